@@ -1,0 +1,56 @@
+package dev.tidemark.node;
+
+import dev.tidemark.state.Reply;
+
+/**
+ * The way into the cluster from one node. A gateway gives each write an internal request id, sends it to the leader,
+ * sends it again after a failover, and answers when this node has applied it; so whoever is connected to a live node
+ * sees a delay, never a duplicate (design §6). Reads are linearizable: confirmed by the leader, answered from the state
+ * of this node.
+ *
+ * <p><b>Threads.</b> Call it, and be called back, on the node's event loop only ({@link TidemarkNode#eventLoop()}). A
+ * handler may be called before the method returns.
+ *
+ * <p><b>Order.</b> Writes take effect in the order of the calls. A read may be answered out of order with writes; who
+ * needs program order between a read and a write waits for the first before submitting the second.
+ *
+ * <p><b>Outcomes</b> (design §4.15): the reply of the state machine; a {@link Reply.Failure} with code
+ * {@code TRYAGAIN}, {@code CLUSTERDOWN} or {@code OOM}: certainly not executed and never will be; or with code
+ * {@code UNKNOWN}: the deadline passed and the write may or may not take effect.
+ */
+public interface Gateway {
+
+    /**
+     * Submits a write.
+     *
+     * @param requestId a client's own name for this write, 1 to {@value dev.tidemark.node.NodeConfig#MAX_REQUEST_ID_BYTES}
+     *     bytes, or null
+     * @param body for the state machine; not written to afterwards
+     */
+    void write(byte[] requestId, byte[] body, WriteHandler handler);
+
+    /** Submits a read. */
+    void read(byte[] body, ReadHandler handler);
+
+    /**
+     * Whether writes should wait: the budget of bytes in flight is used up. Stop reading from clients and go on in
+     * {@link #whenRoom}. A write that is submitted all the same may be refused with {@code TRYAGAIN}.
+     */
+    boolean isFull();
+
+    /** Runs {@code action} once, when the gateway is no longer full. */
+    void whenRoom(Runnable action);
+
+    @FunctionalInterface
+    interface WriteHandler {
+        /**
+         * @param offset of the entry that decided the write, 0 if it was never appended as far as this node knows
+         */
+        void answered(long offset, Reply reply);
+    }
+
+    @FunctionalInterface
+    interface ReadHandler {
+        void answered(Reply reply);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tidemark.node;
+
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/**
+ * The configuration of one node.
+ *
+ * @param id of this node, one of the keys of {@code voters}; 1 to 2^31-1
+ * @param data directory of this node alone; created if absent
+ * @param clusterName from which the cluster id is derived; null: derived from {@code voters} when the directory is formatted
+ * @param voters peer address of every voter, this node included
+ * @param client advertised to peers and by {@code CLUSTER} commands
+ * @param writeQuorum {@code majority}, {@code all}, or a number
+ * @param limits sizes and times
+ */
+public record NodeConfig(
+        int id,
+        Path data,
+        String clusterName,
+        SortedMap<Integer, HostPort> voters,
+        HostPort client,
+        String writeQuorum,
+        Limits limits) {
+
+    public static final int MAX_REQUEST_ID_BYTES = 64;
+
+    /**
+     * @param segmentBytes size of one log segment
+     * @param retainedLogBytes log kept behind the checkpoint, so that a follower that was away need not take a snapshot
+     * @param checkpointBytes log written since the last checkpoint that starts the next
+     * @param maxEntryBytes bound of one write's body
+     * @param gatewayBytes bound of the writes that this node's clients have in flight
+     * @param uncommittedBytes bound of what a leader appends above the high watermark
+     * @param heartbeatMillis between a leader's heartbeats
+     * @param electionTimeoutMillis silence after which a follower asks for an election; drawn between this and twice this
+     * @param requestTimeoutMillis after which a client's request ends with {@code UNKNOWN} or a definite no
+     * @param requestIdCapacity how many client request ids are remembered
+     * @param requestIdRetentionMillis for how long, in log time
+     * @param maxClockAheadMillis a node refuses a leader whose clock is further ahead of its own
+     */
+    public record Limits(
+            long segmentBytes,
+            long retainedLogBytes,
+            long checkpointBytes,
+            int maxEntryBytes,
+            long gatewayBytes,
+            long uncommittedBytes,
+            int heartbeatMillis,
+            int electionTimeoutMillis,
+            int requestTimeoutMillis,
+            int requestIdCapacity,
+            long requestIdRetentionMillis,
+            long maxClockAheadMillis) {
+
+        public static Limits defaults() {
+            return new Limits(
+                    64L << 20,
+                    256L << 20,
+                    128L << 20,
+                    8 << 20,
+                    16L << 20,
+                    64L << 20,
+                    100,
+                    1_000,
+                    10_000,
+                    100_000,
+                    86_400_000L,
+                    60_000L);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tidemark.node;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/**
+ * What a node knows of itself and its cluster at one moment. The names are those of {@code TIDE.STATUS}.
+ *
+ * @param role {@code leader follower candidate learner}
+ * @param leader id of the leader this node follows or is, 0 if it knows none
+ * @param lastLeader id of the last leader it knew, 0 if never one; what stays advertised during an election
+ * @param followers of a leader: per follower its durable end and lag; else empty
+ * @param serving whether this node can answer clients
+ * @param reason why not, in words for an operator; empty if serving
+ */
+public record NodeStatus(
+        int id,
+        UUID clusterId,
+        UUID incarnation,
+        String role,
+        long epoch,
+        int leader,
+        int lastLeader,
+        long leo,
+        long durable,
+        long hwm,
+        long applied,
+        long checkpoint,
+        long lamport,
+        int writeQuorum,
+        int electionQuorum,
+        int readQuorum,
+        SortedMap<Integer, Voter> voters,
+        SortedMap<Integer, FollowerProgress> followers,
+        boolean serving,
+        String reason) {
+
+    /**
+     * @param client where it serves clients; what it told its peers, or derived from the peer address before contact
+     * @param connected whether this node has a connection to it; true for itself
+     */
+    public record Voter(int id, HostPort peer, HostPort client, boolean connected) {}
+
+    /**
+     * @param durable the follower's acknowledged durable end
+     * @param lag entries between the leader's log end and that
+     */
+    public record FollowerProgress(long durable, long lag) {}
+
+    /** One committed entry, for {@code TIDE.LOG}. {@code kind} is a word such as {@code command}. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record CommittedEntry(long offset, long epoch, long time, long lamport, String kind, byte[] body) {}
+
+    /** Committed entries, and whether older ones were asked for than the log still holds. */
+    public record CommittedEntries(List<CommittedEntry> entries, long firstOffset, long hwm) {}
+}

@@ -1,0 +1,48 @@
+package dev.tidemark.node;
+
+import dev.tidemark.state.StateMachine;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** One running node. */
+public interface TidemarkNode extends AutoCloseable {
+
+    /** The way in for clients of this node. */
+    Gateway gateway();
+
+    /** The loop on which the gateway and all callbacks of this interface run. Register client connections here. */
+    EventLoop eventLoop();
+
+    EventLoopGroup eventLoopGroup();
+
+    /** Event loop only. */
+    NodeStatus status();
+
+    /** Up to {@code count} committed entries from {@code from} on, never above the high watermark. Event loop only. */
+    void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler);
+
+    /**
+     * How many followers have everything up to {@code offset} durable, as the leader knows it now; -1 if the leader did
+     * not say. Event loop only.
+     */
+    void durableFollowers(long offset, LongConsumer handler);
+
+    /** Completes when the node has stopped: normally after {@link #close}, exceptionally with the reason otherwise. */
+    CompletableFuture<Void> stopped();
+
+    /** Stops cleanly: what was appended is made durable. Waits until it is done. */
+    @Override
+    void close();
+
+    /**
+     * Starts a node: opens or formats its data directory, recovers, and joins its cluster.
+     *
+     * @throws StartException if it refuses to start; the message says why and what to do
+     */
+    static TidemarkNode start(NodeConfig config, StateMachine machine) throws StartException {
+        throw new StartException("in work");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tidemark.state;
+
+/**
+ * The ordered map that holds the replicated state. Written by the apply lane alone, in log order.
+ *
+ * <p>The store keeps the arrays that it is given; a caller must not write to them afterwards.
+ */
+public interface StateStore extends StateReader {
+
+    void put(byte[] key, byte[] value);
+
+    /** Removes the key; does nothing if it is not there. */
+    void delete(byte[] key);
+}
