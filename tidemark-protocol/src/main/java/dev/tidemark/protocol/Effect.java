@@ -29,6 +29,9 @@ public sealed interface Effect {
     /** Answer the reads once everything up to {@code index} is applied. */
     record AnswerRead(long read, long index) implements Effect {}
 
+    /** @param followers with everything up to the offset asked for on disk; -1 if nobody could say */
+    record AnswerCount(long question, int followers) implements Effect {}
+
     /** The reads could not be confirmed; ask again later. */
     record RefuseRead(long read) implements Effect {}
 

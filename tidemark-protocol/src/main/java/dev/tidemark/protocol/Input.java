@@ -22,6 +22,9 @@ public sealed interface Input {
     /** Reads of this node want a confirmed index. */
     record Read(long read) implements Input {}
 
+    /** This node wants to know how many followers have everything up to {@code offset} on disk. */
+    record CountDurable(long question, long offset) implements Input {}
+
     /** The vote of this sequence number is on disk. */
     record VoteDurable(long sequence) implements Input {}
 

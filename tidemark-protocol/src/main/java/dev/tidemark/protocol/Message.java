@@ -86,6 +86,12 @@ public sealed interface Message {
         public static final long INSTALLED = -1;
     }
 
+    /** "How many followers have everything up to {@code offset} on disk?" */
+    record ProgressRequest(long question, long offset) implements Message {}
+
+    /** @param followers as the leader knows it now; -1 from somebody who does not lead */
+    record ProgressReply(long question, int followers) implements Message {}
+
     /** "You are not the node that this cluster knows under your id", for the operator of the receiver. */
     record NotWelcome(String why) implements Message {}
 }

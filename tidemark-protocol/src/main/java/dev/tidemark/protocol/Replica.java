@@ -23,6 +23,7 @@ public final class Replica {
     private final LeaderContact leaderContact;
     private final ReadIndex readIndex;
     private final Proposals proposals;
+    private final DurableCount durableCount;
     private final Membership membership;
     private final SnapshotTransfer snapshotTransfer;
     private final SnapshotInstall snapshotInstall;
@@ -41,6 +42,7 @@ public final class Replica {
         leaderContact = new LeaderContact(core, replication);
         readIndex = new ReadIndex(core, replication);
         proposals = new Proposals(core, replication);
+        durableCount = new DurableCount(core, replication);
         membership = new Membership(core, fencing);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
@@ -67,6 +69,8 @@ public final class Replica {
         } else if (input instanceof Input.ConnectionLost lost) {
             replication.connectionLost(lost.peer());
             election.connectionLost(lost.peer());
+        } else if (input instanceof Input.CountDurable asked) {
+            durableCount.askedHere(asked);
         } else {
             transfer(input);
         }
@@ -115,11 +119,11 @@ public final class Replica {
         } else if (message instanceof Message.SnapshotReply reply) {
             snapshotTransfer.replied(from, reply);
         } else {
-            elected(envelope);
+            receivedOther(envelope);
         }
     }
 
-    private void elected(Envelope envelope) {
+    private void receivedOther(Envelope envelope) {
         Message message = envelope.message();
         if (message instanceof Message.PreVoteRequest request) {
             election.preVoteRequested(envelope, request);
@@ -129,6 +133,10 @@ public final class Replica {
             election.voteRequested(envelope, request);
         } else if (message instanceof Message.VoteReply reply) {
             election.voteReplied(envelope, reply);
+        } else if (message instanceof Message.ProgressRequest request) {
+            durableCount.requested(envelope.from(), request);
+        } else if (message instanceof Message.ProgressReply reply) {
+            durableCount.replied(reply);
         } else if (message instanceof Message.NotWelcome refusal) {
             core.outbox.add(new Effect.Alarm("node " + envelope.from() + " says: " + refusal.why()));
         }
