@@ -30,7 +30,6 @@ final class LogSurvey {
     private final List<Segment> segments = new ArrayList<>();
     private final List<String> temporaries = new ArrayList<>();
     private final List<DiskFile> opened = new ArrayList<>();
-    private final byte[] scratch = new byte[WINDOW_BYTES];
     private long highWatermark;
     private long durableEnd;
     private long unprovenFrom;
@@ -120,7 +119,7 @@ final class LogSurvey {
         durableEnd = Math.max(durableEnd, segment.header().base().offset());
         unprovenFrom = SegmentHeader.BYTES;
         boolean shows = !refused();
-        ByteWindow window = new ByteWindow(segment.file(), segment.zeroedTo(), scratch);
+        ByteWindow window = new ByteWindow(segment.file(), segment.zeroedTo(), WINDOW_BYTES);
         SegmentScanner.Sink walker = new SegmentScanner.Sink() {
             @Override
             public boolean record(byte[] array, int from, int size, long position, LogPosition before) {
