@@ -49,7 +49,7 @@ final class Workload {
     }
 
     private void add(long offset) {
-        time += random.nextInt(20) == 0 ? 400_000 : 1 + random.nextInt(20_000);
+        time += random.nextInt(20) == 0 ? 400_000 : 1 + random.nextLong(20_000);
         long epoch = 1 + offset / 50;
         int choice = random.nextInt(20);
         if (choice == 0) {
@@ -71,7 +71,7 @@ final class Workload {
             return PayloadCodec.encodeCommand(requestId, body);
         }
         long session = sessions.get(Math.max(0, sessions.size() - 1 - random.nextInt(5)));
-        long sequence = 1 + random.nextInt(12);
+        long sequence = 1 + random.nextLong(12);
         return PayloadCodec.encodeCommand(
                 session, sequence, Math.max(1, sequence - random.nextInt(6)), requestId, body);
     }
@@ -90,9 +90,9 @@ final class Workload {
         if (random.nextBoolean()) {
             return ("id-" + random.nextInt(8)).getBytes(UTF_8);
         }
-        long millis = time / 1000 - random.nextInt(2000);
+        long millis = time / 1000 - random.nextLong(2000);
         for (int i = 0; i < 6; i++) {
-            id[i] = (byte) (millis >>> 8 * (5 - i));
+            id[i] = (byte) (millis >>> (8 * (5 - i)));
         }
         id[6] = 0x70;
         id[8] = (byte) 0x80;
