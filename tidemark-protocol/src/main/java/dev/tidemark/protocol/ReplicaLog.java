@@ -13,6 +13,7 @@ final class ReplicaLog {
     private final ActiveConfiguration configurations;
 
     private Position tailBase;
+    private long tailBaseTime;
     private Position end;
     private long lastTime;
     private long hwm;
@@ -23,7 +24,8 @@ final class ReplicaLog {
     ReplicaLog(Recovered recovered) {
         tailBase = recovered.tailBase();
         end = tailBase;
-        lastTime = recovered.lastTime();
+        tailBaseTime = recovered.lastTime();
+        lastTime = tailBaseTime;
         hwm = recovered.hwm();
         configurations = new ActiveConfiguration(recovered.configuration());
         for (EpochEnd start : recovered.epochs()) {
@@ -125,9 +127,7 @@ final class ReplicaLog {
             uncommittedBytes -= removed.sizeInBytes();
             end = tail.isEmpty() ? tailBase : tail.last().position();
         }
-        if (!tail.isEmpty()) {
-            lastTime = tail.last().time();
-        }
+        lastTime = tail.isEmpty() ? tailBaseTime : tail.last().time();
         epochs.truncateAfter(offset);
         configurations.truncateAfter(offset);
         durable = Math.min(durable, offset);
@@ -140,6 +140,7 @@ final class ReplicaLog {
         uncommittedBytes = 0;
         tailBase = position;
         end = position;
+        tailBaseTime = time;
         lastTime = time;
         hwm = Math.max(hwm, position.offset());
         durable = position.offset();
@@ -179,6 +180,7 @@ final class ReplicaLog {
             Entry removed = tail.removeFirst();
             tailBytes -= removed.sizeInBytes();
             tailBase = removed.position();
+            tailBaseTime = removed.time();
         }
     }
 
