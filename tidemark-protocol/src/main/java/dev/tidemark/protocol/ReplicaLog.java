@@ -31,6 +31,9 @@ final class ReplicaLog {
         for (EpochEnd start : recovered.epochs()) {
             epochs.append(start.epoch(), start.offset());
         }
+        if (tailBase.offset() > 0) {
+            epochs.append(tailBase.epoch(), tailBase.offset());
+        }
         recovered.tail().forEach(this::append);
         durable = end.offset();
         if (hwm > end.offset() || hwm < tailBase.offset()) {
