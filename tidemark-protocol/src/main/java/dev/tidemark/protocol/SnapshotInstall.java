@@ -48,7 +48,7 @@ final class SnapshotInstall {
 
     void installed(Input.SnapshotInstalled installed) {
         core.log.resetTo(installed.last(), installed.lastTime(), installed.configuration());
-        core.acceptedEpoch = core.epoch;
+        core.logWasReplaced();
         core.installing = false;
         receiving = null;
         reply(installed.last(), Message.SnapshotReply.INSTALLED);
