@@ -53,6 +53,9 @@ final class FollowerProgress {
 
     void acknowledged(long durable) {
         match = Math.max(match, durable);
+        if (state == State.PROBE || state == State.STREAM) {
+            next = Math.max(next, match + 1);
+        }
         while (!inFlight.isEmpty() && inFlight.getFirst().end() <= match) {
             inFlightBytes -= inFlight.removeFirst().bytes();
         }
