@@ -81,6 +81,18 @@ final class ReplicaLog {
     }
 
     /**
+     * Whether this entry is in the log, as far as that is known: (epoch, offset) never names two entries, so the epoch tells
+     * where the bytes are not held any more.
+     */
+    boolean holds(Entry entry) {
+        Position mine = positionAt(entry.offset());
+        if (mine != null) {
+            return mine.epoch() == entry.epoch() && mine.chain() == entry.chain();
+        }
+        return entry.offset() <= end.offset() && epochs.mayHold(entry.epoch(), entry.offset());
+    }
+
+    /**
      * Entries from {@code from} on, at least one if there is any, else up to {@code maxBytes}; null if they are older than
      * what is held.
      */

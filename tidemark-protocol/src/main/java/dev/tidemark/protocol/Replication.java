@@ -143,6 +143,10 @@ final class Replication {
         if (follower == null || follower.state != FollowerProgress.State.READING || follower.next != read.from()) {
             return;
         }
+        if (!read.entries().stream().allMatch(core.log::holds)) {
+            readFromDisk(follower);
+            return;
+        }
         // Still a probe until the follower has shown that it holds what comes before.
         follower.state = FollowerProgress.State.PROBE;
         follower.lastSent = core.now;
