@@ -89,8 +89,17 @@ final class LogMatching {
             haltIfImpossible(mine, previous);
             return false;
         }
-        // Older than what is held is committed, hence the same at every leader; behind the end is missing.
-        return previous.offset() <= core.log.hwm();
+        if (previous.offset() > core.log.hwm()) {
+            return false;
+        }
+        // Older than what is held is committed, hence the same at every leader, or committed data was lost.
+        if (core.log.epochs().mayHold(previous.epoch(), previous.offset())) {
+            return true;
+        }
+        halt("leader " + core.leader + " has another entry " + previous
+                + " where this node holds a committed entry of epoch "
+                + core.log.epochs().epochAt(previous.offset()));
+        return false;
     }
 
     private void haltIfImpossible(Position mine, Position theirs) {
@@ -118,7 +127,7 @@ final class LogMatching {
     private boolean store(Message.AppendRequest request) {
         for (Entry entry : request.entries()) {
             if (entry.offset() <= core.log.end().offset()) {
-                if (holds(entry)) {
+                if (core.log.holds(entry)) {
                     continue;
                 }
                 if (entry.offset() <= core.log.hwm()) {
@@ -131,11 +140,6 @@ final class LogMatching {
             core.append(entry);
         }
         return true;
-    }
-
-    private boolean holds(Entry entry) {
-        Position mine = core.log.positionAt(entry.offset());
-        return mine == null || mine.chain() == entry.chain() && mine.epoch() == entry.epoch();
     }
 
     private void halt(String what) {
