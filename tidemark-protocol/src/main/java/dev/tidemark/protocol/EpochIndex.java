@@ -53,7 +53,8 @@ final class EpochIndex {
     /** Whether the entry at {@code offset} is of {@code epoch}, or may be, where the index does not reach back so far. */
     boolean mayHold(long epoch, long offset) {
         long known = epochAt(offset);
-        return known == epoch || known == 0 && (starts.isEmpty() || epoch <= starts.get(0).epoch());
+        return known == epoch
+                || known == 0 && (starts.isEmpty() || epoch <= starts.get(0).epoch());
     }
 
     /**

@@ -17,6 +17,8 @@ final class LogMatching {
     private long verifiedEnd;
 
     private boolean ackDue;
+    /** The time that was refused last, or 0: until our clock comes near it, the leader hears nothing from us. */
+    private long refusedTime;
 
     LogMatching(Core core, HighWatermark highWatermark) {
         this.core = core;
@@ -27,6 +29,7 @@ final class LogMatching {
     void reset() {
         verifiedEnd = 0;
         ackDue = false;
+        refusedTime = 0;
     }
 
     void appendRequested(Message.AppendRequest request) {
@@ -66,17 +69,24 @@ final class LogMatching {
         core.send(core.leader, new Message.AppendReply(Math.min(core.log.durable(), verifiedEnd), verifiedEnd, round));
     }
 
-    /** Times far in the future would stay in the log for ever; such a leader gets no answer and loses its contact (H65). */
+    /**
+     * Times far in the future would stay in the log for ever. Such a leader gets no answer from us, not even to a heartbeat:
+     * it could commit nothing and would lead for ever (H65).
+     */
     private boolean timesAreBelievable(List<? extends Entry> entries) {
-        if (entries.isEmpty()) {
-            return true;
-        }
-        long ahead = entries.get(entries.size() - 1).time() - core.wall;
+        long time = entries.isEmpty()
+                ? refusedTime
+                : entries.get(entries.size() - 1).time();
+        long ahead = time - core.wall;
         if (ahead <= core.options.maxClockAheadMicros()) {
+            refusedTime = 0;
             return true;
         }
-        core.outbox.add(new Effect.Alarm("leader " + core.leader + " stamps times that are " + ahead / 1_000_000
-                + " s ahead of this node's clock: refused; set the clocks"));
+        if (refusedTime == 0) {
+            core.outbox.add(new Effect.Alarm("leader " + core.leader + " stamps times that are " + ahead / 1_000_000
+                    + " s ahead of this node's clock: refused; set the clocks"));
+        }
+        refusedTime = time;
         return false;
     }
 

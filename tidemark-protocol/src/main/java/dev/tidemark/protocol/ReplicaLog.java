@@ -29,7 +29,9 @@ final class ReplicaLog {
         hwm = recovered.hwm();
         configurations = new ActiveConfiguration(recovered.configuration());
         for (EpochEnd start : recovered.epochs()) {
-            epochs.append(start.epoch(), start.offset());
+            if (start.offset() <= tailBase.offset()) {
+                epochs.append(start.epoch(), start.offset());
+            }
         }
         if (tailBase.offset() > 0) {
             epochs.append(tailBase.epoch(), tailBase.offset());

@@ -166,13 +166,12 @@ final class Replication {
         }
         contact(follower, reply.round());
         follower.acknowledged(reply.durable());
-        boolean found =
-                switch (follower.state) {
-                    case PROBE -> reply.verified() >= follower.next - 1;
-                    // What it needs is on its way; that it still lacks it is no reason to start over (H91h).
-                    case READING, SNAPSHOT -> reply.verified() >= follower.next;
-                    case STREAM -> false;
-                };
+        boolean found = switch (follower.state) {
+            case PROBE -> reply.verified() >= follower.next - 1;
+            // What it needs is on its way; that it still lacks it is no reason to start over (H91h).
+            case READING, SNAPSHOT -> reply.verified() >= follower.next;
+            case STREAM -> false;
+        };
         if (found) {
             follower.probeFrom(reply.verified() + 1);
             follower.state = FollowerProgress.State.STREAM;
