@@ -170,6 +170,7 @@ public final class Replica {
             }
         }
         election.tick();
+        readIndex.tick();
     }
 
     private void becameLeader() {
