@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What an observer who sees everything demands at every step of a {@link Simulation} (hazards.md 2.2). The name of each
@@ -28,6 +29,8 @@ final class Invariants {
     private final Map<Name, Integer> votes = new HashMap<>();
     /** The committed log, from offset 1 on. */
     private final List<Entry> committed = new ArrayList<>();
+    /** Epoch of a leader to how much was committed by it and those before. */
+    private final TreeMap<Long, Long> committedBy = new TreeMap<>();
 
     private final Map<Long, Long> readFloor = new HashMap<>();
     private final Set<Long> refused = new HashSet<>();
@@ -132,7 +135,12 @@ final class Invariants {
                 " and ",
                 node.id,
                 " (H41)");
-        holdsCommitted(node, committed.size(), "leader completeness: n" + node.id + " in epoch " + epoch);
+        // A node may win late, when later epochs have committed already; it will commit nothing.
+        Map.Entry<Long, Long> before = committedBy.lowerEntry(epoch);
+        holdsCommitted(
+                node,
+                before == null ? 0 : before.getValue(),
+                "leader completeness: n" + node.id + " in epoch " + epoch);
     }
 
     private void holdsCommitted(SimNode node, long offset, String what) {
@@ -158,6 +166,7 @@ final class Invariants {
                 committed.add(entry);
                 noteWanted(entry);
             }
+            committedBy.put(last.epoch(), hwm);
             committedIsDurable("commit by " + node.id);
         }
         holdsCommitted(node, hwm, "high watermark of n" + node.id);

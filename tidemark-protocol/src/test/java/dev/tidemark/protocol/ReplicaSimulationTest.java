@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsim.first=1000 -Dsim.seeds=20000}; a failing seed prints the end of its trace.
  */
 class ReplicaSimulationTest {
-    private static final int TRACE_LINES = 150;
+    private static final int TRACE_LINES = Integer.getInteger("sim.trace", 150);
 
     @Test
     void keepsItsPromisesUnderFaults() {
