@@ -239,10 +239,11 @@ final class SimNode {
     /** Persists the high watermark, and perhaps lets a snapshot stand for the log up to somewhere. */
     void checkpoint(boolean compact) {
         DiskImage synced = disk.synced();
-        if (synced.base != disk.written().base) {
+        if (!isUp() || synced.base != disk.written().base) {
             return;
         }
-        long safe = Math.min(applied, synced.end().offset());
+        // What is applied may not be durable here yet, and the disk may still hold what was truncated.
+        long safe = Math.min(applied, replica.durable());
         synced.hwm = Math.max(synced.hwm, safe);
         disk.written().hwm = synced.hwm;
         if (compact && safe > synced.base.last().offset()) {

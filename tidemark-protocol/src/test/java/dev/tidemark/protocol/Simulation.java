@@ -196,7 +196,7 @@ final class Simulation {
             return;
         }
         SimNode node = chance(0.4) ? leaderOrAny() : nodes.get(random.nextInt(nodes.size()));
-        switch ((int) between(0, 9)) {
+        switch ((int) between(0, 12)) {
             case 0, 1 -> crash(node);
             case 2 ->
                 nodes.forEach(each -> {
