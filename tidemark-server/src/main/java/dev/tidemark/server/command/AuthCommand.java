@@ -7,7 +7,7 @@ final class AuthCommand extends NodeCommand {
     private final Passwords passwords;
 
     AuthCommand(Passwords passwords) {
-        super(CommandSpec.ofNode("auth", -2, "connection", "Authenticates the connection."));
+        super(CommandInfo.ofNode("auth", -2, "connection", "Authenticates the connection."));
         this.passwords = passwords;
     }
 

@@ -16,7 +16,7 @@ final class ClientCommand extends ContainerCommand {
     private final FrontContext front;
 
     ClientCommand(FrontContext front) {
-        super(CommandSpec.ofNode("client", -2, "connection", "A container for client connection commands."));
+        super(CommandInfo.ofNode("client", -2, "connection", "A container for client connection commands."));
         this.front = front;
         add("id", 2, "ID\n    Return the ID of the current connection.", (session, a) -> Replies.number(session.id()));
         add("getname", 2, "GETNAME\n    Return the name of the current connection.", (session, a) -> name(session));

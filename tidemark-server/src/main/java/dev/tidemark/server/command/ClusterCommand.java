@@ -15,7 +15,7 @@ final class ClusterCommand extends ContainerCommand {
     private final FrontContext front;
 
     ClusterCommand(FrontContext front) {
-        super(CommandSpec.ofNode("cluster", -2, "cluster", "A container for cluster commands."));
+        super(CommandInfo.ofNode("cluster", -2, "cluster", "A container for cluster commands."));
         this.front = front;
         add("slots", 2, "SLOTS\n    Return information about slots range mappings.", (session, a) -> slots(view()));
         add(

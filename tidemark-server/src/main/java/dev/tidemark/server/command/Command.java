@@ -8,7 +8,7 @@ import dev.tidemark.state.Reply;
 public interface Command {
 
     /** What {@code COMMAND} tells of it. */
-    CommandSpec spec();
+    CommandInfo info();
 
     Order order();
 

@@ -16,7 +16,7 @@ final class CommandCommand extends ContainerCommand {
     private final FrontContext front;
 
     CommandCommand(FrontContext front) {
-        super(CommandSpec.ofNode("command", -1, "server", "Returns detailed information about all commands."));
+        super(CommandInfo.ofNode("command", -1, "server", "Returns detailed information about all commands."));
         this.front = front;
         add(
                 "count",
@@ -46,7 +46,7 @@ final class CommandCommand extends ContainerCommand {
     }
 
     private Reply list(ClientSession session, byte[][] arguments) {
-        Predicate<CommandSpec> wanted = spec -> true;
+        Predicate<CommandInfo> wanted = info -> true;
         if (arguments.length > 2) {
             String word =
                     arguments.length == 5 ? CommandErrors.text(arguments[3]).toLowerCase(Locale.ROOT) : "";
@@ -54,18 +54,18 @@ final class CommandCommand extends ContainerCommand {
                 return Replies.error("syntax error");
             }
             switch (word) {
-                case "pattern" -> wanted = spec -> GlobPattern.matches(CommandErrors.text(arguments[4]), spec.name());
-                case "aclcat" -> wanted = spec -> spec.categories().contains("@" + CommandErrors.text(arguments[4]));
-                case "module" -> wanted = spec -> false;
+                case "pattern" -> wanted = info -> GlobPattern.matches(CommandErrors.text(arguments[4]), info.name());
+                case "aclcat" -> wanted = info -> info.categories().contains("@" + CommandErrors.text(arguments[4]));
+                case "module" -> wanted = info -> false;
                 default -> {
                     return Replies.error("syntax error");
                 }
             }
         }
         return Replies.words(all().stream()
-                .map(Command::spec)
+                .map(Command::info)
                 .filter(wanted)
-                .map(CommandSpec::name)
+                .map(CommandInfo::name)
                 .toList());
     }
 
@@ -84,38 +84,38 @@ final class CommandCommand extends ContainerCommand {
     private Reply docs(ClientSession session, byte[][] arguments) {
         Replies.Map docs = new Replies.Map();
         if (arguments.length == 2) {
-            all().forEach(command -> docs.put(command.spec().name(), docs(command.spec())));
+            all().forEach(command -> docs.put(command.info().name(), docs(command.info())));
         } else {
             for (byte[] name : Arrays.copyOfRange(arguments, 2, arguments.length)) {
                 Command command = front.commands().find(name);
                 if (command != null) {
-                    docs.put(command.spec().name(), docs(command.spec()));
+                    docs.put(command.info().name(), docs(command.info()));
                 }
             }
         }
         return docs.reply();
     }
 
-    private static Reply docs(CommandSpec spec) {
+    private static Reply docs(CommandInfo info) {
         return new Replies.Map()
-                .put("summary", spec.summary())
-                .put("since", "1.0.0")
-                .put("group", spec.group())
+                .put("summary", info.summary())
+                .put("since", info.since())
+                .put("group", info.group())
                 .put("complexity", "")
                 .reply();
     }
 
     private static Reply info(Command command) {
-        CommandSpec spec = command.spec();
+        CommandInfo info = command.info();
         List<Reply> none = List.of();
         return new Reply.Sequence(List.of(
-                new Reply.Bulk(spec.name().getBytes(StandardCharsets.US_ASCII)),
-                Replies.number(spec.arity()),
-                simple(spec.flags()),
-                Replies.number(spec.firstKey()),
-                Replies.number(spec.lastKey()),
-                Replies.number(spec.keyStep()),
-                simple(spec.categories()),
+                new Reply.Bulk(info.name().getBytes(StandardCharsets.US_ASCII)),
+                Replies.number(info.arity()),
+                simple(info.flags()),
+                Replies.number(info.firstKey()),
+                Replies.number(info.lastKey()),
+                Replies.number(info.keyStep()),
+                simple(info.categories()),
                 new Reply.Sequence(none),
                 new Reply.Sequence(none),
                 new Reply.Sequence(none)));

@@ -21,12 +21,12 @@ public final class CommandTable {
     }
 
     private void put(Command command) {
-        byte[] name = command.spec().name().getBytes(StandardCharsets.US_ASCII);
+        byte[] name = command.info().name().getBytes(StandardCharsets.US_ASCII);
         int at = hash(name);
         while (slots[at] != null) {
             if (isName(names[at], name)) {
                 throw new IllegalArgumentException(
-                        "two commands named " + command.spec().name());
+                        "two commands named " + command.info().name());
             }
             at = (at + 1) & (slots.length - 1);
         }

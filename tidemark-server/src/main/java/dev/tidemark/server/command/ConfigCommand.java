@@ -12,7 +12,7 @@ final class ConfigCommand extends ContainerCommand {
     private final SortedMap<String, String> parameters = new TreeMap<>();
 
     ConfigCommand(FrontSettings settings) {
-        super(CommandSpec.ofNode("config", -2, "server", "A container for server configuration commands."));
+        super(CommandInfo.ofNode("config", -2, "server", "A container for server configuration commands."));
         parameters.put("appendfsync", "always");
         parameters.put("appendonly", "yes");
         parameters.put("bind", settings.listen().host());

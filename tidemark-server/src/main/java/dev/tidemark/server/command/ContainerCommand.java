@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.KvErrors;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ abstract class ContainerCommand extends NodeCommand {
     private final Map<String, Subcommand> subcommands = new LinkedHashMap<>();
 
     /**
-     * @param arity as in {@link CommandSpec}, both words included
+     * @param arity as in {@link CommandInfo}, both words included
      * @param usage the words behind the command, and what they do, for {@code HELP}
      */
     record Subcommand(String name, int arity, String usage, Action action) {}
@@ -23,8 +24,8 @@ abstract class ContainerCommand extends NodeCommand {
         Reply reply(ClientSession session, byte[][] arguments);
     }
 
-    ContainerCommand(CommandSpec spec) {
-        super(spec);
+    ContainerCommand(CommandInfo info) {
+        super(info);
     }
 
     final void add(String name, int arity, String usage, Action action) {
@@ -42,22 +43,22 @@ abstract class ContainerCommand extends NodeCommand {
         }
         Subcommand subcommand = subcommands.get(word);
         if (subcommand == null) {
-            return new Reply.Failure(CommandErrors.unknownSubcommand(spec().name(), arguments[1]));
+            return new Reply.Failure(CommandErrors.unknownSubcommand(info().name(), arguments[1]));
         }
         int arity = subcommand.arity();
         if (arity < 0 ? arguments.length < -arity : arguments.length != arity) {
-            return new Reply.Failure(CommandErrors.wrongArity(spec().name() + "|" + word));
+            return KvErrors.wrongArity(info().name() + "|" + word);
         }
         return subcommand.action().reply(session, arguments);
     }
 
     /** The reply to the command without a second word. */
     Reply bare() {
-        return new Reply.Failure(CommandErrors.wrongArity(spec().name()));
+        return KvErrors.wrongArity(info().name());
     }
 
     private Reply help() {
-        String name = spec().name().toUpperCase(Locale.ROOT);
+        String name = info().name().toUpperCase(Locale.ROOT);
         List<Reply> lines = new ArrayList<>();
         lines.add(new Reply.Simple(name + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
         for (Subcommand subcommand : subcommands.values()) {

@@ -5,7 +5,7 @@ import dev.tidemark.state.Reply;
 
 final class EchoCommand extends NodeCommand {
     EchoCommand() {
-        super(CommandSpec.ofNode("echo", 2, "connection", "Returns the given string."));
+        super(CommandInfo.ofNode("echo", 2, "connection", "Returns the given string."));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class HelloCommand extends NodeCommand {
     private final Passwords passwords;
 
     HelloCommand(FrontContext front, Passwords passwords) {
-        super(CommandSpec.ofNode("hello", -1, "connection", "Handshakes with the server."));
+        super(CommandInfo.ofNode("hello", -1, "connection", "Handshakes with the server."));
         this.front = front;
         this.passwords = passwords;
     }

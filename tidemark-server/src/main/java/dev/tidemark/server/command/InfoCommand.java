@@ -15,8 +15,8 @@ final class InfoCommand implements Command {
     private static final List<String> DEFAULT_SECTIONS =
             List.of("server", "clients", "memory", "persistence", "stats", "replication", "cpu", "cluster", KEYSPACE);
     private static final Set<String> ALL = Set.of("all", "default", "everything");
-    private static final CommandSpec SPEC =
-            CommandSpec.ofNode("info", -1, "server", "Returns information and statistics about the server.");
+    private static final CommandInfo SPEC =
+            CommandInfo.ofNode("info", -1, "server", "Returns information and statistics about the server.");
 
     private final FrontContext front;
     private final KeyCount keyCount;
@@ -27,7 +27,7 @@ final class InfoCommand implements Command {
     }
 
     @Override
-    public CommandSpec spec() {
+    public CommandInfo info() {
         return SPEC;
     }
 

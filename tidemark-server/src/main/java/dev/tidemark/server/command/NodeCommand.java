@@ -6,15 +6,15 @@ import dev.tidemark.state.Reply;
 
 /** A command that this node answers at once, without the cluster. */
 abstract class NodeCommand implements Command {
-    private final CommandSpec spec;
+    private final CommandInfo info;
 
-    NodeCommand(CommandSpec spec) {
-        this.spec = spec;
+    NodeCommand(CommandInfo info) {
+        this.info = info;
     }
 
     @Override
-    public final CommandSpec spec() {
-        return spec;
+    public final CommandInfo info() {
+        return info;
     }
 
     @Override

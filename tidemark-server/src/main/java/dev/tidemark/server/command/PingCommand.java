@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.KvErrors;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 
@@ -7,7 +8,7 @@ final class PingCommand extends NodeCommand {
     private static final Reply PONG = new Reply.Simple("PONG");
 
     PingCommand() {
-        super(CommandSpec.ofNode("ping", -1, "connection", "Returns the server's liveliness response."));
+        super(CommandInfo.ofNode("ping", -1, "connection", "Returns the server's liveliness response."));
     }
 
     @Override
@@ -15,7 +16,7 @@ final class PingCommand extends NodeCommand {
         return switch (arguments.length) {
             case 1 -> PONG;
             case 2 -> new Reply.Bulk(arguments[1]);
-            default -> new Reply.Failure(CommandErrors.wrongArity("ping"));
+            default -> KvErrors.wrongArity("ping");
         };
     }
 }

@@ -5,7 +5,7 @@ import dev.tidemark.state.Reply;
 
 final class QuitCommand extends NodeCommand {
     QuitCommand() {
-        super(CommandSpec.ofNode("quit", -1, "connection", "Closes the connection."));
+        super(CommandInfo.ofNode("quit", -1, "connection", "Closes the connection."));
     }
 
     @Override

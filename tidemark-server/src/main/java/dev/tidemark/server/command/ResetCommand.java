@@ -5,7 +5,7 @@ import dev.tidemark.state.Reply;
 
 final class ResetCommand extends NodeCommand {
     ResetCommand() {
-        super(CommandSpec.ofNode("reset", 1, "connection", "Resets the connection."));
+        super(CommandInfo.ofNode("reset", 1, "connection", "Resets the connection."));
     }
 
     @Override

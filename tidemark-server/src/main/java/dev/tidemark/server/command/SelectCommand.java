@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /** There is one database, number 0. */
 final class SelectCommand extends NodeCommand {
     SelectCommand() {
-        super(CommandSpec.ofNode("select", 2, "connection", "Changes the selected database; there is only 0."));
+        super(CommandInfo.ofNode("select", 2, "connection", "Changes the selected database; there is only 0."));
     }
 
     @Override

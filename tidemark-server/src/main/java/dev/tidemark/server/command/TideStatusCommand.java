@@ -13,7 +13,7 @@ final class TideStatusCommand extends NodeCommand {
     private final FrontContext front;
 
     TideStatusCommand(FrontContext front) {
-        super(CommandSpec.ofNode("tide.status", 1, "server", "What this node knows of itself and its cluster."));
+        super(CommandInfo.ofNode("tide.status", 1, "server", "What this node knows of itself and its cluster."));
         this.front = front;
     }
 

@@ -10,7 +10,7 @@ final class TimeCommand extends NodeCommand {
     private final Clock clock;
 
     TimeCommand(Clock clock) {
-        super(CommandSpec.ofNode("time", 1, "server", "Returns the time of this node's clock."));
+        super(CommandInfo.ofNode("time", 1, "server", "Returns the time of this node's clock."));
         this.clock = clock;
     }
 

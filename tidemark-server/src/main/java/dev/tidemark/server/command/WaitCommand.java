@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WaitCommand implements Command {
     private static final int POLL_MILLIS = 2;
-    private static final CommandSpec SPEC = CommandSpec.ofNode(
+    private static final CommandInfo SPEC = CommandInfo.ofNode(
             "wait", 3, "generic", "Blocks until the last write of the connection is durable on that many followers.");
 
     private final FrontContext front;
@@ -23,7 +23,7 @@ final class WaitCommand implements Command {
     }
 
     @Override
-    public CommandSpec spec() {
+    public CommandInfo info() {
         return SPEC;
     }
 

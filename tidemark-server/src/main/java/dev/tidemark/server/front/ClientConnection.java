@@ -1,5 +1,6 @@
 package dev.tidemark.server.front;
 
+import dev.tidemark.kv.KvErrors;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.resp.RespDecoder;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+    private static final Reply.Failure NOAUTH = new Reply.Failure("NOAUTH Authentication required.");
     private static final int MAX_IN_FLIGHT = 1024;
     private static final int MAX_IN_FLIGHT_BYTES = 1 << 20;
     private static final int MAX_READ_AHEAD_BYTES = 64 << 10;
@@ -177,7 +179,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 // goes on until nothing is left or something must wait
             }
         } catch (RespProtocolException e) {
-            submitFailure(e.getMessage());
+            submitFailure(new Reply.Failure(e.getMessage()));
             session.closeAfterReply();
         } finally {
             taking = false;
@@ -239,7 +241,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             submitUnknown(arguments);
             return true;
         }
-        String failure = failure(command, arguments);
+        Reply.Failure failure = failure(command, arguments);
         if (failure != null) {
             submitFailure(failure);
             return true;
@@ -252,15 +254,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Why the command may not run, or null. In the order of Redis: arity, password, arguments. */
-    private String failure(Command command, byte[][] arguments) {
-        if (!command.spec().accepts(arguments.length)) {
-            return CommandErrors.wrongArity(command.spec().name());
+    private Reply.Failure failure(Command command, byte[][] arguments) {
+        if (!command.info().accepts(arguments.length)) {
+            return KvErrors.wrongArity(command.info().name());
         }
         if (!session.isAuthenticated() && !command.isAllowedUnauthenticated()) {
-            return "NOAUTH Authentication required.";
+            return NOAUTH;
         }
-        Reply.Failure refused = command.check(arguments);
-        return refused == null ? null : refused.message();
+        return command.check(arguments);
     }
 
     private void submitUnknown(byte[][] arguments) {
@@ -268,7 +269,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             LOG.warn("client {} is disconnected: it speaks HTTP to the port of RESP", session.id());
             session.closeAfterReply();
         } else {
-            submitFailure(CommandErrors.unknown(arguments));
+            submitFailure(KvErrors.unknownCommand(arguments));
         }
     }
 
@@ -282,7 +283,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void run(Command command, byte[][] arguments) {
         front.statistics().ranCommand();
-        session.runs(command.spec().name(), lastReadNanos);
+        session.runs(command.info().name(), lastReadNanos);
         PendingReply pending = new PendingReply(this, decoder.commandBytes());
         inFlightOrder = command.order();
         inFlight++;
@@ -295,11 +296,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void submitFailure(String message) {
+    private void submitFailure(Reply.Failure failure) {
         PendingReply pending = new PendingReply(this, 0);
         inFlight++;
         replies.add(pending);
-        pending.answered(new Reply.Failure(message));
+        pending.answered(failure);
     }
 
     private void dropInput() {

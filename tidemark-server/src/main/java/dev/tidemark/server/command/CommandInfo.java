@@ -12,9 +12,10 @@ import java.util.List;
  * @param lastKey position of the last, counted from the end if negative
  * @param keyStep between keys
  * @param group of the documentation
+ * @param since the version that first had it
  * @param summary one line for people
  */
-public record CommandSpec(
+public record CommandInfo(
         String name,
         int arity,
         List<String> flags,
@@ -23,11 +24,12 @@ public record CommandSpec(
         int keyStep,
         List<String> categories,
         String group,
+        String since,
         String summary) {
 
     /** A command without keys that a node answers by itself. */
-    static CommandSpec ofNode(String name, int arity, String group, String summary) {
-        return new CommandSpec(
+    static CommandInfo ofNode(String name, int arity, String group, String summary) {
+        return new CommandInfo(
                 name,
                 arity,
                 List.of("loading", "stale", "fast"),
@@ -36,6 +38,7 @@ public record CommandSpec(
                 0,
                 List.of("@fast", "@" + group),
                 group,
+                "1.0.0",
                 summary);
     }
 
