@@ -37,6 +37,11 @@ public final class LogRecordReader {
         return records;
     }
 
+    /** Whether the header at {@code from} can be believed. Needs {@link LogRecord#HEADER_BYTES} bytes there. */
+    boolean headerIsValid(byte[] array, int from) {
+        return LogRecord.headerIsValid(array, from, hasher);
+    }
+
     /**
      * Checks the record at {@code from}.
      *

@@ -1,0 +1,115 @@
+package dev.tidemark.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The disk of the machine: a directory of the file system. Each open file keeps one descriptor for its whole life, since a
+ * failed write-back may be reported to one descriptor only (H06).
+ *
+ * <p>Safe for several threads as {@link Disk} says; none of them may be interrupted (H110).
+ */
+public final class FileDisk implements Disk {
+    private final Path root;
+
+    /** Opens the directory, and creates it durably, with its parents, if it is not there. */
+    public FileDisk(Path root) throws IOException {
+        this.root = root.toAbsolutePath().normalize();
+        createDurably(this.root);
+    }
+
+    private static void createDurably(Path directory) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path at = directory; at != null && !Files.isDirectory(at); at = at.getParent()) {
+            missing.push(at);
+        }
+        for (Path at : missing) {
+            Files.createDirectory(at);
+            sync(at.getParent());
+        }
+    }
+
+    private Path path(String name) {
+        return root.resolve(DiskNames.check(name));
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        return open(name, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private DiskFile open(String name, StandardOpenOption... options) throws IOException {
+        try {
+            return new ChannelFile(name, FileChannel.open(path(name), options));
+        } catch (IOException e) {
+            throw FullDisk.orSame(e, name);
+        }
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return Files.exists(path(name));
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path(directory))) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        }
+        Collections.sort(names);
+        return names;
+    }
+
+    @Override
+    public void createDirectory(String name) throws IOException {
+        Path path = path(name);
+        if (!Files.isDirectory(path)) {
+            Files.createDirectory(path);
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(path(name));
+    }
+
+    @Override
+    public void syncDirectory(String name) throws IOException {
+        sync(path(name));
+    }
+
+    private static void sync(Path directory) throws IOException {
+        if (directory == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tidemark.log;
+
+/**
+ * One thing that recovery, or an inspection, found in a log directory.
+ *
+ * @param kind which case of the table it is
+ * @param file in which it was found
+ * @param position of the byte in the file; 0 if it is about the file as a whole
+ * @param firstOffset of the records that it touches; 0 if none
+ * @param lastOffset of these records, as far as known; 0 if unknown
+ * @param detail what exactly was seen
+ */
+public record Finding(RecoveryCase kind, String file, long position, long firstOffset, long lastOffset, String detail) {
+
+    static Finding ofFile(RecoveryCase kind, String file, String detail) {
+        return new Finding(kind, file, 0, 0, 0, detail);
+    }
+
+    public boolean refuses() {
+        return kind.decision() == RecoveryCase.Decision.REFUSE;
+    }
+
+    /** For the operator: what was found, what it means for the data, and, if the log is refused, what to do. */
+    public String message() {
+        StringBuilder text = new StringBuilder();
+        text.append(file).append(position > 0 ? " at byte " + position : "").append(": ");
+        text.append(kind.cause()).append(" (").append(detail).append("). ");
+        if (firstOffset > 0) {
+            text.append("Records touched: ").append(range()).append(". ");
+        }
+        return refuses()
+                ? text.append(ADVICE).toString()
+                : text.append("Done: ").append(kind.action()).append('.').toString();
+    }
+
+    private String range() {
+        if (lastOffset == firstOffset) {
+            return Long.toString(firstOffset);
+        }
+        return lastOffset > 0 ? firstOffset + " to " + lastOffset : firstOffset + " and all after it";
+    }
+
+    private static final String ADVICE =
+            "The log was not opened and nothing in it was changed, because records that were"
+                    + " acknowledged may be among those it could not read, and a node that starts without them could vote them away."
+                    + " This version cannot heal a damaged log from the other nodes. What to do: (1) keep a copy of the data"
+                    + " directory; (2) look at the log with 'tidemark log verify'; (3) in a cluster whose other nodes form a quorum,"
+                    + " wipe this node's data directory and let it join again as a new node; (4) or restore the directory from a copy"
+                    + " of this very node that is not older than its last acknowledgement; (5) a cluster of one node has the damaged"
+                    + " records nowhere else: restore a backup.";
+}

@@ -1,0 +1,27 @@
+package dev.tidemark.log;
+
+/**
+ * A change of the log that takes several steps on the disk. It is made durable before the first step and cleared after
+ * the last, so a crash in between leaves a change that recovery finishes, and never half of one (H14, H15).
+ */
+sealed interface Intent {
+    /** No change is under way. */
+    record None() implements Intent {}
+
+    /**
+     * A truncation, in terms of bytes, so that finishing it needs no look at the records.
+     *
+     * @param segment first offset of the segment that becomes the last
+     * @param position in that segment from which on everything becomes zero
+     * @param end of the log afterwards
+     */
+    record Truncate(long segment, long position, LogPosition end) implements Intent {}
+
+    /**
+     * The log is emptied and continues after a snapshot.
+     *
+     * @param base of the log afterwards
+     * @param seed of its first segment
+     */
+    record Reset(LogPosition base, long seed) implements Intent {}
+}

@@ -1,0 +1,247 @@
+package dev.tidemark.log;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a whole log directory and judges it by the table of {@link RecoveryCase}. It changes nothing, whatever it finds:
+ * recovery acts on the result, and an inspection only shows it.
+ */
+final class LogSurvey {
+    private static final int WINDOW_BYTES = 256 << 10;
+
+    /** Sees what the survey walks over. After the first finding that refuses the log no more records are shown. */
+    interface Sink {
+        void segment(String file, SegmentHeader header);
+
+        void record(byte[] array, int from, int size, String file, long position);
+    }
+
+    private final Disk disk;
+    private final String directory;
+    private final LogIdentity identity;
+    private final int indexBytes;
+    private final Sink sink;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<String> temporaries = new ArrayList<>();
+    private final List<DiskFile> opened = new ArrayList<>();
+    private final byte[] scratch = new byte[WINDOW_BYTES];
+    private long highWatermark;
+    private long durableEnd;
+    private long unprovenFrom;
+    private long usedTo;
+    private boolean hasIntentFile;
+
+    /** @param identity whose log it must be; null to take any */
+    LogSurvey(Disk disk, String directory, LogIdentity identity, int indexBytes, Sink sink) {
+        this.disk = disk;
+        this.directory = directory;
+        this.identity = identity;
+        this.indexBytes = indexBytes;
+        this.sink = sink;
+    }
+
+    void run() throws IOException {
+        for (String name : disk.list(directory)) {
+            if (SegmentNames.isSegment(name)) {
+                open(name);
+            } else if (SegmentNames.isTemporary(name)) {
+                temporaries.add(name);
+                findings.add(Finding.ofFile(RecoveryCase.STALE_TEMPORARY, name, "its name ends with .tmp"));
+            } else if (name.equals(SegmentNames.INTENT)) {
+                hasIntentFile = true;
+            } else {
+                findings.add(Finding.ofFile(RecoveryCase.UNEXPECTED_NAME, name, "not written by this program"));
+            }
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            Segment next = i + 1 < segments.size() ? segments.get(i + 1) : null;
+            walk(segments.get(i), next);
+        }
+        if (segments.isEmpty() && hasIntentFile && !refused()) {
+            findings.add(Finding.ofFile(
+                    RecoveryCase.MISSING_SEGMENT, directory, "the directory was formatted but holds no segment"));
+        }
+    }
+
+    private void open(String name) throws IOException {
+        DiskFile file = disk.open(Paths.in(directory, name));
+        opened.add(file);
+        byte[] block = new byte[SegmentHeader.BYTES];
+        file.read(ByteBuffer.wrap(block), 0);
+        SegmentHeader header = SegmentHeader.decode(block);
+        Finding bad = judge(name, header);
+        if (bad != null) {
+            findings.add(bad);
+        } else {
+            segments.add(new Segment(name, header, file, indexBytes, file.size()));
+        }
+    }
+
+    private Finding judge(String name, SegmentHeader header) {
+        if (header == null) {
+            return header(RecoveryCase.BAD_SEGMENT_HEADER, name, "its magic or its checksum is wrong");
+        }
+        if (header.version() != SegmentHeader.VERSION) {
+            return header(
+                    RecoveryCase.UNKNOWN_FORMAT,
+                    name,
+                    "format version " + header.version() + ", this program knows " + SegmentHeader.VERSION);
+        }
+        if (header.firstOffset() != SegmentNames.firstOffset(name)) {
+            return header(RecoveryCase.MISNAMED_SEGMENT, name, "its header says " + header.firstOffset());
+        }
+        if (identity != null && !identity.clusterId().equals(header.identity().clusterId())) {
+            return header(
+                    RecoveryCase.FOREIGN_CLUSTER,
+                    name,
+                    "cluster " + header.identity().clusterId() + ", this node is of " + identity.clusterId());
+        }
+        if (identity != null && !identity.incarnation().equals(header.identity().incarnation())) {
+            return header(
+                    RecoveryCase.FOREIGN_NODE,
+                    name,
+                    "incarnation " + header.identity().incarnation() + ", this node is " + identity.incarnation());
+        }
+        return null;
+    }
+
+    private static Finding header(RecoveryCase kind, String name, String detail) {
+        return new Finding(kind, name, 0, SegmentNames.firstOffset(name), 0, detail);
+    }
+
+    private void walk(Segment segment, Segment next) throws IOException {
+        sink.segment(segment.name(), segment.header());
+        durableEnd = Math.max(durableEnd, segment.header().base().offset());
+        unprovenFrom = SegmentHeader.BYTES;
+        boolean shows = !refused();
+        ByteWindow window = new ByteWindow(segment.file(), segment.zeroedTo(), scratch);
+        SegmentScanner.Sink walker = new SegmentScanner.Sink() {
+            @Override
+            public boolean record(byte[] array, int from, int size, long position, LogPosition before) {
+                segment.index().add(position, before);
+                if (shows) {
+                    sink.record(array, from, size, segment.name(), position);
+                }
+                return true;
+            }
+
+            @Override
+            public void marker(BatchMarker marker) {
+                note(marker);
+            }
+        };
+        SegmentScanner scanner = new SegmentScanner(window, segment.header().seed(), walker);
+        SegmentScanner.Stop stop =
+                scanner.scan(SegmentHeader.BYTES, segment.header().base());
+        Tail tail = Tail.examine(
+                segment.file(),
+                stop.position(),
+                segment.zeroedTo(),
+                segment.header().seed());
+        segment.endsAt(stop.position(), stop.end());
+        usedTo = tail.usedTo();
+        Finding finding = next == null
+                ? judgeLast(segment, stop, tail)
+                : judgeSealed(segment, stop, tail, next.header().base());
+        if (finding != null) {
+            findings.add(finding);
+        }
+    }
+
+    private void note(BatchMarker marker) {
+        highWatermark = Math.max(highWatermark, marker.highWatermark());
+        durableEnd = Math.max(durableEnd, marker.durableEnd());
+        if (marker.durableEnd() == marker.firstOffset() - 1) {
+            unprovenFrom = marker.position();
+        }
+    }
+
+    private static Finding judgeSealed(Segment segment, SegmentScanner.Stop stop, Tail tail, LogPosition nextBase) {
+        if (stop.end().equals(nextBase)) {
+            return null;
+        }
+        long bad = stop.end().offset() + 1;
+        if (bad > nextBase.offset()) {
+            return new Finding(
+                    RecoveryCase.BROKEN_CHAIN,
+                    SegmentNames.of(nextBase.offset() + 1),
+                    0,
+                    nextBase.offset() + 1,
+                    0,
+                    "it continues " + nextBase + ", the segment before it ends with " + stop.end());
+        }
+        RecoveryCase kind =
+                tail.onlyZeros(stop.position()) ? RecoveryCase.MISSING_SEGMENT : RecoveryCase.ROT_IN_SEALED_SEGMENT;
+        return new Finding(kind, segment.name(), stop.position(), bad, nextBase.offset(), stop.cause());
+    }
+
+    private static Finding judgeLast(Segment segment, SegmentScanner.Stop stop, Tail tail) {
+        long bad = stop.end().offset() + 1;
+        String name = segment.name();
+        if (tail.onlyZeros(stop.position())) {
+            return new Finding(RecoveryCase.CLEAN_END, name, stop.position(), 0, 0, "after record " + (bad - 1));
+        }
+        if (tail.provenEnd() >= bad) {
+            String proof = stop.cause() + "; the marker at byte " + tail.proofPosition() + " proves that records up to "
+                    + tail.provenEnd() + " had been fsynced";
+            return new Finding(RecoveryCase.ROT_BELOW_DURABLE_END, name, stop.position(), bad, 0, proof);
+        }
+        if (!tail.mayBeTorn()) {
+            return new Finding(RecoveryCase.ALTERED_TAIL, name, stop.position(), bad, 0, stop.cause());
+        }
+        RecoveryCase kind = tail.validLater() ? RecoveryCase.HOLE : RecoveryCase.TORN_TAIL;
+        return new Finding(kind, name, stop.position(), bad, 0, stop.cause());
+    }
+
+    private boolean refused() {
+        return findings.stream().anyMatch(Finding::refuses);
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    List<String> temporaries() {
+        return temporaries;
+    }
+
+    boolean hasIntentFile() {
+        return hasIntentFile;
+    }
+
+    /** Highest watermark that any valid marker holds. */
+    long highWatermark() {
+        return highWatermark;
+    }
+
+    /** Up to here a marker, or the header of the last segment, proves that records had been fsynced. */
+    long durableEnd() {
+        return durableEnd;
+    }
+
+    /** In the last segment, where the bytes start that are not proven to be on the disk. */
+    long unprovenFrom() {
+        return unprovenFrom;
+    }
+
+    /** In the last segment, behind the last byte that is not zero. */
+    long usedTo() {
+        return usedTo;
+    }
+
+    void closeFiles() throws IOException {
+        for (DiskFile file : opened) {
+            file.close();
+        }
+    }
+}

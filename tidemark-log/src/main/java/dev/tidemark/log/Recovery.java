@@ -1,0 +1,219 @@
+package dev.tidemark.log;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings a log directory into a state in which the log may be used, or refuses it: finishes an open intent, surveys,
+ * then repairs what the table of {@link RecoveryCase} says. Running it again, after a crash anywhere in it, gives the
+ * same log.
+ */
+final class Recovery {
+    /** The log as recovered; everything in it is durable. */
+    record Result(Segments segments, IntentFile intents, long highWatermark, List<Finding> findings) {}
+
+    private static final int COPY_BYTES = 64 << 10;
+
+    private final Disk disk;
+    private final String directory;
+    private final WalOptions options;
+    private final LogIdentity identity;
+    private final RecordVisitor visitor;
+    private final SegmentFiles files;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Recovery(
+            Disk disk,
+            String directory,
+            WalOptions options,
+            LogIdentity identity,
+            RecordVisitor visitor,
+            SegmentFiles files) {
+        this.disk = disk;
+        this.directory = directory;
+        this.options = options;
+        this.identity = identity;
+        this.visitor = visitor;
+        this.files = files;
+    }
+
+    Result run() throws IOException, RefusedException {
+        if (!disk.exists(directory)) {
+            disk.createDirectory(directory);
+        }
+        disk.syncDirectory(Paths.parent(directory));
+        if (!disk.exists(files.path(SegmentNames.INTENT))) {
+            return format();
+        }
+        IntentFile intents = openIntents();
+        try {
+            finishIntent(intents);
+            return recover(intents);
+        } catch (IOException | RefusedException | RuntimeException e) {
+            intents.close();
+            throw e;
+        }
+    }
+
+    /** The intent file is made last, so without it there may be no record; whatever else is there is made anew. */
+    private Result format() throws IOException, RefusedException {
+        LogSurvey survey = survey((array, from, size) -> {});
+        survey.closeFiles();
+        boolean fresh =
+                survey.segments().isEmpty() && survey.findings().stream().noneMatch(Finding::refuses);
+        boolean unfinished = survey.segments().size() == 1
+                && survey.segments().get(0).end().equals(LogPosition.ZERO)
+                && survey.findings().stream().noneMatch(Finding::refuses);
+        if (!fresh && !unfinished) {
+            findings.addAll(survey.findings());
+            findings.add(Finding.ofFile(
+                    RecoveryCase.BAD_INTENT_FILE, SegmentNames.INTENT, "it is missing beside segments with records"));
+            throw refusal();
+        }
+        findings.add(Finding.ofFile(
+                fresh ? RecoveryCase.FRESH : RecoveryCase.UNFINISHED_FORMAT, directory, "there is no intent file"));
+        for (Segment segment : survey.segments()) {
+            disk.delete(files.path(segment.name()));
+        }
+        deleteTemporaries(survey);
+        Segments segments = new Segments();
+        segments.add(files.create(LogPosition.ZERO, options.seeds().getAsLong()));
+        IntentFile intents = IntentFile.create(disk, files.path(SegmentNames.INTENT));
+        return new Result(segments, intents, 0, findings);
+    }
+
+    private IntentFile openIntents() throws IOException, RefusedException {
+        IntentFile intents = IntentFile.open(disk, files.path(SegmentNames.INTENT));
+        if (intents == null) {
+            findings.add(Finding.ofFile(
+                    RecoveryCase.BAD_INTENT_FILE, SegmentNames.INTENT, "neither of its two copies is valid"));
+            throw refusal();
+        }
+        return intents;
+    }
+
+    private void finishIntent(IntentFile intents) throws IOException, RefusedException {
+        LogChanges changes = new LogChanges(files);
+        if (intents.intent() instanceof Intent.Truncate truncate) {
+            finish(truncate, changes);
+            intents.clear();
+        } else if (intents.intent() instanceof Intent.Reset reset) {
+            findings.add(Finding.ofFile(
+                    RecoveryCase.UNFINISHED_RESET, SegmentNames.INTENT, "the log continues " + reset.base()));
+            changes.reset(reset).file().close();
+            intents.clear();
+        }
+    }
+
+    private void finish(Intent.Truncate truncate, LogChanges changes) throws IOException, RefusedException {
+        String name = SegmentNames.of(truncate.segment());
+        if (!disk.exists(files.path(name))) {
+            findings.add(Finding.ofFile(
+                    RecoveryCase.MISSING_SEGMENT, name, "an unfinished truncation was to keep a part of it"));
+            throw refusal();
+        }
+        findings.add(Finding.ofFile(RecoveryCase.UNFINISHED_TRUNCATION, name, "the log ends with " + truncate.end()));
+        try (DiskFile file = disk.open(files.path(name))) {
+            changes.truncate(truncate, file);
+        }
+    }
+
+    private Result recover(IntentFile intents) throws IOException, RefusedException {
+        LogSurvey survey = survey(visitor);
+        findings.addAll(survey.findings());
+        if (findings.stream().anyMatch(Finding::refuses)) {
+            survey.closeFiles();
+            throw refusal();
+        }
+        try {
+            deleteTemporaries(survey);
+            Segments segments = new Segments();
+            survey.segments().forEach(segments::add);
+            settle(segments.last(), survey);
+            long end = segments.last().end().offset();
+            return new Result(segments, intents, Math.min(survey.highWatermark(), end), findings);
+        } catch (IOException | RuntimeException e) {
+            survey.closeFiles();
+            throw e;
+        }
+    }
+
+    private LogSurvey survey(RecordVisitor records) throws IOException {
+        LogSurvey survey = new LogSurvey(disk, directory, identity, options.indexBytes(), new LogSurvey.Sink() {
+            @Override
+            public void segment(String file, SegmentHeader header) {
+                // only records matter here
+            }
+
+            @Override
+            public void record(byte[] array, int from, int size, String file, long position) {
+                records.record(array, from, size);
+            }
+        });
+        try {
+            survey.run();
+        } catch (IOException | RuntimeException e) {
+            survey.closeFiles();
+            throw e;
+        }
+        return survey;
+    }
+
+    private void deleteTemporaries(LogSurvey survey) throws IOException {
+        for (String name : survey.temporaries()) {
+            disk.delete(files.path(name));
+        }
+        files.syncDirectory();
+    }
+
+    /**
+     * Makes durable what the log keeps and zeros of what it does not. What was read may be in the page cache only: after
+     * a kill because it was not synced yet, after a failed sync because the kernel dropped it and calls it clean (H06).
+     * So it is written again, and synced, before anybody relies on it.
+     */
+    private void settle(Segment last, LogSurvey survey) throws IOException {
+        boolean garbage = survey.usedTo() > last.position();
+        boolean unproven = survey.durableEnd() < last.end().offset();
+        if (!garbage && !unproven) {
+            return;
+        }
+        if (unproven) {
+            rewrite(last.file(), survey.unprovenFrom(), last.position());
+        }
+        files.zero(last.file(), last.position(), survey.usedTo());
+        last.file().sync();
+        if (unproven) {
+            markDurable(last, survey.highWatermark());
+        }
+    }
+
+    private static void rewrite(DiskFile file, long from, long to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+        for (long at = from; at < to; at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(COPY_BYTES, to - at));
+            if (file.read(buffer, at) < buffer.limit()) {
+                throw new IOException(file.name() + " became shorter while it was read");
+            }
+            buffer.flip();
+            file.write(buffer, at);
+        }
+    }
+
+    /** Leaves the proof that what was recovered is durable, if there is room for it that no full disk can deny. */
+    private void markDurable(Segment last, long highWatermark) throws IOException {
+        if (last.zeroedTo() - last.position() < BatchMarker.BYTES) {
+            return;
+        }
+        long end = last.end().offset();
+        new Appender(512).write(last, List.of(), 0, 0, 0, end, Math.min(highWatermark, end));
+        last.file().sync();
+    }
+
+    private RefusedException refusal() {
+        return new RefusedException(findings.stream().filter(Finding::refuses).toList());
+    }
+}

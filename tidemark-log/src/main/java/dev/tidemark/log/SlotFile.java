@@ -1,0 +1,168 @@
+package dev.tidemark.log;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * A small value that is replaced as a whole, atomically and durably: two slots of 4096 bytes, each with a sequence number
+ * and a checksum.
+ *
+ * <pre>
+ *  at bytes  field of a slot
+ *   0   4    magic, not zero; each use of the class has its own
+ *   4   4    length of the value
+ *   8   8    sequence number, from 1
+ *  16   4    CRC32C of bytes 0 to 15, the number of the slot, and the value
+ *  20        the value, so short that the slot lies in one sector of 512 bytes
+ * </pre>
+ *
+ * <p>A save writes and syncs the first slot, then the second. A crash therefore tears one slot at most, and the other
+ * holds the old value (if the first was torn) or the new one. Between saves both hold the same value, so rot of one slot
+ * never brings an older value back, as it would if saves alternated between the slots (H39). A slot that is behind or
+ * bad is repaired on open.
+ *
+ * <p>One thread at a time. After a failed write or sync it refuses every further save (H06).
+ */
+final class SlotFile implements AutoCloseable {
+    static final int SLOT_BYTES = 4096;
+    static final int MAX_VALUE_BYTES = 480;
+    private static final int SLOTS = 2;
+    private static final int VALUE_AT = 20;
+
+    private final DiskFile file;
+    private final int magic;
+    private long sequence;
+    private byte[] value;
+    private IOException failure;
+
+    private SlotFile(DiskFile file, int magic, long sequence, byte[] value) {
+        this.file = file;
+        this.magic = magic;
+        this.sequence = sequence;
+        this.value = value;
+    }
+
+    /** What a slot holds, or null in place of it if the slot is bad. */
+    record Slot(long sequence, byte[] value) {}
+
+    /** Makes the file with a first value; it is durable when this returns. The name must be free. */
+    static SlotFile create(Disk disk, String name, int magic, byte[] value) throws IOException {
+        String temporary = SegmentNames.temporary(name);
+        if (disk.exists(temporary)) {
+            disk.delete(temporary);
+        }
+        DiskFile made = disk.create(temporary);
+        try {
+            made.write(ByteBuffer.allocate(SLOTS * SLOT_BYTES), 0);
+            new SlotFile(made, magic, 0, value).save(value);
+        } finally {
+            made.close();
+        }
+        disk.rename(temporary, name);
+        disk.syncDirectory(Paths.parent(name));
+        return new SlotFile(disk.open(name), magic, 1, value);
+    }
+
+    /** Opens the file, repairs a slot that is bad or behind, and returns null if both are bad. */
+    static SlotFile open(Disk disk, String name, int magic) throws IOException {
+        DiskFile file = disk.open(name);
+        Slot newest = null;
+        boolean differ = false;
+        for (int i = 0; i < SLOTS; i++) {
+            Slot slot = read(file, i, magic);
+            differ |= slot == null || (newest != null && slot.sequence() != newest.sequence());
+            newest = newer(newest, slot);
+        }
+        if (newest == null) {
+            file.close();
+            return null;
+        }
+        SlotFile opened = new SlotFile(file, magic, newest.sequence(), newest.value());
+        if (differ) {
+            opened.repair();
+        }
+        return opened;
+    }
+
+    private static Slot newer(Slot one, Slot other) {
+        return other == null || (one != null && one.sequence() >= other.sequence()) ? one : other;
+    }
+
+    /** Reads a slot; null if it is bad. */
+    static Slot read(DiskFile file, int slot, int magic) throws IOException {
+        byte[] bytes = new byte[VALUE_AT + MAX_VALUE_BYTES];
+        file.read(ByteBuffer.wrap(bytes), (long) slot * SLOT_BYTES);
+        int length = LittleEndian.getInt(bytes, 4);
+        if (LittleEndian.getInt(bytes, 0) != magic || length < 0 || length > MAX_VALUE_BYTES) {
+            return null;
+        }
+        if (LittleEndian.getInt(bytes, 16) != checksum(bytes, slot, length)) {
+            return null;
+        }
+        return new Slot(LittleEndian.getLong(bytes, 8), Arrays.copyOfRange(bytes, VALUE_AT, VALUE_AT + length));
+    }
+
+    private static int checksum(byte[] slot, int number, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(slot, 0, 16);
+        crc.update(number);
+        crc.update(slot, VALUE_AT, length);
+        return (int) crc.getValue();
+    }
+
+    byte[] value() {
+        return value;
+    }
+
+    /** Replaces the value; durable when this returns. If it throws, the old or the new value survives. */
+    void save(byte[] replacement) throws IOException {
+        if (replacement.length > MAX_VALUE_BYTES) {
+            throw new IllegalArgumentException("a slot holds at most " + MAX_VALUE_BYTES + " bytes");
+        }
+        if (failure != null) {
+            throw new IOException("an earlier write of " + file.name() + " failed; what it holds is unknown", failure);
+        }
+        writeAll(sequence + 1, replacement);
+    }
+
+    /**
+     * Writes again what was read. A copy in the page cache that never reached the disk looks valid too; only writing it
+     * again and a sync make sure of it.
+     */
+    private void repair() throws IOException {
+        writeAll(sequence, value);
+    }
+
+    private void writeAll(long number, byte[] replacement) throws IOException {
+        try {
+            for (int slot = 0; slot < SLOTS; slot++) {
+                file.write(ByteBuffer.wrap(encode(slot, number, replacement)), (long) slot * SLOT_BYTES);
+                file.sync();
+            }
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+        sequence = number;
+        value = replacement.clone();
+    }
+
+    private byte[] encode(int slot, long number, byte[] content) {
+        byte[] bytes = new byte[VALUE_AT + MAX_VALUE_BYTES];
+        LittleEndian.putInt(bytes, 0, magic);
+        LittleEndian.putInt(bytes, 4, content.length);
+        LittleEndian.putLong(bytes, 8, number);
+        System.arraycopy(content, 0, bytes, VALUE_AT, content.length);
+        LittleEndian.putInt(bytes, 16, checksum(bytes, slot, content.length));
+        return bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

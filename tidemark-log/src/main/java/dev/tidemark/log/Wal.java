@@ -1,0 +1,429 @@
+package dev.tidemark.log;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFullException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The write-ahead log of one node: records in order, in segment files, each continuing the chain of the one before.
+ *
+ * <p><b>Durability.</b> {@link #append} makes nothing durable; {@link #sync} makes all that was appended durable and
+ * returns the offset up to which it did. {@link #truncateAfter}, {@link #reset} and {@link #removeBefore} are durable when
+ * they return, and a crash inside them leaves the log as before or as after. What {@link #open} found is durable.
+ *
+ * <p><b>Errors.</b> {@link DiskFullException} from {@link #append} means that nothing was appended and the log is as before
+ * (H17c). Any other failure of the disk is final: this call and every later one throws {@link LogFailedException}, and
+ * the node must stop (H05, H06, H07). A call that breaks a rule (a gap, an epoch that goes back) throws
+ * {@link IllegalArgumentException} or {@link IllegalStateException} and changes nothing.
+ *
+ * <p><b>Threads.</b> One thread, the log lane, makes all calls. Nobody may interrupt it: an interrupt closes the file,
+ * and the log fails for good (H110).
+ */
+public final class Wal implements AutoCloseable {
+    private final SegmentFiles files;
+    private final WalOptions options;
+    private final Segments segments;
+    private final IntentFile intents;
+    private final LogReader reader;
+    private final Appender appender;
+    private final List<Finding> findings;
+
+    private LogPosition end;
+    private long durableEnd;
+    private long highWatermark;
+    private long markedDurableEnd;
+    private long markedHighWatermark;
+    private boolean unsynced;
+    private boolean closed;
+    private Throwable failure;
+
+    private Wal(SegmentFiles files, WalOptions options, Recovery.Result recovered) {
+        this.files = files;
+        this.options = options;
+        this.segments = recovered.segments();
+        this.intents = recovered.intents();
+        this.reader = new LogReader(segments);
+        this.appender = new Appender(options.bufferBytes());
+        this.findings = List.copyOf(recovered.findings());
+        this.end = segments.last().end();
+        this.durableEnd = end.offset();
+        this.highWatermark = recovered.highWatermark();
+        this.markedDurableEnd = durableEnd;
+        this.markedHighWatermark = highWatermark;
+    }
+
+    /** Whether the directory holds a log, even an empty or a damaged one. */
+    public static boolean exists(Disk disk, String directory) throws IOException {
+        return disk.exists(directory)
+                && disk.list(directory).stream()
+                        .anyMatch(name -> name.equals(SegmentNames.INTENT) || SegmentNames.isSegment(name));
+    }
+
+    /**
+     * Opens the log, recovers it if need be, and makes an empty one if there is none.
+     *
+     * @param directory of the log alone; its parent must exist
+     * @param visitor sees every record of the log in order. If this method then throws, what it saw is void
+     * @throws RefusedException if the log is damaged in a way that no crash explains, or is not this node's
+     * @throws IOException if the disk failed; nothing is known then, and opening may be tried again by a new process
+     */
+    public static Wal open(Disk disk, String directory, WalOptions options, LogIdentity identity, RecordVisitor visitor)
+            throws IOException, RefusedException {
+        SegmentFiles files = new SegmentFiles(disk, directory, options, identity);
+        return new Wal(files, options, new Recovery(disk, directory, options, identity, visitor, files).run());
+    }
+
+    /** What recovery found and did when the log was opened; never a finding that refuses. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** The position before the first record that the log holds. It survives the removal of every record (H91e). */
+    public LogPosition base() {
+        return segments.first().header().base();
+    }
+
+    /** The last record, durable or not; {@link #base()} if there is none. */
+    public LogPosition end() {
+        return end;
+    }
+
+    /** Offset of the last record that is known to be on the disk. */
+    public long durableEnd() {
+        return durableEnd;
+    }
+
+    /** The highest watermark that this log was told of and has stored, as far as its records reach. */
+    public long hwmEvidence() {
+        return Math.min(highWatermark, end.offset());
+    }
+
+    /** Size of all segment files in bytes, the zeros ahead of the end included. */
+    public long sizeInBytes() {
+        return segments.all().stream().mapToLong(Segment::zeroedTo).sum();
+    }
+
+    /** The segments in order, oldest first. */
+    public List<SegmentInfo> segments() {
+        return segments.all().stream()
+                .map(s -> new SegmentInfo(s.name(), s.header().base(), s.end(), s.zeroedTo()))
+                .toList();
+    }
+
+    /**
+     * Appends records that continue {@link #end()}. Not durable before {@link #sync()}.
+     *
+     * @param hwm the high watermark that the caller knows, kept as evidence; see {@link #noteHwm}
+     * @throws DiskFullException if there is no room: nothing was appended, and it may be tried again later
+     */
+    public void append(List<? extends LogRecord> records, long hwm) throws DiskFullException {
+        requireUsable();
+        requireContinuous(records);
+        noteHwm(hwm);
+        if (records.isEmpty()) {
+            return;
+        }
+        List<AppendPlan.Part> parts = AppendPlan.of(records, segments.last(), options.segmentBytes());
+        List<Segment> prepared = makeRoom(records, parts);
+        try {
+            write(records, parts, prepared);
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail("an append", e);
+        }
+    }
+
+    private void requireContinuous(List<? extends LogRecord> records) {
+        long offset = end.offset();
+        long epoch = end.epoch();
+        for (int i = 0; i < records.size(); i++) {
+            LogRecord record = records.get(i);
+            if (record.offset() != offset + 1 || record.epoch() < epoch) {
+                throw new IllegalArgumentException(record + " cannot follow record " + offset + "@" + epoch);
+            }
+            offset++;
+            epoch = record.epoch();
+        }
+    }
+
+    /** Takes all the space that the append needs, before any byte of it is written. */
+    private List<Segment> makeRoom(List<? extends LogRecord> records, List<AppendPlan.Part> parts)
+            throws DiskFullException {
+        List<Segment> prepared = new ArrayList<>(parts.size() - 1);
+        try {
+            takeSpace(records, parts, prepared);
+            return prepared;
+        } catch (DiskFullException full) {
+            for (Segment segment : prepared) {
+                discard(segment, full);
+            }
+            throw full;
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail("making room for an append", e);
+        }
+    }
+
+    private void takeSpace(List<? extends LogRecord> records, List<AppendPlan.Part> parts, List<Segment> prepared)
+            throws IOException {
+        AppendPlan.Part first = parts.get(0);
+        if (!first.isEmpty()) {
+            Segment current = segments.last();
+            files.zeroAhead(current, current.position() + BatchMarker.BYTES + first.bytes());
+        }
+        for (int i = 1; i < parts.size(); i++) {
+            AppendPlan.Part part = parts.get(i);
+            LogPosition base =
+                    part.from() == 0 ? end : records.get(part.from() - 1).position();
+            long seed = options.seeds().getAsLong();
+            prepared.add(files.prepare(base, BatchMarker.BYTES + part.bytes(), seed));
+        }
+    }
+
+    private void discard(Segment segment, DiskFullException full) {
+        try {
+            files.discard(segment);
+        } catch (IOException e) {
+            e.addSuppressed(full);
+            throw fail("giving up a new segment on a full disk", e);
+        }
+    }
+
+    private void write(List<? extends LogRecord> records, List<AppendPlan.Part> parts, List<Segment> prepared)
+            throws IOException {
+        for (int i = 0; i < parts.size(); i++) {
+            AppendPlan.Part part = parts.get(i);
+            if (i > 0) {
+                roll(prepared.get(i - 1));
+            }
+            if (!part.isEmpty()) {
+                write(records, part);
+            }
+        }
+    }
+
+    private void write(List<? extends LogRecord> records, AppendPlan.Part part) throws IOException {
+        Segment last = segments.last();
+        unsynced = true;
+        appender.write(last, records, part.from(), part.to(), part.bytes(), durableEnd, highWatermark);
+        end = last.end();
+        markedDurableEnd = durableEnd;
+        markedHighWatermark = highWatermark;
+    }
+
+    /** The old segment is durable before the new one exists: that a segment is there proves all before it. */
+    private void roll(Segment next) throws IOException {
+        syncLast();
+        files.publish(next);
+        segments.add(next);
+    }
+
+    /**
+     * Makes all records durable that were appended.
+     *
+     * @return the durable end
+     */
+    public long sync() {
+        requireUsable();
+        try {
+            syncLast();
+        } catch (IOException | RuntimeException e) {
+            throw fail("a sync", e);
+        }
+        return durableEnd;
+    }
+
+    private void syncLast() throws IOException {
+        if (unsynced) {
+            segments.last().file().sync();
+            unsynced = false;
+        }
+        durableEnd = end.offset();
+    }
+
+    /** Remembers a high watermark; it is written with the next append, or by {@link #close()}. */
+    public void noteHwm(long hwm) {
+        highWatermark = Math.max(highWatermark, hwm);
+    }
+
+    /**
+     * Reads records, durable or not, and checks them again.
+     *
+     * @param from offset of the first, at least 1
+     * @param maxBytes of all records together; the first is returned even if it is larger
+     * @param make turns the bytes of a record, which are the caller's to keep, into what the caller wants
+     * @return the records that follow one another from {@code from} on; empty if the log ends before
+     * @throws RecordsRemovedException if {@code from} is not above {@link #base()}
+     */
+    public <R> List<R> read(long from, int maxBytes, Function<byte[], R> make) {
+        requireUsable();
+        if (from <= base().offset()) {
+            throw new RecordsRemovedException(from, base());
+        }
+        if (from > end.offset()) {
+            return List.of();
+        }
+        try {
+            return reader.read(from, end.offset(), maxBytes, make);
+        } catch (IOException e) {
+            throw fail("a read", e);
+        }
+    }
+
+    /**
+     * Removes all records after {@code offset}; durable when it returns.
+     *
+     * @param offset from {@link #base()} to {@link #end()}
+     */
+    public void truncateAfter(long offset) {
+        requireUsable();
+        if (offset < base().offset() || offset > end.offset()) {
+            throw new IllegalArgumentException("cannot truncate after " + offset + ": the log holds records "
+                    + (base().offset() + 1) + " to " + end.offset());
+        }
+        if (offset == end.offset()) {
+            return;
+        }
+        if (offset < hwmEvidence()) {
+            throw new IllegalStateException("refusing to truncate after " + offset + ": records up to " + hwmEvidence()
+                    + " are committed. Asking for this is evidence that a quorum has lost acknowledged data");
+        }
+        try {
+            truncate(reader.locate(offset));
+        } catch (IOException | RuntimeException e) {
+            throw fail("a truncation", e);
+        }
+    }
+
+    private void truncate(LogReader.Place place) throws IOException {
+        Segment last = place.segment();
+        Intent.Truncate intent = new Intent.Truncate(last.header().firstOffset(), place.position(), place.end());
+        intents.save(intent);
+        while (segments.last() != last) {
+            segments.remove(segments.last());
+        }
+        new LogChanges(files).truncate(intent, last.file());
+        intents.clear();
+        last.endsAt(place.position(), place.end());
+        restartAt(place.end());
+    }
+
+    /**
+     * Empties the log; its next record continues {@code base}, which a snapshot holds. Durable when it returns. The
+     * snapshot must be durable before (H91).
+     */
+    public void reset(LogPosition base) {
+        requireUsable();
+        try {
+            Intent.Reset intent = new Intent.Reset(base, options.seeds().getAsLong());
+            intents.save(intent);
+            while (segments.count() > 0) {
+                segments.remove(segments.last());
+            }
+            segments.add(new LogChanges(files).reset(intent));
+            intents.clear();
+            restartAt(base);
+        } catch (IOException | RuntimeException e) {
+            throw fail("a reset", e);
+        }
+    }
+
+    private void restartAt(LogPosition position) {
+        end = position;
+        durableEnd = position.offset();
+        unsynced = false;
+        markedDurableEnd = durableEnd;
+    }
+
+    /**
+     * Removes the segments all of whose records are before {@code offset}, oldest first, and never the last one. Each
+     * removal is durable before the next, so a crash leaves no gap. Call it only once a durable snapshot holds their
+     * effects (H91).
+     *
+     * @return the bytes freed
+     */
+    public long removeBefore(long offset) {
+        requireUsable();
+        long freed = 0;
+        try {
+            while (segments.count() > 1 && segments.first().end().offset() < offset) {
+                Segment oldest = segments.first();
+                segments.remove(oldest);
+                files.disk().delete(files.path(oldest.name()));
+                files.syncDirectory();
+                freed += oldest.zeroedTo();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw fail("removing old segments", e);
+        }
+        return freed;
+    }
+
+    /**
+     * Syncs, leaves a marker that says so and holds the high watermark, and closes the files. After a failure it only
+     * closes the files.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        try {
+            if (failure == null) {
+                syncLast();
+                writeFinalMarker();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw fail("closing", e);
+        } finally {
+            closed = true;
+            closeFiles();
+        }
+    }
+
+    private void writeFinalMarker() throws IOException {
+        if (durableEnd == markedDurableEnd && highWatermark == markedHighWatermark) {
+            return;
+        }
+        Segment last = segments.last();
+        try {
+            files.zeroAhead(last, last.position() + BatchMarker.BYTES);
+        } catch (DiskFullException full) {
+            return; // the marker is only evidence; the records are safe without it
+        }
+        appender.write(last, List.of(), 0, 0, 0, durableEnd, highWatermark);
+        last.file().sync();
+    }
+
+    private void closeFiles() {
+        try {
+            segments.closeAll();
+            intents.close();
+        } catch (IOException e) {
+            if (failure == null) {
+                failure = e;
+            }
+        }
+    }
+
+    private void requireUsable() {
+        if (failure != null) {
+            throw new LogFailedException("the log failed before and does nothing any more", failure);
+        }
+        if (closed) {
+            throw new IllegalStateException("the log is closed");
+        }
+    }
+
+    private LogFailedException fail(String during, Throwable cause) {
+        if (cause instanceof LogFailedException already) {
+            return already;
+        }
+        failure = cause;
+        return new LogFailedException(
+                "the log failed during " + during + " and does nothing any more; what reached the disk is unknown until"
+                        + " the log is opened anew: " + cause.getMessage(),
+                cause);
+    }
+}
