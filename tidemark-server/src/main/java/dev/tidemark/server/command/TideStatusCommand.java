@@ -1,6 +1,5 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
@@ -19,50 +18,6 @@ final class TideStatusCommand extends NodeCommand {
 
     @Override
     Reply reply(ClientSession session, byte[][] arguments) {
-        NodeStatus status = front.node().status();
-        return new Replies.Map()
-                .put("id", status.id())
-                .put("role", status.role())
-                .put("epoch", status.epoch())
-                .put("leader", status.leader())
-                .put("leo", status.leo())
-                .put("durable", status.durable())
-                .put("hwm", status.hwm())
-                .put("applied", status.applied())
-                .put("checkpoint", status.checkpoint())
-                .put("voters", voters(status))
-                .put("write-quorum", status.writeQuorum())
-                .put("election-quorum", status.electionQuorum())
-                .put("read-quorum", status.readQuorum())
-                .put("lamport", status.lamport())
-                .put("followers", followers(status))
-                .put("serving", status.serving() ? 1 : 0)
-                .put("reason", status.reason())
-                .reply();
-    }
-
-    private static Reply voters(NodeStatus status) {
-        Replies.Map voters = new Replies.Map();
-        status.voters()
-                .forEach((id, voter) -> voters.put(
-                        Integer.toString(id),
-                        new Replies.Map()
-                                .put("peer", voter.peer().toString())
-                                .put("client", voter.client().toString())
-                                .put("connected", voter.connected() ? 1 : 0)
-                                .reply()));
-        return voters.reply();
-    }
-
-    private static Reply followers(NodeStatus status) {
-        Replies.Map followers = new Replies.Map();
-        status.followers()
-                .forEach((id, progress) -> followers.put(
-                        Integer.toString(id),
-                        new Replies.Map()
-                                .put("durable", progress.durable())
-                                .put("lag", progress.lag())
-                                .reply()));
-        return followers.reply();
+        return StatusFields.reply(StatusFields.of(front.node().status()));
     }
 }
