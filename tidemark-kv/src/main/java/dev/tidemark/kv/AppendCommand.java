@@ -1,0 +1,36 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+import java.util.Arrays;
+
+/** {@code APPEND key value}. */
+final class AppendCommand extends KvCommand {
+    private static final long MAX_STRING_BYTES = 512L << 20; // as in Redis
+
+    AppendCommand() {
+        super(CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
+                .denyOom()
+                .fast());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            keys.setString(args[1], null, args[2]);
+            return new Reply.Int(args[2].length);
+        }
+        if (!Keyspace.isString(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        long length = (long) record.length - Layout.HEADER_BYTES + args[2].length;
+        if (length > MAX_STRING_BYTES) {
+            return KvErrors.TOO_LONG;
+        }
+        byte[] longer = Arrays.copyOf(record, record.length + args[2].length);
+        System.arraycopy(args[2], 0, longer, record.length, args[2].length);
+        keys.putRecord(args[1], record, longer);
+        return new Reply.Int(length);
+    }
+}

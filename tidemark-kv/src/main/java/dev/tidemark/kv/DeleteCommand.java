@@ -1,0 +1,33 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code DEL key [key …]} and {@code UNLINK}, which are the same here. */
+final class DeleteCommand extends KvCommand {
+    private DeleteCommand(CommandSpec spec) {
+        super(spec.keys(1, -1, 1));
+    }
+
+    static DeleteCommand del() {
+        return new DeleteCommand(CommandSpec.write("del", -2, Group.GENERIC, "1.0.0", "Deletes keys."));
+    }
+
+    static DeleteCommand unlink() {
+        return new DeleteCommand(CommandSpec.write("unlink", -2, Group.GENERIC, "4.0.0", "Deletes keys.")
+                .fast());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        int deleted = 0;
+        for (int i = 1; i < args.length; i++) {
+            byte[] record = keys.record(args[i]);
+            if (record != null) {
+                keys.delete(args[i], record);
+                deleted++;
+            }
+        }
+        return new Reply.Int(deleted);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code HEXISTS key field}. */
+final class HExistsCommand extends KvCommand {
+    HExistsCommand() {
+        super(CommandSpec.read("hexists", 3, Group.HASH, "2.0.0", "Tells whether a hash has a field.")
+                .fast());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            return new Reply.Int(0);
+        }
+        if (!Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        return new Reply.Int(keys.field(args[1], args[2]) == null ? 0 : 1);
+    }
+}

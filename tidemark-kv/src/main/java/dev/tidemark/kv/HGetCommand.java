@@ -1,0 +1,25 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code HGET key field}. */
+final class HGetCommand extends KvCommand {
+    HGetCommand() {
+        super(CommandSpec.read("hget", 3, Group.HASH, "2.0.0", "Returns the value of a field of a hash.")
+                .fast());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            return Reply.NIL;
+        }
+        if (!Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        byte[] value = keys.field(args[1], args[2]);
+        return value == null ? Reply.NIL : new Reply.Bulk(value);
+    }
+}

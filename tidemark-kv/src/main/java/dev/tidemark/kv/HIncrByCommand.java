@@ -1,0 +1,40 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code HINCRBY key field increment}. */
+final class HIncrByCommand extends KvCommand {
+    HIncrByCommand() {
+        super(CommandSpec.write("hincrby", 4, Group.HASH, "2.0.0", "Adds to the integer in a field of a hash.")
+                .denyOom()
+                .fast());
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        return Numbers.isLong(args[3], 0) ? null : KvErrors.NOT_AN_INTEGER;
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        byte[] value = record == null ? null : keys.field(args[1], args[2]);
+        if (value != null && !Numbers.isLong(value, 0)) {
+            return KvErrors.HASH_VALUE_NOT_AN_INTEGER;
+        }
+        long old = value == null ? 0 : Numbers.toLong(value, 0);
+        long increment = Numbers.toLong(args[3], 0);
+        if (Numbers.addOverflows(old, increment)) {
+            return KvErrors.OVERFLOW;
+        }
+        keys.putField(args[1], args[2], Numbers.toBytes(old + increment));
+        if (value == null) {
+            keys.setFieldCount(args[1], record, record == null ? 1 : Layout.fieldCount(record) + 1);
+        }
+        return new Reply.Int(old + increment);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code HGETALL}, {@code HKEYS} and {@code HVALS}. Redis promises no order of the fields; here it is that of their
+ * bytes, the same on every node.
+ */
+final class HReadAllCommand extends KvCommand {
+    private final boolean fields;
+    private final boolean values;
+
+    private HReadAllCommand(String name, boolean fields, boolean values, String summary) {
+        super(CommandSpec.read(name, 2, Group.HASH, "2.0.0", summary));
+        this.fields = fields;
+        this.values = values;
+    }
+
+    static HReadAllCommand hGetAll() {
+        return new HReadAllCommand("hgetall", true, true, "Returns all fields and values of a hash.");
+    }
+
+    static HReadAllCommand hKeys() {
+        return new HReadAllCommand("hkeys", true, false, "Returns all fields of a hash.");
+    }
+
+    static HReadAllCommand hVals() {
+        return new HReadAllCommand("hvals", false, true, "Returns all values of a hash.");
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        List<Reply> items = new ArrayList<>();
+        if (record != null) {
+            keys.forEachField(args[1], (field, value) -> add(items, field, value));
+        }
+        return fields && values ? new Reply.Pairs(items) : new Reply.Sequence(items);
+    }
+
+    private void add(List<Reply> items, byte[] field, byte[] value) {
+        if (fields) {
+            items.add(new Reply.Bulk(field));
+        }
+        if (values) {
+            items.add(new Reply.Bulk(value));
+        }
+    }
+}

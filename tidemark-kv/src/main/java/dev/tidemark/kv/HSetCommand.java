@@ -1,0 +1,44 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code HSET key field value [field value …]}, and {@code HMSET}, which replies OK instead of a number. */
+final class HSetCommand extends KvCommand {
+    private final boolean repliesOk;
+
+    private HSetCommand(String name, boolean repliesOk) {
+        super(CommandSpec.write(name, -4, Group.HASH, "2.0.0", "Sets fields of a hash.")
+                .denyOom()
+                .fast());
+        this.repliesOk = repliesOk;
+    }
+
+    static HSetCommand hSet() {
+        return new HSetCommand("hset", false);
+    }
+
+    static HSetCommand hMSet() {
+        return new HSetCommand("hmset", true);
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        return args.length % 2 == 0 ? null : KvErrors.wrongArity(spec().name());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        int added = 0;
+        for (int i = 2; i < args.length; i += 2) {
+            added += keys.field(args[1], args[i]) == null ? 1 : 0;
+            keys.putField(args[1], args[i], args[i + 1]);
+        }
+        keys.setFieldCount(args[1], record, (record == null ? 0 : Layout.fieldCount(record)) + added);
+        return repliesOk ? Reply.OK : new Reply.Int(added);
+    }
+}

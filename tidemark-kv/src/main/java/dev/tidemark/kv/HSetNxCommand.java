@@ -1,0 +1,27 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code HSETNX key field value}. */
+final class HSetNxCommand extends KvCommand {
+    HSetNxCommand() {
+        super(CommandSpec.write("hsetnx", 4, Group.HASH, "2.0.0", "Sets a field of a hash if it does not exist.")
+                .denyOom()
+                .fast());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        if (record != null && keys.field(args[1], args[2]) != null) {
+            return new Reply.Int(0);
+        }
+        keys.putField(args[1], args[2], args[3]);
+        keys.setFieldCount(args[1], record, record == null ? 1 : Layout.fieldCount(record) + 1);
+        return new Reply.Int(1);
+    }
+}

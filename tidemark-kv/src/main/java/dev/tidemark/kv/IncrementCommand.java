@@ -1,0 +1,63 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code INCR}, {@code DECR}, {@code INCRBY} and {@code DECRBY}. */
+final class IncrementCommand extends KvCommand {
+    private final boolean down;
+
+    private IncrementCommand(String name, int arity, boolean down, String summary) {
+        super(CommandSpec.write(name, arity, Group.STRING, "1.0.0", summary)
+                .denyOom()
+                .fast());
+        this.down = down;
+    }
+
+    static IncrementCommand incr() {
+        return new IncrementCommand("incr", 2, false, "Adds one to an integer.");
+    }
+
+    static IncrementCommand decr() {
+        return new IncrementCommand("decr", 2, true, "Subtracts one from an integer.");
+    }
+
+    static IncrementCommand incrBy() {
+        return new IncrementCommand("incrby", 3, false, "Adds to an integer.");
+    }
+
+    static IncrementCommand decrBy() {
+        return new IncrementCommand("decrby", 3, true, "Subtracts from an integer.");
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        if (args.length < 3) {
+            return null;
+        }
+        if (!Numbers.isLong(args[2], 0)) {
+            return KvErrors.NOT_AN_INTEGER;
+        }
+        boolean cannotBeNegated = down && Numbers.toLong(args[2], 0) == Long.MIN_VALUE;
+        return cannotBeNegated ? KvErrors.DECREMENT_OVERFLOW : null;
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        long amount = args.length < 3 ? 1 : Numbers.toLong(args[2], 0);
+        long increment = down ? -amount : amount;
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isString(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        if (record != null && !Numbers.isLong(record, Layout.HEADER_BYTES)) {
+            return KvErrors.NOT_AN_INTEGER;
+        }
+        long old = record == null ? 0 : Numbers.toLong(record, Layout.HEADER_BYTES);
+        if (Numbers.addOverflows(old, increment)) {
+            return KvErrors.OVERFLOW;
+        }
+        keys.setString(args[1], record, Numbers.toBytes(old + increment));
+        return new Reply.Int(old + increment);
+    }
+}

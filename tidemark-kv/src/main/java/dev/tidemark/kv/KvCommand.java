@@ -1,0 +1,46 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.state.Reply;
+
+/**
+ * One command: what is known of it, and what it does. Immutable and without state, so one instance serves all threads.
+ *
+ * <p>To add a command, write a small class and add a line to {@link KvCommands}.
+ */
+public abstract class KvCommand {
+    private final CommandSpec spec;
+
+    KvCommand(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    public final CommandSpec spec() {
+        return spec;
+    }
+
+    public final boolean isWrite() {
+        return spec.isWrite();
+    }
+
+    /**
+     * Checks what depends on the arguments alone, so that a server can refuse before the log (H87). The state machine
+     * checks again.
+     *
+     * @param args the name of the command, then its arguments
+     * @return an error as Redis words it, or null
+     */
+    public final Reply.Failure check(byte[][] args) {
+        return spec.accepts(args.length) ? checkArguments(args) : KvErrors.wrongArity(spec.name());
+    }
+
+    /** Called with an accepted number of arguments. */
+    Reply.Failure checkArguments(byte[][] args) {
+        return null;
+    }
+
+    /**
+     * Runs the command. Deterministic and total: called with arguments that passed {@link #check}, it always replies.
+     * The arguments belong to the command.
+     */
+    abstract Reply apply(Keyspace keys, byte[][] args);
+}

@@ -1,0 +1,101 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.state.MalformedException;
+import java.util.Arrays;
+
+/**
+ * Commands as the body of an entry or query: the number of arguments, then each with its length in front. Numbers are
+ * LEB128 varints.
+ */
+public final class KvCommandCodec {
+    /** As many as Redis takes. */
+    public static final int MAX_ARGUMENTS = 1 << 20;
+
+    private KvCommandCodec() {}
+
+    /** @param args the name of the command, then its arguments; 1 to {@value #MAX_ARGUMENTS} */
+    public static byte[] encode(byte[]... args) {
+        if (args.length < 1 || args.length > MAX_ARGUMENTS) {
+            throw new IllegalArgumentException(args.length + " arguments");
+        }
+        long size = varintBytes(args.length);
+        for (byte[] arg : args) {
+            size += varintBytes(arg.length) + arg.length;
+        }
+        byte[] body = new byte[Math.toIntExact(size)];
+        int at = putVarint(body, 0, args.length);
+        for (byte[] arg : args) {
+            at = putVarint(body, at, arg.length);
+            System.arraycopy(arg, 0, body, at, arg.length);
+            at += arg.length;
+        }
+        return body;
+    }
+
+    public static byte[][] decode(byte[] body) throws MalformedException {
+        Cursor cursor = new Cursor(body);
+        int count = cursor.takeVarint();
+        if (count < 1 || count > MAX_ARGUMENTS || count > cursor.remaining()) { // each has at least its length
+            throw new MalformedException(count + " arguments in " + body.length + " bytes");
+        }
+        byte[][] args = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            args[i] = cursor.takeBytes(cursor.takeVarint());
+        }
+        if (cursor.remaining() > 0) {
+            throw new MalformedException(cursor.remaining() + " bytes after the last argument");
+        }
+        return args;
+    }
+
+    private static int varintBytes(int value) {
+        return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7);
+    }
+
+    private static int putVarint(byte[] target, int from, int value) {
+        int at = from;
+        int rest = value;
+        while (rest >= 0x80) {
+            target[at++] = (byte) (rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        target[at++] = (byte) rest;
+        return at;
+    }
+
+    private static final class Cursor {
+        private final byte[] bytes;
+        private int at;
+
+        Cursor(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        int remaining() {
+            return bytes.length - at;
+        }
+
+        int takeVarint() throws MalformedException {
+            long value = 0;
+            for (int shift = 0; shift < 35 && at < bytes.length; shift += 7) {
+                int next = bytes[at++] & 0xff;
+                value |= (long) (next & 0x7f) << shift;
+                if (next < 0x80) {
+                    if (value > Integer.MAX_VALUE) {
+                        break;
+                    }
+                    return (int) value;
+                }
+            }
+            throw new MalformedException("a length is cut short or too large");
+        }
+
+        byte[] takeBytes(int length) throws MalformedException {
+            if (length > remaining()) {
+                throw new MalformedException("an argument of " + length + " bytes where " + remaining() + " are left");
+            }
+            at += length;
+            return Arrays.copyOfRange(bytes, at - length, at);
+        }
+    }
+}

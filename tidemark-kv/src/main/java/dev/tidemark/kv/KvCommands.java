@@ -1,0 +1,114 @@
+package dev.tidemark.kv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All commands of the data model. Immutable; safe for all threads. */
+public final class KvCommands {
+    private static final List<KvCommand> ALL = Stream.of(
+                    new AppendCommand(),
+                    new DbSizeCommand(),
+                    IncrementCommand.decr(),
+                    IncrementCommand.decrBy(),
+                    DeleteCommand.del(),
+                    new ExistsCommand(),
+                    new GetCommand(),
+                    new GetDelCommand(),
+                    new GetSetCommand(),
+                    new HDelCommand(),
+                    new HExistsCommand(),
+                    new HGetCommand(),
+                    HReadAllCommand.hGetAll(),
+                    new HIncrByCommand(),
+                    HReadAllCommand.hKeys(),
+                    new HLenCommand(),
+                    new HMGetCommand(),
+                    HSetCommand.hMSet(),
+                    HSetCommand.hSet(),
+                    new HSetNxCommand(),
+                    HReadAllCommand.hVals(),
+                    IncrementCommand.incr(),
+                    IncrementCommand.incrBy(),
+                    new MGetCommand(),
+                    new MSetCommand(),
+                    new MSetNxCommand(),
+                    new SetCommand(),
+                    new SetNxCommand(),
+                    new StrLenCommand(),
+                    new TypeCommand(),
+                    DeleteCommand.unlink())
+            .sorted(Comparator.comparing(command -> command.spec().name()))
+            .toList();
+
+    private static final KvCommand[] TABLE = table(); // open addressing, at most a quarter full
+    private static final byte[][] NAMES = names();
+
+    private KvCommands() {}
+
+    /** By name. */
+    public static List<KvCommand> all() {
+        return ALL;
+    }
+
+    /** The command of that name, in capitals or not, or null. Allocates nothing. */
+    public static KvCommand find(byte[] name) {
+        int at = hash(name) & TABLE.length - 1;
+        while (TABLE[at] != null) {
+            if (matches(NAMES[at], name)) {
+                return TABLE[at];
+            }
+            at = at + 1 & TABLE.length - 1;
+        }
+        return null;
+    }
+
+    private static KvCommand[] table() {
+        KvCommand[] table = new KvCommand[Integer.highestOneBit(ALL.size()) * 8];
+        for (KvCommand command : ALL) {
+            int at = hash(bytes(command)) & table.length - 1;
+            while (table[at] != null) {
+                at = at + 1 & table.length - 1;
+            }
+            table[at] = command;
+        }
+        return table;
+    }
+
+    private static byte[][] names() {
+        byte[][] names = new byte[TABLE.length][];
+        for (int at = 0; at < TABLE.length; at++) {
+            names[at] = TABLE[at] == null ? null : bytes(TABLE[at]);
+        }
+        return names;
+    }
+
+    private static byte[] bytes(KvCommand command) {
+        return command.spec().name().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean matches(byte[] known, byte[] name) {
+        if (known.length != name.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            if (known[i] != lower(name[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int hash(byte[] name) {
+        int hash = name.length;
+        for (int i = 0; i < Math.min(name.length, 16); i++) {
+            hash = hash * 31 + lower(name[i]);
+        }
+        return hash ^ hash >>> 7;
+    }
+
+    private static int lower(byte letter) {
+        return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.Query;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.StateReader;
+import dev.tidemark.state.StateStore;
+
+/**
+ * The data model of Redis: keys that hold strings and hashes. Bodies are commands in the form of {@link KvCommandCodec}.
+ *
+ * <p>Total: a body that is no command gets an error, on every node the same (H87).
+ */
+public final class KvStateMachine implements StateMachine {
+    private static final Reply.Failure WRITE_AS_READ =
+            new Reply.Failure("ERR a write must go through the log; it was not executed");
+
+    @Override
+    public Reply apply(Entry entry, StateStore store) {
+        return run(entry.body(), Keyspace.forWrite(store), true);
+    }
+
+    @Override
+    public Reply read(Query query, StateReader store) {
+        return run(query.body(), Keyspace.forRead(store), false);
+    }
+
+    private static Reply run(byte[] body, Keyspace keys, boolean mayWrite) {
+        byte[][] args;
+        try {
+            args = KvCommandCodec.decode(body);
+        } catch (MalformedException e) {
+            return new Reply.Failure("ERR not a command: " + e.getMessage());
+        }
+        KvCommand command = KvCommands.find(args[0]);
+        if (command == null) {
+            return KvErrors.unknownCommand(args);
+        }
+        if (command.isWrite() && !mayWrite) {
+            return WRITE_AS_READ;
+        }
+        Reply.Failure wrong = command.check(args);
+        return wrong != null ? wrong : command.apply(keys, args);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code MSET key value [key value …]}. */
+final class MSetCommand extends KvCommand {
+    MSetCommand() {
+        super(CommandSpec.write("mset", -3, Group.STRING, "1.0.1", "Sets keys to string values.")
+                .denyOom()
+                .keys(1, -1, 2));
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        return args.length % 2 == 1 ? null : KvErrors.wrongArity(spec().name());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        for (int i = 1; i < args.length; i += 2) {
+            keys.setString(args[i], keys.record(args[i]), args[i + 1]);
+        }
+        return Reply.OK;
+    }
+}

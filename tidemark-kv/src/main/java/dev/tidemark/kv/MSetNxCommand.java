@@ -1,0 +1,31 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code MSETNX key value [key value …]}: all or, if any key exists, none. */
+final class MSetNxCommand extends KvCommand {
+    MSetNxCommand() {
+        super(CommandSpec.write("msetnx", -3, Group.STRING, "1.0.1", "Sets keys to string values if none exists.")
+                .denyOom()
+                .keys(1, -1, 2));
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        return args.length % 2 == 1 ? null : KvErrors.wrongArity(spec().name());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        for (int i = 1; i < args.length; i += 2) {
+            if (keys.record(args[i]) != null) {
+                return new Reply.Int(0);
+            }
+        }
+        for (int i = 1; i < args.length; i += 2) {
+            keys.setString(args[i], keys.record(args[i]), args[i + 1]); // looked up again: a key may be named twice
+        }
+        return new Reply.Int(1);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code STRLEN key}. */
+final class StrLenCommand extends KvCommand {
+    StrLenCommand() {
+        super(CommandSpec.read("strlen", 2, Group.STRING, "2.2.0", "Returns the length of a string value.")
+                .fast());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            return new Reply.Int(0);
+        }
+        return Keyspace.isString(record) ? new Reply.Int(record.length - Layout.HEADER_BYTES) : KvErrors.WRONG_TYPE;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tidemark.state;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** A growing byte array to encode into: little-endian numbers, LEB128 varints. One thread at a time; reusable. */
+final class ByteSink {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes;
+    private int size;
+
+    ByteSink(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    ByteSink clear() {
+        size = 0;
+        return this;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The backing array; the first {@link #size()} bytes count. Valid until the next change. */
+    byte[] array() {
+        return bytes;
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    ByteSink putByte(int value) {
+        require(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    ByteSink putLong(long value) {
+        require(Long.BYTES);
+        LONG.set(bytes, size, value);
+        size += Long.BYTES;
+        return this;
+    }
+
+    /** Writes a number that is not negative in 1 to 5 bytes. */
+    ByteSink putVarint(int value) {
+        int rest = value;
+        while (rest >= 0x80) {
+            putByte(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        return putByte(rest);
+    }
+
+    ByteSink putBytes(byte[] source) {
+        return putBytes(source, 0, source.length);
+    }
+
+    ByteSink putBytes(byte[] source, int from, int length) {
+        require(length);
+        System.arraycopy(source, from, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    private void require(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length) {
+            long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 16);
+            bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tidemark.state;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Adds up the digest of a state, item by item, in any order. */
+final class DigestSum {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int PAIR = 1;
+    private static final int SESSION = 2;
+    private static final int REQUEST = 3;
+    private static final int HORIZON = 4;
+    private static final long ODD_1 = 0x9E37_79B9_7F4A_7C15L;
+    private static final long ODD_2 = 0xC2B2_AE3D_27D4_EB4FL;
+
+    private final ByteSink sink = new ByteSink(256);
+    private long high;
+    private long low;
+    private long a;
+    private long b;
+
+    void addPair(byte[] key, byte[] value) {
+        begin(PAIR);
+        mix(key.length);
+        mix(key, key.length);
+        mix(value, value.length);
+        end();
+    }
+
+    void addSession(FrozenSession session) {
+        sink.clear();
+        session.write(sink);
+        addSink(SESSION);
+    }
+
+    void addRequest(RequestRecord request) {
+        sink.clear();
+        request.write(sink);
+        addSink(REQUEST);
+    }
+
+    void addHorizon(long millis) {
+        sink.clear().putLong(millis);
+        addSink(HORIZON);
+    }
+
+    StateDigest digest() {
+        return new StateDigest(high, low);
+    }
+
+    private void addSink(int domain) {
+        begin(domain);
+        mix(sink.array(), sink.size());
+        end();
+    }
+
+    private void begin(int domain) {
+        a = domain * ODD_1;
+        b = domain * ODD_2;
+    }
+
+    private void mix(byte[] bytes, int length) {
+        int at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            mix((long) LONG.get(bytes, at));
+        }
+        long tail = 0;
+        for (; at < length; at++) {
+            tail = tail << 8 | bytes[at] & 0xff;
+        }
+        mix(tail);
+        mix(length);
+    }
+
+    private void mix(long word) {
+        a = Long.rotateLeft((a ^ word) * ODD_1, 29) + b;
+        b = Long.rotateLeft((b + word) * ODD_2, 31) ^ a;
+    }
+
+    private void end() {
+        high += finish(a ^ Long.rotateLeft(b, 17));
+        low += finish(b + ODD_1);
+    }
+
+    /** Spreads every bit over the word: the finalizer of SplitMix64 (Steele, Lea, Flood 2014). */
+    private static long finish(long word) {
+        long mixed = (word ^ word >>> 30) * 0xBF58_476D_1CE4_E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D0_49BB_1331_11EBL;
+        return mixed ^ mixed >>> 31;
+    }
+}

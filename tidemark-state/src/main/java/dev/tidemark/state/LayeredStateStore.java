@@ -1,0 +1,177 @@
+package dev.tidemark.state;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The state in memory, in at most two layers, so that a checkpoint can be written while writes go on.
+ *
+ * <p>{@link #freeze} makes the table immutable in constant time; writes then go to an overlay above it, deletions as
+ * tombstones, and reads look at both. When the checkpoint is written, {@link #thaw} makes the table writable again and
+ * {@link #mergeSome} moves the overlay down in slices, so there is no long pause at either end.
+ *
+ * <p><b>Threads.</b> The apply lane alone calls this class. The map that {@link #freeze} returns may be read by one other
+ * lane until the apply lane calls {@link #thaw} or {@link #replaceBy}; handing it over must order memory, as a message
+ * between lanes does.
+ */
+public final class LayeredStateStore implements StateStore {
+    private static final byte[] TOMBSTONE = new byte[0]; // compared by identity
+    /** Two array headers and one tree node, about. */
+    private static final int ENTRY_OVERHEAD_BYTES = 80;
+
+    private TreeMap<byte[], byte[]> base = newTable();
+    private TreeMap<byte[], byte[]> overlay; // null: one layer
+    private boolean frozen;
+    private long bytes;
+
+    static TreeMap<byte[], byte[]> newTable() {
+        return new TreeMap<>(Arrays::compareUnsigned);
+    }
+
+    @Override
+    public byte[] get(byte[] key) {
+        if (overlay != null) {
+            byte[] value = overlay.get(key);
+            if (value != null) {
+                return value == TOMBSTONE ? null : value;
+            }
+        }
+        return base.get(key);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        if (frozen) {
+            count(key, value, overlay.put(key, value));
+            return;
+        }
+        dropFromOverlay(key);
+        count(key, value, base.put(key, value));
+    }
+
+    @Override
+    public void delete(byte[] key) {
+        if (!frozen) {
+            dropFromOverlay(key);
+            uncount(key, base.remove(key));
+        } else if (base.containsKey(key)) {
+            count(key, TOMBSTONE, overlay.put(key, TOMBSTONE));
+        } else {
+            uncount(key, overlay.remove(key));
+        }
+    }
+
+    @Override
+    public Scan scan(byte[] fromInclusive, byte[] toExclusive) {
+        if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
+            return new MergedScan(Collections.emptyIterator(), Collections.emptyIterator(), TOMBSTONE);
+        }
+        Iterator<Map.Entry<byte[], byte[]>> above =
+                overlay == null ? Collections.emptyIterator() : range(overlay, fromInclusive, toExclusive);
+        return new MergedScan(above, range(base, fromInclusive, toExclusive), TOMBSTONE);
+    }
+
+    /** Whether {@link #freeze} may be called: the last freeze was thawed and merged. */
+    public boolean canFreeze() {
+        return overlay == null;
+    }
+
+    /**
+     * Freezes the state as it is now, in constant time.
+     *
+     * @return what is frozen; immutable until {@link #thaw}
+     * @throws IllegalStateException unless {@link #canFreeze()}
+     */
+    NavigableMap<byte[], byte[]> freeze() {
+        if (!canFreeze()) {
+            throw new IllegalStateException("the state is frozen already, or its overlay is not merged yet");
+        }
+        overlay = newTable();
+        frozen = true;
+        return Collections.unmodifiableNavigableMap(base);
+    }
+
+    /** Ends a freeze, whether its checkpoint was written or given up. Does nothing if there is none. */
+    void thaw() {
+        frozen = false;
+    }
+
+    /**
+     * Moves up to {@code maxKeys} keys of the overlay down. Does nothing while frozen.
+     *
+     * @return whether nothing is left to move; only then may the next {@link #freeze} begin
+     */
+    boolean mergeSome(int maxKeys) {
+        if (frozen) {
+            return false;
+        }
+        for (int moved = 0; overlay != null && moved < maxKeys; moved++) {
+            Map.Entry<byte[], byte[]> next = overlay.pollFirstEntry();
+            if (next == null) {
+                break;
+            }
+            moveDown(next.getKey(), next.getValue());
+        }
+        if (overlay != null && overlay.isEmpty()) {
+            overlay = null;
+        }
+        return overlay == null;
+    }
+
+    /** Replaces all of the state. A map that {@link #freeze} gave out stays as it was. */
+    void replaceBy(TreeMap<byte[], byte[]> table) {
+        base = table;
+        overlay = null;
+        frozen = false;
+        bytes = 0;
+        for (Map.Entry<byte[], byte[]> entry : table.entrySet()) {
+            bytes += size(entry.getKey(), entry.getValue());
+        }
+    }
+
+    /** About how many bytes of memory the state holds, both layers together. */
+    public long estimatedBytes() {
+        return bytes;
+    }
+
+    private void moveDown(byte[] key, byte[] value) {
+        uncount(key, value);
+        if (value == TOMBSTONE) {
+            uncount(key, base.remove(key));
+        } else {
+            count(key, value, base.put(key, value));
+        }
+    }
+
+    private void dropFromOverlay(byte[] key) {
+        if (overlay != null) {
+            uncount(key, overlay.remove(key));
+        }
+    }
+
+    private static Iterator<Map.Entry<byte[], byte[]>> range(
+            TreeMap<byte[], byte[]> table, byte[] fromInclusive, byte[] toExclusive) {
+        NavigableMap<byte[], byte[]> part = toExclusive == null
+                ? table.tailMap(fromInclusive, true)
+                : table.subMap(fromInclusive, true, toExclusive, false);
+        return part.entrySet().iterator();
+    }
+
+    private void count(byte[] key, byte[] value, byte[] replaced) {
+        bytes += replaced == null ? size(key, value) : value.length - replaced.length;
+    }
+
+    private void uncount(byte[] key, byte[] removed) {
+        if (removed != null) {
+            bytes -= size(key, removed);
+        }
+    }
+
+    private static long size(byte[] key, byte[] value) {
+        return (long) key.length + value.length + ENTRY_OVERHEAD_BYTES;
+    }
+}

@@ -1,0 +1,243 @@
+package dev.tidemark.state;
+
+/**
+ * Applies committed entries to a {@link StateMachine}, each exactly once, and holds the state that results.
+ *
+ * <p><b>Exactly once</b> is decided here and only here: at apply, in log order, from replicated state (H70, H76).
+ * <ul>
+ *   <li><i>Gateway sessions.</i> A gateway opens a session through the log and numbers its writes. It may send a write
+ *       again as often as it likes: the first copy in the log runs, the others get its reply. An ended session refuses
+ *       (H74): what it sent is then neither run nor answered.
+ *   <li><i>Client request ids.</i> A client names its write; whatever way it comes back, it gets the first reply, also if
+ *       that was an error (H80). See {@link RequestIdTable} for how long that holds.
+ * </ul>
+ * A command may carry both. Tables are bounded by {@link EngineLimits}, forget in log order, and are part of snapshots
+ * and of the digest (H73).
+ *
+ * <p><b>Time</b> is that of the entries. Should an entry carry an earlier time than the one before it, the later of the
+ * two counts, on every node: log time never goes back.
+ *
+ * <p><b>Threads.</b> The apply lane alone calls this class. See {@link #freeze} for what another lane may touch.
+ *
+ * <p><b>Errors.</b> Bad bytes in an entry give {@link Outcome.Type#INVALID}, the same on every node (H87). A throw means a
+ * broken caller or state machine: stop the node, do not apply further (H88).
+ */
+public final class StateEngine {
+    private final StateMachine machine;
+    private final EngineLimits limits;
+    private final LayeredStateStore store = new LayeredStateStore();
+    private SessionTable sessions;
+    private RequestIdTable requests;
+    private long appliedOffset;
+    private long appliedEpoch;
+    private long appliedTime;
+
+    /** An engine with an empty state, before the first entry. */
+    public StateEngine(StateMachine machine, EngineLimits limits) {
+        this.machine = machine;
+        this.limits = limits;
+        this.sessions = new SessionTable(limits);
+        this.requests = new RequestIdTable(limits);
+    }
+
+    /**
+     * Applies an entry with a payload for the engine.
+     *
+     * @param offset must be {@link #appliedOffset()} + 1
+     * @param epoch of the entry
+     * @param time of the entry, microseconds since 1970
+     * @param array holds the payload at {@code from}, {@code length} bytes; not kept
+     * @throws IllegalStateException if the entry does not follow the last one: it was applied already, or one is missing
+     *     (H35, H86a)
+     */
+    public Outcome apply(long offset, long epoch, long time, PayloadKind kind, byte[] array, int from, int length) {
+        long logTime = begin(offset, epoch, time);
+        Outcome outcome;
+        try {
+            outcome = kind == PayloadKind.COMMAND
+                    ? command(offset, epoch, logTime, PayloadCodec.decodeCommand(array, from, length))
+                    : openSession(offset, logTime, PayloadCodec.decodeOpenSession(array, from, length));
+        } catch (MalformedException e) {
+            Reply reply = new Reply.Failure(
+                    "ERR entry " + offset + " cannot be read and was not executed: " + e.getMessage());
+            outcome = new Outcome(Outcome.Type.INVALID, 0, 0, reply, null);
+        }
+        end(offset, epoch, logTime);
+        return outcome;
+    }
+
+    /** Passes over an entry that is not for the engine, such as an epoch start or a configuration. Same rules. */
+    public void skip(long offset, long epoch, long time) {
+        end(offset, epoch, begin(offset, epoch, time));
+    }
+
+    /** Answers a read from the state as it is now. */
+    public Reply read(byte[] query) {
+        return machine.read(new Query(appliedTime, query), store);
+    }
+
+    public long appliedOffset() {
+        return appliedOffset;
+    }
+
+    public long appliedEpoch() {
+        return appliedEpoch;
+    }
+
+    /** Log time, microseconds since 1970. */
+    public long appliedTime() {
+        return appliedTime;
+    }
+
+    /** Whether a session is open; for a gateway that has just had a snapshot installed under it. */
+    public boolean hasSession(long session) {
+        return sessions.find(session) != null;
+    }
+
+    /** The last sequence that a session had decided; 0 if none, or no such session. */
+    public long lastSequence(long session) {
+        Session found = sessions.find(session);
+        return found == null ? 0 : found.lastSequence;
+    }
+
+    /** The reply of a decided command, or null if it was not decided or its reply is no longer held. */
+    public Reply sessionReply(long session, long sequence) {
+        Session found = sessions.find(session);
+        return found == null ? null : found.reply(sequence);
+    }
+
+    /** About how many bytes of memory the store holds. */
+    public long estimatedBytes() {
+        return store.estimatedBytes();
+    }
+
+    /** Digest of the state and of the exactly-once tables. Scans all of it: for tests and inspection, not for each entry. */
+    public StateDigest digest() {
+        DigestSum sum = new DigestSum();
+        StateReader.Scan scan = store.scan(new byte[0], null);
+        while (scan.next()) {
+            sum.addPair(scan.key(), scan.value());
+        }
+        sessions.freeze().forEach(sum::addSession);
+        for (RequestRecord request = requests.first(); request != null; request = request.next) {
+            sum.addRequest(request);
+        }
+        sum.addHorizon(requests.horizonMillis());
+        return sum.digest();
+    }
+
+    /** Whether {@link #freeze} may be called now. */
+    public boolean canFreeze() {
+        return store.canFreeze();
+    }
+
+    /**
+     * Freezes the state as of {@link #appliedOffset()}, in time that does not depend on the size of the store or of the
+     * table of request ids. Applying goes on beside it. Another lane may read what is returned until the apply lane
+     * calls {@link #thaw}.
+     *
+     * @throws IllegalStateException unless {@link #canFreeze()}
+     */
+    public FrozenState freeze() {
+        return new FrozenState(appliedOffset, appliedEpoch, appliedTime, store.freeze(), sessions.freeze(), requests);
+    }
+
+    /** Ends a freeze, whether its checkpoint succeeded or not. {@link #mergeSome} must follow until it is done. */
+    public void thaw() {
+        store.thaw();
+    }
+
+    /**
+     * Does a bounded part of the work that a freeze left behind.
+     *
+     * @param maxKeys how much; a microsecond or two each
+     * @return whether it is all done
+     */
+    public boolean mergeSome(int maxKeys) {
+        return store.mergeSome(maxKeys);
+    }
+
+    /**
+     * Takes the state of a snapshot in place of its own. The same code for a restart and for a snapshot that the leader
+     * sent (H91c). A freeze ends with it; what it gave out stays readable.
+     *
+     * @throws IllegalStateException if the image is older than what is applied: applied never goes back (H91a)
+     */
+    public void restore(StateImage image) {
+        if (image.offset() < appliedOffset) {
+            throw new IllegalStateException("a snapshot of entry " + image.offset()
+                    + " is older than the state, which has" + " entry " + appliedOffset + " applied");
+        }
+        sessions = SessionTable.restored(limits, image.sessions);
+        requests = new RequestIdTable(limits);
+        image.requests.forEach(requests::restore);
+        requests.restoreHorizon(image.horizonMillis);
+        store.replaceBy(image.store);
+        appliedOffset = image.offset();
+        appliedEpoch = image.epoch();
+        appliedTime = image.time();
+    }
+
+    private long begin(long offset, long epoch, long time) {
+        if (offset != appliedOffset + 1 || epoch < appliedEpoch) {
+            throw new IllegalStateException("entry " + offset + "@" + epoch + " cannot be applied after entry "
+                    + appliedOffset + "@" + appliedEpoch);
+        }
+        long logTime = Math.max(time, appliedTime);
+        sessions.expire(logTime);
+        requests.expire(logTime);
+        return logTime;
+    }
+
+    private void end(long offset, long epoch, long logTime) {
+        appliedOffset = offset;
+        appliedEpoch = epoch;
+        appliedTime = logTime;
+    }
+
+    private Outcome openSession(long offset, long time, byte[] nonce) {
+        sessions.open(offset, nonce, time);
+        return new Outcome(Outcome.Type.SESSION_OPENED, offset, 0, null, nonce);
+    }
+
+    private Outcome command(long offset, long epoch, long time, CommandPayload command) {
+        if (command.session() == 0) {
+            return Outcome.of(Outcome.Type.EXECUTED, command, decide(offset, epoch, time, command));
+        }
+        Session session = sessions.find(command.session());
+        if (session == null) {
+            return Outcome.of(Outcome.Type.EXPIRED, command, null);
+        }
+        if (command.sequence() > session.lastSequence + 1) {
+            return Outcome.of(Outcome.Type.GAP, command, null);
+        }
+        sessions.use(session, offset, time);
+        // What a command asks for is still wanted, whatever it says itself.
+        session.forgetBelow(Math.min(command.lowestUnanswered(), command.sequence()));
+        if (command.sequence() <= session.lastSequence) {
+            return Outcome.of(Outcome.Type.DUPLICATE, command, session.reply(command.sequence()));
+        }
+        Reply reply = decide(offset, epoch, time, command);
+        session.record(reply, limits);
+        return Outcome.of(Outcome.Type.EXECUTED, command, reply);
+    }
+
+    /** Runs a command unless its request id says that it ran, or may have. */
+    private Reply decide(long offset, long epoch, long time, CommandPayload command) {
+        if (command.requestId() == null) {
+            return run(offset, epoch, time, command.body());
+        }
+        RequestId id = new RequestId(command.requestId());
+        Reply decided = requests.decide(id, command.body(), time);
+        if (decided != null) {
+            return decided;
+        }
+        Reply reply = run(offset, epoch, time, command.body());
+        requests.record(id, offset, time, reply);
+        return reply;
+    }
+
+    private Reply run(long offset, long epoch, long time, byte[] body) {
+        return machine.apply(new Entry(offset, epoch, time, body), store);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tidemark.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * A whole state read from a snapshot and checked, ready for {@link StateEngine#restore}. Made on any lane, so that the
+ * apply lane does not wait for the disk; used by one engine, once.
+ */
+public final class StateImage {
+    final TreeMap<byte[], byte[]> store = LayeredStateStore.newTable();
+    final List<FrozenSession> sessions = new ArrayList<>();
+    final List<RequestRecord> requests = new ArrayList<>();
+    long horizonMillis = RequestIdTable.NO_HORIZON;
+    private final long offset;
+    private final long epoch;
+    private final long time;
+
+    StateImage(long offset, long epoch, long time) {
+        this.offset = offset;
+        this.epoch = epoch;
+        this.time = time;
+    }
+
+    /** Offset of the last entry in it. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Epoch of that entry. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Log time of that entry, microseconds since 1970. */
+    public long time() {
+        return time;
+    }
+}
