@@ -27,7 +27,8 @@ public final class ConfigValues {
         List<String> lines;
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ConfigException(file + " is larger than " + MAX_FILE_BYTES + " bytes; that is no configuration");
+                throw new ConfigException(
+                        file + " is larger than " + MAX_FILE_BYTES + " bytes; that is no configuration");
             }
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -49,8 +50,8 @@ public final class ConfigValues {
         ConfigKey key = key(line.substring(0, equals).strip(), where);
         Given before = values.get(key);
         if (before != null) {
-            throw new ConfigException(where + ": " + key.key() + " is given a second time; the first is in " + before.where
-                    + ". Remove one of them");
+            throw new ConfigException(where + ": " + key.key() + " is given a second time; the first is in "
+                    + before.where + ". Remove one of them");
         }
         values.put(key, new Given(line.substring(equals + 1).strip(), where));
     }
@@ -162,7 +163,9 @@ public final class ConfigValues {
             int equals = part.indexOf('=');
             OptionalInt id = id(equals < 0 ? "" : part.substring(0, equals).strip());
             if (id.isEmpty()) {
-                throw bad(ConfigKey.CLUSTER, "has an entry \"" + part.strip() + "\" that is not of the form ID=HOST:PORT");
+                throw bad(
+                        ConfigKey.CLUSTER,
+                        "has an entry \"" + part.strip() + "\" that is not of the form ID=HOST:PORT");
             }
             HostPort address;
             try {
@@ -189,6 +192,7 @@ public final class ConfigValues {
     ConfigException bad(ConfigKey key, String what) {
         Given given = values.get(key);
         String shown = key == ConfigKey.PASSWORD ? "" : " = " + given.text;
-        return new ConfigException(given.where + ": " + key.key() + shown + ": " + what + ". Accepted: " + key.accepted());
+        return new ConfigException(
+                given.where + ": " + key.key() + shown + ": " + what + ". Accepted: " + key.accepted());
     }
 }

@@ -55,7 +55,8 @@ public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) 
         }
         if (values.has(ConfigKey.PEER) && !values.address(ConfigKey.PEER).equals(voters.get(id))) {
             throw values.bad(
-                    ConfigKey.PEER, "differs from the entry " + id + "=" + voters.get(id) + " of cluster; other nodes would"
+                    ConfigKey.PEER,
+                    "differs from the entry " + id + "=" + voters.get(id) + " of cluster; other nodes would"
                             + " look for this one in the wrong place");
         }
         return voters;
@@ -96,7 +97,11 @@ public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) 
     }
 
     private static void checkTogether(ConfigValues values, NodeConfig.Limits limits) throws ConfigException {
-        require(values, limits.gatewayBytes() >= limits.maxEntryBytes(), ConfigKey.GATEWAY_BYTES, ConfigKey.MAX_ENTRY_BYTES);
+        require(
+                values,
+                limits.gatewayBytes() >= limits.maxEntryBytes(),
+                ConfigKey.GATEWAY_BYTES,
+                ConfigKey.MAX_ENTRY_BYTES);
         require(
                 values,
                 limits.uncommittedBytes() >= limits.maxEntryBytes(),

@@ -41,7 +41,8 @@ final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, page.status(), body);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, page.type());
         response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        boolean keepAlive =
+                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         HttpUtil.setContentLength(response, body.readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -62,11 +63,12 @@ final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         NodeStatus status = node.status();
         return switch (new QueryStringDecoder(request.uri()).rawPath()) {
-            case "/health" -> status.serving()
-                    ? new Page(HttpResponseStatus.OK, PLAIN, "serving\n")
-                    : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, status.reason() + "\n");
-            case "/status" -> new Page(
-                    HttpResponseStatus.OK, "application/json", Json.write(StatusFields.of(status)) + "\n");
+            case "/health" ->
+                status.serving()
+                        ? new Page(HttpResponseStatus.OK, PLAIN, "serving\n")
+                        : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, status.reason() + "\n");
+            case "/status" ->
+                new Page(HttpResponseStatus.OK, "application/json", Json.write(StatusFields.of(status)) + "\n");
             default -> new Page(HttpResponseStatus.NOT_FOUND, PLAIN, "there are /health and /status\n");
         };
     }
