@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a node says of itself in {@code TIDE.STATUS}, as the command line sees it. */
-record NodeView(Map<String, Object> fields) {
+public record NodeView(Map<String, Object> fields) {
     private static final int TIMEOUT_MILLIS = 2_000;
 
     /** Asks the node at {@code client}. */
-    static NodeView ask(HostPort client, String password) throws IOException {
+    public static NodeView ask(HostPort client, String password) throws IOException {
         try (RespClient connection = RespClient.connect(client, password, TIMEOUT_MILLIS)) {
             if (connection.call("TIDE.STATUS") instanceof Map<?, ?> reply) {
                 Map<String, Object> fields = new LinkedHashMap<>();
@@ -24,15 +24,15 @@ record NodeView(Map<String, Object> fields) {
         }
     }
 
-    long number(String key) {
+    public long number(String key) {
         return fields.get(key) instanceof Long value ? value : 0;
     }
 
-    String text(String key) {
+    public String text(String key) {
         return fields.get(key) instanceof String value ? value : "";
     }
 
-    boolean isServing() {
+    public boolean isServing() {
         return number("serving") == 1;
     }
 
