@@ -16,12 +16,12 @@ final class ByteWindow {
 
     /**
      * @param fileEnd behind the last byte of the file that may be looked at
-     * @param array for the bytes; a larger one takes its place if a record needs it
+     * @param bytes held at a time, or as many as the largest record needs
      */
-    ByteWindow(DiskFile file, long fileEnd, byte[] array) {
+    ByteWindow(DiskFile file, long fileEnd, int bytes) {
         this.file = file;
         this.fileEnd = fileEnd;
-        this.array = array;
+        this.array = new byte[(int) Math.min(bytes, fileEnd)];
     }
 
     byte[] array() {

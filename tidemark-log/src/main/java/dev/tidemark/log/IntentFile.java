@@ -1,6 +1,7 @@
 package dev.tidemark.log;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFile;
 import java.io.IOException;
 
 /**
@@ -36,6 +37,12 @@ final class IntentFile implements AutoCloseable {
             return null;
         }
         return new IntentFile(slots);
+    }
+
+    /** Reads without repairing anything; null if neither slot is valid. */
+    static Intent peek(DiskFile file) throws IOException {
+        SlotFile.Slot newest = SlotFile.newest(file, MAGIC);
+        return newest == null ? null : decode(newest.value());
     }
 
     Intent intent() {

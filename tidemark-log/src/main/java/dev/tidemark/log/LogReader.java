@@ -14,7 +14,6 @@ final class LogReader {
     record Place(Segment segment, long position, LogPosition end) {}
 
     private final Segments segments;
-    private final byte[] scratch = new byte[WINDOW_BYTES];
 
     LogReader(Segments segments) {
         this.segments = segments;
@@ -51,7 +50,7 @@ final class LogReader {
         if (entry < 0) {
             return new SegmentScanner.Stop(SegmentHeader.BYTES, segment.header().base(), "the segment is empty");
         }
-        ByteWindow window = new ByteWindow(segment.file(), segment.position(), scratch);
+        ByteWindow window = new ByteWindow(segment.file(), segment.position(), WINDOW_BYTES);
         SegmentScanner scanner = new SegmentScanner(window, segment.header().seed(), sink);
         SegmentScanner.Stop stop =
                 scanner.scan(segment.index().position(entry), segment.index().before(entry));

@@ -14,7 +14,7 @@ import java.util.List;
 final class LogSurvey {
     private static final int WINDOW_BYTES = 256 << 10;
 
-    /** Sees what the survey walks over. After the first finding that refuses the log no more records are shown. */
+    /** Sees what the survey walks over. */
     interface Sink {
         void segment(String file, SegmentHeader header);
 
@@ -23,26 +23,30 @@ final class LogSurvey {
 
     private final Disk disk;
     private final String directory;
-    private final LogIdentity identity;
+    private LogIdentity identity;
     private final int indexBytes;
+    private final boolean showsAll;
     private final Sink sink;
     private final List<Finding> findings = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
     private final List<String> temporaries = new ArrayList<>();
     private final List<DiskFile> opened = new ArrayList<>();
-    private final byte[] scratch = new byte[WINDOW_BYTES];
     private long highWatermark;
     private long durableEnd;
     private long unprovenFrom;
     private long usedTo;
     private boolean hasIntentFile;
 
-    /** @param identity whose log it must be; null to take any */
-    LogSurvey(Disk disk, String directory, LogIdentity identity, int indexBytes, Sink sink) {
+    /**
+     * @param identity whose log it must be; null: of whom its first segment is
+     * @param showsAll whether records behind a finding that refuses the log are shown too
+     */
+    LogSurvey(Disk disk, String directory, LogIdentity identity, int indexBytes, boolean showsAll, Sink sink) {
         this.disk = disk;
         this.directory = directory;
         this.identity = identity;
         this.indexBytes = indexBytes;
+        this.showsAll = showsAll;
         this.sink = sink;
     }
 
@@ -96,13 +100,16 @@ final class LogSurvey {
         if (header.firstOffset() != SegmentNames.firstOffset(name)) {
             return header(RecoveryCase.MISNAMED_SEGMENT, name, "its header says " + header.firstOffset());
         }
-        if (identity != null && !identity.clusterId().equals(header.identity().clusterId())) {
+        if (identity == null) {
+            identity = header.identity();
+        }
+        if (!identity.clusterId().equals(header.identity().clusterId())) {
             return header(
                     RecoveryCase.FOREIGN_CLUSTER,
                     name,
                     "cluster " + header.identity().clusterId() + ", this node is of " + identity.clusterId());
         }
-        if (identity != null && !identity.incarnation().equals(header.identity().incarnation())) {
+        if (!identity.incarnation().equals(header.identity().incarnation())) {
             return header(
                     RecoveryCase.FOREIGN_NODE,
                     name,
@@ -119,8 +126,8 @@ final class LogSurvey {
         sink.segment(segment.name(), segment.header());
         durableEnd = Math.max(durableEnd, segment.header().base().offset());
         unprovenFrom = SegmentHeader.BYTES;
-        boolean shows = !refused();
-        ByteWindow window = new ByteWindow(segment.file(), segment.zeroedTo(), scratch);
+        boolean shows = showsAll || !refused();
+        ByteWindow window = new ByteWindow(segment.file(), segment.zeroedTo(), WINDOW_BYTES);
         SegmentScanner.Sink walker = new SegmentScanner.Sink() {
             @Override
             public boolean record(byte[] array, int from, int size, long position, LogPosition before) {
@@ -213,6 +220,13 @@ final class LogSurvey {
 
     List<String> temporaries() {
         return temporaries;
+    }
+
+    /** Whether nothing is there but what an unfinished format leaves. */
+    boolean isEmpty() {
+        return !refused()
+                && segments.size() <= 1
+                && segments.stream().allMatch(segment -> segment.end().equals(LogPosition.ZERO));
     }
 
     boolean hasIntentFile() {

@@ -63,19 +63,16 @@ final class Recovery {
     private Result format() throws IOException, RefusedException {
         LogSurvey survey = survey((array, from, size) -> {});
         survey.closeFiles();
-        boolean fresh =
-                survey.segments().isEmpty() && survey.findings().stream().noneMatch(Finding::refuses);
-        boolean unfinished = survey.segments().size() == 1
-                && survey.segments().get(0).end().equals(LogPosition.ZERO)
-                && survey.findings().stream().noneMatch(Finding::refuses);
-        if (!fresh && !unfinished) {
+        if (!survey.isEmpty()) {
             findings.addAll(survey.findings());
             findings.add(Finding.ofFile(
                     RecoveryCase.BAD_INTENT_FILE, SegmentNames.INTENT, "it is missing beside segments with records"));
             throw refusal();
         }
         findings.add(Finding.ofFile(
-                fresh ? RecoveryCase.FRESH : RecoveryCase.UNFINISHED_FORMAT, directory, "there is no intent file"));
+                survey.segments().isEmpty() ? RecoveryCase.FRESH : RecoveryCase.UNFINISHED_FORMAT,
+                directory,
+                "there is no intent file"));
         for (Segment segment : survey.segments()) {
             disk.delete(files.path(segment.name()));
         }
@@ -143,7 +140,7 @@ final class Recovery {
     }
 
     private LogSurvey survey(RecordVisitor records) throws IOException {
-        LogSurvey survey = new LogSurvey(disk, directory, identity, options.indexBytes(), new LogSurvey.Sink() {
+        LogSurvey survey = new LogSurvey(disk, directory, identity, options.indexBytes(), false, new LogSurvey.Sink() {
             @Override
             public void segment(String file, SegmentHeader header) {
                 // only records matter here

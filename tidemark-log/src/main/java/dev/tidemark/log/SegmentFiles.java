@@ -9,19 +9,21 @@ import java.util.List;
 
 /** Makes, extends and deletes the segment files of one log directory. */
 final class SegmentFiles {
-    private static final int ZEROS_BYTES = 64 << 10;
+    private static final int MAX_ZEROS_BYTES = 64 << 10;
 
     private final Disk disk;
     private final String directory;
     private final WalOptions options;
     private final LogIdentity identity;
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES).asReadOnlyBuffer();
+    private final ByteBuffer zeros;
 
     SegmentFiles(Disk disk, String directory, WalOptions options, LogIdentity identity) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
         this.identity = identity;
+        this.zeros = ByteBuffer.allocate(Math.min(MAX_ZEROS_BYTES, options.zeroAheadBytes()))
+                .asReadOnlyBuffer();
     }
 
     Disk disk() {
@@ -101,7 +103,7 @@ final class SegmentFiles {
     /** Writes zeros; not durable until the file is synced. */
     void zero(DiskFile file, long from, long to) throws IOException {
         for (long at = from; at < to; ) {
-            int bytes = (int) Math.min(ZEROS_BYTES, to - at);
+            int bytes = (int) Math.min(zeros.capacity(), to - at);
             ByteBuffer source = zeros.duplicate();
             source.limit(bytes);
             file.write(source, at);

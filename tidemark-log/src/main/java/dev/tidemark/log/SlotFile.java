@@ -70,22 +70,23 @@ final class SlotFile implements AutoCloseable {
     /** Opens the file, repairs a slot that is bad or behind, and returns null if both are bad. */
     static SlotFile open(Disk disk, String name, int magic) throws IOException {
         DiskFile file = disk.open(name);
-        Slot newest = null;
-        boolean differ = false;
-        for (int i = 0; i < SLOTS; i++) {
-            Slot slot = read(file, i, magic);
-            differ |= slot == null || (newest != null && slot.sequence() != newest.sequence());
-            newest = newer(newest, slot);
-        }
+        Slot first = read(file, 0, magic);
+        Slot second = read(file, 1, magic);
+        Slot newest = newer(first, second);
         if (newest == null) {
             file.close();
             return null;
         }
         SlotFile opened = new SlotFile(file, magic, newest.sequence(), newest.value());
-        if (differ) {
+        if (first == null || second == null || first.sequence() != second.sequence()) {
             opened.repair();
         }
         return opened;
+    }
+
+    /** The newest valid slot, or null. */
+    static Slot newest(DiskFile file, int magic) throws IOException {
+        return newer(read(file, 0, magic), read(file, 1, magic));
     }
 
     private static Slot newer(Slot one, Slot other) {

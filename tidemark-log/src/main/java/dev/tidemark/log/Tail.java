@@ -40,8 +40,8 @@ record Tail(long usedTo, boolean validLater, long provenEnd, long proofPosition,
         private long proofPosition = -1;
 
         Examiner(DiskFile file, long start, long size, long seed) {
-            this.window = new ByteWindow(file, size, new byte[64 << 10]);
-            this.probe = new ByteWindow(file, size, new byte[4 << 10]);
+            this.window = new ByteWindow(file, size, 64 << 10);
+            this.probe = new ByteWindow(file, size, 4 << 10);
             this.start = start;
             this.size = size;
             this.seed = seed;

@@ -1,0 +1,93 @@
+package dev.tidemark.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileDiskTest {
+    @TempDir
+    Path temporary;
+
+    private FileDisk disk;
+
+    @BeforeEach
+    void open() throws IOException {
+        disk = new FileDisk(temporary.resolve("made/with/parents"));
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        byte[] bytes = new byte[700_000];
+        new Random(1).nextBytes(bytes);
+        try (DiskFile file = disk.create("a")) {
+            file.write(ByteBuffer.wrap(bytes), 10);
+            file.sync();
+        }
+        try (DiskFile file = disk.open("a")) {
+            byte[] read = new byte[bytes.length + 5];
+            assertThat(file.size()).isEqualTo(bytes.length + 10);
+            assertThat(file.read(ByteBuffer.wrap(read), 10)).isEqualTo(bytes.length);
+            assertThat(read).startsWith(bytes);
+            assertThat(file.read(ByteBuffer.allocate(1), bytes.length + 10)).isZero();
+        }
+    }
+
+    @Test
+    void aFileIsCutAndGrown() throws IOException {
+        try (DiskFile file = disk.create("a")) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);
+            file.truncate(2);
+            file.truncate(4);
+            byte[] read = new byte[4];
+            file.read(ByteBuffer.wrap(read), 0);
+            assertThat(read).containsExactly(1, 2, 0, 0);
+        }
+    }
+
+    @Test
+    void namesAreMadeListedRenamedAndDeleted() throws IOException {
+        disk.createDirectory("d");
+        disk.createDirectory("d");
+        disk.create("d/b").close();
+        disk.create("d/a").close();
+        disk.syncDirectory("d");
+        assertThat(disk.list("d")).containsExactly("a", "b");
+        disk.rename("d/a", "d/b");
+        assertThat(disk.list("d")).containsExactly("b");
+        disk.delete("d/b");
+        disk.syncDirectory("d");
+        assertThat(disk.exists("d/b")).isFalse();
+        assertThat(disk.list("")).containsExactly("d");
+        assertThat(disk.usableBytes()).isPositive();
+    }
+
+    @Test
+    void aFileIsNotMadeTwiceNorOpenedIfAbsent() throws IOException {
+        disk.create("a").close();
+        assertThatThrownBy(() -> disk.create("a")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> disk.open("b")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void namesCannotLeaveTheRoot() {
+        assertThatThrownBy(() -> disk.create("../a")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> disk.delete("/etc/x")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Files.exists(temporary.resolve("made/with/a"))).isFalse();
+    }
+
+    @Test
+    void aFullDiskIsToldFromOtherFailures() {
+        assertThat(FullDisk.orSame(new IOException("No space left on device"), "a"))
+                .isInstanceOf(DiskFullException.class);
+        IOException other = new IOException("Input/output error");
+        assertThat(FullDisk.orSame(other, "a")).isSameAs(other);
+    }
+}
