@@ -1,0 +1,165 @@
+package dev.tidemark.state;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFile;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * Writes one snapshot beside the apply lane, in steps. The file has its name only when all of it is durable: written
+ * under another name, fsynced, renamed, and the directory fsynced (H91).
+ *
+ * <p><b>Threads.</b> One lane at a time, while the {@link FrozenState} is frozen.
+ *
+ * <p><b>Errors.</b> After an {@link IOException} the writer is of no further use; {@link #abort} it. Snapshots that were
+ * there before are untouched.
+ */
+public final class SnapshotWriter {
+    private static final int LENGTH_BYTES = 5;
+
+    private final Disk disk;
+    private final String name;
+    private final String temporaryName;
+    private final SnapshotMeta meta;
+    private final FrozenState state;
+    private final PublishedHandler whenDone;
+    private final DiskFile file;
+    private final BlockOutput out;
+    private final DigestSum digest = new DigestSum();
+    private final ByteSink sink = new ByteSink(256);
+    private final Iterator<Map.Entry<byte[], byte[]>> pairs;
+    private final Iterator<FrozenSession> sessions;
+    private RequestRecord nextRequest;
+    private int requestsLeft;
+    private byte section = SnapshotBlock.PAIRS;
+    private boolean done;
+
+    SnapshotWriter(
+            Disk disk,
+            String name,
+            String temporaryName,
+            SnapshotMeta meta,
+            FrozenState state,
+            PublishedHandler whenDone)
+            throws IOException {
+        if (meta.offset() != state.offset() || meta.epoch() != state.epoch()) {
+            throw new IllegalArgumentException("the state is that of entry " + state.offset() + "@" + state.epoch()
+                    + ", not of " + meta.offset() + "@" + meta.epoch());
+        }
+        this.disk = disk;
+        this.name = name;
+        this.temporaryName = temporaryName;
+        this.meta = meta;
+        this.state = state;
+        this.whenDone = whenDone;
+        this.pairs = state.pairs().iterator();
+        this.sessions = state.sessions().iterator();
+        this.nextRequest = state.firstRequest();
+        this.requestsLeft = state.requestCount();
+        this.file = disk.create(temporaryName);
+        this.out = new BlockOutput(file);
+    }
+
+    /** Where the snapshot belongs. */
+    public SnapshotMeta meta() {
+        return meta;
+    }
+
+    /**
+     * Writes on.
+     *
+     * @param maxBytes about how much; the last step also fsyncs
+     * @return whether the snapshot is complete and durable under its name
+     */
+    public boolean writeSome(int maxBytes) throws IOException {
+        if (out.size() == 0) {
+            begin();
+        }
+        long until = out.size() + maxBytes;
+        while (!done && out.size() < until) {
+            if (!writeItem()) {
+                finish();
+            }
+        }
+        return done;
+    }
+
+    /** Gives up and removes what was written. Does nothing if the snapshot is complete. */
+    public void abort() throws IOException {
+        if (!done) {
+            done = true;
+            file.close();
+            disk.delete(temporaryName);
+        }
+    }
+
+    private void begin() throws IOException {
+        SnapshotHeader header = new SnapshotHeader(
+                meta, state.pairCount(), state.sessions().size(), state.requestCount(), state.horizonMillis());
+        out.writeRaw(header.encode());
+        digest.addHorizon(state.horizonMillis());
+        out.begin(section);
+    }
+
+    /** Writes the next item, if any is left. */
+    private boolean writeItem() throws IOException {
+        sink.clear();
+        if (pairs.hasNext()) {
+            Map.Entry<byte[], byte[]> pair = pairs.next();
+            writePair(pair.getKey(), pair.getValue());
+        } else if (sessions.hasNext()) {
+            FrozenSession session = sessions.next();
+            digest.addSession(session);
+            session.write(sink);
+            writeSink(SnapshotBlock.SESSIONS);
+        } else if (requestsLeft > 0) {
+            digest.addRequest(nextRequest);
+            nextRequest.write(sink);
+            writeSink(SnapshotBlock.REQUESTS);
+            requestsLeft--;
+            nextRequest = requestsLeft == 0 ? null : nextRequest.next;
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void writePair(byte[] key, byte[] value) throws IOException {
+        digest.addPair(key, value);
+        sink.putVarint(key.length).putVarint(value.length);
+        out.put(sink.array(), sink.size());
+        out.put(key, key.length);
+        out.put(value, value.length);
+        out.endItem();
+    }
+
+    private void writeSink(byte itsSection) throws IOException {
+        enter(itsSection);
+        byte[] length = new ByteSink(LENGTH_BYTES).putVarint(sink.size()).toByteArray();
+        out.put(length, length.length);
+        out.put(sink.array(), sink.size());
+        out.endItem();
+    }
+
+    private void enter(byte next) throws IOException {
+        if (section != next) {
+            section = next;
+            out.begin(next);
+        }
+    }
+
+    private void finish() throws IOException {
+        enter(SnapshotBlock.FOOTER);
+        StateDigest total = digest.digest();
+        sink.clear().putLong(state.pairCount()).putLong(state.sessions().size()).putLong(state.requestCount());
+        sink.putLong(total.high()).putLong(total.low()).putLong(out.size()).putLong(out.checksum());
+        out.put(sink.array(), sink.size());
+        out.flush();
+        file.sync();
+        file.close();
+        SnapshotStore.publish(disk, temporaryName, name);
+        done = true;
+        whenDone.published(name);
+    }
+}
