@@ -53,7 +53,7 @@ final class Appender {
             chainBefore = record.chain();
         }
         flush(segment);
-        segment.endsAt(at, to == from ? before : records.get(to - 1).position());
+        segment.endsAt(at, to == from ? before : records.get(to - 1).logPosition());
     }
 
     private void put(Segment segment, byte[] bytes, int length) throws IOException {

@@ -131,7 +131,7 @@ public class LogRecord {
         return chain(bytes, 0);
     }
 
-    public final LogPosition position() {
+    public final LogPosition logPosition() {
         return new LogPosition(offset(), epoch(), chain());
     }
 

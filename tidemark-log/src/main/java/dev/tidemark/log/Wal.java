@@ -175,7 +175,7 @@ public final class Wal implements AutoCloseable {
         for (int i = 1; i < parts.size(); i++) {
             AppendPlan.Part part = parts.get(i);
             LogPosition base =
-                    part.from() == 0 ? end : records.get(part.from() - 1).position();
+                    part.from() == 0 ? end : records.get(part.from() - 1).logPosition();
             long seed = options.seeds().getAsLong();
             prepared.add(files.prepare(base, BatchMarker.BYTES + part.bytes(), seed));
         }

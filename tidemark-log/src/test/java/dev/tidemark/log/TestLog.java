@@ -56,7 +56,7 @@ final class TestLog {
         for (int i = 0; i < count; i++) {
             LogRecord record = record(at, epoch);
             records.add(record);
-            at = record.position();
+            at = record.logPosition();
         }
         return records;
     }

@@ -28,7 +28,7 @@ final class WalOnRealDiskTest {
         List<LogRecord> seen = new ArrayList<>();
         try (Wal wal = TestLog.open(disk, TestLog.options(3), seen)) {
             assertThat(TestLog.names(seen)).isEqualTo(TestLog.names(written));
-            assertThat(wal.end()).isEqualTo(written.get(49).position());
+            assertThat(wal.end()).isEqualTo(written.get(49).logPosition());
             assertThat(wal.hwmEvidence()).isEqualTo(20);
             assertThat(wal.read(17, 350, LogRecord::new)).map(LogRecord::offset).containsExactly(17L, 18L, 19L);
             wal.truncateAfter(30);

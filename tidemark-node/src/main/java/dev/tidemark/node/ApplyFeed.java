@@ -1,0 +1,124 @@
+package dev.tidemark.node;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.RecordsRemovedException;
+import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Replica;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Hands committed entries to the apply lane, in order and without a gap: from the replica's memory, which is where they
+ * nearly always are, or, after a restart, from the log on disk. What is handed over and not yet applied is bounded
+ * (H106). Main executor only, and what runs there reports its own failures.
+ */
+final class ApplyFeed {
+    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int MAX_AHEAD_BYTES = 8 << 20;
+
+    private final Replica replica;
+    private final Consumer<LogTask> log;
+    private final Consumer<ApplyTask> apply;
+    private final Executor main;
+    private final Consumer<Throwable> failed;
+
+    private long next;
+    private long aheadBytes;
+    private boolean reading;
+    /** Reads that were under way when a snapshot replaced the log mean nothing any more. */
+    private int generation;
+
+    ApplyFeed(
+            Replica replica,
+            long applied,
+            Consumer<LogTask> log,
+            Consumer<ApplyTask> apply,
+            Executor main,
+            Consumer<Throwable> failed) {
+        this.replica = replica;
+        this.next = applied + 1;
+        this.log = log;
+        this.apply = apply;
+        this.main = main;
+        this.failed = failed;
+    }
+
+    /** Goes on as far as the high watermark and the bound allow. */
+    void pump() {
+        while (!reading && next <= replica.hwm() && aheadBytes < MAX_AHEAD_BYTES) {
+            List<Entry> entries = replica.entries(next, CHUNK_BYTES);
+            if (entries == null) {
+                readFromLog();
+                return;
+            }
+            List<LogEntry> committed = new ArrayList<>(entries.size());
+            for (Entry entry : entries) {
+                if (entry.offset() > replica.hwm()) {
+                    break;
+                }
+                committed.add((LogEntry) entry);
+            }
+            hand(committed);
+        }
+    }
+
+    /** The apply lane has done everything it was handed. */
+    void applied(long offset) {
+        if (offset == next - 1) {
+            aheadBytes = 0;
+        }
+        pump();
+    }
+
+    /** A snapshot replaced log and state. */
+    void restartAfter(long offset) {
+        next = offset + 1;
+        aheadBytes = 0;
+        reading = false;
+        generation++;
+    }
+
+    private void readFromLog() {
+        reading = true;
+        int asked = generation;
+        log.accept(new LogTask.Read(next, CHUNK_BYTES, new LogTask.ReadHandler() {
+            @Override
+            public void read(LogPosition previous, List<LogEntry> entries) {
+                main.execute(() -> fromLog(asked, entries));
+            }
+
+            @Override
+            public void removed(RecordsRemovedException e) {
+                failed.accept(new IllegalStateException("entries that are not applied yet were removed from the log", e));
+            }
+        }));
+    }
+
+    private void fromLog(int asked, List<LogEntry> entries) {
+        if (asked != generation) {
+            return;
+        }
+        reading = false;
+        if (entries.isEmpty()) {
+            throw new IllegalStateException("entry " + next + " is committed but neither in memory nor in the log");
+        }
+        List<LogEntry> committed = new ArrayList<>(entries.size());
+        for (LogEntry entry : entries) {
+            if (entry.offset() <= replica.hwm()) {
+                committed.add(entry);
+            }
+        }
+        hand(committed);
+        pump();
+    }
+
+    private void hand(List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            aheadBytes += entry.sizeInBytes();
+        }
+        next += entries.size();
+        apply.accept(new ApplyTask.Apply(entries));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tidemark.node;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.state.FrozenState;
+import dev.tidemark.state.SnapshotMeta;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * When a checkpoint is taken and what it makes possible: after so many bytes of log the state is frozen and written out
+ * beside the apply lane; when that is durable, and only then, the log behind it may go (H91). Main executor only.
+ */
+final class Checkpoints {
+    private final UUID clusterId;
+    private final long everyBytes;
+    private final long retainedLogBytes;
+    private final Consumer<FilesTask> files;
+    private final Consumer<LogTask> log;
+
+    private long bytesSince;
+    private long durable;
+    private boolean running;
+
+    /** @param durable offset of the newest durable checkpoint, 0 if there is none */
+    Checkpoints(
+            UUID clusterId,
+            long everyBytes,
+            long retainedLogBytes,
+            long durable,
+            Consumer<FilesTask> files,
+            Consumer<LogTask> log) {
+        this.clusterId = clusterId;
+        this.everyBytes = everyBytes;
+        this.retainedLogBytes = retainedLogBytes;
+        this.durable = durable;
+        this.files = files;
+        this.log = log;
+    }
+
+    /** Offset of the newest durable checkpoint, 0 if there is none. */
+    long durable() {
+        return durable;
+    }
+
+    void logGrew(long bytes) {
+        bytesSince += bytes;
+    }
+
+    boolean isDue() {
+        return !running && bytesSince >= everyBytes;
+    }
+
+    void start(FrozenState state, LogPosition at, long lamport, Configuration configuration) {
+        running = true;
+        bytesSince = 0;
+        SnapshotMeta meta = new SnapshotMeta(
+                clusterId, at.offset(), at.epoch(), at.chain(), state.time(), lamport, configuration.encode());
+        files.accept(new FilesTask.WriteCheckpoint(state, meta));
+    }
+
+    void finished(ApplyTask.CheckpointDone done) {
+        running = false;
+        if (done.durable() && done.offset() > durable) {
+            durable = done.offset();
+            log.accept(new LogTask.Retain(durable, retainedLogBytes));
+        }
+    }
+
+    /** A snapshot from the leader is durable and applied. */
+    void installed(long offset) {
+        durable = Math.max(durable, offset);
+        bytesSince = 0;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.tidemark.node;
+
+import dev.tidemark.state.Outcome;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** The gateway of a running node: admission, bounds, and one flush for whatever arrived in one turn of the loop. */
+final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
+    private static final int MAX_READS = 50_000;
+
+    private final Executor main;
+    private final NodeClock clock;
+    private final NodeConfig.Limits limits;
+    private final GatewayWrites writes;
+    private final GatewayReads reads;
+    private List<Runnable> waitingForRoom = new ArrayList<>();
+    private boolean flushScheduled;
+    private boolean closed;
+
+    ClusterGateway(
+            Executor main, NodeClock clock, NodeConfig.Limits limits, GatewayWrites writes, GatewayReads reads) {
+        this.main = main;
+        this.clock = clock;
+        this.limits = limits;
+        this.writes = writes;
+        this.reads = reads;
+    }
+
+    @Override
+    public void write(byte[] requestId, byte[] body, WriteHandler handler) {
+        if (body.length > limits.maxEntryBytes()) {
+            handler.answered(
+                    0,
+                    new Reply.Failure("ERR the command has " + body.length + " bytes, more than max-entry-bytes ("
+                            + limits.maxEntryBytes() + "); it was not executed"));
+        } else if (closed || writes.pendingBytes() > 2 * limits.gatewayBytes()) {
+            handler.answered(0, new Reply.Failure("TRYAGAIN this node has too many writes in flight; it was not executed"));
+        } else {
+            writes.add(new PendingWrite(requestId, body, clock.millis() + limits.requestTimeoutMillis(), handler));
+            scheduleFlush();
+        }
+    }
+
+    @Override
+    public void read(byte[] body, ReadHandler handler) {
+        if (closed || reads.count() > 2 * MAX_READS) {
+            handler.answered(new Reply.Failure("TRYAGAIN this node has too many reads in flight"));
+        } else {
+            reads.add(new PendingRead(body, handler, clock.millis() + limits.requestTimeoutMillis()));
+            scheduleFlush();
+        }
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            main.execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        writes.flush();
+        reads.flush();
+    }
+
+    @Override
+    public boolean isFull() {
+        return writes.pendingBytes() > limits.gatewayBytes() || writes.isFull() || reads.count() > MAX_READS;
+    }
+
+    @Override
+    public void whenRoom(Runnable action) {
+        if (isFull()) {
+            waitingForRoom.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    private void tellWhoWaits() {
+        if (!waitingForRoom.isEmpty() && !isFull()) {
+            List<Runnable> told = waitingForRoom;
+            waitingForRoom = new ArrayList<>();
+            told.forEach(main::execute);
+        }
+    }
+
+    @Override
+    public void applied(long offset, Outcome outcome) {
+        writes.applied(offset, outcome);
+        tellWhoWaits();
+    }
+
+    @Override
+    public void restored(StateEngine engine) {
+        writes.restored(engine);
+        tellWhoWaits();
+    }
+
+    void leaderChanged(boolean known) {
+        writes.leaderChanged(known);
+        reads.leaderChanged();
+    }
+
+    void readConfirmed(long read, long index) {
+        reads.confirmed(read, index);
+        tellWhoWaits();
+    }
+
+    void readRefused(long read) {
+        reads.refused(read);
+    }
+
+    void proposalsRefused(long token) {
+        writes.refused(token);
+    }
+
+    /** @param whyNot what keeps requests from being answered, for those whose time is up */
+    void tick(String whyNot) {
+        writes.tick(whyNot);
+        reads.tick(whyNot);
+        tellWhoWaits();
+    }
+
+    void close() {
+        closed = true;
+        writes.close();
+        reads.close();
+    }
+}

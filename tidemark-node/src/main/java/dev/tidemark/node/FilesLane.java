@@ -1,0 +1,244 @@
+package dev.tidemark.node;
+
+import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.state.CorruptSnapshotException;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotReader;
+import dev.tidemark.state.SnapshotReceiver;
+import dev.tidemark.state.SnapshotSource;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.SnapshotWriter;
+import dev.tidemark.state.StateImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files lane: writes checkpoints beside the apply lane, sends and receives snapshots, in pieces, so that none waits
+ * long for another. A checkpoint that cannot be written for lack of room is given up and tried again later; the log keeps
+ * everything meanwhile.
+ */
+final class FilesLane extends Lane<FilesTask> {
+    private static final Logger LOG = LoggerFactory.getLogger(FilesLane.class);
+    private static final int STEP_BYTES = 1 << 20;
+    private static final int CHUNK_BYTES = 512 << 10;
+
+    private final SnapshotStore snapshots;
+    private final UUID clusterId;
+    private final Consumer<Input> protocol;
+    /** Open files per peer that is being sent one. Looked up only. */
+    private final Map<Integer, SnapshotSource> sources = new HashMap<>();
+
+    private Consumer<LogTask> log;
+    private Consumer<ApplyTask> apply;
+    private SnapshotWriter writer;
+    private SnapshotReceiver receiver;
+    private Position receiving;
+
+    FilesLane(
+            Executor executor,
+            Consumer<Throwable> failed,
+            SnapshotStore snapshots,
+            UUID clusterId,
+            Consumer<Input> protocol) {
+        super(executor, failed);
+        this.snapshots = snapshots;
+        this.clusterId = clusterId;
+        this.protocol = protocol;
+    }
+
+    /** The lanes know each other, so one of them is told last. Before the first task. */
+    void connect(Consumer<LogTask> toLog, Consumer<ApplyTask> toApply) {
+        log = toLog;
+        apply = toApply;
+    }
+
+    @Override
+    void handle(List<FilesTask> batch) {
+        for (FilesTask task : batch) {
+            try {
+                run(task);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void run(FilesTask task) throws IOException {
+        if (task instanceof FilesTask.WriteCheckpoint write) {
+            startCheckpoint(write);
+        } else if (task instanceof FilesTask.ContinueCheckpoint) {
+            continueCheckpoint();
+        } else if (task instanceof FilesTask.ReadChunk read) {
+            readChunk(read);
+        } else if (task instanceof FilesTask.StoreChunk store) {
+            storeChunk(store);
+        } else if (task instanceof FilesTask.Install install) {
+            install(install.last());
+        }
+    }
+
+    private void startCheckpoint(FilesTask.WriteCheckpoint write) throws IOException {
+        try {
+            writer = snapshots.write(write.meta(), write.state());
+            post(new FilesTask.ContinueCheckpoint());
+        } catch (DiskFullException e) {
+            giveUpCheckpoint(write.meta().offset(), e);
+        }
+    }
+
+    private void continueCheckpoint() throws IOException {
+        long offset = writer.meta().offset();
+        try {
+            if (!writer.writeSome(STEP_BYTES)) {
+                post(new FilesTask.ContinueCheckpoint());
+                return;
+            }
+        } catch (DiskFullException e) {
+            writer.abort();
+            giveUpCheckpoint(offset, e);
+            return;
+        }
+        writer = null;
+        snapshots.prune();
+        LOG.info("Checkpoint as of entry {} is durable", offset);
+        apply.accept(new ApplyTask.CheckpointDone(offset, true));
+    }
+
+    private void giveUpCheckpoint(long offset, DiskFullException e) {
+        LOG.error("No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
+                + " on the disk", offset, e.getMessage());
+        writer = null;
+        apply.accept(new ApplyTask.CheckpointDone(offset, false));
+    }
+
+    private void readChunk(FilesTask.ReadChunk read) throws IOException {
+        SnapshotSource source = source(read);
+        if (source == null) {
+            protocol.accept(new Input.SnapshotUnavailable(read.peer()));
+            return;
+        }
+        byte[] bytes = source.read(read.at(), CHUNK_BYTES);
+        SnapshotMeta meta = source.file().meta();
+        protocol.accept(
+                new Input.SnapshotRead(read.peer(), position(meta), source.file().sizeBytes(), read.at(), bytes));
+        if (read.at() + bytes.length >= source.file().sizeBytes()) {
+            sources.remove(read.peer()).close();
+        }
+    }
+
+    private SnapshotSource source(FilesTask.ReadChunk read) throws IOException {
+        SnapshotSource open = sources.get(read.peer());
+        if (open != null && open.file().offset() == read.offset()) {
+            return open;
+        }
+        if (open != null) {
+            sources.remove(read.peer()).close();
+        }
+        Optional<SnapshotFile> file = snapshots.files().stream()
+                .filter(f -> f.problem() == null && (read.offset() == 0 || f.offset() == read.offset()))
+                .findFirst();
+        if (file.isEmpty()) {
+            return null;
+        }
+        SnapshotSource source = snapshots.send(file.get());
+        sources.put(read.peer(), source);
+        return source;
+    }
+
+    private void storeChunk(FilesTask.StoreChunk chunk) throws IOException {
+        Position last = chunk.last();
+        try {
+            if (isHere(last.offset())) {
+                protocol.accept(new Input.SnapshotStored(last, chunk.size()));
+                return;
+            }
+            if (receiver == null || !last.equals(receiving)) {
+                abortReceiving();
+                receiver = snapshots.receive(clusterId, last.offset(), chunk.size());
+                receiving = last;
+            }
+            receiver.accept(chunk.at(), chunk.bytes(), 0, chunk.bytes().length);
+            long next = receiver.nextPosition();
+            if (receiver.isComplete()) {
+                finishReceiving();
+            }
+            protocol.accept(new Input.SnapshotStored(last, next));
+        } catch (CorruptSnapshotException e) {
+            LOG.warn("A snapshot that was received is damaged and is not used; asking again: {}", e.getMessage());
+            abortReceiving();
+        } catch (DiskFullException e) {
+            LOG.error("No room for the snapshot that this node needs to catch up: {}", e.getMessage());
+            abortReceiving();
+        }
+    }
+
+    private void finishReceiving() throws IOException {
+        boolean finished = false;
+        while (!finished) {
+            finished = receiver.finishSome(STEP_BYTES);
+        }
+        LOG.info("Received the snapshot as of entry {}", receiving.offset());
+        receiver = null;
+    }
+
+    private boolean isHere(long offset) {
+        return snapshots.files().stream().anyMatch(file -> file.offset() == offset && file.problem() == null);
+    }
+
+    private void abortReceiving() throws IOException {
+        if (receiver != null) {
+            receiver.abort();
+            receiver = null;
+        }
+    }
+
+    /** Snapshot durable, then the log starts behind it, durably, then the state: a crash in between is finished at start. */
+    private void install(Position last) throws IOException {
+        SnapshotFile file = snapshots.files().stream()
+                .filter(f -> f.offset() == last.offset() && f.problem() == null)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " disappeared"));
+        Loaded loaded = load(snapshots, file);
+        SnapshotMeta meta = loaded.meta();
+        if (!position(meta).equals(last)) {
+            throw new IOException("snapshot " + file.name() + " is of entry " + position(meta) + ", not " + last);
+        }
+        Configuration configuration = Configuration.decode(meta.configuration());
+        LogPosition base = new LogPosition(meta.offset(), meta.epoch(), meta.chain());
+        log.accept(new LogTask.Reset(
+                base, () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
+        snapshots.prune();
+    }
+
+    /** A snapshot's state and where it belongs. */
+    record Loaded(StateImage image, SnapshotMeta meta) {}
+
+    static Loaded load(SnapshotStore snapshots, SnapshotFile file) throws IOException {
+        try (SnapshotReader reader = snapshots.load(file)) {
+            boolean read = false;
+            while (!read) {
+                read = reader.readSome(STEP_BYTES);
+            }
+            return new Loaded(reader.image(), reader.meta());
+        }
+    }
+
+    private static Position position(SnapshotMeta meta) {
+        return new Position(meta.offset(), meta.epoch(), meta.chain());
+    }
+}

@@ -1,0 +1,352 @@
+package dev.tidemark.node;
+
+import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Proposal;
+import dev.tidemark.state.Outcome;
+import dev.tidemark.state.PayloadCodec;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateEngine;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The writes of a gateway: a window of numbered requests in one session (Raft thesis 6.3, made strict). The session is
+ * opened through the log and named by the log, its writes are numbered without gaps, and the state machine executes
+ * number n only after n-1. So the whole window can be sent again at any time, to anybody, in order: what was executed is
+ * recognised, what was lost is executed, and nothing overtakes (H70, H74, H77, H81).
+ *
+ * <p>Nobody answers a write but the apply lane of this very node: when the entry is applied here, its outcome is known
+ * for sure, whoever led meanwhile. A refusal by a leader only means "send it again later".
+ *
+ * <p>Main executor only.
+ */
+final class GatewayWrites {
+    private static final int BATCH_BYTES = 512 << 10;
+    /** The state machine keeps this many replies of a session at least; see {@code EngineLimits.maxSessionReplies}. */
+    private static final int MAX_IN_FLIGHT = 32_768;
+
+    private static final int RESEND_AFTER_MILLIS = 1_000;
+    private static final int RETRY_MILLIS = 50;
+    private static final int MAX_PROPOSALS_REMEMBERED = 1_000;
+
+    /** Sequences {@code from} to {@code to} of a session. */
+    private record Range(long session, long from, long to) {}
+
+    private final NodeClock clock;
+    private final Supplier<UUID> uuids;
+    private final Consumer<Input> protocol;
+    private final Deque<PendingWrite> window = new ArrayDeque<>();
+
+    private long pendingBytes;
+    /** How many from the head of the window are on their way. */
+    private int sent;
+
+    private byte[] nonce;
+    private long session;
+    private boolean opening;
+    private long nextSequence = 1;
+    /** Proposals are named by increasing tokens; what is older than the last rewind says nothing any more. */
+    private long token;
+
+    private long rewoundAtToken;
+    /** Who is in which proposal, by token. */
+    private final TreeMap<Long, Range> proposed = new TreeMap<>();
+
+    private boolean leaderKnown;
+    private long lastRewind;
+    private long lastProgress;
+    private long retryAt = Long.MAX_VALUE;
+
+    GatewayWrites(NodeClock clock, Supplier<UUID> uuids, Consumer<Input> protocol) {
+        this.clock = clock;
+        this.uuids = uuids;
+        this.protocol = protocol;
+    }
+
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    boolean isFull() {
+        return window.size() >= MAX_IN_FLIGHT;
+    }
+
+    void add(PendingWrite write) {
+        if (window.isEmpty()) {
+            lastProgress = clock.millis();
+        }
+        window.addLast(write);
+        pendingBytes += write.bytes();
+    }
+
+    /** Sends what has not been sent. */
+    void flush() {
+        if (sent == window.size() || retryAt != Long.MAX_VALUE || !leaderKnown) {
+            return;
+        }
+        if (session == 0) {
+            openSession();
+            return;
+        }
+        long lowest = lowestUnanswered();
+        List<Proposal> batch = new ArrayList<>();
+        int bytes = 0;
+        int index = 0;
+        long from = 0;
+        for (PendingWrite write : window) {
+            if (index++ < sent) {
+                continue;
+            }
+            if (write.sequence == 0) {
+                write.sequence = nextSequence++;
+            }
+            write.openAttempts++;
+            from = from == 0 ? write.sequence : from;
+            byte[] payload =
+                    PayloadCodec.encodeCommand(session, write.sequence, lowest, write.requestId, write.body);
+            batch.add(new Proposal(EntryKind.COMMAND, payload));
+            bytes += payload.length;
+            if (bytes >= BATCH_BYTES) {
+                propose(batch, new Range(session, from, write.sequence));
+                batch = new ArrayList<>();
+                bytes = 0;
+                from = 0;
+            }
+        }
+        sent = window.size();
+        if (!batch.isEmpty()) {
+            propose(batch, new Range(session, from, window.getLast().sequence));
+        }
+    }
+
+    private long lowestUnanswered() {
+        PendingWrite head = window.getFirst();
+        return head.sequence == 0 ? nextSequence : head.sequence;
+    }
+
+    private void openSession() {
+        if (opening) {
+            return;
+        }
+        opening = true;
+        UUID random = uuids.get();
+        nonce = ByteBuffer.allocate(PayloadCodec.NONCE_BYTES)
+                .putLong(random.getMostSignificantBits())
+                .putLong(random.getLeastSignificantBits())
+                .array();
+        propose(
+                List.of(new Proposal(EntryKind.OPEN_SESSION, PayloadCodec.encodeOpenSession(nonce))),
+                new Range(0, 0, 0));
+    }
+
+    private void propose(List<Proposal> batch, Range range) {
+        if (proposed.size() >= MAX_PROPOSALS_REMEMBERED) {
+            proposed.pollFirstEntry();
+        }
+        proposed.put(token + 1, range);
+        protocol.accept(new Input.Propose(++token, batch));
+    }
+
+    /** An entry was applied here; most are not ours. */
+    void applied(long offset, Outcome outcome) {
+        if (outcome.type() == Outcome.Type.SESSION_OPENED) {
+            opened(outcome);
+        } else if (session != 0 && outcome.session() == session) {
+            switch (outcome.type()) {
+                case EXECUTED, DUPLICATE -> decided(offset, outcome);
+                case GAP -> rewindSoon();
+                case EXPIRED -> startSessionAnew();
+                default -> {
+                    // An entry that cannot be read names no session.
+                }
+            }
+        }
+    }
+
+    private void opened(Outcome outcome) {
+        if (opening && Arrays.equals(outcome.nonce(), nonce)) {
+            opening = false;
+            session = outcome.session();
+            nextSequence = 1;
+            lastProgress = clock.millis();
+            flush();
+        }
+    }
+
+    private void decided(long offset, Outcome outcome) {
+        PendingWrite head = window.peekFirst();
+        if (head == null || head.sequence != outcome.sequence()) {
+            return; // a copy of a write that was answered already
+        }
+        if (outcome.reply() == null) {
+            throw new IllegalStateException("the reply of write " + outcome.sequence() + " in session " + session
+                    + " was forgotten before this gateway had it");
+        }
+        pop();
+        answer(head, offset, outcome.reply());
+    }
+
+    private void pop() {
+        PendingWrite head = window.removeFirst();
+        pendingBytes -= head.bytes();
+        sent = Math.max(0, sent - 1);
+        lastProgress = clock.millis();
+    }
+
+    private static void answer(PendingWrite write, long offset, Reply reply) {
+        Gateway.WriteHandler handler = write.handler;
+        write.handler = null;
+        if (handler != null) {
+            handler.answered(offset, reply);
+        }
+    }
+
+    /** Another leader, or another epoch, or none: everything that is not answered goes to it, in order. */
+    void leaderChanged(boolean known) {
+        leaderKnown = known;
+        rewind();
+        flush();
+    }
+
+    /** None of a proposal was or will be appended. */
+    void refused(long refusedToken) {
+        Range range = proposed.remove(refusedToken);
+        if (range != null && range.session() == session) {
+            for (PendingWrite write : window) {
+                if (write.sequence >= range.from() && write.sequence <= range.to() && write.sequence != 0) {
+                    write.openAttempts--;
+                }
+            }
+        }
+        if (refusedToken > rewoundAtToken) {
+            rewind();
+            retryAt = clock.millis() + RETRY_MILLIS;
+        }
+    }
+
+    private void rewindSoon() {
+        if (clock.millis() - lastRewind >= RETRY_MILLIS) {
+            rewind();
+            flush();
+        }
+    }
+
+    private void rewind() {
+        sent = 0;
+        opening = false;
+        rewoundAtToken = token;
+        lastRewind = clock.millis();
+        retryAt = Long.MAX_VALUE;
+    }
+
+    /**
+     * The session ended, or is given up. Everything that is applied here so far is answered, so nothing in the window was
+     * executed by an entry seen yet; copies in the old session that may still come are refused by it.
+     */
+    private void startSessionAnew() {
+        session = 0;
+        nextSequence = 1;
+        window.forEach(PendingWrite::forgetAttempts);
+        rewind();
+        flush();
+    }
+
+    /** A snapshot replaced the state: the outcomes of what it skipped are looked up in it. */
+    void restored(StateEngine engine) {
+        if (session == 0) {
+            rewind();
+            return;
+        }
+        if (!engine.hasSession(session)) {
+            // Executed and forgotten, or never executed: nobody can know any more.
+            giveUp(write -> true);
+            return;
+        }
+        long last = engine.lastSequence(session);
+        while (!window.isEmpty()
+                && window.getFirst().sequence != 0
+                && window.getFirst().sequence <= last) {
+            PendingWrite head = window.getFirst();
+            Reply reply = engine.sessionReply(session, head.sequence);
+            pop();
+            answer(head, engine.appliedOffset(), reply == null ? unknown() : reply);
+        }
+        rewind();
+        flush();
+    }
+
+    void tick(String whyNot) {
+        long now = clock.millis();
+        if (now >= retryAt) {
+            retryAt = Long.MAX_VALUE;
+            flush();
+        }
+        expire(now, whyNot);
+        if (!window.isEmpty() && now - lastProgress > RESEND_AFTER_MILLIS) {
+            lastProgress = now;
+            rewind();
+            flush();
+        }
+    }
+
+    private void expire(long now, String whyNot) {
+        boolean expired = false;
+        for (Iterator<PendingWrite> writes = window.iterator(); writes.hasNext(); ) {
+            PendingWrite write = writes.next();
+            if (now < write.deadline) {
+                break;
+            }
+            expired = true;
+            if (write.sequence != 0) {
+                answer(write, 0, write.openAttempts == 0 ? refusal(whyNot) : unknown());
+            } else {
+                writes.remove();
+                pendingBytes -= write.bytes();
+                answer(write, 0, refusal(whyNot));
+            }
+        }
+        if (expired && window.stream().noneMatch(write -> write.sequence != 0 && write.handler != null)) {
+            // Nobody waits for what was sent any more: let go of it rather than have it executed much later.
+            giveUp(write -> write.sequence != 0);
+        }
+    }
+
+    /** Drops writes whose outcome cannot be known, and starts a new session for the rest. */
+    private void giveUp(Predicate<PendingWrite> which) {
+        List<PendingWrite> dropped = window.stream().filter(which).toList();
+        window.removeIf(which);
+        pendingBytes = window.stream().mapToLong(PendingWrite::bytes).sum();
+        startSessionAnew();
+        dropped.forEach(write -> answer(write, 0, write.sequence == 0 ? refusal("the node caught up") : unknown()));
+    }
+
+    /** The node stops: say what is known. */
+    void close() {
+        while (!window.isEmpty()) {
+            PendingWrite head = window.removeFirst();
+            answer(head, 0, head.openAttempts == 0 ? refusal("this node is stopping") : unknown());
+        }
+        pendingBytes = 0;
+        sent = 0;
+    }
+
+    static Reply refusal(String why) {
+        return new Reply.Failure("CLUSTERDOWN the write was not executed and will not be: " + why);
+    }
+
+    private static Reply unknown() {
+        return new Reply.Failure("UNKNOWN the write was not confirmed in time: it may or may not take effect, once. Use"
+                + " TIDE.ONCE with a request id to be able to ask again");
+    }
+}

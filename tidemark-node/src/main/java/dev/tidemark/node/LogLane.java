@@ -1,0 +1,177 @@
+package dev.tidemark.node;
+
+import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.RecordsRemovedException;
+import dev.tidemark.log.SegmentInfo;
+import dev.tidemark.log.Vote;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.log.Wal;
+import dev.tidemark.protocol.Input;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log lane: the only one that touches WAL and vote file. It takes all that is queued, writes it, and makes it durable
+ * with one fsync; the running fsync is the batch timer, there is no linger. What it reports as durable is (H01-H05).
+ *
+ * <p>A failed write or fsync is final: it leaves the lane as an exception and stops the node (H06). A full disk is not a
+ * failure: nothing was written, the lane waits and goes on by itself when there is room. For the protocol that is a disk
+ * that hangs, so a leader gives up and a follower acknowledges nothing (H17c, H104).
+ */
+final class LogLane extends Lane<LogTask> {
+    private static final Logger LOG = LoggerFactory.getLogger(LogLane.class);
+    private static final int RETRY_MILLIS = 500;
+
+    private final Wal wal;
+    private final VoteFile voteFile;
+    private final UUID incarnation;
+    private final NodeEnvironment.Timer timer;
+    private final Consumer<Input> protocol;
+    /** What has to wait behind an append that found no room. */
+    private final Deque<LogTask> interrupted = new ArrayDeque<>();
+
+    private long acceptedEpoch;
+    private boolean changed;
+
+    LogLane(
+            Executor executor,
+            Consumer<Throwable> failed,
+            Wal wal,
+            VoteFile voteFile,
+            UUID incarnation,
+            NodeEnvironment.Timer timer,
+            Consumer<Input> protocol) {
+        super(executor, failed);
+        this.wal = wal;
+        this.voteFile = voteFile;
+        this.incarnation = incarnation;
+        this.timer = timer;
+        this.protocol = protocol;
+    }
+
+    @Override
+    void handle(List<LogTask> batch) {
+        for (LogTask task : batch) {
+            if (task instanceof LogTask.Resume) {
+                resume();
+            } else if (!interrupted.isEmpty()) {
+                interrupted.addLast(task);
+            } else if (!tryRun(task)) {
+                interrupted.addLast(task);
+                timer.after(RETRY_MILLIS, () -> post(new LogTask.Resume()));
+            }
+        }
+        sync();
+    }
+
+    private void resume() {
+        while (!interrupted.isEmpty() && tryRun(interrupted.getFirst())) {
+            interrupted.removeFirst();
+        }
+        if (!interrupted.isEmpty()) {
+            timer.after(RETRY_MILLIS, () -> post(new LogTask.Resume()));
+        }
+    }
+
+    /** @return false if the disk is full */
+    private boolean tryRun(LogTask task) {
+        try {
+            run(task);
+            return true;
+        } catch (DiskFullException e) {
+            LOG.error("The disk is full: {}. Nothing is lost, nothing is acknowledged; this node goes on by itself when"
+                    + " there is room", e.getMessage());
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run(LogTask task) throws IOException {
+        if (task instanceof LogTask.Append append) {
+            wal.append(append.entries(), append.hwm());
+            accepted(append.acceptedEpoch());
+        } else if (task instanceof LogTask.Truncate truncate) {
+            wal.truncateAfter(truncate.after());
+            accepted(truncate.acceptedEpoch());
+        } else if (task instanceof LogTask.PersistVote vote) {
+            voteFile.save(new Vote(vote.epoch(), vote.votedFor(), incarnation));
+            protocol.accept(new Input.VoteDurable(vote.sequence()));
+        } else if (task instanceof LogTask.Read read) {
+            read(read);
+        } else if (task instanceof LogTask.Retain retain) {
+            retain(retain);
+        } else if (task instanceof LogTask.Reset reset) {
+            wal.reset(reset.base());
+            reset.done().run();
+        } else if (task instanceof LogTask.Close close) {
+            sync();
+            wal.close();
+            voteFile.close();
+            close.done().run();
+        }
+    }
+
+    private void accepted(long epoch) {
+        acceptedEpoch = epoch;
+        changed = true;
+    }
+
+    private void sync() {
+        if (changed) {
+            changed = false;
+            protocol.accept(new Input.LogDurable(acceptedEpoch, wal.sync()));
+        }
+    }
+
+    private void read(LogTask.Read read) {
+        LogPosition base = wal.base();
+        try {
+            if (read.from() <= base.offset()) {
+                throw new RecordsRemovedException(read.from(), base);
+            }
+            if (read.from() == base.offset() + 1) {
+                read.handler().read(base, wal.read(read.from(), read.maxBytes(), LogEntry::new));
+                return;
+            }
+            // One more in front, whose position is what a follower must have just before.
+            List<LogEntry> entries = wal.read(read.from() - 1, read.maxBytes(), LogEntry::new);
+            if (entries.size() == 1 && read.from() <= wal.end().offset()) {
+                List<LogEntry> first = wal.read(read.from(), read.maxBytes(), LogEntry::new);
+                read.handler().read(entries.get(0).logPosition(), first);
+            } else if (entries.isEmpty()) {
+                read.handler().read(wal.end(), List.of());
+            } else {
+                read.handler().read(entries.get(0).logPosition(), entries.subList(1, entries.size()));
+            }
+        } catch (RecordsRemovedException e) {
+            read.handler().removed(e);
+        }
+    }
+
+    private void retain(LogTask.Retain retain) {
+        List<SegmentInfo> segments = wal.segments();
+        long kept = 0;
+        long keepFrom = 1;
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            kept += segments.get(i).bytes();
+            if (kept >= retain.keepBytes()) {
+                keepFrom = segments.get(i).base().offset() + 1;
+                break;
+            }
+        }
+        long freed = wal.removeBefore(Math.min(keepFrom, retain.checkpoint()));
+        if (freed > 0) {
+            LOG.info("Removed {} MiB of log; it now starts at entry {}", freed >> 20, wal.base().offset() + 1);
+        }
+    }
+}

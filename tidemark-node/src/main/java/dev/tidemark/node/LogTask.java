@@ -1,0 +1,40 @@
+package dev.tidemark.node;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.RecordsRemovedException;
+import java.util.List;
+
+/** What the log lane can be asked to do. Done in order; callbacks come in the log lane. */
+sealed interface LogTask {
+
+    /** @param hwm stored beside the records as evidence */
+    record Append(List<LogEntry> entries, long acceptedEpoch, long hwm) implements LogTask {}
+
+    record Truncate(long after, long acceptedEpoch) implements LogTask {}
+
+    record PersistVote(long sequence, long epoch, int votedFor) implements LogTask {}
+
+    record Read(long from, int maxBytes, ReadHandler handler) implements LogTask {}
+
+    /** Removes what a durable checkpoint stands for, but keeps a number of bytes for followers that are behind. */
+    record Retain(long checkpoint, long keepBytes) implements LogTask {}
+
+    record Reset(LogPosition base, Runnable done) implements LogTask {}
+
+    /** Syncs and closes. Nothing may follow. */
+    record Close(Runnable done) implements LogTask {}
+
+    /** Takes up what a full disk interrupted. */
+    record Resume() implements LogTask {}
+
+    /** Gets what was read. */
+    interface ReadHandler {
+        /**
+         * @param previous the position before {@code entries}
+         * @param entries empty if the log ends before
+         */
+        void read(LogPosition previous, List<LogEntry> entries);
+
+        void removed(RecordsRemovedException e);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tidemark.node;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.RecordsRemovedException;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Replica;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The protocol lane: gives the replica what happened, one batch at a time, and has done what it says. Decides nothing.
+ */
+final class ProtocolLane extends Lane<Input> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProtocolLane.class);
+    /** Messages that wait for a vote to be durable; more than these are dropped, as a network might. */
+    private static final int MAX_HELD = 10_000;
+
+    /** Who else has to know. Called on the main executor. */
+    interface Listener {
+        void roleChanged(Effect.ChangeRole change);
+
+        void readConfirmed(long read, long index);
+
+        void readRefused(long read);
+
+        void proposalsRefused(Effect.RefuseProposals refused);
+
+        void counted(long question, int followers);
+    }
+
+    private final Replica replica;
+    private final NodeClock clock;
+    private final PeerTransport transport;
+    private final Listener listener;
+    private final Consumer<Throwable> failed;
+    private final Alarms alarms;
+    private final Deque<Effect.Send> held = new ArrayDeque<>();
+    private Consumer<LogTask> log;
+    private Consumer<FilesTask> files;
+    private ApplyFeed feed;
+    private long durableVote;
+
+    ProtocolLane(
+            Executor executor,
+            Consumer<Throwable> failed,
+            Replica replica,
+            NodeClock clock,
+            PeerTransport transport,
+            Listener listener) {
+        super(executor, failed);
+        this.failed = failed;
+        this.replica = replica;
+        this.clock = clock;
+        this.transport = transport;
+        this.listener = listener;
+        this.alarms = new Alarms(clock);
+    }
+
+    /** The lanes know each other, so one of them is told last. Before the first input. */
+    void connect(Consumer<LogTask> toLog, Consumer<FilesTask> toFiles, ApplyFeed toApply) {
+        log = toLog;
+        files = toFiles;
+        feed = toApply;
+    }
+
+    @Override
+    void handle(List<Input> batch) {
+        replica.accept(new Input.Tick(clock.millis(), clock.wallMicros()));
+        for (Input input : batch) {
+            replica.accept(input);
+            if (input instanceof Input.VoteDurable vote) {
+                release(vote.sequence());
+            } else if (input instanceof Input.Applied applied) {
+                feed.applied(applied.offset());
+            } else if (input instanceof Input.SnapshotInstalled installed) {
+                feed.restartAfter(installed.last().offset());
+            }
+        }
+        for (Effect effect : replica.takeEffects()) {
+            perform(effect);
+        }
+        transport.flush();
+    }
+
+    private void release(long sequence) {
+        durableVote = Math.max(durableVote, sequence);
+        while (!held.isEmpty() && held.getFirst().afterVote() <= durableVote) {
+            transport.send(held.removeFirst().envelope());
+        }
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            send(send);
+        } else if (effect instanceof Effect.Append append) {
+            log.accept(new LogTask.Append(logEntries(append.entries()), append.acceptedEpoch(), replica.hwm()));
+        } else if (effect instanceof Effect.AdvanceHwm) {
+            feed.pump();
+        } else if (effect instanceof Effect.AnswerRead answer) {
+            listener.readConfirmed(answer.read(), answer.index());
+        } else if (effect instanceof Effect.RefuseRead refuse) {
+            listener.readRefused(refuse.read());
+        } else if (effect instanceof Effect.RefuseProposals refuse) {
+            listener.proposalsRefused(refuse);
+        } else if (effect instanceof Effect.PersistVote vote) {
+            log.accept(new LogTask.PersistVote(vote.sequence(), vote.epoch(), vote.votedFor()));
+        } else if (effect instanceof Effect.Truncate truncate) {
+            log.accept(new LogTask.Truncate(truncate.after(), truncate.acceptedEpoch()));
+        } else if (effect instanceof Effect.ChangeRole change) {
+            LOG.info("Now {} in epoch {}, leader {}", change.role().word(), change.epoch(), leaderWord(change.leader()));
+            listener.roleChanged(change);
+        } else if (effect instanceof Effect.AnswerCount answer) {
+            listener.counted(answer.question(), answer.followers());
+        } else {
+            performRare(effect);
+        }
+    }
+
+    private void performRare(Effect effect) {
+        if (effect instanceof Effect.ReadEntries read) {
+            log.accept(new LogTask.Read(read.from(), read.maxBytes(), forPeer(read)));
+        } else if (effect instanceof Effect.ReadSnapshot read) {
+            files.accept(new FilesTask.ReadChunk(read.peer(), read.offset(), read.at()));
+        } else if (effect instanceof Effect.StoreSnapshot store) {
+            files.accept(new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes()));
+        } else if (effect instanceof Effect.InstallSnapshot install) {
+            files.accept(new FilesTask.Install(install.last()));
+        } else if (effect instanceof Effect.Alarm alarm) {
+            alarms.raise(alarm.text());
+        } else if (effect instanceof Effect.Halt halt) {
+            failed.accept(new NodeHaltedException(halt.reason()));
+        }
+    }
+
+    private void send(Effect.Send send) {
+        if (send.afterVote() <= durableVote) {
+            transport.send(send.envelope());
+        } else if (held.size() < MAX_HELD) {
+            held.addLast(send);
+        }
+    }
+
+    private LogTask.ReadHandler forPeer(Effect.ReadEntries read) {
+        return new LogTask.ReadHandler() {
+            @Override
+            public void read(LogPosition previous, List<LogEntry> entries) {
+                Position position = new Position(previous.offset(), previous.epoch(), previous.chain());
+                post(new Input.EntriesRead(read.peer(), read.from(), position, entries));
+            }
+
+            @Override
+            public void removed(RecordsRemovedException e) {
+                post(new Input.EntriesGone(read.peer(), read.from()));
+            }
+        };
+    }
+
+    /** The last alarm that is still news, or empty. */
+    String alarm() {
+        return alarms.current();
+    }
+
+    @SuppressWarnings("unchecked") // every entry of this node is a LogEntry: made by its encoder, its codec or its log
+    private static List<LogEntry> logEntries(List<? extends Entry> entries) {
+        return (List<LogEntry>) entries;
+    }
+
+    private static String leaderWord(int leader) {
+        return leader == 0 ? "not known" : "node " + leader;
+    }
+}

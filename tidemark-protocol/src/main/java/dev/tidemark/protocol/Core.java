@@ -1,0 +1,138 @@
+package dev.tidemark.protocol;
+
+import java.util.UUID;
+
+/**
+ * What the parts of a replica share: who it is, where it stands, its log, its clocks, and the way out. Changed by
+ * {@link Election} (epoch, vote, role, leader), {@link Fencing} (clocks) and, for the log, by whoever appends.
+ */
+final class Core {
+    final ReplicaOptions options;
+    final EntryEncoder encoder;
+    final ReplicaLog log;
+    final LamportClock lamport;
+    final Outbox outbox = new Outbox();
+
+    long epoch;
+    int votedFor;
+    Role role = Role.FOLLOWER;
+    int leader;
+    /** Monotonic milliseconds of the last tick. */
+    long now;
+    /** Wall clock microseconds of the last tick. */
+    long wall;
+    /** The epoch under which the log was changed last; storage completions of an older one say nothing (H31). */
+    long acceptedEpoch;
+    /** A snapshot is replacing log and state: nothing is appended, acknowledged, or asked for (H91b). */
+    boolean installing;
+
+    private long voteSequence;
+    private long durableVoteSequence;
+    private long storagePendingSince = -1;
+
+    Core(ReplicaOptions options, EntryEncoder encoder, Recovered recovered) {
+        this.options = options;
+        this.encoder = encoder;
+        this.log = new ReplicaLog(recovered);
+        this.lamport = new LamportClock(recovered.lamport());
+        this.epoch = recovered.epoch();
+        this.votedFor = recovered.votedFor();
+        if (epoch < log.end().epoch()) {
+            throw new IllegalArgumentException("the vote file says epoch " + epoch + " but the log ends in epoch "
+                    + log.end().epoch() + ": the vote file is missing or old (H39)");
+        }
+    }
+
+    int self() {
+        return options.id();
+    }
+
+    boolean isLeader() {
+        return role == Role.LEADER;
+    }
+
+    Configuration configuration() {
+        return log.configuration();
+    }
+
+    Quorums quorums() {
+        return configuration().quorums();
+    }
+
+    boolean isVoter() {
+        return configuration().isVoter(self());
+    }
+
+    Position lastPosition() {
+        return log.end();
+    }
+
+    /** Sends once the current epoch and vote are durable, which they nearly always are already (H36, H38). */
+    void send(int to, Message message) {
+        outbox.add(new Effect.Send(envelope(to, message), durableVoteSequence == voteSequence ? 0 : voteSequence));
+    }
+
+    /** Sends at once: for messages that promise nothing about the epoch. */
+    void sendNow(int to, Message message) {
+        outbox.add(new Effect.Send(envelope(to, message), 0));
+    }
+
+    private Envelope envelope(int to, Message message) {
+        UUID incarnation = options.incarnation();
+        return new Envelope(options.cluster(), self(), incarnation, to, epoch, lamport.next(), message);
+    }
+
+    void persistVote(long newEpoch, int candidate) {
+        epoch = newEpoch;
+        votedFor = candidate;
+        outbox.add(new Effect.PersistVote(++voteSequence, newEpoch, candidate));
+    }
+
+    void voteDurable(long sequence) {
+        durableVoteSequence = Math.max(durableVoteSequence, sequence);
+    }
+
+    /** Whether the current epoch and vote are on disk. */
+    boolean voteIsDurable() {
+        return durableVoteSequence == voteSequence;
+    }
+
+    void append(Entry entry) {
+        log.append(entry);
+        acceptedEpoch = epoch;
+        outbox.append(entry, epoch);
+        storageIsPending();
+    }
+
+    void truncateAfter(long offset) {
+        log.truncateAfter(offset);
+        acceptedEpoch = epoch;
+        outbox.add(new Effect.Truncate(offset, epoch));
+        storageIsPending();
+    }
+
+    private void storageIsPending() {
+        if (storagePendingSince < 0) {
+            storagePendingSince = now;
+        }
+    }
+
+    /** @return whether the durable end moved */
+    boolean logDurable(long accepted, long offset) {
+        if (accepted != acceptedEpoch) {
+            return false;
+        }
+        boolean moved = log.durableUpTo(offset);
+        if (log.durable() == log.end().offset()) {
+            storagePendingSince = -1;
+        } else if (moved) {
+            storagePendingSince = now;
+        }
+        return moved;
+    }
+
+    /** Whether the disk has not answered for longer than an election timeout (H104). */
+    boolean storageHangs() {
+        return storagePendingSince >= 0 && now - storagePendingSince > options.electionTimeoutMillis();
+    }
+}

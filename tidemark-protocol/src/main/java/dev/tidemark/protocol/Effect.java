@@ -1,0 +1,62 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+
+/**
+ * What a replica wants done. Storage effects ({@link Append}, {@link Truncate}, {@link PersistVote}) are done in the order
+ * in which they come; everything else may run beside them.
+ */
+public sealed interface Effect {
+
+    /** Append to the WAL, make it durable, answer {@link Input.LogDurable} with the same epoch. */
+    record Append(List<Entry> entries, long acceptedEpoch) implements Effect {}
+
+    /** Remove everything behind {@code after}, durably, and answer {@link Input.LogDurable} with {@code after}. */
+    record Truncate(long after, long acceptedEpoch) implements Effect {}
+
+    /** Store epoch and vote, durably, and answer {@link Input.VoteDurable}. */
+    record PersistVote(long sequence, long epoch, int votedFor) implements Effect {}
+
+    /**
+     * Send a message, but not before the vote of that sequence number is durable; 0: at once. Messages to one peer keep
+     * their order as far as possible; any of them may be lost.
+     */
+    record Send(Envelope envelope, long afterVote) implements Effect {}
+
+    /** Everything up to {@code hwm} is committed: apply it. */
+    record AdvanceHwm(long hwm) implements Effect {}
+
+    /** Answer the reads once everything up to {@code index} is applied. */
+    record AnswerRead(long read, long index) implements Effect {}
+
+    /** @param followers with everything up to the offset asked for on disk; -1 if nobody could say */
+    record AnswerCount(long question, int followers) implements Effect {}
+
+    /** The reads could not be confirmed; ask again later. */
+    record RefuseRead(long read) implements Effect {}
+
+    /** None of these proposals was or will be appended. */
+    record RefuseProposals(long token, Refusal reason) implements Effect {}
+
+    /** @param leader id, 0 if none is known */
+    record ChangeRole(Role role, long epoch, int leader) implements Effect {}
+
+    /** Read entries from the WAL for a peer: they are no longer in memory. */
+    record ReadEntries(int peer, long from, int maxBytes) implements Effect {}
+
+    /** Read a piece of the snapshot {@code offset}, or of the newest one if that is 0, for a peer. */
+    record ReadSnapshot(int peer, long offset, long at) implements Effect {}
+
+    /** Store a piece of a snapshot aside. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record StoreSnapshot(Position last, long size, long at, byte[] bytes) implements Effect {}
+
+    /** Replace log and state by the stored snapshot. Nothing is appended until {@link Input.SnapshotInstalled}. */
+    record InstallSnapshot(Position last) implements Effect {}
+
+    /** Something that an operator must know. */
+    record Alarm(String text) implements Effect {}
+
+    /** Stop for good: going on would lose or falsify data. */
+    record Halt(String reason) implements Effect {}
+}

@@ -1,0 +1,273 @@
+package dev.tidemark.protocol;
+
+import java.util.TreeSet;
+
+/**
+ * Pre-vote, vote and the change of roles (Raft thesis 3.4, 9.6; hazards H38, H44-H47, H49). The newest log wins: later
+ * epoch first, then later end.
+ *
+ * <p>Silence of the leader is noticed by a timeout; a lost connection to it at once, and then the pre-vote starts without
+ * waiting, staggered by rank. The pre-vote makes the hint harmless: whoever still hears the leader refuses.
+ */
+final class Election {
+    private enum Phase {
+        NONE,
+        PRE_VOTE,
+        VOTE
+    }
+
+    /** Votes of one epoch and one phase; a late reply of another finds no tally (H32). */
+    private static final class Tally {
+        final Phase phase;
+        final long epoch;
+        final TreeSet<Integer> granted = new TreeSet<>();
+
+        Tally(Phase phase, long epoch) {
+            this.phase = phase;
+            this.epoch = epoch;
+        }
+    }
+
+    private static final Tally NO_TALLY = new Tally(Phase.NONE, 0);
+    /** Between candidates that noticed a lost leader at the same moment. */
+    private static final int STAGGER_MILLIS = 40;
+
+    private final Core core;
+    private final Runnable becameLeader;
+    private final Runnable leftEpoch;
+
+    private Tally tally = NO_TALLY;
+    private long deadline = -1;
+    private long lastLeaderContact = Long.MIN_VALUE / 2;
+    /** The leader's connection broke: others notice within moments, so ask again soon. */
+    private boolean leaderWasLost = true;
+    /** How often it has asked since it last heard a leader. */
+    private int attempts;
+
+    private long draws;
+
+    /**
+     * @param becameLeader called when this node has won
+     * @param leftEpoch called when the epoch or the leader changes, before anything of the new one is handled
+     */
+    Election(Core core, Runnable becameLeader, Runnable leftEpoch) {
+        this.core = core;
+        this.becameLeader = becameLeader;
+        this.leftEpoch = leftEpoch;
+    }
+
+    void tick() {
+        if (core.isLeader()) {
+            return;
+        }
+        if (deadline < 0) {
+            deadline = core.now + retryDelay();
+        } else if (core.now >= deadline) {
+            startPreVote();
+        }
+    }
+
+    /** The leader of the current epoch has shown itself. */
+    void heardLeader(int leader) {
+        if (core.leader != leader) {
+            if (core.leader != 0) {
+                throw new IllegalStateException(
+                        "two leaders in epoch " + core.epoch + ": " + core.leader + " and " + leader + " (H52)");
+            }
+            core.role = Role.FOLLOWER;
+            core.leader = leader;
+            tally = NO_TALLY;
+            leaderWasLost = false;
+            attempts = 0;
+        }
+        lastLeaderContact = core.now;
+        deadline = core.now + timeout();
+    }
+
+    /** Goes on as a follower in a newer epoch whose leader is not known yet. */
+    void follow(long epoch) {
+        core.persistVote(epoch, 0);
+        becomeFollower();
+    }
+
+    /** Gives up leadership, or candidacy, within the epoch. */
+    void stepDown() {
+        becomeFollower();
+    }
+
+    private void becomeFollower() {
+        core.role = Role.FOLLOWER;
+        core.leader = 0;
+        tally = NO_TALLY;
+        deadline = core.now + timeout();
+        leftEpoch.run();
+    }
+
+    void connectionLost(int peer) {
+        if (peer != core.leader || core.isLeader()) {
+            return;
+        }
+        leaderWasLost = true;
+        attempts = 0;
+        core.leader = 0;
+        lastLeaderContact = Long.MIN_VALUE / 2;
+        leftEpoch.run();
+        int rank = rank(peer);
+        if (rank == 0) {
+            startPreVote();
+        } else {
+            deadline = core.now + (long) rank * STAGGER_MILLIS;
+        }
+    }
+
+    private int rank(int withoutPeer) {
+        int rank = 0;
+        for (int id : core.configuration().voters().keySet()) {
+            if (id == core.self()) {
+                return rank;
+            }
+            rank += id == withoutPeer ? 0 : 1;
+        }
+        return rank;
+    }
+
+    private void startPreVote() {
+        deadline = core.now + retryDelay();
+        if (!core.isVoter() || core.installing || core.storageHangs() || !core.voteIsDurable()) {
+            return;
+        }
+        if (core.leader != 0) {
+            core.leader = 0;
+            leftEpoch.run();
+        }
+        core.role = Role.CANDIDATE;
+        tally = new Tally(Phase.PRE_VOTE, Math.addExact(core.epoch, 1));
+        tally.granted.add(core.self());
+        toOthers(new Message.PreVoteRequest(tally.epoch, core.lastPosition(), core.wall));
+        countVotes();
+    }
+
+    void preVoteRequested(Envelope envelope, Message.PreVoteRequest request) {
+        boolean candidateIsNewEnough = !core.lastPosition().isNewerThan(request.last());
+        boolean granted = request.proposedEpoch() > core.epoch
+                && candidateIsNewEnough
+                && clockIsBelievable(envelope.from(), request.wall())
+                && !hearsLeader();
+        core.send(envelope.from(), new Message.PreVoteReply(request.proposedEpoch(), granted));
+        if (!candidateIsNewEnough && leaderWasLost && !core.isLeader() && tally == NO_TALLY) {
+            deadline = core.now;
+        }
+    }
+
+    private boolean hearsLeader() {
+        return core.isLeader()
+                || core.leader != 0 && core.now - lastLeaderContact < core.options.electionTimeoutMillis();
+    }
+
+    /** A leader with a clock far ahead would stamp its time on everybody's log, for ever (H65). */
+    private boolean clockIsBelievable(int peer, long theirWall) {
+        if (theirWall - core.wall <= core.options.maxClockAheadMicros()) {
+            return true;
+        }
+        core.outbox.add(new Effect.Alarm("the clock of node " + peer + " is " + (theirWall - core.wall) / 1_000_000
+                + " s ahead of this node's: it gets no vote; set the clocks"));
+        return false;
+    }
+
+    void preVoteReplied(Envelope envelope, Message.PreVoteReply reply) {
+        if (envelope.epoch() > core.epoch) {
+            boolean retrySoon = leaderWasLost;
+            follow(envelope.epoch());
+            leaderWasLost = retrySoon;
+            deadline = core.now + retryDelay();
+        } else if (reply.granted() && tally.phase == Phase.PRE_VOTE && tally.epoch == reply.proposedEpoch()) {
+            tally.granted.add(envelope.from());
+            countVotes();
+        }
+    }
+
+    void voteRequested(Envelope envelope, Message.VoteRequest request) {
+        boolean free = core.votedFor == 0 || core.votedFor == envelope.from();
+        boolean granted = free
+                && core.role != Role.LEADER
+                && core.leader == 0
+                && !core.lastPosition().isNewerThan(request.last())
+                && clockIsBelievable(envelope.from(), request.wall());
+        if (granted) {
+            if (core.votedFor == 0) {
+                core.persistVote(core.epoch, envelope.from());
+            }
+            deadline = core.now + timeout();
+        }
+        core.send(envelope.from(), new Message.VoteReply(granted));
+    }
+
+    void voteReplied(Envelope envelope, Message.VoteReply reply) {
+        if (reply.granted() && tally.phase == Phase.VOTE && tally.epoch == envelope.epoch()) {
+            tally.granted.add(envelope.from());
+            countVotes();
+        }
+    }
+
+    /** Our own vote counts when it is on disk, like any other. */
+    void voteDurable() {
+        if (tally.phase == Phase.VOTE && core.voteIsDurable()) {
+            tally.granted.add(core.self());
+            countVotes();
+        }
+    }
+
+    private void countVotes() {
+        if (tally.granted.size() < core.quorums().election()) {
+            return;
+        }
+        if (tally.phase == Phase.PRE_VOTE) {
+            startVote();
+        } else if (core.voteIsDurable()) {
+            tally = NO_TALLY;
+            leaderWasLost = false;
+            core.role = Role.LEADER;
+            core.leader = core.self();
+            becameLeader.run();
+        }
+    }
+
+    private void startVote() {
+        core.persistVote(tally.epoch, core.self());
+        tally = new Tally(Phase.VOTE, core.epoch);
+        leftEpoch.run();
+        deadline = core.now + timeout();
+        toOthers(new Message.VoteRequest(core.lastPosition(), core.wall));
+    }
+
+    private void toOthers(Message message) {
+        for (int id : core.configuration().voters().keySet()) {
+            if (id != core.self()) {
+                core.send(id, message);
+            }
+        }
+    }
+
+    /** From one to two election timeouts. */
+    private long timeout() {
+        return core.options.electionTimeoutMillis() + draw(core.options.electionTimeoutMillis());
+    }
+
+    private long retryDelay() {
+        long slow = core.options.electionTimeoutMillis() / 2;
+        long soon = (long) STAGGER_MILLIS << Math.min(attempts++, 5);
+        long base = leaderWasLost ? Math.min(soon, slow) : slow;
+        return base + draw((int) base);
+    }
+
+    /** Spreads nodes apart without a source of randomness: a hash of who asks and how often it has asked (SplitMix64). */
+    private long draw(int bound) {
+        long z = core.options.incarnation().getLeastSignificantBits()
+                ^ core.options.incarnation().getMostSignificantBits()
+                ^ ((long) core.self() << 48);
+        z += ++draws * 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return Math.floorMod(z ^ (z >>> 31), (long) bound);
+    }
+}

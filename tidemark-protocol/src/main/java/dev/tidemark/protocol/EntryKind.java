@@ -1,0 +1,40 @@
+package dev.tidemark.protocol;
+
+/** What an entry is for. The codes are part of the format. */
+public enum EntryKind {
+    /** The first entry of an epoch; its payload is the {@link Configuration}. Until it is committed, a leader counts nothing (H18). */
+    EPOCH_START(1),
+    /** A write for the state machine. */
+    COMMAND(2),
+    /** A gateway opens its session. */
+    OPEN_SESSION(3),
+    /** A new {@link Configuration}. */
+    CONFIGURATION(4);
+
+    private final byte code;
+
+    EntryKind(int code) {
+        this.code = (byte) code;
+    }
+
+    public byte code() {
+        return code;
+    }
+
+    /** Whether entries of this kind carry a {@link Configuration}. */
+    static boolean carriesConfiguration(byte code) {
+        return code == EPOCH_START.code || code == CONFIGURATION.code;
+    }
+
+    /**
+     * @throws IllegalArgumentException for a code that this version does not know
+     */
+    public static EntryKind of(byte code) {
+        for (EntryKind kind : values()) {
+            if (kind.code == code) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("entry kind " + code + " is not known to this version of Tidemark");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.tidemark.protocol;
+
+import java.util.ArrayDeque;
+
+/** What a leader knows of one follower, within one epoch. Offsets that are acknowledged never go back (H25, H28). */
+final class FollowerProgress {
+    enum State {
+        /** The end of the common prefix is not known: one request at a time. */
+        PROBE,
+        /** Several requests are on their way. */
+        STREAM,
+        /** Entries come from the disk and are not there yet. */
+        READING,
+        /** It needs a snapshot. */
+        SNAPSHOT
+    }
+
+    private record InFlight(long end, long bytes) {}
+
+    final int id;
+    State state = State.PROBE;
+    /** The offset to send next. */
+    long next;
+    /** Durable at the follower, and the same as ours. */
+    long match;
+    /** The last high watermark it was told. */
+    long sentHwm;
+    /** When it last answered, monotonic milliseconds. */
+    long lastContact;
+    /** When the outstanding probe, read or snapshot piece was sent. */
+    long lastSent = Long.MIN_VALUE / 2;
+    /** The newest confirmation round it answered. */
+    long round;
+    /** The end of the log when it last forwarded writes; it waits for the high watermark to reach this. */
+    long forwardedEnd;
+    /** The snapshot on its way, or null. */
+    Position snapshot;
+
+    private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
+    private long inFlightBytes;
+
+    FollowerProgress(int id, long next, long now) {
+        this.id = id;
+        this.next = next;
+        this.lastContact = now;
+    }
+
+    void sent(long end, long bytes) {
+        next = end + 1;
+        inFlight.addLast(new InFlight(end, bytes));
+        inFlightBytes += bytes;
+    }
+
+    void acknowledged(long durable) {
+        match = Math.max(match, durable);
+        while (!inFlight.isEmpty() && inFlight.getFirst().end() <= match) {
+            inFlightBytes -= inFlight.removeFirst().bytes();
+        }
+    }
+
+    boolean hasRoom(long budget) {
+        return inFlightBytes < budget;
+    }
+
+    /** Starts over behind {@code from - 1}: what is on its way may not arrive. */
+    void probeFrom(long from) {
+        state = State.PROBE;
+        next = Math.max(from, match + 1);
+        lastSent = Long.MIN_VALUE / 2;
+        snapshot = null;
+        inFlight.clear();
+        inFlightBytes = 0;
+    }
+}

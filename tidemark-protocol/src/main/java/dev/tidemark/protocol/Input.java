@@ -1,0 +1,65 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+
+/** What can happen to a replica. */
+public sealed interface Input {
+
+    /** A message arrived; its frame was checked, nothing else. */
+    record Received(Envelope envelope) implements Input {}
+
+    /**
+     * Time passed. Comes before any other input of the same moment.
+     *
+     * @param millis monotonic
+     * @param wall wall clock, microseconds since 1970
+     */
+    record Tick(long millis, long wall) implements Input {}
+
+    /** A gateway of this node wants writes appended, here or at the leader. */
+    record Propose(long token, List<Proposal> proposals) implements Input {}
+
+    /** Reads of this node want a confirmed index. */
+    record Read(long read) implements Input {}
+
+    /** This node wants to know how many followers have everything up to {@code offset} on disk. */
+    record CountDurable(long question, long offset) implements Input {}
+
+    /** The vote of this sequence number is on disk. */
+    record VoteDurable(long sequence) implements Input {}
+
+    /**
+     * The log is on disk up to {@code offset}, as far as it was accepted under {@code acceptedEpoch} or before (H31).
+     */
+    record LogDurable(long acceptedEpoch, long offset) implements Input {}
+
+    /** The state machine has executed everything up to {@code offset}. */
+    record Applied(long offset) implements Input {}
+
+    /** The connection to a peer was reset or closed by the other side. */
+    record ConnectionLost(int peer) implements Input {}
+
+    /**
+     * Answers {@link Effect.ReadEntries}.
+     *
+     * @param previous the position before {@code from}
+     * @param entries from {@code from} on; empty if the log has nothing there
+     */
+    record EntriesRead(int peer, long from, Position previous, List<? extends Entry> entries) implements Input {}
+
+    /** The entries asked for by {@link Effect.ReadEntries} were removed; a snapshot stands for them. */
+    record EntriesGone(int peer, long from) implements Input {}
+
+    /** Answers {@link Effect.ReadSnapshot}. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record SnapshotRead(int peer, Position last, long size, long at, byte[] bytes) implements Input {}
+
+    /** There is no snapshot to send, or it cannot be read. */
+    record SnapshotUnavailable(int peer) implements Input {}
+
+    /** Answers {@link Effect.StoreSnapshot}: stored up to {@code next}, and verified when {@code next} is the size. */
+    record SnapshotStored(Position last, long next) implements Input {}
+
+    /** Answers {@link Effect.InstallSnapshot}: log and state now start behind {@code last}, durably. */
+    record SnapshotInstalled(Position last, long lastTime, Configuration configuration) implements Input {}
+}

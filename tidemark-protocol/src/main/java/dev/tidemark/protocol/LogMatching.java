@@ -1,0 +1,146 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+
+/**
+ * The follower's side of replication: does the leader's prefix match, what is new, what must go (Raft 5.3; KIP-101; hazards
+ * H22-H28, H36)? Entries are removed only at a proven difference of (offset, epoch, chain), and never below the high
+ * watermark: that would mean that committed data was lost somewhere, and the node stops.
+ */
+final class LogMatching {
+    private static final int MAX_ENDS = 32;
+
+    private final Core core;
+    private final HighWatermark highWatermark;
+
+    /** How far the leader of the current epoch has proved our log to be a prefix of its own. */
+    private long verifiedEnd;
+
+    private boolean ackDue;
+
+    LogMatching(Core core, HighWatermark highWatermark) {
+        this.core = core;
+        this.highWatermark = highWatermark;
+    }
+
+    /** A new leader has verified nothing yet. */
+    void reset() {
+        verifiedEnd = 0;
+        ackDue = false;
+    }
+
+    void appendRequested(Message.AppendRequest request) {
+        if (!timesAreBelievable(request.entries())) {
+            return;
+        }
+        if (!matches(request.previous())) {
+            mismatch(request);
+            return;
+        }
+        if (!store(request)) {
+            return;
+        }
+        verifiedEnd = Math.max(verifiedEnd, request.end());
+        highWatermark.advanceAsFollower(request.hwm(), request.end());
+        if (request.round() != 0) {
+            reply(request.round());
+        } else if (!request.entries().isEmpty() && core.log.durable() >= verifiedEnd) {
+            ackDue = true;
+        }
+    }
+
+    /** Something became durable here. */
+    void logDurable() {
+        ackDue = core.leader != 0 && !core.isLeader();
+    }
+
+    /** One acknowledgement for all that a batch of inputs brought. */
+    void acknowledge() {
+        if (ackDue && core.leader != 0 && verifiedEnd > 0) {
+            reply(0);
+        }
+        ackDue = false;
+    }
+
+    private void reply(long round) {
+        core.send(core.leader, new Message.AppendReply(Math.min(core.log.durable(), verifiedEnd), verifiedEnd, round));
+    }
+
+    /** Times far in the future would stay in the log for ever; such a leader gets no answer and loses its contact (H65). */
+    private boolean timesAreBelievable(List<? extends Entry> entries) {
+        if (entries.isEmpty()) {
+            return true;
+        }
+        long ahead = entries.get(entries.size() - 1).time() - core.wall;
+        if (ahead <= core.options.maxClockAheadMicros()) {
+            return true;
+        }
+        core.outbox.add(new Effect.Alarm("leader " + core.leader + " stamps times that are " + ahead / 1_000_000
+                + " s ahead of this node's clock: refused; set the clocks"));
+        return false;
+    }
+
+    private boolean matches(Position previous) {
+        Position mine = core.log.positionAt(previous.offset());
+        if (mine != null) {
+            if (mine.equals(previous)) {
+                return true;
+            }
+            haltIfImpossible(mine, previous);
+            return false;
+        }
+        // Older than what is held is committed, hence the same at every leader; behind the end is missing.
+        return previous.offset() <= core.log.hwm();
+    }
+
+    private void haltIfImpossible(Position mine, Position theirs) {
+        if (mine.epoch() == theirs.epoch() && mine.offset() > 0) {
+            halt("entry " + mine + " has other bytes here than at leader " + core.leader
+                    + ": one of the two logs is damaged");
+        } else if (mine.offset() <= core.log.hwm()) {
+            halt("leader " + core.leader + " has another entry " + theirs
+                    + " where this node holds the committed entry " + mine);
+        }
+    }
+
+    private void mismatch(Message.AppendRequest request) {
+        long from = Math.min(request.previous().offset(), core.log.end().offset());
+        core.send(
+                core.leader,
+                new Message.AppendMismatch(
+                        request.previous().offset(),
+                        core.log.end().offset(),
+                        core.log.epochs().ends(from, MAX_ENDS),
+                        request.round()));
+    }
+
+    /** @return whether the log now holds the entries of the request */
+    private boolean store(Message.AppendRequest request) {
+        for (Entry entry : request.entries()) {
+            if (entry.offset() <= core.log.end().offset()) {
+                if (holds(entry)) {
+                    continue;
+                }
+                if (entry.offset() <= core.log.hwm()) {
+                    halt("leader " + core.leader + " wants to replace the committed entry " + entry.offset()
+                            + " (high watermark " + core.log.hwm() + ") by " + entry.position());
+                    return false;
+                }
+                core.truncateAfter(entry.offset() - 1);
+            }
+            core.append(entry);
+        }
+        return true;
+    }
+
+    private boolean holds(Entry entry) {
+        Position mine = core.log.positionAt(entry.offset());
+        return mine == null || mine.chain() == entry.chain() && mine.epoch() == entry.epoch();
+    }
+
+    private void halt(String what) {
+        core.outbox.add(new Effect.Halt(what + ". Committed data was lost or damaged on some disk (was a data directory"
+                + " restored or replaced?). This node stops and keeps its files as they are; compare the nodes with"
+                + " \"tidemark log verify\" before anything is removed (H95)"));
+    }
+}

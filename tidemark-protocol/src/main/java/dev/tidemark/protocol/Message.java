@@ -1,0 +1,97 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+
+/** What replicas say to each other. Requests and replies of one kind stand next to each other. */
+public sealed interface Message {
+
+    /**
+     * "Would you vote for me in {@code proposedEpoch}?" Changes nothing at the receiver (Raft thesis 9.6; H46).
+     *
+     * @param last the end of the sender's log
+     * @param wall the sender's wall clock in microseconds; a clock far ahead gets no votes (H65)
+     */
+    record PreVoteRequest(long proposedEpoch, Position last, long wall) implements Message {}
+
+    record PreVoteReply(long proposedEpoch, boolean granted) implements Message {}
+
+    /** Asks for the one vote of the envelope's epoch. */
+    record VoteRequest(Position last, long wall) implements Message {}
+
+    record VoteReply(boolean granted) implements Message {}
+
+    /**
+     * Entries, or none as a heartbeat.
+     *
+     * @param previous what the receiver must have just before the entries
+     * @param entries contiguous; bytes as on the leader's disk
+     * @param hwm the leader's high watermark
+     * @param round if not 0, the receiver answers at once and names it; if 0, it answers when something became durable
+     */
+    record AppendRequest(Position previous, List<? extends Entry> entries, long hwm, long round) implements Message {
+        long end() {
+            return previous.offset() + entries.size();
+        }
+    }
+
+    /**
+     * "I have what you have, up to {@code durable}, on disk" (H01).
+     *
+     * @param durable the fsynced part of what this epoch's leader has verified
+     * @param verified the end of what this epoch's leader has verified, fsynced or not
+     * @param round the round that was asked for, 0 for none
+     */
+    record AppendReply(long durable, long verified, long round) implements Message {}
+
+    /**
+     * "I do not have {@code previous}."
+     *
+     * @param previous the offset that was not found or differs
+     * @param logEnd the sender's log end
+     * @param ends the sender's epochs up to {@code previous}, newest first
+     * @param round as in {@link AppendReply}
+     */
+    record AppendMismatch(long previous, long logEnd, List<EpochEnd> ends, long round) implements Message {}
+
+    /** "Confirm that you lead and tell me your high watermark", for one or many reads of the sender. */
+    record ReadIndexRequest(long read) implements Message {}
+
+    /**
+     * @param index the offset up to which the asker must have applied; -1: not confirmed, ask again later
+     */
+    record ReadIndexReply(long read, long index) implements Message {}
+
+    /** Writes that a gateway forwards. Answered only if refused; the gateway sees its writes when it applies them. */
+    record ProposeRequest(long token, List<Proposal> proposals) implements Message {}
+
+    /** None of the proposals was or will be appended. */
+    record ProposeRefused(long token, Refusal reason) implements Message {}
+
+    /**
+     * A piece of a snapshot file.
+     *
+     * @param last the position in the log that the snapshot stands for
+     * @param size of the whole file, bytes
+     * @param at where the piece belongs, bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record SnapshotChunk(Position last, long size, long at, byte[] bytes) implements Message {}
+
+    /**
+     * @param offset of the snapshot
+     * @param next the next byte that is wanted, or {@link #INSTALLED}
+     */
+    record SnapshotReply(long offset, long next) implements Message {
+        /** The state that the snapshot stands for is there, durably. */
+        public static final long INSTALLED = -1;
+    }
+
+    /** "How many followers have everything up to {@code offset} on disk?" */
+    record ProgressRequest(long question, long offset) implements Message {}
+
+    /** @param followers as the leader knows it now; -1 from somebody who does not lead */
+    record ProgressReply(long question, int followers) implements Message {}
+
+    /** "You are not the node that this cluster knows under your id", for the operator of the receiver. */
+    record NotWelcome(String why) implements Message {}
+}

@@ -1,0 +1,69 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+
+/**
+ * Where writes enter the log. A leader gives each its offset, epoch, time and Lamport stamp and encodes it, once. Anybody
+ * else passes them on to the leader or refuses them; refused means certainly not appended (H69, H106).
+ */
+final class Proposals {
+    private final Core core;
+    private final Replication replication;
+
+    Proposals(Core core, Replication replication) {
+        this.core = core;
+        this.replication = replication;
+    }
+
+    void proposedHere(Input.Propose propose) {
+        if (core.isLeader()) {
+            if (hasRoom()) {
+                append(propose.proposals());
+            } else {
+                core.outbox.add(new Effect.RefuseProposals(propose.token(), Refusal.BUSY));
+            }
+        } else if (core.leader != 0) {
+            core.send(core.leader, new Message.ProposeRequest(propose.token(), propose.proposals()));
+        } else {
+            core.outbox.add(new Effect.RefuseProposals(propose.token(), Refusal.NOT_LEADER));
+        }
+    }
+
+    void requested(int from, Message.ProposeRequest request) {
+        if (!core.isLeader()) {
+            core.send(from, new Message.ProposeRefused(request.token(), Refusal.NOT_LEADER));
+        } else if (!hasRoom()) {
+            core.send(from, new Message.ProposeRefused(request.token(), Refusal.BUSY));
+        } else {
+            append(request.proposals());
+            replication.forwarded(from);
+        }
+    }
+
+    void refused(Message.ProposeRefused refused) {
+        core.outbox.add(new Effect.RefuseProposals(refused.token(), refused.reason()));
+    }
+
+    private boolean hasRoom() {
+        return core.log.uncommittedBytes() < core.options.uncommittedBytes();
+    }
+
+    private void append(List<Proposal> proposals) {
+        for (Proposal proposal : proposals) {
+            append(proposal.kind(), proposal.payload());
+        }
+    }
+
+    /** Appends one entry of this leader's epoch. */
+    void append(EntryKind kind, byte[] payload) {
+        Position end = core.log.end();
+        core.append(core.encoder.encode(
+                Math.addExact(end.offset(), 1),
+                core.epoch,
+                HybridTime.after(core.log.lastTime(), core.wall),
+                core.lamport.next(),
+                kind,
+                payload,
+                end.chain()));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tidemark.protocol;
+
+/**
+ * How many nodes it takes, for {@code N} voters and a write quorum of {@code W} (design §4.9; "Flexible Paxos", Howard,
+ * Malkhi and Spiegelman 2016; hazards H41, H42).
+ *
+ * <ul>
+ *   <li>An election must meet every write, {@code W + E > N}, and every other election, {@code 2E > N}: with offsets that
+ *       only an epoch makes unique, two leaders of one epoch would write different entries under one name.
+ *   <li>A quorum read must meet every write: {@code R + W > N}.
+ *   <li>A leader confirms that it still leads by meeting every write <em>or</em> every election: a newer leader has needed
+ *       both, an election and the commit of its first entry.
+ *   <li>A lease works by refusing votes, so its grantors must meet every election.
+ * </ul>
+ *
+ * @param voters N, at least 1
+ * @param write W, 1 to N
+ */
+public record Quorums(int voters, int write) {
+    public Quorums {
+        check(voters, write);
+    }
+
+    /**
+     * @throws IllegalArgumentException if no cluster can have these sizes, with a sentence for the user
+     */
+    static void check(int voters, int write) {
+        if (voters < 1) {
+            throw new IllegalArgumentException("a cluster needs at least one voter");
+        }
+        if (write < 1 || write > voters) {
+            throw new IllegalArgumentException("write-quorum " + write + " is impossible with " + voters
+                    + " voters: choose 1 to " + voters + ", majority, or all");
+        }
+    }
+
+    public static int majority(int voters) {
+        return voters / 2 + 1;
+    }
+
+    /**
+     * Reads {@code majority}, {@code all} or a number.
+     *
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    public static Quorums parse(String writeQuorum, int voters) {
+        int write;
+        switch (writeQuorum) {
+            case "majority" -> write = majority(voters);
+            case "all" -> write = voters;
+            default -> {
+                try {
+                    write = Integer.parseInt(writeQuorum);
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException(
+                            "write-quorum \"" + writeQuorum + "\" is not majority, all, or a number", e);
+                }
+            }
+        }
+        return new Quorums(voters, write);
+    }
+
+    /** E: the votes that make a leader. */
+    public int election() {
+        return Math.max(majority(voters), voters - write + 1);
+    }
+
+    /** R: the nodes that a leaderless read asks. */
+    public int read() {
+        return voters - write + 1;
+    }
+
+    /** The nodes, the leader included, that confirm a leader for a linearizable read. */
+    public int confirm() {
+        return Math.min(voters - write + 1, voters - election() + 1);
+    }
+
+    /** The nodes, the leader included, that must have refused other votes for a lease to hold; also the contact a leader needs to stay. */
+    public int lease() {
+        return voters - election() + 1;
+    }
+}

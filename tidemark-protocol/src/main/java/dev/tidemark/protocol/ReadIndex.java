@@ -1,0 +1,125 @@
+package dev.tidemark.protocol;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Linearizable reads without writing (Raft thesis 6.4; hazards H54-H56). A read waits until, by a round that started after
+ * the read arrived, enough nodes have confirmed that this leader still leads; then everything up to the high watermark of
+ * the round's start is what the read must see. Reads that arrive in one batch share a round, and rounds overlap.
+ *
+ * <p>A leader confirms nothing before the first entry of its own epoch is committed: until then its high watermark may be
+ * older than what its predecessor answered.
+ */
+final class ReadIndex {
+    /** @param peer who asked; this node itself for its own reads */
+    private record Asked(int peer, long read) {}
+
+    private record Round(long number, long index, List<Asked> reads) {}
+
+    private static final int MAX_WAITING = 100_000;
+
+    private final Core core;
+    private final Replication replication;
+
+    private List<Asked> waiting = new ArrayList<>();
+    private final Deque<Round> rounds = new ArrayDeque<>();
+    /** Reads of this node that were sent to the leader of this epoch. */
+    private final TreeSet<Long> forwarded = new TreeSet<>();
+
+    ReadIndex(Core core, Replication replication) {
+        this.core = core;
+        this.replication = replication;
+    }
+
+    void readHere(long read) {
+        if (core.isLeader()) {
+            ask(core.self(), read);
+        } else if (core.leader != 0 && forwarded.size() < MAX_WAITING) {
+            forwarded.add(read);
+            core.send(core.leader, new Message.ReadIndexRequest(read));
+        } else {
+            core.outbox.add(new Effect.RefuseRead(read));
+        }
+    }
+
+    void requested(int from, Message.ReadIndexRequest request) {
+        if (core.isLeader()) {
+            ask(from, request.read());
+        } else {
+            core.send(from, new Message.ReadIndexReply(request.read(), -1));
+        }
+    }
+
+    void replied(int from, Message.ReadIndexReply reply) {
+        if (from != core.leader || !forwarded.remove(reply.read())) {
+            return;
+        }
+        core.outbox.add(
+                reply.index() < 0
+                        ? new Effect.RefuseRead(reply.read())
+                        : new Effect.AnswerRead(reply.read(), reply.index()));
+    }
+
+    private void ask(int peer, long read) {
+        if (waiting.size() >= MAX_WAITING) {
+            refuse(new Asked(peer, read));
+        } else {
+            waiting.add(new Asked(peer, read));
+        }
+    }
+
+    /** Starts a round for the reads that have arrived. Called once for a batch of inputs. */
+    void startRound() {
+        if (waiting.isEmpty() || core.log.epochs().epochAt(core.log.hwm()) != core.epoch) {
+            return;
+        }
+        List<Asked> reads = waiting;
+        waiting = new ArrayList<>();
+        long index = core.log.hwm();
+        if (core.quorums().confirm() == 1) {
+            reads.forEach(read -> answer(read, index));
+        } else {
+            rounds.addLast(new Round(replication.heartbeat(), index, reads));
+        }
+    }
+
+    /** Somebody has answered a round. */
+    void confirm() {
+        while (!rounds.isEmpty()
+                && replication.confirmations(rounds.getFirst().number())
+                        >= core.quorums().confirm()) {
+            Round round = rounds.removeFirst();
+            round.reads().forEach(read -> answer(read, round.index()));
+        }
+    }
+
+    /** The epoch or the leader changed: nothing that was asked before can be confirmed any more. */
+    void reset() {
+        rounds.forEach(round -> round.reads().forEach(this::refuse));
+        rounds.clear();
+        waiting.forEach(this::refuse);
+        waiting = new ArrayList<>();
+        forwarded.forEach(read -> core.outbox.add(new Effect.RefuseRead(read)));
+        forwarded.clear();
+    }
+
+    private void answer(Asked asked, long index) {
+        if (asked.peer() == core.self()) {
+            core.outbox.add(new Effect.AnswerRead(asked.read(), index));
+        } else {
+            core.send(asked.peer(), new Message.ReadIndexReply(asked.read(), index));
+        }
+    }
+
+    private void refuse(Asked asked) {
+        if (asked.peer() == core.self()) {
+            core.outbox.add(new Effect.RefuseRead(asked.read()));
+        } else {
+            core.send(asked.peer(), new Message.ReadIndexReply(asked.read(), -1));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+
+/**
+ * What a node found in its data directory.
+ *
+ * @param epoch the persisted epoch; not older than the log's last epoch (H39)
+ * @param votedFor the vote in that epoch, 0 for none
+ * @param tailBase the position before the first of {@code tail}
+ * @param tail the end of the log; holds at least everything above {@code hwm}
+ * @param epochs where epochs start, oldest first, from wherever that is known
+ * @param configuration the active one at {@code tailBase}: of the log or snapshot, else the one that was configured
+ * @param hwm known to be committed: the checkpoint, or later evidence
+ * @param lastTime time of the entry at {@code tailBase}, microseconds
+ * @param lamport a stamp not below any that this node used
+ */
+public record Recovered(
+        long epoch,
+        int votedFor,
+        Position tailBase,
+        List<? extends Entry> tail,
+        List<EpochEnd> epochs,
+        Configuration configuration,
+        long hwm,
+        long lastTime,
+        long lamport) {}

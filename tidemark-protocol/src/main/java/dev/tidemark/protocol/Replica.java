@@ -1,0 +1,277 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One replica of the log: inputs in, effects out. No thread, clock, socket, file or source of randomness inside; the same
+ * inputs give the same effects, always. This class only dispatches; each concern is a class of its own.
+ *
+ * <p>Use: any number of {@link #accept}, then {@link #takeEffects}; what is accepted in between is one batch, which costs
+ * one write, one request per follower and one confirmation round.
+ *
+ * <p>One thread at a time.
+ */
+public final class Replica {
+    private final Core core;
+    private final Election election;
+    private final Fencing fencing;
+    private final HighWatermark highWatermark;
+    private final LogMatching logMatching;
+    private final Replication replication;
+    private final LeaderContact leaderContact;
+    private final ReadIndex readIndex;
+    private final Proposals proposals;
+    private final DurableCount durableCount;
+    private final Membership membership;
+    private final SnapshotTransfer snapshotTransfer;
+    private final SnapshotInstall snapshotInstall;
+
+    private long announcedHwm;
+    private Effect.ChangeRole announcedRole;
+
+    /** Starts as a follower, whatever it was before (H20). */
+    public Replica(ReplicaOptions options, EntryEncoder encoder, Recovered recovered) {
+        core = new Core(options, encoder, recovered);
+        election = new Election(core, this::becameLeader, this::leftEpoch);
+        fencing = new Fencing(core, election);
+        highWatermark = new HighWatermark(core);
+        logMatching = new LogMatching(core, highWatermark);
+        replication = new Replication(core);
+        leaderContact = new LeaderContact(core, replication);
+        readIndex = new ReadIndex(core, replication);
+        proposals = new Proposals(core, replication);
+        durableCount = new DurableCount(core, replication);
+        membership = new Membership(core, fencing);
+        snapshotTransfer = new SnapshotTransfer(core, replication);
+        snapshotInstall = new SnapshotInstall(core);
+    }
+
+    public void accept(Input input) {
+        if (input instanceof Input.Received received) {
+            if (fencing.admits(received.envelope())) {
+                received(received.envelope());
+            }
+        } else if (input instanceof Input.LogDurable durable) {
+            logDurable(durable);
+        } else if (input instanceof Input.Applied applied) {
+            core.log.evict(applied.offset(), core.options.tailBytes());
+        } else if (input instanceof Input.Propose propose) {
+            proposals.proposedHere(propose);
+        } else if (input instanceof Input.Read read) {
+            readIndex.readHere(read.read());
+        } else if (input instanceof Input.Tick tick) {
+            tick(tick);
+        } else if (input instanceof Input.VoteDurable vote) {
+            core.voteDurable(vote.sequence());
+            election.voteDurable();
+        } else if (input instanceof Input.ConnectionLost lost) {
+            replication.connectionLost(lost.peer());
+            election.connectionLost(lost.peer());
+        } else if (input instanceof Input.CountDurable asked) {
+            durableCount.askedHere(asked);
+        } else {
+            transfer(input);
+        }
+    }
+
+    private void transfer(Input input) {
+        if (input instanceof Input.EntriesRead read) {
+            replication.entriesRead(read);
+        } else if (input instanceof Input.EntriesGone gone) {
+            snapshotTransfer.entriesGone(gone);
+        } else if (input instanceof Input.SnapshotRead read) {
+            snapshotTransfer.chunkRead(read);
+        } else if (input instanceof Input.SnapshotUnavailable unavailable) {
+            snapshotTransfer.unavailable(unavailable.peer());
+        } else if (input instanceof Input.SnapshotStored stored) {
+            snapshotInstall.stored(stored);
+        } else if (input instanceof Input.SnapshotInstalled installed) {
+            snapshotInstall.installed(installed);
+            announcedHwm = Math.max(announcedHwm, installed.last().offset());
+        }
+    }
+
+    private void received(Envelope envelope) {
+        Message message = envelope.message();
+        int from = envelope.from();
+        if (message instanceof Message.AppendRequest request) {
+            election.heardLeader(from);
+            appendRequested(request);
+        } else if (message instanceof Message.AppendReply reply) {
+            replication.acknowledged(from, reply);
+            acknowledged();
+        } else if (message instanceof Message.AppendMismatch mismatch) {
+            replication.mismatched(from, mismatch);
+            readIndex.confirm();
+        } else if (message instanceof Message.ProposeRequest request) {
+            proposals.requested(from, request);
+        } else if (message instanceof Message.ProposeRefused refused) {
+            proposals.refused(refused);
+        } else if (message instanceof Message.ReadIndexRequest request) {
+            readIndex.requested(from, request);
+        } else if (message instanceof Message.ReadIndexReply reply) {
+            readIndex.replied(from, reply);
+        } else if (message instanceof Message.SnapshotChunk chunk) {
+            election.heardLeader(from);
+            snapshotInstall.chunkReceived(chunk);
+        } else if (message instanceof Message.SnapshotReply reply) {
+            snapshotTransfer.replied(from, reply);
+        } else {
+            receivedOther(envelope);
+        }
+    }
+
+    private void receivedOther(Envelope envelope) {
+        Message message = envelope.message();
+        if (message instanceof Message.PreVoteRequest request) {
+            election.preVoteRequested(envelope, request);
+        } else if (message instanceof Message.PreVoteReply reply) {
+            election.preVoteReplied(envelope, reply);
+        } else if (message instanceof Message.VoteRequest request) {
+            election.voteRequested(envelope, request);
+        } else if (message instanceof Message.VoteReply reply) {
+            election.voteReplied(envelope, reply);
+        } else if (message instanceof Message.ProgressRequest request) {
+            durableCount.requested(envelope.from(), request);
+        } else if (message instanceof Message.ProgressReply reply) {
+            durableCount.replied(reply);
+        } else if (message instanceof Message.NotWelcome refusal) {
+            core.outbox.add(new Effect.Alarm("node " + envelope.from() + " says: " + refusal.why()));
+        }
+    }
+
+    private void appendRequested(Message.AppendRequest request) {
+        if (!core.installing) {
+            logMatching.appendRequested(request);
+        } else if (request.round() != 0) {
+            core.send(core.leader, new Message.AppendReply(0, 0, request.round()));
+        }
+    }
+
+    private void logDurable(Input.LogDurable durable) {
+        if (!core.logDurable(durable.acceptedEpoch(), durable.offset())) {
+            return;
+        }
+        if (core.isLeader()) {
+            acknowledged();
+        } else {
+            logMatching.logDurable();
+        }
+    }
+
+    private void acknowledged() {
+        if (core.isLeader()) {
+            highWatermark.advanceAsLeader(replication.followers());
+            readIndex.confirm();
+        }
+    }
+
+    private void tick(Input.Tick tick) {
+        core.now = tick.millis();
+        core.wall = tick.wall();
+        if (core.isLeader()) {
+            replication.tick();
+            if (leaderContact.isLost()) {
+                election.stepDown();
+            }
+        }
+        election.tick();
+    }
+
+    private void becameLeader() {
+        replication.start();
+        proposals.append(EntryKind.EPOCH_START, membership.bound().encode());
+    }
+
+    private void leftEpoch() {
+        replication.stop();
+        readIndex.reset();
+        logMatching.reset();
+    }
+
+    /** Everything to be done because of what was accepted since the last call, in order. */
+    public List<Effect> takeEffects() {
+        if (core.isLeader()) {
+            if (membership.hasNews()) {
+                proposals.append(EntryKind.CONFIGURATION, membership.bound().encode());
+            }
+            readIndex.startRound();
+            replication.replicate();
+        } else {
+            logMatching.acknowledge();
+        }
+        if (core.log.hwm() > announcedHwm) {
+            announcedHwm = core.log.hwm();
+            core.outbox.add(new Effect.AdvanceHwm(announcedHwm));
+        }
+        Effect.ChangeRole role = new Effect.ChangeRole(core.role, core.epoch, core.leader);
+        if (!role.equals(announcedRole)) {
+            announcedRole = role;
+            core.outbox.add(role);
+        }
+        return core.outbox.take();
+    }
+
+    // What people and the runtime may look at, at any time between two calls.
+
+    public Role role() {
+        return core.role;
+    }
+
+    public long epoch() {
+        return core.epoch;
+    }
+
+    /** The id of the leader, 0 if none is known. */
+    public int leader() {
+        return core.leader;
+    }
+
+    public Position end() {
+        return core.log.end();
+    }
+
+    /** The durable end: everything up to it is fsynced here. */
+    public long durable() {
+        return core.log.durable();
+    }
+
+    public long hwm() {
+        return core.log.hwm();
+    }
+
+    public long lamport() {
+        return core.lamport.current();
+    }
+
+    public Configuration configuration() {
+        return core.configuration();
+    }
+
+    /** Whether a leader may answer: the first entry of its epoch is committed. */
+    public boolean epochIsOpen() {
+        return core.isLeader() && core.log.epochs().epochAt(core.log.hwm()) == core.epoch;
+    }
+
+    /** Bytes appended and not yet committed. */
+    public long uncommittedBytes() {
+        return core.log.uncommittedBytes();
+    }
+
+    /** Of a leader: the durable end that each follower acknowledged. Else empty. */
+    public SortedMap<Integer, Long> followers() {
+        SortedMap<Integer, Long> ends = new TreeMap<>();
+        replication.followers().forEach(follower -> ends.put(follower.id, follower.match));
+        return ends;
+    }
+
+    /**
+     * Entries that are held in memory, from {@code from} on, at least one if there is any, else up to {@code maxBytes};
+     * null if they are older than what is held and must be read from the log.
+     */
+    public List<Entry> entries(long from, long maxBytes) {
+        return core.log.entries(from, maxBytes);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.tidemark.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the replica knows of its log: the entries at the end, which it may still send or compare, and the index of epochs
+ * for everything before. Holds every entry above the high watermark; of the committed ones as many as fit a budget.
+ */
+final class ReplicaLog {
+    private final EpochIndex epochs = new EpochIndex();
+    private final EntryRing tail = new EntryRing();
+    private final ActiveConfiguration configurations;
+
+    private Position tailBase;
+    private Position end;
+    private long lastTime;
+    private long hwm;
+    private long durable;
+    private long tailBytes;
+    private long uncommittedBytes;
+
+    ReplicaLog(Recovered recovered) {
+        tailBase = recovered.tailBase();
+        end = tailBase;
+        lastTime = recovered.lastTime();
+        hwm = recovered.hwm();
+        configurations = new ActiveConfiguration(recovered.configuration());
+        for (EpochEnd start : recovered.epochs()) {
+            epochs.append(start.epoch(), start.offset());
+        }
+        recovered.tail().forEach(this::append);
+        durable = end.offset();
+        if (hwm > end.offset() || hwm < tailBase.offset()) {
+            throw new IllegalArgumentException(
+                    "high watermark " + hwm + " is outside of the log's tail " + tailBase + " to " + end);
+        }
+    }
+
+    Position end() {
+        return end;
+    }
+
+    long hwm() {
+        return hwm;
+    }
+
+    long durable() {
+        return durable;
+    }
+
+    long lastTime() {
+        return lastTime;
+    }
+
+    long uncommittedBytes() {
+        return uncommittedBytes;
+    }
+
+    Configuration configuration() {
+        return configurations.active();
+    }
+
+    EpochIndex epochs() {
+        return epochs;
+    }
+
+    /** The position at an offset, or null if it is behind the end or older than what is held. */
+    Position positionAt(long offset) {
+        if (offset == tailBase.offset()) {
+            return tailBase;
+        }
+        return offset < tailBase.offset() || offset > end.offset()
+                ? null
+                : entryAt(offset).position();
+    }
+
+    /**
+     * Entries from {@code from} on, at least one if there is any, else up to {@code maxBytes}; null if they are older than
+     * what is held.
+     */
+    List<Entry> entries(long from, long maxBytes) {
+        if (from <= tailBase.offset()) {
+            return null;
+        }
+        List<Entry> entries = new ArrayList<>();
+        long bytes = 0;
+        for (long offset = from; offset <= end.offset(); offset++) {
+            Entry entry = entryAt(offset);
+            bytes += entry.sizeInBytes();
+            if (bytes > maxBytes && !entries.isEmpty()) {
+                break;
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    void append(Entry entry) {
+        if (entry.offset() != end.offset() + 1 || entry.time() <= lastTime) {
+            throw new IllegalStateException("entry " + entry.position() + " at time " + entry.time()
+                    + " cannot follow entry " + end + " at time " + lastTime);
+        }
+        epochs.append(entry.epoch(), entry.offset());
+        if (EntryKind.carriesConfiguration(entry.kind())) {
+            configurations.append(entry.offset(), Configuration.decode(entry.payload()));
+        }
+        tail.addLast(entry);
+        tailBytes += entry.sizeInBytes();
+        if (entry.offset() > hwm) {
+            uncommittedBytes += entry.sizeInBytes();
+        }
+        end = entry.position();
+        lastTime = entry.time();
+    }
+
+    /** Forgets the entries behind {@code offset}, which is not below the high watermark. */
+    void truncateAfter(long offset) {
+        if (offset < hwm) {
+            throw new IllegalStateException("truncation to " + offset + " below the high watermark " + hwm);
+        }
+        while (end.offset() > offset) {
+            Entry removed = tail.removeLast();
+            tailBytes -= removed.sizeInBytes();
+            uncommittedBytes -= removed.sizeInBytes();
+            end = tail.isEmpty() ? tailBase : tail.last().position();
+        }
+        if (!tail.isEmpty()) {
+            lastTime = tail.last().time();
+        }
+        epochs.truncateAfter(offset);
+        configurations.truncateAfter(offset);
+        durable = Math.min(durable, offset);
+    }
+
+    /** Starts anew behind an installed snapshot. */
+    void resetTo(Position position, long time, Configuration configuration) {
+        tail.clear();
+        tailBytes = 0;
+        uncommittedBytes = 0;
+        tailBase = position;
+        end = position;
+        lastTime = time;
+        hwm = Math.max(hwm, position.offset());
+        durable = position.offset();
+        epochs.resetTo(position);
+        configurations.resetTo(configuration);
+    }
+
+    /** @return whether the durable end moved */
+    boolean durableUpTo(long offset) {
+        if (offset <= durable || offset > end.offset()) {
+            return false;
+        }
+        durable = offset;
+        return true;
+    }
+
+    /** Moves the high watermark forward, never back (H25). @return whether it moved */
+    boolean commitUpTo(long offset) {
+        if (offset <= hwm) {
+            return false;
+        }
+        if (offset > end.offset()) {
+            throw new IllegalStateException("high watermark " + offset + " behind the log end " + end);
+        }
+        for (long o = hwm + 1; o <= offset; o++) {
+            uncommittedBytes -= entryAt(o).sizeInBytes();
+        }
+        hwm = offset;
+        configurations.committed(hwm);
+        return true;
+    }
+
+    /** Lets go of committed entries up to {@code applied}, while more than {@code budget} bytes are held. */
+    void evict(long applied, long budget) {
+        long limit = Math.min(applied, hwm);
+        while (tailBytes > budget && !tail.isEmpty() && tail.first().offset() <= limit) {
+            Entry removed = tail.removeFirst();
+            tailBytes -= removed.sizeInBytes();
+            tailBase = removed.position();
+        }
+    }
+
+    private Entry entryAt(long offset) {
+        return tail.get((int) (offset - tailBase.offset() - 1));
+    }
+}

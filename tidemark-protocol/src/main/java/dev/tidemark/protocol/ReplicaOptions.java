@@ -1,0 +1,36 @@
+package dev.tidemark.protocol;
+
+import java.util.UUID;
+
+/**
+ * What a replica is told once.
+ *
+ * @param cluster id of the cluster
+ * @param id of this node
+ * @param incarnation of this node's data directory
+ * @param heartbeatMillis between heartbeats of a leader
+ * @param electionTimeoutMillis silence after which a follower asks for an election; drawn between this and twice this
+ * @param batchBytes the most that one append request carries, unless a single entry is larger
+ * @param inFlightBytes the most that is on its way to one follower
+ * @param tailBytes committed entries kept in memory for followers that are a little behind
+ * @param uncommittedBytes the most that a leader appends above the high watermark
+ * @param maxClockAheadMicros how far a peer's clock may be ahead of ours
+ */
+public record ReplicaOptions(
+        UUID cluster,
+        int id,
+        UUID incarnation,
+        int heartbeatMillis,
+        int electionTimeoutMillis,
+        int batchBytes,
+        long inFlightBytes,
+        long tailBytes,
+        long uncommittedBytes,
+        long maxClockAheadMicros) {
+    public ReplicaOptions {
+        if (heartbeatMillis < 1 || electionTimeoutMillis < 3 * heartbeatMillis) {
+            throw new IllegalArgumentException("the election timeout (" + electionTimeoutMillis
+                    + " ms) must be at least three heartbeats (" + heartbeatMillis + " ms each)");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.tidemark.protocol;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The leader's side: who has what, what to send next. Sends in parallel with the leader's own fsync; several requests may
+ * be on their way to one follower; a follower that is behind is found by its epoch ends in one or two round trips and
+ * then filled, from memory, from disk, or by a snapshot (H26-H28, H107).
+ */
+final class Replication {
+    private final Core core;
+    private final SortedMap<Integer, FollowerProgress> followers = new TreeMap<>();
+    private long lastHeartbeat;
+    private long round;
+
+    Replication(Core core) {
+        this.core = core;
+    }
+
+    /** Starts over at the beginning of an epoch: nothing that was acknowledged to another leader counts (H29). */
+    void start() {
+        followers.clear();
+        for (int id : core.configuration().voters().keySet()) {
+            if (id != core.self()) {
+                followers.put(id, new FollowerProgress(id, core.log.end().offset() + 1, core.now));
+            }
+        }
+        lastHeartbeat = core.now;
+    }
+
+    void stop() {
+        followers.clear();
+    }
+
+    Collection<FollowerProgress> followers() {
+        return followers.values();
+    }
+
+    FollowerProgress follower(int id) {
+        return followers.get(id);
+    }
+
+    void tick() {
+        if (core.now - lastHeartbeat >= core.options.heartbeatMillis()) {
+            heartbeat();
+        }
+    }
+
+    /** Asks every follower to answer at once. @return the number of the round, greater than any before */
+    long heartbeat() {
+        lastHeartbeat = core.now;
+        round++;
+        for (FollowerProgress follower : followers.values()) {
+            send(follower, heartbeatPosition(follower), List.of(), round);
+        }
+        return round;
+    }
+
+    /** Where the follower should be; if that is not at hand, the beginning, which matches always and verifies nothing. */
+    private Position heartbeatPosition(FollowerProgress follower) {
+        boolean known =
+                follower.state == FollowerProgress.State.PROBE || follower.state == FollowerProgress.State.STREAM;
+        Position position = known ? core.log.positionAt(follower.next - 1) : null;
+        return position == null ? Position.ZERO : position;
+    }
+
+    /** Sends whatever can be sent. Called once for a batch of inputs. */
+    void replicate() {
+        for (FollowerProgress follower : followers.values()) {
+            switch (follower.state) {
+                case PROBE -> probe(follower);
+                case STREAM -> stream(follower);
+                case READING, SNAPSHOT -> retryIfSilent(follower);
+            }
+        }
+    }
+
+    private void probe(FollowerProgress follower) {
+        if (core.now - follower.lastSent < core.options.heartbeatMillis()) {
+            return;
+        }
+        follower.lastSent = core.now;
+        Position previous = core.log.positionAt(follower.next - 1);
+        List<Entry> entries = core.log.entries(follower.next, core.options.batchBytes());
+        if (previous == null || entries == null) {
+            readFromDisk(follower);
+        } else {
+            send(follower, previous, entries, 0);
+        }
+    }
+
+    private void stream(FollowerProgress follower) {
+        while (follower.next <= core.log.end().offset() && follower.hasRoom(core.options.inFlightBytes())) {
+            Position previous = core.log.positionAt(follower.next - 1);
+            List<Entry> entries = core.log.entries(follower.next, core.options.batchBytes());
+            if (previous == null || entries == null) {
+                readFromDisk(follower);
+                return;
+            }
+            sendEntries(follower, previous, entries);
+        }
+        // Its clients wait for what they wrote, so it hears at once; all others with the next entries or heartbeat.
+        if (follower.sentHwm < Math.min(core.log.hwm(), follower.forwardedEnd)) {
+            send(follower, core.log.positionAt(follower.next - 1), List.of(), 0);
+        }
+    }
+
+    private void sendEntries(FollowerProgress follower, Position previous, List<? extends Entry> entries) {
+        long bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry.sizeInBytes();
+        }
+        send(follower, previous, entries, 0);
+        follower.sent(previous.offset() + entries.size(), bytes);
+    }
+
+    private void send(FollowerProgress follower, Position previous, List<? extends Entry> entries, long inRound) {
+        if (previous == null) {
+            return;
+        }
+        follower.sentHwm = core.log.hwm();
+        core.send(follower.id, new Message.AppendRequest(previous, entries, core.log.hwm(), inRound));
+    }
+
+    private void readFromDisk(FollowerProgress follower) {
+        follower.state = FollowerProgress.State.READING;
+        follower.lastSent = core.now;
+        core.outbox.add(new Effect.ReadEntries(follower.id, follower.next, core.options.batchBytes()));
+    }
+
+    private void retryIfSilent(FollowerProgress follower) {
+        if (core.now - follower.lastSent > core.options.electionTimeoutMillis()) {
+            follower.probeFrom(follower.next);
+            probe(follower);
+        }
+    }
+
+    void entriesRead(Input.EntriesRead read) {
+        FollowerProgress follower = followers.get(read.peer());
+        if (follower == null || follower.state != FollowerProgress.State.READING || follower.next != read.from()) {
+            return;
+        }
+        // Still a probe until the follower has shown that it holds what comes before.
+        follower.state = FollowerProgress.State.PROBE;
+        follower.lastSent = core.now;
+        send(follower, read.previous(), read.entries(), 0);
+    }
+
+    void acknowledged(int from, Message.AppendReply reply) {
+        FollowerProgress follower = followers.get(from);
+        if (follower == null) {
+            return;
+        }
+        long end = core.log.end().offset();
+        if (reply.verified() > end || reply.durable() > reply.verified()) {
+            core.outbox.add(new Effect.Alarm("node " + from + " acknowledges entry " + reply.verified()
+                    + ", which this leader's log (end " + end + ") does not have; ignored"));
+            return;
+        }
+        contact(follower, reply.round());
+        follower.acknowledged(reply.durable());
+        boolean searching = follower.state != FollowerProgress.State.STREAM;
+        if (searching && reply.verified() >= follower.next - 1) {
+            follower.probeFrom(reply.verified() + 1);
+            follower.state = FollowerProgress.State.STREAM;
+        }
+    }
+
+    void mismatched(int from, Message.AppendMismatch mismatch) {
+        FollowerProgress follower = followers.get(from);
+        if (follower == null) {
+            return;
+        }
+        contact(follower, mismatch.round());
+        boolean stale = mismatch.previous() <= follower.match || mismatch.previous() >= follower.next;
+        boolean searching =
+                follower.state == FollowerProgress.State.PROBE || follower.state == FollowerProgress.State.STREAM;
+        if (stale || !searching) {
+            return;
+        }
+        long match = core.log
+                .epochs()
+                .lastPossibleMatch(mismatch.ends(), core.log.end().offset());
+        if (match < 0) {
+            List<EpochEnd> ends = mismatch.ends();
+            match = ends.isEmpty() ? 0 : ends.get(ends.size() - 1).offset() - 1;
+        }
+        follower.probeFrom(Math.min(match, mismatch.previous() - 1) + 1);
+    }
+
+    private void contact(FollowerProgress follower, long answeredRound) {
+        follower.lastContact = core.now;
+        follower.round = Math.max(follower.round, answeredRound);
+    }
+
+    void forwarded(int from) {
+        FollowerProgress follower = followers.get(from);
+        if (follower != null) {
+            follower.forwardedEnd = core.log.end().offset();
+        }
+    }
+
+    void connectionLost(int peer) {
+        FollowerProgress follower = followers.get(peer);
+        if (follower != null) {
+            follower.probeFrom(follower.match + 1);
+        }
+    }
+
+    /** How many nodes, this one included, have answered {@code asked} or a later round. */
+    int confirmations(long asked) {
+        int count = 1;
+        for (FollowerProgress follower : followers.values()) {
+            count += follower.round >= asked ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** How many nodes, this one included, were in touch within an election timeout. */
+    int inContact() {
+        int count = 1;
+        for (FollowerProgress follower : followers.values()) {
+            count += core.now - follower.lastContact < core.options.electionTimeoutMillis() ? 1 : 0;
+        }
+        return count;
+    }
+}

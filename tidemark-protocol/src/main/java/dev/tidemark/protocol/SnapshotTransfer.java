@@ -1,0 +1,67 @@
+package dev.tidemark.protocol;
+
+/**
+ * The leader's side of a snapshot: for a follower that needs entries which are removed already. One piece is on its way at
+ * a time; the follower says which byte it wants next, so a transfer resumes where it broke off.
+ */
+final class SnapshotTransfer {
+    private final Core core;
+    private final Replication replication;
+
+    SnapshotTransfer(Core core, Replication replication) {
+        this.core = core;
+        this.replication = replication;
+    }
+
+    void entriesGone(Input.EntriesGone gone) {
+        FollowerProgress follower = replication.follower(gone.peer());
+        if (follower != null && follower.state == FollowerProgress.State.READING && follower.next == gone.from()) {
+            follower.state = FollowerProgress.State.SNAPSHOT;
+            follower.snapshot = null;
+            read(follower, 0, 0);
+        }
+    }
+
+    void chunkRead(Input.SnapshotRead read) {
+        FollowerProgress follower = replication.follower(read.peer());
+        if (follower == null || follower.state != FollowerProgress.State.SNAPSHOT) {
+            return;
+        }
+        follower.snapshot = read.last();
+        follower.lastSent = core.now;
+        core.send(follower.id, new Message.SnapshotChunk(read.last(), read.size(), read.at(), read.bytes()));
+    }
+
+    void replied(int from, Message.SnapshotReply reply) {
+        FollowerProgress follower = replication.follower(from);
+        if (follower == null) {
+            return;
+        }
+        follower.lastContact = core.now;
+        if (follower.state != FollowerProgress.State.SNAPSHOT
+                || follower.snapshot == null
+                || follower.snapshot.offset() != reply.offset()) {
+            return;
+        }
+        if (reply.next() == Message.SnapshotReply.INSTALLED) {
+            follower.probeFrom(reply.offset() + 1);
+        } else {
+            read(follower, reply.offset(), reply.next());
+        }
+    }
+
+    /** The file is gone or damaged; a newer one may come. */
+    void unavailable(int peer) {
+        FollowerProgress follower = replication.follower(peer);
+        if (follower != null && follower.state == FollowerProgress.State.SNAPSHOT) {
+            follower.snapshot = null;
+            core.outbox.add(
+                    new Effect.Alarm("node " + peer + " needs a snapshot and there is none to send yet; trying again"));
+        }
+    }
+
+    private void read(FollowerProgress follower, long offset, long at) {
+        follower.lastSent = core.now;
+        core.outbox.add(new Effect.ReadSnapshot(follower.id, offset, at));
+    }
+}
