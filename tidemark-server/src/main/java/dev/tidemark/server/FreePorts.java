@@ -1,0 +1,36 @@
+package dev.tidemark.server;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.StartException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Looks whether ports are free before anything is started, so that a mistyped port touches no data. */
+public final class FreePorts {
+    private FreePorts() {}
+
+    /** Why {@code address} cannot be listened on, or null if it can. */
+    public static String problem(HostPort address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true); // as the real listeners: connections in TIME_WAIT do not count
+            InetSocketAddress target = new InetSocketAddress(address.host(), address.port());
+            if (target.isUnresolved()) {
+                return "the host name \"" + address.host() + "\" is not known";
+            }
+            socket.bind(target);
+            return null;
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    static void require(HostPort address, String purpose, String key) throws StartException {
+        String problem = problem(address);
+        if (problem != null) {
+            throw new StartException("cannot listen for " + purpose + " on " + address + ": " + problem
+                    + ". Nothing was started and no data was touched. Stop the process that uses port " + address.port()
+                    + ", or give another address with --" + key + ".");
+        }
+    }
+}

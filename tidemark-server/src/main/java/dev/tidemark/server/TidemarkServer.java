@@ -1,0 +1,76 @@
+package dev.tidemark.server;
+
+import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.server.config.ServerConfig;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.RespServer;
+import dev.tidemark.server.http.HttpFront;
+import java.util.concurrent.CompletableFuture;
+
+/** One server process: a node with the Redis data model, and the ports for its clients. */
+public final class TidemarkServer implements AutoCloseable {
+    private final TidemarkNode node;
+    private final RespServer clients;
+    private final HttpFront http;
+
+    private TidemarkServer(TidemarkNode node, RespServer clients, HttpFront http) {
+        this.node = node;
+        this.clients = clients;
+        this.http = http;
+    }
+
+    /** @throws StartException if it cannot start; nothing is left running then */
+    public static TidemarkServer start(ServerConfig config) throws StartException {
+        FreePorts.require(config.front().listen(), "clients", "client");
+        if (config.http() != null) {
+            FreePorts.require(config.http(), "HTTP", "http");
+        }
+        return start(TidemarkNode.start(config.node(), new KvStateMachine()), config);
+    }
+
+    /** Opens the ports of a node that runs. It belongs to the server from now on. */
+    static TidemarkServer start(TidemarkNode node, ServerConfig config) throws StartException {
+        RespServer clients = null;
+        try {
+            clients = RespServer.start(new FrontContext(node, config.front(), System::nanoTime));
+            HttpFront http = config.http() == null ? null : HttpFront.start(node, config.http());
+            return new TidemarkServer(node, clients, http);
+        } catch (StartException | RuntimeException e) {
+            if (clients != null) {
+                clients.close();
+            }
+            node.close();
+            throw e;
+        }
+    }
+
+    public TidemarkNode node() {
+        return node;
+    }
+
+    public int clientPort() {
+        return clients.port();
+    }
+
+    /** The port of HTTP, 0 if there is none. */
+    public int httpPort() {
+        return http == null ? 0 : http.port();
+    }
+
+    /** Completes when the node has stopped: exceptionally, with the reason, unless {@link #close} did it. */
+    public CompletableFuture<Void> stopped() {
+        return node.stopped();
+    }
+
+    /** Disconnects the clients, then stops the node cleanly. Waits until it is done. */
+    @Override
+    public void close() {
+        if (http != null) {
+            http.close();
+        }
+        clients.close();
+        node.close();
+    }
+}

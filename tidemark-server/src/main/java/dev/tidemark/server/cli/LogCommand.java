@@ -1,0 +1,126 @@
+package dev.tidemark.server.cli;
+
+import dev.tidemark.disk.FileDisk;
+import dev.tidemark.log.Finding;
+import dev.tidemark.log.LogInspector;
+import dev.tidemark.log.LogInspector.Item;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "log",
+        description = "Reads the log of a node, best while it is stopped. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class LogCommand implements Runnable {
+    private static final String WAL = "wal";
+    private static final int DAMAGED = 3;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "give a command: dump or verify");
+    }
+
+    @Command(
+            name = "dump",
+            description = "Prints every entry, a line each, then what is wrong with the log, if anything.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:the log is whole", "1:it cannot be read", "3:it is damaged; a node would refuse it"})
+    int dump(@Parameters(paramLabel = "DIR", description = "of a node, or its wal directory") Path directory)
+            throws CliException {
+        return inspect(directory, true);
+    }
+
+    @Command(
+            name = "verify",
+            description = "Checks every byte of the log and says what a node would do with it.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:the log is whole", "1:it cannot be read", "3:it is damaged; a node would refuse it"})
+    int verify(@Parameters(paramLabel = "DIR", description = "of a node, or its wal directory") Path directory)
+            throws CliException {
+        return inspect(directory, false);
+    }
+
+    private int inspect(Path given, boolean dump) throws CliException {
+        Path directory = Files.isDirectory(given.resolve(WAL)) ? given.resolve(WAL) : given;
+        if (!Files.isDirectory(directory)) {
+            throw new CliException("there is no directory " + directory + "; give that of a node, such as data/node-1");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Walk walk = new Walk(out, dump);
+        try {
+            Path parent = directory.toAbsolutePath().normalize().getParent();
+            boolean usable = LogInspector.inspect(
+                    new FileDisk(parent),
+                    directory.toAbsolutePath().normalize().getFileName().toString(),
+                    walk::see);
+            walk.summarize(usable);
+            out.flush();
+            return usable ? 0 : DAMAGED;
+        } catch (IOException e) {
+            throw new CliException("the log in " + directory + " cannot be read: " + e);
+        }
+    }
+
+    /** Prints what the inspection comes across. */
+    private static final class Walk {
+        private final PrintWriter out;
+        private final boolean dump;
+        private long segments;
+        private long entries;
+        private long first;
+        private long last;
+        private long bytes;
+
+        Walk(PrintWriter out, boolean dump) {
+            this.out = out;
+            this.dump = dump;
+        }
+
+        void see(Item item) {
+            if (item instanceof Item.Segment segment) {
+                segments++;
+                print("# segment " + segment.file() + " of cluster " + segment.clusterId() + ", incarnation "
+                        + segment.incarnation() + ", after " + segment.base());
+            } else if (item instanceof Item.Entry entry) {
+                entries++;
+                first = first == 0 ? entry.record().offset() : first;
+                last = entry.record().offset();
+                bytes += entry.record().sizeInBytes();
+                print(EntryText.of(entry.record()));
+            } else if (item instanceof Item.Found found) {
+                tell(found.finding());
+            }
+        }
+
+        private void print(String line) {
+            if (dump) {
+                out.println(line);
+            }
+        }
+
+        private void tell(Finding finding) {
+            out.println((finding.refuses() ? "DAMAGED " : "note ") + finding.kind() + ": " + finding.message());
+        }
+
+        void summarize(boolean usable) {
+            out.println((dump ? "# " : "") + entries + " entries"
+                    + (entries == 0 ? "" : ", offsets " + first + " to " + last)
+                    + ", " + bytes + " bytes in " + segments + " segments: "
+                    + (usable
+                            ? "every checksum and the chain are right"
+                            : "damaged, a node would refuse to start with it"));
+        }
+    }
+}

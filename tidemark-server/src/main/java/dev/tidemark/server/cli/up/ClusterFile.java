@@ -1,0 +1,91 @@
+package dev.tidemark.server.cli.up;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Properties;
+
+/** The file {@code DATA/cluster}: the name of the cluster that the directory belongs to, and how many nodes it has. */
+final class ClusterFile {
+    private static final int NAME_BYTES = 8;
+
+    private ClusterFile() {}
+
+    /**
+     * Reads the name, or makes one for an empty directory and keeps it durably, before any node is started.
+     *
+     * @throws UpException if the data belongs to a cluster of another size, or cannot be read or written
+     */
+    static String nameFor(UpPlan plan) throws UpException {
+        Path file = plan.data().resolve("cluster");
+        try {
+            if (Files.exists(file)) {
+                return read(file, plan);
+            }
+            refuseForeignNodes(plan, file);
+            return create(file, plan);
+        } catch (IOException e) {
+            throw new UpException("the data directory " + plan.data() + " cannot be used: " + e
+                    + ". Nothing was started. Choose a directory that can be written, with --data DIR");
+        }
+    }
+
+    private static String read(Path file, UpPlan plan) throws IOException, UpException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(Files.readString(file)));
+        String name = properties.getProperty("name", "");
+        String nodes = properties.getProperty("nodes", "");
+        if (name.isEmpty() || nodes.isEmpty()) {
+            throw new UpException(
+                    "the file " + file + " has no name or no nodes in it. It says which cluster the data belongs"
+                            + " to; without it nothing is started. Restore it, or start afresh with another --data DIR");
+        }
+        if (!nodes.equals(Integer.toString(plan.nodes()))) {
+            throw new UpException("the data in " + plan.data() + " belongs to a cluster of " + nodes + " nodes, but "
+                    + plan.nodes() + " were asked for. Nothing was started. Use --nodes " + nodes
+                    + ", or another directory with --data DIR");
+        }
+        return name;
+    }
+
+    private static void refuseForeignNodes(UpPlan plan, Path file) throws IOException, UpException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(plan.data(), "node-*")) {
+            for (Path directory : found) {
+                throw new UpException("there is data in " + directory + ", but no file " + file + " that says to which"
+                        + " cluster it belongs. Nothing was started. Use another directory with --data DIR");
+            }
+        }
+    }
+
+    private static String create(Path file, UpPlan plan) throws IOException {
+        byte[] random = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(random);
+        String name = "local-" + HexFormat.of().formatHex(random);
+        String text =
+                "# Written by tidemark up. It says to which cluster the data in this directory belongs; keep it.\n"
+                        + "name = " + name + "\nnodes = " + plan.nodes() + "\n";
+        Path draft = file.resolveSibling("cluster.new");
+        try (FileChannel channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+        return name;
+    }
+}

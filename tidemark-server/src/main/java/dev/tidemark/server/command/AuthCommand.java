@@ -1,0 +1,33 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.state.Reply;
+
+final class AuthCommand extends NodeCommand {
+    private final Passwords passwords;
+
+    AuthCommand(Passwords passwords) {
+        super(CommandInfo.ofNode("auth", -2, "connection", "Authenticates the connection."));
+        this.passwords = passwords;
+    }
+
+    @Override
+    Reply reply(ClientSession session, byte[][] arguments) {
+        if (arguments.length > 3) {
+            return Replies.error("syntax error");
+        }
+        if (arguments.length == 3) {
+            return passwords.check(session, arguments[1], arguments[2]);
+        }
+        if (!passwords.isSet()) {
+            return Replies.error("AUTH <password> called without any password configured for the default user."
+                    + " Are you sure your configuration is correct?");
+        }
+        return passwords.check(session, arguments[1]);
+    }
+
+    @Override
+    public boolean isAllowedUnauthenticated() {
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tidemark.server.command;
+
+/** The hash slot of a key as Redis Cluster computes it: CRC16 (XMODEM) of the key, or of its {@code {tag}}, mod 16384. */
+final class HashSlot {
+    static final int SLOTS = 16_384;
+    private static final int POLYNOMIAL = 0x1021;
+
+    private HashSlot() {}
+
+    static int of(byte[] key) {
+        int open = indexOf(key, '{', 0);
+        int close = open < 0 ? -1 : indexOf(key, '}', open + 1);
+        boolean tagged = close > open + 1;
+        return crc16(key, tagged ? open + 1 : 0, tagged ? close : key.length) % SLOTS;
+    }
+
+    private static int indexOf(byte[] key, char wanted, int from) {
+        for (int i = from; i < key.length; i++) {
+            if (key[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int crc16(byte[] bytes, int from, int to) {
+        int crc = 0;
+        for (int i = from; i < to; i++) {
+            crc ^= (bytes[i] & 0xff) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) != 0 ? crc << 1 ^ POLYNOMIAL : crc << 1;
+            }
+            crc &= 0xffff;
+        }
+        return crc;
+    }
+}

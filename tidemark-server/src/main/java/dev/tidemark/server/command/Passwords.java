@@ -1,0 +1,43 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.state.Reply;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/** Checks the one password of the one user, {@code default}. */
+final class Passwords {
+    private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);
+    private static final Reply WRONG =
+            new Reply.Failure("WRONGPASS invalid username-password pair or user is disabled.");
+
+    private final byte[] password;
+
+    /** @param password null: anybody may come in */
+    Passwords(String password) {
+        this.password = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean isSet() {
+        return password != null;
+    }
+
+    /** Lets the client in and answers OK, or says that user or password are wrong. */
+    Reply check(ClientSession session, byte[] user, byte[] given) {
+        if (!Arrays.equals(user, DEFAULT_USER) || !matches(given)) {
+            return WRONG;
+        }
+        session.setAuthenticated(true);
+        return Reply.OK;
+    }
+
+    Reply check(ClientSession session, byte[] given) {
+        return check(session, DEFAULT_USER, given);
+    }
+
+    /** Takes the same time wherever the first difference is. */
+    private boolean matches(byte[] given) {
+        return password == null || MessageDigest.isEqual(password, given);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.kv.CommandSpec;
+import dev.tidemark.kv.KvCommand;
+import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.Reply;
+
+/** A command of the data model: goes through the gateway to the cluster. */
+final class StateCommand implements Command {
+    private final KvCommand command;
+    private final CommandInfo info;
+    private final Gateway gateway;
+
+    StateCommand(KvCommand command, Gateway gateway) {
+        this.command = command;
+        this.info = info(command.spec());
+        this.gateway = gateway;
+    }
+
+    private static CommandInfo info(CommandSpec spec) {
+        return new CommandInfo(
+                spec.name(),
+                spec.arity(),
+                spec.flags().stream().map(CommandSpec.Flag::text).toList(),
+                spec.firstKey(),
+                spec.lastKey(),
+                spec.keyStep(),
+                spec.categories(),
+                spec.group().text(),
+                spec.since(),
+                spec.summary());
+    }
+
+    @Override
+    public CommandInfo info() {
+        return info;
+    }
+
+    @Override
+    public Order order() {
+        return command.isWrite() ? Order.WRITE : Order.READ;
+    }
+
+    @Override
+    public Reply.Failure check(byte[][] arguments) {
+        return command.check(arguments);
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        byte[] body = KvCommandCodec.encode(arguments);
+        if (command.isWrite()) {
+            gateway.write(null, body, answer);
+        } else {
+            gateway.read(body, answer);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.node.NodeStatus.CommittedEntries;
+import dev.tidemark.node.NodeStatus.CommittedEntry;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * {@code TIDE.LOG <from> [COUNT n]}: committed entries from an offset on, for audit and change capture. Nothing above the
+ * high watermark. An array of maps with the keys {@code offset epoch time lamport kind command}; {@code time} is
+ * microseconds since 1970, {@code command} the array of arguments, empty for entries that are not commands. Entries that
+ * the log no longer holds are an error, so that a reader never misses any unseen.
+ */
+final class TideLogCommand implements Command {
+    static final int DEFAULT_COUNT = 100;
+    static final int MAX_COUNT = 10_000;
+    private static final String COMMAND_KIND = "command";
+    private static final CommandInfo INFO =
+            CommandInfo.ofNode("tide.log", -2, "server", "Returns committed entries of the log.");
+
+    private final FrontContext front;
+
+    TideLogCommand(FrontContext front) {
+        this.front = front;
+    }
+
+    @Override
+    public CommandInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Order order() {
+        return Order.ALONE;
+    }
+
+    @Override
+    public Reply.Failure check(byte[][] arguments) {
+        OptionalLong from = Numbers.parse(arguments[1]);
+        if (from.isEmpty() || from.getAsLong() < 1) {
+            return Replies.error("an offset is a number from 1 on");
+        }
+        if (arguments.length == 2) {
+            return null;
+        }
+        String option = CommandErrors.text(arguments[2]).toUpperCase(Locale.ROOT);
+        if (arguments.length != 4 || !option.equals("COUNT")) {
+            return Replies.error("syntax error, use TIDE.LOG <from> [COUNT n]");
+        }
+        OptionalLong count = Numbers.parse(arguments[3]);
+        boolean fits = count.isPresent() && count.getAsLong() >= 1 && count.getAsLong() <= MAX_COUNT;
+        return fits ? null : Replies.error("COUNT is a number from 1 to " + MAX_COUNT);
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        long from = Numbers.parse(arguments[1]).orElseThrow();
+        int count = arguments.length == 2
+                ? DEFAULT_COUNT
+                : (int) Numbers.parse(arguments[3]).orElseThrow();
+        front.node().committed(from, count, found -> answer.answered(reply(from, found)));
+    }
+
+    private static Reply reply(long from, CommittedEntries found) {
+        if (from < found.firstOffset() && from <= found.hwm()) {
+            return Replies.error("entry " + from + " is no longer in the log of this node; the oldest is "
+                    + found.firstOffset() + ". Start from there and read the state for what was before");
+        }
+        return new Reply.Sequence(
+                found.entries().stream().map(TideLogCommand::describe).toList());
+    }
+
+    private static Reply describe(CommittedEntry entry) {
+        return new Replies.Map()
+                .put("offset", entry.offset())
+                .put("epoch", entry.epoch())
+                .put("time", entry.time())
+                .put("lamport", entry.lamport())
+                .put("kind", entry.kind())
+                .put("command", new Reply.Sequence(command(entry)))
+                .reply();
+    }
+
+    private static List<Reply> command(CommittedEntry entry) {
+        List<Reply> arguments = new ArrayList<>();
+        if (entry.kind().equals(COMMAND_KIND)) {
+            try {
+                for (byte[] argument : KvCommandCodec.decode(entry.body())) {
+                    arguments.add(new Reply.Bulk(argument));
+                }
+            } catch (MalformedException e) {
+                arguments.add(new Reply.Bulk(entry.body())); // the state machine answered it with an error
+            }
+        }
+        return arguments;
+    }
+}

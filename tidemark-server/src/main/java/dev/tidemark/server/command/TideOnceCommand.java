@@ -1,0 +1,76 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.kv.KvCommand;
+import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.KvCommands;
+import dev.tidemark.kv.KvErrors;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.Reply;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code TIDE.ONCE <request-id> <command> [arg …]}: runs a write under a name that the client chose. However often it is
+ * sent, to whichever node, it takes effect once, and every repeat gets the first reply.
+ */
+final class TideOnceCommand implements Command {
+    private static final CommandInfo INFO = new CommandInfo(
+            "tide.once",
+            -3,
+            List.of("write", "denyoom", "movablekeys"),
+            0,
+            0,
+            0,
+            List.of("@write", "@slow"),
+            "generic",
+            "1.0.0",
+            "Runs a write exactly once under a request id.");
+
+    private final Gateway gateway;
+
+    TideOnceCommand(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @Override
+    public CommandInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Order order() {
+        return Order.WRITE;
+    }
+
+    @Override
+    public Reply.Failure check(byte[][] arguments) {
+        int idBytes = arguments[1].length;
+        if (idBytes == 0 || idBytes > NodeConfig.MAX_REQUEST_ID_BYTES) {
+            return Replies.error("the request id has " + idBytes + " bytes; use 1 to " + NodeConfig.MAX_REQUEST_ID_BYTES
+                    + ", for example a UUID");
+        }
+        byte[][] inner = inner(arguments);
+        KvCommand command = KvCommands.find(inner[0]);
+        if (command == null) {
+            return KvErrors.unknownCommand(inner);
+        }
+        if (!command.isWrite()) {
+            return Replies.error("TIDE.ONCE runs writes; '"
+                    + command.spec().name().toUpperCase(Locale.ROOT) + "' is a read, which can be repeated as it is");
+        }
+        return command.check(inner);
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        gateway.write(arguments[1], KvCommandCodec.encode(inner(arguments)), answer);
+    }
+
+    private static byte[][] inner(byte[][] arguments) {
+        return Arrays.copyOfRange(arguments, 2, arguments.length);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.state.Reply;
+
+/**
+ * {@code TIDE.STATUS}: a map with the keys of design §8, in their order. {@code voters} is a map from id to a map of
+ * {@code peer}, {@code client} and {@code connected}; {@code followers} one from id to {@code durable} and {@code lag}.
+ */
+final class TideStatusCommand extends NodeCommand {
+    private final FrontContext front;
+
+    TideStatusCommand(FrontContext front) {
+        super(CommandInfo.ofNode("tide.status", 1, "server", "What this node knows of itself and its cluster."));
+        this.front = front;
+    }
+
+    @Override
+    Reply reply(ClientSession session, byte[][] arguments) {
+        return StatusFields.reply(StatusFields.of(front.node().status()));
+    }
+}

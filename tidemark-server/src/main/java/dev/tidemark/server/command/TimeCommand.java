@@ -1,0 +1,22 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.state.Reply;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+final class TimeCommand extends NodeCommand {
+    private final Clock clock;
+
+    TimeCommand(Clock clock) {
+        super(CommandInfo.ofNode("time", 1, "server", "Returns the time of this node's clock."));
+        this.clock = clock;
+    }
+
+    @Override
+    Reply reply(ClientSession session, byte[][] arguments) {
+        Instant now = clock.instant();
+        return Replies.words(List.of(Long.toString(now.getEpochSecond()), Integer.toString(now.getNano() / 1_000)));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tidemark.server.config;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Every key of the configuration. {@code docs/configuration.md} explains them; a test holds both together. */
+public enum ConfigKey {
+    ID("id", "a number from 1 to 2147483647"),
+    DATA("data", "a directory of this node alone"),
+    CLIENT("client", "HOST:PORT"),
+    PEER("peer", "HOST:PORT, the same as this node's entry in cluster"),
+    HTTP("http", "HOST:PORT, or none"),
+    CLUSTER("cluster", "ID=HOST:PORT of the peer port of every node, separated by commas"),
+    CLUSTER_ID("cluster-id", "a name, the same on all nodes of a cluster"),
+    WRITE_QUORUM("write-quorum", "majority, all, or a number from 1 to the number of nodes"),
+    PASSWORD("password", "a text without blanks at its ends"),
+    MAX_CLIENTS("max-clients", "a number from 1 to 1000000"),
+    CLIENT_STUCK_MILLIS("client-stuck-millis", "milliseconds from 100 to 86400000"),
+    CLIENT_REPLY_BYTES("client-reply-bytes", "bytes from 1m to 1g"),
+    MAX_ENTRY_BYTES("max-entry-bytes", "bytes from 64k to 24m"),
+    SEGMENT_BYTES("segment-bytes", "bytes from 1m to 1g"),
+    RETAINED_LOG_BYTES("retained-log-bytes", "bytes from 0 to 1024g"),
+    CHECKPOINT_BYTES("checkpoint-bytes", "bytes from 64k to 1024g"),
+    GATEWAY_BYTES("gateway-bytes", "bytes from 64k to 1g, at least max-entry-bytes"),
+    UNCOMMITTED_BYTES("uncommitted-bytes", "bytes from 64k to 1g, at least max-entry-bytes"),
+    HEARTBEAT_MILLIS("heartbeat-millis", "milliseconds from 5 to 60000"),
+    ELECTION_TIMEOUT_MILLIS("election-timeout-millis", "milliseconds from 50 to 600000, at least 3 heartbeats"),
+    REQUEST_TIMEOUT_MILLIS("request-timeout-millis", "milliseconds from 100 to 600000"),
+    REQUEST_ID_CAPACITY("request-id-capacity", "a number from 1 to 100000000"),
+    REQUEST_ID_RETENTION_MILLIS("request-id-retention-millis", "milliseconds from 1000 to 31536000000"),
+    MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000");
+
+    private final String key;
+    private final String accepted;
+
+    ConfigKey(String key, String accepted) {
+        this.key = key;
+        this.accepted = accepted;
+    }
+
+    /** As it is written in a file, and behind {@code --} on the command line. */
+    public String key() {
+        return key;
+    }
+
+    /** What its value may be, in words. */
+    public String accepted() {
+        return accepted;
+    }
+
+    static Optional<ConfigKey> find(String key) {
+        return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
+    }
+
+    /** The known key that is most like what somebody wrote. */
+    static ConfigKey nearest(String key) {
+        return Arrays.stream(values())
+                .min(Comparator.comparingInt(known -> EditDistance.between(known.key, key)))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tidemark.server.config;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.server.front.FrontSettings;
+import dev.tidemark.server.resp.RespLimits;
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/**
+ * Everything that one server process is told.
+ *
+ * @param http where to answer health checks, or null
+ */
+public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) {
+    private static final int DEFAULT_MAX_CLIENTS = 10_000;
+    private static final int DEFAULT_STUCK_MILLIS = 60_000;
+    private static final int DEFAULT_REPLY_BYTES = 512 << 20;
+    private static final int MIN_HEARTBEATS = 3;
+    private static final long KB = 1L << 10;
+    private static final long MB = 1L << 20;
+    private static final long GB = 1L << 30;
+
+    /** @throws ConfigException if a value is missing, cannot be read, or does not fit the others */
+    public static ServerConfig of(ConfigValues values) throws ConfigException {
+        int id = values.number(ConfigKey.ID, 0, 1, Integer.MAX_VALUE);
+        if (id == 0) {
+            values.required(ConfigKey.ID);
+        }
+        SortedMap<Integer, HostPort> voters = voters(values, id);
+        NodeConfig.Limits limits = limits(values);
+        HostPort client = values.address(ConfigKey.CLIENT);
+        NodeConfig node = new NodeConfig(
+                id,
+                Path.of(values.required(ConfigKey.DATA)),
+                values.text(ConfigKey.CLUSTER_ID),
+                voters,
+                client,
+                writeQuorum(values, voters.size()),
+                limits);
+        FrontSettings front = new FrontSettings(
+                client,
+                values.text(ConfigKey.PASSWORD),
+                values.number(ConfigKey.MAX_CLIENTS, DEFAULT_MAX_CLIENTS, 1, 1_000_000),
+                RespLimits.forEntries(limits.maxEntryBytes()),
+                (int) values.bytes(ConfigKey.CLIENT_REPLY_BYTES, DEFAULT_REPLY_BYTES, MB, GB),
+                values.number(ConfigKey.CLIENT_STUCK_MILLIS, DEFAULT_STUCK_MILLIS, 100, 86_400_000));
+        return new ServerConfig(node, front, http(values));
+    }
+
+    private static SortedMap<Integer, HostPort> voters(ConfigValues values, int id) throws ConfigException {
+        SortedMap<Integer, HostPort> voters = values.cluster();
+        if (!voters.containsKey(id)) {
+            throw values.bad(ConfigKey.CLUSTER, "has no entry for this node, " + id);
+        }
+        if (values.has(ConfigKey.PEER) && !values.address(ConfigKey.PEER).equals(voters.get(id))) {
+            throw values.bad(
+                    ConfigKey.PEER,
+                    "differs from the entry " + id + "=" + voters.get(id) + " of cluster; other nodes would"
+                            + " look for this one in the wrong place");
+        }
+        return voters;
+    }
+
+    private static String writeQuorum(ConfigValues values, int nodes) throws ConfigException {
+        String text = values.text(ConfigKey.WRITE_QUORUM);
+        if (text == null || text.equals("majority") || text.equals("all")) {
+            return text == null ? "majority" : text;
+        }
+        values.number(ConfigKey.WRITE_QUORUM, 0L, 1, nodes);
+        return text;
+    }
+
+    private static HostPort http(ConfigValues values) throws ConfigException {
+        String text = values.text(ConfigKey.HTTP);
+        return text == null || text.equals("none") ? null : values.address(ConfigKey.HTTP);
+    }
+
+    private static NodeConfig.Limits limits(ConfigValues values) throws ConfigException {
+        NodeConfig.Limits base = NodeConfig.Limits.defaults();
+        NodeConfig.Limits limits = new NodeConfig.Limits(
+                values.bytes(ConfigKey.SEGMENT_BYTES, base.segmentBytes(), MB, GB),
+                values.bytes(ConfigKey.RETAINED_LOG_BYTES, base.retainedLogBytes(), 0, 1024 * GB),
+                values.bytes(ConfigKey.CHECKPOINT_BYTES, base.checkpointBytes(), 64 * KB, 1024 * GB),
+                (int) values.bytes(ConfigKey.MAX_ENTRY_BYTES, base.maxEntryBytes(), 64 * KB, 24 * MB),
+                values.bytes(ConfigKey.GATEWAY_BYTES, base.gatewayBytes(), 64 * KB, GB),
+                values.bytes(ConfigKey.UNCOMMITTED_BYTES, base.uncommittedBytes(), 64 * KB, GB),
+                values.number(ConfigKey.HEARTBEAT_MILLIS, base.heartbeatMillis(), 5, 60_000),
+                values.number(ConfigKey.ELECTION_TIMEOUT_MILLIS, base.electionTimeoutMillis(), 50, 600_000),
+                values.number(ConfigKey.REQUEST_TIMEOUT_MILLIS, base.requestTimeoutMillis(), 100, 600_000),
+                values.number(ConfigKey.REQUEST_ID_CAPACITY, base.requestIdCapacity(), 1, 100_000_000),
+                values.number(
+                        ConfigKey.REQUEST_ID_RETENTION_MILLIS, base.requestIdRetentionMillis(), 1_000, 31_536_000_000L),
+                values.number(ConfigKey.MAX_CLOCK_AHEAD_MILLIS, base.maxClockAheadMillis(), 1, 86_400_000));
+        checkTogether(values, limits);
+        return limits;
+    }
+
+    private static void checkTogether(ConfigValues values, NodeConfig.Limits limits) throws ConfigException {
+        require(
+                values,
+                limits.gatewayBytes() >= limits.maxEntryBytes(),
+                ConfigKey.GATEWAY_BYTES,
+                ConfigKey.MAX_ENTRY_BYTES);
+        require(
+                values,
+                limits.uncommittedBytes() >= limits.maxEntryBytes(),
+                ConfigKey.UNCOMMITTED_BYTES,
+                ConfigKey.MAX_ENTRY_BYTES);
+        require(
+                values,
+                limits.electionTimeoutMillis() >= MIN_HEARTBEATS * limits.heartbeatMillis(),
+                ConfigKey.ELECTION_TIMEOUT_MILLIS,
+                ConfigKey.HEARTBEAT_MILLIS);
+    }
+
+    private static void require(ConfigValues values, boolean holds, ConfigKey large, ConfigKey small)
+            throws ConfigException {
+        if (!holds) {
+            throw values.bad(
+                    values.has(large) ? large : small,
+                    large.key() + " and " + small.key() + " do not fit together: " + large.key() + " must be "
+                            + large.accepted());
+        }
+    }
+}

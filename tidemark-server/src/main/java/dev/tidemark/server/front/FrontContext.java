@@ -1,0 +1,68 @@
+package dev.tidemark.server.front;
+
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.server.command.CommandTable;
+import dev.tidemark.server.command.Commands;
+import java.util.function.LongSupplier;
+
+/** What all connections of one server share. Event loop only. */
+public final class FrontContext {
+    /** The version of Redis whose behaviour commands follow; what clients read to decide what a server can do. */
+    public static final String REDIS_VERSION = "7.2.0";
+
+    private final TidemarkNode node;
+    private final FrontSettings settings;
+    private final LongSupplier nanoTime;
+    private final long startedNanos;
+    private final ClientRegistry clients = new ClientRegistry();
+    private final FrontStatistics statistics = new FrontStatistics();
+    private final Gateway gateway;
+    private final CommandTable commands;
+
+    /** @param nanoTime a clock that never goes back, for ages and time-outs of connections */
+    public FrontContext(TidemarkNode node, FrontSettings settings, LongSupplier nanoTime) {
+        this.node = node;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.startedNanos = nanoTime.getAsLong();
+        this.gateway = node.gateway();
+        this.commands = Commands.all(this);
+    }
+
+    public TidemarkNode node() {
+        return node;
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public FrontSettings settings() {
+        return settings;
+    }
+
+    public ClientRegistry clients() {
+        return clients;
+    }
+
+    public FrontStatistics statistics() {
+        return statistics;
+    }
+
+    public CommandTable commands() {
+        return commands;
+    }
+
+    public long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    public long uptimeSeconds() {
+        return (nanoTime() - startedNanos) / 1_000_000_000L;
+    }
+
+    public boolean isLeader() {
+        return node.status().role().equals("leader");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tidemark.server.front;
+
+import dev.tidemark.server.resp.RespWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The replies of one connection, in the order of its commands. A reply is encoded only while the client takes what was
+ * encoded before, so a client that reads slowly costs one chunk of encoded bytes, not its whole backlog. Event loop only.
+ */
+final class ReplyQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyQueue.class);
+    private static final int FIRST_BUFFER_BYTES = 512;
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final ChannelHandlerContext context;
+    private final ClientSession session;
+    private final int maxReplyBytes;
+
+    private PendingReply head;
+    private PendingReply tail;
+    private ByteBuf encoded;
+    private boolean closed;
+    private boolean stalled;
+    private long stalledSinceNanos;
+
+    ReplyQueue(ChannelHandlerContext context, ClientSession session, int maxReplyBytes) {
+        this.context = context;
+        this.session = session;
+        this.maxReplyBytes = maxReplyBytes;
+    }
+
+    /** Whether every reply is there and encoded. */
+    boolean isEmpty() {
+        return head == null;
+    }
+
+    /** Whether the client takes what it is sent. */
+    boolean hasRoom() {
+        return !stalled;
+    }
+
+    void add(PendingReply pending) {
+        if (tail == null) {
+            head = pending;
+        } else {
+            tail.next = pending;
+        }
+        tail = pending;
+    }
+
+    /** Encodes the replies at the head that are there. */
+    void encode() {
+        while (head != null && head.reply() != null && !stalled && !closed) {
+            if (encoded == null) {
+                encoded = context.alloc().buffer(FIRST_BUFFER_BYTES, maxReplyBytes);
+            }
+            if (!write(head)) {
+                return;
+            }
+            head = head.next;
+            if (head == null) {
+                tail = null;
+            }
+            if (encoded.readableBytes() >= CHUNK_BYTES) {
+                flush();
+            }
+        }
+    }
+
+    private boolean write(PendingReply pending) {
+        try {
+            RespWriter.write(pending.reply(), session.isResp3(), encoded);
+            return true;
+        } catch (IndexOutOfBoundsException e) {
+            LOG.warn(
+                    "client {} is disconnected: a reply is larger than client-reply-bytes ({})",
+                    session.id(),
+                    maxReplyBytes);
+            close();
+            context.close();
+            return false;
+        }
+    }
+
+    void flush() {
+        if (encoded != null) {
+            ByteBuf chunk = encoded;
+            encoded = null;
+            context.writeAndFlush(chunk, context.voidPromise());
+        }
+    }
+
+    void flushAndClose() {
+        flush();
+        context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    void writabilityChanged(long nowNanos) {
+        stalled = !context.channel().isWritable();
+        stalledSinceNanos = nowNanos;
+    }
+
+    boolean isStuck(long nowNanos, long boundNanos) {
+        return stalled && nowNanos - stalledSinceNanos > boundNanos;
+    }
+
+    /** The connection is gone: nothing is encoded from now on. */
+    void close() {
+        closed = true;
+        if (encoded != null) {
+            encoded.release();
+            encoded = null;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tidemark.server.front;
+
+import dev.tidemark.node.StartException;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens for clients that speak RESP, on the event loop of the node. */
+public final class RespServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RespServer.class);
+    private static final byte[] TOO_MANY = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int BACKLOG = 1024;
+    private static final int SWEEP_MILLIS = 1_000;
+
+    private final FrontContext front;
+    private final Channel listener;
+
+    private RespServer(FrontContext front, Channel listener) {
+        this.front = front;
+        this.listener = listener;
+    }
+
+    /** @throws StartException if the port cannot be bound */
+    public static RespServer start(FrontContext front) throws StartException {
+        EventLoop loop = front.node().eventLoop();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop, loop)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        accept(front, channel);
+                    }
+                });
+        Channel listener = Listeners.bind(bootstrap, front.settings().listen(), "clients", "client");
+        RespServer server = new RespServer(front, listener);
+        loop.scheduleWithFixedDelay(server::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        return server;
+    }
+
+    private static void accept(FrontContext front, SocketChannel channel) {
+        if (front.clients().size() >= front.settings().maxClients()) {
+            front.statistics().rejected();
+            channel.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY)).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        front.statistics().connected();
+        channel.pipeline().addLast(new ClientConnection(front));
+    }
+
+    private void sweep() {
+        long now = front.nanoTime();
+        for (ClientConnection connection : front.clients().connections()) {
+            try {
+                connection.closeIfStuck(now);
+            } catch (RuntimeException e) {
+                LOG.error("a client could not be looked after", e);
+            }
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Stops listening and disconnects all clients. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly(SWEEP_MILLIS);
+        front.node().eventLoop().execute(() -> front.clients().connections().forEach(ClientConnection::close));
+    }
+}

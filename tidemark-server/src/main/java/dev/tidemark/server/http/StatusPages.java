@@ -1,0 +1,81 @@
+package dev.tidemark.server.http;
+
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.server.command.StatusFields;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /health}: 200 while the node serves, else 503 and the reason. {@code GET /status}: JSON. */
+final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusPages.class);
+    private static final String PLAIN = "text/plain; charset=utf-8";
+
+    private final TidemarkNode node;
+
+    StatusPages(TidemarkNode node) {
+        this.node = node;
+    }
+
+    private record Page(HttpResponseStatus status, String type, String text) {}
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        Page page = page(request);
+        ByteBuf body = Unpooled.copiedBuffer(page.text(), StandardCharsets.UTF_8);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, page.status(), body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, page.type());
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        boolean keepAlive =
+                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        HttpUtil.setContentLength(response, body.readableBytes());
+        HttpUtil.setKeepAlive(response, keepAlive);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            body.clear();
+        }
+        var written = ctx.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private Page page(FullHttpRequest request) {
+        if (!request.decoderResult().isSuccess()) {
+            return new Page(HttpResponseStatus.BAD_REQUEST, PLAIN, "not understood\n");
+        }
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            return new Page(HttpResponseStatus.METHOD_NOT_ALLOWED, PLAIN, "only GET and HEAD\n");
+        }
+        NodeStatus status = node.status();
+        return switch (new QueryStringDecoder(request.uri()).rawPath()) {
+            case "/health" ->
+                status.serving()
+                        ? new Page(HttpResponseStatus.OK, PLAIN, "serving\n")
+                        : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, status.reason() + "\n");
+            case "/status" ->
+                new Page(HttpResponseStatus.OK, "application/json", Json.write(StatusFields.of(status)) + "\n");
+            default -> new Page(HttpResponseStatus.NOT_FOUND, PLAIN, "there are /health and /status\n");
+        };
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("an HTTP connection is closed: {}", cause.toString());
+        ctx.close();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.tidemark.server.support;
+
+import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Query;
+import dev.tidemark.state.Reply;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** A node of one process without a log: the real state machine behind a gateway that answers at once. */
+public final class FakeNode implements TidemarkNode, Gateway {
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final KvStateMachine machine = new KvStateMachine();
+    private final TreeStore store = new TreeStore();
+    private final List<NodeStatus.CommittedEntry> log = new ArrayList<>();
+    private final Map<String, Reply> once = new TreeMap<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    /** Written by the test before use. */
+    public volatile NodeStatus status = status("leader", 1);
+
+    public volatile long durableFollowers = 2;
+
+    public volatile HostPort clientAddress = new HostPort("127.0.0.1", 7001);
+
+    public static NodeStatus status(String role, int leader) {
+        TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
+        for (int id = 1; id <= 3; id++) {
+            voters.put(
+                    id,
+                    new NodeStatus.Voter(
+                            id,
+                            new HostPort("127.0.0.1", 17_000 + id),
+                            new HostPort("127.0.0.1", 7_000 + id),
+                            id != 3));
+        }
+        TreeMap<Integer, NodeStatus.FollowerProgress> followers = new TreeMap<>();
+        if (role.equals("leader")) {
+            followers.put(2, new NodeStatus.FollowerProgress(9, 1));
+            followers.put(3, new NodeStatus.FollowerProgress(4, 6));
+        }
+        boolean serving = leader != 0;
+        return new NodeStatus(
+                1,
+                new UUID(1, 2),
+                new UUID(3, 4),
+                role,
+                5,
+                leader,
+                leader == 0 ? 2 : leader,
+                10,
+                10,
+                9,
+                9,
+                3,
+                77,
+                2,
+                2,
+                2,
+                voters,
+                followers,
+                serving,
+                serving ? "" : "no leader is known");
+    }
+
+    @Override
+    public void write(byte[] requestId, byte[] body, WriteHandler handler) {
+        long offset = log.size() + 1L;
+        String id = requestId == null ? null : new String(requestId, StandardCharsets.ISO_8859_1);
+        Reply reply = id == null ? null : once.get(id);
+        if (reply == null) {
+            reply = machine.apply(new Entry(offset, 5, offset * 1_000, body), store);
+            log.add(new NodeStatus.CommittedEntry(offset, 5, offset * 1_000, offset, "command", body));
+            if (id != null) {
+                once.put(id, reply);
+            }
+        }
+        handler.answered(offset, reply);
+    }
+
+    @Override
+    public void read(byte[] body, ReadHandler handler) {
+        handler.answered(machine.read(new Query(1, body), store));
+    }
+
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public void whenRoom(Runnable action) {
+        action.run();
+    }
+
+    @Override
+    public Gateway gateway() {
+        return this;
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public EventLoopGroup eventLoopGroup() {
+        return group;
+    }
+
+    @Override
+    public NodeStatus status() {
+        return status;
+    }
+
+    @Override
+    public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
+        int first = (int) Math.min(from - 1, log.size());
+        int end = Math.min(log.size(), first + count);
+        handler.accept(new NodeStatus.CommittedEntries(List.copyOf(log.subList(first, end)), 1, log.size()));
+    }
+
+    @Override
+    public void durableFollowers(long offset, LongConsumer handler) {
+        handler.accept(durableFollowers);
+    }
+
+    @Override
+    public CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    @Override
+    public void close() {
+        stopped.complete(null);
+        group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

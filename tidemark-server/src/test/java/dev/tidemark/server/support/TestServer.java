@@ -1,0 +1,52 @@
+package dev.tidemark.server.support;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.StartException;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.FrontSettings;
+import dev.tidemark.server.front.RespServer;
+import dev.tidemark.server.resp.RespLimits;
+
+/** The RESP front of a {@link FakeNode} on a free port of this machine. */
+public final class TestServer implements AutoCloseable {
+    public static final int MAX_ENTRY_BYTES = 1 << 20;
+    public final FakeNode node = new FakeNode();
+    private final RespServer server;
+
+    public TestServer() {
+        this(null, 100);
+    }
+
+    public TestServer(String password, int maxClients) {
+        this(password, maxClients, 60_000);
+    }
+
+    public TestServer(String password, int maxClients, int stuckMillis) {
+        FrontSettings settings = new FrontSettings(
+                new HostPort("127.0.0.1", 0),
+                password,
+                maxClients,
+                RespLimits.forEntries(MAX_ENTRY_BYTES),
+                16 << 20,
+                stuckMillis);
+        try {
+            server = RespServer.start(new FrontContext(node, settings, System::nanoTime));
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public RawClient connect() {
+        return new RawClient(port());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        node.close();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tidemark.server.support;
+
+import dev.tidemark.state.StateStore;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** A state store on a {@link TreeMap}. */
+final class TreeStore implements StateStore {
+    private final NavigableMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        entries.put(key, value);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+        entries.remove(key);
+    }
+
+    @Override
+    public byte[] get(byte[] key) {
+        return entries.get(key);
+    }
+
+    @Override
+    public Scan scan(byte[] fromInclusive, byte[] toExclusive) {
+        NavigableMap<byte[], byte[]> tail = entries.tailMap(fromInclusive, true);
+        Iterator<Map.Entry<byte[], byte[]>> found = (toExclusive == null ? tail : tail.headMap(toExclusive, false))
+                .entrySet()
+                .iterator();
+        return new Scan() {
+            private Map.Entry<byte[], byte[]> current;
+
+            @Override
+            public boolean next() {
+                current = found.hasNext() ? found.next() : null;
+                return current != null;
+            }
+
+            @Override
+            public byte[] key() {
+                return current.getKey();
+            }
+
+            @Override
+            public byte[] value() {
+                return current.getValue();
+            }
+        };
+    }
+}
