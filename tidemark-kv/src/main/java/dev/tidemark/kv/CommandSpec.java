@@ -1,6 +1,7 @@
 package dev.tidemark.kv;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,10 @@ public record CommandSpec(
         Group group,
         String since,
         String summary) {
+
+    public CommandSpec {
+        flags = Collections.unmodifiableSet(EnumSet.copyOf(flags));
+    }
 
     /** What a command does to the data set. */
     public enum Flag {

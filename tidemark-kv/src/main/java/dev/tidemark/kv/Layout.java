@@ -40,7 +40,7 @@ final class Layout {
         byte[] stored = new byte[1 + Integer.BYTES + key.length + field.length];
         stored[0] = FIELD_SPACE;
         for (int i = 0; i < Integer.BYTES; i++) {
-            stored[1 + i] = (byte) (key.length >>> Byte.SIZE * (Integer.BYTES - 1 - i));
+            stored[1 + i] = (byte) (key.length >>> (Byte.SIZE * (Integer.BYTES - 1 - i)));
         }
         System.arraycopy(key, 0, stored, 1 + Integer.BYTES, key.length);
         System.arraycopy(field, 0, stored, 1 + Integer.BYTES + key.length, field.length);
@@ -93,14 +93,14 @@ final class Layout {
     static long getLong(byte[] bytes, int from) {
         long value = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            value = value << Byte.SIZE | bytes[from + i] & 0xff;
+            value = value << Byte.SIZE | (bytes[from + i] & 0xff);
         }
         return value;
     }
 
     private static void putLong(byte[] bytes, int from, long value) {
         for (int i = 0; i < Long.BYTES; i++) {
-            bytes[from + i] = (byte) (value >>> Byte.SIZE * (Long.BYTES - 1 - i));
+            bytes[from + i] = (byte) (value >>> (Byte.SIZE * (Long.BYTES - 1 - i)));
         }
     }
 }

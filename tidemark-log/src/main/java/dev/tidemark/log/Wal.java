@@ -3,7 +3,6 @@ package dev.tidemark.log;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -127,7 +126,7 @@ public final class Wal implements AutoCloseable {
             return;
         }
         List<AppendPlan.Part> parts = AppendPlan.of(records, segments.last(), options.segmentBytes());
-        List<Segment> prepared = makeRoom(records, parts);
+        List<Segment> prepared = takeSpace(records, parts);
         try {
             write(records, parts, prepared);
         } catch (IOException | RuntimeException | Error e) {
@@ -148,45 +147,14 @@ public final class Wal implements AutoCloseable {
         }
     }
 
-    /** Takes all the space that the append needs, before any byte of it is written. */
-    private List<Segment> makeRoom(List<? extends LogRecord> records, List<AppendPlan.Part> parts)
+    private List<Segment> takeSpace(List<? extends LogRecord> records, List<AppendPlan.Part> parts)
             throws DiskFullException {
-        List<Segment> prepared = new ArrayList<>(parts.size() - 1);
         try {
-            takeSpace(records, parts, prepared);
-            return prepared;
+            return new AppendSpace(files, options).take(records, parts, segments.last());
         } catch (DiskFullException full) {
-            for (Segment segment : prepared) {
-                discard(segment, full);
-            }
             throw full;
         } catch (IOException | RuntimeException | Error e) {
             throw fail("making room for an append", e);
-        }
-    }
-
-    private void takeSpace(List<? extends LogRecord> records, List<AppendPlan.Part> parts, List<Segment> prepared)
-            throws IOException {
-        AppendPlan.Part first = parts.get(0);
-        if (!first.isEmpty()) {
-            Segment current = segments.last();
-            files.zeroAhead(current, current.position() + BatchMarker.BYTES + first.bytes());
-        }
-        for (int i = 1; i < parts.size(); i++) {
-            AppendPlan.Part part = parts.get(i);
-            LogPosition base =
-                    part.from() == 0 ? end : records.get(part.from() - 1).logPosition();
-            long seed = options.seeds().getAsLong();
-            prepared.add(files.prepare(base, BatchMarker.BYTES + part.bytes(), seed));
-        }
-    }
-
-    private void discard(Segment segment, DiskFullException full) {
-        try {
-            files.discard(segment);
-        } catch (IOException e) {
-            e.addSuppressed(full);
-            throw fail("giving up a new segment on a full disk", e);
         }
     }
 

@@ -68,7 +68,7 @@ final class CrashScript {
         LogPosition at = version.end();
         for (int payload : payloads) {
             records.add(TestLog.record(at, epoch, payload));
-            at = records.get(records.size() - 1).position();
+            at = records.get(records.size() - 1).logPosition();
         }
         version = version.with(records);
         allowed.set(0, version);

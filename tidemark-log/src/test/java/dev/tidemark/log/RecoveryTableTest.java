@@ -68,7 +68,7 @@ final class RecoveryTableTest {
         Wal wal = TestLog.open(disk, TestLog.options(40));
         LogRecord first = TestLog.record(LogPosition.ZERO, 1, 900);
         wal.append(List.of(first), 0);
-        wal.append(List.of(TestLog.record(first.position(), 1, 900)), 0);
+        wal.append(List.of(TestLog.record(first.logPosition(), 1, 900)), 0);
         return disk.crash(chooser);
     }
 

@@ -9,7 +9,7 @@ record Version(LogPosition base, List<LogRecord> records) {
     static final Version EMPTY = new Version(LogPosition.ZERO, List.of());
 
     LogPosition end() {
-        return records.isEmpty() ? base : records.get(records.size() - 1).position();
+        return records.isEmpty() ? base : records.get(records.size() - 1).logPosition();
     }
 
     Version with(List<LogRecord> more) {
@@ -39,7 +39,7 @@ record Version(LogPosition base, List<LogRecord> records) {
         }
         return records.stream()
                 .filter(record -> record.offset() == offset)
-                .map(LogRecord::position)
+                .map(LogRecord::logPosition)
                 .findFirst()
                 .orElse(null);
     }

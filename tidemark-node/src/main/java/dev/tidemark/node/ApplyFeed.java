@@ -1,7 +1,6 @@
 package dev.tidemark.node;
 
 import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.RecordsRemovedException;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Replica;
 import java.util.ArrayList;
@@ -90,8 +89,8 @@ final class ApplyFeed {
             }
 
             @Override
-            public void removed(RecordsRemovedException e) {
-                failed.accept(new IllegalStateException("entries that are not applied yet were removed from the log", e));
+            public void removed(LogPosition base) {
+                failed.accept(new IllegalStateException("entries that are not applied yet were removed from the log"));
             }
         }));
     }

@@ -115,13 +115,7 @@ final class ApplyLane extends Lane<ApplyTask> {
 
     private void apply(LogEntry entry, PayloadKind kind, byte[] bytes) {
         Outcome outcome = engine.apply(
-                entry.offset(),
-                entry.epoch(),
-                entry.time(),
-                kind,
-                bytes,
-                LogRecord.HEADER_BYTES,
-                entry.payloadBytes());
+                entry.offset(), entry.epoch(), entry.time(), kind, bytes, LogRecord.HEADER_BYTES, entry.payloadBytes());
         outcomes.applied(entry.offset(), outcome);
     }
 

@@ -20,8 +20,7 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private boolean flushScheduled;
     private boolean closed;
 
-    ClusterGateway(
-            Executor main, NodeClock clock, NodeConfig.Limits limits, GatewayWrites writes, GatewayReads reads) {
+    ClusterGateway(Executor main, NodeClock clock, NodeConfig.Limits limits, GatewayWrites writes, GatewayReads reads) {
         this.main = main;
         this.clock = clock;
         this.limits = limits;
@@ -37,7 +36,8 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
                     new Reply.Failure("ERR the command has " + body.length + " bytes, more than max-entry-bytes ("
                             + limits.maxEntryBytes() + "); it was not executed"));
         } else if (closed || writes.pendingBytes() > 2 * limits.gatewayBytes()) {
-            handler.answered(0, new Reply.Failure("TRYAGAIN this node has too many writes in flight; it was not executed"));
+            handler.answered(
+                    0, new Reply.Failure("TRYAGAIN this node has too many writes in flight; it was not executed"));
         } else {
             writes.add(new PendingWrite(requestId, body, clock.millis() + limits.requestTimeoutMillis(), handler));
             scheduleFlush();

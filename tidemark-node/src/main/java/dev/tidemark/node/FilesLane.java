@@ -16,7 +16,6 @@ import dev.tidemark.state.SnapshotWriter;
 import dev.tidemark.state.StateImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +119,11 @@ final class FilesLane extends Lane<FilesTask> {
     }
 
     private void giveUpCheckpoint(long offset, DiskFullException e) {
-        LOG.error("No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
-                + " on the disk", offset, e.getMessage());
+        LOG.error(
+                "No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
+                        + " on the disk",
+                offset,
+                e.getMessage());
         writer = null;
         apply.accept(new ApplyTask.CheckpointDone(offset, false));
     }
@@ -133,17 +135,17 @@ final class FilesLane extends Lane<FilesTask> {
             return;
         }
         byte[] bytes = source.read(read.at(), CHUNK_BYTES);
-        SnapshotMeta meta = source.file().meta();
-        protocol.accept(
-                new Input.SnapshotRead(read.peer(), position(meta), source.file().sizeBytes(), read.at(), bytes));
-        if (read.at() + bytes.length >= source.file().sizeBytes()) {
+        SnapshotMeta meta = source.snapshot().meta();
+        protocol.accept(new Input.SnapshotRead(
+                read.peer(), position(meta), source.snapshot().sizeBytes(), read.at(), bytes));
+        if (read.at() + bytes.length >= source.snapshot().sizeBytes()) {
             sources.remove(read.peer()).close();
         }
     }
 
     private SnapshotSource source(FilesTask.ReadChunk read) throws IOException {
         SnapshotSource open = sources.get(read.peer());
-        if (open != null && open.file().offset() == read.offset()) {
+        if (open != null && open.snapshot().offset() == read.offset()) {
             return open;
         }
         if (open != null) {

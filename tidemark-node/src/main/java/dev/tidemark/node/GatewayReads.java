@@ -21,19 +21,23 @@ final class GatewayReads {
 
     private final NodeClock clock;
     private final Consumer<Input> protocol;
-    private final Consumer<ApplyTask> apply;
     /** By the number under which an index was asked for, hence by age. */
     private final TreeMap<Long, Asked> asked = new TreeMap<>();
 
+    private Consumer<ApplyTask> apply;
     private List<PendingRead> unasked = new ArrayList<>();
     private long lastRead;
     private boolean waitForTick;
     private int count;
 
-    GatewayReads(NodeClock clock, Consumer<Input> protocol, Consumer<ApplyTask> apply) {
+    GatewayReads(NodeClock clock, Consumer<Input> protocol) {
         this.clock = clock;
         this.protocol = protocol;
-        this.apply = apply;
+    }
+
+    /** The lanes know each other, so one of them is told last. Before the first read. */
+    void connect(Consumer<ApplyTask> toApply) {
+        apply = toApply;
     }
 
     int count() {

@@ -113,8 +113,7 @@ final class GatewayWrites {
             }
             write.openAttempts++;
             from = from == 0 ? write.sequence : from;
-            byte[] payload =
-                    PayloadCodec.encodeCommand(session, write.sequence, lowest, write.requestId, write.body);
+            byte[] payload = PayloadCodec.encodeCommand(session, write.sequence, lowest, write.requestId, write.body);
             batch.add(new Proposal(EntryKind.COMMAND, payload));
             bytes += payload.length;
             if (bytes >= BATCH_BYTES) {
@@ -274,9 +273,7 @@ final class GatewayWrites {
             return;
         }
         long last = engine.lastSequence(session);
-        while (!window.isEmpty()
-                && window.getFirst().sequence != 0
-                && window.getFirst().sequence <= last) {
+        while (!window.isEmpty() && window.getFirst().sequence != 0 && window.getFirst().sequence <= last) {
             PendingWrite head = window.getFirst();
             Reply reply = engine.sessionReply(session, head.sequence);
             pop();

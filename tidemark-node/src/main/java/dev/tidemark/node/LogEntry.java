@@ -13,13 +13,7 @@ final class LogEntry extends LogRecord implements Entry {
     }
 
     static LogEntry encode(
-            long offset,
-            long epoch,
-            long time,
-            long lamport,
-            EntryKind kind,
-            byte[] payload,
-            long previousChain) {
+            long offset, long epoch, long time, long lamport, EntryKind kind, byte[] payload, long previousChain) {
         return new LogEntry(LogRecord.encode(offset, epoch, time, lamport, kind.code(), payload, previousChain));
     }
 

@@ -2,7 +2,6 @@ package dev.tidemark.node;
 
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.RecordsRemovedException;
 import dev.tidemark.log.SegmentInfo;
 import dev.tidemark.log.Vote;
 import dev.tidemark.log.VoteFile;
@@ -88,8 +87,10 @@ final class LogLane extends Lane<LogTask> {
             run(task);
             return true;
         } catch (DiskFullException e) {
-            LOG.error("The disk is full: {}. Nothing is lost, nothing is acknowledged; this node goes on by itself when"
-                    + " there is room", e.getMessage());
+            LOG.error(
+                    "The disk is full: {}. Nothing is lost, nothing is acknowledged; this node goes on by itself when"
+                            + " there is room",
+                    e.getMessage());
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -135,26 +136,17 @@ final class LogLane extends Lane<LogTask> {
 
     private void read(LogTask.Read read) {
         LogPosition base = wal.base();
-        try {
-            if (read.from() <= base.offset()) {
-                throw new RecordsRemovedException(read.from(), base);
-            }
-            if (read.from() == base.offset() + 1) {
-                read.handler().read(base, wal.read(read.from(), read.maxBytes(), LogEntry::new));
-                return;
-            }
-            // One more in front, whose position is what a follower must have just before.
-            List<LogEntry> entries = wal.read(read.from() - 1, read.maxBytes(), LogEntry::new);
-            if (entries.size() == 1 && read.from() <= wal.end().offset()) {
-                List<LogEntry> first = wal.read(read.from(), read.maxBytes(), LogEntry::new);
-                read.handler().read(entries.get(0).logPosition(), first);
-            } else if (entries.isEmpty()) {
-                read.handler().read(wal.end(), List.of());
-            } else {
-                read.handler().read(entries.get(0).logPosition(), entries.subList(1, entries.size()));
-            }
-        } catch (RecordsRemovedException e) {
-            read.handler().removed(e);
+        if (read.from() <= base.offset()) {
+            read.handler().removed(base);
+        } else if (read.from() == base.offset() + 1) {
+            read.handler().read(base, wal.read(read.from(), read.maxBytes(), LogEntry::new));
+        } else if (read.from() > wal.end().offset()) {
+            read.handler().read(wal.end(), List.of());
+        } else {
+            // The one in front as well: its position is what a follower must have just before.
+            LogPosition previous =
+                    wal.read(read.from() - 1, 1, LogEntry::new).get(0).logPosition();
+            read.handler().read(previous, wal.read(read.from(), read.maxBytes(), LogEntry::new));
         }
     }
 
@@ -171,7 +163,10 @@ final class LogLane extends Lane<LogTask> {
         }
         long freed = wal.removeBefore(Math.min(keepFrom, retain.checkpoint()));
         if (freed > 0) {
-            LOG.info("Removed {} MiB of log; it now starts at entry {}", freed >> 20, wal.base().offset() + 1);
+            LOG.info(
+                    "Removed {} MiB of log; it now starts at entry {}",
+                    freed >> 20,
+                    wal.base().offset() + 1);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidemark.node;
 
 import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.RecordsRemovedException;
 import java.util.List;
 
 /** What the log lane can be asked to do. Done in order; callbacks come in the log lane. */
@@ -35,6 +34,7 @@ sealed interface LogTask {
          */
         void read(LogPosition previous, List<LogEntry> entries);
 
-        void removed(RecordsRemovedException e);
+        /** They are no longer in the log, which starts behind {@code base}. */
+        void removed(LogPosition base);
     }
 }

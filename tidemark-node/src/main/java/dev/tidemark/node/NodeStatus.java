@@ -52,6 +52,10 @@ public record NodeStatus(
     @SuppressWarnings("ArrayRecordComponent")
     public record CommittedEntry(long offset, long epoch, long time, long lamport, String kind, byte[] body) {}
 
-    /** Committed entries, and whether older ones were asked for than the log still holds. */
+    /**
+     * Committed entries in order.
+     *
+     * @param firstOffset what was asked for, or, if that is no longer in the log, the first entry that is
+     */
     public record CommittedEntries(List<CommittedEntry> entries, long firstOffset, long hwm) {}
 }

@@ -1,7 +1,6 @@
 package dev.tidemark.node;
 
 import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.RecordsRemovedException;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Input;
@@ -115,7 +114,8 @@ final class ProtocolLane extends Lane<Input> {
         } else if (effect instanceof Effect.Truncate truncate) {
             log.accept(new LogTask.Truncate(truncate.after(), truncate.acceptedEpoch()));
         } else if (effect instanceof Effect.ChangeRole change) {
-            LOG.info("Now {} in epoch {}, leader {}", change.role().word(), change.epoch(), leaderWord(change.leader()));
+            LOG.info(
+                    "Now {} in epoch {}, leader {}", change.role().word(), change.epoch(), leaderWord(change.leader()));
             listener.roleChanged(change);
         } else if (effect instanceof Effect.AnswerCount answer) {
             listener.counted(answer.question(), answer.followers());
@@ -157,7 +157,7 @@ final class ProtocolLane extends Lane<Input> {
             }
 
             @Override
-            public void removed(RecordsRemovedException e) {
+            public void removed(LogPosition base) {
                 post(new Input.EntriesGone(read.peer(), read.from()));
             }
         };

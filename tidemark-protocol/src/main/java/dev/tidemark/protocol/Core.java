@@ -111,6 +111,12 @@ final class Core {
         storageIsPending();
     }
 
+    /** Appends and truncations that were not finished before are of no interest any more. */
+    void logWasReplaced() {
+        acceptedEpoch = epoch;
+        storagePendingSince = -1;
+    }
+
     private void storageIsPending() {
         if (storagePendingSince < 0) {
             storagePendingSince = now;

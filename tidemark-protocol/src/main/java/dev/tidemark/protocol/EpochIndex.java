@@ -50,6 +50,13 @@ final class EpochIndex {
         return 0;
     }
 
+    /** Whether the entry at {@code offset} is of {@code epoch}, or may be, where the index does not reach back so far. */
+    boolean mayHold(long epoch, long offset) {
+        long known = epochAt(offset);
+        return known == epoch
+                || known == 0 && (starts.isEmpty() || epoch <= starts.get(0).epoch());
+    }
+
     /**
      * The last offset of every epoch up to {@code offset}, newest first, at most {@code limit} of them: what a follower
      * tells a leader whose prefix it does not have.

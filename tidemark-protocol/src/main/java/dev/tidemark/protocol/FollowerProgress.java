@@ -38,6 +38,8 @@ final class FollowerProgress {
 
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
     private long inFlightBytes;
+    /** When something was acknowledged, or sent while nothing was on its way. */
+    private long lastProgress;
 
     FollowerProgress(int id, long next, long now) {
         this.id = id;
@@ -45,17 +47,31 @@ final class FollowerProgress {
         this.lastContact = now;
     }
 
-    void sent(long end, long bytes) {
+    void sent(long end, long bytes, long now) {
+        if (inFlight.isEmpty()) {
+            lastProgress = now;
+        }
         next = end + 1;
         inFlight.addLast(new InFlight(end, bytes));
         inFlightBytes += bytes;
     }
 
-    void acknowledged(long durable) {
+    void acknowledged(long durable, long now) {
+        if (durable > match) {
+            lastProgress = now;
+        }
         match = Math.max(match, durable);
+        if (state == State.PROBE || state == State.STREAM) {
+            next = Math.max(next, match + 1);
+        }
         while (!inFlight.isEmpty() && inFlight.getFirst().end() <= match) {
             inFlightBytes -= inFlight.removeFirst().bytes();
         }
+    }
+
+    /** Whether nothing of what is on its way was acknowledged for so long that it must be lost (H28). */
+    boolean isStalled(long now, long patience) {
+        return !inFlight.isEmpty() && now - lastProgress > patience;
     }
 
     boolean hasRoom(long budget) {

@@ -17,6 +17,8 @@ final class LogMatching {
     private long verifiedEnd;
 
     private boolean ackDue;
+    /** The time that was refused last, or 0: until our clock comes near it, the leader hears nothing from us. */
+    private long refusedTime;
 
     LogMatching(Core core, HighWatermark highWatermark) {
         this.core = core;
@@ -27,6 +29,7 @@ final class LogMatching {
     void reset() {
         verifiedEnd = 0;
         ackDue = false;
+        refusedTime = 0;
     }
 
     void appendRequested(Message.AppendRequest request) {
@@ -66,17 +69,24 @@ final class LogMatching {
         core.send(core.leader, new Message.AppendReply(Math.min(core.log.durable(), verifiedEnd), verifiedEnd, round));
     }
 
-    /** Times far in the future would stay in the log for ever; such a leader gets no answer and loses its contact (H65). */
+    /**
+     * Times far in the future would stay in the log for ever. Such a leader gets no answer from us, not even to a heartbeat:
+     * it could commit nothing and would lead for ever (H65).
+     */
     private boolean timesAreBelievable(List<? extends Entry> entries) {
-        if (entries.isEmpty()) {
-            return true;
-        }
-        long ahead = entries.get(entries.size() - 1).time() - core.wall;
+        long time = entries.isEmpty()
+                ? refusedTime
+                : entries.get(entries.size() - 1).time();
+        long ahead = time - core.wall;
         if (ahead <= core.options.maxClockAheadMicros()) {
+            refusedTime = 0;
             return true;
         }
-        core.outbox.add(new Effect.Alarm("leader " + core.leader + " stamps times that are " + ahead / 1_000_000
-                + " s ahead of this node's clock: refused; set the clocks"));
+        if (refusedTime == 0) {
+            core.outbox.add(new Effect.Alarm("leader " + core.leader + " stamps times that are " + ahead / 1_000_000
+                    + " s ahead of this node's clock: refused; set the clocks"));
+        }
+        refusedTime = time;
         return false;
     }
 
@@ -89,8 +99,17 @@ final class LogMatching {
             haltIfImpossible(mine, previous);
             return false;
         }
-        // Older than what is held is committed, hence the same at every leader; behind the end is missing.
-        return previous.offset() <= core.log.hwm();
+        if (previous.offset() > core.log.hwm()) {
+            return false;
+        }
+        // Older than what is held is committed, hence the same at every leader, or committed data was lost.
+        if (core.log.epochs().mayHold(previous.epoch(), previous.offset())) {
+            return true;
+        }
+        halt("leader " + core.leader + " has another entry " + previous
+                + " where this node holds a committed entry of epoch "
+                + core.log.epochs().epochAt(previous.offset()));
+        return false;
     }
 
     private void haltIfImpossible(Position mine, Position theirs) {
@@ -118,7 +137,7 @@ final class LogMatching {
     private boolean store(Message.AppendRequest request) {
         for (Entry entry : request.entries()) {
             if (entry.offset() <= core.log.end().offset()) {
-                if (holds(entry)) {
+                if (core.log.holds(entry)) {
                     continue;
                 }
                 if (entry.offset() <= core.log.hwm()) {
@@ -131,11 +150,6 @@ final class LogMatching {
             core.append(entry);
         }
         return true;
-    }
-
-    private boolean holds(Entry entry) {
-        Position mine = core.log.positionAt(entry.offset());
-        return mine == null || mine.chain() == entry.chain() && mine.epoch() == entry.epoch();
     }
 
     private void halt(String what) {

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Linearizable reads without writing (Raft thesis 6.4; hazards H54-H56). A read waits until, by a round that started after
@@ -27,8 +27,8 @@ final class ReadIndex {
 
     private List<Asked> waiting = new ArrayList<>();
     private final Deque<Round> rounds = new ArrayDeque<>();
-    /** Reads of this node that were sent to the leader of this epoch. */
-    private final TreeSet<Long> forwarded = new TreeSet<>();
+    /** Reads of this node that were sent to the leader of this epoch, and when. */
+    private final TreeMap<Long, Long> forwarded = new TreeMap<>();
 
     ReadIndex(Core core, Replication replication) {
         this.core = core;
@@ -39,7 +39,7 @@ final class ReadIndex {
         if (core.isLeader()) {
             ask(core.self(), read);
         } else if (core.leader != 0 && forwarded.size() < MAX_WAITING) {
-            forwarded.add(read);
+            forwarded.put(read, core.now);
             core.send(core.leader, new Message.ReadIndexRequest(read));
         } else {
             core.outbox.add(new Effect.RefuseRead(read));
@@ -55,13 +55,24 @@ final class ReadIndex {
     }
 
     void replied(int from, Message.ReadIndexReply reply) {
-        if (from != core.leader || !forwarded.remove(reply.read())) {
+        if (from != core.leader || forwarded.remove(reply.read()) == null) {
             return;
         }
         core.outbox.add(
                 reply.index() < 0
                         ? new Effect.RefuseRead(reply.read())
                         : new Effect.AnswerRead(reply.read(), reply.index()));
+    }
+
+    /** Requests and replies get lost; whoever asked may ask again, and nothing is kept for ever (H106). */
+    void tick() {
+        forwarded.entrySet().removeIf(asked -> {
+            boolean lost = core.now - asked.getValue() > 2L * core.options.electionTimeoutMillis();
+            if (lost) {
+                core.outbox.add(new Effect.RefuseRead(asked.getKey()));
+            }
+            return lost;
+        });
     }
 
     private void ask(int peer, long read) {
@@ -103,7 +114,7 @@ final class ReadIndex {
         rounds.clear();
         waiting.forEach(this::refuse);
         waiting = new ArrayList<>();
-        forwarded.forEach(read -> core.outbox.add(new Effect.RefuseRead(read)));
+        forwarded.keySet().forEach(read -> core.outbox.add(new Effect.RefuseRead(read)));
         forwarded.clear();
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param votedFor the vote in that epoch, 0 for none
  * @param tailBase the position before the first of {@code tail}
  * @param tail the end of the log; holds at least everything above {@code hwm}
- * @param epochs where epochs start, oldest first, from wherever that is known
+ * @param epochs where epochs start, oldest first, from wherever that is known; those of the tail need not be there
  * @param configuration the active one at {@code tailBase}: of the log or snapshot, else the one that was configured
  * @param hwm known to be committed: the checkpoint, or later evidence
  * @param lastTime time of the entry at {@code tailBase}, microseconds

@@ -178,6 +178,7 @@ public final class Replica {
             }
         }
         election.tick();
+        readIndex.tick();
     }
 
     private void becameLeader() {

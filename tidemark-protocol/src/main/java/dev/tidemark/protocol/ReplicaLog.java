@@ -13,6 +13,7 @@ final class ReplicaLog {
     private final ActiveConfiguration configurations;
 
     private Position tailBase;
+    private long tailBaseTime;
     private Position end;
     private long lastTime;
     private long hwm;
@@ -23,11 +24,17 @@ final class ReplicaLog {
     ReplicaLog(Recovered recovered) {
         tailBase = recovered.tailBase();
         end = tailBase;
-        lastTime = recovered.lastTime();
+        tailBaseTime = recovered.lastTime();
+        lastTime = tailBaseTime;
         hwm = recovered.hwm();
         configurations = new ActiveConfiguration(recovered.configuration());
         for (EpochEnd start : recovered.epochs()) {
-            epochs.append(start.epoch(), start.offset());
+            if (start.offset() <= tailBase.offset()) {
+                epochs.append(start.epoch(), start.offset());
+            }
+        }
+        if (tailBase.offset() > 0) {
+            epochs.append(tailBase.epoch(), tailBase.offset());
         }
         recovered.tail().forEach(this::append);
         durable = end.offset();
@@ -73,6 +80,18 @@ final class ReplicaLog {
         return offset < tailBase.offset() || offset > end.offset()
                 ? null
                 : entryAt(offset).position();
+    }
+
+    /**
+     * Whether this entry is in the log, as far as that is known: (epoch, offset) never names two entries, so the epoch tells
+     * where the bytes are not held any more.
+     */
+    boolean holds(Entry entry) {
+        Position mine = positionAt(entry.offset());
+        if (mine != null) {
+            return mine.epoch() == entry.epoch() && mine.chain() == entry.chain();
+        }
+        return entry.offset() <= end.offset() && epochs.mayHold(entry.epoch(), entry.offset());
     }
 
     /**
@@ -125,9 +144,7 @@ final class ReplicaLog {
             uncommittedBytes -= removed.sizeInBytes();
             end = tail.isEmpty() ? tailBase : tail.last().position();
         }
-        if (!tail.isEmpty()) {
-            lastTime = tail.last().time();
-        }
+        lastTime = tail.isEmpty() ? tailBaseTime : tail.last().time();
         epochs.truncateAfter(offset);
         configurations.truncateAfter(offset);
         durable = Math.min(durable, offset);
@@ -140,6 +157,7 @@ final class ReplicaLog {
         uncommittedBytes = 0;
         tailBase = position;
         end = position;
+        tailBaseTime = time;
         lastTime = time;
         hwm = Math.max(hwm, position.offset());
         durable = position.offset();
@@ -179,6 +197,7 @@ final class ReplicaLog {
             Entry removed = tail.removeFirst();
             tailBytes -= removed.sizeInBytes();
             tailBase = removed.position();
+            tailBaseTime = removed.time();
         }
     }
 

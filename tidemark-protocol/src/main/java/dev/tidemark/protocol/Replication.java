@@ -93,6 +93,11 @@ final class Replication {
     }
 
     private void stream(FollowerProgress follower) {
+        if (follower.isStalled(core.now, core.options.electionTimeoutMillis())) {
+            follower.probeFrom(follower.match + 1);
+            probe(follower);
+            return;
+        }
         while (follower.next <= core.log.end().offset() && follower.hasRoom(core.options.inFlightBytes())) {
             Position previous = core.log.positionAt(follower.next - 1);
             List<Entry> entries = core.log.entries(follower.next, core.options.batchBytes());
@@ -114,7 +119,7 @@ final class Replication {
             bytes += entry.sizeInBytes();
         }
         send(follower, previous, entries, 0);
-        follower.sent(previous.offset() + entries.size(), bytes);
+        follower.sent(previous.offset() + entries.size(), bytes, core.now);
     }
 
     private void send(FollowerProgress follower, Position previous, List<? extends Entry> entries, long inRound) {
@@ -143,6 +148,10 @@ final class Replication {
         if (follower == null || follower.state != FollowerProgress.State.READING || follower.next != read.from()) {
             return;
         }
+        if (!read.entries().stream().allMatch(core.log::holds)) {
+            readFromDisk(follower);
+            return;
+        }
         // Still a probe until the follower has shown that it holds what comes before.
         follower.state = FollowerProgress.State.PROBE;
         follower.lastSent = core.now;
@@ -161,9 +170,14 @@ final class Replication {
             return;
         }
         contact(follower, reply.round());
-        follower.acknowledged(reply.durable());
-        boolean searching = follower.state != FollowerProgress.State.STREAM;
-        if (searching && reply.verified() >= follower.next - 1) {
+        follower.acknowledged(reply.durable(), core.now);
+        boolean found = switch (follower.state) {
+            case PROBE -> reply.verified() >= follower.next - 1;
+            // What it needs is on its way; that it still lacks it is no reason to start over (H91h).
+            case READING, SNAPSHOT -> reply.verified() >= follower.next;
+            case STREAM -> false;
+        };
+        if (found) {
             follower.probeFrom(reply.verified() + 1);
             follower.state = FollowerProgress.State.STREAM;
         }

@@ -18,7 +18,7 @@ final class SnapshotInstall {
             return;
         }
         Position last = chunk.last();
-        if (last.offset() <= core.log.hwm() || last.equals(core.log.positionAt(last.offset()))) {
+        if (holds(last)) {
             core.log.commitUpTo(last.offset());
             reply(last, Message.SnapshotReply.INSTALLED);
             return;
@@ -28,13 +28,19 @@ final class SnapshotInstall {
         core.outbox.add(new Effect.StoreSnapshot(last, chunk.size(), chunk.at(), chunk.bytes()));
     }
 
+    /** Whether the snapshot is a prefix of the log; resetting to it would drop what was acknowledged behind it (H91a). */
+    private boolean holds(Position last) {
+        return last.offset() <= core.log.hwm() || last.equals(core.log.positionAt(last.offset()));
+    }
+
     void stored(Input.SnapshotStored stored) {
-        if (core.installing || !stored.last().equals(receiving) || core.isLeader()) {
+        // A candidate may win while the snapshot is installed, and a leader's log is not replaced.
+        if (core.installing || !stored.last().equals(receiving) || core.role != Role.FOLLOWER) {
             return;
         }
         if (stored.next() < size) {
             reply(stored.last(), stored.next());
-        } else if (stored.last().offset() > core.log.hwm()) {
+        } else if (!holds(stored.last())) {
             core.installing = true;
             core.outbox.add(new Effect.InstallSnapshot(stored.last()));
         }
@@ -42,7 +48,7 @@ final class SnapshotInstall {
 
     void installed(Input.SnapshotInstalled installed) {
         core.log.resetTo(installed.last(), installed.lastTime(), installed.configuration());
-        core.acceptedEpoch = core.epoch;
+        core.logWasReplaced();
         core.installing = false;
         receiving = null;
         reply(installed.last(), Message.SnapshotReply.INSTALLED);

@@ -51,7 +51,7 @@ final class ByteSink {
     ByteSink putVarint(int value) {
         int rest = value;
         while (rest >= 0x80) {
-            putByte(rest & 0x7f | 0x80);
+            putByte((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         return putByte(rest);

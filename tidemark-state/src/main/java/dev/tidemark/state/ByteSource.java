@@ -42,7 +42,7 @@ final class ByteSource {
             int next = takeByte();
             value |= (long) (next & 0x7f) << shift;
             if (next < 0x80) {
-                if (value > Integer.MAX_VALUE || next == 0 && shift > 0) {
+                if (value > Integer.MAX_VALUE || (next == 0 && shift > 0)) {
                     break;
                 }
                 return (int) value;

@@ -67,7 +67,7 @@ final class DigestSum {
         }
         long tail = 0;
         for (; at < length; at++) {
-            tail = tail << 8 | bytes[at] & 0xff;
+            tail = tail << 8 | (bytes[at] & 0xff);
         }
         mix(tail);
         mix(length);

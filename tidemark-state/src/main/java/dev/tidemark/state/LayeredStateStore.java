@@ -23,12 +23,12 @@ public final class LayeredStateStore implements StateStore {
     /** Two array headers and one tree node, about. */
     private static final int ENTRY_OVERHEAD_BYTES = 80;
 
-    private TreeMap<byte[], byte[]> base = newTable();
-    private TreeMap<byte[], byte[]> overlay; // null: one layer
+    private NavigableMap<byte[], byte[]> base = newTable();
+    private NavigableMap<byte[], byte[]> overlay; // null: one layer
     private boolean frozen;
     private long bytes;
 
-    static TreeMap<byte[], byte[]> newTable() {
+    static NavigableMap<byte[], byte[]> newTable() {
         return new TreeMap<>(Arrays::compareUnsigned);
     }
 
@@ -123,7 +123,7 @@ public final class LayeredStateStore implements StateStore {
     }
 
     /** Replaces all of the state. A map that {@link #freeze} gave out stays as it was. */
-    void replaceBy(TreeMap<byte[], byte[]> table) {
+    void replaceBy(NavigableMap<byte[], byte[]> table) {
         base = table;
         overlay = null;
         frozen = false;
@@ -154,7 +154,7 @@ public final class LayeredStateStore implements StateStore {
     }
 
     private static Iterator<Map.Entry<byte[], byte[]>> range(
-            TreeMap<byte[], byte[]> table, byte[] fromInclusive, byte[] toExclusive) {
+            NavigableMap<byte[], byte[]> table, byte[] fromInclusive, byte[] toExclusive) {
         NavigableMap<byte[], byte[]> part = toExclusive == null
                 ? table.tailMap(fromInclusive, true)
                 : table.subMap(fromInclusive, true, toExclusive, false);

@@ -30,7 +30,7 @@ public final class ReplyCodec {
     private static final int PAIRS = 7;
 
     /** What a reply costs beside its bytes; part of every replica's bookkeeping, so it must not depend on the JVM. */
-    private static final int FIXED_WEIGHT_BYTES = 32;
+    private static final long FIXED_WEIGHT_BYTES = 32;
 
     private ReplyCodec() {}
 

@@ -38,7 +38,7 @@ final class RequestId implements Comparable<RequestId> {
         }
         long millis = 0;
         for (int i = 0; i < 6; i++) {
-            millis = millis << 8 | uuid[i] & 0xff;
+            millis = millis << 8 | (uuid[i] & 0xff);
         }
         return millis;
     }

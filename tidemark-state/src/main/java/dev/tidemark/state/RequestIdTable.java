@@ -88,7 +88,7 @@ final class RequestIdTable {
     /** Remembers what {@link #decide} let run. */
     void record(RequestId id, long offset, long time, Reply reply) {
         append(new RequestRecord(id, offset, time, hashHigh, hashLow, reply));
-        while (size() > limits.maxRequestIds() || weight > limits.maxRequestIdBytes() && size() > 1) {
+        while (size() > limits.maxRequestIds() || (weight > limits.maxRequestIdBytes() && size() > 1)) {
             forgetFirst();
         }
     }

@@ -55,7 +55,7 @@ final class Session {
     /** Keeps the reply of the next sequence, and forgets the oldest beyond the bounds. */
     void record(Reply reply, EngineLimits limits) {
         append(reply);
-        while (held() > limits.maxSessionReplies() || weight > limits.maxSessionReplyBytes() && held() > 1) {
+        while (held() > limits.maxSessionReplies() || (weight > limits.maxSessionReplyBytes() && held() > 1)) {
             dropFirst();
         }
     }

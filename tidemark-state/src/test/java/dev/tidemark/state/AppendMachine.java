@@ -18,6 +18,9 @@ final class AppendMachine implements StateMachine {
             return Reply.NIL;
         }
         int equals = body.indexOf('=');
+        if (equals < 0) {
+            return new Reply.Failure("ERR no command");
+        }
         byte[] key = body.substring(0, equals).getBytes(UTF_8);
         byte[] old = store.get(key);
         String text = (old == null ? "" : new String(old, UTF_8)) + body.substring(equals + 1);

@@ -130,7 +130,7 @@ class RequestIdTest {
     private static byte[] version7(long millis) {
         byte[] uuid = new byte[16];
         for (int i = 0; i < 6; i++) {
-            uuid[i] = (byte) (millis >>> 8 * (5 - i));
+            uuid[i] = (byte) (millis >>> (8 * (5 - i)));
         }
         uuid[6] = 0x7a;
         uuid[8] = (byte) 0x9c;

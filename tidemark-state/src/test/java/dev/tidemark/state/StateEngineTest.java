@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.state.Outcome.Type;
 import org.junit.jupiter.api.Test;
 
 class StateEngineTest {
@@ -38,7 +37,7 @@ class StateEngineTest {
         driver.run("k=a");
         byte[] nonce = "0123456789abcdef".getBytes(UTF_8);
         Outcome outcome = driver.apply(PayloadKind.OPEN_SESSION, PayloadCodec.encodeOpenSession(nonce));
-        assertThat(outcome.type()).isEqualTo(Type.SESSION_OPENED);
+        assertThat(outcome.type()).isEqualTo(Outcome.Type.SESSION_OPENED);
         assertThat(outcome.session()).isEqualTo(2);
         assertThat(outcome.nonce()).isEqualTo(nonce);
         assertThat(engine.hasSession(2)).isTrue();
@@ -51,7 +50,7 @@ class StateEngineTest {
         assertThat(driver.send(session, 1, "k=a").reply()).isEqualTo(new Reply.Int(1));
         assertThat(driver.send(session, 2, "k=b").reply()).isEqualTo(new Reply.Int(2));
         Outcome again = driver.send(session, 1, "k=a");
-        assertThat(again.type()).isEqualTo(Type.DUPLICATE);
+        assertThat(again.type()).isEqualTo(Outcome.Type.DUPLICATE);
         assertThat(again.reply()).isEqualTo(new Reply.Int(1));
         assertThat(again.sequence()).isEqualTo(1);
         assertThat(driver.value("k")).isEqualTo("ab");
@@ -63,16 +62,16 @@ class StateEngineTest {
     @Test
     void aGapIsNotRunAndLeavesNoTrace() {
         long session = driver.open();
-        assertThat(driver.send(session, 2, "k=b").type()).isEqualTo(Type.GAP);
+        assertThat(driver.send(session, 2, "k=b").type()).isEqualTo(Outcome.Type.GAP);
         assertThat(engine.lastSequence(session)).isZero();
-        assertThat(driver.send(session, 1, "k=a").type()).isEqualTo(Type.EXECUTED);
-        assertThat(driver.send(session, 2, "k=b").type()).isEqualTo(Type.EXECUTED);
+        assertThat(driver.send(session, 1, "k=a").type()).isEqualTo(Outcome.Type.EXECUTED);
+        assertThat(driver.send(session, 2, "k=b").type()).isEqualTo(Outcome.Type.EXECUTED);
         assertThat(driver.value("k")).isEqualTo("ab");
     }
 
     @Test
     void aCommandOfAnUnknownSessionIsRefusedAndOpensNone_H74() {
-        assertThat(driver.send(77, 1, "k=a").type()).isEqualTo(Type.EXPIRED);
+        assertThat(driver.send(77, 1, "k=a").type()).isEqualTo(Outcome.Type.EXPIRED);
         assertThat(driver.value("k")).isNull();
         assertThat(engine.hasSession(77)).isFalse();
     }
@@ -86,7 +85,7 @@ class StateEngineTest {
         assertThat(engine.sessionReply(session, 2)).isNull();
         assertThat(engine.sessionReply(session, 3)).isEqualTo(new Reply.Int(3));
         Outcome late = driver.send(session, 2, "k=b");
-        assertThat(late.type()).isEqualTo(Type.DUPLICATE);
+        assertThat(late.type()).isEqualTo(Outcome.Type.DUPLICATE);
         assertThat(late.reply()).isNull();
     }
 
@@ -109,7 +108,7 @@ class StateEngineTest {
         }
         assertThat(engine.sessionReply(session, 2)).isNull();
         assertThat(engine.sessionReply(session, 3)).isEqualTo(new Reply.Int(3));
-        assertThat(driver.send(session, 2, "k=a").type()).isEqualTo(Type.DUPLICATE);
+        assertThat(driver.send(session, 2, "k=a").type()).isEqualTo(Outcome.Type.DUPLICATE);
         assertThat(driver.value("k")).isEqualTo("aaaaaa");
     }
 
@@ -133,8 +132,8 @@ class StateEngineTest {
         driver.pass(600_000);
         driver.send(busy, 1, "k=a");
         driver.pass(600_000);
-        assertThat(driver.send(idle, 1, "k=b").type()).isEqualTo(Type.EXPIRED);
-        assertThat(driver.send(busy, 2, "k=c").type()).isEqualTo(Type.EXECUTED);
+        assertThat(driver.send(idle, 1, "k=b").type()).isEqualTo(Outcome.Type.EXPIRED);
+        assertThat(driver.send(busy, 2, "k=c").type()).isEqualTo(Outcome.Type.EXECUTED);
         assertThat(driver.value("k")).isEqualTo("ac");
     }
 
@@ -144,7 +143,7 @@ class StateEngineTest {
         driver.pass(600_000);
         driver.send(session, 9, "k=a");
         driver.pass(600_000);
-        assertThat(driver.send(session, 1, "k=a").type()).isEqualTo(Type.EXPIRED);
+        assertThat(driver.send(session, 1, "k=a").type()).isEqualTo(Outcome.Type.EXPIRED);
     }
 
     @Test
@@ -163,9 +162,9 @@ class StateEngineTest {
     @Test
     void anEntryThatCannotBeReadIsRefusedTheSameWayEverywhere_H87() {
         Outcome outcome = driver.apply(PayloadKind.COMMAND, new byte[] {0x7f, 1, 2});
-        assertThat(outcome.type()).isEqualTo(Type.INVALID);
+        assertThat(outcome.type()).isEqualTo(Outcome.Type.INVALID);
         assertThat(outcome.reply()).isInstanceOf(Reply.Failure.class);
-        assertThat(driver.apply(PayloadKind.OPEN_SESSION, new byte[0]).type()).isEqualTo(Type.INVALID);
+        assertThat(driver.apply(PayloadKind.OPEN_SESSION, new byte[0]).type()).isEqualTo(Outcome.Type.INVALID);
         assertThat(engine.appliedOffset()).isEqualTo(2);
     }
 

@@ -1,0 +1,153 @@
+package dev.tidemark.node;
+
+import dev.tidemark.protocol.Envelope;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Peers over TCP. Every node opens one connection to every other and sends on that; what it receives comes over the
+ * connections that the others opened. All of it on the node's event loop.
+ */
+final class NettyPeerTransport implements PeerTransport {
+    private final Hello own;
+    private final EventLoop loop;
+    private final NodeClock clock;
+    private final SortedMap<Integer, OutboundPeer> outbound = new TreeMap<>();
+    /** Looked up only. */
+    private final Map<Integer, Channel> inbound = new HashMap<>();
+
+    private final Map<Integer, HostPort> clientAddresses = new HashMap<>();
+    private Listener listener;
+    private Channel server;
+    private boolean closed;
+
+    NettyPeerTransport(Hello own, SortedMap<Integer, HostPort> voters, EventLoop loop, NodeClock clock) {
+        this.own = own;
+        this.loop = loop;
+        this.clock = clock;
+        voters.forEach((id, address) -> {
+            if (id != own.id()) {
+                outbound.put(id, new OutboundPeer(id, address, this, loop));
+            }
+        });
+    }
+
+    /** Takes the port. Any thread; what comes in before {@link #start} is refused by nobody being there. */
+    void bind(HostPort address) throws StartException {
+        try {
+            server = new ServerBootstrap()
+                    .group(loop)
+                    .channel(NioServerSocketChannel.class)
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .option(ChannelOption.AUTO_READ, false)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childHandler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel ch) {
+                            PeerFrameDecoder decoder = new PeerFrameDecoder();
+                            ch.pipeline().addLast(decoder, new InboundPeer(NettyPeerTransport.this, decoder));
+                        }
+                    })
+                    .bind(address.host(), address.port())
+                    .syncUninterruptibly()
+                    .channel();
+        } catch (RuntimeException e) {
+            throw new StartException(
+                    "the peer address " + address + " cannot be used: " + e.getMessage()
+                            + ". Is another node, or another program, running there? Stop it, or choose another port",
+                    e);
+        }
+    }
+
+    /** Begins to accept and to connect. On the event loop. */
+    void start(Listener to) {
+        listener = to;
+        server.config().setAutoRead(true);
+        outbound.values().forEach(OutboundPeer::connect);
+        loop.scheduleAtFixedRate(this::checkLife, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void checkLife() {
+        long now = clock.millis();
+        outbound.values().forEach(peer -> peer.checkLife(now));
+    }
+
+    /** On the event loop. */
+    void close() {
+        closed = true;
+        server.close();
+        outbound.values().forEach(OutboundPeer::close);
+        inbound.values().forEach(Channel::close);
+    }
+
+    @Override
+    public void send(Envelope envelope) {
+        OutboundPeer peer = outbound.get(envelope.to());
+        if (peer != null) {
+            peer.send(envelope);
+        }
+    }
+
+    @Override
+    public void flush() {
+        outbound.values().forEach(OutboundPeer::flush);
+    }
+
+    @Override
+    public boolean isConnected(int peer) {
+        OutboundPeer out = outbound.get(peer);
+        return out != null && out.isReady();
+    }
+
+    @Override
+    public HostPort clientAddress(int peer) {
+        return clientAddresses.get(peer);
+    }
+
+    // From the connections
+
+    Hello own() {
+        return own;
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    void received(Envelope envelope) {
+        if (!closed) {
+            listener.received(envelope);
+        }
+    }
+
+    void outboundOpened(Hello peer) {
+        clientAddresses.put(peer.id(), peer.client());
+        listener.connected(peer.id());
+    }
+
+    void outboundLost(int peer) {
+        if (!closed) {
+            listener.connectionLost(peer);
+        }
+    }
+
+    void inboundOpened(Hello peer, Channel channel) {
+        clientAddresses.put(peer.id(), peer.client());
+        inbound.put(peer.id(), channel);
+    }
+
+    void inboundClosed(Hello peer, Channel channel) {
+        if (inbound.remove(peer.id(), channel) && !closed) {
+            listener.connectionLost(peer.id());
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package dev.tidemark.node;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.log.LogIdentity;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.RefusedException;
+import dev.tidemark.log.Vote;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.log.Wal;
+import dev.tidemark.log.WalOptions;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Quorums;
+import dev.tidemark.protocol.Recovered;
+import dev.tidemark.state.CorruptSnapshotException;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateMachine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a data directory, or formats an empty one: identity, snapshot, log, vote. They must fit together, or the node
+ * refuses to start and says why (hazards §3.14). Nothing is ever removed because something else is missing (H91f).
+ */
+final class NodeOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeOpening.class);
+    private static final String LOG_DIRECTORY = "wal";
+    private static final String VOTE_FILE = "vote";
+    private static final int TAIL_READ_BYTES = 1 << 20;
+
+    private final NodeConfig config;
+    private final StateMachine machine;
+    private final NodeEnvironment environment;
+    private final Disk disk;
+
+    NodeOpening(NodeConfig config, StateMachine machine, NodeEnvironment environment) {
+        this.config = config;
+        this.machine = machine;
+        this.environment = environment;
+        this.disk = environment.disk();
+    }
+
+    OpenedNode open() throws StartException {
+        try {
+            Quorums quorums = checkedQuorums();
+            NodeIdentity identity = NodeIdentity.exists(disk) ? existing() : format();
+            return open(identity, quorums);
+        } catch (RefusedException e) {
+            throw new StartException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new StartException(
+                    "the data directory " + config.data() + " cannot be used: " + e.getMessage()
+                            + ". Nothing was changed that a later start would miss",
+                    e);
+        }
+    }
+
+    private Quorums checkedQuorums() throws StartException {
+        if (!config.voters().containsKey(config.id())) {
+            throw new StartException("this node's id is " + config.id() + ", but the cluster consists of "
+                    + config.voters().keySet() + ": add it to the cluster's list, or correct the id");
+        }
+        try {
+            return Quorums.parse(config.writeQuorum(), config.voters().size());
+        } catch (IllegalArgumentException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    private UUID configuredCluster() {
+        String name = config.clusterName();
+        if (name == null) {
+            return UUID.nameUUIDFromBytes(("tidemark cluster of " + config.voters()).getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            return UUID.fromString(name);
+        } catch (IllegalArgumentException e) {
+            return UUID.nameUUIDFromBytes(("tidemark cluster named " + name).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private NodeIdentity existing() throws IOException, StartException {
+        NodeIdentity identity = NodeIdentity.read(disk);
+        if (identity.id() != config.id()) {
+            throw new StartException("the data directory " + config.data() + " belongs to node " + identity.id()
+                    + ", but this is node " + config.id() + ". Nothing was changed; give each node its own directory");
+        }
+        if (config.clusterName() != null && !identity.cluster().equals(configuredCluster())) {
+            throw new StartException("the data directory " + config.data() + " belongs to cluster " + identity.cluster()
+                    + ", but this node is configured for cluster " + configuredCluster()
+                    + ". Nothing was changed; correct the cluster id or the directory");
+        }
+        return identity;
+    }
+
+    private NodeIdentity format() throws IOException, StartException {
+        if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
+            throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
+                    + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or choose"
+                    + " another directory");
+        }
+        NodeIdentity identity = new NodeIdentity(
+                configuredCluster(), config.id(), environment.uuids().get());
+        if (disk.exists(VOTE_FILE)) {
+            disk.delete(VOTE_FILE); // of a formatting that a crash interrupted: nobody has seen its incarnation
+        }
+        VoteFile.create(disk, VOTE_FILE, new Vote(0, Vote.NOBODY, identity.incarnation()))
+                .close();
+        identity.write(disk);
+        LOG.info("Formatted {} for node {} of cluster {}", config.data(), identity.id(), identity.cluster());
+        return identity;
+    }
+
+    private OpenedNode open(NodeIdentity identity, Quorums quorums)
+            throws IOException, RefusedException, StartException {
+        Configuration configured = configured(quorums);
+        SnapshotStore snapshots = SnapshotStore.open(disk);
+        FilesLane.Loaded loaded = newestSnapshot(snapshots, identity);
+        StateEngine engine = new StateEngine(machine, EngineLimits.DEFAULT);
+        LogPosition applied = LogPosition.ZERO;
+        LogSummary summary = new LogSummary(configured);
+        if (loaded != null) {
+            engine.restore(loaded.image());
+            applied = position(loaded.meta());
+            summary = new LogSummary(Configuration.decode(loaded.meta().configuration()));
+            summary.startAt(loaded.meta());
+        }
+        if (!disk.exists(LOG_DIRECTORY)) {
+            disk.createDirectory(LOG_DIRECTORY);
+            disk.syncDirectory("");
+        }
+        Wal wal = Wal.open(
+                disk,
+                LOG_DIRECTORY,
+                WalOptions.defaults(environment.seeds())
+                        .withSegmentBytes(config.limits().segmentBytes()),
+                new LogIdentity(identity.cluster(), identity.incarnation()),
+                summary);
+        wal.findings().forEach(finding -> LOG.info("Recovery of the log: {}", finding));
+        fit(wal, applied, summary);
+        VoteFile voteFile = openVote(identity);
+        Recovered recovered = recovered(wal, voteFile.vote(), applied, summary);
+        checkConfiguration(summary.latest(), configured);
+        Configuration appliedConfiguration = summary.at(applied.offset());
+        LOG.info(
+                "Opened node {}: snapshot {}, log {} to {}, high watermark at least {}",
+                identity.id(),
+                applied.offset(),
+                wal.base().offset() + 1,
+                wal.end().offset(),
+                recovered.hwm());
+        return new OpenedNode(identity, wal, voteFile, snapshots, engine, applied, appliedConfiguration, recovered);
+    }
+
+    private Configuration configured(Quorums quorums) {
+        TreeMap<Integer, UUID> voters = new TreeMap<>();
+        config.voters().keySet().forEach(id -> voters.put(id, Configuration.UNBOUND));
+        return new Configuration(voters, quorums.write());
+    }
+
+    private VoteFile openVote(NodeIdentity identity) throws IOException, RefusedException, StartException {
+        VoteFile voteFile = VoteFile.open(disk, VOTE_FILE);
+        if (!voteFile.vote().incarnation().equals(identity.incarnation())) {
+            throw new StartException("the file \"vote\" in " + config.data() + " belongs to another data directory"
+                    + " (incarnation " + voteFile.vote().incarnation()
+                    + "). Nothing was changed; the files of a directory"
+                    + " must be moved or restored together");
+        }
+        return voteFile;
+    }
+
+    /** The newest snapshot that is whole. An older one is good enough as long as the log reaches back to it. */
+    private FilesLane.Loaded newestSnapshot(SnapshotStore snapshots, NodeIdentity identity)
+            throws IOException, StartException {
+        for (SnapshotFile file : snapshots.files()) {
+            if (file.problem() != null) {
+                LOG.error("Snapshot {} is damaged and put aside: {}", file.name(), file.problem());
+                snapshots.quarantine(file);
+                continue;
+            }
+            if (!file.meta().clusterId().equals(identity.cluster())) {
+                throw new StartException("snapshot " + file.name() + " in " + config.data() + " belongs to cluster "
+                        + file.meta().clusterId() + ". Nothing was changed; move it away");
+            }
+            try {
+                return FilesLane.load(snapshots, file);
+            } catch (CorruptSnapshotException e) {
+                LOG.error("Snapshot {} is damaged and put aside: {}", file.name(), e.getMessage());
+                snapshots.quarantine(file);
+            }
+        }
+        return null;
+    }
+
+    /** Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished here. */
+    private void fit(Wal wal, LogPosition snapshot, LogSummary summary) throws StartException {
+        if (wal.base().offset() > snapshot.offset()) {
+            throw new StartException("the log in " + config.data() + " starts after entry "
+                    + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
+                    + "). The state cannot be rebuilt from these files. Nothing was changed; restore the snapshots"
+                    + " directory from a copy, or, in a cluster, look at \"*.corrupt\" there first");
+        }
+        boolean behind = wal.end().offset() < snapshot.offset();
+        if (behind || !positionAt(wal, snapshot.offset()).equals(snapshot)) {
+            LOG.info(
+                    "The log ends at {} and does not hold entry {} of the snapshot: it starts anew behind it",
+                    wal.end().offset(),
+                    snapshot.offset());
+            wal.reset(snapshot);
+            summary.forgetBehind(snapshot.offset());
+        }
+    }
+
+    private static LogPosition positionAt(Wal wal, long offset) {
+        if (offset == wal.base().offset()) {
+            return wal.base();
+        }
+        return wal.read(offset, 1, LogEntry::new).get(0).logPosition();
+    }
+
+    private Recovered recovered(Wal wal, Vote vote, LogPosition applied, LogSummary summary) throws StartException {
+        if (vote.epoch() < wal.end().epoch()) {
+            throw new StartException("the file \"vote\" in " + config.data() + " says epoch " + vote.epoch()
+                    + ", but the log ends in epoch " + wal.end().epoch()
+                    + ": the file is older than the log. A node that forgot its vote could vote twice, so it does not start."
+                    + " Nothing was changed; restore the whole directory from one copy, or let the node join anew");
+        }
+        long hwm = Math.max(applied.offset(), wal.hwmEvidence());
+        LogTail tail = LogTail.read(wal, hwm, summary.timeAtBase(wal.base().offset()), TAIL_READ_BYTES);
+        return new Recovered(
+                vote.epoch(),
+                vote.votedFor(),
+                tail.base(),
+                tail.entries(),
+                summary.epochStarts(wal.base(), tail.base().offset()),
+                summary.at(tail.base().offset()),
+                hwm,
+                tail.baseTime(),
+                summary.lamport());
+    }
+
+    private void checkConfiguration(Configuration logged, Configuration configured) throws StartException {
+        if (!logged.voters().keySet().equals(configured.voters().keySet())) {
+            throw new StartException("the cluster consists of nodes "
+                    + logged.voters().keySet()
+                    + " by its log, but of " + configured.voters().keySet() + " by the configuration of this node."
+                    + " Nothing was changed; correct the configuration (changing the members of a cluster is not supported"
+                    + " yet)");
+        }
+        if (logged.writeQuorum() != configured.writeQuorum()) {
+            throw new StartException(
+                    "the cluster's write quorum is " + logged.writeQuorum() + " by its log, but "
+                            + configured.writeQuorum()
+                            + " by the configuration of this node. Changing it under a running cluster"
+                            + " could lose data, so it is not done by editing a file. Nothing was changed; set write-quorum back");
+        }
+    }
+
+    private static LogPosition position(SnapshotMeta meta) {
+        return new LogPosition(meta.offset(), meta.epoch(), meta.chain());
+    }
+
+    /** The end of the log that the replica holds in memory. */
+    private record LogTail(Position base, long baseTime, List<LogEntry> entries) {
+
+        static LogTail read(Wal wal, long hwm, long timeAtBase, int maxBytes) {
+            ArrayList<LogEntry> entries = new ArrayList<>();
+            LogPosition base = wal.base();
+            long baseTime = timeAtBase;
+            long from = Math.max(hwm, base.offset() + 1);
+            while (from <= wal.end().offset()) {
+                List<LogEntry> read = wal.read(from, maxBytes, LogEntry::new);
+                entries.addAll(read);
+                from += read.size();
+            }
+            if (!entries.isEmpty() && entries.get(0).offset() == hwm) {
+                LogEntry first = entries.remove(0);
+                base = first.logPosition();
+                baseTime = first.time();
+            }
+            return new LogTail(new Position(base.offset(), base.epoch(), base.chain()), baseTime, entries);
+        }
+    }
+}

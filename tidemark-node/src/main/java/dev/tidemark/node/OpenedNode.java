@@ -1,0 +1,25 @@
+package dev.tidemark.node;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.log.Wal;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Recovered;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateEngine;
+
+/**
+ * What opening a data directory gives: everything that the lanes start from.
+ *
+ * @param applied where the state stands: at the newest snapshot
+ * @param appliedConfiguration the configuration as of there
+ */
+record OpenedNode(
+        NodeIdentity identity,
+        Wal wal,
+        VoteFile voteFile,
+        SnapshotStore snapshots,
+        StateEngine engine,
+        LogPosition applied,
+        Configuration appliedConfiguration,
+        Recovered recovered) {}

@@ -1,0 +1,221 @@
+package dev.tidemark.node;
+
+import dev.tidemark.protocol.Envelope;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sending end of this node's connection to one peer. Reconnects for ever, with backoff; what is sent while there is
+ * no connection, or beyond the bound of bytes under way, is dropped (H106). A connection that gives no sign of life is
+ * closed, so that a cable that was pulled is noticed.
+ */
+final class OutboundPeer {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboundPeer.class);
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+    private static final int FIRST_BACKOFF_MILLIS = 20;
+    private static final int MAX_BACKOFF_MILLIS = 1_000;
+    private static final long MAX_QUEUED_BYTES = 64L << 20;
+    private static final long SILENCE_MILLIS = 5_000;
+
+    private final int id;
+    private final HostPort address;
+    private final NettyPeerTransport transport;
+    private final EventLoop loop;
+    private final EnvelopeCodec codec = new EnvelopeCodec();
+
+    private Channel channel;
+    private boolean ready;
+    private boolean dirty;
+    private boolean closed;
+    private ByteBuf batch;
+    private int backoffMillis = FIRST_BACKOFF_MILLIS;
+    private long lastSign;
+    private String lastRefusal = "";
+
+    OutboundPeer(int id, HostPort address, NettyPeerTransport transport, EventLoop loop) {
+        this.id = id;
+        this.address = address;
+        this.transport = transport;
+        this.loop = loop;
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    void connect() {
+        if (closed) {
+            return;
+        }
+        PeerFrameDecoder decoder = new PeerFrameDecoder();
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel ch) {
+                        ch.pipeline().addLast(decoder, new Answers(decoder));
+                    }
+                })
+                .connect(address.host(), address.port());
+        channel = connecting.channel();
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                retryLater();
+            }
+        });
+    }
+
+    private void retryLater() {
+        if (!closed) {
+            int jitter = ThreadLocalRandom.current().nextInt(backoffMillis);
+            loop.schedule(this::connect, backoffMillis + jitter, TimeUnit.MILLISECONDS);
+            backoffMillis = Math.min(MAX_BACKOFF_MILLIS, backoffMillis * 2);
+        }
+    }
+
+    void send(Envelope envelope) {
+        if (!ready || channel.bytesBeforeWritable() > MAX_QUEUED_BYTES) {
+            return;
+        }
+        if (batch == null) {
+            batch = channel.alloc().buffer();
+        }
+        int start = PeerFrames.begin(batch, PeerFrames.MESSAGE);
+        codec.encode(envelope, batch);
+        PeerFrames.end(batch, start);
+        dirty = true;
+    }
+
+    void flush() {
+        if (dirty) {
+            dirty = false;
+            ByteBuf out = batch;
+            batch = null;
+            channel.writeAndFlush(out, channel.voidPromise());
+        }
+    }
+
+    /** Once a second: asks for a sign of life, and gives up on a connection that shows none. */
+    void checkLife(long nowMillis) {
+        if (!ready) {
+            return;
+        }
+        if (nowMillis - lastSign > SILENCE_MILLIS) {
+            LOG.info("Node {} at {} gives no sign of life; connecting anew", id, address);
+            channel.close();
+            return;
+        }
+        ByteBuf ping = channel.alloc().buffer(16);
+        PeerFrames.end(ping, PeerFrames.begin(ping, PeerFrames.PING));
+        channel.writeAndFlush(ping, channel.voidPromise());
+    }
+
+    void close() {
+        closed = true;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private void lost() {
+        boolean was = ready;
+        ready = false;
+        dirty = false;
+        if (batch != null) {
+            batch.release();
+            batch = null;
+        }
+        if (was) {
+            backoffMillis = FIRST_BACKOFF_MILLIS;
+            transport.outboundLost(id);
+        }
+        retryLater();
+    }
+
+    /** What comes back on the connection: welcome or refusal, then signs of life. */
+    private final class Answers extends SimpleChannelInboundHandler<ByteBuf> {
+        private final PeerFrameDecoder decoder;
+
+        Answers(PeerFrameDecoder decoder) {
+            this.decoder = decoder;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ByteBuf out = ctx.alloc().buffer();
+            int start = PeerFrames.begin(out, PeerFrames.HELLO);
+            transport.own().encode(out);
+            PeerFrames.end(out, start);
+            ctx.writeAndFlush(out, ctx.voidPromise());
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws MalformedFrameException {
+            lastSign = transport.nowMillis();
+            byte type = frame.readByte();
+            if (type == PeerFrames.WELCOME) {
+                welcomed(ctx, Hello.decode(frame));
+            } else if (type == PeerFrames.REFUSED) {
+                refused(frame.toString(StandardCharsets.UTF_8));
+                ctx.close();
+            } else if (type != PeerFrames.PONG) {
+                throw new MalformedFrameException("a frame of type " + type + " in answer to a hello");
+            }
+        }
+
+        private void welcomed(ChannelHandlerContext ctx, Hello hello) {
+            String objection = transport.own().objectionTo(hello);
+            if (objection == null && hello.id() != id) {
+                objection = "at " + address + " there is node " + hello.id() + ", not node " + id;
+            }
+            if (objection != null) {
+                refused(objection);
+                ctx.close();
+                return;
+            }
+            decoder.trust();
+            ready = true;
+            lastRefusal = "";
+            backoffMillis = FIRST_BACKOFF_MILLIS;
+            transport.outboundOpened(hello);
+        }
+
+        private void refused(String why) {
+            backoffMillis = MAX_BACKOFF_MILLIS;
+            if (!why.equals(lastRefusal)) {
+                lastRefusal = why;
+                LOG.warn("No connection to node {} at {}: {}", id, address, why);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            lost();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                refused("what answers there is not a Tidemark node of this version: " + cause.getMessage());
+            }
+            ctx.close();
+        }
+    }
+}

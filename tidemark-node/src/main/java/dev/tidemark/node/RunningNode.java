@@ -1,0 +1,189 @@
+package dev.tidemark.node;
+
+import dev.tidemark.disk.FileDisk;
+import dev.tidemark.log.LogFailedException;
+import dev.tidemark.state.StateMachine;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node in production: one event loop for network, protocol, apply and gateway, one thread for the log, one for
+ * snapshots. None of the threads is ever interrupted: that would close the files under them (H110).
+ */
+final class RunningNode implements TidemarkNode {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+    private static final int CLOSE_SECONDS = 20;
+
+    private final DataDirectoryLock lock;
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final ExecutorService logThread;
+    private final ExecutorService filesThread;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private NodeCore core;
+    private NettyPeerTransport transport;
+
+    private RunningNode(NodeConfig config) throws StartException {
+        lock = DataDirectoryLock.take(config.data());
+        group = new MultiThreadIoEventLoopGroup(1, named("tidemark-main-" + config.id()), NioIoHandler.newFactory());
+        loop = group.next();
+        logThread = Executors.newSingleThreadExecutor(named("tidemark-log-" + config.id()));
+        filesThread = Executors.newSingleThreadExecutor(named("tidemark-files-" + config.id()));
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    static RunningNode start(NodeConfig config, StateMachine machine) throws StartException {
+        RunningNode node = new RunningNode(config);
+        try {
+            node.open(config, machine);
+            return node;
+        } catch (StartException | RuntimeException | Error e) {
+            node.releaseEverything();
+            throw e;
+        }
+    }
+
+    private void open(NodeConfig config, StateMachine machine) throws StartException {
+        SystemClock clock = new SystemClock();
+        SecureRandom random = new SecureRandom();
+        NodeEnvironment environment = new NodeEnvironment(
+                loop,
+                logThread,
+                filesThread,
+                (millis, task) -> loop.schedule(task, millis, TimeUnit.MILLISECONDS),
+                clock,
+                disk(config),
+                UUID::randomUUID,
+                random::nextLong);
+        OpenedNode opened = new NodeOpening(config, machine, environment).open();
+        Hello hello = new Hello(
+                opened.identity().cluster(),
+                config.id(),
+                opened.identity().incarnation(),
+                config.client(),
+                "nodes " + config.voters().keySet() + " with write-quorum "
+                        + opened.recovered().configuration().writeQuorum());
+        transport = new NettyPeerTransport(hello, config.voters(), loop, clock);
+        transport.bind(config.voters().get(config.id()));
+        core = new NodeCore(config, environment, opened, transport, this::failed);
+        loop.execute(() -> {
+            transport.start(core);
+            core.start();
+        });
+    }
+
+    private static FileDisk disk(NodeConfig config) throws StartException {
+        try {
+            return new FileDisk(config.data());
+        } catch (IOException e) {
+            throw new StartException("the data directory " + config.data() + " cannot be opened: " + e, e);
+        }
+    }
+
+    /** Any lane may call this: the node is done, for good. */
+    private void failed(Throwable cause) {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.error("This node stops for good: {}", reason(cause), cause);
+        loop.execute(() -> {
+            core.halt();
+            transport.close();
+        });
+        stopped.completeExceptionally(cause);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof NodeHaltedException || cause instanceof LogFailedException
+                ? cause.getMessage()
+                : "an unexpected " + cause.getClass().getSimpleName()
+                        + "; nothing that was acknowledged is lost, start it again";
+    }
+
+    @Override
+    public Gateway gateway() {
+        return core.gateway();
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public EventLoopGroup eventLoopGroup() {
+        return group;
+    }
+
+    @Override
+    public NodeStatus status() {
+        return core.status();
+    }
+
+    @Override
+    public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
+        core.committed(from, count, handler);
+    }
+
+    @Override
+    public void durableFollowers(long offset, LongConsumer handler) {
+        core.durableFollowers(offset, handler);
+    }
+
+    @Override
+    public CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    @Override
+    public void close() {
+        if (stopping.compareAndSet(false, true)) {
+            CompletableFuture<Void> logClosed = new CompletableFuture<>();
+            loop.execute(() -> {
+                core.close(() -> logClosed.complete(null));
+                transport.close();
+            });
+            try {
+                logClosed.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("The log did not close within {} s; the next start recovers it", CLOSE_SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        releaseEverything();
+        stopped.complete(null);
+    }
+
+    private void releaseEverything() {
+        logThread.shutdown();
+        filesThread.shutdown();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        lock.close();
+    }
+}

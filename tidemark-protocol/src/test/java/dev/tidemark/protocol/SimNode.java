@@ -1,0 +1,295 @@
+package dev.tidemark.protocol;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+
+/** One node of a {@link Simulation}: a replica, its disk and its lanes, obeying the contract of the runtime. */
+final class SimNode {
+    private static final int SNAPSHOT_BYTES = 24;
+    private static final int CHUNK_BYTES = 8;
+
+    final int id;
+    final TestDisk disk;
+    final long wallOffset;
+    Replica replica;
+    /** Grows at every crash; what was scheduled in an earlier life does not happen. */
+    int life;
+
+    long frozenUntil;
+    long diskHangsUntil;
+    long applied;
+    /** A snapshot replaces the log, and the replica has not heard yet that it is done. */
+    boolean installing;
+
+    private final Simulation sim;
+    private final ReplicaOptions options;
+    private final Deque<Input> inbox = new ArrayDeque<>();
+    private final List<Effect.Send> held = new ArrayList<>();
+    private boolean runs;
+    private boolean diskRuns;
+    private long lastReport;
+    private long durableVote;
+    private long lamport;
+    private Position storing;
+    private long stored;
+
+    SimNode(Simulation sim, int id, ReplicaOptions options, Configuration initial, long wallOffset) {
+        this.sim = sim;
+        this.id = id;
+        this.options = options;
+        this.wallOffset = wallOffset;
+        disk = new TestDisk(initial);
+    }
+
+    static UUID incarnation(int id) {
+        return new UUID(77, id);
+    }
+
+    boolean isUp() {
+        return replica != null;
+    }
+
+    boolean isLeader() {
+        return isUp() && replica.role() == Role.LEADER;
+    }
+
+    void start() {
+        DiskImage image = disk.synced();
+        long committed = Math.max(image.hwm, image.base.last().offset());
+        long tailBase = sim.between(image.base.last().offset(), committed);
+        replica = new Replica(options, TestEntry::encode, image.recover(tailBase, lamport));
+        durableVote = 0;
+        applied = image.base.last().offset();
+        sim.trace(() -> "n" + id + " starts with " + image.end() + " hwm " + committed);
+        sim.invariants.started(this);
+        tick(life);
+        post(new Input.Tick(sim.now, wall()));
+    }
+
+    void crash() {
+        sim.trace(() -> "n" + id + " crashes");
+        lamport = replica.lamport();
+        replica = null;
+        life++;
+        inbox.clear();
+        held.clear();
+        runs = false;
+        diskRuns = false;
+        storing = null;
+        installing = false;
+        int ops = sim.chance(0.5) ? 0 : (int) sim.between(0, disk.pending());
+        for (int i = 0; i < ops; i++) {
+            completeOldest();
+        }
+        disk.crash((int) sim.between(0, 3));
+        sim.invariants.crashed(this);
+    }
+
+    private void tick(int inLife) {
+        if (life == inLife && isUp()) {
+            post(new Input.Tick(sim.now, wall()));
+            sim.after(sim.between(5, 15), () -> tick(inLife));
+        }
+    }
+
+    private long wall() {
+        return (sim.now + 1_000_000) * 1_000 + wallOffset;
+    }
+
+    /** Gives the replica an input, soon; what arrives meanwhile may become one batch. */
+    void post(Input input) {
+        if (!isUp()) {
+            return;
+        }
+        inbox.addLast(input);
+        if (!runs) {
+            runs = true;
+            int inLife = life;
+            sim.after(sim.chance(0.7) ? 0 : sim.between(0, 4), () -> run(inLife));
+        }
+    }
+
+    private void postAfter(long delay, Input input) {
+        int inLife = life;
+        sim.after(delay, () -> {
+            if (life == inLife) {
+                post(input);
+            }
+        });
+    }
+
+    private void run(int inLife) {
+        if (life != inLife) {
+            return;
+        }
+        if (frozenUntil > sim.now) {
+            sim.after(frozenUntil - sim.now, () -> run(inLife));
+            return;
+        }
+        runs = false;
+        boolean oneByOne = sim.chance(0.5);
+        accept(new Input.Tick(sim.now, wall()));
+        while (!inbox.isEmpty()) {
+            accept(inbox.removeFirst());
+            if (oneByOne) {
+                act(replica.takeEffects());
+            }
+        }
+        act(replica.takeEffects());
+    }
+
+    private void accept(Input input) {
+        if (!(input instanceof Input.Tick)) {
+            sim.trace(() -> "n" + id + " <- " + Show.input(input));
+        }
+        installing &= !(input instanceof Input.SnapshotInstalled);
+        replica.accept(input);
+    }
+
+    private void act(List<Effect> effects) {
+        for (Effect effect : effects) {
+            sim.trace(() -> "n" + id + " -> " + Show.effect(effect));
+            sim.invariants.effect(this, effect);
+            act(effect);
+        }
+        sim.invariants.settled(this);
+    }
+
+    private void act(Effect effect) {
+        if (effect instanceof Effect.Append
+                || effect instanceof Effect.Truncate
+                || effect instanceof Effect.PersistVote
+                || effect instanceof Effect.InstallSnapshot) {
+            installing |= effect instanceof Effect.InstallSnapshot;
+            disk.add(effect);
+            runDisk();
+        } else if (effect instanceof Effect.Send send) {
+            if (send.afterVote() > durableVote) {
+                held.add(send);
+            } else {
+                leave(send);
+            }
+        } else if (effect instanceof Effect.AdvanceHwm advance) {
+            apply(advance.hwm());
+        } else if (effect instanceof Effect.ReadEntries read) {
+            postAfter(sim.slowly(), readEntries(read));
+        } else if (effect instanceof Effect.ReadSnapshot read) {
+            postAfter(sim.slowly(), readSnapshot(read));
+        } else if (effect instanceof Effect.StoreSnapshot store) {
+            postAfter(sim.slowly(), storeSnapshot(store));
+        }
+    }
+
+    private void leave(Effect.Send send) {
+        sim.invariants.sent(this, send.envelope());
+        sim.send(send.envelope());
+    }
+
+    private void runDisk() {
+        if (!diskRuns && !disk.isIdle()) {
+            diskRuns = true;
+            int inLife = life;
+            sim.after(sim.diskDelay() + Math.max(0, diskHangsUntil - sim.now), () -> {
+                if (life == inLife) {
+                    diskRuns = false;
+                    report(completeOldest());
+                    runDisk();
+                }
+            });
+        }
+    }
+
+    private Input completeOldest() {
+        sim.invariants.beforeStored(this, disk.oldest());
+        Input done = disk.complete();
+        sim.invariants.stored(this);
+        return done;
+    }
+
+    /** Tells the replica, perhaps late, but in order. */
+    private void report(Input done) {
+        if (done instanceof Input.VoteDurable vote) {
+            durableVote = vote.sequence();
+            List<Effect.Send> free = held.stream()
+                    .filter(send -> send.afterVote() <= durableVote)
+                    .toList();
+            held.removeAll(free);
+            free.forEach(this::leave);
+        } else if (done instanceof Input.SnapshotInstalled installed) {
+            applied = Math.max(applied, installed.last().offset());
+            storing = null;
+        }
+        lastReport = Math.max(lastReport, sim.now + (sim.chance(0.9) ? 0 : sim.slowly()));
+        postAfter(lastReport - sim.now, done);
+    }
+
+    private void apply(long hwm) {
+        int inLife = life;
+        sim.after(sim.between(0, 3), () -> {
+            if (life == inLife && hwm > applied) {
+                applied = hwm;
+                post(new Input.Applied(hwm));
+            }
+        });
+    }
+
+    /** Persists the high watermark, and perhaps lets a snapshot stand for the log up to somewhere. */
+    void checkpoint(boolean compact) {
+        DiskImage synced = disk.synced();
+        if (!isUp() || synced.base != disk.written().base) {
+            return;
+        }
+        // What is applied may not be durable here yet, and the disk may still hold what was truncated.
+        long safe = Math.min(applied, replica.durable());
+        synced.hwm = Math.max(synced.hwm, safe);
+        disk.written().hwm = synced.hwm;
+        if (compact && safe > synced.base.last().offset()) {
+            disk.compact(safe);
+            sim.trace(() -> "n" + id + " snapshot at " + safe);
+        }
+    }
+
+    private Input readEntries(Effect.ReadEntries read) {
+        DiskImage image = disk.written();
+        if (read.from() <= image.base.last().offset()) {
+            return new Input.EntriesGone(read.peer(), read.from());
+        }
+        List<Entry> entries = new ArrayList<>();
+        long bytes = 0;
+        for (long o = read.from(); image.at(o) != null; o++) {
+            bytes += image.at(o).sizeInBytes();
+            if (bytes > read.maxBytes() && !entries.isEmpty()) {
+                break;
+            }
+            entries.add(image.at(o));
+        }
+        return new Input.EntriesRead(read.peer(), read.from(), image.positionAt(read.from() - 1), entries);
+    }
+
+    private Input readSnapshot(Effect.ReadSnapshot read) {
+        DiskImage.Snapshot snapshot = disk.synced().base;
+        long offset = snapshot.last().offset();
+        if (offset == 0 || read.offset() != 0 && read.offset() != offset) {
+            return new Input.SnapshotUnavailable(read.peer());
+        }
+        sim.snapshots.put(snapshot.last(), snapshot);
+        return new Input.SnapshotRead(read.peer(), snapshot.last(), SNAPSHOT_BYTES, read.at(), new byte[CHUNK_BYTES]);
+    }
+
+    private Input storeSnapshot(Effect.StoreSnapshot store) {
+        if (!store.last().equals(storing)) {
+            storing = store.last();
+            stored = 0;
+        }
+        if (store.at() == stored && stored < store.size()) {
+            stored += store.bytes().length;
+        }
+        if (stored == store.size()) {
+            disk.received(sim.snapshots.get(store.last()));
+        }
+        return new Input.SnapshotStored(store.last(), stored);
+    }
+}

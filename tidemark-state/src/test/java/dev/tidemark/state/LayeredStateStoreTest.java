@@ -1,0 +1,147 @@
+package dev.tidemark.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class LayeredStateStoreTest {
+    private final LayeredStateStore store = new LayeredStateStore();
+    private final TreeMap<byte[], byte[]> oracle = new TreeMap<>(Arrays::compareUnsigned);
+
+    @Test
+    void itIsAnOrderedMapWhateverItsLayersDo() {
+        for (long seed = 1; seed <= 20; seed++) {
+            Random random = new Random(seed);
+            NavigableMap<byte[], byte[]> frozen = null;
+            List<String> frozenThen = null;
+            for (int step = 0; step < 600; step++) {
+                change(random);
+                if (random.nextInt(25) == 0 && store.canFreeze()) {
+                    frozen = store.freeze();
+                    frozenThen = pairs(oracle);
+                    assertThat(store.canFreeze()).isFalse();
+                } else if (random.nextInt(25) == 0 && frozen != null) {
+                    assertThat(pairs(frozen)).isEqualTo(frozenThen);
+                    store.thaw();
+                    frozen = null;
+                }
+                if (frozen == null && random.nextInt(3) == 0) {
+                    assertThat(store.mergeSome(1 + random.nextInt(2))).isEqualTo(store.canFreeze());
+                }
+                compare(random);
+            }
+            store.thaw();
+            while (!store.mergeSome(1)) {
+                // the next slice
+            }
+        }
+    }
+
+    @Test
+    void keysAreOrderedAsUnsignedBytes() {
+        for (int value : new int[] {0xff, 0, 0x80, 0x7f}) {
+            store.put(new byte[] {(byte) value}, new byte[0]);
+        }
+        assertThat(scan(new byte[0], null)).containsExactly("00=", "7f=", "80=", "ff=");
+        assertThat(scan(new byte[] {0x7f}, new byte[] {(byte) 0xff})).containsExactly("7f=", "80=");
+        assertThat(scan(new byte[] {5}, new byte[] {5})).isEmpty();
+        assertThat(scan(new byte[] {9}, new byte[] {5})).isEmpty();
+    }
+
+    @Test
+    void aFreezeNeedsTheOneBeforeToBeOver() {
+        store.freeze();
+        assertThatThrownBy(store::freeze).isInstanceOf(IllegalStateException.class);
+        assertThat(store.mergeSome(1)).isFalse();
+        store.put(new byte[] {1}, new byte[] {1});
+        store.put(new byte[] {2}, new byte[] {1});
+        store.thaw();
+        assertThatThrownBy(store::freeze).isInstanceOf(IllegalStateException.class);
+        assertThat(store.mergeSome(1)).isFalse();
+        assertThat(store.mergeSome(1)).isTrue();
+        assertThat(store.freeze()).hasSize(2);
+    }
+
+    @Test
+    void theEstimateOfItsSizeReturnsToNothing() {
+        assertThat(store.estimatedBytes()).isZero();
+        store.put(new byte[10], new byte[100]);
+        long one = store.estimatedBytes();
+        assertThat(one).isGreaterThanOrEqualTo(110);
+        store.freeze();
+        store.put(new byte[10], new byte[50]);
+        store.put(new byte[11], new byte[50]);
+        store.delete(new byte[10]);
+        store.delete(new byte[11]);
+        store.delete(new byte[12]);
+        store.thaw();
+        store.mergeSome(100);
+        assertThat(store.estimatedBytes()).isZero();
+        assertThat(scan(new byte[0], null)).isEmpty();
+    }
+
+    private void change(Random random) {
+        byte[] key = key(random);
+        if (random.nextInt(3) == 0) {
+            store.delete(key);
+            oracle.remove(key);
+        } else {
+            byte[] value = new byte[random.nextInt(3)];
+            random.nextBytes(value);
+            store.put(key, value);
+            oracle.put(key, value);
+        }
+    }
+
+    private void compare(Random random) {
+        byte[] key = key(random);
+        assertThat(store.get(key)).isEqualTo(oracle.get(key));
+        byte[] from = key(random);
+        byte[] to = random.nextInt(4) == 0 ? null : key(random);
+        NavigableMap<byte[], byte[]> part = to == null ? oracle.tailMap(from, true) : noMap();
+        if (to != null && Arrays.compareUnsigned(from, to) < 0) {
+            part = oracle.subMap(from, true, to, false);
+        }
+        assertThat(scan(from, to)).isEqualTo(pairs(part));
+    }
+
+    private static NavigableMap<byte[], byte[]> noMap() {
+        return new TreeMap<>(Arrays::compareUnsigned);
+    }
+
+    private static byte[] key(Random random) {
+        byte[] key = new byte[random.nextInt(3)];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) (random.nextInt(4) * 0x55);
+        }
+        return key;
+    }
+
+    private List<String> scan(byte[] from, byte[] to) {
+        List<String> found = new ArrayList<>();
+        StateReader.Scan scan = store.scan(from, to);
+        while (scan.next()) {
+            found.add(pair(scan.key(), scan.value()));
+        }
+        return found;
+    }
+
+    private static List<String> pairs(Map<byte[], byte[]> map) {
+        List<String> pairs = new ArrayList<>();
+        map.forEach((key, value) -> pairs.add(pair(key, value)));
+        return pairs;
+    }
+
+    private static String pair(byte[] key, byte[] value) {
+        return HexFormat.of().formatHex(key) + "=" + HexFormat.of().formatHex(value);
+    }
+}

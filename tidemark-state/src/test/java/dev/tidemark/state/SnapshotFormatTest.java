@@ -1,0 +1,59 @@
+package dev.tidemark.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.SimulatedDisk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Pins format 1 of snapshot files (docs/format-snapshot.md). If it fails, either the change is a mistake, or it needs a
+ * new format number, and the reader must still read this one.
+ */
+class SnapshotFormatTest {
+    @Test
+    void theSameStateGivesTheSameBytesForEver() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        String name = Snapshots.write(SnapshotStore.open(disk), state().engine).name();
+        assertThat(lines(Snapshots.bytes(disk, name))).isEqualTo(golden());
+    }
+
+    @Test
+    void aFileOfFormat1IsRead() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        String name = "snapshots/00000000000000000006.snap";
+        Snapshots.put(disk, name, HexFormat.of().parseHex(golden().replace("\n", "")));
+        StateEngine engine = Snapshots.restore(disk, name, EngineDriver.SMALL);
+        assertThat(engine.digest()).isEqualTo(state().engine.digest());
+        assertThat(engine.digest()).hasToString("bfd59c4b47b7b4253676da9a40b20916");
+    }
+
+    private static EngineDriver state() {
+        EngineDriver driver = new EngineDriver(EngineDriver.SMALL);
+        long session = driver.open();
+        driver.send(session, 1, "k=a");
+        driver.send(session, 2, "!");
+        driver.once("pay-1", "key=value");
+        driver.once("pay-2", "-none");
+        driver.run("k=b");
+        return driver;
+    }
+
+    private static String lines(byte[] bytes) {
+        String hex = HexFormat.of().formatHex(bytes);
+        StringBuilder lines = new StringBuilder();
+        for (int at = 0; at < hex.length(); at += 64) {
+            lines.append(hex, at, Math.min(hex.length(), at + 64)).append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static String golden() throws IOException {
+        try (InputStream in = SnapshotFormatTest.class.getResourceAsStream("snapshot-format-1.hex")) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+}
