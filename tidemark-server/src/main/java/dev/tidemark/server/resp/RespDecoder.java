@@ -261,6 +261,9 @@ public final class RespDecoder {
     }
 
     private static char printable(byte b) {
+        if (b == '\r' || b == '\n') {
+            return ' ';
+        }
         return b >= 0x20 && b < 0x7f ? (char) b : '?';
     }
 }

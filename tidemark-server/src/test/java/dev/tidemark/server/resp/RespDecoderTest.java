@@ -80,7 +80,7 @@ class RespDecoderTest {
         *99999999999999999999\\r\\n           | invalid multibulk length
         *1\\r\\nGET\\r\\n                     | expected '$', got 'G'
         *1\\r\\n*1\\r\\n                      | expected '$', got '*'
-        *1\\r\\n\\r\\n                        | expected '$', got '?'
+        *1\\r\\n\\r\\n                        | expected '$', got ' '
         *1\\r\\n$-1\\r\\n                     | invalid bulk length
         *1\\r\\n$-0\\r\\n                     | invalid bulk length
         *1\\r\\n$x\\r\\n                      | invalid bulk length

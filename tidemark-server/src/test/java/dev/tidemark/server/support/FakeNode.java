@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -32,12 +33,21 @@ public final class FakeNode implements TidemarkNode, Gateway {
     private final Map<String, Reply> once = new TreeMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
+    private final Gateway gateway;
+
     /** Written by the test before use. */
     public volatile NodeStatus status = status("leader", 1);
 
     public volatile long durableFollowers = 2;
 
-    public volatile HostPort clientAddress = new HostPort("127.0.0.1", 7001);
+    public FakeNode() {
+        gateway = this;
+    }
+
+    /** A node whose clients come to another gateway. */
+    public FakeNode(Gateway gateway) {
+        this.gateway = gateway;
+    }
 
     public static NodeStatus status(String role, int leader) {
         TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
@@ -111,7 +121,7 @@ public final class FakeNode implements TidemarkNode, Gateway {
 
     @Override
     public Gateway gateway() {
-        return this;
+        return gateway;
     }
 
     @Override
@@ -149,6 +159,6 @@ public final class FakeNode implements TidemarkNode, Gateway {
     @Override
     public void close() {
         stopped.complete(null);
-        group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

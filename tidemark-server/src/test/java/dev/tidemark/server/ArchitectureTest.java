@@ -1,0 +1,158 @@
+package dev.tidemark.server;
+
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Holds the list of modules of design §3, and what code inside the simulator must not touch (H82, H83a). */
+class ArchitectureTest {
+    private static final String[] PURE = {"dev.tidemark.protocol..", "dev.tidemark.state..", "dev.tidemark.kv.."};
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.tidemark");
+
+    @Test
+    void everyModuleIsLookedAt() {
+        for (String module : new String[] {"disk", "log", "protocol", "state", "kv", "node", "server"}) {
+            assertThat(classes.stream().filter(type -> type.getPackageName().startsWith("dev.tidemark." + module)))
+                    .as(module)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void importsOnlyPointDownTheListOfModules() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.tidemark..")
+                .layer("disk")
+                .definedBy("dev.tidemark.disk..")
+                .layer("log")
+                .definedBy("dev.tidemark.log..")
+                .layer("protocol")
+                .definedBy("dev.tidemark.protocol..")
+                .layer("state")
+                .definedBy("dev.tidemark.state..")
+                .layer("kv")
+                .definedBy("dev.tidemark.kv..")
+                .layer("node")
+                .definedBy("dev.tidemark.node..")
+                .layer("server")
+                .definedBy("dev.tidemark.server..")
+                .whereLayer("disk")
+                .mayNotAccessAnyLayer()
+                .whereLayer("protocol")
+                .mayNotAccessAnyLayer()
+                .whereLayer("log")
+                .mayOnlyAccessLayers("disk")
+                .whereLayer("state")
+                .mayOnlyAccessLayers("disk")
+                .whereLayer("kv")
+                .mayOnlyAccessLayers("state")
+                .whereLayer("node")
+                .mayOnlyAccessLayers("protocol", "log", "state", "disk")
+                .check(classes);
+    }
+
+    @Test
+    void whatAnybodyMayEmbedNeedsTheJdkAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.tidemark.disk..", "dev.tidemark.log..", "dev.tidemark.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "dev.tidemark..")
+                .check(classes);
+    }
+
+    @Test
+    void theReplicaAndTheStateHaveNoClock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(classes);
+    }
+
+    @Test
+    void theReplicaAndTheStateHaveNoChanceThreadsOrFiles() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat(are(forbidden()))
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(System.class, "identityHashCode", Object.class)
+                .check(classes);
+    }
+
+    private static DescribedPredicate<JavaClass> forbidden() {
+        return DescribedPredicate.describe(
+                "random sources, threads or files",
+                type -> type.getPackageName().startsWith("java.nio.file")
+                        || type.getPackageName().startsWith("java.util.concurrent")
+                        || type.isAssignableTo(RandomGenerator.class)
+                        || type.isAssignableTo(File.class)
+                        || type.isAssignableTo(Thread.class));
+    }
+
+    /** A static field is a constant: final, and of a type that has nothing to change, or an array or map that nobody writes to. */
+    @Test
+    void nothingStaticCanChange() {
+        fields().that(are(writtenByPeople()))
+                .and()
+                .areStatic()
+                .should()
+                .beFinal()
+                .check(classes);
+        fields().that(are(writtenByPeople()))
+                .and()
+                .areStatic()
+                .should()
+                .notHaveRawType(are(changeable()))
+                .check(classes);
+    }
+
+    private static DescribedPredicate<JavaField> writtenByPeople() {
+        return DescribedPredicate.describe(
+                "written by people", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC));
+    }
+
+    private static DescribedPredicate<JavaClass> changeable() {
+        return DescribedPredicate.describe(
+                "a type made to change",
+                type -> type.getPackageName().startsWith("java.util.concurrent")
+                        || type.isAssignableTo(ThreadLocal.class)
+                        || (type.getPackageName().equals("java.util")
+                                && type.getSimpleName().matches(".*(Hash|Tree|Array).+"))
+                        || type.isAssignableTo(StringBuilder.class));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.tidemark.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigTest {
+    private static final String GOOD = """
+            # node 1 of 3
+            id = 1
+            data = /var/lib/tidemark
+            client = 127.0.0.1:7001
+            http = none
+            cluster = 1=127.0.0.1:17001, 2=127.0.0.1:17002,3=127.0.0.1:17003
+            """;
+
+    @TempDir
+    Path directory;
+
+    private ServerConfig read(String text) throws ConfigException, IOException {
+        return ServerConfig.of(values(text));
+    }
+
+    private ConfigValues values(String text) throws ConfigException, IOException {
+        ConfigValues values = new ConfigValues();
+        values.readFile(Files.writeString(directory.resolve("t.conf"), text));
+        return values;
+    }
+
+    @Test
+    void whatIsNotGivenHasItsDefault() throws Exception {
+        ServerConfig config = read(GOOD);
+        assertThat(config.node().voters()).hasSize(3).containsEntry(2, new HostPort("127.0.0.1", 17_002));
+        assertThat(config.node().limits()).isEqualTo(NodeConfig.Limits.defaults());
+        assertThat(config.node().writeQuorum()).isEqualTo("majority");
+        assertThat(config.front().password()).isNull();
+        assertThat(config.http()).isNull();
+    }
+
+    @Test
+    void optionsWinOverTheFile() throws Exception {
+        ConfigValues values = values(GOOD);
+        values.setOption(ConfigKey.ID, "3");
+        values.setOption(ConfigKey.DATA, null);
+        values.setOption("segment-bytes=2m");
+        ServerConfig config = ServerConfig.of(values);
+        assertThat(config.node().id()).isEqualTo(3);
+        assertThat(config.node().data()).isEqualTo(Path.of("/var/lib/tidemark"));
+        assertThat(config.node().limits().segmentBytes()).isEqualTo(2 << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        segmnt-bytes = 1m               | line 7: unknown key "segmnt-bytes". Did you mean segment-bytes?
+        id = 2                          | line 7: id is given a second time; the first is in
+        nonsense                        | line 7: "nonsense" is not of the form key = value
+        segment-bytes = lots            | line 7: segment-bytes = lots: is not a number of bytes. Accepted: bytes from 1m
+        segment-bytes = 1               | line 7: segment-bytes = 1: is out of range. Accepted: bytes from 1m to 1g
+        segment-bytes = 9999999999999g  | is not a number of bytes
+        segment-bytes =                 | segment-bytes = : is empty
+        heartbeat-millis = fast         | heartbeat-millis = fast: is not a number. Accepted: milliseconds from 5
+        heartbeat-millis = 500          | election-timeout-millis and heartbeat-millis do not fit together
+        write-quorum = 4                | write-quorum = 4: is out of range. Accepted: majority, all, or a number from 1
+        write-quorum = most             | write-quorum = most: is not a number
+        peer = 127.0.0.1:9              | peer = 127.0.0.1:9: differs from the entry 1=127.0.0.1:17001 of cluster
+        gateway-bytes = 1m              | gateway-bytes and max-entry-bytes do not fit together
+        """)
+    void sayWhereWhatAndWhatIsAccepted(String line, String expected) {
+        assertThatThrownBy(() -> read(GOOD + line + "\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        1=a:1,1=b:2      | names node 1 or its address b:2 twice
+        1=a:1,2=a:1      | names node 2 or its address a:1 twice
+        2=a:1            | has no entry for this node, 1
+        a:1              | has an entry "a:1" that is not of the form ID=HOST:PORT
+        0=a:1            | has an entry "0=a:1"
+        1=a:x            | has no valid port
+        1=a:99999        | is not between 0 and 65535
+        1=a:1,           | has an entry ""
+        """)
+    void refusesAnImpossibleCluster(String cluster, String expected) throws Exception {
+        ConfigValues values = values(GOOD);
+        values.setOption(ConfigKey.CLUSTER, cluster);
+        assertThatThrownBy(() -> ServerConfig.of(values)).hasMessageContaining(expected);
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        assertThatThrownBy(() -> read("data = x\n")).hasMessageContaining("no id is given: use --id");
+        assertThatThrownBy(() -> new ConfigValues().readFile(directory.resolve("absent.conf")))
+                .hasMessageContaining("absent.conf cannot be read");
+    }
+
+    @Test
+    void keepsThePasswordOutOfMessages() throws Exception {
+        ConfigValues values = values(GOOD);
+        values.setOption("password=");
+        assertThatThrownBy(() -> ServerConfig.of(values)).hasMessageStartingWith("option --set: password: is empty");
+    }
+
+    @Test
+    void everyKeyIsDocumented() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+        for (ConfigKey key : ConfigKey.values()) {
+            assertThat(document).as(key.key()).contains("| `" + key.key() + "` |");
+        }
+    }
+}

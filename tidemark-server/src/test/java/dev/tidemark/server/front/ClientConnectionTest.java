@@ -1,0 +1,204 @@
+package dev.tidemark.server.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.server.resp.RespLimits;
+import dev.tidemark.server.support.FakeNode;
+import dev.tidemark.server.support.LateGateway;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Order and back-pressure, with a gateway that answers late and out of step (H81, H81a, H106). */
+class ClientConnectionTest {
+    private final LateGateway gateway = new LateGateway();
+    private final FakeNode node = new FakeNode(gateway);
+    private final FrontContext front = new FrontContext(
+            node,
+            new FrontSettings(new HostPort("127.0.0.1", 1), null, 10, RespLimits.forEntries(1 << 20), 16 << 20, 60_000),
+            () -> 0);
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ClientConnection(front));
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        node.close();
+    }
+
+    private void send(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+        channel.runPendingTasks();
+    }
+
+    private String received() {
+        channel.runPendingTasks();
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf chunk = channel.readOutbound(); chunk != null; chunk = channel.readOutbound()) {
+            text.append(chunk.toString(StandardCharsets.ISO_8859_1));
+            chunk.release();
+        }
+        return text.toString();
+    }
+
+    private void answer(String words) {
+        LateGateway.Pending found = gateway.pending.stream()
+                .filter(request -> request.words().equals(words))
+                .findFirst()
+                .orElseThrow();
+        gateway.pending.remove(found);
+        found.answer();
+        channel.runPendingTasks();
+    }
+
+    private static String bulk(String text) {
+        return "$" + text.length() + "\r\n" + text + "\r\n";
+    }
+
+    @Test
+    void repliesKeepTheOrderOfTheCommandsHoweverTheyAreAnswered() {
+        send("INCR a\r\nINCR b\r\nINCR c\r\n");
+        answer("INCR c");
+        answer("INCR b");
+        assertThat(received()).isEmpty();
+        answer("INCR a");
+        assertThat(received()).isEqualTo(bulk("INCR a") + bulk("INCR b") + bulk("INCR c"));
+    }
+
+    @Test
+    void writesFollowEachOtherWithoutWaitingButAReadWaitsForThem() {
+        send("INCR a\r\nINCR b\r\nGET a\r\nGET b\r\nINCR c\r\n");
+        assertThat(gateway.submitted).containsExactly("INCR a", "INCR b");
+        answer("INCR b");
+        assertThat(gateway.submitted).hasSize(2);
+        answer("INCR a");
+        assertThat(gateway.submitted).containsExactly("INCR a", "INCR b", "GET a", "GET b");
+        answer("GET a");
+        answer("GET b");
+        assertThat(gateway.submitted).endsWith("INCR c");
+    }
+
+    @Test
+    void commandsOfTheConnectionWaitForAllBeforeThem() {
+        send("GET a\r\nHELLO 3\r\nGET b\r\nPING\r\n");
+        assertThat(gateway.submitted).containsExactly("GET a");
+        answer("GET a");
+        assertThat(gateway.submitted).containsExactly("GET a", "GET b");
+        assertThat(received()).startsWith(bulk("GET a") + "%7\r\n").doesNotContain("PONG");
+        answer("GET b");
+        assertThat(received()).isEqualTo(bulk("GET b") + "+PONG\r\n");
+    }
+
+    @Test
+    void errorsTakeTheirPlaceInTheOrder() {
+        send("INCR a\r\nNOPE\r\nINCR\r\nINCR b\r\n");
+        assertThat(gateway.submitted).containsExactly("INCR a", "INCR b");
+        answer("INCR b");
+        assertThat(received()).isEmpty();
+        answer("INCR a");
+        assertThat(received())
+                .isEqualTo(bulk("INCR a")
+                        + "-ERR unknown command 'NOPE', with args beginning with: \r\n"
+                        + "-ERR wrong number of arguments for 'incr' command\r\n" + bulk("INCR b"));
+    }
+
+    @Test
+    void answersInOneWriteWhatIsAnsweredInOneTurn() {
+        send("INCR a\r\nINCR b\r\n");
+        gateway.pending.forEach(LateGateway.Pending::answer);
+        channel.runPendingTasks();
+        ByteBuf chunk = channel.readOutbound();
+        assertThat(chunk.toString(StandardCharsets.ISO_8859_1)).isEqualTo(bulk("INCR a") + bulk("INCR b"));
+        chunk.release();
+    }
+
+    @Test
+    void stopsTakingCommandsAndThenReadingWhenTooManyAreInFlight() {
+        send("INCR a\r\n".repeat(20_000));
+        assertThat(gateway.submitted).hasSize(1024);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        int answered = 0;
+        while (!gateway.pending.isEmpty()) {
+            gateway.pending.remove(0).answer();
+            answered++;
+            channel.runPendingTasks();
+            assertThat(gateway.pending.size()).isLessThanOrEqualTo(1024);
+        }
+        assertThat(answered).isEqualTo(20_000);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void stopsTakingCommandsWhileTheGatewayIsFull() {
+        gateway.full = true;
+        send("INCR a\r\nINCR b\r\n");
+        assertThat(gateway.submitted).isEmpty();
+        gateway.full = false;
+        gateway.whenRoom.run();
+        channel.runPendingTasks();
+        assertThat(gateway.submitted).containsExactly("INCR a", "INCR b");
+    }
+
+    @Test
+    void answersThatComeAfterTheClientIsGoneAreDropped() {
+        send("INCR a\r\nINCR b\r\n");
+        channel.close();
+        gateway.pending.forEach(LateGateway.Pending::answer);
+        assertThat(received()).isEmpty();
+        assertThat(front.clients().size()).isZero();
+    }
+
+    @Test
+    void quitSubmitsNothingThatCameAfterIt() {
+        send("INCR a\r\nQUIT\r\nINCR b\r\n");
+        answer("INCR a");
+        assertThat(received()).isEqualTo(bulk("INCR a") + "+OK\r\n");
+        assertThat(gateway.submitted).containsExactly("INCR a");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aProtocolErrorClosesOnlyAfterTheWritesBeforeItAreAnswered() {
+        send("INCR a\r\n*x\r\n");
+        assertThat(channel.isOpen()).isTrue();
+        answer("INCR a");
+        assertThat(received()).isEqualTo(bulk("INCR a") + "-ERR Protocol error: invalid multibulk length\r\n");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** Seeded: random pipelines in random pieces, answered in random order, give the replies of their commands. */
+    @Test
+    void anyPipelineInAnyPiecesWithAnyAnswersKeepsItsOrder() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            List<String> commands = new ArrayList<>();
+            StringBuilder expected = new StringBuilder();
+            for (int i : IntStream.range(0, 40).toArray()) {
+                String command = List.of("INCR k", "GET k", "ECHO k").get(random.nextInt(3)) + i;
+                commands.add(command);
+                expected.append(bulk(command.startsWith("ECHO") ? "k" + i : command));
+            }
+            String stream = String.join("\r\n", commands) + "\r\n";
+            StringBuilder replies = new StringBuilder();
+            for (int at = 0; at < stream.length() || !gateway.pending.isEmpty(); ) {
+                int next = Math.min(stream.length(), at + random.nextInt(30));
+                send(stream.substring(at, next));
+                at = next;
+                Collections.shuffle(gateway.pending, random);
+                while (!gateway.pending.isEmpty() && random.nextInt(4) > 0) {
+                    gateway.pending.remove(0).answer();
+                }
+                replies.append(received());
+            }
+            assertThat(replies.toString()).as("seed %d", seed).isEqualTo(expected.toString());
+        }
+    }
+}
