@@ -1,0 +1,144 @@
+package dev.tidemark.protocol;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** A cluster in which nothing happens but what a story says: time, messages, disks. */
+final class GoldenCluster {
+    static final int ELECTION_MILLIS = 300;
+    static final int HEARTBEAT_MILLIS = 100;
+    private static final int STEPS = 10_000;
+
+    final SortedMap<Integer, GoldenNode> nodes = new TreeMap<>();
+    final Map<Position, DiskImage.Snapshot> snapshots = new HashMap<>();
+    final List<Envelope> wire = new ArrayList<>();
+    private final Set<Integer> cut = new HashSet<>();
+    private final Map<String, Integer> settings;
+    /** What happened since somebody asked, one line each. */
+    private final List<String> notes = new ArrayList<>();
+
+    GoldenCluster(int size, Map<String, Integer> settings) {
+        this.settings = settings;
+        SortedMap<Integer, UUID> voters = new TreeMap<>();
+        for (int id = 1; id <= size; id++) {
+            boolean bound = settings.getOrDefault("bound", 1) == 1;
+            voters.put(id, bound ? GoldenNode.incarnation(id, 0) : Configuration.UNBOUND);
+        }
+        int write = settings.getOrDefault("write", Quorums.majority(size));
+        Configuration initial = new Configuration(voters, write);
+        for (int id = 1; id <= size; id++) {
+            nodes.put(id, new GoldenNode(this, id, initial));
+        }
+        nodes.values().forEach(GoldenNode::start);
+        takeNotes();
+    }
+
+    ReplicaOptions options(int id, UUID incarnation) {
+        return new ReplicaOptions(
+                new UUID(0, 1),
+                id,
+                incarnation,
+                HEARTBEAT_MILLIS,
+                ELECTION_MILLIS,
+                settings.getOrDefault("batch", 1_000),
+                settings.getOrDefault("in-flight", 10_000),
+                settings.getOrDefault("tail", 100_000),
+                settings.getOrDefault("uncommitted", 100_000),
+                5_000_000);
+    }
+
+    void note(int node, Effect effect) {
+        notes.add(node + ": " + Show.effect(effect));
+    }
+
+    List<String> takeNotes() {
+        List<String> taken = List.copyOf(notes);
+        notes.clear();
+        return taken;
+    }
+
+    void leaves(Envelope envelope) {
+        if (!cut.contains(envelope.from()) && !cut.contains(envelope.to())) {
+            wire.add(envelope);
+        }
+    }
+
+    void cut(int node) {
+        cut.add(node);
+        wire.removeIf(envelope -> envelope.from() == node || envelope.to() == node);
+    }
+
+    void heal(int node) {
+        cut.remove(node);
+    }
+
+    void deliver(Envelope envelope) {
+        nodes.get(envelope.to()).accept(new Input.Received(envelope));
+    }
+
+    /** Delivers and stores whatever there is among these nodes, until nothing is left. */
+    void settle(Predicate<Integer> among) {
+        for (int step = 0; step < STEPS; step++) {
+            if (!settleOne(among)) {
+                return;
+            }
+        }
+        throw new AssertionError("never settles: " + wire);
+    }
+
+    private boolean settleOne(Predicate<Integer> among) {
+        for (Envelope next : wire) {
+            if (among.test(next.from()) && among.test(next.to())) {
+                wire.remove(next);
+                deliver(next);
+                return true;
+            }
+        }
+        return storeOne(among);
+    }
+
+    private boolean storeOne(Predicate<Integer> among) {
+        for (GoldenNode node : nodes.values()) {
+            if (among.test(node.id) && node.isUp() && !(node.disk.isIdle() && node.reports.isEmpty())) {
+                if (!node.disk.isIdle()) {
+                    node.store();
+                }
+                node.report();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Monotonic time of the node that is ahead; all wall clocks follow it. */
+    long millis() {
+        return nodes.values().stream().mapToLong(node -> node.millis).max().orElse(0);
+    }
+
+    /** Silence: the others do not hear their leader any more, this node times out and stands until it leads. */
+    void elect(int id, Predicate<Integer> among) {
+        for (GoldenNode node : nodes.values()) {
+            if (node.id != id && among.test(node.id) && node.isUp() && node.replica.leader() != 0) {
+                node.tick(ELECTION_MILLIS);
+            }
+        }
+        GoldenNode candidate = nodes.get(id);
+        for (int step = 0; step < STEPS && candidate.replica.role() != Role.LEADER; step++) {
+            candidate.tick(20);
+            while (candidate.replica.role() != Role.LEADER && settleOne(among)) {
+                // One step after the other, so that what it does as a leader is not done yet.
+            }
+        }
+        if (candidate.replica.role() != Role.LEADER) {
+            throw new AssertionError("node " + id + " cannot be elected");
+        }
+    }
+}

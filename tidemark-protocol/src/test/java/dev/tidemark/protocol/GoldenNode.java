@@ -1,0 +1,175 @@
+package dev.tidemark.protocol;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** One node of a {@link GoldenCluster}: a replica whose disk does only what the story says. */
+final class GoldenNode {
+    private static final int SNAPSHOT_BYTES = 16;
+    private static final int CHUNK_BYTES = 8;
+
+    final int id;
+    TestDisk disk;
+    Replica replica;
+    boolean halted;
+    long millis = 1_000;
+    long wallOffsetMicros;
+    /** Storage that is done and was not reported yet. */
+    final Deque<Input> reports = new ArrayDeque<>();
+
+    private final GoldenCluster cluster;
+    private final Configuration initial;
+    private int incarnation;
+    private final List<Effect.Send> held = new ArrayList<>();
+    private long durableVote;
+    private final Deque<Input> own = new ArrayDeque<>();
+
+    GoldenNode(GoldenCluster cluster, int id, Configuration initial) {
+        this.cluster = cluster;
+        this.id = id;
+        this.initial = initial;
+        disk = new TestDisk(initial);
+    }
+
+    static UUID incarnation(int id, int generation) {
+        return new UUID(generation, id);
+    }
+
+    boolean isUp() {
+        return replica != null && !halted;
+    }
+
+    void start() {
+        DiskImage image = disk.synced();
+        Recovered recovered = image.recover(image.base.last().offset(), 0);
+        replica = new Replica(cluster.options(id, incarnation(id, incarnation)), TestEntry::encode, recovered);
+        durableVote = 0;
+        halted = false;
+        accept(new Input.Tick(millis, wall()));
+    }
+
+    private long wall() {
+        return cluster.millis() * 1_000 + 1_000_000_000L + wallOffsetMicros;
+    }
+
+    void crash(int survivingEntries) {
+        replica = null;
+        held.clear();
+        own.clear();
+        reports.clear();
+        disk.crash(survivingEntries);
+    }
+
+    /** The data directory is lost; somebody formats another one. */
+    void wipe() {
+        incarnation++;
+        disk = new TestDisk(initial);
+    }
+
+    void tick(long later) {
+        millis += later;
+        accept(new Input.Tick(millis, wall()));
+    }
+
+    void accept(Input... inputs) {
+        if (!isUp()) {
+            return;
+        }
+        for (Input input : inputs) {
+            replica.accept(input);
+        }
+        replica.takeEffects().forEach(this::act);
+        while (isUp() && !own.isEmpty()) {
+            accept(own.removeFirst());
+        }
+    }
+
+    /** Does the oldest storage effect. */
+    void store() {
+        Input done = disk.complete();
+        if (done instanceof Input.VoteDurable vote) {
+            durableVote = vote.sequence();
+        }
+        reports.addLast(done);
+    }
+
+    void report() {
+        while (!reports.isEmpty() && isUp()) {
+            accept(reports.removeFirst());
+            List<Effect.Send> free = held.stream()
+                    .filter(send -> send.afterVote() <= durableVote)
+                    .toList();
+            held.removeAll(free);
+            free.forEach(send -> cluster.leaves(send.envelope()));
+        }
+    }
+
+    private void act(Effect effect) {
+        cluster.note(id, effect);
+        if (effect instanceof Effect.Append
+                || effect instanceof Effect.Truncate
+                || effect instanceof Effect.PersistVote
+                || effect instanceof Effect.InstallSnapshot) {
+            disk.add(effect);
+        } else if (effect instanceof Effect.Send send) {
+            Consumer<Effect.Send> way = send.afterVote() > durableVote ? held::add : s -> cluster.leaves(s.envelope());
+            way.accept(send);
+        } else if (effect instanceof Effect.AdvanceHwm advance) {
+            own.addLast(new Input.Applied(advance.hwm()));
+        } else if (effect instanceof Effect.ReadEntries read) {
+            own.addLast(readEntries(read));
+        } else if (effect instanceof Effect.ReadSnapshot read) {
+            DiskImage.Snapshot snapshot = disk.synced().base;
+            cluster.snapshots.put(snapshot.last(), snapshot);
+            own.addLast(new Input.SnapshotRead(
+                    read.peer(), snapshot.last(), SNAPSHOT_BYTES, read.at(), new byte[CHUNK_BYTES]));
+        } else if (effect instanceof Effect.StoreSnapshot store) {
+            disk.received(cluster.snapshots.get(store.last()));
+            Input.SnapshotStored stored = new Input.SnapshotStored(store.last(), store.at() + CHUNK_BYTES);
+            (stored.next() == SNAPSHOT_BYTES ? reports : own).addLast(stored);
+        } else if (effect instanceof Effect.Halt) {
+            halted = true;
+        }
+    }
+
+    private Input readEntries(Effect.ReadEntries read) {
+        DiskImage image = disk.written();
+        if (read.from() <= image.base.last().offset()) {
+            return new Input.EntriesGone(read.peer(), read.from());
+        }
+        List<Entry> entries =
+                image.entries.subList((int) (read.from() - image.base.last().offset() - 1), image.entries.size());
+        return new Input.EntriesRead(read.peer(), read.from(), image.positionAt(read.from() - 1), List.copyOf(entries));
+    }
+
+    /** One line: role, epoch, log with the high watermark as a bar, durable end. */
+    String state() {
+        if (replica == null) {
+            return id + " is down, on disk: " + log(disk.synced(), 0);
+        }
+        return id + " " + (halted ? "HALTED" : replica.role().word()) + " epoch " + replica.epoch() + "  log "
+                + log(disk.written(), replica.hwm()) + "  durable " + replica.durable() + "  hwm " + replica.hwm();
+    }
+
+    String log() {
+        return log(disk.written(), isUp() ? replica.hwm() : 0).replace("| ", "").replace(" |", "");
+    }
+
+    private static String log(DiskImage image, long hwm) {
+        StringBuilder text = new StringBuilder();
+        if (image.base.last().offset() > 0) {
+            text.append("(snapshot ").append(image.base.last()).append(") ");
+        }
+        for (Entry entry : image.entries) {
+            text.append(TestEntry.name(entry)).append(' ');
+            if (entry.offset() == hwm) {
+                text.append("| ");
+            }
+        }
+        return text.isEmpty() ? "empty" : text.toString().strip();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.tidemark.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Runs a story. Its language, one command in a line; what comes out is written below it, indented:
+ *
+ * <pre>
+ * cluster 3 write=2 tail=100    a cluster of empty nodes that know each other (bound=0: that do not)
+ * elect 1 [among 1,2]           node 1 times out, stands and wins; everything among these nodes is delivered and stored
+ * win 1 [among 1,2]              the same, but nothing of what it does as a leader is delivered or stored yet
+ * settle [among 1,2]            deliver and store whatever there is, until nothing is left
+ * propose 1 a                   a client of node 1 writes a
+ * read 2 7                      a client of node 2 reads; 7 is the name of the read
+ * tick 1 100                    100 ms pass at node 1 (or: tick all 100)
+ * deliver 1-&gt;2 [kind] [all]     the oldest message of that kind arrives; "copy" before it: and stays on the wire
+ * drop 1-&gt;2 [kind]              all messages of that kind are lost
+ * store 2 / report 2 / durable 2   the disk does what it was told / says so / both
+ * connection-lost 2 1           node 2 sees its connection to node 1 break
+ * cut 3 / heal 3                nothing comes to or from node 3 any more / again
+ * crash 1 [keeping 2]           losing what was not stored, but for so many entries; restart 1
+ * compact 1 3                   a snapshot stands for the log of node 1 up to 3
+ * evidence 1 3 / rollback 1 2 / wipe 1   of a node that is down: it knows that 3 is committed / its log is cut / is empty
+ * clock 2 3600                  the wall clock of node 2 jumps, in seconds
+ * show                          a line for each node
+ * expect 1 leader|halted|hwm 3|durable 3|epoch 2|log a@1 b@1
+ * expect wire 1-&gt;2 kind / expect no wire 1-&gt;2 kind
+ * </pre>
+ */
+final class GoldenScript {
+    private static final String INDENT = "    ";
+
+    private GoldenCluster cluster;
+    private long tokens;
+
+    /** @return the script with what came out of it */
+    static String run(String text) {
+        GoldenScript script = new GoldenScript();
+        StringBuilder out = new StringBuilder();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (line.startsWith(INDENT)) {
+                continue;
+            }
+            out.append(line).append('\n');
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            try {
+                script.command(line.trim().split("\\s+"))
+                        .forEach(l -> out.append(INDENT).append(l).append('\n'));
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("line " + number + ": " + line + "\n" + e + "\n" + script.states(), e);
+            }
+        }
+        return out.toString();
+    }
+
+    private List<String> command(String[] words) {
+        switch (words[0]) {
+            case "cluster" -> cluster = cluster(words);
+            case "elect" -> {
+                cluster.elect(node(words[1]).id, among(words));
+                cluster.settle(among(words));
+                return summary();
+            }
+            case "win" -> {
+                cluster.elect(node(words[1]).id, among(words));
+                return summary();
+            }
+            case "settle" -> {
+                cluster.settle(among(words));
+                return summary();
+            }
+            case "show" -> {
+                return states();
+            }
+            case "expect" -> expect(words);
+            default -> step(words);
+        }
+        return cluster.takeNotes();
+    }
+
+    private static GoldenCluster cluster(String[] words) {
+        Map<String, Integer> settings = new HashMap<>();
+        for (int i = 2; i < words.length; i++) {
+            String[] setting = words[i].split("=");
+            settings.put(setting[0], Integer.parseInt(setting[1]));
+        }
+        return new GoldenCluster(Integer.parseInt(words[1]), settings);
+    }
+
+    private void step(String[] words) {
+        switch (words[0]) {
+            case "propose" -> {
+                byte[] payload = words[2].getBytes(StandardCharsets.UTF_8);
+                Proposal proposal = new Proposal(EntryKind.COMMAND, payload);
+                node(words[1]).accept(new Input.Propose(++tokens, List.of(proposal)));
+            }
+            case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
+            case "tick" -> nodes(words[1]).forEach(node -> node.tick(Long.parseLong(words[2])));
+            case "deliver" -> deliver(words);
+            case "drop" -> {
+                List<Envelope> lost = matching(words, 1);
+                assertThat(lost).as("messages to drop").isNotEmpty();
+                cluster.wire.removeAll(lost);
+            }
+            case "store" -> store(node(words[1]));
+            case "report" -> node(words[1]).report();
+            case "durable" -> {
+                store(node(words[1]));
+                node(words[1]).report();
+            }
+            case "connection-lost" -> node(words[1]).accept(new Input.ConnectionLost(node(words[2]).id));
+            default -> fault(words);
+        }
+    }
+
+    private void fault(String[] words) {
+        GoldenNode node = node(words[1]);
+        switch (words[0]) {
+            case "cut" -> cluster.cut(node.id);
+            case "heal" -> cluster.heal(node.id);
+            case "crash" -> node.crash(words.length > 3 ? Integer.parseInt(words[3]) : 0);
+            case "restart" -> node.start();
+            case "wipe" -> node.wipe();
+            case "compact" -> node.disk.compact(Long.parseLong(words[2]));
+            case "evidence" -> node.disk.synced().hwm = Long.parseLong(words[2]);
+            case "rollback" -> {
+                node.disk.synced().truncateAfter(Long.parseLong(words[2]));
+                node.disk.crash(0);
+            }
+            case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * 1_000_000;
+            default -> throw new IllegalArgumentException("no such command: " + words[0]);
+        }
+    }
+
+    private static void store(GoldenNode node) {
+        while (!node.disk.isIdle()) {
+            node.store();
+        }
+    }
+
+    private void deliver(String[] words) {
+        boolean copy = words[1].equals("copy");
+        List<Envelope> found = matching(words, copy ? 2 : 1);
+        assertThat(found).as("messages to deliver").isNotEmpty();
+        boolean all = words[words.length - 1].equals("all");
+        for (Envelope envelope : all ? found : found.subList(0, 1)) {
+            if (!copy) {
+                cluster.wire.remove(envelope);
+            }
+            cluster.deliver(envelope);
+        }
+    }
+
+    private List<Envelope> matching(String[] words, int at) {
+        String[] ends = words[at].split("->");
+        String kind = words.length > at + 1 && !words[at + 1].equals("all") ? words[at + 1] : null;
+        return cluster.wire.stream()
+                .filter(m -> m.from() == node(ends[0]).id && m.to() == node(ends[1]).id)
+                .filter(m -> kind == null || Show.kind(m.message()).equals(kind))
+                .toList();
+    }
+
+    private void expect(String[] words) {
+        if (words[1].equals("wire")) {
+            assertThat(matching(words, 2)).as("on the wire").isNotEmpty();
+            return;
+        } else if (words[1].equals("no")) {
+            assertThat(matching(words, 3)).as("on the wire").isEmpty();
+            return;
+        }
+        GoldenNode node = node(words[1]);
+        switch (words[2]) {
+            case "leader", "follower", "candidate" ->
+                assertThat(node.replica.role().word()).isEqualTo(words[2]);
+            case "halted" -> assertThat(node.halted).as("halted").isTrue();
+            case "hwm" -> assertThat(node.replica.hwm()).isEqualTo(Long.parseLong(words[3]));
+            case "durable" -> assertThat(node.replica.durable()).isEqualTo(Long.parseLong(words[3]));
+            case "epoch" -> assertThat(node.replica.epoch()).isEqualTo(Long.parseLong(words[3]));
+            case "log" ->
+                assertThat(node.log())
+                        .isEqualTo(String.join(" ", Arrays.asList(words).subList(3, words.length)));
+            default -> throw new IllegalArgumentException("cannot expect " + words[2]);
+        }
+    }
+
+    private GoldenNode node(String id) {
+        return cluster.nodes.get(Integer.parseInt(id));
+    }
+
+    private Collection<GoldenNode> nodes(String id) {
+        return id.equals("all") ? cluster.nodes.values() : List.of(node(id));
+    }
+
+    private static Predicate<Integer> among(String[] words) {
+        int at = Arrays.asList(words).indexOf("among");
+        if (at < 0) {
+            return id -> true;
+        }
+        List<String> ids = Arrays.asList(words[at + 1].split(","));
+        return id -> ids.contains(Integer.toString(id));
+    }
+
+    /** After much at once: only what an operator must know, and where everybody stands. */
+    private List<String> summary() {
+        List<String> lines = new ArrayList<>(cluster.takeNotes().stream()
+                .filter(note -> note.contains("alarm") || note.contains("HALT") || note.contains("answer read"))
+                .toList());
+        lines.addAll(states());
+        return lines;
+    }
+
+    private List<String> states() {
+        return cluster.nodes.values().stream().map(GoldenNode::state).toList();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tidemark.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every N up to 7 with every W, against all subsets of the voters (H41, H42). Sets are bits. */
+class QuorumsTest {
+    private static final int MOST = 7;
+
+    static Stream<Quorums> all() {
+        return IntStream.rangeClosed(1, MOST)
+                .boxed()
+                .flatMap(n -> IntStream.rangeClosed(1, n).mapToObj(w -> new Quorums(n, w)));
+    }
+
+    private static List<Integer> setsOf(int voters, int size) {
+        List<Integer> sets = new ArrayList<>();
+        for (int set = 0; set < 1 << voters; set++) {
+            if (Integer.bitCount(set) == size) {
+                sets.add(set);
+            }
+        }
+        return sets;
+    }
+
+    /** Whether every set of one size shares a voter with every set of the other size. */
+    private static boolean alwaysMeet(int voters, int size, int other) {
+        List<Integer> others = setsOf(voters, other);
+        return setsOf(voters, size).stream().allMatch(a -> others.stream().allMatch(b -> (a & b) != 0));
+    }
+
+    private static int smallest(int voters, IntPredicate good) {
+        return IntStream.rangeClosed(1, voters).filter(good).findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void anElectionMeetsEveryWriteAndEveryOtherElectionWithNoVoteToSpare(Quorums q) {
+        int n = q.voters();
+        assertThat(q.election()).isEqualTo(smallest(n, e -> alwaysMeet(n, e, q.write()) && alwaysMeet(n, e, e)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aQuorumReadMeetsEveryWriteWithNoNodeToSpare(Quorums q) {
+        assertThat(q.read()).isEqualTo(smallest(q.voters(), r -> alwaysMeet(q.voters(), r, q.write())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aConfirmationMeetsEveryWriteOrEveryElectionWithNoNodeToSpare(Quorums q) {
+        int n = q.voters();
+        assertThat(q.confirm())
+                .isEqualTo(smallest(n, c -> alwaysMeet(n, c, q.write()) || alwaysMeet(n, c, q.election())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aLeaseMeetsEveryElectionWithNoGrantorToSpare(Quorums q) {
+        assertThat(q.lease()).isEqualTo(smallest(q.voters(), l -> alwaysMeet(q.voters(), l, q.election())));
+    }
+
+    @Test
+    void theNumbersPeopleKnow() {
+        assertThat(new Quorums(3, 2))
+                .extracting(Quorums::election, Quorums::read, Quorums::confirm)
+                .containsExactly(2, 2, 2);
+        assertThat(new Quorums(5, 4))
+                .extracting(Quorums::election, Quorums::read, Quorums::confirm)
+                .containsExactly(3, 2, 2);
+        assertThat(new Quorums(3, 1))
+                .extracting(Quorums::election, Quorums::read, Quorums::confirm)
+                .containsExactly(3, 3, 1);
+    }
+
+    @Test
+    void readsWhatPeopleWrite() {
+        assertThat(Quorums.parse("majority", 5)).isEqualTo(new Quorums(5, 3));
+        assertThat(Quorums.parse("all", 5)).isEqualTo(new Quorums(5, 5));
+        assertThat(Quorums.parse("2", 5)).isEqualTo(new Quorums(5, 2));
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> Quorums.parse("4", 3)).hasMessageContaining("impossible with 3 voters");
+        assertThatThrownBy(() -> Quorums.parse("0", 3)).hasMessageContaining("impossible with 3 voters");
+        assertThatThrownBy(() -> Quorums.parse("some", 3)).hasMessageContaining("not majority, all, or a number");
+        assertThatThrownBy(() -> new Quorums(0, 0)).hasMessageContaining("at least one voter");
+    }
+}
