@@ -51,7 +51,7 @@ final class WalCrashTest {
     @Test
     void aTruncationAcrossSegmentsThenOtherRecordsAtTheSameOffsets() { // H14
         assertManyImages(script(2)
-                .append(1, SMALL, SMALL, SMALL, SMALL, SMALL)
+                .append(1, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL)
                 .sync()
                 .truncateAfter(3)
                 .append(2, SMALL)
