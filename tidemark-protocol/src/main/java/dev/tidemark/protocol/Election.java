@@ -161,7 +161,7 @@ final class Election {
 
     private boolean hearsLeader() {
         return core.isLeader()
-                || core.leader != 0 && core.now - lastLeaderContact < core.options.electionTimeoutMillis();
+                || (core.leader != 0 && core.now - lastLeaderContact < core.options.electionTimeoutMillis());
     }
 
     /** A leader with a clock far ahead would stamp its time on everybody's log, for ever (H65). */

@@ -54,7 +54,7 @@ final class EpochIndex {
     boolean mayHold(long epoch, long offset) {
         long known = epochAt(offset);
         return known == epoch
-                || known == 0 && (starts.isEmpty() || epoch <= starts.get(0).epoch());
+                || (known == 0 && (starts.isEmpty() || epoch <= starts.get(0).epoch()));
     }
 
     /**

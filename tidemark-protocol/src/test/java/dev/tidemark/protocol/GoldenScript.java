@@ -94,7 +94,7 @@ final class GoldenScript {
     private static GoldenCluster cluster(String[] words) {
         Map<String, Integer> settings = new HashMap<>();
         for (int i = 2; i < words.length; i++) {
-            String[] setting = words[i].split("=");
+            String[] setting = words[i].split("=", 2);
             settings.put(setting[0], Integer.parseInt(setting[1]));
         }
         return new GoldenCluster(Integer.parseInt(words[1]), settings);
@@ -165,7 +165,7 @@ final class GoldenScript {
     }
 
     private List<Envelope> matching(String[] words, int at) {
-        String[] ends = words[at].split("->");
+        String[] ends = words[at].split("->", 2);
         String kind = words.length > at + 1 && !words[at + 1].equals("all") ? words[at + 1] : null;
         return cluster.wire.stream()
                 .filter(m -> m.from() == node(ends[0]).id && m.to() == node(ends[1]).id)

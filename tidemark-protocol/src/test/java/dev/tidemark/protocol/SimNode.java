@@ -239,7 +239,7 @@ final class SimNode {
     /** Persists the high watermark, and perhaps lets a snapshot stand for the log up to somewhere. */
     void checkpoint(boolean compact) {
         DiskImage synced = disk.synced();
-        if (!isUp() || synced.base != disk.written().base) {
+        if (!isUp() || !synced.base.equals(disk.written().base)) {
             return;
         }
         // What is applied may not be durable here yet, and the disk may still hold what was truncated.
@@ -272,7 +272,7 @@ final class SimNode {
     private Input readSnapshot(Effect.ReadSnapshot read) {
         DiskImage.Snapshot snapshot = disk.synced().base;
         long offset = snapshot.last().offset();
-        if (offset == 0 || read.offset() != 0 && read.offset() != offset) {
+        if (offset == 0 || (read.offset() != 0 && read.offset() != offset)) {
             return new Input.SnapshotUnavailable(read.peer());
         }
         sim.snapshots.put(snapshot.last(), snapshot);

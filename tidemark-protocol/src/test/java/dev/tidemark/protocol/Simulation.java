@@ -144,7 +144,7 @@ final class Simulation {
     }
 
     void send(Envelope envelope) {
-        if (cut.contains(link(envelope.from(), envelope.to())) || faulty && chance(dropRate)) {
+        if (cut.contains(link(envelope.from(), envelope.to())) || (faulty && chance(dropRate))) {
             trace(() -> "lost " + envelope.from() + "->" + envelope.to() + " " + Show.message(envelope.message()));
             return;
         }

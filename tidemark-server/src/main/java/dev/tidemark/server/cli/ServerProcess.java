@@ -78,7 +78,7 @@ final class ServerProcess {
         } catch (IOException e) {
             LOG.debug("standard input failed", e);
         }
-        LOG.info("the launcher is gone; stopping");
+        LOG.info("standard input has ended, so the launcher stops or is gone; stopping");
         System.exit(0);
     }
 }

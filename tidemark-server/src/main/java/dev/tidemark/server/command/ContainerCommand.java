@@ -62,9 +62,7 @@ abstract class ContainerCommand extends NodeCommand {
         List<Reply> lines = new ArrayList<>();
         lines.add(new Reply.Simple(name + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
         for (Subcommand subcommand : subcommands.values()) {
-            for (String line : subcommand.usage().split("\n")) {
-                lines.add(new Reply.Simple(line));
-            }
+            subcommand.usage().lines().forEach(line -> lines.add(new Reply.Simple(line)));
         }
         lines.add(new Reply.Simple("HELP"));
         lines.add(new Reply.Simple("    Print this help."));

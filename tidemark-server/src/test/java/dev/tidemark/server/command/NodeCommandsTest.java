@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.RawClient;
 import dev.tidemark.server.support.TestServer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -200,9 +201,24 @@ class NodeCommandsTest {
         assertThat(status)
                 .startsWith("%17\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
                 .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n");
-        String[] keys = ("id role epoch leader leo durable hwm applied checkpoint voters write-quorum election-quorum"
-                        + " read-quorum lamport followers serving reason")
-                .split(" ");
+        List<String> keys = List.of(
+                "id",
+                "role",
+                "epoch",
+                "leader",
+                "leo",
+                "durable",
+                "hwm",
+                "applied",
+                "checkpoint",
+                "voters",
+                "write-quorum",
+                "election-quorum",
+                "read-quorum",
+                "lamport",
+                "followers",
+                "serving",
+                "reason");
         int at = 0;
         for (String key : keys) {
             int found = status.indexOf("\r\n" + key + "\r\n", at);

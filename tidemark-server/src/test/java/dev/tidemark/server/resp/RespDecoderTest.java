@@ -50,9 +50,24 @@ class RespDecoderTest {
 
     @Test
     void givesTheSameCommandsWhereverTheStreamIsSplit() throws Exception {
-        String stream =
-                "*3\r\n$3\r\nSET\r\n$0\r\n\r\n$6\r\na\r\n\0\u00ffb\r\nset 'a b' \"c\\x41\\n\"\r\n\r\n*0\r\n*-1\r\n"
-                        + "*1\r\n$4\r\nPING\r\nPING\n";
+        String stream = String.join(
+                "\r\n",
+                List.of(
+                        "*3",
+                        "$3",
+                        "SET",
+                        "$0",
+                        "",
+                        "$6",
+                        "a\r\n\0\u00ffb",
+                        "set 'a b' \"c\\x41\\n\"",
+                        "",
+                        "*0",
+                        "*-1",
+                        "*1",
+                        "$4",
+                        "PING",
+                        "PING\n"));
         List<List<String>> whole = all(new RespDecoder(LIMITS, true), stream);
         assertThat(whole)
                 .containsExactly(

@@ -46,9 +46,8 @@ public final class LocalCluster {
 
     private String prepare() throws UpException {
         try {
-            String name = ClusterFile.nameFor(plan);
             new UpChecks(plan).check();
-            return name;
+            return ClusterFile.nameFor(plan);
         } catch (UpException e) {
             lock.close();
             throw e;

@@ -1,0 +1,117 @@
+package dev.tidemark.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.server.support.TestServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    private int run(String... arguments) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--help",
+        "up --help",
+        "server --help",
+        "status --help",
+        "log --help",
+        "log dump --help",
+        "log verify --help"
+    })
+    void everyCommandHelps(String arguments) {
+        assertThat(run(arguments.split(" "))).isZero();
+        assertThat(out.toString()).startsWith("Usage: tidemark");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        ''                      | what shall it do? Give a command
+        nope                    | Unmatched argument at index 0: 'nope'
+        log                     | give a command: dump or verify
+        up --nodes 0            | --nodes is a number from 1 to 9
+        up --nodes 10           | --nodes is a number from 1 to 9
+        up --port 55534         | --port is a number from 1 to 55533
+        up --write-quorum 4     | --write-quorum is majority, all, or a number from 1 to 3
+        """)
+    void aWrongCommandLineIsTwo(String arguments, String message) {
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @Test
+    void whatCannotBeDoneIsOneWithAMessageAndNoStackTrace() {
+        assertThat(run("server", "--id", "1")).isEqualTo(1);
+        assertThat(run("log", "verify", directory.resolve("absent").toString())).isEqualTo(1);
+        assertThat(run("status", "--at", "nonsense")).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("tidemark: "))
+                .anyMatch(line -> line.contains("no cluster is given: use --cluster"))
+                .anyMatch(line -> line.contains("there is no directory"))
+                .anyMatch(line -> line.contains("--at: \"nonsense\" is not an address"));
+    }
+
+    @Test
+    void aPortInUseIsToldBeforeAnyDataIsTouched() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String client = "127.0.0.1:" + taken.getLocalPort();
+            Path data = directory.resolve("data");
+            assertThat(run(
+                            "server",
+                            "--id",
+                            "1",
+                            "--data",
+                            data.toString(),
+                            "--client",
+                            client,
+                            "--cluster",
+                            "1=127.0.0.1:1"))
+                    .isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("cannot listen for clients on " + client)
+                    .contains("no data was touched");
+            assertThat(Files.exists(data)).isFalse();
+        }
+    }
+
+    @Test
+    void statusAsksEveryNodeAndTellsWhoIsMissing() {
+        try (TestServer server = new TestServer()) {
+            assertThat(run("status", "--at", "127.0.0.1:" + server.port())).isEqualTo(3);
+            assertThat(out.toString().lines().toList()).hasSize(4).anyMatch(line -> line.contains("no answer"));
+            assertThat(run("status", "--json", "--at", "127.0.0.1:" + server.port()))
+                    .isEqualTo(3);
+            assertThat(out.toString()).contains("\"client\": \"127.0.0.1:7001\"");
+        }
+    }
+
+    @Test
+    void statusSaysThatAPasswordIsNeeded() {
+        try (TestServer server = new TestServer("secret", 5)) {
+            assertThat(run("status", "--at", "127.0.0.1:" + server.port())).isEqualTo(1);
+            assertThat(err.toString()).contains("NOAUTH").contains("give it with --password");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tidemark.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.server.support.FakeNode;
+import dev.tidemark.server.support.RawClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpFrontTest {
+    private final FakeNode node = new FakeNode();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private HttpFront front;
+
+    @BeforeEach
+    void start() throws Exception {
+        front = HttpFront.start(node, new HostPort("127.0.0.1", 0));
+    }
+
+    @AfterEach
+    void close() {
+        front.close();
+        node.close();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + front.port() + path);
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void healthSaysWhetherTheNodeServesAndWhyNot() throws Exception {
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+        node.status = FakeNode.status("candidate", 0);
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(get("/health").body()).isEqualTo("no leader is known\n");
+    }
+
+    @Test
+    void statusIsJson() throws Exception {
+        assertThat(get("/status?x=1").body())
+                .startsWith("{\n  \"id\": 1,\n  \"role\": \"leader\",\n")
+                .contains("\"followers\": {\n    \"2\": {\n      \"durable\": 9,\n      \"lag\": 1\n    }")
+                .endsWith("\"serving\": true,\n  \"reason\": \"\"\n}\n");
+        assertThat(get("/").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsNoRequestIsRefused() {
+        for (String bad : List.of(
+                "\0\1garbage\r\n\r\n", "*1\r\n$4\r\nPING\r\n\r\n", "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\n\r\n")) {
+            try (RawClient raw = new RawClient(front.port())) {
+                assertThat(raw.send(bad).untilClosed()).startsWith("HTTP/1.1 400");
+            }
+        }
+        try (RawClient raw = new RawClient(front.port())) {
+            raw.send("DELETE /status HTTP/1.1\r\nConnection: close\r\n\r\n");
+            assertThat(raw.untilClosed()).startsWith("HTTP/1.1 405");
+        }
+    }
+
+    @Test
+    void jsonEscapesWhatMustBeEscaped() {
+        assertThat(Json.write(Map.of("a\"\\\n", List.of(1L, true, "\u0001", Map.of(), List.of()))))
+                .isEqualTo("{\n  \"a\\\"\\\\\\n\": [\n    1,\n    true,\n    \"\\u0001\",\n    {},\n    []\n  ]\n}");
+    }
+}
