@@ -30,9 +30,8 @@ public final class KvErrors {
     public static Reply.Failure unknownCommand(byte[][] args) {
         StringBuilder shown = new StringBuilder();
         for (int i = 1; i < args.length && shown.length() < MAX_SHOWN_CHARS; i++) {
-            shown.append('\'')
-                    .append(show(args[i], MAX_SHOWN_CHARS - shown.length()))
-                    .append("' ");
+            int room = MAX_SHOWN_CHARS - shown.length();
+            shown.append('\'').append(show(args[i], room)).append("' ");
         }
         return new Reply.Failure(
                 "ERR unknown command '" + show(args[0], MAX_SHOWN_CHARS) + "', with args beginning with: " + shown);

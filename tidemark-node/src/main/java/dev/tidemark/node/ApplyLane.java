@@ -70,6 +70,11 @@ final class ApplyLane extends Lane<ApplyTask> {
         return applied.offset();
     }
 
+    /** About how much memory the state takes. Main executor only. */
+    long stateBytes() {
+        return engine.estimatedBytes();
+    }
+
     @Override
     void handle(List<ApplyTask> batch) {
         long before = applied.offset();

@@ -6,6 +6,7 @@ import dev.tidemark.state.StateEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** The gateway of a running node: admission, bounds, and one flush for whatever arrived in one turn of the loop. */
 final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
@@ -17,6 +18,7 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private final GatewayWrites writes;
     private final GatewayReads reads;
     private List<Runnable> waitingForRoom = new ArrayList<>();
+    private LongSupplier stateBytes = () -> 0;
     private boolean flushScheduled;
     private boolean closed;
 
@@ -70,6 +72,16 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     @Override
     public boolean isFull() {
         return writes.pendingBytes() > limits.gatewayBytes() || writes.isFull() || reads.count() > MAX_READS;
+    }
+
+    /** The lanes know each other, so one of them is told last. */
+    void connect(LongSupplier bytesOfState) {
+        stateBytes = bytesOfState;
+    }
+
+    @Override
+    public boolean memoryIsFull() {
+        return stateBytes.getAsLong() > limits.maxMemoryBytes();
     }
 
     @Override

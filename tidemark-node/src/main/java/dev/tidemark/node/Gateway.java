@@ -38,6 +38,9 @@ public interface Gateway {
      */
     boolean isFull();
 
+    /** Whether the state takes so much memory that nothing should be added to it; see {@code maxMemoryBytes}. */
+    boolean memoryIsFull();
+
     /** Runs {@code action} once, when the gateway is no longer full. */
     void whenRoom(Runnable action);
 

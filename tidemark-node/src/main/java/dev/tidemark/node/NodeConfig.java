@@ -35,8 +35,7 @@ public record NodeConfig(
      * @param heartbeatMillis between a leader's heartbeats
      * @param electionTimeoutMillis silence after which a follower asks for an election; drawn between this and twice this
      * @param requestTimeoutMillis after which a client's request ends with {@code UNKNOWN} or a definite no
-     * @param requestIdCapacity how many client request ids are remembered
-     * @param requestIdRetentionMillis for how long, in log time
+     * @param maxMemoryBytes of state, about; beyond it commands that may add to it are refused before they reach the log
      * @param maxClockAheadMillis a node refuses a leader whose clock is further ahead of its own
      */
     public record Limits(
@@ -49,8 +48,7 @@ public record NodeConfig(
             int heartbeatMillis,
             int electionTimeoutMillis,
             int requestTimeoutMillis,
-            int requestIdCapacity,
-            long requestIdRetentionMillis,
+            long maxMemoryBytes,
             long maxClockAheadMillis) {
 
         public static Limits defaults() {
@@ -64,8 +62,7 @@ public record NodeConfig(
                     100,
                     1_000,
                     10_000,
-                    100_000,
-                    86_400_000L,
+                    Runtime.getRuntime().maxMemory() / 100 * 60,
                     60_000L);
         }
     }

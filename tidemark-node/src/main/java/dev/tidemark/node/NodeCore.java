@@ -103,6 +103,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, failed));
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
+        gateway.connect(apply::stateBytes);
     }
 
     private ReplicaOptions replicaOptions() {

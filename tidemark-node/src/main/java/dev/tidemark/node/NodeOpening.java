@@ -146,7 +146,7 @@ final class NodeOpening {
                         .withSegmentBytes(config.limits().segmentBytes()),
                 new LogIdentity(identity.cluster(), identity.incarnation()),
                 summary);
-        wal.findings().forEach(finding -> LOG.info("Recovery of the log: {}", finding));
+        wal.findings().forEach(finding -> LOG.info("Recovery of the log: {}", finding.message()));
         fit(wal, applied, summary);
         VoteFile voteFile = openVote(identity);
         Recovered recovered = recovered(wal, voteFile.vote(), applied, summary);

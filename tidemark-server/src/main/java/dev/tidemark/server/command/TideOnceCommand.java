@@ -30,6 +30,10 @@ final class TideOnceCommand implements Command {
             "1.0.0",
             "Runs a write exactly once under a request id.");
 
+    private static final Reply.Failure OUT_OF_MEMORY = new Reply.Failure(
+            "OOM command not allowed when used memory > 'maxmemory'. It was not executed now; an earlier"
+                    + " attempt under this request id may have been");
+
     private final Gateway gateway;
 
     TideOnceCommand(Gateway gateway) {
@@ -67,7 +71,12 @@ final class TideOnceCommand implements Command {
 
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
-        gateway.write(arguments[1], KvCommandCodec.encode(inner(arguments)), answer);
+        byte[][] inner = inner(arguments);
+        if (StateCommand.memoryForbids(KvCommands.find(inner[0]), gateway)) {
+            answer.answered(OUT_OF_MEMORY);
+            return;
+        }
+        gateway.write(arguments[1], KvCommandCodec.encode(inner), answer);
     }
 
     private static byte[][] inner(byte[][] arguments) {

@@ -27,8 +27,7 @@ public enum ConfigKey {
     HEARTBEAT_MILLIS("heartbeat-millis", "milliseconds from 5 to 60000"),
     ELECTION_TIMEOUT_MILLIS("election-timeout-millis", "milliseconds from 50 to 600000, at least 3 heartbeats"),
     REQUEST_TIMEOUT_MILLIS("request-timeout-millis", "milliseconds from 100 to 600000"),
-    REQUEST_ID_CAPACITY("request-id-capacity", "a number from 1 to 100000000"),
-    REQUEST_ID_RETENTION_MILLIS("request-id-retention-millis", "milliseconds from 1000 to 31536000000"),
+    MAX_MEMORY_BYTES("max-memory-bytes", "bytes from 1m to 1024g"),
     MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000");
 
     private final String key;

@@ -88,9 +88,7 @@ public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) 
                 values.number(ConfigKey.HEARTBEAT_MILLIS, base.heartbeatMillis(), 5, 60_000),
                 values.number(ConfigKey.ELECTION_TIMEOUT_MILLIS, base.electionTimeoutMillis(), 50, 600_000),
                 values.number(ConfigKey.REQUEST_TIMEOUT_MILLIS, base.requestTimeoutMillis(), 100, 600_000),
-                values.number(ConfigKey.REQUEST_ID_CAPACITY, base.requestIdCapacity(), 1, 100_000_000),
-                values.number(
-                        ConfigKey.REQUEST_ID_RETENTION_MILLIS, base.requestIdRetentionMillis(), 1_000, 31_536_000_000L),
+                values.bytes(ConfigKey.MAX_MEMORY_BYTES, base.maxMemoryBytes(), MB, 1024 * GB),
                 values.number(ConfigKey.MAX_CLOCK_AHEAD_MILLIS, base.maxClockAheadMillis(), 1, 86_400_000));
         checkTogether(values, limits);
         return limits;

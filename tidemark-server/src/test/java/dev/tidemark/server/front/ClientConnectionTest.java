@@ -110,6 +110,20 @@ class ClientConnectionTest {
                         + "-ERR wrong number of arguments for 'incr' command\r\n" + bulk("INCR b"));
     }
 
+    /** H106: refused before the log; what frees memory, and what only reads, goes on. */
+    @Test
+    void aFullMemoryRefusesWhatMayAddToItAndNothingElse() {
+        gateway.memoryIsFull = true;
+        send("INCR a\r\nTIDE.ONCE id INCR a\r\nDEL a\r\n");
+        assertThat(gateway.submitted).containsExactly("DEL a");
+        answer("DEL a");
+        String oom = "-OOM command not allowed when used memory > 'maxmemory'.";
+        assertThat(received())
+                .isEqualTo(oom + "\r\n" + oom
+                        + " It was not executed now; an earlier attempt under this request id may have been\r\n"
+                        + bulk("DEL a"));
+    }
+
     @Test
     void answersInOneWriteWhatIsAnsweredInOneTurn() {
         send("INCR a\r\nINCR b\r\n");

@@ -25,6 +25,9 @@ import java.util.function.LongConsumer;
 
 /** A node of one process without a log: the real state machine behind a gateway that answers at once. */
 public final class FakeNode implements TidemarkNode, Gateway {
+    /** What the gateway says of its memory. */
+    public volatile boolean memoryIsFull;
+
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final KvStateMachine machine = new KvStateMachine();
@@ -107,6 +110,11 @@ public final class FakeNode implements TidemarkNode, Gateway {
     @Override
     public void read(byte[] body, ReadHandler handler) {
         handler.answered(machine.read(new Query(1, body), store));
+    }
+
+    @Override
+    public boolean memoryIsFull() {
+        return memoryIsFull;
     }
 
     @Override

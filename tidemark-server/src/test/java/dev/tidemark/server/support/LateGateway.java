@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Answers nothing until the test says so, in whatever order the test likes. Event loop only. */
 public final class LateGateway implements Gateway {
+    /** What the gateway says of its memory. */
+    public volatile boolean memoryIsFull;
+
     public final List<Pending> pending = new ArrayList<>();
     public final List<String> submitted = new ArrayList<>();
     public boolean full;
@@ -52,6 +55,11 @@ public final class LateGateway implements Gateway {
         } catch (MalformedException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    @Override
+    public boolean memoryIsFull() {
+        return memoryIsFull;
     }
 
     @Override
