@@ -14,13 +14,11 @@ import java.util.function.Consumer;
  * (H106). Main executor only, and what runs there reports its own failures.
  */
 final class ApplyFeed {
-    private static final int CHUNK_BYTES = 1 << 20;
-    private static final int MAX_AHEAD_BYTES = 8 << 20;
-
     private final Replica replica;
     private final Consumer<LogTask> log;
     private final Consumer<ApplyTask> apply;
     private final Executor main;
+    private final NodeBuffers buffers;
     private final Consumer<Throwable> failed;
 
     private long next;
@@ -35,19 +33,21 @@ final class ApplyFeed {
             Consumer<LogTask> log,
             Consumer<ApplyTask> apply,
             Executor main,
+            NodeBuffers buffers,
             Consumer<Throwable> failed) {
         this.replica = replica;
         this.next = applied + 1;
         this.log = log;
         this.apply = apply;
         this.main = main;
+        this.buffers = buffers;
         this.failed = failed;
     }
 
     /** Goes on as far as the high watermark and the bound allow. */
     void pump() {
-        while (!reading && next <= replica.hwm() && aheadBytes < MAX_AHEAD_BYTES) {
-            List<Entry> entries = replica.entries(next, CHUNK_BYTES);
+        while (!reading && next <= replica.hwm() && aheadBytes < buffers.feedAhead()) {
+            List<Entry> entries = replica.entries(next, buffers.feedChunk());
             if (entries == null) {
                 readFromLog();
                 return;
@@ -82,7 +82,7 @@ final class ApplyFeed {
     private void readFromLog() {
         reading = true;
         int asked = generation;
-        log.accept(new LogTask.Read(next, CHUNK_BYTES, new LogTask.ReadHandler() {
+        log.accept(new LogTask.Read(next, buffers.feedChunk(), new LogTask.ReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
                 main.execute(() -> fromLog(asked, entries));

@@ -135,7 +135,9 @@ final class ApplyLane extends Lane<ApplyTask> {
     private void answerReads() {
         while (!waiting.isEmpty() && waiting.getFirst().index() <= applied.offset()) {
             for (PendingRead read : waiting.removeFirst().reads()) {
-                read.handler().answered(engine.read(read.body()));
+                if (!read.isAnswered()) {
+                    read.answer(engine.read(read.body()));
+                }
             }
         }
     }

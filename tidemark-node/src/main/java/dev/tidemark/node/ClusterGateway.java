@@ -37,9 +37,12 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
                     0,
                     new Reply.Failure("ERR the command has " + body.length + " bytes, more than max-entry-bytes ("
                             + limits.maxEntryBytes() + "); it was not executed"));
-        } else if (closed || writes.pendingBytes() > 2 * limits.gatewayBytes()) {
+        } else if (closed) {
+            handler.answered(0, new Reply.Failure("TRYAGAIN this node is stopping; the write was not executed"));
+        } else if (writes.pendingBytes() > 2 * limits.gatewayBytes() || writes.isOverfull()) {
             handler.answered(
-                    0, new Reply.Failure("TRYAGAIN this node has too many writes in flight; it was not executed"));
+                    0,
+                    new Reply.Failure("TRYAGAIN this node has too many writes in flight; the write was not executed"));
         } else {
             writes.add(new PendingWrite(requestId, body, clock.millis() + limits.requestTimeoutMillis(), handler));
             scheduleFlush();
@@ -48,10 +51,12 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     @Override
     public void read(byte[] body, ReadHandler handler) {
-        if (closed || reads.count() > 2 * MAX_READS) {
+        if (closed) {
+            handler.answered(new Reply.Failure("TRYAGAIN this node is stopping"));
+        } else if (reads.count() > 2 * MAX_READS) {
             handler.answered(new Reply.Failure("TRYAGAIN this node has too many reads in flight"));
         } else {
-            reads.add(new PendingRead(body, handler, clock.millis() + limits.requestTimeoutMillis()));
+            reads.add(body, handler, clock.millis() + limits.requestTimeoutMillis());
             scheduleFlush();
         }
     }

@@ -33,11 +33,12 @@ import org.slf4j.LoggerFactory;
  */
 final class FilesLane extends Lane<FilesTask> {
     private static final Logger LOG = LoggerFactory.getLogger(FilesLane.class);
-    private static final int STEP_BYTES = 1 << 20;
-    private static final int CHUNK_BYTES = 512 << 10;
+
+    private static final int LOAD_BYTES = 1 << 20;
 
     private final SnapshotStore snapshots;
     private final UUID clusterId;
+    private final NodeBuffers buffers;
     private final Consumer<Input> protocol;
     /** Open files per peer that is being sent one. Looked up only. */
     private final Map<Integer, SnapshotSource> sources = new HashMap<>();
@@ -53,10 +54,12 @@ final class FilesLane extends Lane<FilesTask> {
             Consumer<Throwable> failed,
             SnapshotStore snapshots,
             UUID clusterId,
+            NodeBuffers buffers,
             Consumer<Input> protocol) {
         super(executor, failed);
         this.snapshots = snapshots;
         this.clusterId = clusterId;
+        this.buffers = buffers;
         this.protocol = protocol;
     }
 
@@ -103,7 +106,7 @@ final class FilesLane extends Lane<FilesTask> {
     private void continueCheckpoint() throws IOException {
         long offset = writer.meta().offset();
         try {
-            if (!writer.writeSome(STEP_BYTES)) {
+            if (!writer.writeSome(buffers.snapshotStep())) {
                 post(new FilesTask.ContinueCheckpoint());
                 return;
             }
@@ -134,7 +137,7 @@ final class FilesLane extends Lane<FilesTask> {
             protocol.accept(new Input.SnapshotUnavailable(read.peer()));
             return;
         }
-        byte[] bytes = source.read(read.at(), CHUNK_BYTES);
+        byte[] bytes = source.read(read.at(), buffers.snapshotChunk());
         SnapshotMeta meta = source.snapshot().meta();
         protocol.accept(new Input.SnapshotRead(
                 read.peer(), position(meta), source.snapshot().sizeBytes(), read.at(), bytes));
@@ -192,7 +195,7 @@ final class FilesLane extends Lane<FilesTask> {
     private void finishReceiving() throws IOException {
         boolean finished = false;
         while (!finished) {
-            finished = receiver.finishSome(STEP_BYTES);
+            finished = receiver.finishSome(buffers.snapshotStep());
         }
         LOG.info("Received the snapshot as of entry {}", receiving.offset());
         receiver = null;
@@ -234,7 +237,7 @@ final class FilesLane extends Lane<FilesTask> {
         try (SnapshotReader reader = snapshots.load(file)) {
             boolean read = false;
             while (!read) {
-                read = reader.readSome(STEP_BYTES);
+                read = reader.readSome(LOAD_BYTES);
             }
             return new Loaded(reader.image(), reader.meta());
         }

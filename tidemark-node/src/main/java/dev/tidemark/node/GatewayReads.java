@@ -2,17 +2,19 @@ package dev.tidemark.node;
 
 import dev.tidemark.protocol.Input;
 import dev.tidemark.state.Reply;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * The reads of a gateway. Those of one batch ask for one confirmed index and are then answered from the state of this
- * node, once it has applied that far: linearizable, whatever node it is, and the leader never sees them. Main executor
- * only.
+ * node, once it has applied that far: linearizable, whatever node it is, and the leader never sees them. Each ends by its
+ * deadline, wherever it waits (H81b).
+ *
+ * <p>Main executor only. A handler may submit the next read from within its call.
  */
 final class GatewayReads {
     private static final int ASK_AGAIN_MILLIS = 500;
@@ -23,6 +25,8 @@ final class GatewayReads {
     private final Consumer<Input> protocol;
     /** By the number under which an index was asked for, hence by age. */
     private final TreeMap<Long, Asked> asked = new TreeMap<>();
+    /** All that are not answered, and some that are, by deadline. */
+    private final Deque<PendingRead> open = new ArrayDeque<>();
 
     private Consumer<ApplyTask> apply;
     private List<PendingRead> unasked = new ArrayList<>();
@@ -30,8 +34,10 @@ final class GatewayReads {
     private boolean waitForTick;
     private int count;
 
-    GatewayReads(NodeClock clock, Consumer<Input> protocol) {
+    /** @param firstRead a number that no earlier process of this node used: late replies to that one mean nothing here */
+    GatewayReads(NodeClock clock, long firstRead, Consumer<Input> protocol) {
         this.clock = clock;
+        this.lastRead = firstRead;
         this.protocol = protocol;
     }
 
@@ -40,12 +46,21 @@ final class GatewayReads {
         apply = toApply;
     }
 
+    /** How many have no answer yet. */
     int count() {
         return count;
     }
 
-    void add(PendingRead read) {
+    void add(byte[] body, Gateway.ReadHandler handler, long deadline) {
+        PendingRead read = new PendingRead(
+                body,
+                reply -> {
+                    count--;
+                    handler.answered(reply);
+                },
+                deadline);
         unasked.add(read);
+        open.addLast(read);
         count++;
     }
 
@@ -60,7 +75,6 @@ final class GatewayReads {
     void confirmed(long read, long index) {
         Asked confirmed = asked.remove(read);
         if (confirmed != null) {
-            count -= confirmed.reads().size();
             apply.accept(new ApplyTask.Answer(index, confirmed.reads()));
         }
     }
@@ -82,31 +96,33 @@ final class GatewayReads {
     }
 
     void tick(String whyNot) {
-        waitForTick = false;
         long now = clock.millis();
+        expire(now, whyNot);
         while (!asked.isEmpty() && now - asked.firstEntry().getValue().at() > ASK_AGAIN_MILLIS) {
             refused(asked.firstKey());
-            waitForTick = false;
         }
-        for (Iterator<PendingRead> reads = unasked.iterator(); reads.hasNext(); ) {
-            PendingRead read = reads.next();
-            if (now >= read.deadline()) {
-                reads.remove();
-                count--;
-                read.handler().answered(refusal(whyNot));
-            }
-        }
+        waitForTick = false;
         flush();
     }
 
-    void close() {
-        for (Map.Entry<Long, Asked> entry : asked.entrySet()) {
-            unasked.addAll(entry.getValue().reads());
+    private void expire(long now, String whyNot) {
+        boolean expired = false;
+        while (!open.isEmpty() && (open.getFirst().isAnswered() || now >= open.getFirst().deadline)) {
+            PendingRead first = open.removeFirst();
+            expired |= !first.isAnswered();
+            first.answer(refusal(whyNot));
         }
+        if (expired) {
+            unasked.removeIf(PendingRead::isAnswered);
+        }
+    }
+
+    void close() {
         asked.clear();
-        unasked.forEach(read -> read.handler().answered(refusal("this node is stopping")));
         unasked.clear();
-        count = 0;
+        while (!open.isEmpty()) {
+            open.removeFirst().answer(refusal("this node is stopping"));
+        }
     }
 
     static Reply refusal(String why) {

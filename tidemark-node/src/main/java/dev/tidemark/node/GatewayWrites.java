@@ -68,9 +68,12 @@ final class GatewayWrites {
     private long lastProgress;
     private long retryAt = Long.MAX_VALUE;
 
-    GatewayWrites(NodeClock clock, Supplier<UUID> uuids, Consumer<Input> protocol) {
+    /** @param firstToken that no earlier process of this node used: late refusals for that one mean nothing here */
+    GatewayWrites(NodeClock clock, Supplier<UUID> uuids, long firstToken, Consumer<Input> protocol) {
         this.clock = clock;
         this.uuids = uuids;
+        this.token = firstToken;
+        this.rewoundAtToken = firstToken;
         this.protocol = protocol;
     }
 
@@ -80,6 +83,11 @@ final class GatewayWrites {
 
     boolean isFull() {
         return window.size() >= MAX_IN_FLIGHT;
+    }
+
+    /** Beyond this the state machine might have forgotten a reply before it is asked for. */
+    boolean isOverfull() {
+        return window.size() >= 2 * MAX_IN_FLIGHT - 1;
     }
 
     void add(PendingWrite write) {
@@ -256,6 +264,7 @@ final class GatewayWrites {
     private void startSessionAnew() {
         session = 0;
         nextSequence = 1;
+        remove(write -> write.handler == null);
         window.forEach(PendingWrite::forgetAttempts);
         rewind();
         flush();
@@ -265,11 +274,16 @@ final class GatewayWrites {
     void restored(StateEngine engine) {
         if (session == 0) {
             rewind();
+            flush();
             return;
         }
         if (!engine.hasSession(session)) {
             // Executed and forgotten, or never executed: nobody can know any more.
-            giveUp(write -> true);
+            List<PendingWrite> lost =
+                    window.stream().filter(write -> write.sequence != 0).toList();
+            remove(write -> write.sequence != 0);
+            startSessionAnew();
+            lost.forEach(write -> answer(write, 0, unknown()));
             return;
         }
         long last = engine.lastSequence(session);
@@ -298,34 +312,50 @@ final class GatewayWrites {
     }
 
     private void expire(long now, String whyNot) {
-        boolean expired = false;
-        for (Iterator<PendingWrite> writes = window.iterator(); writes.hasNext(); ) {
-            PendingWrite write = writes.next();
+        if (window.isEmpty() || now < window.getFirst().deadline) {
+            return;
+        }
+        takeBack();
+        List<PendingWrite> late = new ArrayList<>();
+        for (PendingWrite write : window) {
             if (now < write.deadline) {
                 break;
             }
-            expired = true;
-            if (write.sequence != 0) {
-                answer(write, 0, write.openAttempts == 0 ? refusal(whyNot) : unknown());
-            } else {
-                writes.remove();
-                pendingBytes -= write.bytes();
-                answer(write, 0, refusal(whyNot));
-            }
+            late.add(write);
         }
-        if (expired && window.stream().noneMatch(write -> write.sequence != 0 && write.handler != null)) {
+        remove(write -> write.sequence == 0 && now >= write.deadline);
+        boolean anySent = !window.isEmpty() && window.getFirst().sequence != 0;
+        if (anySent && window.stream().noneMatch(write -> write.sequence != 0 && now < write.deadline)) {
             // Nobody waits for what was sent any more: let go of it rather than have it executed much later.
-            giveUp(write -> write.sequence != 0);
+            remove(write -> write.sequence != 0);
+            startSessionAnew();
         }
+        // Last, since a handler may submit the next write from within its call.
+        late.forEach(write -> answer(write, 0, write.sequence == 0 ? refusal(whyNot) : unknown()));
     }
 
-    /** Drops writes whose outcome cannot be known, and starts a new session for the rest. */
-    private void giveUp(Predicate<PendingWrite> which) {
-        List<PendingWrite> dropped = window.stream().filter(which).toList();
+    /**
+     * Makes writes unsent again that were refused each time they were sent, from the end of the window, so that no number
+     * is left out. Only what is not sent again can be refused for certain (H69).
+     */
+    private void takeBack() {
+        int unsent = 0;
+        for (Iterator<PendingWrite> writes = window.descendingIterator(); writes.hasNext(); unsent++) {
+            PendingWrite write = writes.next();
+            if (write.openAttempts > 0) {
+                break;
+            }
+            if (write.sequence != 0) {
+                nextSequence = write.sequence;
+                write.sequence = 0;
+            }
+        }
+        sent = Math.min(sent, window.size() - unsent);
+    }
+
+    private void remove(Predicate<PendingWrite> which) {
         window.removeIf(which);
         pendingBytes = window.stream().mapToLong(PendingWrite::bytes).sum();
-        startSessionAnew();
-        dropped.forEach(write -> answer(write, 0, write.sequence == 0 ? refusal("the node caught up") : unknown()));
     }
 
     /** The node stops: say what is known. */

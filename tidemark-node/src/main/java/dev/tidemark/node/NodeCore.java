@@ -20,9 +20,6 @@ import java.util.function.LongConsumer;
  * and simulation run this same class. Everything public to the package is for the main executor.
  */
 final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
-    private static final int BATCH_BYTES = 1 << 20;
-    private static final int IN_FLIGHT_BYTES = 8 << 20;
-    private static final int TAIL_BYTES = 16 << 20;
     private static final int MAX_QUESTIONS = 10_000;
     /** How often deadlines are looked at. */
     private static final int TICK_MILLIS = 10;
@@ -61,6 +58,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         this.transport = transport;
         this.failed = failed;
         Executor main = guarded(environment.main());
+        lastQuestion = freshNumber();
         NodeConfig.Limits limits = config.limits();
         replica = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
         protocol = new ProtocolLane(environment.main(), failed, replica, environment.clock(), transport, this);
@@ -77,6 +75,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 failed,
                 opened.snapshots(),
                 opened.identity().cluster(),
+                environment.buffers(),
                 protocol::post);
         checkpoints = new Checkpoints(
                 opened.identity().cluster(),
@@ -85,8 +84,9 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 opened.applied().offset(),
                 files::post,
                 log::post);
-        GatewayReads reads = new GatewayReads(environment.clock(), protocol::post);
-        GatewayWrites writes = new GatewayWrites(environment.clock(), environment.uuids(), protocol::post);
+        GatewayReads reads = new GatewayReads(environment.clock(), freshNumber(), protocol::post);
+        GatewayWrites writes =
+                new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), protocol::post);
         gateway = new ClusterGateway(main, environment.clock(), limits, writes, reads);
         apply = new ApplyLane(
                 environment.main(),
@@ -100,10 +100,25 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         protocol.connect(
                 log::post,
                 files::post,
-                new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, failed));
+                new ApplyFeed(
+                        replica,
+                        opened.applied().offset(),
+                        log::post,
+                        apply::post,
+                        main,
+                        environment.buffers(),
+                        failed));
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
         gateway.connect(apply::stateBytes);
+    }
+
+    /**
+     * Where numbering begins that goes to peers and back. An answer that was meant for the process before this one, and
+     * arrives late, must not be taken for one to a question of this one (H29, H81).
+     */
+    private long freshNumber() {
+        return environment.uuids().get().getLeastSignificantBits() >>> 2;
     }
 
     private ReplicaOptions replicaOptions() {
@@ -114,9 +129,9 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 opened.identity().incarnation(),
                 limits.heartbeatMillis(),
                 limits.electionTimeoutMillis(),
-                BATCH_BYTES,
-                IN_FLIGHT_BYTES,
-                TAIL_BYTES,
+                environment.buffers().batch(),
+                environment.buffers().inFlight(),
+                environment.buffers().tail(),
                 limits.uncommittedBytes(),
                 limits.maxClockAheadMillis() * 1_000);
     }

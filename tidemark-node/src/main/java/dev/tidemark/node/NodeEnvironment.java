@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param disk the data directory
  * @param uuids random ones, for incarnations and sessions
  * @param seeds random numbers, for segments
+ * @param buffers how much is held and moved at a time
  */
 record NodeEnvironment(
         Executor main,
@@ -28,7 +29,8 @@ record NodeEnvironment(
         NodeClock clock,
         Disk disk,
         Supplier<UUID> uuids,
-        LongSupplier seeds) {
+        LongSupplier seeds,
+        NodeBuffers buffers) {
 
     /** Runs something later, once, on the main executor. */
     @FunctionalInterface

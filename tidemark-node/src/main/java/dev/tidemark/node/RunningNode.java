@@ -79,7 +79,8 @@ final class RunningNode implements TidemarkNode {
                 clock,
                 disk(config),
                 UUID::randomUUID,
-                random::nextLong);
+                random::nextLong,
+                NodeBuffers.DEFAULT);
         OpenedNode opened = new NodeOpening(config, machine, environment).open();
         Hello hello = new Hello(
                 opened.identity().cluster(),

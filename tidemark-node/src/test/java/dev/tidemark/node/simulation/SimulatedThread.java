@@ -1,0 +1,49 @@
+package dev.tidemark.node.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** A thread of a node's process: tasks in order, one at a time, each after a delay. It ends with its process. */
+final class SimulatedThread implements Executor {
+    private final Scheduler scheduler;
+    private final LongSupplier delayMicros;
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private boolean busy;
+    private boolean dead;
+
+    SimulatedThread(Scheduler scheduler, LongSupplier delayMicros) {
+        this.scheduler = scheduler;
+        this.delayMicros = delayMicros;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (!dead) {
+            queue.addLast(task);
+            startNext();
+        }
+    }
+
+    private void startNext() {
+        if (!busy && !queue.isEmpty()) {
+            busy = true;
+            scheduler.after(delayMicros.getAsLong(), this::runFirst);
+        }
+    }
+
+    private void runFirst() {
+        Runnable task = queue.pollFirst();
+        if (task != null) {
+            task.run();
+        }
+        busy = false;
+        startNext();
+    }
+
+    void die() {
+        dead = true;
+        queue.clear();
+    }
+}
