@@ -1,0 +1,108 @@
+package dev.tidemark.server.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Real processes that make a cluster, each with its own data directory. */
+final class ProcessCluster implements AutoCloseable {
+    private final List<ServerNode> nodes = new ArrayList<>();
+
+    /**
+     * Nothing runs yet.
+     *
+     * @param settings of all nodes, {@code key=value}
+     */
+    ProcessCluster(int size, Path directory, String... settings) {
+        FreshPorts ports = new FreshPorts();
+        int clients = ports.take(size);
+        int peers = ports.take(size);
+        while (Math.abs(peers - clients) < size) {
+            peers = ports.take(size);
+        }
+        int firstPeer = peers;
+        String cluster = IntStream.rangeClosed(1, size)
+                .mapToObj(id -> id + "=127.0.0.1:" + (firstPeer + id - 1))
+                .collect(Collectors.joining(","));
+        for (int id = 1; id <= size; id++) {
+            List<String> options = new ArrayList<>(List.of("--id", Integer.toString(id), "--cluster", cluster));
+            options.addAll(List.of("--client", "127.0.0.1:" + (clients + id - 1)));
+            options.addAll(List.of("--data", directory.resolve("node-" + id).toString()));
+            for (String setting : settings) {
+                options.addAll(List.of("--set", setting));
+            }
+            nodes.add(new ServerNode(id, clients + id - 1, directory, options));
+        }
+    }
+
+    List<ServerNode> nodes() {
+        return nodes;
+    }
+
+    ServerNode node(int id) {
+        return nodes.get(id - 1);
+    }
+
+    List<Integer> clientPorts() {
+        return nodes.stream().map(ServerNode::clientPort).toList();
+    }
+
+    /** Starts all and waits until all serve. */
+    void start() {
+        nodes.forEach(ServerNode::start);
+        awaitServing();
+    }
+
+    void awaitServing() {
+        nodes.forEach(ServerNode::awaitServing);
+    }
+
+    List<ServerNode> running() {
+        return nodes.stream().filter(ServerNode::isRunning).toList();
+    }
+
+    /** The one that leads and serves; of two who think so, the one in the later epoch. */
+    Optional<ServerNode> leaderNow() {
+        ServerNode leader = null;
+        long epoch = 0;
+        for (ServerNode node : running()) {
+            try {
+                NodeReport report = node.report();
+                if (report.isLeader() && report.number("epoch") > epoch) {
+                    leader = node;
+                    epoch = report.number("epoch");
+                }
+            } catch (IOException e) {
+                // it is busy, starting or stopping
+            }
+        }
+        return Optional.ofNullable(leader);
+    }
+
+    ServerNode leader() {
+        ServerNode[] found = new ServerNode[1];
+        Await.until("there is a leader", () -> {
+            found[0] = leaderNow().orElse(null);
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
+    List<ServerNode> followers() {
+        ServerNode leader = leader();
+        return running().stream().filter(node -> node != leader).toList();
+    }
+
+    @Override
+    public void close() {
+        for (ServerNode node : nodes) {
+            if (node.process() != null) {
+                node.process().end();
+            }
+        }
+    }
+}

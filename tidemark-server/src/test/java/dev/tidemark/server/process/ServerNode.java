@@ -1,0 +1,111 @@
+package dev.tidemark.server.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One {@code tidemark server} process, its data directory, and what happens to it. */
+final class ServerNode {
+    static final Path JAR = Path.of("target", "tidemark.jar").toAbsolutePath();
+    /** Small, and quick to start: six of them may run on two cores. */
+    private static final List<String> JVM = List.of(
+            "-Xms64m",
+            "-Xmx160m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+PerfDisableSharedMem");
+
+    private final int id;
+    private final int clientPort;
+    private final Path directory;
+    private final List<String> options;
+    private ChildProcess process;
+    private boolean frozen;
+
+    /** @param options as {@code tidemark server} takes them, those that say who and where included */
+    ServerNode(int id, int clientPort, Path directory, List<String> options) {
+        this.id = id;
+        this.clientPort = clientPort;
+        this.directory = directory;
+        this.options = List.copyOf(options);
+    }
+
+    int id() {
+        return id;
+    }
+
+    int clientPort() {
+        return clientPort;
+    }
+
+    Path data() {
+        return directory.resolve("node-" + id);
+    }
+
+    ChildProcess process() {
+        return process;
+    }
+
+    void start(String... moreOptions) {
+        List<String> command = new ArrayList<>();
+        command.add(ChildProcess.java());
+        command.addAll(JVM);
+        command.addAll(List.of("-jar", JAR.toString(), "server"));
+        command.addAll(options);
+        command.addAll(List.of(moreOptions));
+        frozen = false;
+        process = ChildProcess.start(directory.resolve("node-" + id + ".log"), directory, command);
+    }
+
+    /** The computer stays up, the process is gone without a chance to do anything. */
+    void kill() {
+        process.signal("KILL");
+        process.awaitExit();
+    }
+
+    /** Frozen: its sockets stay open, its clocks go on without it. */
+    void freeze() {
+        process.signal("STOP");
+        frozen = true;
+    }
+
+    void thaw() {
+        process.signal("CONT");
+        frozen = false;
+    }
+
+    /** Asks for a clean end. */
+    int terminate() {
+        process.signal("TERM");
+        return process.awaitExit();
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive() && !frozen;
+    }
+
+    NodeReport report() throws IOException {
+        if (!process.isAlive()) {
+            throw new AssertionError("node " + id + " has ended by itself. It printed:\n" + process.printed());
+        }
+        return NodeReport.ask(clientPort);
+    }
+
+    boolean isServing() {
+        try {
+            return report().isServing();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void awaitServing() {
+        Await.until("node " + id + " serves", this::isServing);
+    }
+
+    RespClient connect() throws IOException {
+        return RespClient.connect(clientPort, 120_000);
+    }
+}
