@@ -63,8 +63,7 @@ public final class ClusterSimulation {
                 30,
                 150,
                 REQUEST_TIMEOUT_MILLIS,
-                1_000,
-                86_400_000,
+                Long.MAX_VALUE,
                 60_000);
     }
 
