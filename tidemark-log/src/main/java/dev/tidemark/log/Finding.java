@@ -44,8 +44,9 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
             "The log was not opened and nothing in it was changed, because records that were"
                     + " acknowledged may be among those it could not read, and a node that starts without them could vote them away."
                     + " This version cannot heal a damaged log from the other nodes. What to do: (1) keep a copy of the data"
-                    + " directory; (2) look at the log with 'tidemark log verify'; (3) in a cluster whose other nodes form a quorum,"
-                    + " wipe this node's data directory and let it join again as a new node; (4) or restore the directory from a copy"
-                    + " of this very node that is not older than its last acknowledgement; (5) a cluster of one node has the damaged"
-                    + " records nowhere else: restore a backup.";
+                    + " directory; (2) look at the log with 'tidemark log verify'; (3) in a cluster, leave"
+                    + " the other nodes running: as long as they form a quorum, nothing is lost and clients are served. Do not empty"
+                    + " this directory: a node with an emptied disk is another node, and this version cannot take one in yet; (4)"
+                    + " restore the directory from a copy of this very node, if there is one that is not older than its last"
+                    + " acknowledgement; (5) a cluster of one node has the damaged records nowhere else: restore a backup.";
 }

@@ -21,6 +21,7 @@ import java.util.function.LongConsumer;
  */
 final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private static final int MAX_QUESTIONS = 10_000;
+    private static final int NOT_WELCOME_MILLIS = 5_000;
     /** How often deadlines are looked at. */
     private static final int TICK_MILLIS = 10;
 
@@ -43,6 +44,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     private long lastQuestion;
     private int lastLeader;
+    private String notWelcome = "";
+    private long notWelcomeAt;
     private boolean stopped;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
@@ -239,6 +242,17 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         }
     }
 
+    @Override
+    public void notWelcome(String why) {
+        notWelcome = why;
+        notWelcomeAt = environment.clock().millis();
+    }
+
+    /** The others say so again with every message of ours, so a word that is old was taken back. */
+    private boolean isNotWelcome() {
+        return !notWelcome.isEmpty() && environment.clock().millis() - notWelcomeAt < NOT_WELCOME_MILLIS;
+    }
+
     /** Asks how many followers have everything up to {@code offset} durable; -1 if nobody can say. May never answer. */
     void durableFollowers(long offset, LongConsumer handler) {
         if (questions.size() >= MAX_QUESTIONS) {
@@ -256,12 +270,18 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     // What people see
 
     private boolean serves() {
+        if (isNotWelcome()) {
+            return false;
+        }
         return replica.role() == Role.LEADER ? replica.epochIsOpen() : replica.leader() != 0;
     }
 
     private String reason() {
         if (serves()) {
             return "";
+        }
+        if (isNotWelcome()) {
+            return notWelcome;
         }
         String alarm = protocol.alarm();
         String state = replica.role() == Role.LEADER

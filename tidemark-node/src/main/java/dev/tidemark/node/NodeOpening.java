@@ -3,6 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.log.LogIdentity;
 import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.RecoveryCase;
 import dev.tidemark.log.RefusedException;
 import dev.tidemark.log.Vote;
 import dev.tidemark.log.VoteFile;
@@ -146,7 +147,9 @@ final class NodeOpening {
                         .withSegmentBytes(config.limits().segmentBytes()),
                 new LogIdentity(identity.cluster(), identity.incarnation()),
                 summary);
-        wal.findings().forEach(finding -> LOG.info("Recovery of the log: {}", finding.message()));
+        wal.findings().stream()
+                .filter(finding -> finding.kind() != RecoveryCase.CLEAN_END)
+                .forEach(finding -> LOG.info("Recovery of the log: {}", finding.message()));
         fit(wal, applied, summary);
         VoteFile voteFile = openVote(identity);
         Recovered recovered = recovered(wal, voteFile.vote(), applied, summary);
@@ -233,7 +236,8 @@ final class NodeOpening {
             throw new StartException("the file \"vote\" in " + config.data() + " says epoch " + vote.epoch()
                     + ", but the log ends in epoch " + wal.end().epoch()
                     + ": the file is older than the log. A node that forgot its vote could vote twice, so it does not start."
-                    + " Nothing was changed; restore the whole directory from one copy, or let the node join anew");
+                    + " Nothing was changed; restore the whole directory from one copy of this node; the"
+                    + " other nodes serve without it meanwhile");
         }
         long hwm = Math.max(applied.offset(), wal.hwmEvidence());
         LogTail tail = LogTail.read(wal, hwm, summary.timeAtBase(wal.base().offset()), TAIL_READ_BYTES);

@@ -33,13 +33,14 @@ final class ProtocolLane extends Lane<Input> {
         void proposalsRefused(Effect.RefuseProposals refused);
 
         void counted(long question, int followers);
+
+        void notWelcome(String why);
     }
 
     private final Replica replica;
     private final NodeClock clock;
     private final PeerTransport transport;
     private final Listener listener;
-    private final Consumer<Throwable> failed;
     private final Alarms alarms;
     private final Deque<Effect.Send> held = new ArrayDeque<>();
     private Consumer<LogTask> log;
@@ -55,7 +56,6 @@ final class ProtocolLane extends Lane<Input> {
             PeerTransport transport,
             Listener listener) {
         super(executor, failed);
-        this.failed = failed;
         this.replica = replica;
         this.clock = clock;
         this.transport = transport;
@@ -135,8 +135,11 @@ final class ProtocolLane extends Lane<Input> {
             files.accept(new FilesTask.Install(install.last()));
         } else if (effect instanceof Effect.Alarm alarm) {
             alarms.raise(alarm.text());
+        } else if (effect instanceof Effect.NotWelcome refusal) {
+            alarms.raise("node " + refusal.peer() + " says: " + refusal.why());
+            listener.notWelcome(refusal.why());
         } else if (effect instanceof Effect.Halt halt) {
-            failed.accept(new NodeHaltedException(halt.reason()));
+            throw new NodeHaltedException(halt.reason()); // what comes after it must not happen
         }
     }
 

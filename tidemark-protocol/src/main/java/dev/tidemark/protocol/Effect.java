@@ -54,6 +54,9 @@ public sealed interface Effect {
     /** Replace log and state by the stored snapshot. Nothing is appended until {@link Input.SnapshotInstalled}. */
     record InstallSnapshot(Position last) implements Effect {}
 
+    /** The cluster does not take this node for the one it knows under its id: what a peer says about it (H92). */
+    record NotWelcome(int peer, String why) implements Effect {}
+
     /** Something that an operator must know. */
     record Alarm(String text) implements Effect {}
 

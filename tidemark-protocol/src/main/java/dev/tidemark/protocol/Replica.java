@@ -138,7 +138,7 @@ public final class Replica {
         } else if (message instanceof Message.ProgressReply reply) {
             durableCount.replied(reply);
         } else if (message instanceof Message.NotWelcome refusal) {
-            core.outbox.add(new Effect.Alarm("node " + envelope.from() + " says: " + refusal.why()));
+            core.outbox.add(new Effect.NotWelcome(envelope.from(), refusal.why()));
         }
     }
 

@@ -216,7 +216,10 @@ final class GoldenScript {
     /** After much at once: only what an operator must know, and where everybody stands. */
     private List<String> summary() {
         List<String> lines = new ArrayList<>(cluster.takeNotes().stream()
-                .filter(note -> note.contains("alarm") || note.contains("HALT") || note.contains("answer read"))
+                .filter(note -> note.contains("alarm")
+                        || note.contains("not welcome")
+                        || note.contains("HALT")
+                        || note.contains("answer read"))
                 .toList());
         lines.addAll(states());
         return lines;

@@ -89,6 +89,8 @@ final class Show {
             return "store snapshot of " + e.last() + " at byte " + e.at();
         } else if (effect instanceof Effect.InstallSnapshot e) {
             return "install snapshot of " + e.last();
+        } else if (effect instanceof Effect.NotWelcome e) {
+            return "not welcome at " + e.peer() + ": " + e.why();
         } else if (effect instanceof Effect.Alarm e) {
             return "alarm: " + e.text();
         } else if (effect instanceof Effect.Halt e) {

@@ -4,6 +4,7 @@ import dev.tidemark.disk.FileDisk;
 import dev.tidemark.log.Finding;
 import dev.tidemark.log.LogInspector;
 import dev.tidemark.log.LogInspector.Item;
+import dev.tidemark.log.RecoveryCase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,7 +93,9 @@ final class LogCommand implements Runnable {
             if (item instanceof Item.Segment segment) {
                 segments++;
                 print("# segment " + segment.file() + " of cluster " + segment.clusterId() + ", incarnation "
-                        + segment.incarnation() + ", after " + segment.base());
+                        + segment.incarnation() + ", after entry "
+                        + segment.base().offset() + "@"
+                        + segment.base().epoch());
             } else if (item instanceof Item.Entry entry) {
                 entries++;
                 first = first == 0 ? entry.record().offset() : first;
@@ -111,6 +114,9 @@ final class LogCommand implements Runnable {
         }
 
         private void tell(Finding finding) {
+            if (finding.kind() == RecoveryCase.CLEAN_END) {
+                return; // nothing to tell
+            }
             out.println((finding.refuses() ? "DAMAGED " : "note ") + finding.kind() + ": " + finding.message());
         }
 
