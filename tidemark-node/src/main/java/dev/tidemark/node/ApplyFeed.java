@@ -82,10 +82,13 @@ final class ApplyFeed {
     private void readFromLog() {
         reading = true;
         int asked = generation;
+        // What is committed now is never truncated. What the high watermark covers when the answer comes may be another
+        // entry of the same offset than the one that was read (H22-H24, H33).
+        long committed = replica.hwm();
         log.accept(new LogTask.Read(next, buffers.feedChunk(), new LogTask.ReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
-                main.execute(() -> fromLog(asked, entries));
+                main.execute(() -> fromLog(asked, committed, entries));
             }
 
             @Override
@@ -95,7 +98,7 @@ final class ApplyFeed {
         }));
     }
 
-    private void fromLog(int asked, List<LogEntry> entries) {
+    private void fromLog(int asked, long lastCommitted, List<LogEntry> entries) {
         if (asked != generation) {
             return;
         }
@@ -105,7 +108,7 @@ final class ApplyFeed {
         }
         List<LogEntry> committed = new ArrayList<>(entries.size());
         for (LogEntry entry : entries) {
-            if (entry.offset() <= replica.hwm()) {
+            if (entry.offset() <= lastCommitted) {
                 committed.add(entry);
             }
         }
