@@ -114,6 +114,8 @@ final class LogLane extends Lane<LogTask> {
         } else if (task instanceof LogTask.Reset reset) {
             wal.reset(reset.base());
             reset.done().run();
+        } else if (task instanceof LogTask.Barrier barrier) {
+            barrier.then().run();
         } else if (task instanceof LogTask.Close close) {
             sync();
             wal.close();

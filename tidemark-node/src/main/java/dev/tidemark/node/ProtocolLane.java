@@ -130,7 +130,10 @@ final class ProtocolLane extends Lane<Input> {
         } else if (effect instanceof Effect.ReadSnapshot read) {
             files.accept(new FilesTask.ReadChunk(read.peer(), read.offset(), read.at()));
         } else if (effect instanceof Effect.StoreSnapshot store) {
-            files.accept(new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes()));
+            // A snapshot must not be durable before the epoch in which it came: a crash in between would leave a vote
+            // file that is older than the log, which nobody can tell from one that was rolled back (H36, H39).
+            FilesTask chunk = new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes());
+            log.accept(new LogTask.Barrier(() -> files.accept(chunk)));
         } else if (effect instanceof Effect.InstallSnapshot install) {
             files.accept(new FilesTask.Install(install.last()));
         } else if (effect instanceof Effect.Alarm alarm) {

@@ -72,6 +72,7 @@ final class SimulatedNode {
     }
 
     void start() {
+        scheduler.trace(() -> "n" + id + " will start");
         generation++;
         Process starting = new Process();
         process = starting;
