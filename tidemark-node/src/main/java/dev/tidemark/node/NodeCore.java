@@ -100,14 +100,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         protocol.connect(
                 log::post,
                 files::post,
-                new ApplyFeed(
-                        replica,
-                        opened.applied().offset(),
-                        log::post,
-                        apply::post,
-                        main,
-                        environment.buffers(),
-                        failed));
+                new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers()));
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
     }
