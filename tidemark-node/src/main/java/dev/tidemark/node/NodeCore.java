@@ -167,6 +167,13 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         }));
     }
 
+    /** Something went wrong for good: stops at once, and tells clients what is known of their requests. */
+    void fail() {
+        halt();
+        log.stop();
+        gateway.close();
+    }
+
     /** Stops at once, writing nothing more than what is being written now. */
     void halt() {
         stopped = true;
