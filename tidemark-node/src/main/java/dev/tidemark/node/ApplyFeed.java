@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /**
  * Hands committed entries to the apply lane, in order and without a gap: from the replica's memory, which is where they
  * nearly always are, or, after a restart, from the log on disk. What is handed over and not yet applied is bounded
- * (H106). Main executor only, and what runs there reports its own failures.
+ * (H106). Main executor only; what is thrown there stops the node.
  */
 final class ApplyFeed {
     private final Replica replica;
@@ -19,11 +19,11 @@ final class ApplyFeed {
     private final Consumer<ApplyTask> apply;
     private final Executor main;
     private final NodeBuffers buffers;
-    private final Consumer<Throwable> failed;
 
     private long next;
     private long aheadBytes;
     private boolean reading;
+    private boolean paused;
     /** Reads that were under way when a snapshot replaced the log mean nothing any more. */
     private int generation;
 
@@ -33,20 +33,18 @@ final class ApplyFeed {
             Consumer<LogTask> log,
             Consumer<ApplyTask> apply,
             Executor main,
-            NodeBuffers buffers,
-            Consumer<Throwable> failed) {
+            NodeBuffers buffers) {
         this.replica = replica;
         this.next = applied + 1;
         this.log = log;
         this.apply = apply;
         this.main = main;
         this.buffers = buffers;
-        this.failed = failed;
     }
 
     /** Goes on as far as the high watermark and the bound allow. */
     void pump() {
-        while (!reading && next <= replica.hwm() && aheadBytes < buffers.feedAhead()) {
+        while (!reading && !paused && next <= replica.hwm() && aheadBytes < buffers.feedAhead()) {
             List<Entry> entries = replica.entries(next, buffers.feedChunk());
             if (entries == null) {
                 readFromLog();
@@ -71,8 +69,16 @@ final class ApplyFeed {
         pump();
     }
 
+    /** A snapshot is about to replace log and state: what is missing in the log from now on is no failure (H91b). */
+    void pause() {
+        paused = true;
+        reading = false;
+        generation++;
+    }
+
     /** A snapshot replaced log and state. */
     void restartAfter(long offset) {
+        paused = false;
         next = offset + 1;
         aheadBytes = 0;
         reading = false;
@@ -82,20 +88,29 @@ final class ApplyFeed {
     private void readFromLog() {
         reading = true;
         int asked = generation;
+        // What is committed now is never truncated. What the high watermark covers when the answer comes may be another
+        // entry of the same offset than the one that was read (H22-H24, H33).
+        long committed = replica.hwm();
         log.accept(new LogTask.Read(next, buffers.feedChunk(), new LogTask.ReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
-                main.execute(() -> fromLog(asked, entries));
+                main.execute(() -> fromLog(asked, committed, entries));
             }
 
             @Override
             public void removed(LogPosition base) {
-                failed.accept(new IllegalStateException("entries that are not applied yet were removed from the log"));
+                main.execute(() -> removedFromLog(asked));
             }
         }));
     }
 
-    private void fromLog(int asked, List<LogEntry> entries) {
+    private void removedFromLog(int asked) {
+        if (asked == generation) {
+            throw new IllegalStateException("entry " + next + " was removed from the log before it was applied");
+        }
+    }
+
+    private void fromLog(int asked, long lastCommitted, List<LogEntry> entries) {
         if (asked != generation) {
             return;
         }
@@ -105,7 +120,7 @@ final class ApplyFeed {
         }
         List<LogEntry> committed = new ArrayList<>(entries.size());
         for (LogEntry entry : entries) {
-            if (entry.offset() <= replica.hwm()) {
+            if (entry.offset() <= lastCommitted) {
                 committed.add(entry);
             }
         }

@@ -56,7 +56,9 @@ final class Checkpoints {
         bytesSince = 0;
         SnapshotMeta meta = new SnapshotMeta(
                 clusterId, at.offset(), at.epoch(), at.chain(), state.time(), lamport, configuration.encode());
-        files.accept(new FilesTask.WriteCheckpoint(state, meta));
+        // What is committed is applied even before it is durable here, and so may be the epoch it came in. A checkpoint
+        // that is newer than the vote file would look like a vote file that was rolled back (H36, H39).
+        log.accept(new LogTask.Barrier(() -> files.accept(new FilesTask.WriteCheckpoint(state, meta))));
     }
 
     void finished(ApplyTask.CheckpointDone done) {

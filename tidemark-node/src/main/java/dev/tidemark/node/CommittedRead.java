@@ -48,10 +48,12 @@ final class CommittedRead {
             answer(firstWanted);
             return;
         }
+        // What is committed now is never truncated; later the watermark may cover another entry than the one read.
+        long committed = hwm.getAsLong();
         log.accept(new LogTask.Read(next, PIECE_BYTES, new LogTask.ReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
-                main.execute(() -> add(entries));
+                main.execute(() -> add(committed, entries));
             }
 
             @Override
@@ -61,9 +63,9 @@ final class CommittedRead {
         }));
     }
 
-    private void add(List<LogEntry> entries) {
+    private void add(long lastCommitted, List<LogEntry> entries) {
         for (LogEntry entry : entries) {
-            if (entry.offset() > hwm.getAsLong() || found.size() >= count) {
+            if (entry.offset() > lastCommitted || found.size() >= count) {
                 break;
             }
             found.add(committed(entry));

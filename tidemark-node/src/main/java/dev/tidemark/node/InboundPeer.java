@@ -9,6 +9,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
     private static final String WRONG_PORT =
             "-ERR this is a Tidemark peer port: only Tidemark nodes talk here. Clients use"
                     + " the client port, browsers the HTTP port.\r\n";
+
+    private static final int HELLO_MILLIS = 5_000;
 
     private final NettyPeerTransport transport;
     private final PeerFrameDecoder decoder;
@@ -72,6 +75,19 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
         PeerFrames.end(out, start);
         ctx.writeAndFlush(out, ctx.voidPromise());
         transport.inboundOpened(hello, ctx.channel());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.executor()
+                .schedule(
+                        () -> {
+                            if (peer == null) {
+                                ctx.close(); // whoever connects and says nothing costs nothing
+                            }
+                        },
+                        HELLO_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override

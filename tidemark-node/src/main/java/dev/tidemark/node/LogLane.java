@@ -62,7 +62,7 @@ final class LogLane extends Lane<LogTask> {
         for (LogTask task : batch) {
             if (task instanceof LogTask.Resume) {
                 resume();
-            } else if (!interrupted.isEmpty()) {
+            } else if (!interrupted.isEmpty() && !mayOvertake(task)) {
                 interrupted.addLast(task);
             } else if (!tryRun(task)) {
                 interrupted.addLast(task);
@@ -70,6 +70,14 @@ final class LogLane extends Lane<LogTask> {
             }
         }
         sync();
+    }
+
+    /** Whether a task need not wait for room: above all what makes room, checkpoints and the removal of old log. */
+    private boolean mayOvertake(LogTask task) {
+        if (task instanceof LogTask.Barrier) {
+            return interrupted.stream().noneMatch(LogTask.PersistVote.class::isInstance);
+        }
+        return task instanceof LogTask.Retain || task instanceof LogTask.Close;
     }
 
     private void resume() {
@@ -114,7 +122,10 @@ final class LogLane extends Lane<LogTask> {
         } else if (task instanceof LogTask.Reset reset) {
             wal.reset(reset.base());
             reset.done().run();
+        } else if (task instanceof LogTask.Barrier barrier) {
+            barrier.then().run();
         } else if (task instanceof LogTask.Close close) {
+            interrupted.clear(); // nothing of it was acknowledged
             sync();
             wal.close();
             voteFile.close();

@@ -20,6 +20,9 @@ sealed interface LogTask {
 
     record Reset(LogPosition base, Runnable done) implements LogTask {}
 
+    /** Runs something once every vote before it is durable. */
+    record Barrier(Runnable then) implements LogTask {}
+
     /** Syncs and closes. Nothing may follow. */
     record Close(Runnable done) implements LogTask {}
 

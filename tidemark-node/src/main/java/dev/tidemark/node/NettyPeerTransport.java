@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +29,7 @@ final class NettyPeerTransport implements PeerTransport {
     private final Map<Integer, HostPort> clientAddresses = new HashMap<>();
     private Listener listener;
     private Channel server;
+    private Future<?> lifeCheck;
     private boolean closed;
 
     NettyPeerTransport(Hello own, SortedMap<Integer, HostPort> voters, EventLoop loop, NodeClock clock) {
@@ -73,7 +75,7 @@ final class NettyPeerTransport implements PeerTransport {
         listener = to;
         server.config().setAutoRead(true);
         outbound.values().forEach(OutboundPeer::connect);
-        loop.scheduleAtFixedRate(this::checkLife, 1, 1, TimeUnit.SECONDS);
+        lifeCheck = loop.scheduleAtFixedRate(this::checkLife, 1, 1, TimeUnit.SECONDS);
     }
 
     private void checkLife() {
@@ -85,6 +87,9 @@ final class NettyPeerTransport implements PeerTransport {
     void close() {
         closed = true;
         server.close();
+        if (lifeCheck != null) {
+            lifeCheck.cancel(false);
+        }
         outbound.values().forEach(OutboundPeer::close);
         inbound.values().forEach(Channel::close);
     }
@@ -142,7 +147,10 @@ final class NettyPeerTransport implements PeerTransport {
 
     void inboundOpened(Hello peer, Channel channel) {
         clientAddresses.put(peer.id(), peer.client());
-        inbound.put(peer.id(), channel);
+        Channel before = inbound.put(peer.id(), channel);
+        if (before != null) {
+            before.close(); // the peer has given it up, whether or not that got here
+        }
     }
 
     void inboundClosed(Hello peer, Channel channel) {

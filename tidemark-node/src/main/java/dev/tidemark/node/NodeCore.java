@@ -103,14 +103,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         protocol.connect(
                 log::post,
                 files::post,
-                new ApplyFeed(
-                        replica,
-                        opened.applied().offset(),
-                        log::post,
-                        apply::post,
-                        main,
-                        environment.buffers(),
-                        failed));
+                new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers()));
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
         gateway.connect(apply::stateBytes);
@@ -176,6 +169,13 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
             log.stop();
             done.run();
         }));
+    }
+
+    /** Something went wrong for good: stops at once, and tells clients what is known of their requests. */
+    void fail() {
+        halt();
+        log.stop();
+        gateway.close();
     }
 
     /** Stops at once, writing nothing more than what is being written now. */

@@ -7,6 +7,7 @@ import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateEngine;
+import java.io.IOException;
 
 /**
  * What opening a data directory gives: everything that the lanes start from.
@@ -22,4 +23,15 @@ record OpenedNode(
         StateEngine engine,
         LogPosition applied,
         Configuration appliedConfiguration,
-        Recovered recovered) {}
+        Recovered recovered) {
+
+    /** Lets go of the files of a node that did not start. */
+    void close() {
+        try {
+            wal.close();
+            voteFile.close();
+        } catch (IOException e) {
+            // nothing was written
+        }
+    }
+}

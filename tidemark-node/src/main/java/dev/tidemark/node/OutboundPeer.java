@@ -114,13 +114,16 @@ final class OutboundPeer {
 
     /** Once a second: asks for a sign of life, and gives up on a connection that shows none. */
     void checkLife(long nowMillis) {
-        if (!ready) {
-            return;
+        if (channel == null || !channel.isActive()) {
+            return; // connecting has a time limit of its own
         }
         if (nowMillis - lastSign > SILENCE_MILLIS) {
             LOG.info("Node {} at {} gives no sign of life; connecting anew", id, address);
             channel.close();
             return;
+        }
+        if (!ready) {
+            return; // the hello was the question
         }
         ByteBuf ping = channel.alloc().buffer(16);
         PeerFrames.end(ping, PeerFrames.begin(ping, PeerFrames.PING));
@@ -159,6 +162,7 @@ final class OutboundPeer {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
+            lastSign = transport.nowMillis();
             ByteBuf out = ctx.alloc().buffer();
             int start = PeerFrames.begin(out, PeerFrames.HELLO);
             transport.own().encode(out);

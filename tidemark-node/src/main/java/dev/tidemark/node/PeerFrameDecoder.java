@@ -23,6 +23,7 @@ final class PeerFrameDecoder extends ByteToMessageDecoder {
         while (in.readableBytes() >= PeerFrames.HEADER_BYTES) {
             int length = in.getInt(in.readerIndex());
             if (length < 1 || length > maxFrameBytes) {
+                in.skipBytes(in.readableBytes()); // there are no frames to be found any more
                 throw new MalformedFrameException("a frame that claims " + length + " bytes; the bound is "
                         + maxFrameBytes + (maxFrameBytes == MAX_HELLO_BYTES ? " before the hello" : ""));
             }
@@ -32,6 +33,7 @@ final class PeerFrameDecoder extends ByteToMessageDecoder {
             int expected = in.getInt(in.readerIndex() + Integer.BYTES);
             int start = in.readerIndex() + PeerFrames.HEADER_BYTES;
             if (PeerFrames.checksum(in, start, length) != expected) {
+                in.skipBytes(in.readableBytes());
                 throw new MalformedFrameException("a frame with a wrong checksum");
             }
             out.add(in.retainedSlice(start, length));

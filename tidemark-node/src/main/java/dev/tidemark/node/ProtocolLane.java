@@ -4,7 +4,9 @@ import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Replica;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,8 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ProtocolLane extends Lane<Input> {
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolLane.class);
-    /** Messages that wait for a vote to be durable; more than these are dropped, as a network might. */
+    /** Messages that wait for a vote to be durable; more than these are dropped, as a network might (H106). */
     private static final int MAX_HELD = 10_000;
+
+    private static final long MAX_HELD_BYTES = 16L << 20;
 
     /** Who else has to know. Called on the main executor. */
     interface Listener {
@@ -46,6 +50,7 @@ final class ProtocolLane extends Lane<Input> {
     private Consumer<LogTask> log;
     private Consumer<FilesTask> files;
     private ApplyFeed feed;
+    private long heldBytes;
     private long durableVote;
 
     ProtocolLane(
@@ -92,7 +97,9 @@ final class ProtocolLane extends Lane<Input> {
     private void release(long sequence) {
         durableVote = Math.max(durableVote, sequence);
         while (!held.isEmpty() && held.getFirst().afterVote() <= durableVote) {
-            transport.send(held.removeFirst().envelope());
+            Effect.Send send = held.removeFirst();
+            heldBytes -= bulk(send.envelope().message());
+            transport.send(send.envelope());
         }
     }
 
@@ -130,8 +137,12 @@ final class ProtocolLane extends Lane<Input> {
         } else if (effect instanceof Effect.ReadSnapshot read) {
             files.accept(new FilesTask.ReadChunk(read.peer(), read.offset(), read.at()));
         } else if (effect instanceof Effect.StoreSnapshot store) {
-            files.accept(new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes()));
+            // A snapshot must not be durable before the epoch in which it came: a crash in between would leave a vote
+            // file that is older than the log, which nobody can tell from one that was rolled back (H36, H39).
+            FilesTask chunk = new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes());
+            log.accept(new LogTask.Barrier(() -> files.accept(chunk)));
         } else if (effect instanceof Effect.InstallSnapshot install) {
+            feed.pause();
             files.accept(new FilesTask.Install(install.last()));
         } else if (effect instanceof Effect.Alarm alarm) {
             alarms.raise(alarm.text());
@@ -146,9 +157,30 @@ final class ProtocolLane extends Lane<Input> {
     private void send(Effect.Send send) {
         if (send.afterVote() <= durableVote) {
             transport.send(send.envelope());
-        } else if (held.size() < MAX_HELD) {
-            held.addLast(send);
+        } else {
+            long bytes = bulk(send.envelope().message());
+            if (held.size() < MAX_HELD && heldBytes + bytes <= MAX_HELD_BYTES) {
+                held.addLast(send);
+                heldBytes += bytes;
+            }
         }
+    }
+
+    /** What is large in a message that somebody who does not lead sends: the writes of its gateway. */
+    private static long bulk(Message message) {
+        long bytes = 0;
+        if (message instanceof Message.ProposeRequest request) {
+            for (Proposal proposal : request.proposals()) {
+                bytes += proposal.payload().length;
+            }
+        } else if (message instanceof Message.AppendRequest request) {
+            for (Entry entry : request.entries()) {
+                bytes += entry.sizeInBytes();
+            }
+        } else if (message instanceof Message.SnapshotChunk chunk) {
+            bytes = chunk.bytes().length;
+        }
+        return bytes;
     }
 
     private LogTask.ReadHandler forPeer(Effect.ReadEntries read) {

@@ -38,6 +38,7 @@ final class RunningNode implements TidemarkNode {
     private final ExecutorService filesThread;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
     private NodeCore core;
     private NettyPeerTransport transport;
 
@@ -69,19 +70,27 @@ final class RunningNode implements TidemarkNode {
     }
 
     private void open(NodeConfig config, StateMachine machine) throws StartException {
-        SystemClock clock = new SystemClock();
         SecureRandom random = new SecureRandom();
         NodeEnvironment environment = new NodeEnvironment(
                 loop,
                 logThread,
                 filesThread,
                 (millis, task) -> loop.schedule(task, millis, TimeUnit.MILLISECONDS),
-                clock,
+                new SystemClock(),
                 disk(config),
                 UUID::randomUUID,
                 random::nextLong,
                 NodeBuffers.DEFAULT);
         OpenedNode opened = new NodeOpening(config, machine, environment).open();
+        try {
+            run(config, environment, opened);
+        } catch (StartException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private void run(NodeConfig config, NodeEnvironment environment, OpenedNode opened) throws StartException {
         Hello hello = new Hello(
                 opened.identity().cluster(),
                 config.id(),
@@ -89,7 +98,7 @@ final class RunningNode implements TidemarkNode {
                 config.client(),
                 "nodes " + config.voters().keySet() + " with write-quorum "
                         + opened.recovered().configuration().writeQuorum());
-        transport = new NettyPeerTransport(hello, config.voters(), loop, clock);
+        transport = new NettyPeerTransport(hello, config.voters(), loop, environment.clock());
         transport.bind(config.voters().get(config.id()));
         core = new NodeCore(config, environment, opened, transport, this::failed);
         loop.execute(() -> {
@@ -113,8 +122,8 @@ final class RunningNode implements TidemarkNode {
         }
         LOG.error("This node stops for good: {}", reason(cause), cause);
         loop.execute(() -> {
-            core.halt();
             transport.close();
+            core.fail();
         });
         stopped.completeExceptionally(cause);
     }
@@ -163,6 +172,9 @@ final class RunningNode implements TidemarkNode {
 
     @Override
     public void close() {
+        if (loop.inEventLoop()) {
+            throw new IllegalStateException("close() waits for the event loop, so it cannot be called there");
+        }
         if (stopping.compareAndSet(false, true)) {
             CompletableFuture<Void> logClosed = new CompletableFuture<>();
             loop.execute(() -> {
@@ -177,7 +189,9 @@ final class RunningNode implements TidemarkNode {
                 Thread.currentThread().interrupt();
             }
         }
-        releaseEverything();
+        if (released.compareAndSet(false, true)) {
+            releaseEverything();
+        }
         stopped.complete(null);
     }
 
@@ -185,6 +199,20 @@ final class RunningNode implements TidemarkNode {
         logThread.shutdown();
         filesThread.shutdown();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-        lock.close();
+        if (hasEnded(logThread) && hasEnded(filesThread)) {
+            lock.close();
+        } else {
+            // Whoever opened the directory now would write beside a thread that still does.
+            LOG.error("The disk does not answer; the data directory stays locked until this process ends");
+        }
+    }
+
+    private static boolean hasEnded(ExecutorService thread) {
+        try {
+            return thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

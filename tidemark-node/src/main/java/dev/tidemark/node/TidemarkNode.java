@@ -33,7 +33,7 @@ public interface TidemarkNode extends AutoCloseable {
     /** Completes when the node has stopped: normally after {@link #close}, exceptionally with the reason otherwise. */
     CompletableFuture<Void> stopped();
 
-    /** Stops cleanly: what was appended is made durable. Waits until it is done. */
+    /** Stops cleanly: what was appended is made durable. Waits until it is done, so never call it on the event loop. */
     @Override
     void close();
 

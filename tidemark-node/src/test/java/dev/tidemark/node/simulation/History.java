@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What all nodes did, seen from above, against a model of what they may do. Each execution is compared with the first one
  * of the same offset, on whatever node, and with the model, which executes everything once, in the order of the log.
  */
-final class History implements ListMachine.Watcher {
+final class History {
     private record Execution(String write, Reply reply) {}
 
     private final TreeMap<Long, Execution> executions = new TreeMap<>();
@@ -26,8 +26,7 @@ final class History implements ListMachine.Watcher {
 
     long comparedDigests;
 
-    @Override
-    public void executed(long offset, String write, Reply reply) {
+    void executed(long offset, String write, Reply reply) {
         Execution known = executions.get(offset);
         if (known != null) {
             require(

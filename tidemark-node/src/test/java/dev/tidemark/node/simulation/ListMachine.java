@@ -17,7 +17,7 @@ import dev.tidemark.state.StateStore;
 final class ListMachine implements StateMachine {
     /** Sees every execution, on every node. */
     interface Watcher {
-        void executed(long offset, String write, Reply reply);
+        void executed(Entry entry, String write, Reply reply);
     }
 
     private final Watcher watcher;
@@ -35,7 +35,7 @@ final class ListMachine implements StateMachine {
         String list = old == null ? write.substring(blank + 1) : new String(old, UTF_8) + write.substring(blank);
         store.put(key, list.getBytes(UTF_8));
         Reply reply = new Reply.Int(list.chars().filter(c -> c == ' ').count() + 1);
-        watcher.executed(entry.offset(), write, reply);
+        watcher.executed(entry, write, reply);
         return reply;
     }
 

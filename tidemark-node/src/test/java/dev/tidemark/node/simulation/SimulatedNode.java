@@ -7,6 +7,8 @@ import dev.tidemark.node.NodeClock;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeUnderTest;
 import dev.tidemark.node.StartException;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Reply;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -70,6 +72,7 @@ final class SimulatedNode {
     }
 
     void start() {
+        scheduler.trace(() -> "n" + id + " will start");
         generation++;
         Process starting = new Process();
         process = starting;
@@ -85,9 +88,10 @@ final class SimulatedNode {
                 wire(),
                 starting::failed);
         try {
-            starting.node = NodeUnderTest.open(config, new ListMachine(simulation.history), host, sizes);
+            starting.node = NodeUnderTest.open(config, new ListMachine(this::executed), host, sizes);
         } catch (CrashingDisk.Crashed e) {
-            return; // in the middle of recovery
+            scheduler.trace(() -> "n" + id + " crashes in recovery");
+            return;
         } catch (StartException e) {
             throw new AssertionError("node " + id + " does not start: " + e.getMessage(), e);
         }
@@ -95,6 +99,11 @@ final class SimulatedNode {
         starting.device.beSlow();
         starting.main.execute(starting.node::start);
         simulation.nodes.forEach(peer -> hearsOf(starting, peer.id));
+    }
+
+    private void executed(Entry entry, String write, Reply reply) {
+        scheduler.trace(() -> "n" + id + " executes " + entry.offset() + "@" + entry.epoch() + " " + write);
+        simulation.history.executed(entry.offset(), write, reply);
     }
 
     private void hearsOf(Process hearing, int peer) {
