@@ -97,6 +97,18 @@ final class ProcessCluster implements AutoCloseable {
         return running().stream().filter(node -> node != leader).toList();
     }
 
+    /** All are gone at the same moment, as when the power fails. */
+    void killAll() {
+        nodes.forEach(node -> node.process().signal("KILL"));
+        nodes.forEach(node -> node.process().awaitExit());
+    }
+
+    /** Asks all to stop, together, and waits until they have. */
+    List<Integer> terminateAll() {
+        nodes.forEach(node -> node.process().signal("TERM"));
+        return nodes.stream().map(node -> node.process().awaitExit()).toList();
+    }
+
     @Override
     public void close() {
         for (ServerNode node : nodes) {
