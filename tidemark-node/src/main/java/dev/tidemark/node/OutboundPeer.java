@@ -76,7 +76,9 @@ final class OutboundPeer {
                 .connect(address.host(), address.port());
         channel = connecting.channel();
         connecting.addListener(done -> {
-            if (!done.isSuccess()) {
+            if (done.isSuccess()) {
+                lastSign = transport.nowMillis();
+            } else {
                 retryLater();
             }
         });
@@ -114,13 +116,16 @@ final class OutboundPeer {
 
     /** Once a second: asks for a sign of life, and gives up on a connection that shows none. */
     void checkLife(long nowMillis) {
-        if (!ready) {
+        if (channel == null || !channel.isActive()) {
             return;
         }
         if (nowMillis - lastSign > SILENCE_MILLIS) {
             LOG.info("Node {} at {} gives no sign of life; connecting anew", id, address);
             channel.close();
             return;
+        }
+        if (!ready) {
+            return; // the hello is on its way
         }
         ByteBuf ping = channel.alloc().buffer(16);
         PeerFrames.end(ping, PeerFrames.begin(ping, PeerFrames.PING));
