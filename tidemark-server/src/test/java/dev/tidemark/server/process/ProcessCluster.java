@@ -35,7 +35,7 @@ final class ProcessCluster implements AutoCloseable {
             for (String setting : settings) {
                 options.addAll(List.of("--set", setting));
             }
-            nodes.add(new ServerNode(id, clients + id - 1, directory, options));
+            nodes.add(new ServerNode(id, clients + id - 1, peers + id - 1, directory, options));
         }
     }
 
