@@ -9,6 +9,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +21,23 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
             "-ERR this is a Tidemark peer port: only Tidemark nodes talk here. Clients use"
                     + " the client port, browsers the HTTP port.\r\n";
 
+    /** Who has not said hello after this is no node: a stranger who waits for an answer, or a scan that just stays. */
     private static final int HELLO_MILLIS = 5_000;
 
     private final NettyPeerTransport transport;
     private final PeerFrameDecoder decoder;
     private final EnvelopeCodec codec = new EnvelopeCodec();
     private Hello peer;
+    private Future<?> helloDeadline;
 
     InboundPeer(NettyPeerTransport transport, PeerFrameDecoder decoder) {
         this.transport = transport;
         this.decoder = decoder;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        helloDeadline = ctx.executor().schedule(() -> tellStranger(ctx), HELLO_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -68,6 +76,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         peer = hello;
+        helloDeadline.cancel(false);
         decoder.trust();
         ByteBuf out = ctx.alloc().buffer();
         int start = PeerFrames.begin(out, PeerFrames.WELCOME);
@@ -78,20 +87,8 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        ctx.executor()
-                .schedule(
-                        () -> {
-                            if (peer == null) {
-                                ctx.close(); // whoever connects and says nothing costs nothing
-                            }
-                        },
-                        HELLO_MILLIS,
-                        TimeUnit.MILLISECONDS);
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        helloDeadline.cancel(false);
         if (peer != null) {
             transport.inboundClosed(peer, ctx.channel());
         }
@@ -106,13 +103,17 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
                     ctx.channel().remoteAddress(),
                     reason.getMessage());
             if (peer == null) {
-                ctx.writeAndFlush(Unpooled.copiedBuffer(WRONG_PORT, StandardCharsets.US_ASCII))
-                        .addListener(ChannelFutureListener.CLOSE);
+                tellStranger(ctx);
                 return;
             }
         } else if (!(reason instanceof IOException)) {
             LOG.error("A connection from {} failed", ctx.channel().remoteAddress(), reason);
         }
         ctx.close();
+    }
+
+    private static void tellStranger(ChannelHandlerContext ctx) {
+        ctx.writeAndFlush(Unpooled.copiedBuffer(WRONG_PORT, StandardCharsets.US_ASCII))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -13,6 +13,7 @@ final class PeerFrameDecoder extends ByteToMessageDecoder {
     static final int MAX_HELLO_BYTES = 4096;
 
     private int maxFrameBytes = MAX_HELLO_BYTES;
+    private boolean broken;
 
     void trust() {
         maxFrameBytes = PeerFrames.MAX_FRAME_BYTES;
@@ -20,6 +21,19 @@ final class PeerFrameDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws MalformedFrameException {
+        if (broken) {
+            in.skipBytes(in.readableBytes()); // nothing in a stream means anything after its first bad frame
+            return;
+        }
+        try {
+            takeFrames(in, out);
+        } catch (MalformedFrameException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    private void takeFrames(ByteBuf in, List<Object> out) throws MalformedFrameException {
         while (in.readableBytes() >= PeerFrames.HEADER_BYTES) {
             int length = in.getInt(in.readerIndex());
             if (length < 1 || length > maxFrameBytes) {

@@ -45,6 +45,24 @@ final class Convergence {
         });
     }
 
+    /** All serve, and every node has applied what was committed when this was called; traffic may go on. */
+    void awaitCaughtUp() {
+        cluster.awaitServing();
+        long[] end = new long[1];
+        Await.until("all nodes have caught up: " + cluster.clientPorts(), () -> {
+            for (ServerNode node : cluster.nodes()) {
+                long applied = node.report().applied();
+                if (end[0] == 0) {
+                    end[0] = cluster.leader().report().hwm();
+                }
+                if (applied < end[0]) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
     /** The logs hold the same entries, from the first that all of them still have; returns how many that are. */
     long sameLogs() throws IOException, ReplyError {
         long from = 1;
@@ -63,7 +81,7 @@ final class Convergence {
         return hwm - from + 1;
     }
 
-    private static long oldestEntry(ServerNode node) throws IOException {
+    static long oldestEntry(ServerNode node) throws IOException {
         try (RespClient client = node.connect()) {
             client.call("TIDE.LOG", "1", "COUNT", "1");
             return 1;

@@ -35,7 +35,7 @@ final class ProcessCluster implements AutoCloseable {
             for (String setting : settings) {
                 options.addAll(List.of("--set", setting));
             }
-            nodes.add(new ServerNode(id, clients + id - 1, directory, options));
+            nodes.add(new ServerNode(id, clients + id - 1, peers + id - 1, directory, options));
         }
     }
 
@@ -95,6 +95,18 @@ final class ProcessCluster implements AutoCloseable {
     List<ServerNode> followers() {
         ServerNode leader = leader();
         return running().stream().filter(node -> node != leader).toList();
+    }
+
+    /** All are gone at the same moment, as when the power fails. */
+    void killAll() {
+        nodes.forEach(node -> node.process().signal("KILL"));
+        nodes.forEach(node -> node.process().awaitExit());
+    }
+
+    /** Asks all to stop, together, and waits until they have. */
+    List<Integer> terminateAll() {
+        nodes.forEach(node -> node.process().signal("TERM"));
+        return nodes.stream().map(node -> node.process().awaitExit()).toList();
     }
 
     @Override

@@ -19,15 +19,17 @@ final class ServerNode {
 
     private final int id;
     private final int clientPort;
+    private final int peerPort;
     private final Path directory;
     private final List<String> options;
     private ChildProcess process;
     private boolean frozen;
 
     /** @param options as {@code tidemark server} takes them, those that say who and where included */
-    ServerNode(int id, int clientPort, Path directory, List<String> options) {
+    ServerNode(int id, int clientPort, int peerPort, Path directory, List<String> options) {
         this.id = id;
         this.clientPort = clientPort;
+        this.peerPort = peerPort;
         this.directory = directory;
         this.options = List.copyOf(options);
     }
@@ -38,6 +40,10 @@ final class ServerNode {
 
     int clientPort() {
         return clientPort;
+    }
+
+    int peerPort() {
+        return peerPort;
     }
 
     Path data() {

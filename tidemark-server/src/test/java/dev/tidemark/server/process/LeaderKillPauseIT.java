@@ -1,0 +1,70 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A client whose own node lives does not learn that the leader died: no error, no gap, no repeat, a short pause. How
+ * short is printed, not asserted: it depends on the machine and on what else runs there.
+ */
+class LeaderKillPauseIT {
+    private static final int ROUNDS = 7;
+    private static final long STEPS = 100;
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @Test
+    void theDeathOfTheLeaderIsAPauseAndNothingElse() throws Exception {
+        ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000");
+        cluster.start();
+        List<Long> pauses = new ArrayList<>();
+        try (Traffic traffic = new Traffic()) {
+            SteadyCounter steady = new SteadyCounter("steady", 1, cluster.leader());
+            traffic.run("steady", steady);
+            for (int round = 0; round < ROUNDS; round++) {
+                ServerNode leader = cluster.leader();
+                steady.moveTo(cluster.followers().get(round % 2));
+                awaitSteps(steady, traffic);
+                assertThat(steady.isSettled()).isTrue();
+                long ignoredSoFar = steady.takeLongestPause();
+                leader.kill();
+                awaitSteps(steady, traffic);
+                pauses.add(TimeUnit.NANOSECONDS.toMillis(steady.takeLongestPause()));
+                leader.start();
+                new Convergence(cluster).awaitCaughtUp();
+            }
+            traffic.stop();
+            try (RespClient client = cluster.leader().connect()) {
+                steady.check((String) client.call("GET", "steady"));
+            }
+        }
+        assertThat(pauses).hasSize(ROUNDS);
+        print(pauses);
+    }
+
+    private static void awaitSteps(SteadyCounter steady, Traffic traffic) {
+        long before = steady.acknowledged();
+        Await.until("the client gets on", () -> {
+            traffic.check();
+            return steady.acknowledged() >= before + STEPS;
+        });
+    }
+
+    private static void print(List<Long> pauses) {
+        String each = pauses.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        List<Long> sorted = new ArrayList<>(pauses);
+        Collections.sort(sorted);
+        System.out.printf(
+                "LeaderKillPauseIT: kill -9 of the leader, longest pause of a client of another node in ms: %s; min %d,"
+                        + " median %d, max %d%n",
+                each, sorted.get(0), sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+    }
+}
