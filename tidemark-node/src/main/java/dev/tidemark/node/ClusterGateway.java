@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.protocol.Refusal;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
@@ -132,8 +133,8 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         reads.refused(read);
     }
 
-    void proposalsRefused(long token) {
-        writes.refused(token);
+    void proposalsRefused(long token, Refusal reason) {
+        writes.refused(token, reason);
     }
 
     /** @param whyNot what keeps requests from being answered, for those whose time is up */

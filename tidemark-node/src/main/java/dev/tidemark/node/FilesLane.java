@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Configuration;
@@ -36,6 +37,7 @@ final class FilesLane extends Lane<FilesTask> {
 
     private static final int LOAD_BYTES = 1 << 20;
 
+    private final Disk disk;
     private final SnapshotStore snapshots;
     private final UUID clusterId;
     private final NodeBuffers buffers;
@@ -52,11 +54,13 @@ final class FilesLane extends Lane<FilesTask> {
     FilesLane(
             Executor executor,
             Consumer<Throwable> failed,
+            Disk disk,
             SnapshotStore snapshots,
             UUID clusterId,
             NodeBuffers buffers,
             Consumer<Input> protocol) {
         super(executor, failed);
+        this.disk = disk;
         this.snapshots = snapshots;
         this.clusterId = clusterId;
         this.buffers = buffers;
@@ -85,6 +89,8 @@ final class FilesLane extends Lane<FilesTask> {
             startCheckpoint(write);
         } else if (task instanceof FilesTask.ContinueCheckpoint) {
             continueCheckpoint();
+        } else if (task instanceof FilesTask.MeasureDisk measure) {
+            measure.usableBytes().accept(disk.usableBytes());
         } else if (task instanceof FilesTask.ReadChunk read) {
             readChunk(read);
         } else if (task instanceof FilesTask.StoreChunk store) {

@@ -3,6 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;
+import java.util.function.LongConsumer;
 
 /** What the files lane can be asked to do: everything that reads or writes snapshots. */
 sealed interface FilesTask {
@@ -11,6 +12,9 @@ sealed interface FilesTask {
 
     /** The next piece of a checkpoint that is being written; others get their turn in between. */
     record ContinueCheckpoint() implements FilesTask {}
+
+    /** Look how much room the disk has. */
+    record MeasureDisk(LongConsumer usableBytes) implements FilesTask {}
 
     /** @param offset of the snapshot, 0 for the newest */
     record ReadChunk(int peer, long offset, long at) implements FilesTask {}

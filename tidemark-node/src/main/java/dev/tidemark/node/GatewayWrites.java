@@ -3,6 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Proposal;
+import dev.tidemark.protocol.Refusal;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadCodec;
 import dev.tidemark.state.Reply;
@@ -42,6 +43,10 @@ final class GatewayWrites {
 
     /** Sequences {@code from} to {@code to} of a session. */
     private record Range(long session, long from, long to) {}
+
+    private static final Reply DISK_IS_FULL = new Reply.Failure(
+            "MISCONF the disk of the leader is nearly full: the write was"
+                    + " not executed and will not be. Free space there, and writes go on by themselves; reads are served");
 
     private final NodeClock clock;
     private final Supplier<UUID> uuids;
@@ -227,7 +232,7 @@ final class GatewayWrites {
     }
 
     /** None of a proposal was or will be appended. */
-    void refused(long refusedToken) {
+    void refused(long refusedToken, Refusal reason) {
         Range range = proposed.remove(refusedToken);
         if (range != null && range.session() == session) {
             for (PendingWrite write : window) {
@@ -240,6 +245,18 @@ final class GatewayWrites {
             rewind();
             retryAt = clock.millis() + RETRY_MILLIS;
         }
+        if (reason == Refusal.DISK_FULL) {
+            refuseUnsent();
+        }
+    }
+
+    /** A full disk takes its time: whoever can be told for certain is told now. */
+    private void refuseUnsent() {
+        takeBack();
+        List<PendingWrite> refused =
+                window.stream().filter(write -> write.sequence == 0).toList();
+        remove(write -> write.sequence == 0);
+        refused.forEach(write -> answer(write, 0, DISK_IS_FULL));
     }
 
     private void rewindSoon() {

@@ -29,6 +29,7 @@ public record NodeConfig(
      * @param segmentBytes size of one log segment
      * @param retainedLogBytes log kept behind the checkpoint, so that a follower that was away need not take a snapshot
      * @param checkpointBytes log written since the last checkpoint that starts the next
+     * @param reservedDiskBytes a leader with less than this left on its disk refuses writes; the rest is for recovery
      * @param maxEntryBytes bound of one write's body
      * @param gatewayBytes bound of the writes that this node's clients have in flight
      * @param uncommittedBytes bound of what a leader appends above the high watermark
@@ -42,6 +43,7 @@ public record NodeConfig(
             long segmentBytes,
             long retainedLogBytes,
             long checkpointBytes,
+            long reservedDiskBytes,
             int maxEntryBytes,
             long gatewayBytes,
             long uncommittedBytes,
@@ -56,6 +58,7 @@ public record NodeConfig(
                     64L << 20,
                     256L << 20,
                     128L << 20,
+                    64L << 20,
                     8 << 20,
                     16L << 20,
                     64L << 20,

@@ -22,6 +22,7 @@ import java.util.function.LongConsumer;
 final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private static final int MAX_QUESTIONS = 10_000;
     private static final int NOT_WELCOME_MILLIS = 5_000;
+    private static final int MEASURE_DISK_MILLIS = 200;
     /** How often deadlines are looked at. */
     private static final int TICK_MILLIS = 10;
 
@@ -36,6 +37,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final ApplyLane apply;
     private final FilesLane files;
     private final Checkpoints checkpoints;
+    private final DiskSpace diskSpace;
     private final ClusterGateway gateway;
     /** Who waits for a count of followers. Looked up only. */
     private final Map<Long, LongConsumer> questions = new HashMap<>();
@@ -46,6 +48,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private int lastLeader;
     private String notWelcome = "";
     private long notWelcomeAt;
+    private long diskMeasuredAt = Long.MIN_VALUE / 2;
     private boolean stopped;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
@@ -76,10 +79,12 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         files = new FilesLane(
                 environment.files(),
                 failed,
+                environment.disk(),
                 opened.snapshots(),
                 opened.identity().cluster(),
                 environment.buffers(),
                 protocol::post);
+        diskSpace = new DiskSpace(limits.reservedDiskBytes());
         checkpoints = new Checkpoints(
                 opened.identity().cluster(),
                 limits.checkpointBytes(),
@@ -158,7 +163,22 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         protocol.post(
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
         gateway.tick(reason());
+        measureDisk();
         environment.timer().after(TICK_MILLIS, guardedTick);
+    }
+
+    private void measureDisk() {
+        long now = environment.clock().millis();
+        if (now - diskMeasuredAt < MEASURE_DISK_MILLIS) {
+            return;
+        }
+        diskMeasuredAt = now;
+        Executor main = guarded(environment.main());
+        files.post(new FilesTask.MeasureDisk(usable -> main.execute(() -> {
+            if (diskSpace.measured(usable)) {
+                protocol.post(new Input.DiskSpace(diskSpace.isLow()));
+            }
+        })));
     }
 
     /** Stops taking part; what was appended is made durable, then {@code done} is called, in the log lane. */
@@ -231,7 +251,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     @Override
     public void proposalsRefused(Effect.RefuseProposals refused) {
-        gateway.proposalsRefused(refused.token());
+        gateway.proposalsRefused(refused.token(), refused.reason());
     }
 
     @Override
@@ -289,6 +309,9 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 : "no leader is known in epoch " + replica.epoch() + "; " + connectedVoters() + " of "
                         + config.voters().size() + " voters are connected, "
                         + replica.configuration().quorums().election() + " are needed";
+        if (diskSpace.isLow()) {
+            state += ". " + diskSpace.text();
+        }
         return alarm.isEmpty() ? state : state + ". " + alarm;
     }
 

@@ -23,6 +23,8 @@ final class Core {
     long wall;
     /** The epoch under which the log was changed last; storage completions of an older one say nothing (H31). */
     long acceptedEpoch;
+    /** What is left of the disk is not for writes of clients (H17c). */
+    boolean diskIsLow;
     /** A snapshot is replacing log and state: nothing is appended, acknowledged, or asked for (H91b). */
     boolean installing;
 

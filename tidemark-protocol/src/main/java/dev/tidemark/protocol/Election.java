@@ -133,12 +133,12 @@ final class Election {
 
     private void startPreVote() {
         deadline = core.now + retryDelay();
+        if (core.leader != 0) {
+            core.leader = 0; // silent for too long, whether or not this node can do something about it
+            leftEpoch.run();
+        }
         if (!core.isVoter() || core.installing || core.storageHangs() || !core.voteIsDurable()) {
             return;
-        }
-        if (core.leader != 0) {
-            core.leader = 0;
-            leftEpoch.run();
         }
         core.role = Role.CANDIDATE;
         tally = new Tally(Phase.PRE_VOTE, Math.addExact(core.epoch, 1));

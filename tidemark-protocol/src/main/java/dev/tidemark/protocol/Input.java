@@ -25,6 +25,9 @@ public sealed interface Input {
     /** This node wants to know how many followers have everything up to {@code offset} on disk. */
     record CountDurable(long question, long offset) implements Input {}
 
+    /** Whether the disk is so full that no writes of clients should be appended (H17c). */
+    record DiskSpace(boolean low) implements Input {}
+
     /** The vote of this sequence number is on disk. */
     record VoteDurable(long sequence) implements Input {}
 

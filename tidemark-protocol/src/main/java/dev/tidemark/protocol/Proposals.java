@@ -17,10 +17,11 @@ final class Proposals {
 
     void proposedHere(Input.Propose propose) {
         if (core.isLeader()) {
-            if (hasRoom()) {
+            Refusal refusal = refusal();
+            if (refusal == null) {
                 append(propose.proposals());
             } else {
-                core.outbox.add(new Effect.RefuseProposals(propose.token(), Refusal.BUSY));
+                core.outbox.add(new Effect.RefuseProposals(propose.token(), refusal));
             }
         } else if (core.leader != 0) {
             core.send(core.leader, new Message.ProposeRequest(propose.token(), propose.proposals()));
@@ -30,13 +31,12 @@ final class Proposals {
     }
 
     void requested(int from, Message.ProposeRequest request) {
-        if (!core.isLeader()) {
-            core.send(from, new Message.ProposeRefused(request.token(), Refusal.NOT_LEADER));
-        } else if (!hasRoom()) {
-            core.send(from, new Message.ProposeRefused(request.token(), Refusal.BUSY));
-        } else {
+        Refusal refusal = core.isLeader() ? refusal() : Refusal.NOT_LEADER;
+        if (refusal == null) {
             append(request.proposals());
             replication.forwarded(from);
+        } else {
+            core.send(from, new Message.ProposeRefused(request.token(), refusal));
         }
     }
 
@@ -44,8 +44,12 @@ final class Proposals {
         core.outbox.add(new Effect.RefuseProposals(refused.token(), refused.reason()));
     }
 
-    private boolean hasRoom() {
-        return core.log.uncommittedBytes() < core.options.uncommittedBytes();
+    /** Why a leader appends nothing now, or null. */
+    private Refusal refusal() {
+        if (core.diskIsLow) {
+            return Refusal.DISK_FULL;
+        }
+        return core.log.uncommittedBytes() < core.options.uncommittedBytes() ? null : Refusal.BUSY;
     }
 
     private void append(List<Proposal> proposals) {

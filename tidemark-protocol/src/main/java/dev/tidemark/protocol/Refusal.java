@@ -5,5 +5,7 @@ public enum Refusal {
     /** No leader is known, or the receiver is not it. */
     NOT_LEADER,
     /** Too many bytes are appended and not yet committed. */
-    BUSY
+    BUSY,
+    /** The leader's disk is nearly full; what is left is for recovery and for the entries that keep a leader in place. */
+    DISK_FULL
 }

@@ -69,6 +69,8 @@ public final class Replica {
         } else if (input instanceof Input.ConnectionLost lost) {
             replication.connectionLost(lost.peer());
             election.connectionLost(lost.peer());
+        } else if (input instanceof Input.DiskSpace space) {
+            core.diskIsLow = space.low();
         } else if (input instanceof Input.CountDurable asked) {
             durableCount.askedHere(asked);
         } else {

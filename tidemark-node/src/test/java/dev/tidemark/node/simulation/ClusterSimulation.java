@@ -57,6 +57,7 @@ public final class ClusterSimulation {
                 tiny ? 5_000 : 50_000,
                 tiny ? 1_000 : 20_000,
                 tiny ? 1_500 : 15_000,
+                0,
                 1_000,
                 50_000,
                 tiny ? 5_000 : 200_000,

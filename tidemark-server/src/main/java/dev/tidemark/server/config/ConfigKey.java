@@ -27,6 +27,7 @@ public enum ConfigKey {
     HEARTBEAT_MILLIS("heartbeat-millis", "milliseconds from 5 to 60000"),
     ELECTION_TIMEOUT_MILLIS("election-timeout-millis", "milliseconds from 50 to 600000, at least 3 heartbeats"),
     REQUEST_TIMEOUT_MILLIS("request-timeout-millis", "milliseconds from 100 to 600000"),
+    RESERVED_DISK_BYTES("reserved-disk-bytes", "bytes from 0 to 1024g"),
     MAX_MEMORY_BYTES("max-memory-bytes", "bytes from 1m to 1024g"),
     MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000");
 

@@ -82,6 +82,7 @@ public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) 
                 values.bytes(ConfigKey.SEGMENT_BYTES, base.segmentBytes(), MB, GB),
                 values.bytes(ConfigKey.RETAINED_LOG_BYTES, base.retainedLogBytes(), 0, 1024 * GB),
                 values.bytes(ConfigKey.CHECKPOINT_BYTES, base.checkpointBytes(), 64 * KB, 1024 * GB),
+                values.bytes(ConfigKey.RESERVED_DISK_BYTES, base.reservedDiskBytes(), 0, 1024 * GB),
                 (int) values.bytes(ConfigKey.MAX_ENTRY_BYTES, base.maxEntryBytes(), 64 * KB, 24 * MB),
                 values.bytes(ConfigKey.GATEWAY_BYTES, base.gatewayBytes(), 64 * KB, GB),
                 values.bytes(ConfigKey.UNCOMMITTED_BYTES, base.uncommittedBytes(), 64 * KB, GB),
