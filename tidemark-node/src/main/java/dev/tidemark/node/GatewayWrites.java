@@ -316,11 +316,11 @@ final class GatewayWrites {
 
     void tick(String whyNot) {
         long now = clock.millis();
+        expire(now, whyNot); // before anything is sent again: what is late would become uncertain by that
         if (now >= retryAt) {
             retryAt = Long.MAX_VALUE;
             flush();
         }
-        expire(now, whyNot);
         if (!window.isEmpty() && now - lastProgress > RESEND_AFTER_MILLIS) {
             lastProgress = now;
             rewind();

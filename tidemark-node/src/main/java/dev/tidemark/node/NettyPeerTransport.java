@@ -62,7 +62,7 @@ final class NettyPeerTransport implements PeerTransport {
                     .bind(address.host(), address.port())
                     .syncUninterruptibly()
                     .channel();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Netty throws what the system said, a BindException say, without declaring it
             throw new StartException(
                     "the peer address " + address + " cannot be used: " + e.getMessage()
                             + ". Is another node, or another program, running there? Stop it, or choose another port",

@@ -60,8 +60,8 @@ record NodeIdentity(UUID cluster, int id, UUID incarnation) {
         if (!text.startsWith(FIRST_LINE + "\n") || last < 0) {
             throw damaged("it is not what Tidemark writes, or a newer version wrote it");
         }
-        String sum = text.substring(last + "crc32c = ".length()).trim();
-        if (!sum.equals(Integer.toHexString(checksum(text.substring(0, last))))) {
+        String sum = text.substring(last + "crc32c = ".length());
+        if (!sum.equals(Integer.toHexString(checksum(text.substring(0, last))) + "\n")) {
             throw damaged("its checksum is wrong");
         }
         Map<String, String> values = values(text.lines().skip(1).toList());

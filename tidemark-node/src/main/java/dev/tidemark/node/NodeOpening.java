@@ -3,6 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.log.LogIdentity;
 import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.LogRecord;
 import dev.tidemark.log.RecoveryCase;
 import dev.tidemark.log.RefusedException;
 import dev.tidemark.log.Vote;
@@ -38,6 +39,8 @@ final class NodeOpening {
     private static final String LOG_DIRECTORY = "wal";
     private static final String VOTE_FILE = "vote";
     private static final int TAIL_READ_BYTES = 1 << 20;
+    /** With session, request id and lengths it still fits into one record. */
+    private static final int MAX_ENTRY_BYTES = LogRecord.MAX_PAYLOAD_BYTES - 1_024;
 
     private final NodeConfig config;
     private final StateMachine machine;
@@ -54,6 +57,7 @@ final class NodeOpening {
     OpenedNode open() throws StartException {
         try {
             Quorums quorums = checkedQuorums();
+            checkLimits();
             NodeIdentity identity = NodeIdentity.exists(disk) ? existing() : format();
             return open(identity, quorums);
         } catch (RefusedException e) {
@@ -75,6 +79,15 @@ final class NodeOpening {
             return Quorums.parse(config.writeQuorum(), config.voters().size());
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    /** Whatever is admitted must fit into a proposal, a record and a frame, or it could never be replicated (H109). */
+    private void checkLimits() throws StartException {
+        int entry = config.limits().maxEntryBytes();
+        if (entry < 1 || entry > MAX_ENTRY_BYTES) {
+            throw new StartException("max-entry-bytes is " + entry + ", but must be 1 to " + MAX_ENTRY_BYTES
+                    + ": correct the configuration");
         }
     }
 

@@ -52,6 +52,11 @@ final class ProtocolLane extends Lane<Input> {
     private ApplyFeed feed;
     private long heldBytes;
     private long durableVote;
+    /**
+     * The high watermark before this batch. An append carries it as evidence, not the one after the batch: that may cover
+     * entries which take the place of those that are being appended, after a truncation in the same batch (H24, H95).
+     */
+    private long hwmBefore;
 
     ProtocolLane(
             Executor executor,
@@ -77,6 +82,7 @@ final class ProtocolLane extends Lane<Input> {
 
     @Override
     void handle(List<Input> batch) {
+        hwmBefore = replica.hwm();
         replica.accept(new Input.Tick(clock.millis(), clock.wallMicros()));
         for (Input input : batch) {
             replica.accept(input);
@@ -107,7 +113,7 @@ final class ProtocolLane extends Lane<Input> {
         if (effect instanceof Effect.Send send) {
             send(send);
         } else if (effect instanceof Effect.Append append) {
-            log.accept(new LogTask.Append(logEntries(append.entries()), append.acceptedEpoch(), replica.hwm()));
+            log.accept(new LogTask.Append(logEntries(append.entries()), append.acceptedEpoch(), hwmBefore));
         } else if (effect instanceof Effect.AdvanceHwm) {
             feed.pump();
         } else if (effect instanceof Effect.AnswerRead answer) {

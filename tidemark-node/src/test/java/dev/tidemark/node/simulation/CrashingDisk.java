@@ -82,13 +82,12 @@ final class CrashingDisk implements DiskFaults {
             failNextSync = false;
             return new Fault.FailSyncAndDropPages();
         }
-        boolean takesRoom = call.operation() == DiskOperation.CREATE || call.operation() == DiskOperation.WRITE;
-        return takesRoom && scheduler.now() < fullUntil && mayBeFull(call) ? new Fault.Full() : Fault.NONE;
-    }
-
-    /** What has its room reserved never finds the disk full. */
-    private static boolean mayBeFull(DiskCall call) {
-        return call.operation() == DiskOperation.CREATE;
+        if (call.operation() == DiskOperation.DELETE) {
+            fullUntil = 0; // that made room
+        }
+        // Overwriting needs no room, and the room for appending is taken when a segment is made.
+        boolean needsRoom = call.operation() == DiskOperation.CREATE;
+        return needsRoom && scheduler.now() < fullUntil ? new Fault.Full() : Fault.NONE;
     }
 
     private void requireAlive() {

@@ -21,7 +21,7 @@ final class SimulatedNetwork {
     }
 
     void send(int from, int to, Destination destination, byte[] message) {
-        if (isCut(from, to) || plan.isFaulty() && scheduler.chance(plan.dropRate)) {
+        if (isCut(from, to) || (plan.isFaulty() && scheduler.chance(plan.dropRate))) {
             scheduler.trace(() -> "lost " + from + "->" + to + " kind " + message[0]);
             return;
         }

@@ -22,7 +22,7 @@ final class SimulatedNode {
     private final NodeUnderTest.Sizes sizes;
     private final long wallSkewMicros;
     private SimulatedDisk disk = new SimulatedDisk();
-    private Process process;
+    private Running process;
     private long frozenUntil;
     /** Processes that ran here so far. */
     private int generation;
@@ -36,7 +36,7 @@ final class SimulatedNode {
         this.wallSkewMicros = wallSkewMicros;
     }
 
-    private final class Process {
+    private final class Running {
         final SimulatedThread main = new SimulatedThread(scheduler, this::mainDelay);
         final SimulatedThread log = new SimulatedThread(scheduler, () -> scheduler.between(0, 100));
         final SimulatedThread files = new SimulatedThread(scheduler, () -> scheduler.between(0, 2_000));
@@ -74,7 +74,7 @@ final class SimulatedNode {
     void start() {
         scheduler.trace(() -> "n" + id + " will start");
         generation++;
-        Process starting = new Process();
+        Running starting = new Running();
         process = starting;
         NodeUnderTest.Host host = new NodeUnderTest.Host(
                 starting.main,
@@ -106,7 +106,7 @@ final class SimulatedNode {
         simulation.history.executed(entry.offset(), write, reply);
     }
 
-    private void hearsOf(Process hearing, int peer) {
+    private void hearsOf(Running hearing, int peer) {
         scheduler.after(scheduler.between(0, 30_000), () -> hearing.main.execute(() -> hearing.node.connected(peer)));
     }
 
@@ -140,7 +140,7 @@ final class SimulatedNode {
     }
 
     private void receive(int from, byte[] message) {
-        Process receiving = process;
+        Running receiving = process;
         if (receiving != null && receiving.node != null) {
             receiving.main.execute(() -> receiving.node.received(message));
         }
@@ -156,7 +156,7 @@ final class SimulatedNode {
     }
 
     void onMain(Consumer<NodeUnderTest> action) {
-        Process running = process;
+        Running running = process;
         if (running != null && running.node != null) {
             running.main.execute(() -> action.accept(running.node));
         }
@@ -171,7 +171,7 @@ final class SimulatedNode {
     void crashSoon() {
         if (process != null) {
             process.device.crashAfter(scheduler.pick(12));
-            Process dying = process;
+            Running dying = process;
             scheduler.after(scheduler.between(1_000, 30_000), () -> {
                 if (process == dying) {
                     crash(chooser());
@@ -182,7 +182,7 @@ final class SimulatedNode {
 
     /** Loses its power now. */
     void crash(CrashChooser chooser) {
-        Process dying = process;
+        Running dying = process;
         scheduler.trace(() -> "n" + id + " crashes");
         process = null;
         dying.main.die();
