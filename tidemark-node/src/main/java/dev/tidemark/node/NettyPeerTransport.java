@@ -3,6 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.protocol.Envelope;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -45,29 +46,29 @@ final class NettyPeerTransport implements PeerTransport {
 
     /** Takes the port. Any thread; what comes in before {@link #start} is refused by nobody being there. */
     void bind(HostPort address) throws StartException {
-        try {
-            server = new ServerBootstrap()
-                    .group(loop)
-                    .channel(NioServerSocketChannel.class)
-                    .option(ChannelOption.SO_REUSEADDR, true)
-                    .option(ChannelOption.AUTO_READ, false)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childHandler(new ChannelInitializer<>() {
-                        @Override
-                        protected void initChannel(Channel ch) {
-                            PeerFrameDecoder decoder = new PeerFrameDecoder();
-                            ch.pipeline().addLast(decoder, new InboundPeer(NettyPeerTransport.this, decoder));
-                        }
-                    })
-                    .bind(address.host(), address.port())
-                    .syncUninterruptibly()
-                    .channel();
-        } catch (Exception e) { // Netty throws what the system said, a BindException say, without declaring it
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel ch) {
+                        PeerFrameDecoder decoder = new PeerFrameDecoder();
+                        ch.pipeline().addLast(decoder, new InboundPeer(NettyPeerTransport.this, decoder));
+                    }
+                })
+                .bind(address.host(), address.port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) { // its cause is a checked exception, which sync() would throw undeclared
             throw new StartException(
-                    "the peer address " + address + " cannot be used: " + e.getMessage()
+                    "the peer address " + address + " cannot be used: "
+                            + bound.cause().getMessage()
                             + ". Is another node, or another program, running there? Stop it, or choose another port",
-                    e);
+                    bound.cause());
         }
+        server = bound.channel();
     }
 
     /** Begins to accept and to connect. On the event loop. */

@@ -149,6 +149,7 @@ final class NodeOpening {
             summary = new LogSummary(Configuration.decode(loaded.meta().configuration()));
             summary.startAt(loaded.meta());
         }
+        requireLog(loaded);
         if (!disk.exists(LOG_DIRECTORY)) {
             disk.createDirectory(LOG_DIRECTORY);
             disk.syncDirectory("");
@@ -182,6 +183,24 @@ final class NodeOpening {
         TreeMap<Integer, UUID> voters = new TreeMap<>();
         config.voters().keySet().forEach(id -> voters.put(id, Configuration.UNBOUND));
         return new Configuration(voters, quorums.write());
+    }
+
+    /** A node takes part in elections only after it made its log, so whoever voted or has a snapshot had one. */
+    private void requireLog(FilesLane.Loaded loaded) throws IOException, RefusedException, StartException {
+        if (Wal.exists(disk, LOG_DIRECTORY)) {
+            return;
+        }
+        long epoch;
+        try (VoteFile voteFile = VoteFile.open(disk, VOTE_FILE)) {
+            epoch = voteFile.vote().epoch();
+        }
+        if (epoch > 0 || loaded != null) {
+            throw new StartException("the data directory " + config.data() + " has no log in \"" + LOG_DIRECTORY
+                    + "\", but this node has taken part in the cluster (epoch " + epoch
+                    + "): the log is lost, and with it"
+                    + " what only this node may hold of what it acknowledged. Nothing was changed; restore the whole"
+                    + " directory from where it went, or let the node join anew");
+        }
     }
 
     private VoteFile openVote(NodeIdentity identity) throws IOException, RefusedException, StartException {

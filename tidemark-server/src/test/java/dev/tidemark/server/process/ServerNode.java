@@ -50,6 +50,10 @@ final class ServerNode {
         return directory.resolve("node-" + id);
     }
 
+    List<String> options() {
+        return options;
+    }
+
     ChildProcess process() {
         return process;
     }
