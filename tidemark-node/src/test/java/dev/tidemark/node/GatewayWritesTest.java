@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Proposal;
+import dev.tidemark.protocol.Refusal;
 import dev.tidemark.state.CommandPayload;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.MalformedException;
@@ -186,8 +187,8 @@ class GatewayWritesTest {
         write("a");
         clock.millis += 5;
         write("b");
-        writes.refused(take().token());
-        writes.refused(take().token());
+        writes.refused(take().token(), Refusal.NOT_LEADER);
+        writes.refused(take().token(), Refusal.NOT_LEADER);
         clock.millis += TIMEOUT - 5;
         writes.tick("busy");
         assertThat(answers).containsExactly("a:CLUSTERDOWN");
@@ -206,7 +207,7 @@ class GatewayWritesTest {
         write("a");
         Input.Propose first = take();
         writes.leaderChanged(true);
-        writes.refused(take().token()); // the second attempt; the first may still arrive
+        writes.refused(take().token(), Refusal.NOT_LEADER); // the second attempt; the first may still arrive
         clock.millis += TIMEOUT;
         writes.tick("busy");
         assertThat(answers).containsExactly("a:UNKNOWN");
@@ -214,16 +215,34 @@ class GatewayWritesTest {
         assertThat(answers).containsExactly("a:UNKNOWN");
     }
 
+    /** H17c, H69: at once and for certain, but only those of which no copy can be in a log. */
+    @Test
+    void aFullDiskRefusesAtOnceWhatIsCertainlyInNoLog() {
+        openSession();
+        write("a");
+        Input.Propose first = take();
+        writes.leaderChanged(true);
+        write("b");
+        Input.Propose second = take();
+        writes.flush();
+        writes.refused(take().token(), Refusal.DISK_FULL);
+        assertThat(answers).containsExactly("b:MISCONF");
+        writes.refused(second.token(), Refusal.DISK_FULL);
+        assertThat(answers).containsExactly("b:MISCONF");
+        append(first);
+        assertThat(answers).containsExactly("b:MISCONF", "a:1");
+    }
+
     @Test
     void aRefusalCountsOnce() {
         openSession();
         write("a");
         long refused = take().token();
-        writes.refused(refused);
+        writes.refused(refused, Refusal.NOT_LEADER);
         clock.millis += 60;
         writes.tick("");
         take();
-        writes.refused(refused);
+        writes.refused(refused, Refusal.NOT_LEADER);
         clock.millis += TIMEOUT;
         writes.tick("");
         assertThat(answers).containsExactly("a:UNKNOWN");

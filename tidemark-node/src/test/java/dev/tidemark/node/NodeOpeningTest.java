@@ -145,14 +145,14 @@ class NodeOpeningTest {
                     all.segmentBytes(),
                     all.retainedLogBytes(),
                     all.checkpointBytes(),
+                    all.reservedDiskBytes(),
                     bytes,
                     all.gatewayBytes(),
                     all.uncommittedBytes(),
                     all.heartbeatMillis(),
                     all.electionTimeoutMillis(),
                     all.requestTimeoutMillis(),
-                    all.requestIdCapacity(),
-                    all.requestIdRetentionMillis(),
+                    all.maxMemoryBytes(),
                     all.maxClockAheadMillis());
             NodeConfig wrong = new NodeConfig(
                     1, config.data(), "c", config.voters(), config.client(), config.writeQuorum(), limits);

@@ -66,7 +66,7 @@ class RunningNodeTest {
             socket.close();
         }
         NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20, 1 << 20, 1 << 20, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, 1_000, 86_400_000, 60_000);
+                1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000);
         List<NodeConfig> configs = new ArrayList<>();
         voters.forEach((id, peer) ->
                 configs.add(new NodeConfig(id, directory.resolve("n" + id), "test", voters, peer, "majority", limits)));
