@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Starts servers that must not start: all at once, since each takes a second to say so. */
+/** Starts servers that must not start; several at once where they use no port, since each takes a second to say so. */
 final class Refusals {
     private static final int COULD_NOT_START = 1;
 
@@ -30,8 +30,8 @@ final class Refusals {
     void check() {
         started.forEach((process, words) -> {
             assertThat(process.awaitExit()).as(process.printed()).isEqualTo(COULD_NOT_START);
-            String[] lines = process.printed().strip().split("\n");
-            assertThat(lines[lines.length - 1]).startsWith("tidemark: ").contains(words);
+            List<String> lines = process.printed().lines().toList();
+            assertThat(lines.get(lines.size() - 1)).startsWith("tidemark: ").contains(words);
             assertThat(process.printed()).doesNotContain("\tat ");
         });
         started.clear();

@@ -3,6 +3,7 @@ package dev.tidemark.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,17 +30,14 @@ class RefusedDataIT {
         refuse(port, node.data(), "1", "in use by another running node", "stop that node");
         refuse(port, file, "1", "data directory " + file, "cannot be made");
         refuse(port, file.resolve("below"), "1", "data directory " + file.resolve("below"), "cannot be made");
-        refusals.check();
 
         node.terminate();
         refuse(port, node.data(), "2", "belongs to node 1", "this is node 2");
-        refusals.check();
         List<String> other = new ArrayList<>(options(port, node.data(), "1"));
         other.addAll(List.of("--cluster-id", "another"));
         refusals.start(other, "belongs to cluster", "configured for cluster", "Nothing was changed");
         refusals.check();
         refuse(port, node.data(), "1", "consists of nodes [1] by its log, but of [1, 2]");
-        refusals.check();
 
         assertThat(file).hasContent("a file, not a directory");
         stillServes();
@@ -92,7 +90,6 @@ class RefusedDataIT {
         flip(segment(rotten), position(before, "value that rots"));
         byte[] rot = Files.readAllBytes(segment(rotten));
         refuseSame(rotten, segment(rotten).getFileName().toString());
-        refusals.check();
 
         assertThat(Files.readAllBytes(segment(rotten))).as("rot is never cut").isEqualTo(rot);
         assertThat(noLog.resolve("wal")).doesNotExist();
@@ -121,6 +118,7 @@ class RefusedDataIT {
 
     private void refuse(int port, Path data, String id, String... words) {
         refusals.start(options(port, data, id), words);
+        refusals.check(); // one after the other: they would be in the way of each other's ports
     }
 
     private static List<String> options(int port, Path data, String id) {
@@ -133,6 +131,7 @@ class RefusedDataIT {
         List<String> options = new ArrayList<>(node.options());
         options.set(options.indexOf("--data") + 1, data.toString());
         refusals.start(options, words);
+        refusals.check();
     }
 
     private Path damaged(Path whole, String name) throws IOException {
@@ -150,7 +149,7 @@ class RefusedDataIT {
     }
 
     private static int position(byte[] bytes, String text) {
-        int position = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text);
+        int position = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
         assertThat(position).isPositive();
         return position;
     }
