@@ -154,6 +154,10 @@ final class Election {
                 && clockIsBelievable(envelope.from(), request.wall())
                 && !hearsLeader();
         core.send(envelope.from(), new Message.PreVoteReply(request.proposedEpoch(), granted));
+        if (granted) {
+            // Let it try: two who stand at the same moment split the votes.
+            deadline = Math.max(deadline, core.now + 2L * STAGGER_MILLIS + draw(STAGGER_MILLIS));
+        }
         if (!candidateIsNewEnough && leaderWasLost && !core.isLeader() && tally == NO_TALLY) {
             deadline = core.now;
         }
@@ -203,9 +207,15 @@ final class Election {
     }
 
     void voteReplied(Envelope envelope, Message.VoteReply reply) {
-        if (reply.granted() && tally.phase == Phase.VOTE && tally.epoch == envelope.epoch()) {
+        if (tally.phase != Phase.VOTE || tally.epoch != envelope.epoch()) {
+            return;
+        }
+        if (reply.granted()) {
             tally.granted.add(envelope.from());
             countVotes();
+        } else if (leaderWasLost) {
+            // The votes are split, or somebody has a newer log: nothing to wait an election timeout for.
+            deadline = Math.min(deadline, core.now + retryDelay());
         }
     }
 
