@@ -15,7 +15,7 @@ class ClusterSimulationTest {
     @Test
     void keepsItsPromisesUnderFaults() {
         long first = Long.getLong("sim.first", 1);
-        long seeds = Long.getLong("sim.seeds", 200);
+        long seeds = Long.getLong("sim.seeds", 100);
         long[] sums = new long[6];
         for (long seed = first; seed < first + seeds; seed++) {
             ClusterSimulation.Counts counts = run(seed).counts();
