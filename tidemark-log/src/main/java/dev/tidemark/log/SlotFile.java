@@ -47,6 +47,7 @@ final class SlotFile implements AutoCloseable {
     }
 
     /** What a slot holds, or null in place of it if the slot is bad. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Slot(long sequence, byte[] value) {}
 
     /** Makes the file with a first value; it is durable when this returns. The name must be free. */

@@ -116,7 +116,7 @@ final class EnvelopeCodec {
                 out.writeBytes(proposal.payload());
             }
         } else if (message instanceof Message.ProposeRefused m) {
-            out.writeLong(m.token()).writeByte(m.reason().ordinal());
+            out.writeLong(m.token()).writeByte(m.reason().code());
         } else if (message instanceof Message.ReadIndexRequest m) {
             out.writeLong(m.read());
         } else if (message instanceof Message.ReadIndexReply m) {
@@ -152,7 +152,7 @@ final class EnvelopeCodec {
             case 2 -> new Message.AppendReply(in.readLong(), in.readLong(), in.readLong());
             case 3 -> appendMismatch(in);
             case 4 -> proposeRequest(in);
-            case 5 -> new Message.ProposeRefused(in.readLong(), refusal(in.readByte()));
+            case 5 -> new Message.ProposeRefused(in.readLong(), Refusal.of(in.readByte()));
             case 6 -> new Message.ReadIndexRequest(in.readLong());
             case 7 -> new Message.ReadIndexReply(in.readLong(), in.readLong());
             case 8 -> new Message.PreVoteRequest(in.readLong(), takePosition(in), in.readLong());
@@ -207,14 +207,6 @@ final class EnvelopeCodec {
             proposals.add(new Proposal(kind, payload));
         }
         return new Message.ProposeRequest(token, proposals);
-    }
-
-    private static Refusal refusal(int code) throws MalformedFrameException {
-        Refusal[] known = Refusal.values();
-        if (code < 0 || code >= known.length) {
-            throw new MalformedFrameException("refusal code " + code + " is not known to this version");
-        }
-        return known[code];
     }
 
     private static String text(ByteBuf in) throws MalformedFrameException {

@@ -42,8 +42,6 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     /** Who waits for a count of followers. Looked up only. */
     private final Map<Long, LongConsumer> questions = new HashMap<>();
 
-    private final Runnable guardedTick = () -> guarded(Runnable::run).execute(this::tick);
-
     private long lastQuestion;
     private int lastLeader;
     private String notWelcome = "";
@@ -164,7 +162,15 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
         gateway.tick(reason());
         measureDisk();
-        environment.timer().after(TICK_MILLIS, guardedTick);
+        environment.timer().after(TICK_MILLIS, this::guardedTick);
+    }
+
+    private void guardedTick() {
+        try {
+            tick();
+        } catch (Throwable e) {
+            failed.accept(e);
+        }
     }
 
     private void measureDisk() {
