@@ -2,7 +2,6 @@ package dev.tidemark.state;
 
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 
 /**
  * The whole replicated state as of one entry, immutable until {@link StateEngine#thaw}: what a checkpoint lane writes out
@@ -12,7 +11,7 @@ public final class FrozenState {
     private final long offset;
     private final long epoch;
     private final long time;
-    private final NavigableMap<byte[], byte[]> store;
+    private final StateTable store;
     private final List<FrozenSession> sessions;
     private final RequestRecord firstRequest;
     private final int requestCount;
@@ -22,7 +21,7 @@ public final class FrozenState {
             long offset,
             long epoch,
             long time,
-            NavigableMap<byte[], byte[]> store,
+            StateTable store,
             List<FrozenSession> sessions,
             RequestIdTable requests) {
         this.offset = offset;
@@ -53,7 +52,7 @@ public final class FrozenState {
     /** Digests all of it; takes time in proportion to its size. */
     public StateDigest digest() {
         DigestSum sum = new DigestSum();
-        store.forEach(sum::addPair);
+        store.forEach(pair -> sum.addPair(pair.getKey(), pair.getValue()));
         sessions.forEach(sum::addSession);
         RequestRecord request = firstRequest;
         for (int i = 0; i < requestCount; i++) {
@@ -65,7 +64,7 @@ public final class FrozenState {
     }
 
     Iterable<Map.Entry<byte[], byte[]>> pairs() {
-        return store.entrySet();
+        return store;
     }
 
     int pairCount() {

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
  * The state in memory, in at most two layers, so that a checkpoint can be written while writes go on.
@@ -14,23 +12,19 @@ import java.util.TreeMap;
  * tombstones, and reads look at both. When the checkpoint is written, {@link #thaw} makes the table writable again and
  * {@link #mergeSome} moves the overlay down in slices, so there is no long pause at either end.
  *
- * <p><b>Threads.</b> The apply lane alone calls this class. The map that {@link #freeze} returns may be read by one other
+ * <p><b>Threads.</b> The apply lane alone calls this class. The table that {@link #freeze} returns may be read by one other
  * lane until the apply lane calls {@link #thaw} or {@link #replaceBy}; handing it over must order memory, as a message
  * between lanes does.
  */
 public final class LayeredStateStore implements StateStore {
     private static final byte[] TOMBSTONE = new byte[0]; // compared by identity
-    /** Two array headers and one tree node, about. */
-    private static final int ENTRY_OVERHEAD_BYTES = 80;
+    /** Two array headers, a tree node and a cell of the index, about. */
+    private static final int ENTRY_OVERHEAD_BYTES = 120;
 
-    private NavigableMap<byte[], byte[]> base = newTable();
-    private NavigableMap<byte[], byte[]> overlay; // null: one layer
+    private StateTable base = new StateTable();
+    private StateTable overlay; // null: one layer
     private boolean frozen;
     private long bytes;
-
-    static NavigableMap<byte[], byte[]> newTable() {
-        return new TreeMap<>(Arrays::compareUnsigned);
-    }
 
     @Override
     public byte[] get(byte[] key) {
@@ -70,9 +64,9 @@ public final class LayeredStateStore implements StateStore {
         if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
             return new MergedScan(Collections.emptyIterator(), Collections.emptyIterator(), TOMBSTONE);
         }
-        Iterator<Map.Entry<byte[], byte[]>> above =
-                overlay == null ? Collections.emptyIterator() : range(overlay, fromInclusive, toExclusive);
-        return new MergedScan(above, range(base, fromInclusive, toExclusive), TOMBSTONE);
+        Iterator<? extends Map.Entry<byte[], byte[]>> above =
+                overlay == null ? Collections.emptyIterator() : overlay.range(fromInclusive, toExclusive);
+        return new MergedScan(above, base.range(fromInclusive, toExclusive), TOMBSTONE);
     }
 
     /** Whether {@link #freeze} may be called: the last freeze was thawed and merged. */
@@ -86,13 +80,13 @@ public final class LayeredStateStore implements StateStore {
      * @return what is frozen; immutable until {@link #thaw}
      * @throws IllegalStateException unless {@link #canFreeze()}
      */
-    NavigableMap<byte[], byte[]> freeze() {
+    StateTable freeze() {
         if (!canFreeze()) {
             throw new IllegalStateException("the state is frozen already, or its overlay is not merged yet");
         }
-        overlay = newTable();
+        overlay = new StateTable();
         frozen = true;
-        return Collections.unmodifiableNavigableMap(base);
+        return base;
     }
 
     /** Ends a freeze, whether its checkpoint was written or given up. Does nothing if there is none. */
@@ -110,7 +104,7 @@ public final class LayeredStateStore implements StateStore {
             return false;
         }
         for (int moved = 0; overlay != null && moved < maxKeys; moved++) {
-            Map.Entry<byte[], byte[]> next = overlay.pollFirstEntry();
+            Map.Entry<byte[], byte[]> next = overlay.pollFirst();
             if (next == null) {
                 break;
             }
@@ -122,13 +116,13 @@ public final class LayeredStateStore implements StateStore {
         return overlay == null;
     }
 
-    /** Replaces all of the state. A map that {@link #freeze} gave out stays as it was. */
-    void replaceBy(NavigableMap<byte[], byte[]> table) {
+    /** Replaces all of the state. A table that {@link #freeze} gave out stays as it was. */
+    void replaceBy(StateTable table) {
         base = table;
         overlay = null;
         frozen = false;
         bytes = 0;
-        for (Map.Entry<byte[], byte[]> entry : table.entrySet()) {
+        for (Map.Entry<byte[], byte[]> entry : table) {
             bytes += size(entry.getKey(), entry.getValue());
         }
     }
@@ -151,14 +145,6 @@ public final class LayeredStateStore implements StateStore {
         if (overlay != null) {
             uncount(key, overlay.remove(key));
         }
-    }
-
-    private static Iterator<Map.Entry<byte[], byte[]>> range(
-            NavigableMap<byte[], byte[]> table, byte[] fromInclusive, byte[] toExclusive) {
-        NavigableMap<byte[], byte[]> part = toExclusive == null
-                ? table.tailMap(fromInclusive, true)
-                : table.subMap(fromInclusive, true, toExclusive, false);
-        return part.entrySet().iterator();
     }
 
     private void count(byte[] key, byte[] value, byte[] replaced) {

@@ -6,14 +6,17 @@ import java.util.Map;
 
 /** Walks two sorted layers as one: the upper hides the lower, and its tombstones hide without showing. */
 final class MergedScan implements StateReader.Scan {
-    private final Iterator<Map.Entry<byte[], byte[]>> above;
-    private final Iterator<Map.Entry<byte[], byte[]>> below;
+    private final Iterator<? extends Map.Entry<byte[], byte[]>> above;
+    private final Iterator<? extends Map.Entry<byte[], byte[]>> below;
     private final byte[] tombstone;
     private Map.Entry<byte[], byte[]> nextAbove;
     private Map.Entry<byte[], byte[]> nextBelow;
     private Map.Entry<byte[], byte[]> current;
 
-    MergedScan(Iterator<Map.Entry<byte[], byte[]>> above, Iterator<Map.Entry<byte[], byte[]>> below, byte[] tombstone) {
+    MergedScan(
+            Iterator<? extends Map.Entry<byte[], byte[]>> above,
+            Iterator<? extends Map.Entry<byte[], byte[]>> below,
+            byte[] tombstone) {
         this.above = above;
         this.below = below;
         this.tombstone = tombstone;
@@ -59,7 +62,7 @@ final class MergedScan implements StateReader.Scan {
         return Arrays.compareUnsigned(nextAbove.getKey(), nextBelow.getKey());
     }
 
-    private static Map.Entry<byte[], byte[]> step(Iterator<Map.Entry<byte[], byte[]>> layer) {
+    private static Map.Entry<byte[], byte[]> step(Iterator<? extends Map.Entry<byte[], byte[]>> layer) {
         return layer.hasNext() ? layer.next() : null;
     }
 }

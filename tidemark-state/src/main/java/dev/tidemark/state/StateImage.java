@@ -2,14 +2,13 @@ package dev.tidemark.state;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 
 /**
  * A whole state read from a snapshot and checked, ready for {@link StateEngine#restore}. Made on any lane, so that the
  * apply lane does not wait for the disk; used by one engine, once.
  */
 public final class StateImage {
-    final NavigableMap<byte[], byte[]> store = LayeredStateStore.newTable();
+    final StateTable store = new StateTable();
     final List<FrozenSession> sessions = new ArrayList<>();
     final List<RequestRecord> requests = new ArrayList<>();
     long horizonMillis = RequestIdTable.NO_HORIZON;

@@ -1,0 +1,77 @@
+package dev.tidemark.state;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class StateTableTest {
+    private final StateTable table = new StateTable();
+    private final TreeMap<byte[], byte[]> oracle = new TreeMap<>(Arrays::compareUnsigned);
+
+    @Test
+    void isTheSameAsATreeThroughGrowthAndShrinking() {
+        Random random = new Random(1);
+        for (int step = 0; step < 20_000; step++) {
+            change(random, ("key" + random.nextInt(3_000)).getBytes(US_ASCII));
+        }
+        check();
+    }
+
+    /** "Aa" and "BB" have one hash code, so all these keys are in one bucket (H106: nobody may make that slow, or wrong). */
+    @Test
+    void keysThatCollideAreAllFound() {
+        List<byte[]> keys = new ArrayList<>();
+        for (int bits = 0; bits < 1 << 9; bits++) {
+            StringBuilder key = new StringBuilder();
+            for (int i = 0; i < 9; i++) {
+                key.append((bits >> i & 1) == 0 ? "Aa" : "BB");
+            }
+            keys.add(key.toString().getBytes(US_ASCII));
+        }
+        assertThat(keys.stream().map(Arrays::hashCode).distinct()).hasSize(1);
+        Random random = new Random(2);
+        for (int step = 0; step < 10_000; step++) {
+            change(random, keys.get(random.nextInt(keys.size())));
+        }
+        check();
+    }
+
+    @Test
+    void theFirstIsTakenAway() {
+        table.put(new byte[] {2}, new byte[] {20});
+        table.put(new byte[] {1}, new byte[] {10});
+        assertThat(table.pollFirst().getValue()).containsExactly(10);
+        assertThat(table.get(new byte[] {1})).isNull();
+        assertThat(table.pollFirst().getKey()).containsExactly(2);
+        assertThat(table.pollFirst()).isNull();
+        assertThat(table.isEmpty()).isTrue();
+    }
+
+    private void change(Random random, byte[] key) {
+        if (random.nextInt(3) == 0) {
+            assertThat(table.remove(key)).isEqualTo(oracle.remove(key));
+        } else {
+            byte[] value = {(byte) random.nextInt()};
+            assertThat(table.put(key, value)).isEqualTo(oracle.put(key, value));
+        }
+        assertThat(table.get(key)).isEqualTo(oracle.get(key));
+        assertThat(table.containsKey(key)).isEqualTo(oracle.containsKey(key));
+    }
+
+    private void check() {
+        assertThat(table.size()).isEqualTo(oracle.size());
+        List<byte[]> keys = new ArrayList<>();
+        for (Map.Entry<byte[], byte[]> pair : table) {
+            keys.add(pair.getKey());
+            assertThat(pair.getValue()).isEqualTo(oracle.get(pair.getKey()));
+        }
+        assertThat(keys.toArray(byte[][]::new)).isDeepEqualTo(oracle.keySet().toArray(byte[][]::new));
+    }
+}
