@@ -15,7 +15,7 @@ import dev.tidemark.state.Reply;
  * needs program order between a read and a write waits for the first before submitting the second.
  *
  * <p><b>Outcomes</b> (design §4.15): the reply of the state machine; a {@link Reply.Failure} with code
- * {@code TRYAGAIN}, {@code CLUSTERDOWN} or {@code OOM}: certainly not executed and never will be; or with code
+ * {@code TRYAGAIN}, {@code CLUSTERDOWN} or {@code MISCONF}: certainly not executed and never will be; or with code
  * {@code UNKNOWN}: the deadline passed and the write may or may not take effect.
  */
 public interface Gateway {
@@ -47,7 +47,8 @@ public interface Gateway {
     @FunctionalInterface
     interface WriteHandler {
         /**
-         * @param offset of the entry that decided the write, 0 if it was never appended as far as this node knows
+         * @param offset of the entry that decided the write, or, if a snapshot brought the outcome, of the snapshot, which is
+         *     not before it; 0 if it was never appended as far as this node knows
          */
         void answered(long offset, Reply reply);
     }

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
  * connection-lost 2 1           node 2 sees its connection to node 1 break
  * cut 3 / heal 3                nothing comes to or from node 3 any more / again
  * crash 1 [keeping 2]           losing what was not stored, but for so many entries; restart 1
+ * disk 1 low / disk 1 fine      what is left of the disk of node 1 is for recovery / there is room again
  * compact 1 3                   a snapshot stands for the log of node 1 up to 3
  * evidence 1 3 / rollback 1 2 / wipe 1   of a node that is down: it knows that 3 is committed / its log is cut / is empty
  * clock 2 3600                  the wall clock of node 2 jumps, in seconds
@@ -140,6 +141,7 @@ final class GoldenScript {
                 node.disk.synced().truncateAfter(Long.parseLong(words[2]));
                 node.disk.crash(0);
             }
+            case "disk" -> node.accept(new Input.DiskSpace(words[2].equals("low")));
             case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * 1_000_000;
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         }

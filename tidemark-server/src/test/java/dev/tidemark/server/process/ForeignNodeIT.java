@@ -58,6 +58,8 @@ class ForeignNodeIT {
                         .printed()
                         .contains("node " + wiped.id() + " came back with a data directory that was formatted anew"));
         Await.until("the wiped node answers", () -> answers(wiped));
+        Await.until("the wiped node says that it does not serve", () -> !wiped.isServing());
+        assertThat(wiped.report().text("reason")).contains("was formatted anew");
         assertThatThrownBy(() -> call(wiped, "GET", "key")).hasMessageStartingWith("CLUSTERDOWN ");
         assertThatThrownBy(() -> call(wiped, "SET", "key", "from the wiped node"))
                 .isInstanceOf(ReplyError.class);
