@@ -58,8 +58,12 @@ class ForeignNodeIT {
                         .printed()
                         .contains("node " + wiped.id() + " came back with a data directory that was formatted anew"));
         Await.until("the wiped node answers", () -> answers(wiped));
-        Await.until("the wiped node says that it does not serve", () -> !wiped.isServing());
-        assertThat(wiped.report().text("reason")).contains("was formatted anew");
+        // It hears that from its peers, so not with its first breath; but from the first it must not serve.
+        assertThat(wiped.isServing()).isFalse();
+        Await.until(
+                "the wiped node says why it does not serve",
+                () -> wiped.report().text("reason").contains("was formatted anew"));
+        assertThat(wiped.isServing()).isFalse();
         assertThatThrownBy(() -> call(wiped, "GET", "key")).hasMessageStartingWith("CLUSTERDOWN ");
         assertThatThrownBy(() -> call(wiped, "SET", "key", "from the wiped node"))
                 .isInstanceOf(ReplyError.class);
