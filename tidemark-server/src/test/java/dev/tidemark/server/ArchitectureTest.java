@@ -30,7 +30,7 @@ class ArchitectureTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        for (String module : new String[] {"disk", "log", "protocol", "state", "kv", "node", "server"}) {
+        for (String module : new String[] {"disk", "log", "protocol", "state", "kv", "node", "sim", "server"}) {
             assertThat(classes.stream().filter(type -> type.getPackageName().startsWith("dev.tidemark." + module)))
                     .as(module)
                     .isNotEmpty();
@@ -55,6 +55,8 @@ class ArchitectureTest {
                 .definedBy("dev.tidemark.node..")
                 .layer("server")
                 .definedBy("dev.tidemark.server..")
+                .layer("sim")
+                .definedBy("dev.tidemark.sim..")
                 .whereLayer("disk")
                 .mayNotAccessAnyLayer()
                 .whereLayer("protocol")
@@ -67,6 +69,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("state")
                 .whereLayer("node")
                 .mayOnlyAccessLayers("protocol", "log", "state", "disk")
+                .whereLayer("sim")
+                .mayOnlyAccessLayers("node", "kv", "protocol", "log", "state", "disk")
+                .whereLayer("sim")
+                .mayNotBeAccessedByAnyLayer()
                 .check(classes);
     }
 
