@@ -1,6 +1,7 @@
 package dev.tidemark.protocol;
 
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * What the parts of a replica share: who it is, where it stands, its log, its clocks, and the way out. Changed by
@@ -28,12 +29,14 @@ final class Core {
     /** A snapshot is replacing log and state: nothing is appended, acknowledged, or asked for (H91b). */
     boolean installing;
 
+    private final Function<Quorums, QuorumSizes> sizes;
     private long voteSequence;
     private long durableVoteSequence;
     private long storagePendingSince = -1;
 
-    Core(ReplicaOptions options, EntryEncoder encoder, Recovered recovered) {
+    Core(ReplicaOptions options, EntryEncoder encoder, Recovered recovered, Function<Quorums, QuorumSizes> sizes) {
         this.options = options;
+        this.sizes = sizes;
         this.encoder = encoder;
         this.log = new ReplicaLog(recovered);
         this.lamport = new LamportClock(recovered.lamport());
@@ -57,8 +60,8 @@ final class Core {
         return log.configuration();
     }
 
-    Quorums quorums() {
-        return configuration().quorums();
+    QuorumSizes quorums() {
+        return sizes.apply(configuration().quorums());
     }
 
     boolean isVoter() {

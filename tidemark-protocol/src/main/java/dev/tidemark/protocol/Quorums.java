@@ -16,7 +16,7 @@ package dev.tidemark.protocol;
  * @param voters N, at least 1
  * @param write W, 1 to N
  */
-public record Quorums(int voters, int write) {
+public record Quorums(int voters, int write) implements QuorumSizes {
     public Quorums {
         check(voters, write);
     }
@@ -61,6 +61,7 @@ public record Quorums(int voters, int write) {
     }
 
     /** E: the votes that make a leader. */
+    @Override
     public int election() {
         return Math.max(majority(voters), voters - write + 1);
     }
@@ -71,11 +72,13 @@ public record Quorums(int voters, int write) {
     }
 
     /** The nodes, the leader included, that confirm a leader for a linearizable read. */
+    @Override
     public int confirm() {
         return Math.min(voters - write + 1, voters - election() + 1);
     }
 
     /** The nodes, the leader included, that must have refused other votes for a lease to hold; also the contact a leader needs to stay. */
+    @Override
     public int lease() {
         return voters - election() + 1;
     }

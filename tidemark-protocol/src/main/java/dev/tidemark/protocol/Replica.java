@@ -3,6 +3,7 @@ package dev.tidemark.protocol;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * One replica of the log: inputs in, effects out. No thread, clock, socket, file or source of randomness inside; the same
@@ -33,7 +34,12 @@ public final class Replica {
 
     /** Starts as a follower, whatever it was before (H20). */
     public Replica(ReplicaOptions options, EntryEncoder encoder, Recovered recovered) {
-        core = new Core(options, encoder, recovered);
+        this(options, encoder, recovered, quorums -> quorums);
+    }
+
+    /** For tests that force sizes which no configuration allows. */
+    Replica(ReplicaOptions options, EntryEncoder encoder, Recovered recovered, Function<Quorums, QuorumSizes> sizes) {
+        core = new Core(options, encoder, recovered, sizes);
         election = new Election(core, this::becameLeader, this::leftEpoch);
         fencing = new Fencing(core, election);
         highWatermark = new HighWatermark(core);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** One node of a {@link Simulation}: a replica, its disk and its lanes, obeying the contract of the runtime. */
 final class SimNode {
@@ -26,6 +27,7 @@ final class SimNode {
 
     private final Simulation sim;
     private final ReplicaOptions options;
+    private final Function<Quorums, QuorumSizes> sizes;
     private final Deque<Input> inbox = new ArrayDeque<>();
     private final List<Effect.Send> held = new ArrayList<>();
     private boolean runs;
@@ -36,10 +38,17 @@ final class SimNode {
     private Position storing;
     private long stored;
 
-    SimNode(Simulation sim, int id, ReplicaOptions options, Configuration initial, long wallOffset) {
+    SimNode(
+            Simulation sim,
+            int id,
+            ReplicaOptions options,
+            Configuration initial,
+            long wallOffset,
+            Function<Quorums, QuorumSizes> sizes) {
         this.sim = sim;
         this.id = id;
         this.options = options;
+        this.sizes = sizes;
         this.wallOffset = wallOffset;
         disk = new TestDisk(initial);
     }
@@ -60,7 +69,7 @@ final class SimNode {
         DiskImage image = disk.synced();
         long committed = Math.max(image.hwm, image.base.last().offset());
         long tailBase = sim.between(image.base.last().offset(), committed);
-        replica = new Replica(options, TestEntry::encode, image.recover(tailBase, lamport));
+        replica = new Replica(options, TestEntry::encode, image.recover(tailBase, lamport), sizes);
         durableVote = 0;
         applied = image.base.last().offset();
         sim.trace(() -> "n" + id + " starts with " + image.end() + " hwm " + committed);

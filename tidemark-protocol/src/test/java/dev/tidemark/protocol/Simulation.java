@@ -44,10 +44,17 @@ final class Simulation {
     private boolean faulty = true;
 
     Simulation(long seed, boolean traced) {
+        this(seed, traced, null);
+    }
+
+    /** @param forced sizes past the checks of {@link Quorums}; null: a legal cluster drawn from the seed */
+    Simulation(long seed, boolean traced, ForcedQuorums forced) {
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         trace = traced ? new ArrayList<>() : null;
-        int size = new int[] {1, 3, 3, 3, 5, 5, 2, 4}[random.nextInt(8)];
-        int write = chance(0.6) ? Quorums.majority(size) : (int) between(1, size);
+        int drawnSize = new int[] {1, 3, 3, 3, 5, 5, 2, 4}[random.nextInt(8)];
+        int drawnWrite = chance(0.6) ? Quorums.majority(drawnSize) : (int) between(1, drawnSize);
+        int size = forced == null ? drawnSize : forced.voters();
+        int write = forced == null ? drawnWrite : forced.write();
         dropRate = chance(0.5) ? 0 : random.nextDouble() * 0.2;
         duplicateRate = chance(0.5) ? 0 : random.nextDouble() * 0.2;
         slowRate = chance(0.5) ? 0 : random.nextDouble() * 0.3;
@@ -61,7 +68,13 @@ final class Simulation {
         invariants = new Invariants(this);
         boolean tiny = chance(0.7);
         for (int id : voters.keySet()) {
-            nodes.add(new SimNode(this, id, options(id, tiny), initial, between(-200, 200) * 1000));
+            nodes.add(new SimNode(
+                    this,
+                    id,
+                    options(id, tiny),
+                    initial,
+                    between(-200, 200) * 1000,
+                    forced == null ? quorums -> quorums : forced.sizesOf(id)));
         }
         trace(() -> "voters " + size + " W " + write + " drop " + dropRate + " duplicate " + duplicateRate);
     }
@@ -174,12 +187,16 @@ final class Simulation {
             if (chance(0.6)) {
                 propose(node);
             } else {
-                long read = ++clients;
-                invariants.readStarts(read);
-                node.post(new Input.Read(read));
+                read(node);
             }
         }
         after(between(1, 30), this::client);
+    }
+
+    private void read(SimNode node) {
+        long read = ++clients;
+        invariants.readStarts(read);
+        node.post(new Input.Read(read));
     }
 
     /** @return the name of the write */
@@ -210,6 +227,7 @@ final class Simulation {
             case 6 -> cut.add(link(node.id, (int) between(1, nodes.size())));
             case 7 -> cut.clear();
             case 8 -> hint(node);
+            case 9 -> depose(leaderOrAny());
             default -> node.checkpoint(chance(0.7));
         }
         after(between(5, 200), this::fault);
@@ -244,6 +262,29 @@ final class Simulation {
                 other.post(new Input.ConnectionLost(node.id));
             }
         }
+    }
+
+    /**
+     * Splits off the leader with less than half of the others. The rest knows at once; the leader notices late, and its
+     * clients go on asking it. Where stale reads come from (H54).
+     */
+    private void depose(SimNode leader) {
+        trace(() -> "n" + leader.id + " is left behind");
+        int loyal = (int) between(0, Math.max(0, nodes.size() - 3) / 2);
+        List<SimNode> behind = new ArrayList<>(List.of(leader));
+        for (int id = leader.id; behind.size() <= loyal; id++) {
+            behind.add(nodes.get(id % nodes.size()));
+        }
+        for (SimNode other : nodes) {
+            if (!behind.contains(other)) {
+                behind.forEach(node -> cut.addAll(List.of(link(other.id, node.id), link(node.id, other.id))));
+                other.post(new Input.ConnectionLost(leader.id));
+            }
+        }
+        for (int i = 0; i < 5; i++) {
+            after(between(1, ELECTION_MILLIS), () -> read(leader));
+        }
+        after(between(50, 500), cut::clear);
     }
 
     private void partition(SimNode node) {
