@@ -2,7 +2,6 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
-import java.util.Arrays;
 
 /** {@code APPEND key value}. */
 final class AppendCommand extends KvCommand {
@@ -24,13 +23,13 @@ final class AppendCommand extends KvCommand {
         if (!Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        long length = (long) record.length - Layout.HEADER_BYTES + args[2].length;
+        long length = (long) Layout.valueLength(record) + args[2].length;
         if (length > MAX_STRING_BYTES) {
             return KvErrors.TOO_LONG;
         }
-        byte[] longer = Arrays.copyOf(record, record.length + args[2].length);
-        System.arraycopy(args[2], 0, longer, record.length, args[2].length);
-        keys.putRecord(args[1], record, longer);
+        byte[] longer = Layout.copy(record, keys.offset(), Layout.expireAt(record), args[2].length);
+        System.arraycopy(args[2], 0, longer, longer.length - args[2].length, args[2].length);
+        keys.put(args[1], record, longer);
         return new Reply.Int(length);
     }
 }

@@ -20,14 +20,14 @@ final class HDelCommand extends KvCommand {
         if (!Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
+        HashValue hash = new HashValue(keys, args[1], record);
         int deleted = 0;
         for (int i = 2; i < args.length; i++) {
-            if (keys.field(args[1], args[i]) != null) {
-                keys.deleteField(args[1], args[i]);
-                deleted++;
-            }
+            deleted += hash.remove(args[i]) ? 1 : 0;
         }
-        keys.setFieldCount(args[1], record, Layout.fieldCount(record) - deleted);
+        if (deleted > 0) {
+            hash.save();
+        }
         return new Reply.Int(deleted);
     }
 }

@@ -19,6 +19,6 @@ final class HExistsCommand extends KvCommand {
         if (!Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        return new Reply.Int(keys.field(args[1], args[2]) == null ? 0 : 1);
+        return new Reply.Int(new HashValue(keys, args[1], record).get(args[2]) == null ? 0 : 1);
     }
 }

@@ -19,7 +19,7 @@ final class HGetCommand extends KvCommand {
         if (!Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        byte[] value = keys.field(args[1], args[2]);
+        byte[] value = new HashValue(keys, args[1], record).get(args[2]);
         return value == null ? Reply.NIL : new Reply.Bulk(value);
     }
 }

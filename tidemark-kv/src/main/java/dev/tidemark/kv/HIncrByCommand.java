@@ -22,7 +22,8 @@ final class HIncrByCommand extends KvCommand {
         if (record != null && !Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        byte[] value = record == null ? null : keys.field(args[1], args[2]);
+        HashValue hash = new HashValue(keys, args[1], record);
+        byte[] value = hash.get(args[2]);
         if (value != null && !Numbers.isLong(value, 0)) {
             return KvErrors.HASH_VALUE_NOT_AN_INTEGER;
         }
@@ -31,10 +32,8 @@ final class HIncrByCommand extends KvCommand {
         if (Numbers.addOverflows(old, increment)) {
             return KvErrors.OVERFLOW;
         }
-        keys.putField(args[1], args[2], Numbers.toBytes(old + increment));
-        if (value == null) {
-            keys.setFieldCount(args[1], record, record == null ? 1 : Layout.fieldCount(record) + 1);
-        }
+        hash.set(args[2], Numbers.toBytes(old + increment));
+        hash.save();
         return new Reply.Int(old + increment);
     }
 }

@@ -18,9 +18,10 @@ final class HMGetCommand extends KvCommand {
         if (record != null && !Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
+        HashValue hash = new HashValue(keys, args[1], record);
         List<Reply> values = new ArrayList<>(args.length - 2);
         for (int i = 2; i < args.length; i++) {
-            byte[] value = record == null ? null : keys.field(args[1], args[i]);
+            byte[] value = hash.get(args[i]);
             values.add(value == null ? Reply.NIL : new Reply.Bulk(value));
         }
         return new Reply.Sequence(values);

@@ -3,13 +3,19 @@ package dev.tidemark.kv;
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * {@code HGETALL}, {@code HKEYS} and {@code HVALS}. Redis promises no order of the fields; here it is that of their
- * bytes, the same on every node.
+ * {@code HGETALL}, {@code HKEYS} and {@code HVALS}. Redis promises no order of the fields; here a hash
+ * of up to 128 fields is in the order of their bytes, a larger one in an order of its own, the same on every node.
  */
 final class HReadAllCommand extends KvCommand {
+    private static final int MAX_SORTED = 128;
+
     private final boolean fields;
     private final boolean values;
 
@@ -39,9 +45,16 @@ final class HReadAllCommand extends KvCommand {
         }
         List<Reply> items = new ArrayList<>();
         if (record != null) {
-            keys.forEachField(args[1], (field, value) -> add(items, field, value));
+            fields(new HashValue(keys, args[1], record)).forEach((field, value) -> add(items, field, value));
         }
         return fields && values ? new Reply.Pairs(items) : new Reply.Sequence(items);
+    }
+
+    private static Map<byte[], byte[]> fields(HashValue hash) {
+        Map<byte[], byte[]> all =
+                hash.size() > MAX_SORTED ? new LinkedHashMap<>() : new TreeMap<>(Arrays::compareUnsigned);
+        hash.forEach(all::put);
+        return all;
     }
 
     private void add(List<Reply> items, byte[] field, byte[] value) {

@@ -33,12 +33,12 @@ final class HSetCommand extends KvCommand {
         if (record != null && !Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
+        HashValue hash = new HashValue(keys, args[1], record);
         int added = 0;
         for (int i = 2; i < args.length; i += 2) {
-            added += keys.field(args[1], args[i]) == null ? 1 : 0;
-            keys.putField(args[1], args[i], args[i + 1]);
+            added += hash.set(args[i], args[i + 1]) ? 1 : 0;
         }
-        keys.setFieldCount(args[1], record, (record == null ? 0 : Layout.fieldCount(record)) + added);
+        hash.save();
         return repliesOk ? Reply.OK : new Reply.Int(added);
     }
 }

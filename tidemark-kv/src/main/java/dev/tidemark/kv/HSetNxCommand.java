@@ -17,11 +17,12 @@ final class HSetNxCommand extends KvCommand {
         if (record != null && !Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        if (record != null && keys.field(args[1], args[2]) != null) {
+        HashValue hash = new HashValue(keys, args[1], record);
+        if (hash.get(args[2]) != null) {
             return new Reply.Int(0);
         }
-        keys.putField(args[1], args[2], args[3]);
-        keys.setFieldCount(args[1], record, record == null ? 1 : Layout.fieldCount(record) + 1);
+        hash.set(args[2], args[3]);
+        hash.save();
         return new Reply.Int(1);
     }
 }

@@ -50,14 +50,14 @@ final class IncrementCommand extends KvCommand {
         if (record != null && !Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        if (record != null && !Numbers.isLong(record, Layout.HEADER_BYTES)) {
+        if (record != null && !Numbers.isLong(record, Layout.valueAt(record))) {
             return KvErrors.NOT_AN_INTEGER;
         }
-        long old = record == null ? 0 : Numbers.toLong(record, Layout.HEADER_BYTES);
+        long old = record == null ? 0 : Numbers.toLong(record, Layout.valueAt(record));
         if (Numbers.addOverflows(old, increment)) {
             return KvErrors.OVERFLOW;
         }
-        keys.setString(args[1], record, Numbers.toBytes(old + increment));
+        keys.updateString(args[1], record, Numbers.toBytes(old + increment));
         return new Reply.Int(old + increment);
     }
 }

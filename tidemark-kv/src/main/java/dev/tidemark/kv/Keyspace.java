@@ -1,36 +1,86 @@
 package dev.tidemark.kv;
 
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Query;
 import dev.tidemark.state.StateReader;
 import dev.tidemark.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
- * The keys and values of the data set, on top of the ordered store, as of one entry. Lives for one command.
+ * The keys and values of the data set, on top of the ordered store, as of one entry. Lives for the commands of one entry
+ * or one query.
  *
  * <p>A <i>record</i> is what is stored under a key; {@link Layout} says what is in it. Null means that the key does not
  * exist. Whoever changes a key passes the record it found, so that no key is looked up twice.
+ *
+ * <p><b>Expiry.</b> A key whose time has come by the clock of the log does not exist, whether it is still stored or not
+ * (H83). A write that comes across such a key removes it; {@link DueWork} removes the others.
  */
 final class Keyspace {
+    /** A hash of more fields is not removed in one step with its key. */
+    static final int FIELDS_REMOVED_AT_ONCE = 64;
+
+    private static final long MICROS_PER_MILLI = 1_000;
+
     private final StateReader reader;
     private final StateStore store; // null for a read
+    private final long offset;
+    private final long now;
+    private final long clock;
+    private final long seed;
 
-    private Keyspace(StateReader reader, StateStore store) {
+    private byte[] lastKey;
+    private byte[] lastStored;
+
+    private Keyspace(StateReader reader, StateStore store, long offset, long nowMicros, long clockMicros, long seed) {
         this.reader = reader;
         this.store = store;
+        this.offset = offset;
+        this.now = Math.floorDiv(nowMicros, MICROS_PER_MILLI);
+        this.clock = Math.max(now, Math.floorDiv(clockMicros, MICROS_PER_MILLI));
+        this.seed = seed;
     }
 
-    static Keyspace forWrite(StateStore store) {
-        return new Keyspace(store, store);
+    /** The same time in microseconds; the largest number for a time beyond what they can say. */
+    static long micros(long millis) {
+        return millis > Long.MAX_VALUE / MICROS_PER_MILLI ? Long.MAX_VALUE : millis * MICROS_PER_MILLI;
     }
 
-    static Keyspace forRead(StateReader reader) {
-        return new Keyspace(reader, null);
+    /** Reads among the writes of an entry count time by it, and choose by its offset. */
+    static Keyspace forWrite(Entry entry, StateStore store) {
+        return new Keyspace(store, store, entry.offset(), entry.time(), entry.time(), entry.offset());
     }
 
+    static Keyspace forRead(Query query, StateReader reader) {
+        return new Keyspace(reader, null, 0, query.time(), query.now(), query.seed());
+    }
+
+    /** Log time in milliseconds since 1970: decides which keys have expired. */
+    long now() {
+        return now;
+    }
+
+    /** The time from which a key's remaining time is counted, not before {@link #now()}; the same for a write. */
+    long clock() {
+        return clock;
+    }
+
+    /** Chooses for a read what is random. In an entry the same on every node. */
+    long seed() {
+        return seed;
+    }
+
+    /** The record of a key that exists. */
     byte[] record(byte[] key) {
-        return reader.get(Layout.key(key));
+        byte[] found = reader.get(stored(key));
+        if (found == null || !Layout.isExpired(found, now)) {
+            return found;
+        }
+        if (store != null) {
+            remove(key, found, Layout.version(found));
+        }
+        return null;
     }
 
     static boolean isString(byte[] record) {
@@ -41,84 +91,204 @@ final class Keyspace {
         return record != null && record[0] == Layout.HASH;
     }
 
-    /** How many keys exist. */
+    /** How many keys are stored, expired ones that are not removed yet included. */
     long size() {
-        byte[] count = reader.get(Layout.KEY_COUNT);
-        return count == null ? 0 : Layout.getLong(count, 0);
+        byte[] counts = reader.get(Layout.COUNTS);
+        return counts == null ? 0 : Layout.getLong(counts, 0);
     }
 
-    /** Stores a string, whatever was there before. */
+    /**
+     * What changes whenever the key does, and never comes back (for {@code WATCH}). If the key exists, the offset of the
+     * entry that last changed it. If not, zero or less: minus the offset of the last removal of a key that shares a bucket
+     * with it. A key that was there for a moment has another version afterwards. Expiry changes the version; that an
+     * expired key is then removed does not.
+     */
+    long version(byte[] key) {
+        byte[] found = reader.get(stored(key));
+        if (found != null && !Layout.isExpired(found, now)) {
+            return Layout.version(found);
+        }
+        long removed = Math.max(number(Layout.bucket(key)), number(Layout.FLUSHED));
+        return -(found == null ? removed : Math.max(removed, Layout.version(found)));
+    }
+
+    /** Stores a string that does not expire, whatever was there before. */
     void setString(byte[] key, byte[] found, byte[] value) {
-        putRecord(key, found, Layout.string(value));
+        setString(key, found, value, Layout.NO_EXPIRY);
     }
 
-    /** Stores a record of {@link Layout#string}; for who has built one already. */
-    void putRecord(byte[] key, byte[] found, byte[] record) {
+    /**
+     * Stores a string, whatever was there before.
+     *
+     * @param expireAt milliseconds since 1970, or {@link Layout#NO_EXPIRY}. A time that has come removes the key
+     */
+    void setString(byte[] key, byte[] found, byte[] value, long expireAt) {
+        put(key, found, Layout.string(offset, expireAt, value));
+    }
+
+    /** Stores another string in a key, which keeps its time of expiry. */
+    void updateString(byte[] key, byte[] found, byte[] value) {
+        setString(key, found, value, found == null ? Layout.NO_EXPIRY : Layout.expireAt(found));
+    }
+
+    /** Changes when a key expires. A time that has come removes the key. */
+    void setExpiry(byte[] key, byte[] found, long expireAt) {
+        put(key, found, Layout.copy(found, offset, expireAt, 0));
+    }
+
+    /**
+     * Stores a record; for who has built one already, with {@link #offset()} as its version. A hash that is found and does
+     * not go on under the same id is removed.
+     */
+    void put(byte[] key, byte[] found, byte[] record) {
+        if (Layout.isExpired(record, now)) {
+            putExpired(key, found, record);
+            return;
+        }
+        long oldExpiry = found == null ? Layout.NO_EXPIRY : Layout.expireAt(found);
+        long newExpiry = Layout.expireAt(record);
+        if (oldExpiry != newExpiry) {
+            moveExpiry(key, oldExpiry, newExpiry);
+        }
         if (found == null) {
             addToSize(1);
-        } else if (isHash(found)) {
-            deleteFields(key);
+        } else if (isHash(found) && !(isHash(record) && Layout.hashId(found) == Layout.hashId(record))) {
+            removeFields(found);
         }
-        store.put(Layout.key(key), record);
+        store.put(stored(key), record);
+    }
+
+    private void putExpired(byte[] key, byte[] found, byte[] record) {
+        if (found != null) {
+            delete(key, found);
+        } else {
+            noteRemoval(key, offset);
+        }
+        if (isHash(record) && (found == null || !isHash(found) || Layout.hashId(found) != Layout.hashId(record))) {
+            removeFields(record);
+        }
     }
 
     void delete(byte[] key, byte[] found) {
+        remove(key, found, offset);
+    }
+
+    /** Takes a key away and gives its value to another, which must not exist. */
+    void rename(byte[] from, byte[] found, byte[] to) {
+        long expireAt = Layout.expireAt(found);
+        if (expireAt != Layout.NO_EXPIRY) {
+            moveExpiry(from, expireAt, Layout.NO_EXPIRY);
+            moveExpiry(to, Layout.NO_EXPIRY, expireAt);
+        }
+        store.delete(stored(from));
+        noteRemoval(from, offset);
+        store.put(stored(to), Layout.copy(found, offset, expireAt, 0));
+    }
+
+    /** Removes everything, in constant time. */
+    void clear() {
+        store.clear();
+        store.put(Layout.FLUSHED, Layout.number(offset));
+    }
+
+    /** Offset of the entry: the version of what it changes. */
+    long offset() {
+        return offset;
+    }
+
+    /** An id for a new hash. */
+    long newHashId() {
+        byte[] counts = reader.get(Layout.COUNTS);
+        long id = (counts == null ? 0 : Layout.getLong(counts, Long.BYTES)) + 1;
+        store.put(Layout.COUNTS, Layout.counts(counts == null ? 0 : Layout.getLong(counts, 0), id));
+        return id;
+    }
+
+    StateReader reader() {
+        return reader;
+    }
+
+    StateStore store() {
+        return store;
+    }
+
+    /** Removes a key whose time has come. Its version becomes what it already is for who looks at it. */
+    void removeExpired(byte[] key, byte[] found) {
+        remove(key, found, Layout.version(found));
+    }
+
+    private void remove(byte[] key, byte[] found, long version) {
+        long expireAt = Layout.expireAt(found);
+        if (expireAt != Layout.NO_EXPIRY) {
+            store.delete(Layout.expiry(expireAt, key));
+        }
         if (isHash(found)) {
-            deleteFields(key);
+            removeFields(found);
         }
-        store.delete(Layout.key(key));
+        store.delete(stored(key));
         addToSize(-1);
+        noteRemoval(key, version);
     }
 
-    byte[] field(byte[] key, byte[] field) {
-        return reader.get(Layout.field(key, field));
-    }
-
-    void putField(byte[] key, byte[] field, byte[] value) {
-        store.put(Layout.field(key, field), value);
-    }
-
-    void deleteField(byte[] key, byte[] field) {
-        store.delete(Layout.field(key, field));
-    }
-
-    /** Stores how many fields a hash has; one without fields does not exist. */
-    void setFieldCount(byte[] key, byte[] found, long count) {
-        if (count == 0) {
-            store.delete(Layout.key(key));
-            addToSize(-1);
+    private void removeFields(byte[] hash) {
+        long id = Layout.hashId(hash);
+        if (Layout.fieldCount(hash) > FIELDS_REMOVED_AT_ONCE) {
+            store.put(Layout.garbage(id), Layout.NOTHING);
+            dueFrom(0);
             return;
         }
-        if (found == null) {
-            addToSize(1);
-        } else if (Layout.fieldCount(found) == count) {
-            return;
-        }
-        store.put(Layout.key(key), Layout.hash(count));
-    }
-
-    /** Gives every field and its value, in order of the fields' bytes. */
-    void forEachField(byte[] key, BiConsumer<byte[], byte[]> visitor) {
-        StateReader.Scan scan = scanFields(key);
-        while (scan.next()) {
-            visitor.accept(Layout.fieldName(key, scan.key()), scan.value());
-        }
-    }
-
-    private void deleteFields(byte[] key) {
         List<byte[]> stored = new ArrayList<>(); // a scan does not outlive a change
-        StateReader.Scan scan = scanFields(key);
+        StateReader.Scan scan = reader.scan(Layout.fieldPosition(id, 0), Layout.fieldPosition(id + 1, 0));
         while (scan.next()) {
             stored.add(scan.key());
         }
         stored.forEach(store::delete);
     }
 
-    private StateReader.Scan scanFields(byte[] key) {
-        return reader.scan(Layout.field(key, new byte[0]), Layout.endOfFields(key));
+    private void moveExpiry(byte[] key, long oldTime, long newTime) {
+        if (oldTime != Layout.NO_EXPIRY) {
+            store.delete(Layout.expiry(oldTime, key));
+        }
+        if (newTime != Layout.NO_EXPIRY) {
+            store.put(Layout.expiry(newTime, key), Layout.NOTHING);
+            dueFrom(newTime);
+        }
+    }
+
+    private void dueFrom(long time) {
+        byte[] due = reader.get(Layout.DUE);
+        if (due == null || time < Layout.getLong(due, 0)) {
+            store.put(Layout.DUE, Layout.number(time));
+        }
+    }
+
+    private void noteRemoval(byte[] key, long version) {
+        byte[] bucket = Layout.bucket(key);
+        if (version > number(bucket)) {
+            store.put(bucket, Layout.number(version));
+        }
+    }
+
+    private long number(byte[] stored) {
+        byte[] value = reader.get(stored);
+        return value == null ? 0 : Layout.getLong(value, 0);
     }
 
     private void addToSize(long more) {
-        store.put(Layout.KEY_COUNT, Layout.count(size() + more));
+        byte[] counts = reader.get(Layout.COUNTS);
+        store.put(
+                Layout.COUNTS,
+                counts == null
+                        ? Layout.counts(more, 0)
+                        : Layout.counts(Layout.getLong(counts, 0) + more, Layout.getLong(counts, Long.BYTES)));
+    }
+
+    /** Commands look a key up and then change it; its name in the store is made once. */
+    private byte[] stored(byte[] key) {
+        if (key != lastKey) {
+            lastStored = Layout.key(key);
+            lastKey = key;
+        }
+        return lastStored;
     }
 }

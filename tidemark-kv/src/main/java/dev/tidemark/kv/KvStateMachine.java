@@ -19,12 +19,22 @@ public final class KvStateMachine implements StateMachine {
 
     @Override
     public Reply apply(Entry entry, StateStore store) {
-        return run(entry.body(), Keyspace.forWrite(store), true);
+        return run(entry.body(), Keyspace.forWrite(entry, store), true);
     }
 
     @Override
     public Reply read(Query query, StateReader store) {
-        return run(query.body(), Keyspace.forRead(store), false);
+        return run(query.body(), Keyspace.forRead(query, store), false);
+    }
+
+    @Override
+    public long nextDue(StateReader store) {
+        return DueWork.next(store);
+    }
+
+    @Override
+    public void timePassed(Entry entry, StateStore store) {
+        new DueWork(Keyspace.forWrite(entry, store)).run();
     }
 
     private static Reply run(byte[] body, Keyspace keys, boolean mayWrite) {

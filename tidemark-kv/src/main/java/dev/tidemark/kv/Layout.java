@@ -7,100 +7,259 @@ import java.util.Arrays;
  *
  * <pre>
  *  key                                        value
- *  'k' key                                    type, flags, then by type:
+ *  'k' slot (2) hash (4) key                  record: type (1), flags (1), version (8), [time of expiry (8)], then
  *                                               1 string: the string
- *                                               2 hash:   number of fields, 8 bytes
- *  'h' length of key (4 bytes), key, field    value of the field
- *  'n'                                        number of keys, 8 bytes
+ *                                               2 hash:   number of fields (8), id of the hash (8)
+ *  'h' id of the hash (8) hash (4) field      value of the field
+ *  'e' time of expiry (8) key                 nothing; one for each key that expires
+ *  'g' id of a hash (8)                       nothing; the hash is gone, its fields are still to be removed
+ *  'n'                                        number of keys (8), last id given to a hash (8)
+ *  'm'                                        nothing is due before this time (8); none if nothing will be
+ *  'd' bucket (2)                             version of the last removal of a key of this bucket (8)
+ *  'f'                                        version of the last FLUSHALL (8)
  * </pre>
  *
- * A string takes one look-up, a hash one for the key and one for each field; the fields of one hash are neighbours, in
- * order. Numbers are big-endian. Flags are 0 now: bit 0 is for an expiry time, bit 1 for a version, 8 bytes each, which
- * would follow the flags.
+ * Slot is the {@link HashSlot} of the key, hash a hash of the key or field: both are there so that keys and fields have
+ * an order of their own, which a cursor of 64 bits can name (see {@link ScanCursor}). A version is the offset of the entry
+ * that last changed something. Times are milliseconds since 1970, numbers big-endian. Flag 1: expires.
+ *
+ * <p>A string takes one look-up, a hash one for the key and one for each field. The fields of a hash are found by an id
+ * that is never used again, so a hash of any size is renamed, replaced or deleted in one step, and its fields are removed
+ * later, some at a time.
  */
 final class Layout {
     static final byte STRING = 1;
     static final byte HASH = 2;
-    static final int HEADER_BYTES = 2;
-    static final byte[] KEY_COUNT = {'n'};
+    static final long NO_EXPIRY = -1;
+    static final int BUCKETS = 1 << 14;
+    static final byte[] COUNTS = {'n'};
+    static final byte[] DUE = {'m'};
+    static final byte[] FLUSHED = {'f'};
+    static final byte[] NOTHING = {};
+    static final byte[] KEYS = {'k'};
+    static final byte[] END_OF_KEYS = {'k' + 1};
+    static final byte[] END_OF_EXPIRIES = {'e' + 1};
+    static final byte[] GARBAGE = {'g'};
+    static final byte[] END_OF_GARBAGE = {'g' + 1};
+    static final int HASH_BITS = Integer.SIZE;
 
-    private static final byte KEY_SPACE = 'k';
-    private static final byte FIELD_SPACE = 'h';
+    private static final int EXPIRES = 1;
+    private static final int VERSION_AT = 2;
+    private static final int EXPIRY_AT = VERSION_AT + Long.BYTES;
+    private static final int KEY_AT = 1 + Short.BYTES + Integer.BYTES;
+    private static final int EXPIRING_KEY_AT = 1 + Long.BYTES;
+    private static final int FIELD_AT = 1 + Long.BYTES + Integer.BYTES;
 
     private Layout() {}
 
+    // Keys of the store
+
     static byte[] key(byte[] key) {
-        byte[] stored = new byte[1 + key.length];
-        stored[0] = KEY_SPACE;
-        System.arraycopy(key, 0, stored, 1, key.length);
+        byte[] stored = keyPosition(HashSlot.of(key), hash(key), KEY_AT + key.length);
+        System.arraycopy(key, 0, stored, KEY_AT, key.length);
         return stored;
     }
 
-    static byte[] field(byte[] key, byte[] field) {
-        byte[] stored = new byte[1 + Integer.BYTES + key.length + field.length];
-        stored[0] = FIELD_SPACE;
-        for (int i = 0; i < Integer.BYTES; i++) {
-            stored[1 + i] = (byte) (key.length >>> (Byte.SIZE * (Integer.BYTES - 1 - i)));
-        }
-        System.arraycopy(key, 0, stored, 1 + Integer.BYTES, key.length);
-        System.arraycopy(field, 0, stored, 1 + Integer.BYTES + key.length, field.length);
+    /** Before all keys of this slot and hash. */
+    static byte[] keyPosition(int slot, int hash) {
+        return keyPosition(slot, hash, KEY_AT);
+    }
+
+    private static byte[] keyPosition(int slot, int hash, int length) {
+        byte[] stored = new byte[length];
+        stored[0] = 'k';
+        stored[1] = (byte) (slot >>> Byte.SIZE);
+        stored[2] = (byte) slot;
+        putInt(stored, 1 + Short.BYTES, hash);
         return stored;
     }
 
-    /** Behind the last field of a hash. */
-    static byte[] endOfFields(byte[] key) {
-        byte[] end = field(key, new byte[0]);
-        int at = end.length - 1;
-        while (end[at] == (byte) 0xff) {
-            at--; // stops at the first byte at the latest, which is a letter
-        }
-        end[at]++;
-        return Arrays.copyOf(end, at + 1);
+    static byte[] keyName(byte[] stored) {
+        return Arrays.copyOfRange(stored, KEY_AT, stored.length);
     }
 
-    static byte[] fieldName(byte[] key, byte[] stored) {
-        return Arrays.copyOfRange(stored, 1 + Integer.BYTES + key.length, stored.length);
+    /** Slot and hash as one number. */
+    static long keyPosition(byte[] stored) {
+        return getLong(stored, 0, KEY_AT) & (1L << (KEY_AT - 1) * Byte.SIZE) - 1;
     }
 
-    static byte[] string(byte[] value) {
-        byte[] record = new byte[HEADER_BYTES + value.length];
-        record[0] = STRING;
-        System.arraycopy(value, 0, record, HEADER_BYTES, value.length);
+    static byte[] field(long id, byte[] field) {
+        byte[] stored = fieldPosition(id, hash(field), FIELD_AT + field.length);
+        System.arraycopy(field, 0, stored, FIELD_AT, field.length);
+        return stored;
+    }
+
+    /** Before all fields of this hash whose names hash to this. */
+    static byte[] fieldPosition(long id, int hash) {
+        return fieldPosition(id, hash, FIELD_AT);
+    }
+
+    private static byte[] fieldPosition(long id, int hash, int length) {
+        byte[] stored = new byte[length];
+        stored[0] = 'h';
+        putLong(stored, 1, id);
+        putInt(stored, 1 + Long.BYTES, hash);
+        return stored;
+    }
+
+    static byte[] fieldName(byte[] stored) {
+        return Arrays.copyOfRange(stored, FIELD_AT, stored.length);
+    }
+
+    /** The hash of the field as a number. */
+    static long fieldPosition(byte[] stored) {
+        return getLong(stored, 1 + Long.BYTES, FIELD_AT);
+    }
+
+    static byte[] expiry(long time, byte[] key) {
+        byte[] stored = new byte[EXPIRING_KEY_AT + key.length];
+        stored[0] = 'e';
+        putLong(stored, 1, time);
+        System.arraycopy(key, 0, stored, EXPIRING_KEY_AT, key.length);
+        return stored;
+    }
+
+    static long expiryTime(byte[] stored) {
+        return getLong(stored, 1);
+    }
+
+    static byte[] expiringKey(byte[] stored) {
+        return Arrays.copyOfRange(stored, EXPIRING_KEY_AT, stored.length);
+    }
+
+    static byte[] garbage(long id) {
+        byte[] stored = new byte[1 + Long.BYTES];
+        stored[0] = 'g';
+        putLong(stored, 1, id);
+        return stored;
+    }
+
+    static long garbageId(byte[] stored) {
+        return getLong(stored, 1);
+    }
+
+    static byte[] bucket(byte[] key) {
+        int bucket = hash(key) & BUCKETS - 1;
+        return new byte[] {'d', (byte) (bucket >>> Byte.SIZE), (byte) bucket};
+    }
+
+    // Records
+
+    static byte[] string(long version, long expireAt, byte[] value) {
+        byte[] record = record(STRING, version, expireAt, value.length);
+        System.arraycopy(value, 0, record, record.length - value.length, value.length);
         return record;
+    }
+
+    static byte[] hash(long version, long expireAt, long fieldCount, long id) {
+        byte[] record = record(HASH, version, expireAt, 2 * Long.BYTES);
+        putLong(record, record.length - 2 * Long.BYTES, fieldCount);
+        putLong(record, record.length - Long.BYTES, id);
+        return record;
+    }
+
+    private static byte[] record(byte type, long version, long expireAt, int length) {
+        boolean expires = expireAt != NO_EXPIRY;
+        int header = expires ? EXPIRY_AT + Long.BYTES : EXPIRY_AT;
+        byte[] record = new byte[Math.addExact(header, length)];
+        record[0] = type;
+        putLong(record, VERSION_AT, version);
+        if (expires) {
+            record[1] = EXPIRES;
+            putLong(record, EXPIRY_AT, expireAt);
+        }
+        return record;
+    }
+
+    /** The same value with another header, and {@code more} bytes of room behind it. */
+    static byte[] copy(byte[] record, long version, long expireAt, int more) {
+        int length = valueLength(record);
+        byte[] copy = record(record[0], version, expireAt, Math.addExact(length, more));
+        System.arraycopy(record, valueAt(record), copy, valueAt(copy), length);
+        return copy;
+    }
+
+    static long version(byte[] record) {
+        return getLong(record, VERSION_AT);
+    }
+
+    /** Milliseconds since 1970, or {@link #NO_EXPIRY}. */
+    static long expireAt(byte[] record) {
+        return (record[1] & EXPIRES) == 0 ? NO_EXPIRY : getLong(record, EXPIRY_AT);
+    }
+
+    static boolean isExpired(byte[] record, long now) {
+        return (record[1] & EXPIRES) != 0 && getLong(record, EXPIRY_AT) <= now;
+    }
+
+    /** Where the value begins. */
+    static int valueAt(byte[] record) {
+        return (record[1] & EXPIRES) == 0 ? EXPIRY_AT : EXPIRY_AT + Long.BYTES;
+    }
+
+    static int valueLength(byte[] record) {
+        return record.length - valueAt(record);
     }
 
     static byte[] stringValue(byte[] record) {
-        return Arrays.copyOfRange(record, HEADER_BYTES, record.length);
-    }
-
-    static byte[] hash(long fieldCount) {
-        byte[] record = new byte[HEADER_BYTES + Long.BYTES];
-        record[0] = HASH;
-        putLong(record, HEADER_BYTES, fieldCount);
-        return record;
+        return Arrays.copyOfRange(record, valueAt(record), record.length);
     }
 
     static long fieldCount(byte[] record) {
-        return getLong(record, HEADER_BYTES);
+        return getLong(record, record.length - 2 * Long.BYTES);
     }
 
-    static byte[] count(long count) {
-        byte[] value = new byte[Long.BYTES];
-        putLong(value, 0, count);
-        return value;
+    static long hashId(byte[] record) {
+        return getLong(record, record.length - Long.BYTES);
+    }
+
+    // Numbers
+
+    static byte[] number(long value) {
+        byte[] bytes = new byte[Long.BYTES];
+        putLong(bytes, 0, value);
+        return bytes;
+    }
+
+    static byte[] counts(long keys, long lastHashId) {
+        byte[] bytes = new byte[2 * Long.BYTES];
+        putLong(bytes, 0, keys);
+        putLong(bytes, Long.BYTES, lastHashId);
+        return bytes;
     }
 
     static long getLong(byte[] bytes, int from) {
+        return getLong(bytes, from, from + Long.BYTES);
+    }
+
+    private static long getLong(byte[] bytes, int from, int to) {
         long value = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            value = value << Byte.SIZE | (bytes[from + i] & 0xff);
+        for (int at = from; at < to; at++) {
+            value = value << Byte.SIZE | (bytes[at] & 0xff);
         }
         return value;
     }
 
     private static void putLong(byte[] bytes, int from, long value) {
-        for (int i = 0; i < Long.BYTES; i++) {
-            bytes[from + i] = (byte) (value >>> (Byte.SIZE * (Long.BYTES - 1 - i)));
+        putInt(bytes, from, (int) (value >>> Integer.SIZE));
+        putInt(bytes, from + Integer.BYTES, (int) value);
+    }
+
+    private static void putInt(byte[] bytes, int from, int value) {
+        bytes[from] = (byte) (value >>> 24);
+        bytes[from + 1] = (byte) (value >>> 16);
+        bytes[from + 2] = (byte) (value >>> 8);
+        bytes[from + 3] = (byte) value;
+    }
+
+    /** FNV-1a (Fowler, Noll, Vo 1991), its bits spread by the finalizer of MurmurHash3. Part of the layout. */
+    static int hash(byte[] bytes) {
+        int hash = 0x811C9DC5;
+        for (byte next : bytes) {
+            hash = (hash ^ next & 0xff) * 0x01000193;
         }
+        hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
+        hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
+        return hash ^ hash >>> 16;
     }
 }

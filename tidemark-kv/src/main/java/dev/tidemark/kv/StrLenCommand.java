@@ -16,6 +16,6 @@ final class StrLenCommand extends KvCommand {
         if (record == null) {
             return new Reply.Int(0);
         }
-        return Keyspace.isString(record) ? new Reply.Int(record.length - Layout.HEADER_BYTES) : KvErrors.WRONG_TYPE;
+        return Keyspace.isString(record) ? new Reply.Int(Layout.valueLength(record)) : KvErrors.WRONG_TYPE;
     }
 }

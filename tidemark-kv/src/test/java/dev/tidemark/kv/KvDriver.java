@@ -6,6 +6,8 @@ import dev.tidemark.state.Entry;
 import dev.tidemark.state.LayeredStateStore;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +17,8 @@ final class KvDriver {
     final LayeredStateStore store = new LayeredStateStore();
     private final KvStateMachine machine = new KvStateMachine();
     private long offset;
+    /** Log time, and the clock of whoever asks. */
+    private long micros = 1_700_000_000_000_000L;
 
     String run(String line) {
         byte[][] args = Arrays.stream(line.trim().split(" +"))
@@ -27,19 +31,59 @@ final class KvDriver {
         byte[] body = KvCommandCodec.encode(args);
         KvCommand command = KvCommands.find(args[0]);
         if (command != null && !command.isWrite()) {
-            return machine.read(new Query(offset, body), store);
+            return machine.read(new Query(micros, micros, offset, body), store);
         }
-        offset++;
-        return machine.apply(new Entry(offset, 1, offset, body), store);
+        return machine.apply(nextEntry(body), store);
+    }
+
+    private Entry nextEntry(byte[] body) {
+        return new Entry(++offset, 1, ++micros, body);
+    }
+
+    /** Lets time pass in the log, without an entry. */
+    void pass(long millis) {
+        micros += millis * 1_000;
+    }
+
+    long nowMillis() {
+        return micros / 1_000;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** An entry that carries only its time. */
+    void timePasses() {
+        machine.timePassed(nextEntry(new byte[0]), store);
+    }
+
+    /** Log time, in microseconds. */
+    long nextDue() {
+        return machine.nextDue(store);
+    }
+
+    /** The keys of the store that begin like this. */
+    List<byte[]> stored(String space) {
+        List<byte[]> found = new ArrayList<>();
+        StateReader.Scan scan = store.scan(space.getBytes(UTF_8), null);
+        while (scan.next() && scan.key()[0] == space.charAt(0)) {
+            found.add(scan.key());
+        }
+        return found;
+    }
+
+    /** The next entry's view of the keys, for what no command shows. */
+    Keyspace keyspace() {
+        return Keyspace.forWrite(nextEntry(new byte[0]), store);
     }
 
     Reply applyBody(byte[] body) {
-        offset++;
-        return machine.apply(new Entry(offset, 1, offset, body), store);
+        return machine.apply(nextEntry(body), store);
     }
 
     Reply readBody(byte[] body) {
-        return machine.read(new Query(offset, body), store);
+        return machine.read(new Query(micros, micros, offset, body), store);
     }
 
     /** Each line is a command, {@code ->}, and what it must reply. */

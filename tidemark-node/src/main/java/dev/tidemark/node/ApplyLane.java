@@ -13,6 +13,7 @@ import dev.tidemark.state.StateEngine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,6 +37,10 @@ final class ApplyLane extends Lane<ApplyTask> {
     }
 
     private final StateEngine engine;
+    private final NodeClock clock;
+    /** For reads that choose; what is written chooses nothing. */
+    private final SplittableRandom chance;
+
     private final Consumer<Input> protocol;
     private final Outcomes outcomes;
     private final Checkpoints checkpoints;
@@ -53,6 +58,8 @@ final class ApplyLane extends Lane<ApplyTask> {
             StateEngine engine,
             LogPosition applied,
             Configuration configuration,
+            NodeClock clock,
+            long seed,
             Consumer<Input> protocol,
             Outcomes outcomes,
             Checkpoints checkpoints) {
@@ -60,6 +67,8 @@ final class ApplyLane extends Lane<ApplyTask> {
         this.engine = engine;
         this.applied = applied;
         this.configuration = configuration;
+        this.clock = clock;
+        this.chance = new SplittableRandom(seed);
         this.protocol = protocol;
         this.outcomes = outcomes;
         this.checkpoints = checkpoints;
@@ -136,7 +145,7 @@ final class ApplyLane extends Lane<ApplyTask> {
         while (!waiting.isEmpty() && waiting.getFirst().index() <= applied.offset()) {
             for (PendingRead read : waiting.removeFirst().reads()) {
                 if (!read.isAnswered()) {
-                    read.answer(engine.read(read.body()));
+                    read.answer(engine.read(read.body(), clock.wallMicros(), chance.nextLong()));
                 }
             }
         }

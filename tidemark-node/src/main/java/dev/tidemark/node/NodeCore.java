@@ -100,6 +100,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 opened.engine(),
                 opened.applied(),
                 opened.appliedConfiguration(),
+                environment.clock(),
+                environment.seeds().getAsLong(),
                 protocol::post,
                 gateway,
                 checkpoints);

@@ -59,6 +59,14 @@ public final class LayeredStateStore implements StateStore {
         }
     }
 
+    /** What is frozen stays with whom it was given to; the checkpoint goes on. */
+    @Override
+    public void clear() {
+        base = new StateTable();
+        overlay = frozen ? new StateTable() : null;
+        bytes = 0;
+    }
+
     @Override
     public Scan scan(byte[] fromInclusive, byte[] toExclusive) {
         if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {

@@ -23,6 +23,8 @@ package dev.tidemark.state;
  * broken caller or state machine: stop the node, do not apply further (H88).
  */
 public final class StateEngine {
+    private static final byte[] NO_BODY = {};
+
     private final StateMachine machine;
     private final EngineLimits limits;
     private final LayeredStateStore store = new LayeredStateStore();
@@ -71,9 +73,30 @@ public final class StateEngine {
         end(offset, epoch, begin(offset, epoch, time));
     }
 
-    /** Answers a read from the state as it is now. */
-    public Reply read(byte[] query) {
-        return machine.read(new Query(appliedTime, query), store);
+    /**
+     * Answers a read from the state as it is now.
+     *
+     * @param now the clock of this node, microseconds since 1970. The later of it and log time counts, for
+     *     {@link Query#now()}
+     * @param seed a random number, for {@link Query#seed()}
+     */
+    public Reply read(byte[] query, long now, long seed) {
+        return machine.read(new Query(appliedTime, Math.max(now, appliedTime), seed, query), store);
+    }
+
+    /**
+     * When the state machine next has something to do without a write: log time in microseconds since 1970, or
+     * {@link StateMachine#NEVER}.
+     */
+    public long nextDue() {
+        return machine.nextDue(store);
+    }
+
+    /** Applies an entry that carries nothing but its time. Same rules as for {@link #apply}. */
+    public void timePassed(long offset, long epoch, long time) {
+        long logTime = begin(offset, epoch, time);
+        machine.timePassed(new Entry(offset, epoch, logTime, NO_BODY), store);
+        end(offset, epoch, logTime);
     }
 
     public long appliedOffset() {

@@ -7,13 +7,33 @@ package dev.tidemark.state;
  * clock (use {@link Entry#time()}), no randomness, no environment, no hash order, no state outside the store (hazards
  * H82, H83a). It must be total: bad input gets an error reply, never an exception (H87); an exception stops the node.
  *
- * <p>Both methods are called by one thread at a time.
+ * <p><b>Time.</b> What should happen at some time happens at a <i>log time</i>, that of an entry, so that it is the same on
+ * all nodes and is never undone (H83). While nobody writes, the leader appends an entry that carries nothing but its time
+ * when {@link #nextDue} has come; every node gives it to {@link #timePassed}.
+ *
+ * <p>All methods are called by one thread at a time.
  */
 public interface StateMachine {
+    /** Nothing is due. */
+    long NEVER = Long.MAX_VALUE;
 
     /** Executes one committed write. */
     Reply apply(Entry entry, StateStore store);
 
     /** Executes one read. Must not change the store. */
     Reply read(Query query, StateReader store);
+
+    /**
+     * The log time, in microseconds since 1970, from which {@link #timePassed} has something to do; {@link #NEVER} if there
+     * is nothing. It may be too early, never too late. Asked often: a look-up or two.
+     */
+    default long nextDue(StateReader store) {
+        return NEVER;
+    }
+
+    /**
+     * Does what is due, or a bounded part of it, as of a committed entry without a body. Deterministic and total like
+     * {@link #apply}. Comes when it likes, also when nothing is due.
+     */
+    default void timePassed(Entry entry, StateStore store) {}
 }

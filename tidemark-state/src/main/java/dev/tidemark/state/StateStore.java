@@ -11,4 +11,7 @@ public interface StateStore extends StateReader {
 
     /** Removes the key; does nothing if it is not there. */
     void delete(byte[] key);
+
+    /** Removes everything, in constant time. */
+    void clear();
 }

@@ -57,6 +57,8 @@ final class EngineDriver {
     }
 
     String value(String key) {
-        return engine.read(key.getBytes(UTF_8)) instanceof Reply.Bulk bulk ? new String(bulk.value(), UTF_8) : null;
+        return engine.read(key.getBytes(UTF_8), 0, 0) instanceof Reply.Bulk bulk
+                ? new String(bulk.value(), UTF_8)
+                : null;
     }
 }

@@ -25,6 +25,10 @@ class LayeredStateStoreTest {
             List<String> frozenThen = null;
             for (int step = 0; step < 600; step++) {
                 change(random);
+                if (random.nextInt(100) == 0) {
+                    store.clear();
+                    oracle.clear();
+                }
                 if (random.nextInt(25) == 0 && store.canFreeze()) {
                     frozen = store.freeze();
                     frozenThen = pairs(oracle.entrySet());
@@ -85,6 +89,9 @@ class LayeredStateStoreTest {
         store.delete(new byte[12]);
         store.thaw();
         store.mergeSome(100);
+        assertThat(store.estimatedBytes()).isZero();
+        store.put(new byte[10], new byte[50]);
+        store.clear();
         assertThat(store.estimatedBytes()).isZero();
         assertThat(scan(new byte[0], null)).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.HashSlot;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;

@@ -22,6 +22,11 @@ final class TreeStore implements StateStore {
     }
 
     @Override
+    public void clear() {
+        entries.clear();
+    }
+
+    @Override
     public byte[] get(byte[] key) {
         return entries.get(key);
     }
