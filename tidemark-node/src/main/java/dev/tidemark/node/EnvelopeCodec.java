@@ -11,6 +11,7 @@ import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.TransferOutcome;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,6 +94,12 @@ final class EnvelopeCodec {
             return 15;
         } else if (message instanceof Message.ProgressReply) {
             return 16;
+        } else if (message instanceof Message.TransferRequest) {
+            return 17;
+        } else if (message instanceof Message.TransferRefused) {
+            return 18;
+        } else if (message instanceof Message.CampaignNow) {
+            return 19;
         }
         throw new IllegalStateException("no code for " + message.getClass());
     }
@@ -143,6 +150,12 @@ final class EnvelopeCodec {
             out.writeLong(m.question()).writeLong(m.offset());
         } else if (message instanceof Message.ProgressReply m) {
             out.writeLong(m.question()).writeInt(m.followers());
+        } else if (message instanceof Message.TransferRequest m) {
+            out.writeLong(m.question()).writeInt(m.target());
+        } else if (message instanceof Message.TransferRefused m) {
+            out.writeLong(m.question()).writeByte(m.outcome().code());
+        } else if (message instanceof Message.CampaignNow m) {
+            putPosition(out, m.end());
         }
     }
 
@@ -164,6 +177,9 @@ final class EnvelopeCodec {
             case 14 -> new Message.NotWelcome(text(in));
             case 15 -> new Message.ProgressRequest(in.readLong(), in.readLong());
             case 16 -> new Message.ProgressReply(in.readLong(), in.readInt());
+            case 17 -> new Message.TransferRequest(in.readLong(), in.readInt());
+            case 18 -> new Message.TransferRefused(in.readLong(), TransferOutcome.of(in.readByte()));
+            case 19 -> new Message.CampaignNow(takePosition(in));
             default -> throw new MalformedFrameException("message code " + code + " is not known to this version");
         };
     }

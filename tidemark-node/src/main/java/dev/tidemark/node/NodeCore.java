@@ -7,6 +7,7 @@ import dev.tidemark.protocol.Quorums;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.TransferOutcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,6 +42,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final ClusterGateway gateway;
     /** Who waits for a count of followers. Looked up only. */
     private final Map<Long, LongConsumer> questions = new HashMap<>();
+    /** Who waits for another leader. Looked up only. */
+    private final Map<Long, Consumer<TransferOutcome>> transfers = new HashMap<>();
 
     private long lastQuestion;
     private int lastLeader;
@@ -271,6 +274,14 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     }
 
     @Override
+    public void transferAnswered(long question, TransferOutcome outcome) {
+        Consumer<TransferOutcome> handler = transfers.remove(question);
+        if (handler != null) {
+            handler.accept(outcome);
+        }
+    }
+
+    @Override
     public void notWelcome(String why) {
         notWelcome = why;
         notWelcomeAt = environment.clock().millis();
@@ -288,6 +299,25 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         }
         questions.put(++lastQuestion, handler);
         protocol.post(new Input.CountDurable(lastQuestion, offset));
+    }
+
+    /**
+     * Has the leader, wherever it is, hand over to {@code target}. Always answers, within some election timeouts.
+     *
+     * @param target id of a node
+     */
+    void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        transfers.put(++lastQuestion, handler);
+        protocol.post(new Input.Transfer(lastQuestion, target));
+    }
+
+    /** If this node leads, has it hand over to whoever is best prepared. */
+    void handOver(Consumer<TransferOutcome> handler) {
+        if (replica.role() == Role.LEADER && config.voters().size() > 1) {
+            transferLeadership(Input.Transfer.ANYBODY, handler);
+        } else {
+            handler.accept(TransferOutcome.HANDED_OVER);
+        }
     }
 
     /** Reads committed entries for audit; never above the high watermark. */

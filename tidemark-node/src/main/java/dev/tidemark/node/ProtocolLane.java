@@ -8,6 +8,7 @@ import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.TransferOutcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -37,6 +38,8 @@ final class ProtocolLane extends Lane<Input> {
         void proposalsRefused(Effect.RefuseProposals refused);
 
         void counted(long question, int followers);
+
+        void transferAnswered(long question, TransferOutcome outcome);
 
         void notWelcome(String why);
     }
@@ -152,6 +155,8 @@ final class ProtocolLane extends Lane<Input> {
             files.accept(new FilesTask.Install(install.last()));
         } else if (effect instanceof Effect.Alarm alarm) {
             alarms.raise(alarm.text());
+        } else if (effect instanceof Effect.AnswerTransfer answer) {
+            listener.transferAnswered(answer.question(), answer.outcome());
         } else if (effect instanceof Effect.NotWelcome refusal) {
             alarms.raise("node " + refusal.peer() + " says: " + refusal.why());
             listener.notWelcome(refusal.why());

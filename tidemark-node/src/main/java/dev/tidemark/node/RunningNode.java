@@ -2,6 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.disk.FileDisk;
 import dev.tidemark.log.LogFailedException;
+import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -39,10 +40,12 @@ final class RunningNode implements TidemarkNode {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
+    private final int handOverMillis;
     private NodeCore core;
     private NettyPeerTransport transport;
 
     private RunningNode(NodeConfig config) throws StartException {
+        handOverMillis = 2 * config.limits().electionTimeoutMillis();
         lock = DataDirectoryLock.take(config.data());
         group = new MultiThreadIoEventLoopGroup(1, named("tidemark-main-" + config.id()), NioIoHandler.newFactory());
         loop = group.next();
@@ -166,15 +169,44 @@ final class RunningNode implements TidemarkNode {
     }
 
     @Override
+    public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        core.transferLeadership(target, handler);
+    }
+
+    @Override
+    public void handOver() {
+        requireOtherThread("handOver()");
+        if (stopping.get()) {
+            return;
+        }
+        CompletableFuture<TransferOutcome> handedOver = new CompletableFuture<>();
+        loop.execute(() -> core.handOver(handedOver::complete));
+        try {
+            TransferOutcome outcome = handedOver.get(handOverMillis, TimeUnit.MILLISECONDS);
+            if (outcome != TransferOutcome.HANDED_OVER) {
+                LOG.info("No other node takes over: {}", outcome);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("No other node has taken over within {} ms; the others will elect one", handOverMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireOtherThread(String method) {
+        if (loop.inEventLoop()) {
+            throw new IllegalStateException(method + " waits for the event loop, so it cannot be called there");
+        }
+    }
+
+    @Override
     public CompletableFuture<Void> stopped() {
         return stopped;
     }
 
     @Override
     public void close() {
-        if (loop.inEventLoop()) {
-            throw new IllegalStateException("close() waits for the event loop, so it cannot be called there");
-        }
+        requireOtherThread("close()");
         if (stopping.compareAndSet(false, true)) {
             CompletableFuture<Void> logClosed = new CompletableFuture<>();
             loop.execute(() -> {

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -29,6 +30,21 @@ public interface TidemarkNode extends AutoCloseable {
      * not say. Event loop only.
      */
     void durableFollowers(long offset, LongConsumer handler);
+
+    /**
+     * Has the leader, whichever node that is, hand over to {@code target}. Clients of all nodes see a short pause. Always
+     * answers, within some election timeouts. Event loop only.
+     *
+     * @param target id of a node
+     */
+    void transferLeadership(int target, Consumer<TransferOutcome> handler);
+
+    /**
+     * If this node leads, hands over to the node that is best prepared, and waits until that one leads; at most two
+     * election timeouts, and not at all if there is nobody. For a planned stop, while clients are still served: their
+     * calls then wait for a hand-over, not for an election. Never call it on the event loop.
+     */
+    void handOver();
 
     /** Completes when the node has stopped: normally after {@link #close}, exceptionally with the reason otherwise. */
     CompletableFuture<Void> stopped();

@@ -16,7 +16,7 @@ class ClusterSimulationTest {
     void keepsItsPromisesUnderFaults() {
         long first = Long.getLong("sim.first", 1);
         long seeds = Long.getLong("sim.seeds", 100);
-        long[] sums = new long[6];
+        long[] sums = new long[7];
         for (long seed = first; seed < first + seeds; seed++) {
             ClusterSimulation.Counts counts = run(seed).counts();
             sums[0] += counts.acknowledged();
@@ -25,10 +25,11 @@ class ClusterSimulationTest {
             sums[3] += counts.reads();
             sums[4] += counts.comparedDigests();
             sums[5] += counts.crashes();
+            sums[6] += counts.transfers();
         }
         // A simulation that never gets to the rare paths proves nothing about them.
         assertThat(java.util.Arrays.stream(sums).boxed().toList())
-                .as("acknowledged, unknown, refused, reads, digests, crashes in %s seeds", seeds)
+                .as("acknowledged, unknown, refused, reads, digests, crashes, transfers in %s seeds", seeds)
                 .allMatch(count -> count >= seeds / 4);
     }
 

@@ -10,6 +10,7 @@ import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.TransferOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -47,7 +48,10 @@ class EnvelopeCodecTest {
                 new Message.SnapshotReply(7, Message.SnapshotReply.INSTALLED),
                 new Message.NotWelcome("another incarnation"),
                 new Message.ProgressRequest(4, 8),
-                new Message.ProgressReply(4, 2));
+                new Message.ProgressReply(4, 2),
+                new Message.TransferRequest(6, 3),
+                new Message.TransferRefused(6, TransferOutcome.UNREACHABLE),
+                new Message.CampaignNow(LAST));
     }
 
     @Test

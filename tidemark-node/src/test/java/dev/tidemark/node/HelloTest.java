@@ -38,8 +38,8 @@ class HelloTest {
     void saysWhichVersionItDoesNotSpeak() {
         ByteBuf bytes = Unpooled.buffer();
         OWN.encode(bytes);
-        bytes.setInt(Long.BYTES, 2);
-        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 2; this node speaks 1");
+        bytes.setInt(Long.BYTES, 99);
+        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 99; this node speaks 2");
     }
 
     @Test

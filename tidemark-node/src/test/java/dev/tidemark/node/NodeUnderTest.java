@@ -2,6 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateMachine;
 import io.netty.buffer.ByteBuf;
@@ -115,6 +116,10 @@ public final class NodeUnderTest {
 
     public void connectionLost(int peer) {
         core.connectionLost(peer);
+    }
+
+    public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        core.transferLeadership(target, handler);
     }
 
     public void close(Runnable done) {

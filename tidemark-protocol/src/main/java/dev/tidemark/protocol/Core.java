@@ -26,6 +26,8 @@ final class Core {
     long acceptedEpoch;
     /** What is left of the disk is not for writes of clients (H17c). */
     boolean diskIsLow;
+    /** This leader is handing over: nothing is appended that the target of the transfer does not have. */
+    boolean handingOver;
     /** A snapshot is replacing log and state: nothing is appended, acknowledged, or asked for (H91b). */
     boolean installing;
 

@@ -32,6 +32,9 @@ public sealed interface Effect {
     /** @param followers with everything up to the offset asked for on disk; -1 if nobody could say */
     record AnswerCount(long question, int followers) implements Effect {}
 
+    /** What became of {@link Input.Transfer}. */
+    record AnswerTransfer(long question, TransferOutcome outcome) implements Effect {}
+
     /** The reads could not be confirmed; ask again later. */
     record RefuseRead(long read) implements Effect {}
 

@@ -242,6 +242,23 @@ final class Election {
         }
     }
 
+    /** The leader wants this node to lead: stands without a pre-vote, since everybody hears the leader (H47). */
+    void campaign() {
+        if (core.role != Role.FOLLOWER
+                || !core.isVoter()
+                || core.installing
+                || core.storageHangs()
+                || !core.voteIsDurable()) {
+            return;
+        }
+        core.role = Role.CANDIDATE;
+        core.leader = 0;
+        leaderWasLost = true; // it goes, so split votes are tried again soon
+        attempts = 0;
+        tally = new Tally(Phase.PRE_VOTE, Math.addExact(core.epoch, 1));
+        startVote();
+    }
+
     private void startVote() {
         core.persistVote(tally.epoch, core.self());
         tally = new Tally(Phase.VOTE, core.epoch);

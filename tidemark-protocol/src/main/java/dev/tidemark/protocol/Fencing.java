@@ -86,6 +86,8 @@ final class Fencing {
             core.send(envelope.from(), new Message.ProposeRefused(request.token(), Refusal.NOT_LEADER));
         } else if (envelope.message() instanceof Message.ReadIndexRequest request) {
             core.send(envelope.from(), new Message.ReadIndexReply(request.read(), -1));
+        } else if (envelope.message() instanceof Message.TransferRequest request) {
+            core.send(envelope.from(), new Message.TransferRefused(request.question(), TransferOutcome.NO_LEADER));
         }
     }
 }

@@ -27,6 +27,8 @@ final class FollowerProgress {
     long sentHwm;
     /** When it last answered, monotonic milliseconds. */
     long lastContact;
+    /** The connection broke and it has not answered since. */
+    boolean connectionBroke;
     /** When the outstanding probe, read or snapshot piece was sent. */
     long lastSent = Long.MIN_VALUE / 2;
     /** The newest confirmation round it answered. */

@@ -25,6 +25,16 @@ public sealed interface Input {
     /** This node wants to know how many followers have everything up to {@code offset} on disk. */
     record CountDurable(long question, long offset) implements Input {}
 
+    /**
+     * Somebody at this node wants another node to lead. Answered by {@link Effect.AnswerTransfer}, once.
+     *
+     * @param target id of the node, or {@link #ANYBODY}, whom only the leader itself may ask for
+     */
+    record Transfer(long question, int target) implements Input {
+        /** Whoever is best prepared. */
+        public static final int ANYBODY = 0;
+    }
+
     /** Whether the disk is so full that no writes of clients should be appended (H17c). */
     record DiskSpace(boolean low) implements Input {}
 

@@ -92,6 +92,18 @@ public sealed interface Message {
     /** @param followers as the leader knows it now; -1 from somebody who does not lead */
     record ProgressReply(long question, int followers) implements Message {}
 
+    /** "Hand over to {@code target}", to the leader. Answered only if nothing comes of it; else a new leader shows itself. */
+    record TransferRequest(long question, int target) implements Message {}
+
+    record TransferRefused(long question, TransferOutcome outcome) implements Message {}
+
+    /**
+     * "Stand for election now, without asking beforehand": from a leader that hands over.
+     *
+     * @param end of the leader's log; it appends nothing more
+     */
+    record CampaignNow(Position end) implements Message {}
+
     /** "You are not the node that this cluster knows under your id", for the operator of the receiver. */
     record NotWelcome(String why) implements Message {}
 }

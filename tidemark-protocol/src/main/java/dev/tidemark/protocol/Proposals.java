@@ -46,6 +46,9 @@ final class Proposals {
 
     /** Why a leader appends nothing now, or null. */
     private Refusal refusal() {
+        if (core.handingOver) {
+            return Refusal.HANDING_OVER;
+        }
         if (core.diskIsLow) {
             return Refusal.DISK_FULL;
         }

@@ -25,6 +25,7 @@ public final class Replica {
     private final ReadIndex readIndex;
     private final Proposals proposals;
     private final DurableCount durableCount;
+    private final LeadershipTransfer leadershipTransfer;
     private final Membership membership;
     private final SnapshotTransfer snapshotTransfer;
     private final SnapshotInstall snapshotInstall;
@@ -49,6 +50,7 @@ public final class Replica {
         readIndex = new ReadIndex(core, replication);
         proposals = new Proposals(core, replication);
         durableCount = new DurableCount(core, replication);
+        leadershipTransfer = new LeadershipTransfer(core, replication, election);
         membership = new Membership(core, fencing);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
@@ -74,17 +76,21 @@ public final class Replica {
             election.voteDurable();
         } else if (input instanceof Input.ConnectionLost lost) {
             replication.connectionLost(lost.peer());
+            leadershipTransfer.connectionLost(lost.peer());
             election.connectionLost(lost.peer());
         } else if (input instanceof Input.DiskSpace space) {
             core.diskIsLow = space.low();
         } else if (input instanceof Input.CountDurable asked) {
             durableCount.askedHere(asked);
+        } else if (input instanceof Input.Transfer wish) {
+            leadershipTransfer.askedHere(wish);
         } else {
-            transfer(input);
+            filled(input);
         }
     }
 
-    private void transfer(Input input) {
+    /** What a follower lacks and memory does not hold. */
+    private void filled(Input input) {
         if (input instanceof Input.EntriesRead read) {
             replication.entriesRead(read);
         } else if (input instanceof Input.EntriesGone gone) {
@@ -145,6 +151,12 @@ public final class Replica {
             durableCount.requested(envelope.from(), request);
         } else if (message instanceof Message.ProgressReply reply) {
             durableCount.replied(reply);
+        } else if (message instanceof Message.TransferRequest request) {
+            leadershipTransfer.requested(envelope.from(), request);
+        } else if (message instanceof Message.TransferRefused refused) {
+            leadershipTransfer.refused(refused);
+        } else if (message instanceof Message.CampaignNow order) {
+            leadershipTransfer.campaignNow(envelope.from(), order);
         } else if (message instanceof Message.NotWelcome refusal) {
             core.outbox.add(new Effect.NotWelcome(envelope.from(), refusal.why()));
         }
@@ -181,6 +193,7 @@ public final class Replica {
         core.wall = tick.wall();
         if (core.isLeader()) {
             replication.tick();
+            leadershipTransfer.tick();
             if (leaderContact.isLost()) {
                 election.stepDown();
             }
@@ -197,20 +210,18 @@ public final class Replica {
     private void leftEpoch() {
         replication.stop();
         readIndex.reset();
+        leadershipTransfer.reset();
         logMatching.reset();
     }
 
     /** Everything to be done because of what was accepted since the last call, in order. */
     public List<Effect> takeEffects() {
         if (core.isLeader()) {
-            if (membership.hasNews()) {
-                proposals.append(EntryKind.CONFIGURATION, membership.bound().encode());
-            }
-            readIndex.startRound();
-            replication.replicate();
+            lead();
         } else {
             logMatching.acknowledge();
         }
+        leadershipTransfer.settle();
         if (core.log.hwm() > announcedHwm) {
             announcedHwm = core.log.hwm();
             core.outbox.add(new Effect.AdvanceHwm(announcedHwm));
@@ -221,6 +232,19 @@ public final class Replica {
             core.outbox.add(role);
         }
         return core.outbox.take();
+    }
+
+    private void lead() {
+        if (membership.hasNews() && !core.handingOver) {
+            proposals.append(EntryKind.CONFIGURATION, membership.bound().encode());
+        }
+        if (leadershipTransfer.targetMayStand()) {
+            readIndex.reset();
+        } else {
+            readIndex.startRound();
+        }
+        replication.replicate();
+        leadershipTransfer.advance();
     }
 
     // What people and the runtime may look at, at any time between two calls.

@@ -206,6 +206,7 @@ final class Replication {
     }
 
     private void contact(FollowerProgress follower, long answeredRound) {
+        follower.connectionBroke = false;
         follower.lastContact = core.now;
         follower.round = Math.max(follower.round, answeredRound);
     }
@@ -220,6 +221,7 @@ final class Replication {
     void connectionLost(int peer) {
         FollowerProgress follower = followers.get(peer);
         if (follower != null) {
+            follower.connectionBroke = true;
             follower.probeFrom(follower.match + 1);
         }
     }
@@ -237,8 +239,17 @@ final class Replication {
     int inContact() {
         int count = 1;
         for (FollowerProgress follower : followers.values()) {
-            count += core.now - follower.lastContact < core.options.electionTimeoutMillis() ? 1 : 0;
+            count += wasInContact(follower) ? 1 : 0;
         }
         return count;
+    }
+
+    private boolean wasInContact(FollowerProgress follower) {
+        return core.now - follower.lastContact < core.options.electionTimeoutMillis();
+    }
+
+    /** Whether it answered lately, and its connection did not break since. */
+    boolean isReachable(FollowerProgress follower) {
+        return wasInContact(follower) && !follower.connectionBroke;
     }
 }

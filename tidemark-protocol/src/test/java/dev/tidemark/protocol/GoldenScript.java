@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * settle [among 1,2]            deliver and store whatever there is, until nothing is left
  * propose 1 a                   a client of node 1 writes a
  * read 2 7                      a client of node 2 reads; 7 is the name of the read
+ * transfer 1 2 / transfer 1 any   somebody at node 1 wants node 2, or anybody else, to lead
  * tick 1 100                    100 ms pass at node 1 (or: tick all 100)
  * deliver 1-&gt;2 [kind] [all]     the oldest message of that kind arrives; "copy" before it: and stays on the wire
  * drop 1-&gt;2 [kind]              all messages of that kind are lost
@@ -109,6 +110,10 @@ final class GoldenScript {
                 node(words[1]).accept(new Input.Propose(++tokens, List.of(proposal)));
             }
             case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
+            case "transfer" -> {
+                int target = words[2].equals("any") ? Input.Transfer.ANYBODY : Integer.parseInt(words[2]);
+                node(words[1]).accept(new Input.Transfer(++tokens, target));
+            }
             case "tick" -> nodes(words[1]).forEach(node -> node.tick(Long.parseLong(words[2])));
             case "deliver" -> deliver(words);
             case "drop" -> {
@@ -221,7 +226,7 @@ final class GoldenScript {
                 .filter(note -> note.contains("alarm")
                         || note.contains("not welcome")
                         || note.contains("HALT")
-                        || note.contains("answer read"))
+                        || note.contains("answer "))
                 .toList());
         lines.addAll(states());
         return lines;

@@ -35,6 +35,7 @@ final class Invariants {
     private final Map<Long, Long> readFloor = new HashMap<>();
     private final Set<Long> refused = new HashSet<>();
     private final Set<Long> appended = new HashSet<>();
+    private final Set<Long> answeredTransfers = new HashSet<>();
     private final Set<Long> wanted = new HashSet<>();
     private final Map<Integer, Seen> seen = new HashMap<>();
     private boolean wantedCommitted;
@@ -43,6 +44,7 @@ final class Invariants {
     int installs;
     int truncations;
     int diskReads;
+    int transfers;
 
     Invariants(Simulation sim) {
         this.sim = sim;
@@ -97,6 +99,9 @@ final class Invariants {
         } else if (effect instanceof Effect.RefuseProposals refusal) {
             refused.add(refusal.token());
             check(!appended.contains(refusal.token()), "refused, yet appended: ", refusal.token(), " (H69)");
+        } else if (effect instanceof Effect.AnswerTransfer answer) {
+            check(answeredTransfers.add(answer.question()), "transfer ", answer.question(), " is answered twice");
+            transfers += answer.outcome() == TransferOutcome.HANDED_OVER ? 1 : 0;
         } else if (effect instanceof Effect.Halt halt) {
             check(false, "n", node.id, " halts without a reason: ", halt.reason());
         } else if (effect instanceof Effect.InstallSnapshot) {

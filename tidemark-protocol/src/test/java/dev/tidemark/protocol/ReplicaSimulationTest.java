@@ -20,16 +20,18 @@ class ReplicaSimulationTest {
         int installs = 0;
         int truncations = 0;
         int diskReads = 0;
+        int transfers = 0;
         for (long seed = first; seed < first + seeds; seed++) {
             Simulation simulation = run(seed);
             reads += simulation.invariants.answeredReads;
             installs += simulation.invariants.installs;
             truncations += simulation.invariants.truncations;
             diskReads += simulation.invariants.diskReads;
+            transfers += simulation.invariants.transfers;
         }
         // A simulation that never gets to the rare paths proves nothing about them.
-        assertThat(List.of(reads, installs, truncations, diskReads))
-                .as("answered reads, installed snapshots, truncations, reads from disk in %s seeds", seeds)
+        assertThat(List.of(reads, installs, truncations, diskReads, transfers))
+                .as("answered reads, installed snapshots, truncations, reads from disk, transfers in %s seeds", seeds)
                 .allMatch(count -> count >= seeds / 10);
     }
 

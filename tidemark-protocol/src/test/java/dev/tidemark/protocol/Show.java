@@ -43,6 +43,12 @@ final class Show {
             return "snapshot-reply of " + m.offset() + next;
         } else if (message instanceof Message.NotWelcome) {
             return "not-welcome";
+        } else if (message instanceof Message.TransferRequest m) {
+            return "transfer-request q" + m.question() + " to " + m.target();
+        } else if (message instanceof Message.TransferRefused m) {
+            return "transfer-refused q" + m.question() + ": " + m.outcome();
+        } else if (message instanceof Message.CampaignNow m) {
+            return "campaign-now with " + m.end();
         }
         return message.toString();
     }
@@ -71,6 +77,8 @@ final class Show {
             return "answer read r" + e.read() + " at " + e.index();
         } else if (effect instanceof Effect.RefuseRead e) {
             return "refuse read r" + e.read();
+        } else if (effect instanceof Effect.AnswerTransfer e) {
+            return "answer transfer q" + e.question() + ": " + e.outcome();
         } else if (effect instanceof Effect.RefuseProposals e) {
             return "refuse proposal t" + e.token() + ": " + e.reason();
         } else if (effect instanceof Effect.ChangeRole e) {

@@ -213,7 +213,7 @@ final class Simulation {
             return;
         }
         SimNode node = chance(0.4) ? leaderOrAny() : nodes.get(random.nextInt(nodes.size()));
-        switch ((int) between(0, 12)) {
+        switch ((int) between(0, 14)) {
             case 0, 1 -> crash(node);
             case 2 ->
                 nodes.forEach(each -> {
@@ -228,6 +228,7 @@ final class Simulation {
             case 7 -> cut.clear();
             case 8 -> hint(node);
             case 9 -> depose(leaderOrAny());
+            case 10, 11 -> transfer(node);
             default -> node.checkpoint(chance(0.7));
         }
         after(between(5, 200), this::fault);
@@ -285,6 +286,12 @@ final class Simulation {
             after(between(1, ELECTION_MILLIS), () -> read(leader));
         }
         after(between(50, 500), cut::clear);
+    }
+
+    /** Somebody asks for another leader, at the leader or elsewhere; the wish may be in vain, or come in the middle of it. */
+    private void transfer(SimNode node) {
+        int target = (int) between(node.isLeader() ? Input.Transfer.ANYBODY : 1, nodes.size());
+        node.post(new Input.Transfer(++clients, target));
     }
 
     private void partition(SimNode node) {

@@ -64,12 +64,16 @@ public final class TidemarkServer implements AutoCloseable {
         return node.stopped();
     }
 
-    /** Disconnects the clients, then stops the node cleanly. Waits until it is done. */
+    /**
+     * Lets another node lead while clients are still served, answers what they have under way, disconnects them, and
+     * stops the node cleanly. Waits until it is done; each step has a bound.
+     */
     @Override
     public void close() {
         if (http != null) {
             http.close();
         }
+        node.handOver();
         clients.close();
         node.close();
     }

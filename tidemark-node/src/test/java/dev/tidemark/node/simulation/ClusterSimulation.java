@@ -4,6 +4,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.NodeUnderTest;
+import dev.tidemark.protocol.TransferOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class ClusterSimulation {
     final List<SimulatedNode> nodes = new ArrayList<>();
     private final Clients clients;
     private long crashes;
+    private long transfers;
     private AssertionError firstFailure;
 
     /** @param traced whether {@link #trace} has anything to say */
@@ -186,15 +188,23 @@ public final class ClusterSimulation {
     }
 
     private void fault(SimulatedNode node) {
-        switch (scheduler.pick(9)) {
+        switch (scheduler.pick(11)) {
             case 0, 1 -> crash(node);
             case 2 -> nodes.stream().filter(each -> scheduler.chance(0.5)).forEach(this::crash);
             case 3 -> node.freeze(scheduler.between(10_000, 800_000));
             case 4 -> partition(node);
             case 5 -> network.cut(node.id, anyNode().id);
             case 6 -> network.heal();
+            case 7, 8 -> transfer(node);
             default -> resetConnections(node);
         }
+    }
+
+    /** Somebody wants another node to lead. */
+    private void transfer(SimulatedNode node) {
+        node.transferLeadership(anyNode().id, outcome -> {
+            transfers += outcome == TransferOutcome.HANDED_OVER ? 1 : 0;
+        });
     }
 
     private void crash(SimulatedNode node) {
@@ -265,7 +275,13 @@ public final class ClusterSimulation {
 
     /** How much of what is rare happened, so that a test can tell when it does not test it. */
     public record Counts(
-            long acknowledged, long unknown, long refused, long reads, long comparedDigests, long crashes) {}
+            long acknowledged,
+            long unknown,
+            long refused,
+            long reads,
+            long comparedDigests,
+            long crashes,
+            long transfers) {}
 
     public Counts counts() {
         return new Counts(
@@ -274,6 +290,7 @@ public final class ClusterSimulation {
                 clients.refused,
                 clients.reads,
                 history.comparedDigests,
-                crashes);
+                crashes,
+                transfers);
     }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.node.NodeClock;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeUnderTest;
 import dev.tidemark.node.StartException;
+import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.Reply;
 import java.util.UUID;
@@ -153,6 +154,10 @@ final class SimulatedNode {
 
     void withGateway(Consumer<Gateway> action) {
         onMain(node -> action.accept(node.gateway()));
+    }
+
+    void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        onMain(node -> node.transferLeadership(target, handler));
     }
 
     void onMain(Consumer<NodeUnderTest> action) {

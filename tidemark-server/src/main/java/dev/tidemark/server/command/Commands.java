@@ -37,6 +37,7 @@ public final class Commands {
         commands.add(new WaitCommand(front));
         commands.add(new TideStatusCommand(front));
         commands.add(new TideLogCommand(front));
+        commands.add(new TideTransferCommand(front));
         commands.add(new TideOnceCommand(front.gateway()));
         for (KvCommand command : KvCommands.all()) {
             commands.add(new StateCommand(command, front.gateway()));

@@ -143,6 +143,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
+    /** Takes no more commands, and closes when those that were taken are answered. */
+    void closeWhenAnswered() {
+        session.closeAfterReply();
+        scheduleTurn();
+    }
+
     /** A command of this connection got its reply. */
     void answered(PendingReply pending) {
         inFlight--;

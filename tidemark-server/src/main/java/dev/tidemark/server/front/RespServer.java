@@ -12,7 +12,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,8 @@ public final class RespServer implements AutoCloseable {
     private static final byte[] TOO_MANY = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int BACKLOG = 1024;
     private static final int SWEEP_MILLIS = 1_000;
+    private static final int DRAIN_MILLIS = 1_500;
+    private static final int DRAIN_STEP_MILLIS = 5;
 
     private final FrontContext front;
     private final Channel listener;
@@ -80,10 +85,35 @@ public final class RespServer implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    /** Stops listening and disconnects all clients. */
+    /**
+     * Stops listening, takes no more commands, and disconnects each client when it has its replies; after
+     * {@value #DRAIN_MILLIS} ms without them. Waits until it is done, so never call it on the event loop.
+     */
     @Override
     public void close() {
         listener.close().awaitUninterruptibly(SWEEP_MILLIS);
-        front.node().eventLoop().execute(() -> front.clients().connections().forEach(ClientConnection::close));
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        EventLoop loop = front.node().eventLoop();
+        loop.execute(() -> {
+            front.clients().connections().forEach(ClientConnection::closeWhenAnswered);
+            drain(DRAIN_MILLIS, drained);
+        });
+        try {
+            drained.get(2L * DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("clients could not be disconnected in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain(int leftMillis, CompletableFuture<Void> drained) {
+        if (front.clients().size() == 0 || leftMillis <= 0) {
+            front.clients().connections().forEach(ClientConnection::close);
+            drained.complete(null);
+        } else {
+            Runnable again = () -> drain(leftMillis - DRAIN_STEP_MILLIS, drained);
+            front.node().eventLoop().schedule(again, DRAIN_STEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.RawClient;
 import dev.tidemark.server.support.TestServer;
@@ -241,5 +242,26 @@ class NodeCommandsTest {
         check("TIDE.LOG 0", "-ERR an offset is a number from 1 on");
         check("TIDE.LOG 1 COUNT 0", "-ERR COUNT is a number from 1 to 10000");
         check("TIDE.LOG 1 FOO 1", "-ERR syntax error, use TIDE.LOG <from> [COUNT n]");
+    }
+
+    @Test
+    void transferAnswersInWords() {
+        check("TIDE.TRANSFER 2", "+OK");
+        assertThat(server.node.lastTransfer).isEqualTo(2);
+        check("TIDE.TRANSFER two", "-ERR there is no node 'two' in this cluster; its nodes are [1, 2, 3]");
+        check("TIDE.TRANSFER", "-ERR wrong number of arguments for 'tide.transfer' command");
+        server.node.transferOutcome = TransferOutcome.UNKNOWN_NODE;
+        check("TIDE.TRANSFER 4", "-ERR there is no node '4' in this cluster; its nodes are [1, 2, 3]");
+        server.node.transferOutcome = TransferOutcome.ALREADY_LEADER;
+        check("TIDE.TRANSFER 1", "-ERR node 1 leads already");
+        server.node.transferOutcome = TransferOutcome.NO_LEADER;
+        assertThat(client.ask("TIDE.TRANSFER 2")).startsWith("-TRYAGAIN no leader is known");
+        server.node.transferOutcome = TransferOutcome.UNDER_WAY;
+        assertThat(client.ask("TIDE.TRANSFER 2")).startsWith("-TRYAGAIN the leader is handing over already");
+        server.node.transferOutcome = TransferOutcome.UNREACHABLE;
+        assertThat(client.ask("TIDE.TRANSFER 3"))
+                .startsWith("-ERR the leader is not in touch with node 3; node 1 leads");
+        server.node.transferOutcome = TransferOutcome.NOT_TAKEN_OVER;
+        assertThat(client.ask("TIDE.TRANSFER 3")).startsWith("-ERR node 3 did not take over in time; node 1 leads");
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.Reply;
@@ -42,6 +43,9 @@ public final class FakeNode implements TidemarkNode, Gateway {
     public volatile NodeStatus status = status("leader", 1);
 
     public volatile long durableFollowers = 2;
+    public volatile TransferOutcome transferOutcome = TransferOutcome.HANDED_OVER;
+    public volatile int lastTransfer;
+    public volatile boolean handedOver;
 
     public FakeNode() {
         gateway = this;
@@ -157,6 +161,17 @@ public final class FakeNode implements TidemarkNode, Gateway {
     @Override
     public void durableFollowers(long offset, LongConsumer handler) {
         handler.accept(durableFollowers);
+    }
+
+    @Override
+    public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        lastTransfer = target;
+        handler.accept(transferOutcome);
+    }
+
+    @Override
+    public void handOver() {
+        handedOver = true;
     }
 
     @Override

@@ -1,0 +1,203 @@
+package dev.tidemark.protocol;
+
+import java.util.TreeMap;
+
+/**
+ * Planned change of the leader (Raft thesis 3.10; hazards H47, H56, H57). The leader first lets the target catch up and
+ * goes on with its work meanwhile. When the target keeps up, the leader appends nothing more: writes are
+ * refused and their gateways send them again, so that clients see a pause and no error. When the target has everything on
+ * disk, the leader tells it to stand at once. The target skips the pre-vote, which would fail because everybody hears a
+ * leader; a real vote asks nobody whether he hears one.
+ *
+ * <p>Both waits end after an election timeout; then the leader goes on leading. That is safe whatever the target does
+ * later: it can win only by a vote in a new epoch, like anybody.
+ *
+ * <p>No answer says "done". Whoever asked sees for himself who leads; answers only say why nothing comes of it.
+ */
+final class LeadershipTransfer {
+    /** Any node may ask; more questions than these are not remembered (H106). */
+    private static final int MAX_ASKED = 16;
+    /** Election timeouts: two for the leader's waits, the rest for the election. */
+    private static final int PATIENCE = 4;
+
+    /** A question of this node. */
+    private record Asked(int target, long epoch, long deadline) {}
+
+    /**
+     * What this leader is doing, and for whom.
+     *
+     * @param end of the log when it began; a target that has acknowledged that much keeps up
+     */
+    private record Running(int asker, long question, FollowerProgress target, long end) {}
+
+    private final Core core;
+    private final Replication replication;
+    private final Election election;
+    private final TreeMap<Long, Asked> asked = new TreeMap<>();
+
+    private Running running;
+    private long deadline;
+    /** When the target was last told to stand, -1 if it was not yet. */
+    private long toldAt = -1;
+
+    LeadershipTransfer(Core core, Replication replication, Election election) {
+        this.core = core;
+        this.replication = replication;
+        this.election = election;
+    }
+
+    void askedHere(Input.Transfer wish) {
+        if (wish.target() != Input.Transfer.ANYBODY && !core.configuration().isVoter(wish.target())) {
+            answer(wish.question(), TransferOutcome.UNKNOWN_NODE);
+        } else if (core.leader == 0 || asked.size() >= MAX_ASKED) {
+            answer(wish.question(), TransferOutcome.NO_LEADER);
+        } else {
+            long patience = (long) PATIENCE * core.options.electionTimeoutMillis();
+            asked.put(wish.question(), new Asked(wish.target(), core.epoch, core.now + patience));
+            if (core.isLeader()) {
+                start(core.self(), wish.question(), wish.target());
+            } else {
+                core.send(core.leader, new Message.TransferRequest(wish.question(), wish.target()));
+            }
+        }
+    }
+
+    void requested(int from, Message.TransferRequest request) {
+        if (core.isLeader()) {
+            start(from, request.question(), request.target());
+        } else {
+            core.send(from, new Message.TransferRefused(request.question(), TransferOutcome.NO_LEADER));
+        }
+    }
+
+    void refused(Message.TransferRefused refused) {
+        if (asked.containsKey(refused.question())) {
+            answer(refused.question(), refused.outcome());
+        }
+    }
+
+    private void start(int asker, long question, int target) {
+        if (running != null && running.asker() == asker && running.question() == question) {
+            return; // the same request once more
+        }
+        FollowerProgress follower = target == Input.Transfer.ANYBODY ? mostAdvanced() : replication.follower(target);
+        if (target == core.self()) {
+            tell(asker, question, TransferOutcome.ALREADY_LEADER);
+        } else if (running != null) {
+            tell(asker, question, TransferOutcome.UNDER_WAY);
+        } else if (follower == null || !replication.isReachable(follower)) {
+            tell(asker, question, TransferOutcome.UNREACHABLE);
+        } else {
+            running = new Running(asker, question, follower, core.log.end().offset());
+            deadline = core.now + core.options.electionTimeoutMillis();
+        }
+    }
+
+    private FollowerProgress mostAdvanced() {
+        FollowerProgress best = null;
+        for (FollowerProgress follower : replication.followers()) {
+            if (replication.isReachable(follower) && (best == null || follower.match > best.match)) {
+                best = follower;
+            }
+        }
+        return best;
+    }
+
+    /** Goes on as far as it can. Called once for a batch of inputs, after everything was sent that could be sent. */
+    void advance() {
+        if (running == null) {
+            return;
+        }
+        FollowerProgress target = running.target();
+        long end = core.log.end().offset();
+        boolean keepsUp = target.state == FollowerProgress.State.STREAM && target.match >= running.end();
+        if (!core.handingOver && keepsUp && target.next > end) {
+            core.handingOver = true;
+            deadline = core.now + core.options.electionTimeoutMillis();
+        }
+        boolean mayBeLost = toldAt < 0 || core.now - toldAt >= core.options.heartbeatMillis();
+        if (core.handingOver && target.match == end && mayBeLost) {
+            toldAt = core.now;
+            core.send(target.id, new Message.CampaignNow(core.log.end()));
+        }
+    }
+
+    /** Whether the target may stand at any moment: nothing is confirmed any more in this epoch (H56, H57). */
+    boolean targetMayStand() {
+        return toldAt >= 0;
+    }
+
+    void tick() {
+        if (running != null && core.now >= deadline) {
+            giveUp(TransferOutcome.NOT_TAKEN_OVER);
+        }
+    }
+
+    void connectionLost(int peer) {
+        if (running != null && running.target().id == peer) {
+            giveUp(TransferOutcome.UNREACHABLE);
+        }
+    }
+
+    private void giveUp(TransferOutcome why) {
+        Running given = running;
+        reset();
+        tell(given.asker(), given.question(), why);
+    }
+
+    /** The epoch or the leader changed. */
+    void reset() {
+        running = null;
+        core.handingOver = false;
+        toldAt = -1;
+    }
+
+    /**
+     * The leader says: stand now. Only if the log here ends where the leader's does: else the order is from before the
+     * leader gave up and went on, and standing would only disturb it.
+     */
+    void campaignNow(int from, Message.CampaignNow order) {
+        boolean ready = core.leader == from
+                && core.log.end().equals(order.end())
+                && core.log.durable() == order.end().offset();
+        if (ready) {
+            election.campaign();
+        }
+    }
+
+    /** Answers the questions of this node that have an answer now. Called once for a batch of inputs. */
+    void settle() {
+        if (asked.isEmpty()) {
+            return;
+        }
+        for (Long question : asked.keySet().toArray(Long[]::new)) {
+            TransferOutcome outcome = outcome(asked.get(question));
+            if (outcome != null) {
+                answer(question, outcome);
+            }
+        }
+    }
+
+    private TransferOutcome outcome(Asked question) {
+        if (core.leader != 0 && core.epoch > question.epoch()) {
+            boolean asWished = question.target() == Input.Transfer.ANYBODY
+                    ? core.leader != core.self()
+                    : core.leader == question.target();
+            return asWished ? TransferOutcome.HANDED_OVER : TransferOutcome.NOT_TAKEN_OVER;
+        }
+        return core.now >= question.deadline() ? TransferOutcome.NOT_TAKEN_OVER : null;
+    }
+
+    private void tell(int asker, long question, TransferOutcome outcome) {
+        if (asker == core.self()) {
+            answer(question, outcome);
+        } else {
+            core.send(asker, new Message.TransferRefused(question, outcome));
+        }
+    }
+
+    private void answer(long question, TransferOutcome outcome) {
+        asked.remove(question);
+        core.outbox.add(new Effect.AnswerTransfer(question, outcome));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.Reply;
+import java.util.OptionalLong;
+
+/**
+ * {@code TIDE.TRANSFER <node>}: has another node lead. Any node takes it. Answered {@code OK} when the node that was asked
+ * sees the new leader; clients of all nodes see a short pause and no error.
+ */
+final class TideTransferCommand implements Command {
+    private static final CommandInfo INFO =
+            CommandInfo.ofNode("tide.transfer", 2, "server", "Has the leader hand over to another node.");
+
+    private final FrontContext front;
+
+    TideTransferCommand(FrontContext front) {
+        this.front = front;
+    }
+
+    @Override
+    public CommandInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Order order() {
+        return Order.ALONE;
+    }
+
+    @Override
+    public Reply.Failure check(byte[][] arguments) {
+        OptionalLong node = Numbers.parse(arguments[1]);
+        boolean possible = node.isPresent() && node.getAsLong() >= 1 && node.getAsLong() <= Integer.MAX_VALUE;
+        return possible ? null : unknown(CommandErrors.text(arguments[1]));
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        int node = (int) Numbers.parse(arguments[1]).orElseThrow();
+        front.node().transferLeadership(node, outcome -> answer.answered(reply(node, outcome)));
+    }
+
+    private Reply reply(int node, TransferOutcome outcome) {
+        return switch (outcome) {
+            case HANDED_OVER -> Reply.OK;
+            case ALREADY_LEADER -> Replies.error("node " + node + " leads already");
+            case UNKNOWN_NODE -> unknown(Integer.toString(node));
+            case UNREACHABLE ->
+                Replies.error("the leader is not in touch with node " + node + "; " + leads()
+                        + ". Look at 'connected' and 'followers' in TIDE.STATUS");
+            case NO_LEADER ->
+                new Reply.Failure("TRYAGAIN no leader is known, or it changed just now, so nobody can hand over");
+            case UNDER_WAY -> new Reply.Failure("TRYAGAIN the leader is handing over already");
+            case NOT_TAKEN_OVER ->
+                Replies.error("node " + node + " did not take over in time; " + leads()
+                        + ". Nothing is lost. It may lag too far behind: look at 'followers' in TIDE.STATUS");
+        };
+    }
+
+    private String leads() {
+        int leader = front.node().status().leader();
+        return leader == 0 ? "no leader is known at the moment" : "node " + leader + " leads";
+    }
+
+    private Reply.Failure unknown(String node) {
+        NodeStatus status = front.node().status();
+        return Replies.error("there is no node '" + node + "' in this cluster; its nodes are "
+                + status.voters().keySet());
+    }
+}
