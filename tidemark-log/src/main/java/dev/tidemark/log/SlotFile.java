@@ -68,8 +68,12 @@ final class SlotFile implements AutoCloseable {
         return new SlotFile(disk.open(name), magic, 1, value);
     }
 
-    /** Opens the file, repairs a slot that is bad or behind, and returns null if both are bad. */
+    /**
+     * Opens the file, repairs a slot that is bad or behind, and returns null if both are bad. What it returns is durable,
+     * the name too: a process that was killed while it made the file may not have come to that (H08).
+     */
     static SlotFile open(Disk disk, String name, int magic) throws IOException {
+        disk.syncDirectory(Paths.parent(name));
         DiskFile file = disk.open(name);
         Slot first = read(file, 0, magic);
         Slot second = read(file, 1, magic);

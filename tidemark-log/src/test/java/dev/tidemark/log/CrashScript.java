@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.CrashImages;
 import dev.tidemark.disk.DiskFaults;
+import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import java.io.IOException;
@@ -14,9 +15,11 @@ import java.util.List;
 /**
  * Runs calls on a log and, before every single call to the disk, crashes: takes what a crash there may leave, recovers
  * it, crashes inside the recovery too, and compares with what the log promised until then.
+ *
+ * <p>With a {@link CrashClosure} it leaves nothing out; without one it takes a seeded sample where there is much.
  */
 final class CrashScript {
-    private static final int IMAGES = 48;
+    private static final int IMAGES = 24;
     private static final int IMAGES_IN_RECOVERY = 3;
 
     private final SimulatedDisk disk = new SimulatedDisk();
@@ -28,11 +31,55 @@ final class CrashScript {
     private Wal wal;
     private long images;
     private boolean exhaustive = true;
+    private final CrashClosure<Version> closure;
+    private boolean quiet;
+    private long killAt = Long.MAX_VALUE;
+    private boolean syncFails;
+    private long changes;
     private String step = "open";
     private String before = "";
 
     CrashScript(WalOptions options) {
+        this(options, null);
+    }
+
+    CrashScript(WalOptions options, CrashClosure<Version> closure) {
         this.options = options;
+        this.closure = closure;
+    }
+
+    /** Whether the calls from now on are to be crashed; true in the beginning. */
+    CrashScript crashing(boolean crashes) {
+        quiet = !crashes;
+        return this;
+    }
+
+    /**
+     * The process ends with the n-th change of the disk in the next step, counted from 0: it is killed before it, or, if
+     * {@code failed} and the change is a sync, because the sync fails and loses what it was to save (H06).
+     */
+    CrashScript endsAt(long nth, boolean failed) {
+        killAt = nth;
+        syncFails = failed;
+        return this;
+    }
+
+    /** How many calls of the last step changed the disk. */
+    long changes() {
+        return changes;
+    }
+
+    Version version() {
+        return version;
+    }
+
+    boolean isDurable() {
+        return durable == version.end().offset();
+    }
+
+    /** The process is gone. */
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     interface Call {
@@ -41,15 +88,26 @@ final class CrashScript {
 
     private void run(String name, Call call) {
         step = name;
+        changes = 0;
         disk.faults(diskCall -> {
             before = diskCall.toString();
+            if (diskCall.operation().changes() && changes++ == killAt) {
+                if (syncFails && diskCall.operation() == DiskOperation.SYNC) {
+                    return new Fault.FailSyncAndDropPages();
+                }
+                throw new Killed();
+            }
             crashHere();
             return Fault.NONE;
         });
         try {
             call.run();
-        } catch (IOException | RefusedException e) {
-            throw new AssertionError(name, e);
+        } catch (IOException | RefusedException | RuntimeException e) {
+            if (changes <= killAt) {
+                throw new AssertionError(where(), e);
+            }
+            disk.faults(DiskFaults.NONE);
+            throw new Killed();
         }
         before = "the end";
         crashHere();
@@ -139,7 +197,36 @@ final class CrashScript {
         return exhaustive;
     }
 
+    /**
+     * The process died, the machine did not: the next one sees what was written and not synced, and then the power fails,
+     * at every point of its recovery and after it.
+     */
+    void recoversFromTheKill() throws IOException, RefusedException {
+        step += syncFails ? ", whose " + before + " failed" : ", killed before " + before;
+        disk.faults(call -> {
+            before = "in recovery " + call;
+            if (call.operation().changes()) {
+                closure.forEachLeft(disk, image -> assertAllowed(closure.recovered(image)));
+            }
+            return Fault.NONE;
+        });
+        Version found = recover(disk);
+        disk.faults(DiskFaults.NONE);
+        assertAllowed(found);
+        closure.forEachLeft(disk, image -> assertSame(found, closure.recovered(image), "after it had served"));
+    }
+
     private void crashHere() {
+        if (quiet) {
+            return;
+        }
+        if (closure != null) {
+            closure.forEachLeft(disk, image -> {
+                images++;
+                assertAllowed(closure.recovered(image));
+            });
+            return;
+        }
         exhaustive &= CrashImages.forEach(disk, IMAGES, disk.calls(), image -> {
             images++;
             try {
@@ -160,17 +247,21 @@ final class CrashScript {
         });
         Version found = recover(image);
         image.faults(DiskFaults.NONE);
-        boolean fits = allowed.stream()
-                .anyMatch(version ->
-                        version.allows(found, Math.min(durable, version.end().offset()), baseAtMost));
-        assertThat(fits)
-                .as("%s recovered %s, allowed %s from %d", where(), found, allowed, durable)
-                .isTrue();
+        assertAllowed(found);
         for (SimulatedDisk again : insideRecovery) {
             assertSame(found, recover(again), "after a crash inside recovery");
         }
         assertSame(found, recover(image), "recovered twice");
         assertGoesOn(found, image);
+    }
+
+    private void assertAllowed(Version found) {
+        boolean fits = allowed.stream()
+                .anyMatch(version ->
+                        version.allows(found, Math.min(durable, version.end().offset()), baseAtMost));
+        if (!fits) {
+            throw new AssertionError(where() + " recovered " + found + ", allowed " + allowed + " from " + durable);
+        }
     }
 
     private void assertGoesOn(Version found, SimulatedDisk image) throws IOException, RefusedException {
