@@ -1,0 +1,71 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.HashOperations;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.ValueOperations;
+
+/** The template of Spring Data Redis as applications use it: strings and hashes. */
+final class SpringTemplate {
+    private SpringTemplate() {}
+
+    static void checkStandalone(int port) {
+        check(new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", port)), "spring");
+    }
+
+    static void checkCluster(List<Integer> ports) {
+        check(
+                new LettuceConnectionFactory(new RedisClusterConfiguration(
+                        ports.stream().map(port -> "127.0.0.1:" + port).toList())),
+                "spring-cluster");
+    }
+
+    private static void check(LettuceConnectionFactory connections, String prefix) {
+        connections.afterPropertiesSet();
+        connections.start();
+        try {
+            StringRedisTemplate template = template(connections);
+            strings(template, prefix);
+            hashes(template, prefix);
+        } finally {
+            connections.destroy();
+        }
+    }
+
+    private static StringRedisTemplate template(RedisConnectionFactory connections) {
+        StringRedisTemplate template = new StringRedisTemplate(connections);
+        template.afterPropertiesSet();
+        return template;
+    }
+
+    private static void strings(StringRedisTemplate template, String prefix) {
+        ValueOperations<String, String> values = template.opsForValue();
+        values.set(prefix + ":name", "Ada");
+        assertThat(values.get(prefix + ":name")).isEqualTo("Ada");
+        assertThat(values.setIfAbsent(prefix + ":name", "Bob")).isFalse();
+        assertThat(values.append(prefix + ":name", " L")).isEqualTo(5);
+        assertThat(values.increment(prefix + ":count", 41)).isEqualTo(41);
+        assertThat(values.increment(prefix + ":count")).isEqualTo(42);
+        assertThat(template.hasKey(prefix + ":count")).isTrue();
+        assertThat(template.delete(prefix + ":count")).isTrue();
+        assertThat(values.get(prefix + ":count")).isNull();
+    }
+
+    private static void hashes(StringRedisTemplate template, String prefix) {
+        HashOperations<String, String, String> hashes = template.opsForHash();
+        hashes.putAll(prefix + ":user", Map.of("name", "Ada", "city", "London"));
+        assertThat(hashes.putIfAbsent(prefix + ":user", "name", "Bob")).isFalse();
+        assertThat(hashes.increment(prefix + ":user", "visits", 2)).isEqualTo(2);
+        assertThat(hashes.entries(prefix + ":user")).isEqualTo(Map.of("name", "Ada", "city", "London", "visits", "2"));
+        assertThat(hashes.multiGet(prefix + ":user", List.of("city", "street"))).containsExactly("London", null);
+        assertThat(hashes.delete(prefix + ":user", "city")).isEqualTo(1);
+        assertThat(hashes.keys(prefix + ":user")).containsExactlyInAnyOrder("name", "visits");
+    }
+}
