@@ -69,7 +69,7 @@ export async function modes(ports) {
             open: ioredis(() => new Redis({ host: HOST, port: leader })),
         },
     ];
-    if (process.env.CLIENTS_SENTINEL !== 'no') {
+    if (process.env.CLIENTS_SENTINEL === 'yes') {
         found.push(
             {
                 name: 'node-redis Sentinel',
