@@ -5,12 +5,11 @@ import dev.tidemark.state.Reply;
 
 /** {@code APPEND key value}. */
 final class AppendCommand extends KvCommand {
-    private static final long MAX_STRING_BYTES = 512L << 20; // as in Redis
-
     AppendCommand() {
         super(CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
                 .denyOom()
-                .fast());
+                .fast()
+                .differs(KvErrors.STRING_BOUND));
     }
 
     @Override
@@ -24,10 +23,10 @@ final class AppendCommand extends KvCommand {
             return KvErrors.WRONG_TYPE;
         }
         long length = (long) Layout.valueLength(record) + args[2].length;
-        if (length > MAX_STRING_BYTES) {
+        if (length > Layout.MAX_STRING_BYTES) {
             return KvErrors.TOO_LONG;
         }
-        byte[] longer = Layout.copy(record, keys.offset(), Layout.expireAt(record), args[2].length);
+        byte[] longer = Layout.grown(record, keys.offset(), (int) length);
         System.arraycopy(args[2], 0, longer, longer.length - args[2].length, args[2].length);
         keys.put(args[1], record, longer);
         return new Reply.Int(length);

@@ -15,7 +15,11 @@ import java.util.Set;
  * @param firstKey position of the first key among the arguments; 0: no keys
  * @param lastKey position of the last key; -1: the last argument
  * @param keyStep from one key to the next
- * @param since the version of Redis that first had it
+ * @param dangerous whether access control counts it among the dangerous ones
+ * @param since the version of Redis (or Valkey) that first had it
+ * @param summary one line for people
+ * @param complexity how the time that it takes grows
+ * @param differences from Redis, for people; empty if there are none
  */
 public record CommandSpec(
         String name,
@@ -25,11 +29,16 @@ public record CommandSpec(
         int lastKey,
         int keyStep,
         Group group,
+        boolean dangerous,
         String since,
-        String summary) {
+        String summary,
+        String complexity,
+        String differences) {
 
     public CommandSpec {
-        flags = Collections.unmodifiableSet(EnumSet.copyOf(flags));
+        EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
+        copy.addAll(flags);
+        flags = Collections.unmodifiableSet(copy);
     }
 
     /** What a command does to the data set. */
@@ -57,6 +66,7 @@ public record CommandSpec(
     public enum Group {
         GENERIC("generic", "@keyspace"),
         STRING("string", "@string"),
+        BITMAP("bitmap", "@bitmap"),
         HASH("hash", "@hash"),
         SERVER("server", "@keyspace");
 
@@ -74,16 +84,33 @@ public record CommandSpec(
         }
     }
 
+    /** A write of one key, which is its first argument, in constant time. */
     static CommandSpec write(String name, int arity, Group group, String since, String summary) {
-        return new CommandSpec(name, arity, EnumSet.of(Flag.WRITE), 1, 1, 1, group, since, summary);
+        return of(name, arity, EnumSet.of(Flag.WRITE), group, since, summary);
     }
 
+    /** A read of one key, which is its first argument, in constant time. */
     static CommandSpec read(String name, int arity, Group group, String since, String summary) {
-        return new CommandSpec(name, arity, EnumSet.of(Flag.READONLY), 1, 1, 1, group, since, summary);
+        return of(name, arity, EnumSet.of(Flag.READONLY), group, since, summary);
+    }
+
+    /** A read of which Redis says nothing, because it is a container of others. */
+    static CommandSpec container(String name, int arity, Group group, String since, String summary) {
+        return of(name, arity, EnumSet.noneOf(Flag.class), group, since, summary)
+                .keys(0, 0, 0);
+    }
+
+    private static CommandSpec of(String name, int arity, Set<Flag> flags, Group group, String since, String summary) {
+        return new CommandSpec(name, arity, flags, 1, 1, 1, group, false, since, summary, "O(1)", "");
     }
 
     CommandSpec keys(int first, int last, int step) {
-        return new CommandSpec(name, arity, flags, first, last, step, group, since, summary);
+        return new CommandSpec(
+                name, arity, flags, first, last, step, group, dangerous, since, summary, complexity, differences);
+    }
+
+    CommandSpec noKeys() {
+        return keys(0, 0, 0);
     }
 
     CommandSpec fast() {
@@ -94,10 +121,37 @@ public record CommandSpec(
         return with(Flag.DENYOOM);
     }
 
+    CommandSpec isDangerous() {
+        return new CommandSpec(
+                name, arity, flags, firstKey, lastKey, keyStep, group, true, since, summary, complexity, differences);
+    }
+
+    CommandSpec takes(String time) {
+        return new CommandSpec(
+                name, arity, flags, firstKey, lastKey, keyStep, group, dangerous, since, summary, time, differences);
+    }
+
+    CommandSpec differs(String how) {
+        return new CommandSpec(
+                name, arity, flags, firstKey, lastKey, keyStep, group, dangerous, since, summary, complexity, how);
+    }
+
     private CommandSpec with(Flag flag) {
-        EnumSet<Flag> more = EnumSet.copyOf(flags);
-        more.add(flag);
-        return new CommandSpec(name, arity, more, firstKey, lastKey, keyStep, group, since, summary);
+        EnumSet<Flag> more = EnumSet.of(flag);
+        more.addAll(flags);
+        return new CommandSpec(
+                name,
+                arity,
+                more,
+                firstKey,
+                lastKey,
+                keyStep,
+                group,
+                dangerous,
+                since,
+                summary,
+                complexity,
+                differences);
     }
 
     public boolean isWrite() {
@@ -107,9 +161,15 @@ public record CommandSpec(
     /** Categories of access control, as {@code COMMAND} shows them, such as {@code @read}. */
     public List<String> categories() {
         List<String> categories = new ArrayList<>();
-        categories.add(group.category);
-        categories.add(isWrite() ? "@write" : "@read");
+        boolean isContainer = !isWrite() && !flags.contains(Flag.READONLY);
+        if (!isContainer) {
+            categories.add(group.category);
+            categories.add(isWrite() ? "@write" : "@read");
+        }
         categories.add(flags.contains(Flag.FAST) ? "@fast" : "@slow");
+        if (dangerous) {
+            categories.add("@dangerous");
+        }
         return categories;
     }
 

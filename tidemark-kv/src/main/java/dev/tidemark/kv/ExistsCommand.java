@@ -3,12 +3,21 @@ package dev.tidemark.kv;
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
 
-/** {@code EXISTS key [key …]}: a key named twice counts twice. */
+/** {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here. */
 final class ExistsCommand extends KvCommand {
-    ExistsCommand() {
-        super(CommandSpec.read("exists", -2, Group.GENERIC, "1.0.0", "Counts which of the keys exist.")
-                .fast()
-                .keys(1, -1, 1));
+    private ExistsCommand(CommandSpec spec) {
+        super(spec.fast().keys(1, -1, 1).takes("O(N) with the number of keys named"));
+    }
+
+    static ExistsCommand exists() {
+        return new ExistsCommand(
+                CommandSpec.read("exists", -2, Group.GENERIC, "1.0.0", "Counts which of the keys exist."));
+    }
+
+    static ExistsCommand touch() {
+        return new ExistsCommand(
+                CommandSpec.read("touch", -2, Group.GENERIC, "3.2.1", "Counts which of the keys exist.")
+                        .differs("When a key was last used is not remembered."));
     }
 
     @Override

@@ -14,8 +14,28 @@ public final class KvErrors {
     static final Reply.Failure SYNTAX = new Reply.Failure("ERR syntax error");
     static final Reply.Failure TOO_LONG =
             new Reply.Failure("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
-    static final Reply.Failure NO_EXPIRY = new Reply.Failure(
-            "ERR SET with EX, PX, EXAT, PXAT or KEEPTTL is not supported by this version: keys do not expire yet");
+    static final Reply.Failure NO_DIGESTS = new Reply.Failure(
+            "ERR IFDEQ and IFDNE compare digests of values, which this server does not have; use IFEQ or IFNE");
+    static final Reply.Failure NO_SUCH_KEY = new Reply.Failure("ERR no such key");
+    static final Reply.Failure NO_SUCH_DB = new Reply.Failure("ERR DB index is out of range");
+    static final Reply.Failure SAME_OBJECT = new Reply.Failure("ERR source and destination objects are the same");
+    static final Reply.Failure NX_WITH_OTHERS =
+            new Reply.Failure("ERR NX and XX, GT or LT options at the same time are not compatible");
+    static final Reply.Failure GT_AND_LT =
+            new Reply.Failure("ERR GT and LT options at the same time are not compatible");
+    static final Reply.Failure OFFSET_OUT_OF_RANGE = new Reply.Failure("ERR offset is out of range");
+    static final Reply.Failure NOT_A_FLOAT = new Reply.Failure("ERR value is not a valid float");
+    static final Reply.Failure HASH_VALUE_NOT_A_FLOAT = new Reply.Failure("ERR hash value is not a float");
+    static final Reply.Failure NAN_OR_INFINITY = new Reply.Failure("ERR increment would produce NaN or Infinity");
+    static final Reply.Failure INFINITE = new Reply.Failure("ERR value is NaN or Infinity");
+    static final Reply.Failure INVALID_CURSOR = new Reply.Failure("ERR invalid cursor");
+    static final Reply.Failure OUT_OF_RANGE = new Reply.Failure("ERR value is out of range");
+    static final Reply.Failure COUNT_OUT_OF_RANGE = new Reply.Failure(
+            "ERR value is out of range, value must between " + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
+    static final Reply.Failure NOT_POSITIVE = new Reply.Failure("ERR value is out of range, must be positive");
+
+    /** A difference to Redis, for the documentation. */
+    static final String STRING_BOUND = "A string that grows in place may have 32 MiB, not 512.";
 
     private static final int MAX_SHOWN_CHARS = 128;
 
@@ -24,6 +44,15 @@ public final class KvErrors {
     /** @param name of the command, in lower case */
     public static Reply.Failure wrongArity(String name) {
         return new Reply.Failure("ERR wrong number of arguments for '" + name + "' command");
+    }
+
+    /** @param name of the command, in lower case */
+    static Reply.Failure invalidExpireTime(String name) {
+        return new Reply.Failure("ERR invalid expire time in '" + name + "' command");
+    }
+
+    static Reply.Failure unsupportedOption(byte[] option) {
+        return new Reply.Failure("ERR Unsupported option " + show(option, MAX_SHOWN_CHARS));
     }
 
     /** @param args what the client sent, the unknown name first */

@@ -31,6 +31,12 @@ final class Layout {
     static final byte STRING = 1;
     static final byte HASH = 2;
     static final long NO_EXPIRY = -1;
+    /**
+     * How long a string may become by commands that say less than they store. Redis allows 512 MB; but a write that no
+     * node's memory can hold would stop all of them (H87), and one entry of the log brings 24 MiB at most.
+     */
+    static final int MAX_STRING_BYTES = 32 << 20;
+
     static final int BUCKETS = 1 << 14;
     static final byte[] COUNTS = {'n'};
     static final byte[] DUE = {'m'};
@@ -177,6 +183,13 @@ final class Layout {
         byte[] copy = record(record[0], version, expireAt, Math.addExact(length, more));
         System.arraycopy(record, valueAt(record), copy, valueAt(copy), length);
         return copy;
+    }
+
+    /** A copy of a string that is filled up to this length with zeros; of an empty one if there is none. */
+    static byte[] grown(byte[] record, long version, int length) {
+        return record == null
+                ? record(STRING, version, NO_EXPIRY, length)
+                : copy(record, version, expireAt(record), length - valueLength(record));
     }
 
     static long version(byte[] record) {

@@ -3,11 +3,15 @@ package dev.tidemark.kv;
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
 
-/** {@code SET key value [NX | XX] [GET]}. */
+/**
+ * {@code SET key value [NX | XX | IFEQ value | IFNE value] [GET] [EX seconds | PX milliseconds | EXAT seconds | PXAT
+ * milliseconds | KEEPTTL]}.
+ */
 final class SetCommand extends KvCommand {
     SetCommand() {
         super(CommandSpec.write("set", -3, Group.STRING, "1.0.0", "Sets a key to a string value.")
-                .denyOom());
+                .denyOom()
+                .differs("Also has IFEQ and IFNE, as Redis 8.4. IFDEQ and IFDNE are refused."));
     }
 
     @Override
@@ -17,14 +21,25 @@ final class SetCommand extends KvCommand {
 
     @Override
     Reply apply(Keyspace keys, byte[][] args) {
-        SetOptions options = args.length == 3 ? SetOptions.NONE : SetOptions.parse(args);
+        if (args.length == 3) {
+            keys.setString(args[1], keys.record(args[1]), args[2]);
+            return Reply.OK;
+        }
+        SetOptions options = SetOptions.parse(args);
+        long expireAt =
+                options.expire() == null ? Layout.NO_EXPIRY : options.expire().at(keys.now());
+        if (expireAt == ExpireUnit.OUT_OF_RANGE) {
+            return KvErrors.invalidExpireTime("set");
+        }
         byte[] record = keys.record(args[1]);
-        if (options.get() && record != null && !Keyspace.isString(record)) {
+        boolean needsString = options.get() || options.condition().isComparison();
+        if (needsString && record != null && !Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        boolean sets = record == null ? !options.onlyIfPresent() : !options.onlyIfAbsent();
+        boolean sets = options.condition().holds(record);
         if (sets) {
-            keys.setString(args[1], record, args[2]);
+            boolean keeps = options.keepTtl() && record != null;
+            keys.setString(args[1], record, args[2], keeps ? Layout.expireAt(record) : expireAt);
         }
         if (options.get()) {
             return record == null ? Reply.NIL : new Reply.Bulk(Layout.stringValue(record));

@@ -1,61 +1,50 @@
 package dev.tidemark.kv;
 
 import dev.tidemark.state.Reply;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * What follows key and value in {@code SET}.
  *
+ * @param condition for setting at all
+ * @param expire null if it is not given
  * @param wrong why they cannot be, or null
  */
-record SetOptions(boolean onlyIfAbsent, boolean onlyIfPresent, boolean get, Reply.Failure wrong) {
-    static final SetOptions NONE = new SetOptions(false, false, false, null);
+record SetOptions(Condition condition, boolean get, boolean keepTtl, ExpireTime expire, Reply.Failure wrong) {
+    static final SetOptions NONE = new SetOptions(Condition.NONE, false, false, null, null);
 
     private static final int FIRST_OPTION = 3;
-    private static final int LONGEST_OPTION = 7;
 
     static SetOptions parse(byte[][] args) {
-        boolean absent = false;
-        boolean present = false;
+        Condition condition = Condition.NONE;
         boolean get = false;
-        boolean expires = false;
-        for (int i = FIRST_OPTION; i < args.length; i++) {
-            switch (upper(args[i])) {
-                case "NX" -> absent = true;
-                case "XX" -> present = true;
-                case "GET" -> get = true;
-                case "KEEPTTL" -> {
-                    if (expires) {
-                        return wrong(KvErrors.SYNTAX);
-                    }
-                    expires = true;
-                }
-                case "EX", "PX", "EXAT", "PXAT" -> {
-                    i++;
-                    if (expires || i == args.length) {
-                        return wrong(KvErrors.SYNTAX);
-                    }
-                    expires = true;
-                }
-                default -> {
-                    return wrong(KvErrors.SYNTAX);
-                }
+        boolean keepTtl = false;
+        ExpireTime expire = null;
+        int i = FIRST_OPTION;
+        while (i < args.length) {
+            Condition found = Condition.parse(args, i);
+            ExpireUnit unit = ExpireUnit.of(args[i]);
+            if (found != null && found.wrong() != null) {
+                return wrong(found.wrong());
+            } else if (found != null && (condition == Condition.NONE || condition.repeats(found))) {
+                condition = found;
+                i += found.arguments();
+            } else if (Words.is(args[i], "GET")) {
+                get = true;
+                i++;
+            } else if (Words.is(args[i], "KEEPTTL") && expire == null) {
+                keepTtl = true;
+                i++;
+            } else if (unit != null && !keepTtl && i + 1 < args.length && (expire == null || expire.unit() == unit)) {
+                expire = new ExpireTime(unit, args[i + 1]);
+                i += 2;
+            } else {
+                return wrong(KvErrors.SYNTAX);
             }
         }
-        if (absent && present) {
-            return wrong(KvErrors.SYNTAX);
-        }
-        return expires ? wrong(KvErrors.NO_EXPIRY) : new SetOptions(absent, present, get, null);
+        return new SetOptions(condition, get, keepTtl, expire, expire == null ? null : expire.check("set"));
     }
 
     private static SetOptions wrong(Reply.Failure failure) {
-        return new SetOptions(false, false, false, failure);
-    }
-
-    private static String upper(byte[] option) {
-        return option.length > LONGEST_OPTION
-                ? ""
-                : new String(option, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        return new SetOptions(Condition.NONE, false, false, null, failure);
     }
 }

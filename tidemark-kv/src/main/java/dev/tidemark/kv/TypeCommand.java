@@ -13,9 +13,10 @@ final class TypeCommand extends KvCommand {
     @Override
     Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
-        if (record == null) {
-            return new Reply.Simple("none");
-        }
-        return new Reply.Simple(Keyspace.isHash(record) ? "hash" : "string");
+        return new Reply.Simple(record == null ? "none" : name(record));
+    }
+
+    static String name(byte[] record) {
+        return Keyspace.isHash(record) ? "hash" : "string";
     }
 }

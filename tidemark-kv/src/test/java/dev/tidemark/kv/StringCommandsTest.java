@@ -2,7 +2,7 @@ package dev.tidemark.kv;
 
 import org.junit.jupiter.api.Test;
 
-/** What Redis 7.0 replied to the same lines, but for {@code SET} with an expiry. */
+/** What Redis 7.0 replied to the same lines. */
 class StringCommandsTest {
     private final KvDriver driver = new KvDriver();
 
@@ -54,15 +54,6 @@ class StringCommandsTest {
                 SET h x NX         -> (nil)
                 SET h x XX         -> OK
                 """);
-    }
-
-    @Test
-    void setWithExpiryIsRefusedClearlyUntilThereIsExpiry() {
-        String refused = "(error) ERR SET with EX, PX, EXAT, PXAT or KEEPTTL is not supported by this version:"
-                + " keys do not expire yet";
-        for (String option : new String[] {"EX 10", "px 10", "EXAT 5", "PXAT 5", "KEEPTTL", "NX EX 10"}) {
-            driver.check("SET a 1 " + option + " -> " + refused + "\nEXISTS a -> 0");
-        }
     }
 
     @Test

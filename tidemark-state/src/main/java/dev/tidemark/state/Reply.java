@@ -28,4 +28,7 @@ public sealed interface Reply {
 
     /** Pairs, in order: {@code items.size()} is even. A flat sequence where the wire knows no maps. */
     record Pairs(List<Reply> items) implements Reply {}
+
+    /** Pairs of which the first may come more than once: sequences of two, or flat where the wire knows no maps. */
+    record PairSequence(List<Reply> items) implements Reply {}
 }

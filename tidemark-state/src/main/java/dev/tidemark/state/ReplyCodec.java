@@ -15,6 +15,7 @@ import java.util.List;
  *  2 failure   length, UTF-8          5 nil
  *  3 integer   8 bytes, little-endian 6 sequence  count, replies
  *                                     7 pairs     count (even), replies
+ *                                     8 pair sequence  count (even), replies
  * </pre>
  */
 public final class ReplyCodec {
@@ -28,6 +29,7 @@ public final class ReplyCodec {
     private static final int NIL = 5;
     private static final int SEQUENCE = 6;
     private static final int PAIRS = 7;
+    private static final int PAIR_SEQUENCE = 8;
 
     /** What a reply costs beside its bytes; part of every replica's bookkeeping, so it must not depend on the JVM. */
     private static final long FIXED_WEIGHT_BYTES = 32;
@@ -76,6 +78,8 @@ public final class ReplyCodec {
             return weight(sequence.items());
         } else if (reply instanceof Reply.Pairs pairs) {
             return weight(pairs.items());
+        } else if (reply instanceof Reply.PairSequence pairs) {
+            return weight(pairs.items());
         }
         return FIXED_WEIGHT_BYTES;
     }
@@ -103,6 +107,8 @@ public final class ReplyCodec {
             writeItems(SEQUENCE, sequence.items(), sink, depth);
         } else if (reply instanceof Reply.Pairs pairs) {
             writeItems(PAIRS, pairs.items(), sink, depth);
+        } else if (reply instanceof Reply.PairSequence pairs) {
+            writeItems(PAIR_SEQUENCE, pairs.items(), sink, depth);
         } else {
             throw new IllegalArgumentException("no reply: " + reply);
         }
@@ -132,7 +138,8 @@ public final class ReplyCodec {
             case BULK -> new Reply.Bulk(source.takeBytes(source.takeVarint()));
             case NIL -> Reply.NIL;
             case SEQUENCE -> new Reply.Sequence(readItems(source, depth));
-            case PAIRS -> readPairs(source, depth);
+            case PAIRS -> new Reply.Pairs(readPairs(source, depth));
+            case PAIR_SEQUENCE -> new Reply.PairSequence(readPairs(source, depth));
             default -> throw new MalformedException("no kind of reply has the tag " + tag);
         };
     }
@@ -142,12 +149,12 @@ public final class ReplyCodec {
         return text.equals("OK") ? Reply.OK : new Reply.Simple(text);
     }
 
-    private static Reply readPairs(ByteSource source, int depth) throws MalformedException {
+    private static List<Reply> readPairs(ByteSource source, int depth) throws MalformedException {
         List<Reply> items = readItems(source, depth);
         if (items.size() % 2 != 0) {
             throw new MalformedException("pairs of an odd number of items");
         }
-        return new Reply.Pairs(items);
+        return items;
     }
 
     private static String readText(ByteSource source) throws MalformedException {

@@ -21,6 +21,7 @@ class ReplyCodecTest {
         assertEncodes(Reply.NIL, "05");
         assertEncodes(new Reply.Sequence(List.of(Reply.NIL, one)), "060205030100000000000000");
         assertEncodes(new Reply.Pairs(List.of(Reply.NIL, Reply.NIL)), "07020505");
+        assertEncodes(new Reply.PairSequence(List.of(Reply.NIL, Reply.NIL)), "08020505");
         assertEncodes(new Reply.Sequence(List.of()), "0600");
     }
 
@@ -98,7 +99,7 @@ class ReplyCodecTest {
     }
 
     private static Reply random(Random random, int depth) {
-        int kind = random.nextInt(depth > 3 ? 5 : 7);
+        int kind = random.nextInt(depth > 3 ? 5 : 8);
         return switch (kind) {
             case 0 -> new Reply.Simple("short \u00e9 " + random.nextInt());
             case 1 -> new Reply.Failure("ERR \ud83c\udf0a " + random.nextInt());
@@ -106,6 +107,7 @@ class ReplyCodecTest {
             case 3 -> new Reply.Bulk(new byte[random.nextInt(300)]);
             case 4 -> Reply.NIL;
             case 5 -> new Reply.Sequence(randoms(random, depth, random.nextInt(4)));
+            case 6 -> new Reply.PairSequence(randoms(random, depth, 2 * random.nextInt(3)));
             default -> new Reply.Pairs(randoms(random, depth, 2 * random.nextInt(3)));
         };
     }

@@ -35,8 +35,20 @@ public final class RespWriter {
             int items = pairs.items().size();
             writeNumber(resp3 ? '%' : '*', resp3 ? items / 2 : items, out);
             writeAll(pairs.items(), resp3, out);
+        } else if (reply instanceof Reply.PairSequence pairs) {
+            writePairs(pairs.items(), resp3, out);
         } else {
             throw new IllegalStateException("no RESP form for " + reply);
+        }
+    }
+
+    private static void writePairs(List<Reply> items, boolean resp3, ByteBuf out) {
+        writeNumber('*', resp3 ? items.size() / 2 : items.size(), out);
+        for (int i = 0; i < items.size(); i++) {
+            if (resp3 && i % 2 == 0) {
+                writeNumber('*', 2, out);
+            }
+            write(items.get(i), resp3, out);
         }
     }
 

@@ -33,6 +33,9 @@ class RespWriterTest {
         Reply pairs = new Reply.Pairs(List.of(new Reply.Bulk(new byte[] {'a'}), Reply.NIL));
         assertThat(write(pairs, false)).isEqualTo("*2\r\n$1\r\na\r\n$-1\r\n");
         assertThat(write(pairs, true)).isEqualTo("%1\r\n$1\r\na\r\n_\r\n");
+        Reply sequence = new Reply.PairSequence(List.of(new Reply.Bulk(new byte[] {'a'}), Reply.NIL));
+        assertThat(write(sequence, false)).isEqualTo("*2\r\n$1\r\na\r\n$-1\r\n");
+        assertThat(write(sequence, true)).isEqualTo("*1\r\n*2\r\n$1\r\na\r\n_\r\n");
     }
 
     @Test

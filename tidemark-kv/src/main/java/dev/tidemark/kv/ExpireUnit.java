@@ -1,0 +1,49 @@
+package dev.tidemark.kv;
+
+/**
+ * The four ways to say when a key expires. What is relative counts from the time of the entry, which its leader gave it
+ * once and which is the same on every node (H82).
+ */
+enum ExpireUnit {
+    EX(1_000, true),
+    PX(1, true),
+    EXAT(1_000, false),
+    PXAT(1, false);
+
+    /** No time: the sum or product does not fit. */
+    static final long OUT_OF_RANGE = Long.MIN_VALUE;
+
+    private final long millis;
+    private final boolean relative;
+
+    ExpireUnit(long millis, boolean relative) {
+        this.millis = millis;
+        this.relative = relative;
+    }
+
+    /** The unit that an option names, or null. */
+    static ExpireUnit of(byte[] option) {
+        for (ExpireUnit unit : values()) {
+            if (Words.is(option, unit.name())) {
+                return unit;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Milliseconds since 1970, or {@link #OUT_OF_RANGE}.
+     *
+     * @param now milliseconds since 1970
+     */
+    long at(long amount, long now) {
+        if (amount > Long.MAX_VALUE / millis || amount < Long.MIN_VALUE / millis) {
+            return OUT_OF_RANGE;
+        }
+        long time = amount * millis;
+        if (!relative) {
+            return time;
+        }
+        return time > Long.MAX_VALUE - now ? OUT_OF_RANGE : time + now;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code FLUSHALL [ASYNC | SYNC]} and {@code FLUSHDB}: there is one database. */
+final class FlushCommand extends KvCommand {
+    private FlushCommand(String name) {
+        super(CommandSpec.write(name, -1, Group.SERVER, "1.0.0", "Deletes all keys.")
+                .noKeys()
+                .isDangerous()
+                .differs("Takes the same short time whatever is stored. ASYNC and SYNC make no difference."));
+    }
+
+    static FlushCommand flushAll() {
+        return new FlushCommand("flushall");
+    }
+
+    static FlushCommand flushDb() {
+        return new FlushCommand("flushdb");
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        boolean known =
+                args.length == 1 || args.length == 2 && (Words.is(args[1], "ASYNC") || Words.is(args[1], "SYNC"));
+        return known ? null : KvErrors.SYNTAX;
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        keys.clear();
+        return Reply.OK;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+import java.util.Arrays;
+
+/** {@code GETRANGE key start end}, and {@code SUBSTR}, its older name. Negative positions count from the end. */
+final class GetRangeCommand extends KvCommand {
+    private static final Reply EMPTY = new Reply.Bulk(new byte[0]);
+
+    private GetRangeCommand(String name, String since) {
+        super(CommandSpec.read(name, 4, Group.STRING, since, "Returns a part of a string value.")
+                .takes("O(N) with the length of the part"));
+    }
+
+    static GetRangeCommand getRange() {
+        return new GetRangeCommand("getrange", "2.4.0");
+    }
+
+    static GetRangeCommand substr() {
+        return new GetRangeCommand("substr", "1.0.0");
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        return Numbers.isLong(args[2], 0) && Numbers.isLong(args[3], 0) ? null : KvErrors.NOT_AN_INTEGER;
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isString(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        int length = record == null ? 0 : Layout.valueLength(record);
+        long start = Numbers.toLong(args[2], 0);
+        long end = Numbers.toLong(args[3], 0);
+        if (length == 0 || start < 0 && end < 0 && start > end) {
+            return EMPTY;
+        }
+        long first = Math.max(0, start < 0 ? start + length : start);
+        long last = Math.min(length - 1L, Math.max(0, end < 0 ? end + length : end));
+        if (first > last) {
+            return EMPTY;
+        }
+        int at = Layout.valueAt(record);
+        return new Reply.Bulk(Arrays.copyOfRange(record, at + (int) first, at + (int) last + 1));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code HRANDFIELD key [count [WITHVALUES]]}: one field, {@code count} different ones, or, if that is negative, as many
+ * with repetitions.
+ */
+final class HRandFieldCommand extends KvCommand {
+    private static final long MAX_REPEATED = 1 << 20;
+
+    HRandFieldCommand() {
+        super(CommandSpec.read("hrandfield", -2, Group.HASH, "6.2.0", "Returns random fields of a hash.")
+                .takes("O(N) with the number of fields returned, or with the size of a hash that is not large")
+                .differs(
+                        "At most 1048576 fields with repetitions. In hashes of more than 1024 fields not all fields are"
+                                + " quite equally likely."));
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        if (args.length == 2) {
+            return null;
+        }
+        if (!Numbers.isLong(args[2], 0) || Numbers.toLong(args[2], 0) == Long.MIN_VALUE) {
+            return Numbers.isLong(args[2], 0) ? KvErrors.COUNT_OUT_OF_RANGE : KvErrors.NOT_AN_INTEGER;
+        }
+        if (args.length > 4 || args.length == 4 && !Words.is(args[3], "WITHVALUES")) {
+            return KvErrors.SYNTAX;
+        }
+        return Numbers.toLong(args[2], 0) < -MAX_REPEATED ? KvErrors.OUT_OF_RANGE : null;
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        if (record == null) {
+            return args.length == 2 ? Reply.NIL : new Reply.Sequence(List.of());
+        }
+        FieldSample sample = new FieldSample(new HashValue(keys, args[1], record), new Chance(keys.seed()));
+        if (args.length == 2) {
+            return new Reply.Bulk(sample.repeated(1).get(0).name());
+        }
+        long count = Numbers.toLong(args[2], 0);
+        List<FieldSample.Field> fields =
+                count < 0 ? sample.repeated((int) -count) : sample.different((int) Math.min(count, Integer.MAX_VALUE));
+        return reply(fields, args.length == 4);
+    }
+
+    private static Reply reply(List<FieldSample.Field> fields, boolean withValues) {
+        List<Reply> items = new ArrayList<>();
+        for (FieldSample.Field field : fields) {
+            items.add(new Reply.Bulk(field.name()));
+            if (withValues) {
+                items.add(new Reply.Bulk(field.value()));
+            }
+        }
+        return withValues ? new Reply.PairSequence(items) : new Reply.Sequence(items);
+    }
+}

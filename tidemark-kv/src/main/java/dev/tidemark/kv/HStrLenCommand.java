@@ -1,0 +1,23 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code HSTRLEN key field}. */
+final class HStrLenCommand extends KvCommand {
+    HStrLenCommand() {
+        super(CommandSpec.read(
+                        "hstrlen", 3, Group.HASH, "3.2.0", "Returns the length of the value of a field of a hash.")
+                .fast());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        byte[] value = new HashValue(keys, args[1], record).get(args[2]);
+        return new Reply.Int(value == null ? 0 : value.length);
+    }
+}

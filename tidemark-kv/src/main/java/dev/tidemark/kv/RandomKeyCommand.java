@@ -1,0 +1,25 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code RANDOMKEY}: the first key from a random position on. */
+final class RandomKeyCommand extends KvCommand {
+    RandomKeyCommand() {
+        super(CommandSpec.read("randomkey", 1, Group.GENERIC, "1.0.0", "Returns a random key.")
+                .noKeys());
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        long position = new Chance(keys.seed()).next() & KeyScan.POSITIONS - 1;
+        KeyScan scan = new KeyScan(keys, position);
+        if (!scan.next()) {
+            scan = new KeyScan(keys, 0);
+            if (!scan.next()) {
+                return Reply.NIL;
+            }
+        }
+        return new Reply.Bulk(scan.key());
+    }
+}

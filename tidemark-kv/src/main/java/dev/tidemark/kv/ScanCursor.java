@@ -1,0 +1,36 @@
+package dev.tidemark.kv;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The cursor of {@code SCAN} and {@code HSCAN}: the position, in the order of the store, from which to go on. For keys
+ * that is slot and hash (46 bits), for fields the hash (32 bits); 0 begins, and says that it is over.
+ *
+ * <p>A position is the same on every node and at all times, so a scan may go on at any node, after any failover, and costs
+ * no memory between its calls. All that share a position are given by one call. So whatever is there from the first call
+ * to the last is given, and given once; what comes or goes meanwhile may or may not be.
+ */
+final class ScanCursor {
+    /** What is not a cursor. */
+    static final long NONE = -1;
+
+    private static final int MAX_DIGITS = 20;
+
+    private ScanCursor() {}
+
+    /** A number of 64 bits without a sign; of those beyond 2^63-1 it is enough that nothing is there. */
+    static long parse(byte[] text) {
+        if (text.length == 0) {
+            return 0; // as Redis has it
+        }
+        if (text.length > MAX_DIGITS) {
+            return NONE;
+        }
+        try {
+            long cursor = Long.parseUnsignedLong(new String(text, StandardCharsets.ISO_8859_1));
+            return cursor < 0 ? Long.MAX_VALUE : cursor;
+        } catch (NumberFormatException e) {
+            return NONE;
+        }
+    }
+}
