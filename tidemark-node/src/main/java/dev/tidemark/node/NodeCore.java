@@ -47,6 +47,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     private long lastQuestion;
     private int lastLeader;
+    private Runnable leaderListener = () -> {};
     private String notWelcome = "";
     private long notWelcomeAt;
     private long diskMeasuredAt = Long.MIN_VALUE / 2;
@@ -248,6 +249,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
             lastLeader = change.leader();
         }
         gateway.leaderChanged(change.leader() != 0);
+        leaderListener.run();
     }
 
     @Override
@@ -359,6 +361,18 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
             connected += id == config.id() || transport.isConnected(id) ? 1 : 0;
         }
         return connected;
+    }
+
+    int id() {
+        return config.id();
+    }
+
+    int leader() {
+        return replica.leader();
+    }
+
+    void whenLeaderChanges(Runnable listener) {
+        leaderListener = listener;
     }
 
     NodeStatus status() {

@@ -154,6 +154,21 @@ final class RunningNode implements TidemarkNode {
     }
 
     @Override
+    public int id() {
+        return core.id();
+    }
+
+    @Override
+    public int leader() {
+        return core.leader();
+    }
+
+    @Override
+    public void whenLeaderChanges(Runnable listener) {
+        core.whenLeaderChanges(listener);
+    }
+
+    @Override
     public NodeStatus status() {
         return core.status();
     }

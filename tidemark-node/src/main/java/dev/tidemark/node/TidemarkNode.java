@@ -19,8 +19,20 @@ public interface TidemarkNode extends AutoCloseable {
 
     EventLoopGroup eventLoopGroup();
 
+    /** Number of this node in its cluster. */
+    int id();
+
     /** Event loop only. */
     NodeStatus status();
+
+    /** Number of the leader that this node follows or is, 0 if it knows none. As in {@link #status}, but cheap. Event loop only. */
+    int leader();
+
+    /**
+     * Runs {@code listener} on the event loop after the role of this node or the leader it knows has changed. It must not
+     * call the node back before it returns; there is one listener, the last that was given. Event loop only.
+     */
+    void whenLeaderChanges(Runnable listener);
 
     /** Up to {@code count} committed entries from {@code from} on, never above the high watermark. Event loop only. */
     void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler);

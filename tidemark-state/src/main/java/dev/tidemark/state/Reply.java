@@ -31,4 +31,7 @@ public sealed interface Reply {
 
     /** Pairs of which the first may come more than once: sequences of two, or flat where the wire knows no maps. */
     record PairSequence(List<Reply> items) implements Reply {}
+
+    /** A reply that a server makes for its own clients; never the reply of a state machine, so never encoded. */
+    non-sealed interface Local extends Reply {}
 }

@@ -7,12 +7,19 @@ final class AuthCommand extends NodeCommand {
     private final Passwords passwords;
 
     AuthCommand(Passwords passwords) {
-        super(CommandInfo.ofNode("auth", -2, "connection", "Authenticates the connection."));
+        super(CommandInfo.node(
+                "auth",
+                -2,
+                "connection",
+                "1.0.0",
+                "noscript loading stale fast no_auth allow_busy",
+                "@connection",
+                "Gives the password."));
         this.passwords = passwords;
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         if (arguments.length > 3) {
             return Replies.error("syntax error");
         }
@@ -24,6 +31,11 @@ final class AuthCommand extends NodeCommand {
                     + " Are you sure your configuration is correct?");
         }
         return passwords.check(session, arguments[1]);
+    }
+
+    @Override
+    public String difference() {
+        return "There is one user, `default`.";
     }
 
     @Override

@@ -3,8 +3,9 @@ package dev.tidemark.server.command;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
+import java.util.List;
 
-/** One command that clients may send. Event loop only. */
+/** One command that clients may send, or one subcommand of it. Event loop only. */
 public interface Command {
 
     /** What {@code COMMAND} tells of it. */
@@ -28,6 +29,30 @@ public interface Command {
     /** Whether a client may send it before its password. */
     default boolean isAllowedUnauthenticated() {
         return false;
+    }
+
+    /** Whether a RESP2 client that subscribed may still send it. */
+    default boolean isAllowedSubscribed() {
+        return false;
+    }
+
+    /** What its second word may be; empty if that is an argument like any other. */
+    default List<? extends Command> subcommands() {
+        return List.of();
+    }
+
+    /**
+     * Positions of the keys among the arguments; empty if there are none.
+     *
+     * @param arguments of a number that the command accepts
+     */
+    default int[] keys(byte[][] arguments) {
+        return KeyPositions.of(info(), arguments);
+    }
+
+    /** Where it differs from Redis, and why; empty if it does not. For the documentation. */
+    default String difference() {
+        return "";
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +18,12 @@ public final class CommandErrors {
         return name.length <= 5 && HTTP_WORDS.contains(text(name).toLowerCase(Locale.ROOT));
     }
 
+    /** @param command in lower case, as it is in the table */
+    public static Reply.Failure notWhileSubscribed(String command) {
+        return new Reply.Failure("ERR Can't execute '" + command + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING /"
+                + " QUIT / RESET are allowed in this context");
+    }
+
     static String unknownSubcommand(String command, byte[] subcommand) {
         return "ERR unknown subcommand '" + cut(subcommand, QUOTED_BYTES) + "'. Try " + command.toUpperCase(Locale.ROOT)
                 + " HELP.";
@@ -26,7 +33,7 @@ public final class CommandErrors {
         return new String(bytes, 0, Math.min(bytes.length, length), StandardCharsets.UTF_8);
     }
 
-    static String text(byte[] bytes) {
+    public static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

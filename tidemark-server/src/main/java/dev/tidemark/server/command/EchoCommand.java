@@ -5,11 +5,12 @@ import dev.tidemark.state.Reply;
 
 final class EchoCommand extends NodeCommand {
     EchoCommand() {
-        super(CommandInfo.ofNode("echo", 2, "connection", "Returns the given string."));
+        super(CommandInfo.node(
+                "echo", 2, "connection", "1.0.0", "loading stale fast", "@connection", "Returns the given string."));
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         return new Reply.Bulk(arguments[1]);
     }
 }

@@ -4,10 +4,10 @@ package dev.tidemark.server.command;
  * Patterns as in {@code CONFIG GET}: {@code *}, {@code ?} and {@code \} before a character that stands for itself. Time
  * is bounded by the product of both lengths.
  */
-final class GlobPattern {
+public final class GlobPattern {
     private GlobPattern() {}
 
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int at = 0;
         int inPattern = 0;
         int star = -1;

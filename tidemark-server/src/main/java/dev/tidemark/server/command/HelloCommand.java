@@ -16,7 +16,14 @@ final class HelloCommand extends NodeCommand {
     private final Passwords passwords;
 
     HelloCommand(FrontContext front, Passwords passwords) {
-        super(CommandInfo.ofNode("hello", -1, "connection", "Handshakes with the server."));
+        super(CommandInfo.node(
+                "hello",
+                -1,
+                "connection",
+                "6.0.0",
+                "noscript loading stale fast no_auth allow_busy",
+                "@connection",
+                "Chooses the protocol, and gives password and name."));
         this.front = front;
         this.passwords = passwords;
     }
@@ -27,7 +34,7 @@ final class HelloCommand extends NodeCommand {
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         boolean resp3 = session.isResp3();
         if (arguments.length > 1) {
             OptionalLong version = Numbers.parse(arguments[1]);
@@ -59,8 +66,8 @@ final class HelloCommand extends NodeCommand {
                 password = arguments[++i];
             } else if (option.equals("SETNAME") && i + 1 < arguments.length) {
                 name = arguments[++i];
-                if (!ClientCommand.isPrintable(name)) {
-                    return ClientCommand.BAD_NAME;
+                if (!ClientNames.isPrintable(name)) {
+                    return ClientNames.BAD_NAME;
                 }
             } else {
                 return Replies.error("Syntax error in HELLO option '" + CommandErrors.text(arguments[i]) + "'");

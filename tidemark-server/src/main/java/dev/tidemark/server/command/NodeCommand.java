@@ -5,10 +5,10 @@ import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
 
 /** A command that this node answers at once, without the cluster. */
-abstract class NodeCommand implements Command {
+public abstract class NodeCommand implements Command {
     private final CommandInfo info;
 
-    NodeCommand(CommandInfo info) {
+    protected NodeCommand(CommandInfo info) {
         this.info = info;
     }
 
@@ -27,5 +27,5 @@ abstract class NodeCommand implements Command {
         answer.answered(reply(session, arguments));
     }
 
-    abstract Reply reply(ClientSession session, byte[][] arguments);
+    protected abstract Reply reply(ClientSession session, byte[][] arguments);
 }

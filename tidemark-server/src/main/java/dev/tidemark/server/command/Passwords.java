@@ -5,6 +5,7 @@ import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** Checks the one password of the one user, {@code default}. */
 final class Passwords {
@@ -12,15 +13,15 @@ final class Passwords {
     private static final Reply WRONG =
             new Reply.Failure("WRONGPASS invalid username-password pair or user is disabled.");
 
-    private final byte[] password;
+    private final Supplier<String> password;
 
-    /** @param password null: anybody may come in */
-    Passwords(String password) {
-        this.password = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+    /** @param password as it is now; null: anybody may come in */
+    Passwords(Supplier<String> password) {
+        this.password = password;
     }
 
     boolean isSet() {
-        return password != null;
+        return password.get() != null;
     }
 
     /** Lets the client in and answers OK, or says that user or password are wrong. */
@@ -38,6 +39,7 @@ final class Passwords {
 
     /** Takes the same time wherever the first difference is. */
     private boolean matches(byte[] given) {
-        return password == null || MessageDigest.isEqual(password, given);
+        String wanted = password.get();
+        return wanted == null || MessageDigest.isEqual(wanted.getBytes(StandardCharsets.UTF_8), given);
     }
 }

@@ -3,16 +3,28 @@ package dev.tidemark.server.command;
 import dev.tidemark.kv.KvErrors;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
+import java.util.List;
 
 final class PingCommand extends NodeCommand {
     private static final Reply PONG = new Reply.Simple("PONG");
+    private static final Reply EMPTY = Replies.bulk("");
 
     PingCommand() {
-        super(CommandInfo.ofNode("ping", -1, "connection", "Returns the server's liveliness response."));
+        super(CommandInfo.node(
+                "ping", -1, "connection", "1.0.0", "fast", "@connection", "Answers PONG, or the given message."));
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    public boolean isAllowedSubscribed() {
+        return true;
+    }
+
+    @Override
+    protected Reply reply(ClientSession session, byte[][] arguments) {
+        if (session.isSubscribed() && !session.isResp3() && arguments.length <= 2) {
+            return new Reply.Sequence(
+                    List.of(Replies.bulk("pong"), arguments.length == 1 ? EMPTY : new Reply.Bulk(arguments[1])));
+        }
         return switch (arguments.length) {
             case 1 -> PONG;
             case 2 -> new Reply.Bulk(arguments[1]);

@@ -5,13 +5,25 @@ import dev.tidemark.state.Reply;
 
 final class QuitCommand extends NodeCommand {
     QuitCommand() {
-        super(CommandInfo.ofNode("quit", -1, "connection", "Closes the connection."));
+        super(CommandInfo.node(
+                "quit",
+                -1,
+                "connection",
+                "1.0.0",
+                "noscript loading stale fast no_auth allow_busy",
+                "@connection",
+                "Closes the connection."));
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         session.closeAfterReply();
         return Reply.OK;
+    }
+
+    @Override
+    public boolean isAllowedSubscribed() {
+        return true;
     }
 
     @Override

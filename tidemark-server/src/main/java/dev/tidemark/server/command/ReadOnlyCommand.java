@@ -3,15 +3,32 @@ package dev.tidemark.server.command;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 
-/** {@code READONLY} and {@code READWRITE}: accepted, for cluster clients. Every node answers reads and writes anyway. */
+/** {@code READONLY} and {@code READWRITE}: whether a follower may answer reads of this connection in {@code redirect = moved}. */
 final class ReadOnlyCommand extends NodeCommand {
-    ReadOnlyCommand(String name) {
-        super(CommandInfo.ofNode(
-                name, 1, "cluster", "Accepted for cluster clients; every node takes reads and writes."));
+    private final boolean readOnly;
+
+    ReadOnlyCommand(boolean readOnly) {
+        super(CommandInfo.node(
+                readOnly ? "readonly" : "readwrite",
+                1,
+                "cluster",
+                "3.0.0",
+                "loading stale fast",
+                "@connection",
+                readOnly
+                        ? "Lets a follower answer the reads of this connection."
+                        : "Sends the reads of this connection to the leader again."));
+        this.readOnly = readOnly;
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    public String difference() {
+        return "Matters only with `redirect = moved`. Reads of a follower are linearizable too.";
+    }
+
+    @Override
+    protected Reply reply(ClientSession session, byte[][] arguments) {
+        session.setReadOnly(readOnly);
         return Reply.OK;
     }
 }

@@ -6,46 +6,46 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Short ways to write replies. */
-final class Replies {
+public final class Replies {
     private Replies() {}
 
-    static Reply.Bulk bulk(String text) {
+    public static Reply.Bulk bulk(String text) {
         return new Reply.Bulk(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Reply.Int number(long value) {
+    public static Reply.Int number(long value) {
         return new Reply.Int(value);
     }
 
-    static Reply.Sequence words(List<String> words) {
+    public static Reply.Sequence words(List<String> words) {
         List<Reply> items = new ArrayList<>(words.size());
         words.forEach(word -> items.add(bulk(word)));
         return new Reply.Sequence(items);
     }
 
-    static Reply.Failure error(String message) {
+    public static Reply.Failure error(String message) {
         return new Reply.Failure("ERR " + message);
     }
 
     /** Collects the pairs of a map reply. */
-    static final class Map {
+    public static final class Map {
         private final List<Reply> items = new ArrayList<>();
 
-        Map put(String key, Reply value) {
+        public Map put(String key, Reply value) {
             items.add(bulk(key));
             items.add(value);
             return this;
         }
 
-        Map put(String key, String value) {
+        public Map put(String key, String value) {
             return put(key, bulk(value));
         }
 
-        Map put(String key, long value) {
+        public Map put(String key, long value) {
             return put(key, number(value));
         }
 
-        Reply.Pairs reply() {
+        public Reply.Pairs reply() {
             return new Reply.Pairs(items);
         }
     }

@@ -5,13 +5,25 @@ import dev.tidemark.state.Reply;
 
 final class ResetCommand extends NodeCommand {
     ResetCommand() {
-        super(CommandInfo.ofNode("reset", 1, "connection", "Resets the connection."));
+        super(CommandInfo.node(
+                "reset",
+                1,
+                "connection",
+                "6.2.0",
+                "noscript loading stale fast no_auth allow_busy",
+                "@connection",
+                "Makes the connection like a new one."));
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         session.reset();
         return new Reply.Simple("RESET");
+    }
+
+    @Override
+    public boolean isAllowedSubscribed() {
+        return true;
     }
 
     @Override

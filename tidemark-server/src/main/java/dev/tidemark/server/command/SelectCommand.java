@@ -7,14 +7,23 @@ import java.util.OptionalLong;
 /** There is one database, number 0. */
 final class SelectCommand extends NodeCommand {
     SelectCommand() {
-        super(CommandInfo.ofNode("select", 2, "connection", "Changes the selected database; there is only 0."));
+        super(CommandInfo.node(
+                "select", 2, "connection", "1.0.0", "loading stale fast", "@connection", "Selects a database."));
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    public String difference() {
+        return "There is one database, 0, as in Redis Cluster.";
+    }
+
+    @Override
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         OptionalLong index = Numbers.parse(arguments[1]);
         if (index.isEmpty()) {
             return Replies.error("value is not an integer or out of range");
+        }
+        if (index.getAsLong() < Integer.MIN_VALUE || index.getAsLong() > Integer.MAX_VALUE) {
+            return Replies.error("value is out of range, value must between -2147483648 and 2147483647");
         }
         return index.getAsLong() == 0 ? Reply.OK : Replies.error("DB index is out of range");
     }

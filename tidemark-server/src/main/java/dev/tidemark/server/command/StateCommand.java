@@ -43,6 +43,11 @@ final class StateCommand implements Command {
     }
 
     @Override
+    public String difference() {
+        return command.difference();
+    }
+
+    @Override
     public Order order() {
         return command.isWrite() ? Order.WRITE : Order.READ;
     }

@@ -24,7 +24,7 @@ final class TideLogCommand implements Command {
     static final int MAX_COUNT = 10_000;
     private static final String COMMAND_KIND = "command";
     private static final CommandInfo INFO =
-            CommandInfo.ofNode("tide.log", -2, "server", "Returns committed entries of the log.");
+            CommandInfo.own("tide.log", -2, "admin", "Returns committed entries of the log.");
 
     private final FrontContext front;
 

@@ -12,6 +12,7 @@ import dev.tidemark.state.Reply;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * {@code TIDE.ONCE <request-id> <command> [arg …]}: runs a write under a name that the client chose. However often it is
@@ -27,7 +28,7 @@ final class TideOnceCommand implements Command {
             0,
             List.of("@write", "@slow"),
             "generic",
-            "1.0.0",
+            CommandInfo.TIDEMARK,
             "Runs a write exactly once under a request id.");
 
     private static final Reply.Failure OUT_OF_MEMORY = new Reply.Failure(
@@ -77,6 +78,18 @@ final class TideOnceCommand implements Command {
             return;
         }
         gateway.write(arguments[1], KvCommandCodec.encode(inner), answer);
+    }
+
+    /** Those of the command that it runs. */
+    @Override
+    public int[] keys(byte[][] arguments) {
+        byte[][] inner = inner(arguments);
+        KvCommand command = KvCommands.find(inner[0]);
+        return command == null
+                ? new int[0]
+                : IntStream.of(KeyPositions.of(command, inner))
+                        .map(at -> at + 2)
+                        .toArray();
     }
 
     private static byte[][] inner(byte[][] arguments) {

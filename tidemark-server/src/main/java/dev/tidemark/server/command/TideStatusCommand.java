@@ -12,12 +12,13 @@ final class TideStatusCommand extends NodeCommand {
     private final FrontContext front;
 
     TideStatusCommand(FrontContext front) {
-        super(CommandInfo.ofNode("tide.status", 1, "server", "What this node knows of itself and its cluster."));
+        super(CommandInfo.own(
+                "tide.status", 1, "loading stale fast", "Tells what this node knows of itself and its cluster."));
         this.front = front;
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         return StatusFields.reply(StatusFields.of(front.node().status()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  */
 final class TideTransferCommand implements Command {
     private static final CommandInfo INFO =
-            CommandInfo.ofNode("tide.transfer", 2, "server", "Has the leader hand over to another node.");
+            CommandInfo.own("tide.transfer", 2, "admin", "Has the leader hand over to another node.");
 
     private final FrontContext front;
 

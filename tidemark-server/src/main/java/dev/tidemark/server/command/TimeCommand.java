@@ -10,12 +10,13 @@ final class TimeCommand extends NodeCommand {
     private final Clock clock;
 
     TimeCommand(Clock clock) {
-        super(CommandInfo.ofNode("time", 1, "server", "Returns the time of this node's clock."));
+        super(CommandInfo.node(
+                "time", 1, "server", "2.6.0", "loading stale fast", "", "Returns the time of this node's clock."));
         this.clock = clock;
     }
 
     @Override
-    Reply reply(ClientSession session, byte[][] arguments) {
+    protected Reply reply(ClientSession session, byte[][] arguments) {
         Instant now = clock.instant();
         return Replies.words(List.of(Long.toString(now.getEpochSecond()), Integer.toString(now.getNano() / 1_000)));
     }

@@ -13,8 +13,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class WaitCommand implements Command {
     private static final int POLL_MILLIS = 2;
-    private static final CommandInfo SPEC = CommandInfo.ofNode(
-            "wait", 3, "generic", "Blocks until the last write of the connection is durable on that many followers.");
+    private static final CommandInfo SPEC = CommandInfo.node(
+            "wait",
+            3,
+            "generic",
+            "3.0.0",
+            "noscript blocking",
+            "@connection",
+            "Waits until so many followers have the last write of the connection on disk.");
 
     private final FrontContext front;
 
@@ -30,6 +36,11 @@ final class WaitCommand implements Command {
     @Override
     public Order order() {
         return Order.ALONE;
+    }
+
+    @Override
+    public String difference() {
+        return "Counts followers that have called fsync, as the leader knows it; Redis counts replicas that have it in memory.";
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.tidemark.server.config;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.server.front.FrontSettings;
-import dev.tidemark.server.resp.RespLimits;
 import java.nio.file.Path;
 import java.util.SortedMap;
 
@@ -13,9 +12,6 @@ import java.util.SortedMap;
  * @param http where to answer health checks, or null
  */
 public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) {
-    private static final int DEFAULT_MAX_CLIENTS = 10_000;
-    private static final int DEFAULT_STUCK_MILLIS = 60_000;
-    private static final int DEFAULT_REPLY_BYTES = 512 << 20;
     private static final int MIN_HEARTBEATS = 3;
     private static final long KB = 1L << 10;
     private static final long MB = 1L << 20;
@@ -38,13 +34,7 @@ public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) 
                 client,
                 writeQuorum(values, voters.size()),
                 limits);
-        FrontSettings front = new FrontSettings(
-                client,
-                values.text(ConfigKey.PASSWORD),
-                values.number(ConfigKey.MAX_CLIENTS, DEFAULT_MAX_CLIENTS, 1, 1_000_000),
-                RespLimits.forEntries(limits.maxEntryBytes()),
-                (int) values.bytes(ConfigKey.CLIENT_REPLY_BYTES, DEFAULT_REPLY_BYTES, MB, GB),
-                values.number(ConfigKey.CLIENT_STUCK_MILLIS, DEFAULT_STUCK_MILLIS, 100, 86_400_000));
+        FrontSettings front = FrontConfig.of(values, client, limits.maxEntryBytes());
         return new ServerConfig(node, front, http(values));
     }
 

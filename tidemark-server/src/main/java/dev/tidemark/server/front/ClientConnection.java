@@ -3,6 +3,7 @@ package dev.tidemark.server.front;
 import dev.tidemark.kv.KvErrors;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.resp.RespDecoder;
 import dev.tidemark.server.resp.RespProtocolException;
 import dev.tidemark.state.Reply;
@@ -68,10 +69,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 front.clients().nextId(),
                 ctx.channel().remoteAddress(),
                 ctx.channel().localAddress(),
-                front.settings().password() != null,
+                front.live()::password,
                 lastReadNanos);
         decoder = new RespDecoder(front.settings().limits(), session.isAuthenticated());
-        replies = new ReplyQueue(ctx, session, front.settings().maxReplyBytes());
+        replies = new ReplyQueue(ctx, session, front.settings().maxReplyBytes(), front.statistics());
         front.clients().add(this);
     }
 
@@ -127,16 +128,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Closes the connection if the client left a command unfinished, or did not read its replies, for too long. */
+    /** Closes the connection if the client kept it for too long without using it as it should. */
     void closeIfStuck(long nowNanos) {
         long bound = front.settings().stuckClientNanos();
-        if (decoder.isInsideCommand() && nowNanos - lastReadNanos > bound) {
-            LOG.info("client {} is disconnected: it began a command and sent nothing more", session.id());
-            context.close();
+        long silentNanos = nowNanos - lastReadNanos;
+        if (decoder.isInsideCommand() && silentNanos > bound) {
+            disconnect("it began a command and sent nothing more");
         } else if (replies.isStuck(nowNanos, bound)) {
-            LOG.info("client {} is disconnected: it does not read its replies", session.id());
-            context.close();
+            disconnect("it does not read its replies");
+        } else if (!session.isAuthenticated() && nowNanos - session.connectedNanos() > bound) {
+            disconnect("it did not give its password");
+        } else if (isIdle() && front.idleNanos() > 0 && silentNanos > front.idleNanos() && !session.isSubscribed()) {
+            disconnect("it was idle for longer than client-idle-seconds");
         }
+    }
+
+    /** Nothing of this client is under way: no command, no reply, no half of one. */
+    boolean isIdle() {
+        return replies.isEmpty() && input == null && held == null;
+    }
+
+    private void disconnect(String reason) {
+        LOG.info("client {} at {} is disconnected: {}", session.id(), session.address(), reason);
+        context.close();
     }
 
     void close() {
@@ -149,11 +163,54 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         scheduleTurn();
     }
 
+    /** Sends what nobody asked for, after the replies that are under way. */
+    void push(Reply message) {
+        add(PendingReply.message(this, message));
+    }
+
+    private void add(PendingReply answered) {
+        inFlight++;
+        replies.add(answered);
+        answered(answered);
+    }
+
     /** A command of this connection got its reply. */
     void answered(PendingReply pending) {
         inFlight--;
         inFlightBytes -= pending.commandBytes;
+        if (pending.slot != null) {
+            count(pending);
+        }
+        replies.answered(pending);
+        if (replies.waitingBytes() > front.live().maxOutputBytes()
+                && context.channel().isActive()) {
+            front.statistics().cutOff();
+            disconnect("more than client-output-bytes (" + front.live().maxOutputBytes() + ") of replies wait for it");
+        }
         scheduleTurn();
+    }
+
+    private void count(PendingReply pending) {
+        byte[][] arguments = pending.takeArguments();
+        long nanos = front.nanoTime() - pending.startNanos;
+        if (pending.reply() instanceof Reply.Failure failure) {
+            front.statistics().errors().count(failure);
+            pending.slot.counters().called(nanos, true);
+        } else {
+            pending.slot.counters().called(nanos, false);
+            if (pending.slot.readsKeys()) {
+                front.statistics().read(!(pending.reply() instanceof Reply.Nil));
+            }
+        }
+        if (!pending.slot.waitsByIntention()) {
+            front.slowLog().answered(arguments, nanos, session);
+        }
+    }
+
+    /** What {@code CLIENT LIST} shows of buffers. */
+    ConnectionBuffers buffers() {
+        return new ConnectionBuffers(
+                input == null ? 0 : input.readableBytes(), inFlightBytes, replies.size(), replies.waitingBytes());
     }
 
     private void scheduleTurn() {
@@ -242,32 +299,42 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Returns false if the command must wait for those before it. */
     private boolean submit(byte[][] arguments) {
-        Command command = front.commands().find(arguments[0]);
-        if (command == null) {
+        CommandSlot slot = front.commands().find(arguments);
+        if (slot == null) {
             submitUnknown(arguments);
             return true;
         }
-        Reply.Failure failure = failure(command, arguments);
+        Reply.Failure refusal = refusal(slot.command(), arguments);
+        if (refusal != null) {
+            slot.counters().rejected();
+            submitFailure(refusal);
+            return true;
+        }
+        Reply.Failure failure = slot.command().check(arguments);
         if (failure != null) {
+            slot.counters().called(0, true);
             submitFailure(failure);
             return true;
         }
-        if (mustWait(command.order())) {
+        if (mustWait(slot.command().order())) {
             return false;
         }
-        run(command, arguments);
+        run(slot, arguments);
         return true;
     }
 
-    /** Why the command may not run, or null. In the order of Redis: arity, password, arguments. */
-    private Reply.Failure failure(Command command, byte[][] arguments) {
+    /** Why the command may not run, or null. In the order of Redis: arity, password, where it must go. */
+    private Reply.Failure refusal(Command command, byte[][] arguments) {
         if (!command.info().accepts(arguments.length)) {
             return KvErrors.wrongArity(command.info().name());
         }
         if (!session.isAuthenticated() && !command.isAllowedUnauthenticated()) {
             return NOAUTH;
         }
-        return command.check(arguments);
+        if (session.isSubscribed() && !session.isResp3() && !command.isAllowedSubscribed()) {
+            return CommandErrors.notWhileSubscribed(command.info().name());
+        }
+        return front.redirects().check(command, session, arguments);
     }
 
     private void submitUnknown(byte[][] arguments) {
@@ -287,13 +354,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return inFlight > 0 && order != inFlightOrder;
     }
 
-    private void run(Command command, byte[][] arguments) {
+    private void run(CommandSlot slot, byte[][] arguments) {
+        Command command = slot.command();
         front.statistics().ranCommand();
         session.runs(command.info().name(), lastReadNanos);
-        PendingReply pending = new PendingReply(this, decoder.commandBytes());
+        int bytes = decoder.commandBytes();
+        PendingReply pending = new PendingReply(this, slot, SlowLog.kept(arguments, bytes), bytes, front.nanoTime());
         inFlightOrder = command.order();
         inFlight++;
-        inFlightBytes += pending.commandBytes;
+        inFlightBytes += bytes;
         replies.add(pending);
         command.run(session, arguments, pending);
         if (inFlightOrder == Command.Order.ALONE) {
@@ -303,10 +372,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void submitFailure(Reply.Failure failure) {
-        PendingReply pending = new PendingReply(this, 0);
-        inFlight++;
-        replies.add(pending);
-        pending.answered(failure);
+        front.statistics().errors().count(failure);
+        add(PendingReply.refusal(this, failure));
     }
 
     private void dropInput() {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The clients that are connected, oldest first. Event loop only. */
@@ -35,6 +37,44 @@ public final class ClientRegistry {
     public ClientSession find(long id) {
         ClientConnection connection = connections.get(id);
         return connection == null ? null : connection.session();
+    }
+
+    /** Its line in {@code CLIENT LIST}; empty if it is gone. */
+    public String describe(ClientSession session, long nowNanos) {
+        ClientConnection connection = connections.get(session.id());
+        return connection == null ? "" : session.describe(nowNanos, connection.buffers());
+    }
+
+    /** Channels that somebody listens to, with the number of those who do. */
+    public SortedMap<String, Integer> channels() {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        sessions()
+                .flatMap(client -> client.subscriptions().names(Subscriptions.Kind.CHANNEL).stream())
+                .forEach(channel -> counts.merge(channel, 1, Integer::sum));
+        return counts;
+    }
+
+    /** How many different patterns somebody listens to. */
+    public long patterns() {
+        return sessions()
+                .flatMap(client -> client.subscriptions().names(Subscriptions.Kind.PATTERN).stream())
+                .distinct()
+                .count();
+    }
+
+    /** Disconnects a client at once, whatever it waits for. */
+    public void kill(ClientSession session) {
+        ClientConnection connection = connections.get(session.id());
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /** Bytes that all clients together have in buffers. */
+    public long bufferBytes() {
+        return connections.values().stream()
+                .mapToLong(client -> client.buffers().bytes())
+                .sum();
     }
 
     /** A copy, so that connections may close while it is walked. */

@@ -2,6 +2,7 @@ package dev.tidemark.server.front;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.function.Supplier;
 
 /**
  * What a server knows of one client: what {@code CLIENT INFO} shows and what {@code HELLO}, {@code AUTH} and the like
@@ -12,7 +13,10 @@ public final class ClientSession {
     private final String address;
     private final String localAddress;
     private final long connectedNanos;
-    private final boolean passwordNeeded;
+    /** What clients must give now; null: nothing. */
+    private final Supplier<String> password;
+
+    private final Subscriptions subscriptions = new Subscriptions();
 
     private String name = "";
     private String libraryName = "";
@@ -23,18 +27,28 @@ public final class ClientSession {
     private boolean closing;
     private boolean noEvict;
     private boolean noTouch;
+    private boolean readOnly;
+    private Replying replies = Replying.ON;
     private long lastCommandNanos;
     private long lastWriteOffset;
-    private long commands;
 
-    ClientSession(long id, SocketAddress address, SocketAddress localAddress, boolean passwordNeeded, long nowNanos) {
+    ClientSession(
+            long id, SocketAddress address, SocketAddress localAddress, Supplier<String> password, long nowNanos) {
         this.id = id;
         this.address = text(address);
         this.localAddress = text(localAddress);
-        this.passwordNeeded = passwordNeeded;
-        this.authenticated = !passwordNeeded;
+        this.password = password;
+        this.authenticated = password.get() == null;
         this.connectedNanos = nowNanos;
         this.lastCommandNanos = nowNanos;
+    }
+
+    /** Whether the client wants replies. */
+    public enum Replying {
+        ON,
+        OFF,
+        /** Not to the next command. */
+        SKIP_NEXT
     }
 
     private static String text(SocketAddress address) {
@@ -49,11 +63,65 @@ public final class ClientSession {
         resp3 = false;
         noEvict = false;
         noTouch = false;
-        authenticated = !passwordNeeded;
+        readOnly = false;
+        replies = Replying.ON;
+        subscriptions.clear();
+        authenticated = password.get() == null;
     }
 
     public long id() {
         return id;
+    }
+
+    public String address() {
+        return address;
+    }
+
+    public String localAddress() {
+        return localAddress;
+    }
+
+    long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** The channels that it listens to. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    public boolean isSubscribed() {
+        return !subscriptions.isEmpty();
+    }
+
+    /** Whether a follower may answer its reads in {@code redirect = moved}. */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    public void setReadOnly(boolean readOnly) {
+        this.readOnly = readOnly;
+    }
+
+    public Replying replies() {
+        return replies;
+    }
+
+    public void setReplies(Replying replies) {
+        this.replies = replies;
+    }
+
+    /** Whether the command that begins now is the one that gets no reply. */
+    boolean takeSkip() {
+        boolean skip = replies == Replying.SKIP_NEXT;
+        if (skip) {
+            replies = Replying.ON;
+        }
+        return skip;
+    }
+
+    boolean isReplyOff() {
+        return replies == Replying.OFF;
     }
 
     public String name() {
@@ -117,17 +185,26 @@ public final class ClientSession {
     void runs(String command, long nowNanos) {
         lastCommand = command;
         lastCommandNanos = nowNanos;
-        commands++;
     }
 
     /** One line of {@code CLIENT LIST}, without its line end. */
-    public String describe(long nowNanos) {
-        String flags = (noEvict ? "e" : "") + (noTouch ? "T" : "");
+    String describe(long nowNanos, ConnectionBuffers buffers) {
         return "id=" + id + " addr=" + address + " laddr=" + localAddress + " fd=-1 name=" + name + " age="
                 + seconds(nowNanos - connectedNanos) + " idle=" + seconds(nowNanos - lastCommandNanos) + " flags="
-                + (flags.isEmpty() ? "N" : flags) + " db=0 sub=0 psub=0 ssub=0 multi=-1 watch=0 cmd=" + lastCommand
-                + " user=default redir=-1 resp=" + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver="
-                + libraryVersion + " tot-cmds=" + commands;
+                + flags() + " db=0 sub=" + subscriptions.channels() + " psub=" + subscriptions.patterns()
+                + " ssub=0 multi=-1 " + buffers.describe() + " events=r cmd=" + lastCommand
+                + " user=default redir=-1 resp="
+                + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver=" + libraryVersion;
+    }
+
+    /** As Redis writes them. */
+    private String flags() {
+        String flags = (isSubscribed() ? "P" : "")
+                + (readOnly ? "r" : "")
+                + (closing ? "c" : "")
+                + (noEvict ? "e" : "")
+                + (noTouch ? "T" : "");
+        return flags.isEmpty() ? "N" : flags;
     }
 
     private static long seconds(long nanos) {

@@ -4,6 +4,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.CommandTable;
 import dev.tidemark.server.command.Commands;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** What all connections of one server share. Event loop only. */
@@ -17,6 +18,9 @@ public final class FrontContext {
     private final long startedNanos;
     private final ClientRegistry clients = new ClientRegistry();
     private final FrontStatistics statistics = new FrontStatistics();
+    private final SlowLog slowLog = new SlowLog(() -> System.currentTimeMillis() / 1_000);
+    private final LiveSettings live;
+    private final Redirects redirects;
     private final Gateway gateway;
     private final CommandTable commands;
 
@@ -27,6 +31,8 @@ public final class FrontContext {
         this.nanoTime = nanoTime;
         this.startedNanos = nanoTime.getAsLong();
         this.gateway = node.gateway();
+        this.live = new LiveSettings(settings);
+        this.redirects = new Redirects(node, live);
         this.commands = Commands.all(this);
     }
 
@@ -40,6 +46,24 @@ public final class FrontContext {
 
     public FrontSettings settings() {
         return settings;
+    }
+
+    /** The settings as {@code CONFIG SET} left them. */
+    public LiveSettings live() {
+        return live;
+    }
+
+    Redirects redirects() {
+        return redirects;
+    }
+
+    public SlowLog slowLog() {
+        return slowLog;
+    }
+
+    /** After which silence a client is disconnected, 0: never. */
+    long idleNanos() {
+        return live.idleClientSeconds() * 1_000_000_000L;
     }
 
     public ClientRegistry clients() {
@@ -62,7 +86,12 @@ public final class FrontContext {
         return (nanoTime() - startedNanos) / 1_000_000_000L;
     }
 
+    /** What the clock on the wall shows. */
+    public long unixMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    }
+
     public boolean isLeader() {
-        return node.status().role().equals("leader");
+        return node.leader() == node.id();
     }
 }

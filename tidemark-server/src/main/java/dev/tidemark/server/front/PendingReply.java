@@ -1,6 +1,7 @@
 package dev.tidemark.server.front;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.state.Reply;
 
 /**
@@ -9,18 +10,65 @@ import dev.tidemark.state.Reply;
  */
 public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHandler {
     private final ClientConnection connection;
+    /** Null: a refusal or a message, no command. */
+    final CommandSlot slot;
+
     final int commandBytes;
+    final long startNanos;
+    /** What to log if it takes long; gone once it is answered. */
+    private byte[][] arguments;
+    /** The client does not want it. */
+    private boolean silent;
+
     PendingReply next;
     private Reply reply;
+    long replyBytes;
 
-    PendingReply(ClientConnection connection, int commandBytes) {
+    /** For a command that runs. */
+    PendingReply(ClientConnection connection, CommandSlot slot, byte[][] arguments, int commandBytes, long startNanos) {
         this.connection = connection;
+        this.slot = slot;
+        this.arguments = arguments;
         this.commandBytes = commandBytes;
+        this.startNanos = startNanos;
+        this.silent = connection.session().takeSkip();
+    }
+
+    private PendingReply(ClientConnection connection, Reply reply, boolean silent) {
+        this.connection = connection;
+        this.slot = null;
+        this.commandBytes = 0;
+        this.startNanos = 0;
+        this.silent = silent;
+        this.reply = reply;
+    }
+
+    /** The answer to a command that was not run. */
+    static PendingReply refusal(ClientConnection connection, Reply.Failure failure) {
+        ClientSession session = connection.session();
+        boolean skipped = session.takeSkip();
+        return new PendingReply(connection, failure, skipped || session.isReplyOff());
+    }
+
+    /** What nobody asked for. */
+    static PendingReply message(ClientConnection connection, Reply message) {
+        return new PendingReply(connection, message, false);
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     /** The reply, or null while there is none. */
     Reply reply() {
         return reply;
+    }
+
+    /** What was asked for; once. */
+    byte[][] takeArguments() {
+        byte[][] taken = arguments;
+        arguments = null;
+        return taken;
     }
 
     @Override
@@ -36,6 +84,7 @@ public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHan
             throw new IllegalStateException("a command was answered twice");
         }
         reply = answer;
+        silent |= connection.session().isReplyOff();
         connection.answered(this);
     }
 }

@@ -15,22 +15,27 @@ final class ReplyQueue {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyQueue.class);
     private static final int FIRST_BUFFER_BYTES = 512;
     private static final int CHUNK_BYTES = 64 << 10;
+    /** With so much waiting, nothing more is taken from the client. */
+    private static final int MAX_WAITING_BYTES = 1 << 20;
 
     private final ChannelHandlerContext context;
     private final ClientSession session;
     private final int maxReplyBytes;
+    private final FrontStatistics statistics;
 
     private PendingReply head;
     private PendingReply tail;
     private ByteBuf encoded;
+    private long waitingBytes;
     private boolean closed;
     private boolean stalled;
     private long stalledSinceNanos;
 
-    ReplyQueue(ChannelHandlerContext context, ClientSession session, int maxReplyBytes) {
+    ReplyQueue(ChannelHandlerContext context, ClientSession session, int maxReplyBytes, FrontStatistics statistics) {
         this.context = context;
         this.session = session;
         this.maxReplyBytes = maxReplyBytes;
+        this.statistics = statistics;
     }
 
     /** Whether every reply is there and encoded. */
@@ -38,9 +43,29 @@ final class ReplyQueue {
         return head == null;
     }
 
-    /** Whether the client takes what it is sent. */
+    /** Whether the client takes what it is sent, and not much waits for it. */
     boolean hasRoom() {
-        return !stalled;
+        return !stalled && waitingBytes < MAX_WAITING_BYTES;
+    }
+
+    /** A reply is there, and waits until it is encoded. */
+    void answered(PendingReply pending) {
+        pending.replyBytes = ReplySize.of(pending.reply());
+        waitingBytes += pending.replyBytes;
+    }
+
+    /** About how many bytes of replies wait behind the one that is sent now; that one has a bound of its own. */
+    long waitingBytes() {
+        return waitingBytes - (head == null ? 0 : head.replyBytes);
+    }
+
+    /** Replies that are not encoded yet. */
+    int size() {
+        int size = 0;
+        for (PendingReply pending = head; pending != null; pending = pending.next) {
+            size++;
+        }
+        return size;
     }
 
     void add(PendingReply pending) {
@@ -58,9 +83,10 @@ final class ReplyQueue {
             if (encoded == null) {
                 encoded = context.alloc().buffer(FIRST_BUFFER_BYTES, maxReplyBytes);
             }
-            if (!write(head)) {
+            if (!head.isSilent() && !write(head)) {
                 return;
             }
+            waitingBytes -= head.replyBytes;
             head = head.next;
             if (head == null) {
                 tail = null;
@@ -90,6 +116,7 @@ final class ReplyQueue {
         if (encoded != null) {
             ByteBuf chunk = encoded;
             encoded = null;
+            statistics.sent(chunk.readableBytes());
             context.writeAndFlush(chunk, context.voidPromise());
         }
     }

@@ -60,7 +60,7 @@ public final class RespServer implements AutoCloseable {
     }
 
     private static void accept(FrontContext front, SocketChannel channel) {
-        if (front.clients().size() >= front.settings().maxClients()) {
+        if (front.clients().size() >= front.live().maxClients()) {
             front.statistics().rejected();
             channel.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY)).addListener(ChannelFutureListener.CLOSE);
             return;
@@ -71,6 +71,7 @@ public final class RespServer implements AutoCloseable {
 
     private void sweep() {
         long now = front.nanoTime();
+        front.statistics().sample(now);
         for (ClientConnection connection : front.clients().connections()) {
             try {
                 connection.closeIfStuck(now);

@@ -9,6 +9,8 @@ import java.util.List;
 public final class RespWriter {
     private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NIL_2 = "$-1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NIL_ARRAY_2 = "*-1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TXT = "txt:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NIL_3 = "_\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_DIGITS = 20;
 
@@ -37,6 +39,8 @@ public final class RespWriter {
             writeAll(pairs.items(), resp3, out);
         } else if (reply instanceof Reply.PairSequence pairs) {
             writePairs(pairs.items(), resp3, out);
+        } else if (reply instanceof WireReply wire) {
+            writeWire(wire, resp3, out);
         } else {
             throw new IllegalStateException("no RESP form for " + reply);
         }
@@ -50,6 +54,32 @@ public final class RespWriter {
             }
             write(items.get(i), resp3, out);
         }
+    }
+
+    private static void writeWire(WireReply reply, boolean resp3, ByteBuf out) {
+        if (reply instanceof WireReply.Verbatim verbatim) {
+            writeVerbatim(verbatim.text().getBytes(StandardCharsets.UTF_8), resp3, out);
+        } else if (reply instanceof WireReply.Push push) {
+            writeNumber(resp3 ? '>' : '*', push.items().size(), out);
+            writeAll(push.items(), resp3, out);
+        } else if (reply instanceof WireReply.Unordered set) {
+            writeNumber(resp3 ? '~' : '*', set.items().size(), out);
+            writeAll(set.items(), resp3, out);
+        } else if (reply instanceof WireReply.Several several) {
+            writeAll(several.replies(), resp3, out);
+        } else {
+            out.writeBytes(resp3 ? NIL_3 : NIL_ARRAY_2);
+        }
+    }
+
+    private static void writeVerbatim(byte[] text, boolean resp3, ByteBuf out) {
+        if (!resp3) {
+            writeBulk(text, out);
+            return;
+        }
+        writeNumber('=', text.length + TXT.length, out);
+        out.writeBytes(TXT).writeBytes(text);
+        writeLineEnd(out);
     }
 
     private static void writeAll(List<Reply> items, boolean resp3, ByteBuf out) {

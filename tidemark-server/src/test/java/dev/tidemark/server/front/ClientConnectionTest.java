@@ -3,7 +3,6 @@ package dev.tidemark.server.front;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.HostPort;
-import dev.tidemark.server.resp.RespLimits;
 import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.LateGateway;
 import io.netty.buffer.ByteBuf;
@@ -22,10 +21,8 @@ import org.junit.jupiter.api.Test;
 class ClientConnectionTest {
     private final LateGateway gateway = new LateGateway();
     private final FakeNode node = new FakeNode(gateway);
-    private final FrontContext front = new FrontContext(
-            node,
-            new FrontSettings(new HostPort("127.0.0.1", 1), null, 10, RespLimits.forEntries(1 << 20), 16 << 20, 60_000),
-            () -> 0);
+    private final FrontContext front =
+            new FrontContext(node, FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20), () -> 0);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ClientConnection(front));
 
     @AfterEach

@@ -38,6 +38,7 @@ public final class FakeNode implements TidemarkNode, Gateway {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     private final Gateway gateway;
+    private Runnable leaderListener = () -> {};
 
     /** Written by the test before use. */
     public volatile NodeStatus status = status("leader", 1);
@@ -147,8 +148,61 @@ public final class FakeNode implements TidemarkNode, Gateway {
     }
 
     @Override
+    public int id() {
+        return status.id();
+    }
+
+    @Override
     public NodeStatus status() {
         return status;
+    }
+
+    @Override
+    public int leader() {
+        return status.leader();
+    }
+
+    @Override
+    public void whenLeaderChanges(Runnable listener) {
+        leaderListener = listener;
+    }
+
+    /** Another leader is known, or none; returns when those who listen have heard of it. */
+    public void changeLeader(String role, int leader) {
+        CompletableFuture.runAsync(
+                        () -> {
+                            int before = status.leader() == 0 ? status.lastLeader() : status.leader();
+                            NodeStatus next = status(role, leader);
+                            status = leader == 0 ? withLastLeader(next, before) : next;
+                            leaderListener.run();
+                        },
+                        loop)
+                .thenRunAsync(() -> {}, loop)
+                .join();
+    }
+
+    private static NodeStatus withLastLeader(NodeStatus status, int lastLeader) {
+        return new NodeStatus(
+                status.id(),
+                status.clusterId(),
+                status.incarnation(),
+                status.role(),
+                status.epoch(),
+                status.leader(),
+                lastLeader,
+                status.leo(),
+                status.durable(),
+                status.hwm(),
+                status.applied(),
+                status.checkpoint(),
+                status.lamport(),
+                status.writeQuorum(),
+                status.electionQuorum(),
+                status.readQuorum(),
+                status.voters(),
+                status.followers(),
+                status.serving(),
+                status.reason());
     }
 
     @Override

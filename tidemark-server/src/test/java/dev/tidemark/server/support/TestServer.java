@@ -22,13 +22,20 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestServer(String password, int maxClients, int stuckMillis) {
-        FrontSettings settings = new FrontSettings(
+        this(new FrontSettings(
                 new HostPort("127.0.0.1", 0),
                 password,
                 maxClients,
                 RespLimits.forEntries(MAX_ENTRY_BYTES),
                 16 << 20,
-                stuckMillis);
+                FrontSettings.DEFAULT_OUTPUT_BYTES,
+                stuckMillis,
+                0,
+                FrontSettings.Redirect.FORWARD,
+                FrontSettings.DEFAULT_SENTINEL_MASTER));
+    }
+
+    private TestServer(FrontSettings settings) {
         try {
             server = RespServer.start(new FrontContext(node, settings, System::nanoTime));
         } catch (StartException e) {

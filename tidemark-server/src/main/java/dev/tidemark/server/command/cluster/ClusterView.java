@@ -1,4 +1,4 @@
-package dev.tidemark.server.command;
+package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.node.NodeStatus;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +12,17 @@ import java.util.List;
  * The cluster as Redis Cluster clients understand it: one shard that owns all slots, the leader as its master. During an
  * election the last leader stays advertised: clients that see a shard without a master fail at once instead of waiting.
  */
-record ClusterView(NodeStatus status) {
+public record ClusterView(NodeStatus status) {
 
     /** The voter to show as master, the first of {@link #nodes}. */
-    NodeStatus.Voter master() {
+    public NodeStatus.Voter master() {
         int id = status.leader() != 0 ? status.leader() : status.lastLeader();
         NodeStatus.Voter known = status.voters().get(id);
         return known != null ? known : status.voters().get(status.voters().firstKey());
     }
 
     /** All voters, the master first, then by id. */
-    List<NodeStatus.Voter> nodes() {
+    public List<NodeStatus.Voter> nodes() {
         List<NodeStatus.Voter> nodes = new ArrayList<>(status.voters().values());
         NodeStatus.Voter master = master();
         nodes.remove(master);
@@ -30,16 +30,16 @@ record ClusterView(NodeStatus status) {
         return nodes;
     }
 
-    boolean isMaster(NodeStatus.Voter voter) {
+    public boolean isMaster(NodeStatus.Voter voter) {
         return voter.id() == master().id();
     }
 
-    boolean isReachable(NodeStatus.Voter voter) {
+    public boolean isReachable(NodeStatus.Voter voter) {
         return voter.connected() || voter.id() == status.id();
     }
 
     /** The name of a node, 40 hexadecimal digits: the same on every node and after every restart. */
-    String nodeName(int id) {
+    public String nodeName(int id) {
         try {
             byte[] text = (status.clusterId() + "/" + id).getBytes(StandardCharsets.US_ASCII);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
@@ -48,7 +48,7 @@ record ClusterView(NodeStatus status) {
         }
     }
 
-    long logEnd(NodeStatus.Voter voter) {
+    public long logEnd(NodeStatus.Voter voter) {
         NodeStatus.FollowerProgress progress = status.followers().get(voter.id());
         return progress != null ? progress.durable() : voter.id() == status.id() ? status.applied() : status.hwm();
     }

@@ -1,0 +1,69 @@
+package dev.tidemark.server.command.client;
+
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.ContainerCommand;
+import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.command.Subcommand;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.resp.WireReply;
+import dev.tidemark.state.Reply;
+
+/** {@code CLIENT} and its subcommands. */
+public final class ClientCommands {
+    private static final String DIFFERENCE = "No `TRACKING`, `PAUSE` and `UNBLOCK`.";
+
+    private ClientCommands() {}
+
+    public static NodeCommand container(FrontContext front) {
+        return ContainerCommand.of(
+                "client",
+                "connection",
+                "2.4.0",
+                "Container of what concerns connections.",
+                DIFFERENCE,
+                new Subcommand(
+                        info("id", 2, "5.0.0", "Returns the number of this connection."),
+                        (session, a) -> Replies.number(session.id())),
+                new Subcommand(
+                        info("getname", 2, "2.6.9", "Returns the name of this connection."),
+                        (session, a) -> session.name().isEmpty() ? Reply.NIL : Replies.bulk(session.name())),
+                new ClientSetName(),
+                new ClientSetInfo(),
+                new Subcommand(
+                        info("info", 2, "6.2.0", "Describes this connection."),
+                        (session, a) ->
+                                new WireReply.Verbatim(front.clients().describe(session, front.nanoTime()) + "\n")),
+                new ClientList(front),
+                new ClientKill(front),
+                new ClientReply(),
+                noEvict(),
+                noTouch(),
+                new Subcommand(
+                        info("getredir", 2, "6.0.0", "Returns -1: there is no tracking."),
+                        (session, a) -> Replies.number(-1)));
+    }
+
+    private static Command noEvict() {
+        return new OnOff(
+                admin("no-evict", 3, "7.0.0", "Accepted; clients are not evicted."),
+                (session, on) -> session.setNoEvict(on));
+    }
+
+    private static Command noTouch() {
+        return new OnOff(
+                info("no-touch", 3, "7.2.0", "Accepted; reads never change a key."),
+                (session, on) -> session.setNoTouch(on));
+    }
+
+    static CommandInfo info(String word, int arity, String since, String summary) {
+        return CommandInfo.node(
+                "client|" + word, arity, "connection", since, "noscript loading stale", "@connection", summary);
+    }
+
+    static CommandInfo admin(String word, int arity, String since, String summary) {
+        return CommandInfo.node(
+                "client|" + word, arity, "connection", since, "admin noscript loading stale", "@connection", summary);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tidemark.server.command.client;
+
+import dev.tidemark.server.command.ClientNames;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.state.Reply;
+
+final class ClientSetName extends NodeCommand {
+    ClientSetName() {
+        super(ClientCommands.info("setname", 3, "2.6.9", "Names this connection."));
+    }
+
+    @Override
+    protected Reply reply(ClientSession session, byte[][] arguments) {
+        if (!ClientNames.isPrintable(arguments[2])) {
+            return ClientNames.BAD_NAME;
+        }
+        session.setName(CommandErrors.text(arguments[2]));
+        return Reply.OK;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tidemark.server.command.cluster;
+
+import dev.tidemark.kv.HashSlot;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.ContainerCommand;
+import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.command.Subcommand;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.state.Reply;
+import java.util.function.Function;
+
+/** {@code CLUSTER}: what cluster clients need to find the leader by themselves. */
+public final class ClusterCommands {
+    private static final String DIFFERENCE =
+            "One shard owns all slots; its master is the leader, or the last one while there"
+                    + " is none. Nothing here changes the cluster.";
+
+    private ClusterCommands() {}
+
+    public static NodeCommand container(FrontContext front) {
+        return ContainerCommand.of(
+                "cluster",
+                "cluster",
+                "3.0.0",
+                "Container of what concerns the cluster.",
+                DIFFERENCE,
+                of(front, "slots", "3.0.0", "Tells which nodes serve which slots.", ClusterSlots::reply),
+                of(front, "shards", "7.0.0", "Tells the slots and the nodes of each shard.", ClusterShards::reply),
+                of(front, "nodes", "3.0.0", "Lists the nodes, one a line.", ClusterNodes::reply),
+                of(front, "info", "3.0.0", "Describes the state of the cluster.", ClusterState::reply),
+                of(front, "myid", "3.0.0", "Returns the name of this node.", ClusterCommands::myId),
+                of(
+                        front,
+                        "myshardid",
+                        "7.2.0",
+                        "Returns the name of the shard.",
+                        view -> Replies.bulk(view.nodeName(0))),
+                of(front, "links", "7.0.0", "Lists the connections to other nodes.", ClusterLinks::reply),
+                new ClusterReplicas(front, "replicas", "5.0.0"),
+                new ClusterReplicas(front, "slaves", "3.0.0"),
+                new Subcommand(
+                        info("keyslot", 3, "3.0.0", "Returns the slot of a key."),
+                        (session, a) -> Replies.number(HashSlot.of(a[2]))),
+                new ClusterCountKeys(front));
+    }
+
+    private static Reply myId(ClusterView view) {
+        return Replies.bulk(view.nodeName(view.status().id()));
+    }
+
+    private static Subcommand of(
+            FrontContext front, String word, String since, String summary, Function<ClusterView, Reply> reply) {
+        return new Subcommand(
+                info(word, 2, since, summary),
+                (session, a) -> reply.apply(new ClusterView(front.node().status())));
+    }
+
+    static CommandInfo info(String word, int arity, String since, String summary) {
+        return CommandInfo.node("cluster|" + word, arity, "cluster", since, "stale", "", summary);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tidemark.server.command.config;
+
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.ContainerCommand;
+import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.command.Subcommand;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code CONFIG} and its subcommands. */
+public final class ConfigCommands {
+    private static final String DIFFERENCE = "`SET` changes this node until it stops; what is to last belongs into its"
+            + " configuration. Parameters of Redis that have no meaning here are remembered without effect.";
+
+    private ConfigCommands() {}
+
+    public static NodeCommand container(FrontContext front) {
+        List<Parameter> all = new ArrayList<>(LiveParameters.of(front));
+        all.addAll(RememberedParameters.all());
+        Parameters parameters = new Parameters(all);
+        return ContainerCommand.of(
+                "config",
+                "server",
+                "2.0.0",
+                "Container of what concerns parameters.",
+                DIFFERENCE,
+                new ConfigGet(parameters),
+                new ConfigSet(parameters),
+                new Subcommand(info("resetstat", 2, "2.0.0", "Sets the counters of INFO to zero."), (session, a) -> {
+                    front.statistics().reset();
+                    front.commands().forEach(slot -> slot.counters().reset());
+                    return Reply.OK;
+                }),
+                new Subcommand(
+                        info("rewrite", 2, "2.8.0", "Refused: the server does not write its configuration."),
+                        (session, a) -> Replies.error("The server is running without a config file")));
+    }
+
+    static CommandInfo info(String word, int arity, String since, String summary) {
+        return CommandInfo.node("config|" + word, arity, "server", since, "admin noscript loading stale", "", summary);
+    }
+}

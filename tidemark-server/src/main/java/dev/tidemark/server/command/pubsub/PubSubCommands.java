@@ -1,0 +1,70 @@
+package dev.tidemark.server.command.pubsub;
+
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.ContainerCommand;
+import dev.tidemark.server.command.GlobPattern;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.command.Subcommand;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.Subscriptions;
+import dev.tidemark.server.front.Subscriptions.Kind;
+import dev.tidemark.server.resp.WireReply;
+import dev.tidemark.state.Reply;
+import java.util.List;
+import java.util.Map;
+
+/** {@code SUBSCRIBE}, its kin, and {@code PUBSUB}. */
+public final class PubSubCommands {
+    private PubSubCommands() {}
+
+    public static List<Command> all(FrontContext front) {
+        return List.of(
+                new Subscribe(Kind.CHANNEL),
+                new Subscribe(Kind.PATTERN),
+                new Unsubscribe(Kind.CHANNEL),
+                new Unsubscribe(Kind.PATTERN),
+                ContainerCommand.of(
+                        "pubsub",
+                        "pubsub",
+                        "2.8.0",
+                        "Container of what concerns subscriptions.",
+                        "Tells of the clients of this node.",
+                        new Subcommand(
+                                info("channels", -2, "Lists channels that somebody listens to."),
+                                (session, a) -> channels(front, a)),
+                        new Subcommand(
+                                info("numsub", -2, "Counts the listeners of channels."),
+                                (session, a) -> listeners(front, a)),
+                        new Subcommand(
+                                info("numpat", 2, "Counts the patterns that somebody listens to."),
+                                (session, a) -> Replies.number(front.clients().patterns()))));
+    }
+
+    private static CommandInfo info(String word, int arity, String summary) {
+        return CommandInfo.node("pubsub|" + word, arity, "pubsub", "2.8.0", "pubsub loading stale", "", summary);
+    }
+
+    private static Reply channels(FrontContext front, byte[][] arguments) {
+        String pattern = arguments.length == 2 ? "*" : CommandErrors.text(arguments[2]);
+        return Replies.words(front.clients().channels().keySet().stream()
+                .filter(channel -> GlobPattern.matches(pattern, channel))
+                .toList());
+    }
+
+    private static Reply listeners(FrontContext front, byte[][] arguments) {
+        Map<String, Integer> counts = front.clients().channels();
+        Replies.Map reply = new Replies.Map();
+        for (int i = 2; i < arguments.length; i++) {
+            String channel = CommandErrors.text(arguments[i]);
+            reply.put(channel, counts.getOrDefault(channel, 0));
+        }
+        return new Reply.Sequence(reply.reply().items());
+    }
+
+    /** What a client hears of a change of its own subscriptions. */
+    static Reply change(String what, Reply name, Subscriptions subscriptions) {
+        return new WireReply.Push(List.of(Replies.bulk(what), name, Replies.number(subscriptions.count())));
+    }
+}

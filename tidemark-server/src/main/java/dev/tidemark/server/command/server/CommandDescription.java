@@ -1,0 +1,71 @@
+package dev.tidemark.server.command.server;
+
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.resp.WireReply;
+import dev.tidemark.state.Reply;
+import java.util.List;
+
+/** A command as {@code COMMAND INFO} shows it. */
+final class CommandDescription {
+    private static final Reply EMPTY = new Reply.Sequence(List.of());
+
+    private CommandDescription() {}
+
+    static Reply of(CommandSlot slot) {
+        CommandInfo info = slot.command().info();
+        return new Reply.Sequence(List.of(
+                Replies.bulk(info.name()),
+                Replies.number(info.arity()),
+                simple(info.flags()),
+                Replies.number(info.firstKey()),
+                Replies.number(info.lastKey()),
+                Replies.number(info.keyStep()),
+                simple(info.categories()),
+                EMPTY,
+                keySpecifications(info),
+                subcommands(slot)));
+    }
+
+    private static Reply subcommands(CommandSlot slot) {
+        if (slot.subcommands() == null) {
+            return EMPTY;
+        }
+        return new Reply.Sequence(
+                slot.subcommands().all().stream().map(CommandDescription::of).toList());
+    }
+
+    /** Where the keys begin, and where they end. */
+    private static Reply keySpecifications(CommandInfo info) {
+        if (info.firstKey() == 0) {
+            return EMPTY;
+        }
+        Reply begin = new Replies.Map()
+                .put("type", "index")
+                .put("spec", new Replies.Map().put("index", info.firstKey()).reply())
+                .reply();
+        int last = info.lastKey() < 0 ? info.lastKey() : info.lastKey() - info.firstKey();
+        Reply range = new Replies.Map()
+                .put("lastkey", last)
+                .put("keystep", info.keyStep())
+                .put("limit", 0)
+                .reply();
+        Reply find = new Replies.Map().put("type", "range").put("spec", range).reply();
+        return new Reply.Sequence(List.of(new Replies.Map()
+                .put("flags", simple(keyFlags(info)))
+                .put("begin_search", begin)
+                .put("find_keys", find)
+                .reply()));
+    }
+
+    /** What the command does with its keys, as well as its own flags tell. */
+    static List<String> keyFlags(CommandInfo info) {
+        return info.flags().contains("write") ? List.of("RW", "access", "update") : List.of("RO", "access");
+    }
+
+    static Reply simple(List<String> words) {
+        return new WireReply.Unordered(
+                words.stream().map(word -> (Reply) new Reply.Simple(word)).toList());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tidemark.server.command.server;
+
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code COMMAND GETKEYS} and {@code COMMAND GETKEYSANDFLAGS}: the keys of a command. */
+final class CommandGetKeys extends NodeCommand {
+    private final FrontContext front;
+    private final boolean withFlags;
+
+    CommandGetKeys(FrontContext front, boolean withFlags) {
+        super(CommandCommands.info(
+                withFlags ? "getkeysandflags" : "getkeys",
+                -3,
+                withFlags ? "7.0.0" : "2.8.13",
+                withFlags
+                        ? "Returns the keys of a command, and what it does with them."
+                        : "Returns the keys of a command."));
+        this.front = front;
+        this.withFlags = withFlags;
+    }
+
+    @Override
+    protected Reply reply(ClientSession session, byte[][] arguments) {
+        byte[][] inner = Arrays.copyOfRange(arguments, 2, arguments.length);
+        CommandSlot slot = front.commands().find(inner);
+        if (slot == null) {
+            return Replies.error("Invalid command specified");
+        }
+        Command command = slot.command();
+        if (!command.info().accepts(inner.length)) {
+            return Replies.error("Invalid number of arguments specified for command");
+        }
+        List<Reply> keys = new ArrayList<>();
+        for (int at : command.keys(inner)) {
+            Reply key = new Reply.Bulk(inner[at]);
+            keys.add(withFlags ? new Reply.Sequence(List.of(key, flags(command))) : key);
+        }
+        return keys.isEmpty() ? Replies.error("The command has no key arguments") : new Reply.Sequence(keys);
+    }
+
+    private static Reply flags(Command command) {
+        return CommandDescription.simple(CommandDescription.keyFlags(command.info()));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidemark.server.command.server;
+
+import dev.tidemark.server.resp.WireReply;
+import dev.tidemark.state.Reply;
+import java.util.Locale;
+
+/** The text of {@code INFO} as it grows. */
+final class InfoText {
+    private final StringBuilder text = new StringBuilder();
+
+    void head(String title) {
+        text.append(text.isEmpty() ? "# " : "\r\n# ").append(title).append("\r\n");
+    }
+
+    InfoText line(String key, Object value) {
+        text.append(key).append(':').append(value).append("\r\n");
+        return this;
+    }
+
+    InfoText line(String key, double value, int decimals) {
+        return line(key, String.format(Locale.ROOT, "%." + decimals + "f", value));
+    }
+
+    Reply reply() {
+        return new WireReply.Verbatim(text.toString());
+    }
+}

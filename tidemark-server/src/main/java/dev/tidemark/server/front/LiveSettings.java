@@ -1,0 +1,60 @@
+package dev.tidemark.server.front;
+
+/** What {@code CONFIG SET} may change while the server runs. Starts as {@link FrontSettings} say. Event loop only. */
+public final class LiveSettings {
+    private String password;
+    private int maxClients;
+    private int maxOutputBytes;
+    private int idleClientSeconds;
+    private FrontSettings.Redirect redirect;
+
+    LiveSettings(FrontSettings settings) {
+        password = settings.password();
+        maxClients = settings.maxClients();
+        maxOutputBytes = settings.maxOutputBytes();
+        idleClientSeconds = settings.idleClientSeconds();
+        redirect = settings.redirect();
+    }
+
+    /** Null: none is needed. */
+    public String password() {
+        return password;
+    }
+
+    /** Clients that are connected stay let in. */
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public int maxClients() {
+        return maxClients;
+    }
+
+    public void setMaxClients(int maxClients) {
+        this.maxClients = maxClients;
+    }
+
+    public int maxOutputBytes() {
+        return maxOutputBytes;
+    }
+
+    public void setMaxOutputBytes(int maxOutputBytes) {
+        this.maxOutputBytes = maxOutputBytes;
+    }
+
+    public int idleClientSeconds() {
+        return idleClientSeconds;
+    }
+
+    public void setIdleClientSeconds(int idleClientSeconds) {
+        this.idleClientSeconds = idleClientSeconds;
+    }
+
+    public FrontSettings.Redirect redirect() {
+        return redirect;
+    }
+
+    public void setRedirect(FrontSettings.Redirect redirect) {
+        this.redirect = redirect;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tidemark.server.command.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.server.command.WireTest;
+import dev.tidemark.server.support.RawClient;
+import org.junit.jupiter.api.Test;
+
+/** Exact replies, as redis-server 7 gives them where it has the command. */
+class ServerCommandsTest extends WireTest {
+
+    @Test
+    void commandDescribesItselfForPrograms() {
+        check(
+                "COMMAND INFO get nope",
+                "*2\r\n*10\r\n$3\r\nget\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n*3\r\n+@string\r\n+@read\r\n"
+                        + "+@fast\r\n*0\r\n*1\r\n*6\r\n$5\r\nflags\r\n*2\r\n+RO\r\n+access\r\n$12\r\nbegin_search\r\n*4\r\n"
+                        + "$4\r\ntype\r\n$5\r\nindex\r\n$4\r\nspec\r\n*2\r\n$5\r\nindex\r\n:1\r\n$9\r\nfind_keys\r\n*4\r\n"
+                        + "$4\r\ntype\r\n$5\r\nrange\r\n$4\r\nspec\r\n*6\r\n$7\r\nlastkey\r\n:0\r\n$7\r\nkeystep\r\n:1\r\n"
+                        + "$5\r\nlimit\r\n:0\r\n*0\r\n$-1");
+        assertThat(client.ask("COMMAND INFO client")).contains("client|list", "client|kill", "+@dangerous");
+        assertThat(client.ask("COMMAND INFO client|list")).startsWith("*1\r\n*10\r\n$11\r\nclient|list\r\n:-2\r\n");
+        check("COMMAND INFO client|nope get|x", "*2\r\n$-1\r\n$-1");
+        assertThat(client.ask("COMMAND DOCS get")).contains("summary", "group", "string");
+        assertThat(client.ask("COMMAND DOCS config")).contains("subcommands", "config|set");
+        assertThat(client.ask("COMMAND")).startsWith("*").contains("wait");
+        client.ask("HELLO 3");
+        assertThat(client.ask("COMMAND INFO get")).contains("~2\r\n+readonly\r\n+fast\r\n");
+    }
+
+    @Test
+    void commandListsNames() {
+        assertThat(client.ask("COMMAND LIST")).contains("tide.once", "hincrby", "cluster", "config|get");
+        check("COMMAND LIST FILTERBY PATTERN hinc*by", "*1\r\n$7\r\nhincrby");
+        assertThat(client.ask("COMMAND LIST FILTERBY ACLCAT admin"))
+                .contains("config|set")
+                .doesNotContain("hget");
+        check("COMMAND LIST FILTERBY ACLCAT nope", "*0");
+        check("COMMAND LIST FILTERBY MODULE x", "*0");
+        check("COMMAND LIST FILTERBY x y", "-ERR syntax error");
+        check("COMMAND FOO", "-ERR unknown subcommand 'FOO'. Try COMMAND HELP.");
+        check("COMMAND COUNT x", "-ERR wrong number of arguments for 'command|count' command");
+    }
+
+    @Test
+    void commandFindsKeys() {
+        check("COMMAND GETKEYS get a", "*1\r\n$1\r\na");
+        check("COMMAND GETKEYS mset a 1 b 2", "*2\r\n$1\r\na\r\n$1\r\nb");
+        check("COMMAND GETKEYS tide.once id mset a 1 b 2", "*2\r\n$1\r\na\r\n$1\r\nb");
+        check("COMMAND GETKEYS nope a", "-ERR Invalid command specified");
+        check("COMMAND GETKEYS get a b", "-ERR Invalid number of arguments specified for command");
+        check("COMMAND GETKEYS config get a", "-ERR The command has no key arguments");
+        check("COMMAND GETKEYSANDFLAGS get a", "*1\r\n*2\r\n$1\r\na\r\n*2\r\n+RO\r\n+access");
+    }
+
+    @Test
+    void infoHasTheSectionsThatWereAskedFor() {
+        assertThat(client.ask("INFO"))
+                .contains("# Server\r\n", "# Clients\r\n", "# Memory\r\n", "# Persistence\r\n", "# Stats\r\n")
+                .contains("# Replication\r\n", "# CPU\r\n", "# Errorstats\r\n", "# Cluster\r\n", "# Keyspace\r\n")
+                .doesNotContain("# Commandstats", "# Latencystats");
+        assertThat(client.ask("INFO all")).contains("# Commandstats\r\n", "# Keyspace\r\n");
+        assertThat(client.ask("INFO CPU server CPU"))
+                .containsOnlyOnce("# CPU")
+                .contains("# Server")
+                .doesNotContain("# Memory");
+        check("INFO nope", "$0\r\n");
+        client.ask("HELLO 3");
+        check("INFO cluster", "=34\r\ntxt:# Cluster\r\ncluster_enabled:1\r\n");
+    }
+
+    @Test
+    void infoCountsCommandsAndErrors() {
+        client.ask("SET a 1");
+        client.ask("GET a");
+        client.ask("GET b");
+        client.ask("GET");
+        client.ask("HSET a f v");
+        client.ask("NOPE");
+        client.ask("CONFIG GET save");
+        assertThat(client.ask("INFO commandstats"))
+                .containsPattern(
+                        "cmdstat_get:calls=2,usec=\\d+,usec_per_call=\\d+\\.\\d\\d,rejected_calls=1,failed_calls=0\r\n")
+                .containsPattern(
+                        "cmdstat_hset:calls=1,usec=\\d+,usec_per_call=[\\d.]+,rejected_calls=0,failed_calls=1\r\n")
+                .contains("cmdstat_config|get:calls=1,")
+                .doesNotContain("cmdstat_hget:");
+        assertThat(client.ask("INFO errorstats"))
+                .contains("errorstat_ERR:count=2\r\n", "errorstat_WRONGTYPE:count=1\r\n");
+        assertThat(client.ask("INFO stats"))
+                .contains("keyspace_hits:1\r\n", "keyspace_misses:1\r\n", "total_error_replies:3\r\n");
+        check("CONFIG RESETSTAT", "+OK");
+        assertThat(client.ask("INFO commandstats")).doesNotContain("cmdstat_get:");
+        assertThat(client.ask("INFO errorstats")).doesNotContain("errorstat_");
+    }
+
+    @Test
+    void slowLogKeepsWhatTookLong() {
+        check("SLOWLOG LEN", ":0");
+        check("CONFIG SET slowlog-log-slower-than 0 slowlog-max-len 3", "+OK");
+        client.ask("SLOWLOG RESET");
+        client.ask("CLIENT SETNAME me");
+        client.ask("SET a " + "x".repeat(200));
+        client.ask("MGET " + "k ".repeat(40));
+        assertThat(client.ask("SLOWLOG GET 1"))
+                .containsPattern("^\\*1\r\n\\*6\r\n:\\d+\r\n:\\d+\r\n:\\d+\r\n\\*32\r\n\\$4\r\nMGET\r\n")
+                .contains("... (10 more arguments)\r\n$", "\r\n$2\r\nme\r\n");
+        assertThat(client.ask("SLOWLOG GET")).contains("x".repeat(128) + "... (72 more bytes)\r\n");
+        check("SLOWLOG LEN", ":3");
+        check("CONFIG SET slowlog-log-slower-than -1", "+OK");
+        check("SLOWLOG RESET", "+OK");
+        check("SLOWLOG GET -1", "*0");
+        check("SLOWLOG GET -2", "-ERR count should be greater than or equal to -1");
+        check("SLOWLOG GET x", "-ERR count should be greater than or equal to -1");
+    }
+
+    @Test
+    void whatToolsSendByHabitDoesNoHarm() {
+        check("FUNCTION FLUSH", "+OK");
+        check("FUNCTION FLUSH ASYNC", "+OK");
+        check("FUNCTION FLUSH maybe", "-ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
+        check("LATENCY LATEST", "*0");
+        check("LATENCY RESET", ":0");
+        check("MEMORY PURGE", "+OK");
+        assertThat(client.ask("MEMORY DOCTOR")).contains("INFO memory");
+        check("MEMORY USAGE", "-ERR unknown subcommand 'USAGE'. Try MEMORY HELP.");
+        assertThat(client.ask("DEBUG SLEEP 0")).startsWith("-ERR DEBUG is not supported: ");
+        check("DEBUG", "-ERR wrong number of arguments for 'debug' command");
+    }
+
+    @Test
+    void selectKnowsTheLimitsOfNumbers() {
+        check("SELECT 99999999999", "-ERR value is out of range, value must between -2147483648 and 2147483647");
+        check("SELECT -1", "-ERR DB index is out of range");
+        try (RawClient other = server.connect()) {
+            check(other, "SELECT 0 1", "-ERR wrong number of arguments for 'select' command");
+        }
+    }
+}
