@@ -44,6 +44,7 @@ final class ApplyLane extends Lane<ApplyTask> {
     private final Consumer<Input> protocol;
     private final Outcomes outcomes;
     private final Checkpoints checkpoints;
+    private final DueTimer due;
     private final LogRecordReader checker = new LogRecordReader();
     private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
 
@@ -62,7 +63,8 @@ final class ApplyLane extends Lane<ApplyTask> {
             long seed,
             Consumer<Input> protocol,
             Outcomes outcomes,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            DueTimer due) {
         super(executor, failed);
         this.engine = engine;
         this.applied = applied;
@@ -72,6 +74,7 @@ final class ApplyLane extends Lane<ApplyTask> {
         this.protocol = protocol;
         this.outcomes = outcomes;
         this.checkpoints = checkpoints;
+        this.due = due;
     }
 
     /** Main executor only. */
@@ -106,6 +109,7 @@ final class ApplyLane extends Lane<ApplyTask> {
         }
         if (applied.offset() != before) {
             protocol.accept(new Input.Applied(applied.offset()));
+            due.look();
             startCheckpointIfDue();
         }
     }
@@ -117,6 +121,10 @@ final class ApplyLane extends Lane<ApplyTask> {
         switch (kind) {
             case COMMAND -> apply(entry, PayloadKind.COMMAND, bytes);
             case OPEN_SESSION -> apply(entry, PayloadKind.OPEN_SESSION, bytes);
+            case TIME -> {
+                engine.timePassed(entry.offset(), entry.epoch(), entry.time());
+                due.timePassed();
+            }
             case EPOCH_START, CONFIGURATION -> {
                 engine.skip(entry.offset(), entry.epoch(), entry.time());
                 configuration = Configuration.decode(entry.payload());

@@ -35,6 +35,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final Replica replica;
     private final ProtocolLane protocol;
     private final LogLane log;
+    private final DueTimer due;
     private final ApplyLane apply;
     private final FilesLane files;
     private final Checkpoints checkpoints;
@@ -98,6 +99,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         GatewayWrites writes =
                 new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), protocol::post);
         gateway = new ClusterGateway(main, environment.clock(), limits, writes, reads);
+        due = new DueTimer(
+                environment.clock(), this::later, () -> replica.role() == Role.LEADER, opened.engine(), protocol::post);
         apply = new ApplyLane(
                 environment.main(),
                 failed,
@@ -108,7 +111,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 environment.seeds().getAsLong(),
                 protocol::post,
                 gateway,
-                checkpoints);
+                checkpoints,
+                due);
         protocol.connect(
                 log::post,
                 files::post,
@@ -168,15 +172,20 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
         gateway.tick(reason());
         measureDisk();
-        environment.timer().after(TICK_MILLIS, this::guardedTick);
+        due.look();
+        later(TICK_MILLIS, this::tick);
     }
 
-    private void guardedTick() {
-        try {
-            tick();
-        } catch (Throwable e) {
-            failed.accept(e);
-        }
+    private void later(long millis, Runnable task) {
+        environment.timer().after(millis, () -> {
+            try {
+                if (!stopped) {
+                    task.run();
+                }
+            } catch (Throwable e) {
+                failed.accept(e);
+            }
+        });
     }
 
     private void measureDisk() {

@@ -9,7 +9,9 @@ public enum EntryKind {
     /** A gateway opens its session. */
     OPEN_SESSION(3),
     /** A new {@link Configuration}. */
-    CONFIGURATION(4);
+    CONFIGURATION(4),
+    /** Carries its time and no payload: what is due by then happens in the state machine. */
+    TIME(5);
 
     private final byte code;
 

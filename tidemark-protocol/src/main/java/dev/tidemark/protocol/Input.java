@@ -19,6 +19,9 @@ public sealed interface Input {
     /** A gateway of this node wants writes appended, here or at the leader. */
     record Propose(long token, List<Proposal> proposals) implements Input {}
 
+    /** The state machine has something to do by now, and needs an entry that says so. Nothing, unless this node leads. */
+    record LetTimePass() implements Input {}
+
     /** Reads of this node want a confirmed index. */
     record Read(long read) implements Input {}
 

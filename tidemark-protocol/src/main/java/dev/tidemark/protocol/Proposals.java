@@ -7,6 +7,8 @@ import java.util.List;
  * else passes them on to the leader or refuses them; refused means certainly not appended (H69, H106).
  */
 final class Proposals {
+    private static final byte[] NO_PAYLOAD = {};
+
     private final Core core;
     private final Replication replication;
 
@@ -53,6 +55,13 @@ final class Proposals {
             return Refusal.DISK_FULL;
         }
         return core.log.uncommittedBytes() < core.options.uncommittedBytes() ? null : Refusal.BUSY;
+    }
+
+    /** A leader that appends nothing now is asked again, and anybody else would be told by its leader. */
+    void letTimePass() {
+        if (core.isLeader() && refusal() == null) {
+            append(EntryKind.TIME, NO_PAYLOAD);
+        }
     }
 
     private void append(List<Proposal> proposals) {

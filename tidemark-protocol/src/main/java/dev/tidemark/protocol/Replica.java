@@ -67,6 +67,8 @@ public final class Replica {
             core.log.evict(applied.offset(), core.options.tailBytes());
         } else if (input instanceof Input.Propose propose) {
             proposals.proposedHere(propose);
+        } else if (input instanceof Input.LetTimePass) {
+            proposals.letTimePass();
         } else if (input instanceof Input.Read read) {
             readIndex.readHere(read.read());
         } else if (input instanceof Input.Tick tick) {

@@ -110,6 +110,7 @@ final class GoldenScript {
                 node(words[1]).accept(new Input.Propose(++tokens, List.of(proposal)));
             }
             case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
+            case "let-time-pass" -> node(words[1]).accept(new Input.LetTimePass());
             case "transfer" -> {
                 int target = words[2].equals("any") ? Input.Transfer.ANYBODY : Integer.parseInt(words[2]);
                 node(words[1]).accept(new Input.Transfer(++tokens, target));

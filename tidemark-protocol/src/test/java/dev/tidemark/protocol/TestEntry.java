@@ -30,11 +30,13 @@ record TestEntry(long offset, long epoch, long time, long lamport, byte kind, by
         return HEADER_BYTES + payload.length;
     }
 
-    /** As stories write it: the command, {@code *} for the start of an epoch, {@code cfg} for a configuration. */
+    /** As stories write it: the command, {@code *} for the start of an epoch, {@code cfg} for a configuration,
+     * {@code time} for an entry without a payload. */
     static String name(Entry entry) {
         String what = switch (EntryKind.of(entry.kind())) {
             case EPOCH_START -> "*";
             case CONFIGURATION -> "cfg";
+            case TIME -> "time";
             case COMMAND, OPEN_SESSION -> new String(entry.payload(), StandardCharsets.UTF_8);
         };
         return what + "@" + entry.epoch();
