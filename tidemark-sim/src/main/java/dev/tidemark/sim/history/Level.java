@@ -1,0 +1,10 @@
+package dev.tidemark.sim.history;
+
+/** What a read was promised. Writes are always linearizable. */
+public enum Level {
+    LINEARIZABLE,
+    /** Never behind what the same session has read or written. */
+    SESSION,
+    /** Some committed past. */
+    EVENTUAL
+}

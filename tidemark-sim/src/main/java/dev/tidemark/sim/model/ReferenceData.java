@@ -1,0 +1,309 @@
+package dev.tidemark.sim.model;
+
+import dev.tidemark.state.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Keys and values, and the commands of the workload on them, each as Redis describes it. A command is its name and its
+ * arguments; bytes are written as text of one character for each (ISO 8859-1). A command that is not known here is an
+ * error of the workload, not of the cluster.
+ */
+public final class ReferenceData {
+    private static final Reply.Failure WRONG_TYPE =
+            new Reply.Failure("WRONGTYPE Operation against a key holding the wrong kind of value");
+    private static final Reply.Failure NOT_AN_INTEGER =
+            new Reply.Failure("ERR value is not an integer or out of range");
+    private static final Reply.Failure FIELD_NOT_AN_INTEGER = new Reply.Failure("ERR hash value is not an integer");
+    private static final Reply.Failure OVERFLOW = new Reply.Failure("ERR increment or decrement would overflow");
+    private static final Reply.Failure SYNTAX = new Reply.Failure("ERR syntax error");
+    private static final Set<String> READS = Set.of("GET", "EXISTS", "HGET", "HGETALL", "MGET", "STRLEN", "TYPE");
+
+    private final TreeMap<String, Value> data;
+
+    public ReferenceData() {
+        this(new TreeMap<>());
+    }
+
+    private ReferenceData(TreeMap<String, Value> data) {
+        this.data = data;
+    }
+
+    /** The same content; what changes one does not change the other. */
+    public ReferenceData copy() {
+        return new ReferenceData(new TreeMap<>(data));
+    }
+
+    public int size() {
+        return data.size();
+    }
+
+    SortedMap<String, Value> content() {
+        return data;
+    }
+
+    public static boolean isRead(List<String> command) {
+        return READS.contains(name(command));
+    }
+
+    /** The keys that a command names. */
+    public static Set<String> keys(List<String> command) {
+        List<String> args = command.subList(1, command.size());
+        return switch (name(command)) {
+            case "DEL", "EXISTS", "MGET" -> new TreeSet<>(args);
+            case "MSET" -> {
+                Set<String> keys = new TreeSet<>();
+                for (int i = 0; i < args.size(); i += 2) {
+                    keys.add(args.get(i));
+                }
+                yield keys;
+            }
+            default -> args.isEmpty() ? Set.of() : Set.of(args.get(0));
+        };
+    }
+
+    private static String name(List<String> command) {
+        return command.get(0).toUpperCase(Locale.ROOT);
+    }
+
+    /** Runs a command and says what it answers. */
+    public Reply execute(List<String> command) {
+        List<String> args = command.subList(1, command.size());
+        String key = args.get(0);
+        return switch (name(command)) {
+            case "GET" -> get(key);
+            case "STRLEN" -> strLen(key);
+            case "TYPE" -> type(key);
+            case "EXISTS" ->
+                new Reply.Int(args.stream().filter(data::containsKey).count());
+            case "MGET" -> new Reply.Sequence(args.stream().map(this::textOrNil).toList());
+            case "SET" -> set(key, args.get(1), args.subList(2, args.size()));
+            case "MSET" -> mSet(args);
+            case "DEL" ->
+                new Reply.Int(
+                        args.stream().filter(each -> data.remove(each) != null).count());
+            case "APPEND" -> append(key, args.get(1));
+            case "INCR" -> increment(key, "1");
+            case "INCRBY" -> increment(key, args.get(1));
+            case "HSET" -> hSet(key, args.subList(1, args.size()));
+            case "HDEL" -> hDel(key, args.subList(1, args.size()));
+            case "HINCRBY" -> hIncrBy(key, args.get(1), args.get(2));
+            case "HGET" -> hGet(key, args.get(1));
+            case "HGETALL" -> hGetAll(key);
+            default -> throw new IllegalArgumentException("the reference model knows no " + command);
+        };
+    }
+
+    private static Reply bulk(String text) {
+        return new Reply.Bulk(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private Reply get(String key) {
+        return data.get(key) instanceof Value.Fields ? WRONG_TYPE : textOrNil(key);
+    }
+
+    private Reply textOrNil(String key) {
+        return data.get(key) instanceof Value.Text text ? bulk(text.text()) : Reply.NIL;
+    }
+
+    private Reply strLen(String key) {
+        Value value = data.get(key);
+        if (value instanceof Value.Fields) {
+            return WRONG_TYPE;
+        }
+        return new Reply.Int(value instanceof Value.Text text ? text.text().length() : 0);
+    }
+
+    private Reply type(String key) {
+        Value value = data.get(key);
+        if (value == null) {
+            return new Reply.Simple("none");
+        }
+        return new Reply.Simple(value instanceof Value.Text ? "string" : "hash");
+    }
+
+    private Reply set(String key, String value, List<String> options) {
+        List<String> words =
+                options.stream().map(option -> option.toUpperCase(Locale.ROOT)).toList();
+        boolean ifAbsent = words.contains("NX");
+        boolean ifPresent = words.contains("XX");
+        boolean get = words.contains("GET");
+        if (!Set.of("NX", "XX", "GET").containsAll(words) || (ifAbsent && ifPresent)) {
+            return SYNTAX;
+        }
+        Reply old = get(key);
+        if (get && old instanceof Reply.Failure) {
+            return old;
+        }
+        boolean exists = data.containsKey(key);
+        boolean sets = !(ifAbsent && exists) && !(ifPresent && !exists);
+        if (sets) {
+            data.put(key, new Value.Text(value));
+        }
+        if (get) {
+            return old;
+        }
+        return sets ? Reply.OK : Reply.NIL;
+    }
+
+    private Reply mSet(List<String> pairs) {
+        if (pairs.size() % 2 != 0) {
+            return new Reply.Failure("ERR wrong number of arguments for 'mset' command");
+        }
+        for (int i = 0; i < pairs.size(); i += 2) {
+            data.put(pairs.get(i), new Value.Text(pairs.get(i + 1)));
+        }
+        return Reply.OK;
+    }
+
+    private Reply append(String key, String more) {
+        if (data.get(key) instanceof Value.Fields) {
+            return WRONG_TYPE;
+        }
+        String old = data.get(key) instanceof Value.Text text ? text.text() : "";
+        data.put(key, new Value.Text(old + more));
+        return new Reply.Int(old.length() + more.length());
+    }
+
+    private Reply increment(String key, String by) {
+        if (!isInteger(by)) {
+            return NOT_AN_INTEGER;
+        }
+        if (data.get(key) instanceof Value.Fields) {
+            return WRONG_TYPE;
+        }
+        String old = data.get(key) instanceof Value.Text text ? text.text() : "0";
+        if (!isInteger(old)) {
+            return NOT_AN_INTEGER;
+        }
+        Reply sum = sum(old, by);
+        if (sum instanceof Reply.Int number) {
+            data.put(key, new Value.Text(Long.toString(number.value())));
+        }
+        return sum;
+    }
+
+    private static Reply sum(String old, String by) {
+        try {
+            return new Reply.Int(Math.addExact(Long.parseLong(old), Long.parseLong(by)));
+        } catch (ArithmeticException e) {
+            return OVERFLOW;
+        }
+    }
+
+    /** Of 64 bits, and in the one form in which it would be printed. */
+    private static boolean isInteger(String text) {
+        try {
+            return Long.toString(Long.parseLong(text)).equals(text);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** The fields of a hash, to be changed and stored; null if the key holds something else. */
+    private TreeMap<String, String> fields(String key) {
+        Value value = data.get(key);
+        if (value == null) {
+            return new TreeMap<>();
+        }
+        return value instanceof Value.Fields hash ? new TreeMap<>(hash.fields()) : null;
+    }
+
+    private void store(String key, TreeMap<String, String> fields) {
+        if (fields.isEmpty()) {
+            data.remove(key);
+        } else {
+            data.put(key, new Value.Fields(fields));
+        }
+    }
+
+    private Reply hSet(String key, List<String> pairs) {
+        if (pairs.size() % 2 != 0) {
+            return new Reply.Failure("ERR wrong number of arguments for 'hset' command");
+        }
+        TreeMap<String, String> fields = fields(key);
+        if (fields == null) {
+            return WRONG_TYPE;
+        }
+        int before = fields.size();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            fields.put(pairs.get(i), pairs.get(i + 1));
+        }
+        store(key, fields);
+        return new Reply.Int(fields.size() - before);
+    }
+
+    private Reply hDel(String key, List<String> names) {
+        TreeMap<String, String> fields = fields(key);
+        if (fields == null) {
+            return WRONG_TYPE;
+        }
+        int before = fields.size();
+        names.forEach(fields::remove);
+        store(key, fields);
+        return new Reply.Int(before - fields.size());
+    }
+
+    private Reply hIncrBy(String key, String field, String by) {
+        if (!isInteger(by)) {
+            return NOT_AN_INTEGER;
+        }
+        TreeMap<String, String> fields = fields(key);
+        if (fields == null) {
+            return WRONG_TYPE;
+        }
+        String old = fields.getOrDefault(field, "0");
+        if (!isInteger(old)) {
+            return FIELD_NOT_AN_INTEGER;
+        }
+        Reply sum = sum(old, by);
+        if (sum instanceof Reply.Int number) {
+            fields.put(field, Long.toString(number.value()));
+            store(key, fields);
+        }
+        return sum;
+    }
+
+    private Reply hGet(String key, String field) {
+        TreeMap<String, String> fields = fields(key);
+        if (fields == null) {
+            return WRONG_TYPE;
+        }
+        String value = fields.get(field);
+        return value == null ? Reply.NIL : bulk(value);
+    }
+
+    private Reply hGetAll(String key) {
+        TreeMap<String, String> fields = fields(key);
+        if (fields == null) {
+            return WRONG_TYPE;
+        }
+        List<Reply> items = new ArrayList<>();
+        fields.forEach((field, value) -> {
+            items.add(bulk(field));
+            items.add(bulk(value));
+        });
+        return new Reply.Pairs(items);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ReferenceData that && data.equals(that.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return data.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return data.toString();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.tidemark.sim.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.Outcome;
+import dev.tidemark.state.PayloadCodec;
+import dev.tidemark.state.PayloadKind;
+import dev.tidemark.state.StateEngine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The model against the production engine with the Redis commands, entry by entry, on random logs (H70-H80, H89). */
+final class ReferenceEngineTest {
+    private static final int LOGS = 150;
+    private static final int ENTRIES = 400;
+    private static final long START = 1_700_000_000_000_000L;
+    private static final EngineLimits TINY = new EngineLimits(2, 3_000_000, 3, 220, 4, 900, 2_000_000);
+
+    private final Map<ReferenceEngine.Kind, Integer> kinds = new TreeMap<>();
+    private final Map<String, Integer> errors = new TreeMap<>();
+
+    @Test
+    void predictsEveryReplyAndTheContent() {
+        for (int seed = 0; seed < LOGS; seed++) {
+            new Run(seed).run();
+        }
+        assertThat(kinds).containsOnlyKeys(ReferenceEngine.Kind.values());
+        assertThat(errors.keySet())
+                .as("kinds of errors that came up")
+                .contains("WRONGTYPE", "IDMISMATCH", "IDFUTURE", "IDEXPIRED", "ERR");
+    }
+
+    private final class Run {
+        private final SplittableRandom random;
+        private final StateEngine engine;
+        private final ReferenceEngine model;
+        private final List<Long> sessions = new ArrayList<>(List.of(1_000L));
+        private final TreeMap<Long, Long> sequences = new TreeMap<>();
+        private final List<byte[]> ids = new ArrayList<>();
+        private final String name;
+        private long offset;
+        private long time = START;
+
+        Run(int seed) {
+            name = "seed " + seed;
+            random = new SplittableRandom(seed);
+            EngineLimits limits = seed % 3 == 0 ? EngineLimits.DEFAULT : TINY;
+            engine = new StateEngine(new KvStateMachine(), limits);
+            model = new ReferenceEngine(limits);
+        }
+
+        void run() {
+            for (int i = 0; i < ENTRIES; i++) {
+                offset++;
+                time += random.nextInt(40) == 0 ? random.nextInt(4_000_000) : random.nextInt(-5, 2_000);
+                entry();
+                if (i % 50 == 0) {
+                    assertThat(content()).as(name).isNull();
+                }
+            }
+            assertThat(content()).as(name).isNull();
+        }
+
+        private String content() {
+            return ContentCheck.difference(model, query -> engine.read(query, 0, 0));
+        }
+
+        private void entry() {
+            int kind = random.nextInt(20);
+            if (kind == 0) {
+                engine.skip(offset, 1, time);
+                count(model.apply(offset, time, null, new byte[0]));
+            } else if (kind == 1) {
+                both(PayloadKind.OPEN_SESSION, PayloadCodec.encodeOpenSession(new byte[16]));
+                sessions.add(offset);
+            } else if (kind == 2) {
+                both(PayloadKind.COMMAND, new byte[] {0x7f, 1, 2});
+            } else {
+                both(PayloadKind.COMMAND, command());
+            }
+        }
+
+        private void both(PayloadKind kind, byte[] payload) {
+            Outcome outcome = engine.apply(offset, 1, time, kind, payload, 0, payload.length);
+            ReferenceEngine.Prediction prediction = model.apply(offset, time, kind, payload);
+            String where = name + ", entry " + offset + ": " + prediction.ran();
+            assertThat(prediction.replyText()).as(where).isEqualTo(ReplyText.of(outcome.reply()));
+            assertThat(prediction.kind().name())
+                    .as(where)
+                    .isEqualTo(outcome.type().name());
+            count(prediction);
+        }
+
+        private void count(ReferenceEngine.Prediction prediction) {
+            kinds.merge(prediction.kind(), 1, Integer::sum);
+            if (prediction.replyText().startsWith("-")) {
+                errors.merge(prediction.replyText().substring(1).split(" ")[0], 1, Integer::sum);
+            }
+        }
+
+        private byte[] command() {
+            byte[] body = KvCommandCodec.encode(words().stream()
+                    .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                    .toArray(byte[][]::new));
+            byte[] id = random.nextInt(3) == 0 ? id() : null;
+            if (random.nextInt(4) == 0) {
+                return PayloadCodec.encodeCommand(id, body);
+            }
+            long session = sessions.get(random.nextInt(sessions.size()));
+            long next = sequences.getOrDefault(session, 0L) + 1;
+            long sequence = Math.max(1, next - (random.nextInt(4) == 0 ? random.nextInt(5) : 0));
+            if (random.nextInt(15) == 0) {
+                sequence = next + 1;
+            } else {
+                sequences.put(session, Math.max(next - 1, sequence));
+            }
+            return PayloadCodec.encodeCommand(session, sequence, 1 + random.nextLong(sequence), id, body);
+        }
+
+        private byte[] id() {
+            if (!ids.isEmpty() && random.nextInt(2) == 0) {
+                return ids.get(random.nextInt(ids.size()));
+            }
+            long millis = time / 1000 + (random.nextInt(8) == 0 ? random.nextInt(-4_000, 70_000) : 0);
+            String uuid = String.format(
+                    "%08x-%04x-7%03x-%s%03x-%012x",
+                    millis >>> 16,
+                    millis & 0xffff,
+                    random.nextInt(0x1000),
+                    "89AbB".charAt(random.nextInt(5)),
+                    random.nextInt(0x1000),
+                    random.nextLong(1L << 48));
+            byte[] id = switch (random.nextInt(4)) {
+                case 0 -> ("name-" + random.nextInt(8)).getBytes(StandardCharsets.ISO_8859_1);
+                case 1 -> java.util.HexFormat.of().parseHex(uuid.replace("-", ""));
+                case 2 -> uuid.replace('-', ':').getBytes(StandardCharsets.ISO_8859_1);
+                default -> uuid.getBytes(StandardCharsets.ISO_8859_1);
+            };
+            ids.add(id);
+            return id;
+        }
+
+        private List<String> words() {
+            String key = "k" + random.nextInt(5);
+            String other = "k" + random.nextInt(5);
+            String value = value();
+            String field = "f" + random.nextInt(3);
+            return switch (random.nextInt(16)) {
+                case 0 -> List.of("SET", key, value);
+                case 1 -> List.of("SET", key, value, "NX");
+                case 2 -> List.of("set", key, value, "xx");
+                case 3 -> List.of("SET", key, value, "GET", "NX");
+                case 4 -> List.of("SET", key, value, "XX", "NX");
+                case 5 -> List.of("GET", key);
+                case 6 -> List.of("DEL", key, other);
+                case 7 -> List.of("APPEND", key, value);
+                case 8 -> List.of("INCR", key);
+                case 9 -> List.of("INCRBY", key, value);
+                case 10 -> List.of("HSET", key, field, value, "f1", "x\u00ff\u0000\"");
+                case 11 -> List.of("HDEL", key, field, "f1");
+                case 12 -> List.of("HINCRBY", key, field, value);
+                case 13 -> List.of("HGETALL", key);
+                case 14 -> List.of("MSET", key, value, other, "9");
+                default -> List.of("EXISTS", key, other, key);
+            };
+        }
+
+        private String value() {
+            return switch (random.nextInt(7)) {
+                case 0 -> "";
+                case 1 -> Long.toString(Long.MAX_VALUE);
+                case 2 -> "-" + random.nextInt(100);
+                case 3 -> "007";
+                case 4 -> "a long value of some forty bytes, or so..";
+                default -> Integer.toString(random.nextInt(1_000));
+            };
+        }
+    }
+}
