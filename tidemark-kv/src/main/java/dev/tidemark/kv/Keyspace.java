@@ -56,6 +56,17 @@ final class Keyspace {
         return new Keyspace(reader, null, 0, query.time(), query.now(), query.seed());
     }
 
+    /** The same keys at the same time, for the command at {@code position} of a transaction: it chooses for itself. */
+    Keyspace forCommand(int position) {
+        return new Keyspace(
+                reader,
+                store,
+                offset,
+                now * MICROS_PER_MILLI,
+                clock * MICROS_PER_MILLI,
+                new Chance(seed ^ (position + 1L) << Integer.SIZE).next());
+    }
+
     /** Log time in milliseconds since 1970: decides which keys have expired. */
     long now() {
         return now;
@@ -110,6 +121,20 @@ final class Keyspace {
         }
         long removed = Math.max(number(Layout.bucket(key)), number(Layout.FLUSHED));
         return -(found == null ? removed : Math.max(removed, Layout.version(found)));
+    }
+
+    /**
+     * Whether a key was changed since it had this version, as {@code WATCH} means it: also if it has expired since, but not if
+     * it was absent then and is now because of {@code FLUSHALL} or because an expired key was removed.
+     */
+    boolean isTouched(byte[] key, long watched) {
+        long current = version(key);
+        return watched > 0 || current > 0 ? current != watched : lastRemoval(key) > -watched;
+    }
+
+    private long lastRemoval(byte[] key) {
+        byte[] expired = reader.get(stored(key));
+        return Math.max(number(Layout.bucket(key)), expired == null ? 0 : Layout.version(expired));
     }
 
     /** Stores a string that does not expire, whatever was there before. */

@@ -37,13 +37,36 @@ public final class KvStateMachine implements StateMachine {
         new DueWork(Keyspace.forWrite(entry, store)).run();
     }
 
-    private static Reply run(byte[] body, Keyspace keys, boolean mayWrite) {
-        byte[][] args;
+    /** A transaction is the same whatever its client had seen before. */
+    @Override
+    public byte[] identity(byte[] body) {
         try {
-            args = KvCommandCodec.decode(body);
+            byte[][] parts = KvCommandCodec.decode(body);
+            return Transaction.isTransaction(parts) ? Transaction.identity(parts) : body;
+        } catch (MalformedException e) {
+            return body;
+        }
+    }
+
+    private static Reply run(byte[] body, Keyspace keys, boolean mayWrite) {
+        try {
+            byte[][] parts = KvCommandCodec.decode(body);
+            if (Transaction.isTransaction(parts)) {
+                Transaction transaction = Transaction.decode(parts);
+                return mayWrite || transaction.onlyReads()
+                        ? new TransactionRun(keys, transaction).run()
+                        : WRITE_AS_READ;
+            }
+            return !mayWrite && WatchQuery.isQuery(parts)
+                    ? WatchQuery.run(keys, parts)
+                    : command(parts, keys, mayWrite);
         } catch (MalformedException e) {
             return new Reply.Failure("ERR not a command: " + e.getMessage());
         }
+    }
+
+    /** Runs one command, in a transaction or alone. Total. */
+    static Reply command(byte[][] args, Keyspace keys, boolean mayWrite) {
         KvCommand command = KvCommands.find(args[0]);
         if (command == null) {
             return KvErrors.unknownCommand(args);

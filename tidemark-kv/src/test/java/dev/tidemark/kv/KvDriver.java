@@ -112,7 +112,7 @@ final class KvDriver {
         } else if (reply instanceof Reply.Pairs pairs) {
             return show(pairs.items(), "{", "}");
         }
-        return "(nil)";
+        return reply instanceof Reply.NilSequence ? "(nil sequence)" : "(nil)";
     }
 
     private static String show(List<Reply> items, String open, String close) {

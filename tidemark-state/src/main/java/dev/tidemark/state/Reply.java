@@ -9,6 +9,7 @@ import java.util.List;
 public sealed interface Reply {
     Reply OK = new Simple("OK");
     Reply NIL = new Nil();
+    Reply NIL_SEQUENCE = new NilSequence();
 
     /** A short word such as {@code OK}; no line breaks. */
     record Simple(String text) implements Reply {}
@@ -23,6 +24,9 @@ public sealed interface Reply {
 
     /** No value. */
     record Nil() implements Reply {}
+
+    /** No sequence, where one would have been. */
+    record NilSequence() implements Reply {}
 
     record Sequence(List<Reply> items) implements Reply {}
 

@@ -16,6 +16,7 @@ import java.util.List;
  *  3 integer   8 bytes, little-endian 6 sequence  count, replies
  *                                     7 pairs     count (even), replies
  *                                     8 pair sequence  count (even), replies
+ *                                     9 nil sequence
  * </pre>
  */
 public final class ReplyCodec {
@@ -30,6 +31,7 @@ public final class ReplyCodec {
     private static final int SEQUENCE = 6;
     private static final int PAIRS = 7;
     private static final int PAIR_SEQUENCE = 8;
+    private static final int NIL_SEQUENCE = 9;
 
     /** What a reply costs beside its bytes; part of every replica's bookkeeping, so it must not depend on the JVM. */
     private static final long FIXED_WEIGHT_BYTES = 32;
@@ -67,7 +69,7 @@ public final class ReplyCodec {
      * About how many bytes of memory a reply holds. The same on every node, because the bounds of the exactly-once
      * tables, and so what they hold, depend on it.
      */
-    static long weight(Reply reply) {
+    public static long weight(Reply reply) {
         if (reply instanceof Reply.Bulk bulk) {
             return FIXED_WEIGHT_BYTES + bulk.value().length;
         } else if (reply instanceof Reply.Simple simple) {
@@ -103,6 +105,8 @@ public final class ReplyCodec {
             sink.putByte(BULK).putVarint(bulk.value().length).putBytes(bulk.value());
         } else if (reply instanceof Reply.Nil) {
             sink.putByte(NIL);
+        } else if (reply instanceof Reply.NilSequence) {
+            sink.putByte(NIL_SEQUENCE);
         } else if (reply instanceof Reply.Sequence sequence) {
             writeItems(SEQUENCE, sequence.items(), sink, depth);
         } else if (reply instanceof Reply.Pairs pairs) {
@@ -137,6 +141,7 @@ public final class ReplyCodec {
             case INT -> new Reply.Int(source.takeLong());
             case BULK -> new Reply.Bulk(source.takeBytes(source.takeVarint()));
             case NIL -> Reply.NIL;
+            case NIL_SEQUENCE -> Reply.NIL_SEQUENCE;
             case SEQUENCE -> new Reply.Sequence(readItems(source, depth));
             case PAIRS -> new Reply.Pairs(readPairs(source, depth));
             case PAIR_SEQUENCE -> new Reply.PairSequence(readPairs(source, depth));

@@ -251,7 +251,7 @@ public final class StateEngine {
             return run(offset, epoch, time, command.body());
         }
         RequestId id = new RequestId(command.requestId());
-        Reply decided = requests.decide(id, command.body(), time);
+        Reply decided = requests.decide(id, machine.identity(command.body()), time);
         if (decided != null) {
             return decided;
         }

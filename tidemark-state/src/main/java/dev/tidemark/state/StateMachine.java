@@ -36,4 +36,14 @@ public interface StateMachine {
      * {@link #apply}. Comes when it likes, also when nothing is due.
      */
     default void timePassed(Entry entry, StateStore store) {}
+
+    /**
+     * What of a write makes it the same as another under the same request id: a repeat whose identity differs is refused.
+     * All of it, unless it carries something that a client cannot repeat, such as what it had seen.
+     *
+     * @return {@code body}, or bytes that stand for it; the same on every node
+     */
+    default byte[] identity(byte[] body) {
+        return body;
+    }
 }

@@ -19,6 +19,7 @@ class ReplyCodecTest {
         assertEncodes(new Reply.Int(-2), "03feffffffffffffff");
         assertEncodes(new Reply.Bulk(new byte[] {0, (byte) 0xff}), "040200ff");
         assertEncodes(Reply.NIL, "05");
+        assertEncodes(Reply.NIL_SEQUENCE, "09");
         assertEncodes(new Reply.Sequence(List.of(Reply.NIL, one)), "060205030100000000000000");
         assertEncodes(new Reply.Pairs(List.of(Reply.NIL, Reply.NIL)), "07020505");
         assertEncodes(new Reply.PairSequence(List.of(Reply.NIL, Reply.NIL)), "08020505");

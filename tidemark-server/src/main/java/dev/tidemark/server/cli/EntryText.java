@@ -1,6 +1,7 @@
 package dev.tidemark.server.cli;
 
 import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.Transaction;
 import dev.tidemark.log.LogRecord;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.state.CommandPayload;
@@ -8,6 +9,7 @@ import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.PayloadCodec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /** One entry of the log as a line for people. */
@@ -57,7 +59,32 @@ final class EntryText {
     }
 
     private static String arguments(byte[] body) throws MalformedException {
-        byte[][] arguments = KvCommandCodec.decode(body);
+        byte[][] parts = KvCommandCodec.decode(body);
+        return Transaction.isTransaction(parts) ? transaction(Transaction.decode(parts)) : words(parts);
+    }
+
+    /** As a client would type it, on one line. */
+    private static String transaction(Transaction transaction) {
+        StringBuilder text = new StringBuilder();
+        for (Transaction.Watch watch : transaction.watches()) {
+            text.append(" WATCH ")
+                    .append(quoted(watch.key()))
+                    .append('@')
+                    .append(watch.version())
+                    .append(';');
+        }
+        text.append(" MULTI;");
+        List<byte[][]> commands = transaction.commands();
+        commands.stream()
+                .limit(MAX_SHOWN_ARGUMENTS)
+                .forEach(command -> text.append(words(command)).append(';'));
+        int more = commands.size() - MAX_SHOWN_ARGUMENTS;
+        return text.append(more > 0 ? " (and " + more + " more);" : "")
+                .append(" EXEC")
+                .toString();
+    }
+
+    private static String words(byte[][] arguments) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < Math.min(arguments.length, MAX_SHOWN_ARGUMENTS); i++) {
             text.append(' ').append(quoted(arguments[i]));

@@ -26,6 +26,8 @@ public final class RespWriter {
             writeNumber(':', number.value(), out);
         } else if (reply instanceof Reply.Nil) {
             out.writeBytes(resp3 ? NIL_3 : NIL_2);
+        } else if (reply instanceof Reply.NilSequence) {
+            out.writeBytes(resp3 ? NIL_3 : NIL_ARRAY_2);
         } else if (reply instanceof Reply.Simple simple) {
             writeLine('+', simple.text(), out);
         } else if (reply instanceof Reply.Failure failure) {
@@ -67,8 +69,6 @@ public final class RespWriter {
             writeAll(set.items(), resp3, out);
         } else if (reply instanceof WireReply.Several several) {
             writeAll(several.replies(), resp3, out);
-        } else {
-            out.writeBytes(resp3 ? NIL_3 : NIL_ARRAY_2);
         }
     }
 

@@ -5,11 +5,7 @@ import java.util.List;
 
 /** Forms of replies that only the wire knows. */
 public sealed interface WireReply extends Reply.Local {
-    Reply NIL_ARRAY = new NilArray();
     Reply NOTHING = new Several(List.of());
-
-    /** No array: {@code *-1} in RESP2, where {@link Reply#NIL} is {@code $-1}. */
-    record NilArray() implements WireReply {}
 
     /** Text for people: a verbatim string in RESP3, else a bulk string. */
     record Verbatim(String text) implements WireReply {}

@@ -9,7 +9,6 @@ import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -43,7 +42,7 @@ public final class SentinelCommands {
                 DIFFERENCE,
                 new Subcommand(
                         info("get-master-addr-by-name", 3, "Returns host and port of the leader."),
-                        (session, a) -> isOurs(a) ? address(view()) : WireReply.NIL_ARRAY),
+                        (session, a) -> isOurs(a) ? address(view()) : Reply.NIL_SEQUENCE),
                 new Subcommand(
                         info("masters", 2, "Describes the leader, in a list."),
                         (session, a) -> new Reply.Sequence(List.of(SentinelMaps.master(view(), name())))),

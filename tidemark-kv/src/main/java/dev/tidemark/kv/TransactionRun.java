@@ -1,0 +1,56 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.ReplyCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Executes a {@link Transaction}: checks its watches, then runs one command after the other. An error of a command is its
+ * reply; those behind it run all the same, as in Redis.
+ */
+final class TransactionRun {
+    /**
+     * The most that the replies of one transaction hold. What is beyond it is left out, else a small entry could have every
+     * node build replies that none has memory for (H87). Decides replies, so it is the same on all nodes.
+     */
+    static final long MAX_REPLY_BYTES = 64L << 20;
+
+    private static final Reply.Failure LEFT_OUT = new Reply.Failure(
+            "ERR the replies of this transaction are too large: the command was executed, its reply is left out");
+
+    private final Keyspace keys;
+    private final Transaction transaction;
+
+    TransactionRun(Keyspace keys, Transaction transaction) {
+        this.keys = keys;
+        this.transaction = transaction;
+    }
+
+    Reply run() {
+        for (Transaction.Watch watch : transaction.watches()) {
+            if (keys.isTouched(watch.key(), watch.version())) {
+                return Reply.NIL_SEQUENCE;
+            }
+        }
+        List<Reply> replies = new ArrayList<>(transaction.commands().size());
+        long bytes = 0;
+        for (byte[][] args : transaction.commands()) {
+            boolean full = bytes > MAX_REPLY_BYTES;
+            // A read that nobody hears of need not run.
+            Reply reply = full && onlyReads(args) ? LEFT_OUT : command(args, replies.size());
+            bytes += ReplyCodec.weight(reply);
+            replies.add(bytes > MAX_REPLY_BYTES ? LEFT_OUT : reply);
+        }
+        return new Reply.Sequence(replies);
+    }
+
+    private static boolean onlyReads(byte[][] args) {
+        KvCommand command = KvCommands.find(args[0]);
+        return command != null && !command.isWrite();
+    }
+
+    private Reply command(byte[][] args, int position) {
+        return KvStateMachine.command(args, keys.forCommand(position), true);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.state.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What {@code WATCH} asks: the versions of keys, in their order, as integers. A query of servers; clients have no such
+ * command.
+ */
+public final class WatchQuery {
+    private static final byte[] NAME = "watch".getBytes(StandardCharsets.US_ASCII);
+
+    private WatchQuery() {}
+
+    /** @param keys at least one */
+    public static byte[] encode(List<byte[]> keys) {
+        byte[][] parts = new byte[1 + keys.size()][];
+        parts[0] = NAME;
+        for (int i = 0; i < keys.size(); i++) {
+            parts[1 + i] = keys.get(i);
+        }
+        return KvCommandCodec.encode(parts);
+    }
+
+    static boolean isQuery(byte[][] parts) {
+        return Arrays.equals(parts[0], NAME);
+    }
+
+    static Reply run(Keyspace keys, byte[][] parts) {
+        List<Reply> versions = new ArrayList<>(parts.length - 1);
+        for (int i = 1; i < parts.length; i++) {
+            versions.add(new Reply.Int(keys.version(parts[i])));
+        }
+        return new Reply.Sequence(versions);
+    }
+}
