@@ -30,6 +30,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final int MAX_IN_FLIGHT = 1024;
     private static final int MAX_IN_FLIGHT_BYTES = 1 << 20;
     private static final int MAX_READ_AHEAD_BYTES = 64 << 10;
+    private static final long REFRESH_AFTER_NANOS = 1_000_000_000L;
 
     private final FrontContext front;
     private final Runnable turn = this::turn;
@@ -52,6 +53,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean turnScheduled;
     private boolean waitingForRoom;
     private boolean inputEnded;
+    private boolean refreshing;
 
     ClientConnection(FrontContext front) {
         this.front = front;
@@ -140,12 +142,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             disconnect("it did not give its password");
         } else if (isIdle() && front.idleNanos() > 0 && silentNanos > front.idleNanos() && !session.isSubscribed()) {
             disconnect("it was idle for longer than client-idle-seconds");
+        } else if (refreshing && mayRefresh(silentNanos)) {
+            disconnect("this node leads no longer, and the client is to look for the leader");
         }
+    }
+
+    /**
+     * Whether to close when idle, so that the client connects anew, to the leader. Never while something of it is under
+     * way, and only after a second of silence: a command that crosses the end of its connection would be lost.
+     */
+    void refresh(boolean refresh) {
+        refreshing = refresh;
+    }
+
+    private boolean mayRefresh(long silentNanos) {
+        return isIdle() && silentNanos >= REFRESH_AFTER_NANOS && !session.isSubscribed() && !session.isReadOnly();
     }
 
     /** Nothing of this client is under way: no command, no reply, no half of one. */
     boolean isIdle() {
-        return replies.isEmpty() && input == null && held == null;
+        return replies.isEmpty() && input == null && held == null && !decoder.isInsideCommand();
     }
 
     private void disconnect(String reason) {

@@ -181,7 +181,7 @@ public final class FakeNode implements TidemarkNode, Gateway {
                 .join();
     }
 
-    private static NodeStatus withLastLeader(NodeStatus status, int lastLeader) {
+    public static NodeStatus withLastLeader(NodeStatus status, int lastLeader) {
         return new NodeStatus(
                 status.id(),
                 status.clusterId(),

@@ -53,12 +53,12 @@ public final class RawClient implements AutoCloseable {
     /** One reply with all that is in it. */
     public String reply() {
         String line = line();
-        long count = line.length() > 3 && "$=*%~".indexOf(line.charAt(0)) >= 0
+        long count = line.length() > 3 && "$=*%~>".indexOf(line.charAt(0)) >= 0
                 ? Long.parseLong(line.substring(1, line.length() - 2))
                 : 0;
         return switch (line.charAt(0)) {
             case '$', '=' -> count < 0 ? line : line + bytes((int) count + 2);
-            case '*', '~' -> line + replies(count);
+            case '*', '~', '>' -> line + replies(count);
             case '%' -> line + replies(2 * count);
             default -> line;
         };

@@ -1,0 +1,87 @@
+package dev.tidemark.server.docs;
+
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.CommandTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes docs/commands.md from the commands themselves. */
+final class CommandsDocument {
+    private static final String HEAD = """
+            # Commands
+
+            *Written by `CommandsDocumentTest` from the classes of the commands; do not edit it. It says how to write it again.*
+
+            What is listed here behaves as in Redis 7.2, with all its options, in RESP2 and RESP3, except for what the last column
+            says. What is not listed answers `ERR unknown command`. *Since* is the version of Redis that first had the command.
+
+            These hold for all of them:
+
+            - A write is answered when it is on the disks of a write quorum, a read when the leader has confirmed that nothing newer
+              exists. Both may also end with `TRYAGAIN`, `CLUSTERDOWN` or `MISCONF` (certainly not executed), and a write with
+              `UNKNOWN`: see [guarantees.md](guarantees.md).
+            - There is one database, as in Redis Cluster. Commands may name keys of any slots together.
+            - The time of keys that expire is the time of the log, the same on all nodes.
+            """;
+
+    private CommandsDocument() {}
+
+    static String of(CommandTable table) {
+        Map<String, List<CommandSlot>> groups = new LinkedHashMap<>();
+        for (String group : List.of("string", "hash", "generic", "transactions")) {
+            groups.put(group, new ArrayList<>());
+        }
+        for (CommandSlot slot : table.all()) {
+            groups.computeIfAbsent(group(slot.command().info()), group -> new ArrayList<>())
+                    .add(slot);
+        }
+        StringBuilder text = new StringBuilder(HEAD);
+        groups.forEach((group, commands) -> {
+            if (!commands.isEmpty()) {
+                write(text, group, commands);
+            }
+        });
+        return text.toString();
+    }
+
+    private static String group(CommandInfo info) {
+        return info.name().startsWith("tide.") ? "Tidemark's own" : info.group();
+    }
+
+    private static void write(StringBuilder text, String group, List<CommandSlot> commands) {
+        text.append("\n## ")
+                .append(group.substring(0, 1).toUpperCase(Locale.ROOT))
+                .append(group.substring(1))
+                .append("\n\n| command | since | what it does | differs from Redis |\n|---|---|---|---|\n");
+        commands.forEach(slot -> write(text, slot));
+    }
+
+    private static void write(StringBuilder text, CommandSlot slot) {
+        Command command = slot.command();
+        CommandInfo info = command.info();
+        String name = info.name().replace('|', ' ').toUpperCase(Locale.ROOT);
+        text.append("| `")
+                .append(name)
+                .append("` | ")
+                .append(info.since())
+                .append(" | ")
+                .append(cell(info.summary()))
+                .append(" | ")
+                .append(cell(command.difference()))
+                .append(" |\n");
+        if (slot.subcommands() != null) {
+            slot.subcommands().all().stream()
+                    .filter(subcommand -> !subcommand.command().info().word().equals("help"))
+                    .forEach(subcommand -> write(text, subcommand));
+        }
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
+}
