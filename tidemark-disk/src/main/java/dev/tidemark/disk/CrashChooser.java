@@ -14,6 +14,16 @@ public interface CrashChooser {
      */
     int choose(int options);
 
+    /**
+     * Asked for each sector that is left in another state than the durable one: how many bytes of that reached the disk over
+     * the durable ones, when the power went. No disk should tear a sector, but some do (H12).
+     *
+     * @return 1 to 511, or 0: the sector is whole
+     */
+    default int tornAt() {
+        return 0;
+    }
+
     /** Nothing survives that was not synced. */
     static CrashChooser loseAll() {
         return options -> 0;

@@ -19,6 +19,9 @@ public sealed interface Fault {
     /** A write reports success and does nothing (H17). */
     record LostWrite() implements Fault {}
 
+    /** A write reports success and changed another place of the same file, as far as that place exists (H17). */
+    record MisdirectedWrite(long position) implements Fault {}
+
     /**
      * A sync throws, and the unsynced changes of the file are forgotten in the worst way (H06): reads still show them, a
      * later sync succeeds, and a crash brings the old bytes back.

@@ -50,6 +50,16 @@ public final class SimulatedDisk implements Disk {
         file.flip(position, Objects.checkIndex(bit, Byte.SIZE));
     }
 
+    /** As {@link #list}, for whoever arranges faults: no call of the node, and none that fails. */
+    public List<String> listQuietly(String directory) {
+        return names.children(DiskNames.check(directory));
+    }
+
+    /** The size of a file, for whoever arranges faults. */
+    public long sizeQuietly(String name) throws IOException {
+        return names.file(DiskNames.check(name)).size();
+    }
+
     /** For each thing that is not durable, in how many states a crash may leave it; in the order of the questions. */
     public List<Integer> undecided() {
         List<Integer> options = new ArrayList<>();
@@ -195,6 +205,8 @@ public final class SimulatedDisk implements Disk {
             Fault fault = ask(DiskOperation.WRITE, name, position, bytes);
             if (fault instanceof Fault.LostWrite) {
                 source.position(source.limit());
+            } else if (fault instanceof Fault.MisdirectedWrite misdirected) {
+                put(source, bytes, misdirected.position());
             } else if (fault instanceof Fault.PartialWrite partial) {
                 put(source, Math.min(partial.bytes(), bytes), position);
                 throw new IOException("wrote " + partial.bytes() + " of " + bytes + " bytes to " + name);

@@ -176,14 +176,22 @@ final class SimulatedFile {
             Unsynced state = entry.getValue();
             int options = 1 + state.written().size();
             int choice = options == 1 ? 0 : chooser.choose(options);
-            left.store(
-                    entry.getKey(),
-                    choice == 0 ? state.durable() : state.written().get(choice - 1));
+            left.store(entry.getKey(), choice == 0 ? state.durable() : left(state, choice, chooser.tornAt()));
         }
         int choice = sizes.isEmpty() ? 0 : chooser.choose(1 + sizes.size());
         long kept = choice == 0 ? durableSize : sizes.get(choice - 1);
         left.cutTo(kept, allocated);
         return left;
+    }
+
+    private static byte[] left(Unsynced state, int choice, int tornAt) {
+        byte[] written = state.written().get(choice - 1);
+        if (tornAt == 0) {
+            return written;
+        }
+        byte[] torn = state.durable().clone();
+        System.arraycopy(written, 0, torn, 0, tornAt);
+        return torn;
     }
 
     private void cutTo(long kept, BitSet wasAllocated) {

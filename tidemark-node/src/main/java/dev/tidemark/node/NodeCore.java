@@ -227,6 +227,15 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         files.stop();
     }
 
+    Replica replica() {
+        return replica;
+    }
+
+    /** Offset of the newest durable checkpoint, 0 if there is none. */
+    long checkpoint() {
+        return checkpoints.durable();
+    }
+
     Gateway gateway() {
         return gateway;
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.node;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.state.EngineLimits;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param uuids random ones, for incarnations and sessions
  * @param seeds random numbers, for segments
  * @param buffers how much is held and moved at a time
+ * @param engine bounds of the exactly-once tables, the same on all nodes, for ever
  */
 record NodeEnvironment(
         Executor main,
@@ -30,7 +32,8 @@ record NodeEnvironment(
         Disk disk,
         Supplier<UUID> uuids,
         LongSupplier seeds,
-        NodeBuffers buffers) {
+        NodeBuffers buffers,
+        EngineLimits engine) {
 
     /** Runs something later, once, on the main executor. */
     @FunctionalInterface

@@ -15,7 +15,6 @@ import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Quorums;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.state.CorruptSnapshotException;
-import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotStore;
@@ -140,7 +139,7 @@ final class NodeOpening {
         Configuration configured = configured(quorums);
         SnapshotStore snapshots = SnapshotStore.open(disk);
         FilesLane.Loaded loaded = newestSnapshot(snapshots, identity);
-        StateEngine engine = new StateEngine(machine, EngineLimits.DEFAULT);
+        StateEngine engine = new StateEngine(machine, environment.engine());
         LogPosition applied = LogPosition.ZERO;
         LogSummary summary = new LogSummary(configured);
         if (loaded != null) {

@@ -3,6 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.disk.FileDisk;
 import dev.tidemark.log.LogFailedException;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -83,7 +84,8 @@ final class RunningNode implements TidemarkNode {
                 disk(config),
                 UUID::randomUUID,
                 random::nextLong,
-                NodeBuffers.DEFAULT);
+                NodeBuffers.DEFAULT,
+                EngineLimits.DEFAULT);
         OpenedNode opened = new NodeOpening(config, machine, environment).open();
         try {
             run(config, environment, opened);

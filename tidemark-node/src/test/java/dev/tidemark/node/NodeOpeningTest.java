@@ -58,7 +58,8 @@ class NodeOpeningTest {
                 from,
                 () -> new UUID(3, ++minted),
                 () -> 5,
-                NodeBuffers.DEFAULT);
+                NodeBuffers.DEFAULT,
+                dev.tidemark.state.EngineLimits.DEFAULT);
         return new NodeOpening(config, NOTHING, environment).open();
     }
 

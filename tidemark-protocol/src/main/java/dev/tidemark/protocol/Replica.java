@@ -290,6 +290,11 @@ public final class Replica {
         return core.isLeader() && core.log.epochs().epochAt(core.log.hwm()) == core.epoch;
     }
 
+    /** Whether a snapshot is replacing log and state. */
+    public boolean isInstalling() {
+        return core.installing;
+    }
+
     /** Bytes appended and not yet committed. */
     public long uncommittedBytes() {
         return core.log.uncommittedBytes();
@@ -308,5 +313,10 @@ public final class Replica {
      */
     public List<Entry> entries(long from, long maxBytes) {
         return core.log.entries(from, maxBytes);
+    }
+
+    /** The entry at an offset, or null if it is behind the end or older than what is held in memory. */
+    public Entry entry(long offset) {
+        return core.log.held(offset);
     }
 }

@@ -201,6 +201,11 @@ final class ReplicaLog {
         }
     }
 
+    /** The entry at an offset, or null if it is behind the end or older than what is held. */
+    Entry held(long offset) {
+        return offset <= tailBase.offset() || offset > end.offset() ? null : entryAt(offset);
+    }
+
     private Entry entryAt(long offset) {
         return tail.get((int) (offset - tailBase.offset() - 1));
     }

@@ -1,4 +1,4 @@
-package dev.tidemark.node.simulation;
+package dev.tidemark.sim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,13 +9,17 @@ import java.util.function.LongSupplier;
 final class SimulatedThread implements Executor {
     private final Scheduler scheduler;
     private final LongSupplier delayMicros;
+    private final Runnable afterEach;
     private final Deque<Runnable> queue = new ArrayDeque<>();
+    private final Runnable runFirst = this::runFirst;
     private boolean busy;
     private boolean dead;
 
-    SimulatedThread(Scheduler scheduler, LongSupplier delayMicros) {
+    /** @param afterEach runs when a task has run: somebody who watches */
+    SimulatedThread(Scheduler scheduler, LongSupplier delayMicros, Runnable afterEach) {
         this.scheduler = scheduler;
         this.delayMicros = delayMicros;
+        this.afterEach = afterEach;
     }
 
     @Override
@@ -29,7 +33,7 @@ final class SimulatedThread implements Executor {
     private void startNext() {
         if (!busy && !queue.isEmpty()) {
             busy = true;
-            scheduler.after(delayMicros.getAsLong(), this::runFirst);
+            scheduler.after(delayMicros.getAsLong(), runFirst);
         }
     }
 
@@ -37,6 +41,9 @@ final class SimulatedThread implements Executor {
         Runnable task = queue.pollFirst();
         if (task != null) {
             task.run();
+            if (!dead) {
+                afterEach.run();
+            }
         }
         busy = false;
         startNext();

@@ -1,0 +1,207 @@
+package dev.tidemark.node;
+
+import dev.tidemark.log.Vote;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.state.StateDigest;
+import dev.tidemark.state.StateMachine;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One node on somebody else's scheduler, disk, clock and wire: the production classes, all of them, down to the bytes on
+ * disk and wire. This is how the simulator runs nodes; {@link TidemarkNode} is the way in for everybody else.
+ *
+ * <p>Calls come on the host's main executor. What looks at the node without changing it ({@link #role} and what
+ * follows) may be called whenever nothing runs on that executor.
+ */
+public final class HostedNode {
+    private final NodeCore core;
+    private final OpenedNode opened;
+    private final EnvelopeCodec incoming = new EnvelopeCodec();
+    private final PeerFrameDecoder frames = new PeerFrameDecoder();
+    private final List<Object> received = new ArrayList<>(1);
+
+    private HostedNode(NodeConfig config, StateMachine machine, NodeHost host) throws StartException {
+        NodeEnvironment environment = host.environment();
+        frames.trust();
+        opened = new NodeOpening(config, machine, environment).open();
+        core = new NodeCore(config, environment, opened, new HostedTransport(host.wire()), host.failed());
+    }
+
+    /**
+     * Opens or formats the data directory and wires the node; {@link #start} it on the main executor.
+     *
+     * @throws StartException if it refuses to start; the message says why and what to do
+     */
+    public static HostedNode open(NodeConfig config, StateMachine machine, NodeHost host) throws StartException {
+        return new HostedNode(config, machine, host);
+    }
+
+    public void start() {
+        core.start();
+    }
+
+    /** Stops cleanly; {@code done} is called in the log lane when what was appended is durable. */
+    public void close(Runnable done) {
+        core.close(done);
+    }
+
+    public Gateway gateway() {
+        return core.gateway();
+    }
+
+    /**
+     * A frame from a peer.
+     *
+     * @return false if it is not what a node sends: whoever carries it closes the connection
+     */
+    public boolean received(byte[] frame) {
+        try {
+            frames.takeFrames(Unpooled.wrappedBuffer(frame), received);
+            for (Object message : received) {
+                ByteBuf body = (ByteBuf) message;
+                if (body.readByte() != PeerFrames.MESSAGE) {
+                    return false;
+                }
+                core.received(incoming.decode(body));
+            }
+            return !received.isEmpty();
+        } catch (MalformedFrameException e) {
+            return false;
+        } finally {
+            received.clear();
+        }
+    }
+
+    public void connected(int peer) {
+        core.connected(peer);
+    }
+
+    public void connectionLost(int peer) {
+        core.connectionLost(peer);
+    }
+
+    /** Has the leader, whichever node that is, hand over to {@code target}; see {@link TidemarkNode}. */
+    public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        core.transferLeadership(target, handler);
+    }
+
+    // For whoever watches
+
+    public NodeStatus status() {
+        return core.status();
+    }
+
+    public Role role() {
+        return core.replica().role();
+    }
+
+    public long epoch() {
+        return core.replica().epoch();
+    }
+
+    public int leader() {
+        return core.replica().leader();
+    }
+
+    public Position end() {
+        return core.replica().end();
+    }
+
+    /** What the node believes to have fsynced. */
+    public long durable() {
+        return core.replica().durable();
+    }
+
+    public long hwm() {
+        return core.replica().hwm();
+    }
+
+    public long lamport() {
+        return core.replica().lamport();
+    }
+
+    public Configuration configuration() {
+        return core.replica().configuration();
+    }
+
+    /** The entry at an offset, or null if it is not held in memory. */
+    public Entry entry(long offset) {
+        return core.replica().entry(offset);
+    }
+
+    public long appliedOffset() {
+        return opened.engine().appliedOffset();
+    }
+
+    /** Whether a snapshot is replacing log and state. */
+    public boolean isInstalling() {
+        return core.replica().isInstalling();
+    }
+
+    /** Bytes appended and not yet committed. */
+    public long uncommittedBytes() {
+        return core.replica().uncommittedBytes();
+    }
+
+    /** Offset of the newest durable checkpoint, 0 if there is none. */
+    public long checkpoint() {
+        return core.checkpoint();
+    }
+
+    /** Of the state after the last entry that was applied. Scans the whole state. */
+    public StateDigest digest() {
+        return opened.engine().digest();
+    }
+
+    /** Epoch and vote as stored last. */
+    public Vote vote() {
+        return opened.voteFile().vote();
+    }
+
+    /** The end of what the log lane has written, fsynced or not. */
+    public long writtenEnd() {
+        return opened.wal().end().offset();
+    }
+
+    /** Everything up to here stands in a snapshot and not in the log. */
+    public long logBase() {
+        return opened.wal().base().offset();
+    }
+
+    private record HostedTransport(NodeHost.Wire wire) implements PeerTransport {
+
+        @Override
+        public void send(Envelope envelope) {
+            ByteBuf bytes = Unpooled.buffer();
+            int start = PeerFrames.begin(bytes, PeerFrames.MESSAGE);
+            new EnvelopeCodec().encode(envelope, bytes);
+            PeerFrames.end(bytes, start);
+            wire.send(envelope, ByteBufUtil.getBytes(bytes));
+        }
+
+        @Override
+        public void flush() {
+            // what is sent is on its way
+        }
+
+        @Override
+        public boolean isConnected(int peer) {
+            return wire.isConnected(peer);
+        }
+
+        @Override
+        public HostPort clientAddress(int peer) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.protocol.Quorums;
+
+/**
+ * How much may be destroyed in a run (H119). Within it everything is asked for. A run that is meant to go beyond it, or that
+ * silently lost acknowledged data on more disks than the quorums allow for, is asked for safety alone: what is left of it.
+ */
+final class Budget {
+    private final Quorums quorums;
+    private final boolean beyond;
+    private final Faults faults;
+    /** A node with a clock that nobody follows cannot lead. */
+    private final int unfit;
+
+    private int damaged;
+    private int silentLosses;
+    private boolean exceeded;
+
+    /** @param farOff whether one clock may be far off */
+    Budget(World world, Faults faults, boolean farOff) {
+        this.quorums = Quorums.parse(world.writeQuorum, world.size);
+        this.beyond = world.beyondBudget;
+        this.faults = faults;
+        this.unfit = farOff ? 1 : 0;
+    }
+
+    /** Whether a cluster can do with one node less. */
+    static boolean canSpare(World world) {
+        Quorums quorums = Quorums.parse(world.writeQuorum, world.size);
+        return quorums.voters() > Math.max(quorums.election(), quorums.write());
+    }
+
+    Quorums quorums() {
+        return quorums;
+    }
+
+    /** As many nodes as can be gone for good while the others go on. */
+    private int spare() {
+        return quorums.voters() - Math.max(quorums.election(), quorums.write());
+    }
+
+    /** As many disks as can lose acknowledged entries without a word, while every vote still meets every write. */
+    private int silentSpare() {
+        return quorums.write() + quorums.election() - quorums.voters() - 1;
+    }
+
+    boolean mayDamage(SimulatedNode node) {
+        if (!node.damage().isEmpty()) {
+            return true;
+        }
+        if (damaged >= (beyond ? quorums.voters() : spare() - unfit)) {
+            return false;
+        }
+        damaged++;
+        return true;
+    }
+
+    boolean goesBeyond() {
+        return beyond;
+    }
+
+    /** A node whose disk was damaged came back without what it had acknowledged, and nobody can notice. */
+    void silentLoss() {
+        silentLosses++;
+        exceeded |= silentLosses > silentSpare();
+    }
+
+    /** A disk came back as it was earlier, with its vote: there may be two leaders in one epoch. */
+    void rolledBack() {
+        exceeded = true;
+    }
+
+    /** Committed data may be gone: what rests on it is not asked for. */
+    boolean isExceeded() {
+        return exceeded;
+    }
+
+    boolean mayRollBack() {
+        return beyond && faults.has(FaultKind.ROLLBACK);
+    }
+
+    /** More nodes are gone than the others can do without. */
+    boolean isBeyondRepair(int lost) {
+        return lost > spare();
+    }
+
+    /** So few nodes are left that one with a wrong clock may be needed. */
+    boolean mayBeBeyondRepair(int lost) {
+        return lost + unfit > spare();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tidemark.sim;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.tidemark.state.Reply;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which writes there are, where each took effect, and what reads may have seen: fed by the committed log, asked by the
+ * clients for each of their answers.
+ */
+final class ClientLedger {
+    private final ClusterSimulation simulation;
+    /** By body. Looked up only. */
+    private final Map<String, Operation> operations = new HashMap<>();
+    /** By key. Looked up only. */
+    private final Map<String, Versions> versions = new HashMap<>();
+    /** Everything up to here was shown to some client, by an answered write or by a read. */
+    private long shown;
+
+    ClientLedger(ClusterSimulation simulation) {
+        this.simulation = simulation;
+    }
+
+    void submitted(Operation operation) {
+        operations.putIfAbsent(text(operation.body), operation);
+    }
+
+    private static String text(byte[] body) {
+        return new String(body, ISO_8859_1);
+    }
+
+    /** An entry was committed and executed, for the first time. */
+    void executed(long offset, byte[] body, Reply reply) {
+        Operation operation = operations.get(text(body));
+        if (operation == null) {
+            throw new Violation(
+                    Invariant.ANSWER, "entry " + offset + " is " + Words.command(body) + ", which no client wrote");
+        }
+        if (operation.executedAt != 0) {
+            throw new Violation(
+                    Invariant.EXACTLY_ONCE,
+                    operation + " takes effect twice, at " + operation.executedAt + " and at " + offset);
+        }
+        Operation.RequestName name = operation.name;
+        if (name != null && name.executed != null) {
+            throw new Violation(
+                    Invariant.EXACTLY_ONCE,
+                    operation + " takes effect at " + offset + " under the id of " + name.executed);
+        }
+        if (operation.refused) {
+            throw new Violation(
+                    Invariant.ANSWER, operation + " takes effect at " + offset + " after it was refused for certain");
+        }
+        operation.executedAt = offset;
+        operation.reply = reply;
+        if (name != null) {
+            name.executed = operation;
+        }
+        for (String key : operation.keys) {
+            changed(key, offset);
+        }
+    }
+
+    private void changed(String key, long offset) {
+        Reply now = simulation.observer.committed().engine().read(Workload.read(key));
+        versions(key).add(now, offset);
+    }
+
+    private Versions versions(String key) {
+        return versions.computeIfAbsent(
+                key,
+                k -> new Versions(nothing(k), simulation.observer.committed().base()));
+    }
+
+    private static Reply nothing(String key) {
+        return key.startsWith("h") ? new Reply.Pairs(java.util.List.of()) : Reply.NIL;
+    }
+
+    /** A client has the reply of the state machine. */
+    void answered(Operation operation, long offset, Reply reply) {
+        if (operation.executedAt == 0) {
+            throw new Violation(
+                    Invariant.ANSWER, operation + " was answered with " + Words.reply(reply) + " but never executed");
+        }
+        if (!Replies.same(reply, operation.reply)) {
+            throw new Violation(
+                    Invariant.ANSWER,
+                    operation + " was answered with " + Words.reply(reply) + ", but its execution at "
+                            + operation.executedAt + " replied " + Words.reply(operation.reply));
+        }
+        if (offset < operation.executedAt) {
+            throw new Violation(
+                    Invariant.ANSWER,
+                    operation + " was answered as of entry " + offset + ", executed at " + operation.executedAt);
+        }
+        operation.acknowledged = true;
+        shown = Math.max(shown, operation.executedAt);
+    }
+
+    /** A read that starts now must see everything up to here. */
+    long shown() {
+        return shown;
+    }
+
+    /** @param mustSee {@link #shown()} when the read was asked */
+    void read(String key, Reply reply, long mustSee) {
+        Versions known = versions(key);
+        int version = known.find(reply);
+        if (version < 0) {
+            throw new Violation(
+                    Invariant.READ,
+                    "a read of " + key + " got " + Words.reply(reply) + ", which was never there; now it is "
+                            + known.current());
+        }
+        if (known.until(version) <= mustSee) {
+            throw new Violation(
+                    Invariant.READ,
+                    "a read of " + key + " got " + Words.reply(reply) + ", replaced by entry " + known.until(version)
+                            + ", though " + mustSee + " had been shown before the read began");
+        }
+        shown = Math.max(shown, known.from(version));
+    }
+}

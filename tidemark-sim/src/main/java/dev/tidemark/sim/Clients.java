@@ -1,0 +1,278 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.state.Reply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Clients that write and read through the gateways, in pipelines, and hold every answer against the {@link ClientLedger}.
+ * Some writes carry a request id and are tried again, elsewhere, until they are answered.
+ */
+final class Clients {
+    static final long PATIENCE_MICROS = 8_000_000;
+    private static final int RETRY_MICROS = 2_500_000;
+    private static final int MAX_REMEMBERED = 200;
+
+    /** Something that a gateway was asked. */
+    private static final class Call {
+        final NodeProcess process;
+        final String text;
+        final long asked;
+        boolean answered;
+
+        Call(NodeProcess process, String text, long asked) {
+            this.process = process;
+            this.text = text;
+            this.asked = asked;
+        }
+    }
+
+    private final ClusterSimulation simulation;
+    private final Scheduler scheduler;
+    private final ClientLedger ledger;
+    private final Faults faults;
+    private final Workload workload;
+    private final Dice dice;
+    private final Coverage coverage;
+    /** By the time of asking. */
+    private final Deque<Call> calls = new ArrayDeque<>();
+    /** Answered ones, which may come again. */
+    private final List<Operation> done = new ArrayList<>();
+
+    private final long paceMicros;
+
+    Clients(ClusterSimulation simulation, ClientLedger ledger, Dice dice) {
+        this.simulation = simulation;
+        this.scheduler = simulation.scheduler;
+        this.ledger = ledger;
+        this.faults = simulation.faults;
+        this.coverage = simulation.coverage;
+        this.dice = dice;
+        this.workload = new Workload(dice, scheduler, simulation.world.forgetful);
+        this.paceMicros = dice.between(2_000, 25_000);
+    }
+
+    void start() {
+        if (faults.isPeace()) {
+            return;
+        }
+        act();
+        scheduler.after(dice.between(paceMicros / 10, paceMicros), this::start);
+    }
+
+    /** Some writes in a row, or a read. */
+    private void act() {
+        SimulatedNode node = anyNode();
+        if (dice.chance(0.35)) {
+            read(node);
+            return;
+        }
+        if (faults.strikes(FaultKind.LATE_RETRY, 1) && !done.isEmpty()) {
+            again(done.get(dice.pick(done.size())), node);
+        }
+        int pipeline = dice.chance(0.1) ? 20 : (int) dice.between(1, 4);
+        for (int i = 0; i < pipeline; i++) {
+            Operation operation = workload.write(dice.chance(0.25));
+            ledger.submitted(operation);
+            attempt(operation, node);
+            if (operation.name != null && faults.strikes(FaultKind.BATCH_DUPLICATE, 2)) {
+                faults.hadEffect(FaultKind.BATCH_DUPLICATE);
+                attempt(operation, node);
+            }
+        }
+    }
+
+    private void again(Operation operation, SimulatedNode node) {
+        if (faults.strikes(FaultKind.OTHER_PAYLOAD, 5)) {
+            Operation other = workload.write(operation.name);
+            ledger.submitted(other);
+            attempt(other, node);
+        } else {
+            attempt(operation, node);
+        }
+        faults.hadEffect(FaultKind.LATE_RETRY);
+    }
+
+    private SimulatedNode anyNode() {
+        return simulation.nodes.get(dice.pick(simulation.nodes.size()));
+    }
+
+    private void attempt(Operation operation, SimulatedNode node) {
+        NodeProcess process = node.process();
+        if (process == null) {
+            retryLater(operation);
+            return;
+        }
+        node.withGateway(gateway -> {
+            operation.openAttempts++;
+            operation.attempts++;
+            operation.refused = false;
+            Call call = ask(process, operation);
+            gateway.write(operation.requestId(), operation.body, (offset, reply) -> {
+                end(call);
+                answered(operation, process, offset, reply);
+            });
+            if (operation.name != null && faults.has(FaultKind.RETRY_ELSEWHERE)) {
+                scheduler.after(RETRY_MICROS, () -> {
+                    if (!call.answered && !faults.isPeace()) {
+                        attempt(operation, anyNode());
+                    }
+                });
+            }
+        });
+    }
+
+    private Call ask(NodeProcess process, Object what) {
+        Call call = new Call(process, String.valueOf(scheduler.isTraced() ? what : ""), scheduler.now());
+        calls.addLast(call);
+        if (scheduler.isTraced()) {
+            scheduler.trace(process.machine.id, process.node.lamport(), () -> "is asked: " + what);
+        }
+        return call;
+    }
+
+    private static void end(Call call) {
+        if (call.answered) {
+            throw new Violation(Invariant.ANSWER, call.text + " was answered twice");
+        }
+        call.answered = true;
+    }
+
+    private void answered(Operation operation, NodeProcess process, long offset, Reply reply) {
+        if (scheduler.isTraced()) {
+            scheduler.trace(
+                    process.machine.id,
+                    process.node.lamport(),
+                    () -> "answers " + operation + " as of " + offset + ": " + Words.reply(reply));
+        }
+        if (simulation.budget.isExceeded()) {
+            return;
+        }
+        if (Replies.isFailure(reply, "UNKNOWN")) {
+            coverage.add(Coverage.Event.UNKNOWN);
+            retryLater(operation);
+        } else if (isRefusal(reply)) {
+            coverage.add(Coverage.Event.REFUSED);
+            refused(operation);
+            retryLater(operation);
+        } else if (Replies.isFailure(reply, "IDEXPIRED")) {
+            coverage.add(Coverage.Event.ID_EXPIRED);
+            require(simulation.world.forgetful, operation, "is too old, though nothing is forgotten");
+        } else if (Replies.isFailure(reply, "IDMISMATCH")) {
+            coverage.add(Coverage.Event.ID_MISMATCH);
+            boolean other = operation.name != null && operation.name.executed != operation;
+            require(other, operation, "is refused for another command, and there is none");
+            faults.hadEffect(FaultKind.OTHER_PAYLOAD);
+        } else {
+            acknowledged(operation, process, offset, reply);
+        }
+    }
+
+    private static void require(boolean holds, Operation operation, String otherwise) {
+        if (!holds) {
+            throw new Violation(Invariant.ANSWER, operation + " " + otherwise);
+        }
+    }
+
+    private static boolean isRefusal(Reply reply) {
+        return Replies.isFailure(reply, "CLUSTERDOWN")
+                || Replies.isFailure(reply, "TRYAGAIN")
+                || Replies.isFailure(reply, "MISCONF");
+    }
+
+    private void acknowledged(Operation operation, NodeProcess process, long offset, Reply reply) {
+        boolean repeated = operation.acknowledged;
+        ledger.answered(operation, offset, reply);
+        coverage.add(Coverage.Event.ACKNOWLEDGED);
+        if (operation.attempts > 1) {
+            coverage.add(Coverage.Event.DEDUPLICATED);
+        }
+        if (operation.name == null) {
+            if (operation.executedAt <= process.lastOrdered) {
+                throw new Violation(
+                        Invariant.ANSWER,
+                        operation + " at " + operation.executedAt + " was overtaken by " + process.lastOrdered);
+            }
+            process.lastOrdered = operation.executedAt;
+        } else if (!repeated) {
+            if (done.size() == MAX_REMEMBERED) {
+                done.remove(dice.pick(MAX_REMEMBERED));
+            }
+            done.add(operation);
+        }
+    }
+
+    private static void refused(Operation operation) {
+        if (--operation.openAttempts == 0) {
+            require(operation.executedAt == 0, operation, "was refused for certain, but executed");
+            operation.refused = true;
+        }
+    }
+
+    private void retryLater(Operation operation) {
+        if (operation.name == null || faults.isPeace() || !faults.has(FaultKind.RETRY_ELSEWHERE)) {
+            return;
+        }
+        scheduler.after(dice.between(1_000, 300_000), () -> {
+            if (!faults.isPeace()) {
+                if (operation.attempts > 0) {
+                    faults.hadEffect(FaultKind.RETRY_ELSEWHERE);
+                }
+                attempt(operation, anyNode());
+            }
+        });
+    }
+
+    /** A write that has to be acknowledged; says whether it was. */
+    boolean[] demand(SimulatedNode node) {
+        boolean[] done = {false};
+        Operation operation = workload.write(null);
+        ledger.submitted(operation);
+        node.withGateway(gateway -> gateway.write(null, operation.body, (offset, reply) -> {
+            if (!isRefusal(reply) && !Replies.isFailure(reply, "UNKNOWN")) {
+                ledger.answered(operation, offset, reply);
+                done[0] = true;
+            }
+        }));
+        return done;
+    }
+
+    private void read(SimulatedNode node) {
+        String key = workload.key();
+        NodeProcess process = node.process();
+        if (process == null) {
+            return;
+        }
+        node.withGateway(gateway -> {
+            long mustSee = ledger.shown();
+            Call call = ask(process, "read of " + key);
+            gateway.read(Workload.read(key), reply -> {
+                end(call);
+                if (!isRefusal(reply) && !simulation.budget.isExceeded()) {
+                    coverage.add(Coverage.Event.READ);
+                    ledger.read(key, reply, mustSee);
+                }
+            });
+        });
+    }
+
+    /** Every call ends, by an answer in time or with the node that was asked (H81b). */
+    void checkAnswers() {
+        while (!calls.isEmpty()) {
+            Call first = calls.getFirst();
+            boolean gone = first.answered || !first.process.isAlive();
+            if (!gone && scheduler.now() - first.asked <= PATIENCE_MICROS) {
+                return;
+            }
+            if (!gone) {
+                throw new Violation(
+                        Invariant.ANSWER_IN_TIME,
+                        "n" + first.process.machine.id + " was asked \"" + first.text + "\" at " + first.asked / 1000
+                                + " ms and has not answered");
+            }
+            calls.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.protocol.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A cluster of whole nodes, the production classes down to the bytes on disk and wire, on one thread in virtual time. First
+ * a time of faults, then a time of peace in which the cluster must find back to work.
+ */
+public final class ClusterSimulation {
+    private static final long PEACE_MICROS = 30_000_000;
+    private static final int MAX_WAITING_EVENTS = 100_000;
+
+    final World world;
+    final Scheduler scheduler;
+    final Faults faults;
+    final Budget budget;
+    final SimulatedNetwork network;
+    final Coverage coverage = new Coverage();
+    final Observer observer;
+    final NodeFaults nodeFaults;
+    final List<SimulatedNode> nodes = new ArrayList<>();
+
+    private final RunOptions options;
+    private final Trace trace;
+    private final Clients clients;
+    private final Reasons reasons;
+    private final Dice dice;
+    private Violation firstFailure;
+
+    public ClusterSimulation(RunOptions options) {
+        this.options = options;
+        long seed = options.seed();
+        trace = new Trace(options.trace());
+        world = new World(options);
+        scheduler = new Scheduler(seed, trace);
+        faults = new Faults(seed, options.faults());
+        Dice clocks = faults.dice(FaultKind.CLOCK_OFFSET);
+        boolean farOff = faults.has(FaultKind.CLOCK_OFFSET) && Budget.canSpare(world) && clocks.chance(0.2);
+        int farOffNode = farOff ? 1 + clocks.pick(world.size) : 0;
+        budget = new Budget(world, faults, farOff);
+        dice = Dice.of(seed, 3);
+        network = new SimulatedNetwork(this, Dice.of(seed, 4));
+        ClientLedger ledger = new ClientLedger(this);
+        observer = new Observer(this, new CommittedLog(world.sizes.engine(), ledger::executed));
+        nodeFaults = new NodeFaults(this, Dice.of(seed, 5));
+        for (int id = 1; id <= world.size; id++) {
+            nodes.add(new SimulatedNode(this, id, Dice.of(seed, 10 + id), id == farOffNode));
+        }
+        clients = new Clients(this, ledger, Dice.of(seed, 6));
+        reasons = new Reasons(this);
+    }
+
+    /** Runs to the end, or to the first violation. */
+    public RunResult run() {
+        Violation violation = null;
+        try {
+            runToTheEnd();
+        } catch (Violation e) {
+            violation = failed(e);
+        } catch (RuntimeException | Error e) {
+            violation = failed(new Violation(Invariant.STAYS_UP, String.valueOf(e), e));
+        }
+        return new RunResult(
+                options,
+                violation,
+                scheduler.hash(),
+                scheduler.dispatched(),
+                network.sent(),
+                nodes.stream().mapToLong(SimulatedNode::diskCalls).sum(),
+                world.size,
+                faults,
+                coverage,
+                trace);
+    }
+
+    /** The first failure is the one that counts: what it was thrown through fails as well. */
+    Violation failed(Violation failure) {
+        if (firstFailure == null) {
+            firstFailure = failure;
+        }
+        return firstFailure;
+    }
+
+    private void runToTheEnd() {
+        nodes.forEach(SimulatedNode::start);
+        clients.start();
+        nodeFaults.start();
+        inspect();
+        scheduler.runUntil(world.faultMicros);
+        makePeace();
+        recover();
+    }
+
+    private void makePeace() {
+        faults.makePeace();
+        network.heal();
+        network.unclog();
+        scheduler.trace(0, 0, () -> "peace");
+        for (SimulatedNode node : nodes) {
+            node.recoverFromFaults();
+            node.start();
+        }
+    }
+
+    /** Every gateway gets a write acknowledged, and all nodes have the same state. */
+    private void recover() {
+        long deadline = scheduler.now() + PEACE_MICROS;
+        scheduler.runUntil(scheduler.now() + 1_000_000);
+        clients.checkAnswers();
+        if (budget.isExceeded()) {
+            return;
+        }
+        long lost = nodes.stream().filter(SimulatedNode::isOut).count();
+        if (budget.isBeyondRepair((int) lost)) {
+            scheduler.runUntil(scheduler.now() + 4_000_000);
+            nodes.forEach(reasons::mustNotServe);
+            return;
+        }
+        if (budget.mayBeBeyondRepair((int) lost)) {
+            return;
+        }
+        for (SimulatedNode node : nodes) {
+            if (!node.isOut()) {
+                getsWriteAcknowledged(node, deadline);
+            }
+        }
+        while (!converged()) {
+            require(scheduler.now() < deadline, "the nodes do not converge");
+            scheduler.runUntil(scheduler.now() + 100_000);
+        }
+        scheduler.runUntil(scheduler.now() + 100_000);
+        nodes.forEach(observer::compareState);
+        nodes.stream().filter(SimulatedNode::isOut).forEach(reasons::mustNotServe);
+        clients.checkAnswers();
+    }
+
+    private void getsWriteAcknowledged(SimulatedNode node, long deadline) {
+        boolean[] done = clients.demand(node);
+        while (!done[0]) {
+            require(scheduler.now() < deadline, "node " + node.id + " gets no write acknowledged");
+            scheduler.runUntil(scheduler.now() + 50_000);
+            if (!done[0] && dice.chance(0.05)) {
+                node.start();
+                done = clients.demand(node);
+            }
+        }
+    }
+
+    private boolean converged() {
+        long applied = -1;
+        for (SimulatedNode node : nodes) {
+            if (node.isOut()) {
+                continue;
+            }
+            node.start();
+            HostedNode running = node.running();
+            if (running == null || (applied >= 0 && running.appliedOffset() != applied)) {
+                return false;
+            }
+            applied = running.appliedOffset();
+        }
+        return true;
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds && !budget.isExceeded()) {
+            throw new Violation(Invariant.LIVENESS, otherwise + ":\n" + describe());
+        }
+    }
+
+    private String describe() {
+        return nodes.stream()
+                .map(node -> node.running() != null
+                        ? node.running().status().toString()
+                        : "node " + node.id + (node.isLost() ? " is lost" : " is down"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private void inspect() {
+        nodes.forEach(observer::compareState);
+        nodes.forEach(reasons::check);
+        clients.checkAnswers();
+        Invariant.BOUNDED_MEMORY.require(
+                scheduler.waiting() < MAX_WAITING_EVENTS, () -> scheduler.waiting() + " events wait");
+        if (!faults.isPeace()) {
+            scheduler.after(dice.between(10_000, 150_000), this::inspect);
+        }
+    }
+
+    SimulatedNode node(int id) {
+        return nodes.get(id - 1);
+    }
+
+    /** Somebody who leads, or null. */
+    SimulatedNode leader() {
+        for (SimulatedNode node : nodes) {
+            HostedNode running = node.running();
+            if (running != null && running.role() == Role.LEADER) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /** How far ahead of true time any clock ever was, microseconds, of those that may lead. */
+    long wrongestClock() {
+        long wrongest = 0;
+        for (SimulatedNode node : nodes) {
+            wrongest = Math.max(wrongest, node.clock.wrongest());
+        }
+        return wrongest;
+    }
+}

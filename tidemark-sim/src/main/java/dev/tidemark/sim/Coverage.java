@@ -1,0 +1,50 @@
+package dev.tidemark.sim;
+
+/** How often what is rare happened: a simulation that never gets there proves nothing about it (H120). */
+public final class Coverage {
+    /** What is counted beside faults. */
+    public enum Event {
+        ELECTION("elections won"),
+        TRUNCATION("logs truncated"),
+        SNAPSHOT_INSTALLED("snapshots installed"),
+        COMMITTED_ENTRY("entries committed"),
+        CRASHED("crashes"),
+        CRASH_IN_DISK_CALL("crashes within a disk call"),
+        CRASH_IN_RECOVERY("crashes within recovery"),
+        RECOVERED_TWICE("recoveries compared with a second one"),
+        REFUSED_TO_START("refusals to start after damage"),
+        STOPPED_FOR_GOOD("nodes that stopped by themselves after a fault"),
+        SILENT_LOSS("disks that lost acknowledged entries unnoticed"),
+        FENCED_OFF("nodes that were refused by their peers"),
+        STUCK_FOR_A_REASON("nodes that could not serve and said why"),
+        ACKNOWLEDGED("writes acknowledged"),
+        UNKNOWN("writes that ended as UNKNOWN"),
+        REFUSED("writes refused for certain"),
+        DEDUPLICATED("retries that got the first reply"),
+        ID_EXPIRED("retries refused because of their age"),
+        ID_MISMATCH("ids refused for another command"),
+        READ("reads answered"),
+        DIGEST_COMPARED("states compared"),
+        HISTORY_CHECKED("histories checked");
+
+        private final String text;
+
+        Event(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    private final long[] counts = new long[Event.values().length];
+
+    void add(Event event) {
+        counts[event.ordinal()]++;
+    }
+
+    public long count(Event event) {
+        return counts[event.ordinal()];
+    }
+}

@@ -1,0 +1,239 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.TransferOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Faults that strike nodes and links now and then, each kind at times of its own. */
+final class NodeFaults {
+    private final ClusterSimulation simulation;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final Dice restarts;
+    private final StorageFaults storage;
+    /** Older images of disks, by node. */
+    private final TreeMap<Integer, SimulatedDisk> images = new TreeMap<>();
+
+    NodeFaults(ClusterSimulation simulation, Dice restarts) {
+        this.simulation = simulation;
+        this.scheduler = simulation.scheduler;
+        this.faults = simulation.faults;
+        this.restarts = restarts;
+        this.storage = new StorageFaults(simulation, this);
+    }
+
+    void start() {
+        repeat(FaultKind.CRASH, this::crash);
+        repeat(FaultKind.KILL_ALL, this::killAll);
+        repeat(FaultKind.FREEZE, this::freeze);
+        repeat(FaultKind.RESET, this::reset);
+        repeat(FaultKind.ONE_WAY, this::oneWay);
+        repeat(FaultKind.PARTITION, this::partition);
+        repeat(FaultKind.BRIDGE, this::bridge);
+        repeat(FaultKind.TRANSFER, this::transfer);
+        repeat(FaultKind.CLOCK_JUMP, dice -> anyNode(dice).clock.jump());
+        repeat(FaultKind.ROT, storage::rot);
+        repeat(FaultKind.WIPE, storage::wipe);
+        repeat(FaultKind.ROLLBACK, storage::rollBack);
+        repeat(FaultKind.SWAP, storage::swap);
+    }
+
+    /** What strikes, with the dice of its kind. */
+    private interface Strike {
+        void now(Dice dice);
+    }
+
+    private void repeat(FaultKind kind, Strike strike) {
+        if (faults.has(kind)) {
+            Dice dice = faults.dice(kind);
+            long every = dice.between(50_000, 1_500_000);
+            again(kind, strike, dice, every);
+        }
+    }
+
+    private void again(FaultKind kind, Strike strike, Dice dice, long every) {
+        scheduler.after(dice.between(every / 4, every), () -> {
+            if (faults.has(kind)) {
+                strike.now(dice);
+                again(kind, strike, dice, every);
+            }
+        });
+    }
+
+    SimulatedNode anyNode(Dice dice) {
+        return simulation.nodes.get(dice.pick(simulation.nodes.size()));
+    }
+
+    private SimulatedNode leaderOrAny(Dice dice) {
+        SimulatedNode leader = dice.chance(0.4) ? simulation.leader() : null;
+        return leader == null ? anyNode(dice) : leader;
+    }
+
+    private void crash(Dice dice) {
+        crash(leaderOrAny(dice), FaultKind.CRASH, dice);
+    }
+
+    private void crash(SimulatedNode node, FaultKind kind, Dice dice) {
+        if (node.isUp()) {
+            faults.hadEffect(kind);
+            node.crashSoon();
+            if (dice.chance(0.6)) {
+                breakConnections(node, dice);
+            }
+            restartLater(node);
+        }
+    }
+
+    private void killAll(Dice dice) {
+        simulation.nodes.forEach(node -> crash(node, FaultKind.KILL_ALL, dice));
+    }
+
+    void restartLater(SimulatedNode node) {
+        boolean fast = faults.has(FaultKind.FAST_RESTART)
+                && faults.dice(FaultKind.FAST_RESTART).chance(0.6);
+        if (fast) {
+            faults.hadEffect(FaultKind.FAST_RESTART);
+        }
+        long soonest = 31_000; // what is about to die has died by then
+        long latest = fast ? 45_000 : restarts.chance(0.5) ? 90_000 : 900_000;
+        scheduler.after(restarts.between(soonest, latest), node::start);
+    }
+
+    private void freeze(Dice dice) {
+        SimulatedNode node = leaderOrAny(dice);
+        if (node.isUp()) {
+            faults.hadEffect(FaultKind.FREEZE);
+            long micros = dice.between(10_000, 1_200_000);
+            scheduler.trace(node.id, 0, () -> "stands still for " + micros / 1000 + " ms");
+            node.freeze(micros);
+        }
+    }
+
+    private void reset(Dice dice) {
+        SimulatedNode node = leaderOrAny(dice);
+        if (node.isUp()) {
+            faults.hadEffect(FaultKind.RESET);
+            breakConnections(node, dice);
+        }
+    }
+
+    private void transfer(Dice dice) {
+        SimulatedNode target = anyNode(dice);
+        leaderOrAny(dice)
+                .onMain(node -> node.transferLeadership(target.id, outcome -> {
+                    if (outcome == TransferOutcome.HANDED_OVER) {
+                        faults.hadEffect(FaultKind.TRANSFER);
+                    }
+                }));
+    }
+
+    private void breakConnections(SimulatedNode node, Dice dice) {
+        for (SimulatedNode other : simulation.nodes) {
+            if (other != node && dice.chance(0.8)) {
+                other.losesConnectionTo(node.id);
+            }
+        }
+    }
+
+    /** Somebody closes a connection that makes no sense; both ends notice. */
+    void connectionBreaks(SimulatedNode one, SimulatedNode other) {
+        if (one != other) {
+            one.losesConnectionTo(other.id);
+            other.losesConnectionTo(one.id);
+        }
+    }
+
+    private void oneWay(Dice dice) {
+        simulation.network.cut(leaderOrAny(dice).id, anyNode(dice).id, FaultKind.ONE_WAY);
+        healLater(dice);
+    }
+
+    private void partition(Dice dice) {
+        SimulatedNode node = leaderOrAny(dice);
+        boolean in = dice.chance(0.7);
+        boolean out = !in || dice.chance(0.7);
+        for (SimulatedNode other : simulation.nodes) {
+            if (in && dice.chance(0.8)) {
+                simulation.network.cut(other.id, node.id, FaultKind.PARTITION);
+            }
+            if (out && dice.chance(0.8)) {
+                simulation.network.cut(node.id, other.id, FaultKind.PARTITION);
+            }
+        }
+        healLater(dice);
+    }
+
+    /** Two halves, and one node in both (H48, H49). */
+    private void bridge(Dice dice) {
+        int size = simulation.nodes.size();
+        int between = 1 + dice.pick(size);
+        int border = 1 + dice.pick(size);
+        for (int a = 1; a <= size; a++) {
+            for (int b = 1; b <= size; b++) {
+                if (a != between && b != between && (a < border) != (b < border)) {
+                    simulation.network.cut(a, b, FaultKind.BRIDGE);
+                }
+            }
+        }
+        healLater(dice);
+    }
+
+    private void healLater(Dice dice) {
+        scheduler.after(dice.between(50_000, 2_000_000), simulation.network::heal);
+    }
+
+    /** What a crash leaves of what was not synced. */
+    CrashChooser chooser() {
+        long seed = restarts.nextLong();
+        CrashChooser kept = switch (restarts.pick(4)) {
+            case 0 -> CrashChooser.loseAll();
+            case 1 -> CrashChooser.keepAll();
+            default -> options -> 0;
+        };
+        boolean random = restarts.chance(0.5);
+        boolean torn = faults.has(FaultKind.TORN_SECTOR);
+        Dice dice = new Dice(seed);
+        return new CrashChooser() {
+            @Override
+            public int choose(int options) {
+                return random ? dice.pick(options) : kept.choose(options);
+            }
+
+            @Override
+            public int tornAt() {
+                if (!torn || !dice.chance(0.3)) {
+                    return 0;
+                }
+                faults.hadEffect(FaultKind.TORN_SECTOR);
+                return 1 + dice.pick(511);
+            }
+        };
+    }
+
+    /** Before a crash: this is how the disk is now, so that it can come back like this. */
+    void keepImage(SimulatedNode node, SimulatedDisk disk) {
+        if (simulation.budget.mayRollBack() && faults.dice(FaultKind.ROLLBACK).chance(0.5)) {
+            images.put(node.id, disk.crash(CrashChooser.keepAll()));
+        }
+    }
+
+    SimulatedDisk image(SimulatedNode node) {
+        return images.remove(node.id);
+    }
+
+    /** Whether the cluster knows a node by its data directory, for good. */
+    boolean isBound(SimulatedNode node) {
+        Configuration configuration = simulation.observer.committed().configuration();
+        return configuration != null && !configuration.incarnation(node.id).equals(Configuration.UNBOUND);
+    }
+
+    List<SimulatedNode> others(SimulatedNode node) {
+        List<SimulatedNode> others = new ArrayList<>(simulation.nodes);
+        others.remove(node);
+        return others;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.NodeHost;
+import dev.tidemark.node.StartException;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Reply;
+import java.util.EnumSet;
+import java.util.UUID;
+
+/** One life of a node: from its start to its crash. */
+final class NodeProcess {
+    private static final int MICROS_PER_MILLI = 1_000;
+
+    final SimulatedNode machine;
+    final int generation;
+    final SimulatedThread main;
+    final SimulatedThread log;
+    final SimulatedThread files;
+    final DurableTruth truth = new DurableTruth();
+    final Device device;
+    /** Injected faults after which it may stop for good. */
+    final EnumSet<FaultKind> doomedBy = EnumSet.noneOf(FaultKind.class);
+    /** Null until it has opened its directory. */
+    HostedNode node;
+    /** What its gateway executed last of the writes without a request id. */
+    long lastOrdered;
+
+    private final ClusterSimulation simulation;
+    private final Scheduler scheduler;
+    private final Dice dice;
+
+    NodeProcess(SimulatedNode machine, SimulatedDisk disk, int generation) {
+        this.machine = machine;
+        this.generation = generation;
+        this.simulation = machine.simulation;
+        this.scheduler = simulation.scheduler;
+        this.dice = machine.dice;
+        main = new SimulatedThread(scheduler, this::mainDelay, this::settled);
+        log = new SimulatedThread(scheduler, () -> dice.between(0, 60), this::logSettled);
+        files = new SimulatedThread(scheduler, () -> dice.between(0, 1_000), () -> {});
+        device = new Device(scheduler, disk, simulation.faults, dice, new Owner(), truth);
+    }
+
+    private long mainDelay() {
+        long usual = dice.between(0, 60);
+        return machine.frozenUntil() <= scheduler.now() ? usual : machine.frozenUntil() - scheduler.now();
+    }
+
+    /** @throws StartException if the node refuses */
+    void open(SimulatedDisk disk) throws StartException {
+        node = HostedNode.open(machine.config, new ObservedMachine(this::executed), host(disk));
+        truth.started(node::writtenEnd);
+        simulation.observer.started(this);
+        trace(() -> "starts: epoch " + node.epoch() + ", log to " + node.end() + ", hwm " + node.hwm() + ", applied "
+                + node.appliedOffset());
+        device.beSlow();
+        main.execute(node::start);
+    }
+
+    private NodeHost host(SimulatedDisk disk) {
+        return new NodeHost(
+                main,
+                log,
+                files,
+                (millis, task) -> scheduler.after(millis * MICROS_PER_MILLI, () -> main.execute(task)),
+                machine.clock,
+                disk,
+                () -> new UUID(dice.nextLong(), dice.nextLong()),
+                dice::nextLong,
+                new Wire(),
+                simulation.world.sizes,
+                this::failed);
+    }
+
+    private final class Wire implements NodeHost.Wire {
+        @Override
+        public void send(Envelope envelope, byte[] frame) {
+            if (!isAlive()) {
+                return;
+            }
+            scheduler.mix(frame.length);
+            if (scheduler.isTraced()) {
+                scheduler.trace(machine.id, envelope.lamport(), () -> "sends " + Words.message(envelope));
+            }
+            simulation.observer.sends(NodeProcess.this, envelope);
+            simulation.network.send(machine, envelope, frame);
+        }
+
+        @Override
+        public boolean isConnected(int peer) {
+            return simulation.node(peer).isUp() && !simulation.network.isCut(machine.id, peer);
+        }
+    }
+
+    private final class Owner implements Device.Owner {
+        @Override
+        public void crashNow() {
+            simulation.coverage.add(Coverage.Event.CRASH_IN_DISK_CALL);
+            machine.crash();
+        }
+
+        @Override
+        public void doomed(FaultKind why) {
+            doomedBy.add(why);
+        }
+
+        @Override
+        public void damaged(FaultKind how) {
+            doomedBy.add(how);
+            machine.damaged(how);
+        }
+
+        @Override
+        public boolean mayBeDamaged(FaultKind how) {
+            return node != null && simulation.budget.mayDamage(machine);
+        }
+    }
+
+    boolean isAlive() {
+        return machine.process() == this;
+    }
+
+    private void executed(Entry entry, Reply reply) {
+        if (scheduler.isTraced()) {
+            trace(() -> "executes " + entry.offset() + "@" + entry.epoch() + " " + Words.command(entry.body()) + " -> "
+                    + Words.reply(reply));
+        }
+        simulation.observer.executed(this, entry, reply);
+    }
+
+    private void settled() {
+        if (node != null) {
+            simulation.observer.settled(this);
+        }
+    }
+
+    private void logSettled() {
+        if (node != null) {
+            simulation.observer.stored(this);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        if (!isAlive()) {
+            return;
+        }
+        if (cause instanceof Device.Crashed) {
+            return; // of a task that its crash interrupts
+        }
+        machine.stopped(this, cause);
+    }
+
+    private void trace(java.util.function.Supplier<String> line) {
+        scheduler.trace(machine.id, node == null ? 0 : node.lamport(), line);
+    }
+
+    void die() {
+        main.die();
+        log.die();
+        files.die();
+    }
+}

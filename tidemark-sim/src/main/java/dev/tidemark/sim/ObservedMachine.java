@@ -1,0 +1,37 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Query;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.StateReader;
+import dev.tidemark.state.StateStore;
+
+/** The production state machine, and somebody who sees every execution. */
+final class ObservedMachine implements StateMachine {
+    /** Sees what was executed and what came of it. */
+    @FunctionalInterface
+    interface Watcher {
+        void executed(Entry entry, Reply reply);
+    }
+
+    private final KvStateMachine machine = new KvStateMachine();
+    private final Watcher watcher;
+
+    ObservedMachine(Watcher watcher) {
+        this.watcher = watcher;
+    }
+
+    @Override
+    public Reply apply(Entry entry, StateStore store) {
+        Reply reply = machine.apply(entry, store);
+        watcher.executed(entry, reply);
+        return reply;
+    }
+
+    @Override
+    public Reply read(Query query, StateReader store) {
+        return machine.read(query, store);
+    }
+}

@@ -1,0 +1,481 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.log.Vote;
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Role;
+import dev.tidemark.state.Reply;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Sees everything and checks the invariants after every step. A step changes one node, so that is the one that is looked
+ * at, and only at what has changed: each entry, vote and message costs a bounded number of comparisons.
+ *
+ * <p>What rests on committed data is not asked for once that was destroyed beyond the budget; see {@link Budget}.
+ */
+final class Observer {
+    private final ClusterSimulation simulation;
+    private final Budget budget;
+    private final CommittedLog committed;
+    private final NodeWatch[] watches;
+    private final EpochLogs epochLogs = new EpochLogs();
+    /** Epoch of a leader to how much was committed by it and those before. */
+    private final TreeMap<Long, Long> committedBy = new TreeMap<>();
+
+    Observer(ClusterSimulation simulation, CommittedLog committed) {
+        this.simulation = simulation;
+        this.budget = simulation.budget;
+        this.committed = committed;
+        watches = new NodeWatch[simulation.world.size];
+        for (int i = 0; i < watches.length; i++) {
+            watches[i] = new NodeWatch(i + 1);
+        }
+    }
+
+    NodeWatch watch(int id) {
+        return watches[id - 1];
+    }
+
+    CommittedLog committed() {
+        return committed;
+    }
+
+    /** A node has opened its directory and will start. */
+    void started(NodeProcess process) {
+        NodeWatch watch = watch(process.machine.id);
+        HostedNode node = process.node;
+        watch.process = process;
+        if (node.role() != Role.FOLLOWER) {
+            throw violation(Invariant.ELECTION_SAFETY, watch, "started as " + node.role() + " (H20)");
+        }
+        boolean damaged = !process.machine.damage().isEmpty();
+        keptItsWord(watch, node, damaged);
+        Vote vote = node.vote();
+        if (damaged) {
+            watch.storedEpoch = 0;
+            watch.storedVote = 0;
+        }
+        stored(watch, vote);
+        watch.epoch = node.epoch();
+        watch.ledEpoch = -1;
+        watch.hwm = node.hwm();
+        watch.applied = node.appliedOffset();
+        takeLog(watch, node);
+        watch.acknowledged = node.durable();
+        checkCovered(watch, node);
+    }
+
+    /** The machine has another disk: whatever runs there is another node (H92). */
+    void wiped(SimulatedNode machine) {
+        NodeWatch watch = watch(machine.id);
+        watch.lost = Math.max(watch.lost, watch.acknowledged);
+        watch.acknowledged = 0;
+        watch.storedEpoch = 0;
+        watch.storedVote = 0;
+        watch.log.resetTo(0, 0, 0);
+        watch.process = null;
+    }
+
+    /** What it acknowledged before it died must be there. */
+    private void keptItsWord(NodeWatch watch, HostedNode node, boolean damaged) {
+        long told = watch.acknowledged;
+        if (told <= Math.max(node.logBase(), watch.log.base()) || budget.isExceeded()) {
+            return;
+        }
+        Entry there = node.entry(told);
+        boolean kept = there != null
+                ? there.chain() == watch.log.chain(told)
+                : told <= node.end().offset(); // committed, and older than what is held
+        if (kept) {
+            return;
+        }
+        if (!damaged) {
+            throw violation(
+                    Invariant.NEVER_UNACK,
+                    watch,
+                    "acknowledged entry " + told + "@" + watch.log.epoch(told) + " and has "
+                            + (there == null ? "a log that ends at " + node.end() : there.position())
+                            + " after a restart");
+        }
+        watch.process.machine.damage().forEach(simulation.faults::hadEffect);
+        simulation.coverage.add(Coverage.Event.SILENT_LOSS);
+        watch.lost = Math.max(watch.lost, told);
+        budget.silentLoss();
+    }
+
+    private void takeLog(NodeWatch watch, HostedNode node) {
+        Position end = node.end();
+        long from = end.offset();
+        while (node.entry(from) != null) {
+            from--;
+        }
+        Entry first = node.entry(from + 1);
+        boolean known = from >= watch.log.base() && from <= watch.log.end();
+        if (first == null) {
+            watch.log.resetTo(end.offset(), end.epoch(), end.chain());
+        } else if (known) {
+            watch.log.truncateAfter(from);
+        } else if (from >= committed.base() && from <= committed.end()) {
+            watch.log.resetTo(from, committed.log().epoch(from), committed.log().chain(from));
+        } else {
+            watch.log.resetTo(from, 0, 0);
+        }
+        append(watch, node, end);
+    }
+
+    /** Something ran on the main executor of a node. */
+    void settled(NodeProcess process) {
+        NodeWatch watch = watch(process.machine.id);
+        HostedNode node = process.node;
+        if (watch.process != process) {
+            return;
+        }
+        long epoch = node.epoch();
+        if (epoch != watch.epoch) {
+            if (epoch < watch.epoch) {
+                throw violation(Invariant.EPOCH_MONOTONIC, watch, "epoch goes from " + watch.epoch + " to " + epoch);
+            }
+            watch.epoch = epoch;
+        }
+        Position end = node.end();
+        if (end.offset() != watch.log.end() || end.chain() != watch.log.chain(watch.log.end())) {
+            logChanged(watch, node, end);
+        }
+        if (node.role() == Role.LEADER && watch.ledEpoch != epoch) {
+            leads(watch, epoch);
+        }
+        durable(watch, process, node.durable());
+        if (node.hwm() != watch.hwm) {
+            hwmMoved(watch, node, node.hwm());
+        }
+        applied(watch, node);
+    }
+
+    private void logChanged(NodeWatch watch, HostedNode node, Position end) {
+        long same = Math.min(end.offset(), watch.log.end());
+        while (same > watch.log.base()) {
+            Entry entry = node.entry(same);
+            if (entry == null || entry.chain() == watch.log.chain(same)) {
+                break;
+            }
+            same--;
+        }
+        boolean endsElsewhere =
+                end.offset() > same ? node.entry(same + 1) == null : end.chain() != watch.log.chain(same);
+        if (endsElsewhere) {
+            simulation.coverage.add(Coverage.Event.SNAPSHOT_INSTALLED);
+            replacedBySnapshot(watch, end);
+            return;
+        }
+        if (same < watch.log.end()) {
+            truncated(watch, same);
+        }
+        append(watch, node, end);
+    }
+
+    private void replacedBySnapshot(NodeWatch watch, Position end) {
+        removed(watch, end.offset() + 1);
+        watch.log.resetTo(end.offset(), end.epoch(), end.chain());
+        watch.acknowledged = Math.max(watch.acknowledged, end.offset());
+        watch.acknowledged = Math.min(watch.acknowledged, end.offset());
+    }
+
+    private void truncated(NodeWatch watch, long after) {
+        simulation.coverage.add(Coverage.Event.TRUNCATION);
+        removed(watch, after + 1);
+        watch.log.truncateAfter(after);
+        watch.acknowledged = Math.min(watch.acknowledged, after);
+    }
+
+    /** Everything from {@code first} on goes from a log; only the first can be the worst. */
+    private void removed(NodeWatch watch, long first) {
+        if (first <= watch.log.base() || first > watch.log.end() || budget.isExceeded()) {
+            return;
+        }
+        if (committed.holds(first, watch.log.chain(first))) {
+            throw violation(Invariant.COMMITTED_STAYS, watch, "removes entry " + first + ", which is committed");
+        }
+    }
+
+    private void append(NodeWatch watch, HostedNode node, Position end) {
+        for (long offset = watch.log.end() + 1; offset <= end.offset(); offset++) {
+            Entry entry = node.entry(offset);
+            if (watch.log.end() > watch.log.base() && entry.epoch() < watch.log.epoch(offset - 1)) {
+                throw violation(Invariant.LOG_ORDER, watch, "appends " + entry.position() + " behind a later epoch");
+            }
+            if (epochLogs.appended(watch.id, entry)) {
+                appendedFirst(watch, entry);
+            }
+            watch.log.append(entry.epoch(), entry.chain());
+        }
+    }
+
+    private void appendedFirst(NodeWatch watch, Entry entry) {
+        int leader = epochLogs.leader(entry.epoch());
+        if (leader == 0 && !budget.isExceeded()) {
+            // It won and lost within one step, or it is about to be seen as the leader.
+            stored(watch, watch.process.node.vote());
+            if (watch.storedEpoch < entry.epoch()
+                    || (watch.storedEpoch == entry.epoch() && watch.storedVote != watch.id)) {
+                throw violation(
+                        Invariant.ELECTION_SAFETY, watch, "made " + entry.position() + " but stood in no election");
+            }
+            leads(watch, entry.epoch());
+        } else if (leader != watch.id && !budget.isExceeded()) {
+            throw violation(
+                    Invariant.ELECTION_SAFETY, watch, "made " + entry.position() + " in the epoch of n" + leader);
+        }
+    }
+
+    private void leads(NodeWatch watch, long epoch) {
+        watch.ledEpoch = epoch;
+        if (budget.isExceeded()) {
+            return;
+        }
+        if (epochLogs.leader(epoch) == 0) {
+            simulation.coverage.add(Coverage.Event.ELECTION);
+            simulation.scheduler.trace(watch.id, 0, () -> "LEADS in epoch " + epoch);
+        }
+        epochLogs.leads(watch.id, epoch);
+        Map.Entry<Long, Long> before = committedBy.lowerEntry(epoch);
+        long must = before == null ? 0 : before.getValue();
+        if (must > watch.log.base() && (must > watch.log.end() || !committed.holds(must, watch.log.chain(must)))) {
+            throw violation(
+                    Invariant.LEADER_COMPLETENESS,
+                    watch,
+                    "leads in epoch " + epoch + " with a log to " + watch.log.end() + " that lacks entry " + must
+                            + ", which was committed before");
+        }
+    }
+
+    private void durable(NodeWatch watch, NodeProcess process, long durable) {
+        if (durable > watch.acknowledged) {
+            requireOnDisk(watch, process, durable, "counts");
+            watch.acknowledged = durable;
+        }
+    }
+
+    private void requireOnDisk(NodeWatch watch, NodeProcess process, long offset, String how) {
+        long truth = Math.max(process.truth.logEnd(), process.node.checkpoint());
+        if (offset > truth && !budget.isExceeded()) {
+            throw violation(
+                    Invariant.DURABLE_IS_TRUE, watch, how + " entry " + offset + " as durable; fsynced is " + truth);
+        }
+    }
+
+    private void hwmMoved(NodeWatch watch, HostedNode node, long hwm) {
+        if (hwm < watch.hwm) {
+            throw violation(Invariant.HWM_MONOTONIC, watch, "high watermark goes from " + watch.hwm + " to " + hwm);
+        }
+        watch.hwm = hwm;
+        if (hwm > watch.log.end()) {
+            throw violation(
+                    Invariant.RELATIONS, watch, "high watermark " + hwm + " behind the log end " + watch.log.end());
+        }
+        if (budget.isExceeded()) {
+            return;
+        }
+        if (hwm > committed.end()) {
+            commits(watch, node, hwm);
+        }
+        checkCovered(watch, node);
+    }
+
+    private void checkCovered(NodeWatch watch, HostedNode node) {
+        long hwm = watch.hwm;
+        if (hwm <= watch.log.base() || hwm > watch.log.end() || budget.isExceeded()) {
+            return;
+        }
+        if (!committed.holds(hwm, watch.log.chain(hwm))) {
+            throw violation(
+                    Invariant.HWM_COVERS_COMMITTED,
+                    watch,
+                    "high watermark " + hwm + " covers an entry of epoch " + watch.log.epoch(hwm)
+                            + " that is not the committed one");
+        }
+    }
+
+    private void commits(NodeWatch watch, HostedNode node, long hwm) {
+        Entry last = node.entry(hwm);
+        if (last == null || epochLogs.leader(last.epoch()) != watch.id || last.epoch() > watch.epoch) {
+            throw violation(
+                    Invariant.OWN_EPOCH_COMMIT,
+                    watch,
+                    "is the first to call entry " + hwm + (last == null ? "" : "@" + last.epoch())
+                            + " committed, and did not make it");
+        }
+        for (long offset = committed.end() + 1; offset <= hwm; offset++) {
+            Entry entry = node.entry(offset);
+            timeIsBelievable(watch, entry);
+            committed.commit(entry);
+            simulation.coverage.add(Coverage.Event.COMMITTED_ENTRY);
+        }
+        committedBy.put(last.epoch(), hwm);
+        int copies = 0;
+        for (NodeWatch other : watches) {
+            copies += other.hasOnDisk(hwm, last.epoch(), last.chain()) || hwm <= other.lost ? 1 : 0;
+        }
+        if (copies < budget.quorums().write()) {
+            throw violation(
+                    Invariant.COMMIT_DURABILITY,
+                    watch,
+                    "calls entry " + last.position() + " committed, which is on " + copies + " disks, not on "
+                            + budget.quorums().write());
+        }
+    }
+
+    /** Nobody's clock may push the log's time further ahead than the bound (H65). */
+    private void timeIsBelievable(NodeWatch watch, Entry entry) {
+        if (watches.length == 1) {
+            return;
+        }
+        long ahead = entry.time() - SimulatedClock.EPOCH_MICROS - simulation.scheduler.now();
+        if (ahead > simulation.wrongestClock() + World.MAX_CLOCK_AHEAD_MILLIS * 1_000L) {
+            throw violation(
+                    Invariant.TIME_INCREASING,
+                    watch,
+                    "commits entry " + entry.position() + ", whose time is " + ahead / 1_000_000 + " s ahead");
+        }
+    }
+
+    private void applied(NodeWatch watch, HostedNode node) {
+        long applied = node.appliedOffset();
+        if (applied != watch.applied) {
+            if (applied < watch.applied) {
+                throw violation(
+                        Invariant.APPLIED_MONOTONIC, watch, "applied goes from " + watch.applied + " to " + applied);
+            }
+            watch.applied = applied;
+            if (applied > watch.hwm && !node.isInstalling()) {
+                throw violation(Invariant.RELATIONS, watch, "applied " + applied + " > high watermark " + watch.hwm);
+            }
+            if (node.checkpoint() > applied) {
+                throw violation(
+                        Invariant.RELATIONS, watch, "checkpoint " + node.checkpoint() + " > applied " + applied);
+            }
+        }
+        if (node.uncommittedBytes() > simulation.world.maxUncommittedBytes()) {
+            throw violation(
+                    Invariant.BOUNDED_MEMORY,
+                    watch,
+                    "holds " + node.uncommittedBytes() + " bytes that are not committed");
+        }
+    }
+
+    /** Something ran in the log lane of a node. */
+    void stored(NodeProcess process) {
+        NodeWatch watch = watch(process.machine.id);
+        if (watch.process == process) {
+            Vote vote = process.node.vote();
+            if (!process.truth.voteIsDurable()) {
+                throw violation(
+                        Invariant.VOTE_BEFORE_WORD, watch, "takes " + vote + " for stored, which is not synced");
+            }
+            stored(watch, vote);
+        }
+    }
+
+    private void stored(NodeWatch watch, Vote vote) {
+        if (vote.epoch() == watch.storedEpoch && vote.votedFor() == watch.storedVote) {
+            return;
+        }
+        if (vote.epoch() < watch.storedEpoch) {
+            throw violation(
+                    Invariant.EPOCH_MONOTONIC,
+                    watch,
+                    "stored epoch goes from " + watch.storedEpoch + " to " + vote.epoch());
+        }
+        if (vote.epoch() == watch.storedEpoch && watch.storedVote != 0 && !budget.isExceeded()) {
+            throw violation(
+                    Invariant.VOTE_ONCE,
+                    watch,
+                    "stores a vote for n" + vote.votedFor() + " in epoch " + vote.epoch() + " after one for n"
+                            + watch.storedVote);
+        }
+        watch.storedEpoch = vote.epoch();
+        watch.storedVote = vote.votedFor();
+    }
+
+    /** A message leaves: what it promises must be on disk (H36, H38). */
+    void sends(NodeProcess process, Envelope envelope) {
+        NodeWatch watch = watch(process.machine.id);
+        Message message = envelope.message();
+        if (message instanceof Message.NotWelcome || process.node == null) {
+            return;
+        }
+        Vote vote = process.node.vote();
+        stored(watch, vote);
+        if (vote.epoch() < envelope.epoch()) {
+            throw violation(
+                    Invariant.VOTE_BEFORE_WORD,
+                    watch,
+                    "shows epoch " + envelope.epoch() + " in " + message + ", has stored " + vote.epoch());
+        }
+        if (message instanceof Message.VoteReply reply) {
+            if (reply.granted() && vote.epoch() == envelope.epoch() && vote.votedFor() != envelope.to()) {
+                throw violation(
+                        Invariant.VOTE_BEFORE_WORD,
+                        watch,
+                        "votes for n" + envelope.to() + ", has stored one for n" + vote.votedFor());
+            }
+        } else if (message instanceof Message.VoteRequest) {
+            if (vote.epoch() == envelope.epoch() && vote.votedFor() != watch.id) {
+                throw violation(
+                        Invariant.VOTE_BEFORE_WORD, watch, "asks for votes and has stored one for n" + vote.votedFor());
+            }
+        } else if (message instanceof Message.AppendReply reply) {
+            if (vote.epoch() == envelope.epoch()) {
+                requireOnDisk(watch, process, reply.durable(), "acknowledges");
+                watch.acknowledged = Math.max(watch.acknowledged, Math.min(reply.durable(), watch.log.end()));
+            }
+        }
+    }
+
+    /** A node has executed a command. */
+    void executed(NodeProcess process, dev.tidemark.state.Entry entry, Reply reply) {
+        if (budget.isExceeded() || entry.offset() <= committed.base()) {
+            return;
+        }
+        NodeWatch watch = watch(process.machine.id);
+        if (entry.offset() > committed.end()) {
+            throw violation(
+                    Invariant.RELATIONS, watch, "executes entry " + entry.offset() + ", which is not committed");
+        }
+        CommittedLog.Execution first = committed.execution(entry.offset());
+        if (first == null) {
+            throw violation(
+                    Invariant.EXACTLY_ONCE,
+                    watch,
+                    "executes entry " + entry.offset() + " (" + Words.command(entry.body())
+                            + "), which had taken effect" + " before by the log replayed");
+        }
+        if (!java.util.Arrays.equals(first.body(), entry.body()) || !Replies.same(first.reply(), reply)) {
+            throw violation(
+                    Invariant.REFERENCE,
+                    watch,
+                    "entry " + entry.offset() + " is " + Words.command(entry.body()) + " -> " + Words.reply(reply)
+                            + ", by the log replayed " + Words.command(first.body()) + " -> "
+                            + Words.reply(first.reply()));
+        }
+    }
+
+    /** Compares a node's whole state. */
+    void compareState(SimulatedNode machine) {
+        HostedNode node = machine.running();
+        if (node == null || node.appliedOffset() == 0 || budget.isExceeded()) {
+            return;
+        }
+        if (committed.compare(machine.id, node.appliedOffset(), node.digest())) {
+            simulation.coverage.add(Coverage.Event.DIGEST_COMPARED);
+        }
+        simulation.scheduler.mix(node.appliedOffset() * 31 + node.epoch());
+    }
+
+    private static Violation violation(Invariant invariant, NodeWatch watch, String what) {
+        return new Violation(invariant, "n" + watch.id + " " + what);
+    }
+}

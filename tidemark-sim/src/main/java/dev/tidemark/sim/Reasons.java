@@ -1,0 +1,86 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.protocol.Role;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Why a node does not serve, by its own word, held against what is so (H119; hazards 3.10): the word is one of a closed
+ * set, and the facts in it are facts.
+ */
+final class Reasons {
+    private static final Pattern NO_LEADER = Pattern.compile(
+            "no leader is known in epoch (\\d+); (\\d+) of (\\d+) voters are connected, (\\d+) are needed.*");
+    private static final Pattern NOT_OPEN =
+            Pattern.compile("the leader's first entry in epoch (\\d+) is not committed yet.*");
+
+    private final ClusterSimulation simulation;
+
+    Reasons(ClusterSimulation simulation) {
+        this.simulation = simulation;
+    }
+
+    void check(SimulatedNode machine) {
+        HostedNode node = machine.running();
+        if (node == null || simulation.budget.isExceeded()) {
+            return;
+        }
+        NodeStatus status = node.status();
+        if (status.serving()) {
+            require(status.reason().isEmpty(), machine, "serves, and says why it does not: " + status.reason());
+            boolean can = node.role() == Role.LEADER ? node.hwm() > 0 : node.leader() != 0;
+            require(can, machine, "says that it serves, and cannot");
+            return;
+        }
+        simulation.coverage.add(Coverage.Event.STUCK_FOR_A_REASON);
+        Matcher noLeader = NO_LEADER.matcher(status.reason());
+        if (noLeader.matches()) {
+            require(node.leader() == 0, machine, "knows leader " + node.leader() + " and says: " + status.reason());
+            long connected = 1
+                    + simulation.nodes.stream()
+                            .filter(peer -> isConnected(machine, peer))
+                            .count();
+            require(
+                    Long.parseLong(noLeader.group(2)) == connected
+                            && Long.parseLong(noLeader.group(4))
+                                    == simulation.budget.quorums().election(),
+                    machine,
+                    "is connected to " + connected + " and says: " + status.reason());
+        } else if (NOT_OPEN.matcher(status.reason()).matches()) {
+            require(node.role() == Role.LEADER, machine, "does not lead and says: " + status.reason());
+        } else {
+            require(machine.damage().contains(FaultKind.WIPE), machine, "says what is not so: " + status.reason());
+        }
+    }
+
+    private boolean isConnected(SimulatedNode machine, SimulatedNode peer) {
+        return peer != machine && peer.isUp() && !simulation.network.isCut(machine.id, peer.id);
+    }
+
+    /** Nobody else is there, or nobody takes it for a member: it must not serve, and must say so. */
+    void mustNotServe(SimulatedNode machine) {
+        HostedNode node = machine.running();
+        if (node == null || simulation.budget.isExceeded()) {
+            return;
+        }
+        NodeStatus status = node.status();
+        boolean isOut = machine.damage().contains(FaultKind.WIPE);
+        if (status.serving() && !isOut && node.role() == Role.FOLLOWER && node.leader() != 0) {
+            return; // as far as it knows its leader serves; that one says why not
+        }
+        require(!status.serving(), machine, "serves, though it cannot");
+        require(!status.reason().isEmpty(), machine, "does not serve and does not say why");
+        if (machine.damage().contains(FaultKind.WIPE)) {
+            simulation.coverage.add(Coverage.Event.FENCED_OFF);
+        }
+        check(machine);
+    }
+
+    private static void require(boolean holds, SimulatedNode machine, String otherwise) {
+        if (!holds) {
+            throw new Violation(Invariant.STUCK_FOR_A_REASON, "n" + machine.id + " " + otherwise);
+        }
+    }
+}

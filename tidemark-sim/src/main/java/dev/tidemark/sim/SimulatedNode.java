@@ -1,0 +1,242 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.StartException;
+import dev.tidemark.protocol.Envelope;
+import java.util.EnumSet;
+import java.util.function.Consumer;
+
+/** A machine with a disk, on which one process after the other runs the node. */
+final class SimulatedNode {
+    final int id;
+    final ClusterSimulation simulation;
+    final NodeConfig config;
+    final Dice dice;
+    final SimulatedClock clock;
+
+    private final Scheduler scheduler;
+    private SimulatedDisk disk = new SimulatedDisk();
+    private NodeProcess process;
+    private long frozenUntil;
+    private int generation;
+    private long diskCallsBefore;
+    /** What was done to its disk. */
+    private final EnumSet<FaultKind> damage = EnumSet.noneOf(FaultKind.class);
+    /** It does not start any more, and nobody repairs it. */
+    private String refusal = "";
+
+    SimulatedNode(ClusterSimulation simulation, int id, Dice dice, boolean clockIsFarOff) {
+        this.simulation = simulation;
+        this.scheduler = simulation.scheduler;
+        this.id = id;
+        this.config = simulation.world.config(id);
+        this.dice = dice;
+        this.clock = new SimulatedClock(scheduler, simulation.faults, id, clockIsFarOff);
+    }
+
+    NodeProcess process() {
+        return process;
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    /** The node itself, for looking at between two events; null while there is none. */
+    HostedNode running() {
+        return process == null ? null : process.node;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long frozenUntil() {
+        return frozenUntil;
+    }
+
+    /** Gone for good: its disk was destroyed. */
+    boolean isLost() {
+        return !refusal.isEmpty();
+    }
+
+    /** It has no part in the cluster any more: gone, or with a new disk that nobody knows. */
+    boolean isOut() {
+        return isLost() || damage.contains(FaultKind.WIPE);
+    }
+
+    /** Of the process that runs now and of those before it. */
+    long diskCalls() {
+        return diskCallsBefore + disk.calls();
+    }
+
+    EnumSet<FaultKind> damage() {
+        return damage;
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    void replaceDisk(SimulatedDisk other) {
+        diskCallsBefore += disk.calls();
+        disk = other;
+    }
+
+    void start() {
+        if (isUp() || isLost()) {
+            return;
+        }
+        generation++;
+        NodeProcess starting = new NodeProcess(this, disk, generation);
+        process = starting;
+        try {
+            starting.open(disk);
+        } catch (Device.Crashed e) {
+            simulation.coverage.add(Coverage.Event.CRASH_IN_RECOVERY);
+            return;
+        } catch (StartException e) {
+            refused(starting, e);
+            return;
+        }
+        for (SimulatedNode peer : simulation.nodes) {
+            hearsOf(starting, peer.id);
+        }
+    }
+
+    private void refused(NodeProcess starting, StartException e) {
+        scheduler.trace(id, 0, () -> "does not start: " + e.getMessage());
+        starting.die();
+        replaceDisk(starting.device.die(CrashChooser.keepAll()));
+        process = null;
+        if (!damage.isEmpty()) {
+            damage.forEach(simulation.faults::hadEffect);
+            simulation.coverage.add(Coverage.Event.REFUSED_TO_START);
+            refusal = e.getMessage();
+            return;
+        }
+        if (starting.doomedBy.isEmpty()) {
+            throw new Violation(Invariant.STARTS, "n" + id + " does not start: " + e.getMessage(), e);
+        }
+        simulation.nodeFaults.restartLater(this);
+    }
+
+    /** Tries to start on a disk that is not its own: it must refuse (H92, H103). */
+    void mustNotStart() {
+        NodeProcess starting = new NodeProcess(this, disk, ++generation);
+        try {
+            starting.open(disk);
+        } catch (StartException e) {
+            scheduler.trace(id, 0, () -> "refuses a disk that is not its own: " + e.getMessage());
+            starting.die();
+            replaceDisk(starting.device.die(CrashChooser.keepAll()));
+            return;
+        }
+        throw new Violation(Invariant.FENCED, "n" + id + " starts on the disk of another node");
+    }
+
+    private void hearsOf(NodeProcess hearing, int peer) {
+        scheduler.after(dice.between(0, 30_000), () -> hearing.main.execute(() -> hearing.node.connected(peer)));
+    }
+
+    void receive(SimulatedNode from, Envelope envelope, byte[] frame, boolean damaged) {
+        NodeProcess receiving = process;
+        if (receiving == null || receiving.node == null) {
+            return;
+        }
+        receiving.main.execute(() -> {
+            if (scheduler.isTraced()) {
+                scheduler.trace(id, receiving.node.lamport(), () -> "receives " + Words.message(envelope));
+            }
+            if (receiving.node.received(frame)) {
+                Invariant.INTACT.require(!damaged, () -> "n" + id + " took a damaged frame for " + envelope);
+                return;
+            }
+            Invariant.INTACT.require(damaged, () -> "n" + id + " cannot read what n" + from.id + " sent: " + envelope);
+            simulation.faults.hadEffect(FaultKind.CORRUPT);
+            simulation.nodeFaults.connectionBreaks(this, from);
+        });
+    }
+
+    /** A peer's connection was reset, or so it seems. */
+    void losesConnectionTo(int peer) {
+        onMain(node -> node.connectionLost(peer));
+    }
+
+    void withGateway(Consumer<Gateway> action) {
+        onMain(node -> action.accept(node.gateway()));
+    }
+
+    void onMain(Consumer<HostedNode> action) {
+        NodeProcess running = process;
+        if (running != null && running.node != null) {
+            running.main.execute(() -> action.accept(running.node));
+        }
+    }
+
+    /** Dies at one of the next disk calls, in the middle of whatever that is part of, or else a little later. */
+    void crashSoon() {
+        NodeProcess dying = process;
+        if (dying != null) {
+            dying.device.crashAfter(dice.pick(12));
+            scheduler.after(dice.between(1_000, 30_000), () -> {
+                if (process == dying) {
+                    crash();
+                }
+            });
+        }
+    }
+
+    /** Loses its power now. */
+    void crash() {
+        NodeProcess dying = process;
+        scheduler.trace(id, 0, () -> "loses its power");
+        process = null;
+        dying.die();
+        simulation.nodeFaults.keepImage(this, disk);
+        replaceDisk(dying.device.die(simulation.nodeFaults.chooser()));
+    }
+
+    /** The process ends by itself, or an invariant does not hold. */
+    void stopped(NodeProcess stopping, Throwable cause) {
+        scheduler.trace(id, 0, () -> "stops: " + cause);
+        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+            if (reason instanceof Violation violation) {
+                throw simulation.failed(violation); // thrown through the node
+            }
+        }
+        boolean excused = !stopping.doomedBy.isEmpty() || !damage.isEmpty() || simulation.budget.isExceeded();
+        if (!excused) {
+            throw simulation.failed(
+                    new Violation(Invariant.STAYS_UP, "n" + id + " stopped by itself: " + cause, cause));
+        }
+        simulation.coverage.add(Coverage.Event.STOPPED_FOR_GOOD);
+        damage.forEach(simulation.faults::hadEffect);
+        crash();
+        if (simulation.budget.isExceeded() && stopping.doomedBy.isEmpty()) {
+            refusal = String.valueOf(cause.getMessage());
+            return;
+        }
+        simulation.nodeFaults.restartLater(this);
+    }
+
+    void damaged(FaultKind how) {
+        damage.add(how);
+        scheduler.trace(id, 0, () -> "its disk is damaged: " + how.label());
+    }
+
+    void freeze(long micros) {
+        frozenUntil = scheduler.now() + micros;
+    }
+
+    void recoverFromFaults() {
+        frozenUntil = 0;
+        if (process != null) {
+            process.device.recover();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.disk.SimulatedDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** What happens to a disk while nobody looks. */
+final class StorageFaults {
+    private final ClusterSimulation simulation;
+    private final NodeFaults nodes;
+
+    StorageFaults(ClusterSimulation simulation, NodeFaults nodes) {
+        this.simulation = simulation;
+        this.nodes = nodes;
+    }
+
+    /** A bit flips in one of the files of a node, running or not. */
+    void rot(Dice dice) {
+        SimulatedNode node = nodes.anyNode(dice);
+        if (!simulation.budget.mayDamage(node)) {
+            return;
+        }
+        SimulatedDisk disk = node.disk();
+        try {
+            String directory = dice.chance(0.7) ? "wal" : "snapshots";
+            if (!disk.exists(directory)) {
+                return;
+            }
+            List<String> names = disk.listQuietly(directory);
+            if (names.isEmpty()) {
+                return;
+            }
+            String name = directory + "/" + names.get(dice.pick(names.size()));
+            long size = disk.sizeQuietly(name);
+            if (size > 0) {
+                disk.flipBit(name, dice.between(0, Math.min(size, 1 << 20) - 1), dice.pick(8));
+                node.damaged(FaultKind.ROT);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A node dies, and comes back with a new disk. */
+    void wipe(Dice dice) {
+        SimulatedNode node = nodes.anyNode(dice);
+        boolean possible = node.damage().isEmpty() && !node.isLost() && nodes.isBound(node);
+        if (!possible || simulation.budget.goesBeyond() || !simulation.budget.mayDamage(node)) {
+            return;
+        }
+        stop(node);
+        node.replaceDisk(new SimulatedDisk());
+        node.damaged(FaultKind.WIPE);
+        simulation.faults.hadEffect(FaultKind.WIPE);
+        simulation.observer.wiped(node);
+        nodes.restartLater(node);
+    }
+
+    /** A node dies, and somebody restores an older copy of its disk. */
+    void rollBack(Dice dice) {
+        SimulatedNode node = nodes.anyNode(dice);
+        SimulatedDisk image = simulation.budget.mayRollBack() ? nodes.image(node) : null;
+        if (image == null || node.isLost() || !simulation.budget.mayDamage(node)) {
+            return;
+        }
+        stop(node);
+        node.replaceDisk(image);
+        node.damaged(FaultKind.ROLLBACK);
+        simulation.faults.hadEffect(FaultKind.ROLLBACK);
+        simulation.budget.rolledBack();
+        nodes.restartLater(node);
+    }
+
+    /** Two nodes start on each other's disks; neither may. Then the disks are put right. */
+    void swap(Dice dice) {
+        SimulatedNode one = nodes.anyNode(dice);
+        List<SimulatedNode> others = nodes.others(one);
+        if (others.isEmpty()) {
+            return;
+        }
+        SimulatedNode other = others.get(dice.pick(others.size()));
+        if (!one.damage().isEmpty() || !other.damage().isEmpty() || !hasIdentity(one) || !hasIdentity(other)) {
+            return;
+        }
+        stop(one);
+        stop(other);
+        if (!hasIdentity(one) || !hasIdentity(other)) {
+            return; // lost with the power: an empty directory is anybody's
+        }
+        simulation.faults.hadEffect(FaultKind.SWAP);
+        exchange(one, other);
+        one.mustNotStart();
+        other.mustNotStart();
+        exchange(one, other);
+        nodes.restartLater(one);
+        nodes.restartLater(other);
+    }
+
+    private static boolean hasIdentity(SimulatedNode node) {
+        return node.disk().exists("identity");
+    }
+
+    private static void exchange(SimulatedNode one, SimulatedNode other) {
+        SimulatedDisk disk = one.disk();
+        one.replaceDisk(other.disk());
+        other.replaceDisk(disk);
+    }
+
+    private static void stop(SimulatedNode node) {
+        if (node.isUp()) {
+            node.crash();
+        }
+    }
+}

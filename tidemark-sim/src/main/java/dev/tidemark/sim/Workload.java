@@ -1,0 +1,114 @@
+package dev.tidemark.sim;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.tidemark.kv.KvCommandCodec;
+import java.nio.ByteBuffer;
+
+/**
+ * What clients ask for: appends and lists, a ledger of increments by amounts that occur once, registers, hashes, several keys
+ * at once. Every write has a number in it, so its body names it.
+ */
+final class Workload {
+    private static final String[] LISTS = {"l0", "l1", "l2"};
+    private static final String[] LEDGERS = {"c0", "c1"};
+    private static final String[] REGISTERS = {"r0", "r1", "r2"};
+    private static final String[] HASHES = {"h0", "h1"};
+    private static final int FIELDS = 4;
+    /** The list grows by each append; somebody begins it anew now and then. */
+    private static final int RESTART_LIST = 25;
+
+    private final Dice dice;
+    private final Scheduler scheduler;
+    private final boolean datedOnly;
+    private long lastNumber;
+
+    /** @param datedOnly request ids carry their time, since the table of ids is small and forgets */
+    Workload(Dice dice, Scheduler scheduler, boolean datedOnly) {
+        this.dice = dice;
+        this.scheduler = scheduler;
+        this.datedOnly = datedOnly;
+    }
+
+    Operation write(boolean named) {
+        return write(named ? new Operation.RequestName(requestId()) : null);
+    }
+
+    Operation write(Operation.RequestName name) {
+        String number = Long.toString(++lastNumber);
+        return switch (dice.pick(12)) {
+            case 0, 1, 2 -> append(number, name);
+            case 3, 4, 5 -> operation(name, LEDGERS[dice.pick(2)], "INCRBY", number);
+            case 6 -> operation(name, REGISTERS[dice.pick(3)], "SET", "v" + number);
+            case 7 -> operation(name, REGISTERS[dice.pick(3)], "SETNX", "v" + number);
+            case 8 -> operation(name, REGISTERS[dice.pick(3)], "GETSET", "v" + number);
+            case 9 -> operation(name, HASHES[dice.pick(2)], "HSET", "f" + dice.pick(FIELDS), "v" + number);
+            case 10 -> operation(name, HASHES[dice.pick(2)], "HINCRBY", "n" + dice.pick(2), number);
+            default -> rare(number, name);
+        };
+    }
+
+    private Operation append(String number, Operation.RequestName name) {
+        String key = LISTS[dice.pick(3)];
+        return dice.pick(RESTART_LIST) == 0
+                ? operation(name, key, "SET", number + " ")
+                : operation(name, key, "APPEND", number + " ");
+    }
+
+    private Operation rare(String number, Operation.RequestName name) {
+        return switch (dice.pick(5)) {
+            case 0 -> operation(name, REGISTERS[dice.pick(3)], "DEL", "none" + number);
+            case 1 -> operation(name, HASHES[dice.pick(2)], "HDEL", "f" + dice.pick(FIELDS), "none" + number);
+            case 2 -> operation(name, HASHES[dice.pick(2)], "APPEND", "wrong type " + number);
+            case 3 -> operation(name, LISTS[dice.pick(3)], "INCRBY", number); // no integer, unless it is
+            default -> {
+                byte[] body = encode("MSET", "r0", "m" + number, "r1", "m" + number, "r2", "m" + number);
+                yield new Operation(body, REGISTERS, name);
+            }
+        };
+    }
+
+    private static Operation operation(Operation.RequestName name, String key, String command, String... arguments) {
+        String[] words = new String[arguments.length + 2];
+        words[0] = command;
+        words[1] = key;
+        System.arraycopy(arguments, 0, words, 2, arguments.length);
+        return new Operation(encode(words), new String[] {key}, name);
+    }
+
+    String key() {
+        return switch (dice.pick(4)) {
+            case 0 -> LISTS[dice.pick(3)];
+            case 1 -> LEDGERS[dice.pick(2)];
+            case 2 -> REGISTERS[dice.pick(3)];
+            default -> HASHES[dice.pick(2)];
+        };
+    }
+
+    static String[][] keys() {
+        return new String[][] {LISTS, LEDGERS, REGISTERS, HASHES};
+    }
+
+    /** The whole value of a key. */
+    static byte[] read(String key) {
+        return encode(key.startsWith("h") ? "HGETALL" : "GET", key);
+    }
+
+    private static byte[] encode(String... words) {
+        byte[][] args = new byte[words.length][];
+        for (int i = 0; i < words.length; i++) {
+            args[i] = words[i].getBytes(ISO_8859_1);
+        }
+        return KvCommandCodec.encode(args);
+    }
+
+    private byte[] requestId() {
+        if (!datedOnly && dice.chance(0.5)) {
+            return ("request-" + lastNumber).getBytes(ISO_8859_1);
+        }
+        long millis = (SimulatedClock.EPOCH_MICROS + scheduler.now()) / 1_000;
+        long high = millis << 16 | 0x7000 | dice.nextLong() & 0xFFF;
+        long low = dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeHost;
+import dev.tidemark.state.EngineLimits;
+import java.nio.file.Path;
+import java.util.TreeMap;
+
+/**
+ * What one run looks like, drawn from its seed: how many nodes, which quorum, how tiny everything is, and where counting
+ * begins. Tiny limits make rare paths common (hazards.md 2.4).
+ */
+final class World {
+    static final int REQUEST_TIMEOUT_MILLIS = 1_500;
+    static final int ELECTION_MILLIS = 150;
+    static final int MAX_CLOCK_AHEAD_MILLIS = 60_000;
+    private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};
+    private static final long HOUR_MICROS = 3_600_000_000L;
+
+    final int size;
+    final String writeQuorum;
+    final long faultMicros;
+    final NodeConfig.Limits limits;
+    final NodeHost.Sizes sizes;
+    /** Offset and epoch of the snapshot from which all nodes start; 0: an empty cluster. */
+    final long firstOffset;
+
+    final long firstEpoch;
+    /** The table of request ids is so small that ids are forgotten. */
+    final boolean forgetful;
+    /** More may be destroyed than the cluster can take: safety alone is asked for. */
+    final boolean beyondBudget;
+
+    World(RunOptions options) {
+        Dice dice = Dice.of(options.seed(), 2);
+        int drawn = SIZES[dice.pick(SIZES.length)];
+        size = options.nodes() > 0 ? options.nodes() : drawn;
+        writeQuorum = dice.chance(0.8) ? "majority" : "all";
+        long millis = dice.between(1_500, 5_000);
+        faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : millis);
+        limits = limits(dice.pick(10));
+        boolean tinyBuffers = dice.chance(0.7);
+        forgetful = dice.chance(0.4);
+        EngineLimits engine = forgetful
+                ? new EngineLimits(
+                        2 + dice.pick(3),
+                        dice.chance(0.5) ? 2_000_000 : HOUR_MICROS,
+                        65_536,
+                        64L << 20,
+                        2 + dice.pick(6),
+                        1 << 20,
+                        dice.chance(0.5) ? 1_500_000 : HOUR_MICROS)
+                : EngineLimits.DEFAULT;
+        sizes = tinyBuffers
+                ? new NodeHost.Sizes(400, 500, 300, engine)
+                : new NodeHost.Sizes(20_000, 50_000, 20_000, engine);
+        boolean high = dice.chance(0.15);
+        firstOffset = high ? near(dice) : 0;
+        firstEpoch = high ? near(dice) : 0;
+        beyondBudget = dice.chance(0.15);
+    }
+
+    /** Shortly before the limits of 31, 32 and 63 bits (H37b). */
+    private static long near(Dice dice) {
+        long limit = new long[] {1L << 31, 1L << 32, Long.MAX_VALUE - 100_000}[dice.pick(3)];
+        return limit - 1 - dice.pick(60);
+    }
+
+    /** @param tightness below 2: roomy; from 7 on: segments of two records, a checkpoint every few entries */
+    private static NodeConfig.Limits limits(int tightness) {
+        boolean tiny = tightness >= 2;
+        boolean tightest = tightness >= 7;
+        return new NodeConfig.Limits(
+                tightest ? 4_600 : tiny ? 5_000 : 50_000,
+                tightest ? 0 : tiny ? 1_000 : 20_000,
+                tightest ? 400 : tiny ? 1_500 : 15_000,
+                0,
+                1_000,
+                tightest ? 1_000 : 50_000,
+                tightest ? 1_000 : tiny ? 5_000 : 200_000,
+                30,
+                ELECTION_MILLIS,
+                REQUEST_TIMEOUT_MILLIS,
+                Long.MAX_VALUE,
+                MAX_CLOCK_AHEAD_MILLIS);
+    }
+
+    /** A leader holds about the bound, one batch of its clients, and what it took over from the leader before it. */
+    long maxUncommittedBytes() {
+        return 4 * limits.uncommittedBytes() + 100_000;
+    }
+
+    NodeConfig config(int id) {
+        TreeMap<Integer, HostPort> voters = new TreeMap<>();
+        for (int peer = 1; peer <= size; peer++) {
+            voters.put(peer, new HostPort("n" + peer, 1));
+        }
+        return new NodeConfig(id, Path.of("data"), "simulated", voters, voters.get(id), writeQuorum, limits);
+    }
+}

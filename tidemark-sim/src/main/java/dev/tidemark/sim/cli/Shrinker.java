@@ -1,0 +1,84 @@
+package dev.tidemark.sim.cli;
+
+import dev.tidemark.sim.ClusterSimulation;
+import dev.tidemark.sim.FaultKind;
+import dev.tidemark.sim.Invariant;
+import dev.tidemark.sim.RunOptions;
+import dev.tidemark.sim.RunResult;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+
+/** Makes a failing run smaller, as long as it fails by the same invariant: fewer nodes, fewer faults, shorter. */
+final class Shrinker {
+    /** Another number of nodes is another run: near seeds are tried as well. */
+    private static final int SEEDS_TRIED = 30;
+
+    private static final int MIN_MILLIS = 50;
+
+    private final Invariant invariant;
+    private final PrintWriter err;
+
+    Shrinker(Invariant invariant, PrintWriter err) {
+        this.invariant = invariant;
+        this.err = err;
+    }
+
+    RunOptions shrink(RunOptions failing) {
+        RunOptions smallest = fewerFaults(failing);
+        smallest = fewerNodes(smallest);
+        smallest = shorter(smallest);
+        return fewerFaults(smallest);
+    }
+
+    private boolean fails(RunOptions options) {
+        RunResult result = new ClusterSimulation(options).run();
+        boolean same = !result.isGreen() && result.violation().invariant() == invariant;
+        if (same) {
+            err.println("smaller: " + SimCommand.command(options));
+            err.flush();
+        }
+        return same;
+    }
+
+    private RunOptions fewerFaults(RunOptions from) {
+        EnumSet<FaultKind> used = new ClusterSimulation(from).run().faults();
+        RunOptions smallest = fails(from.withFaults(used)) ? from.withFaults(used) : from;
+        for (FaultKind kind : smallest.faults().clone()) {
+            EnumSet<FaultKind> fewer = smallest.faults().clone();
+            fewer.remove(kind);
+            if (fails(smallest.withFaults(fewer))) {
+                smallest = smallest.withFaults(fewer);
+            }
+        }
+        return smallest;
+    }
+
+    private RunOptions fewerNodes(RunOptions from) {
+        int now = new ClusterSimulation(from).run().nodes();
+        for (int nodes = 1; nodes < now; nodes++) {
+            for (int i = 0; i < SEEDS_TRIED; i++) {
+                RunOptions fewer = from.withNodes(nodes).withSeed(from.seed() + i);
+                if (fails(fewer)) {
+                    return fewer;
+                }
+            }
+        }
+        return from;
+    }
+
+    private RunOptions shorter(RunOptions from) {
+        RunOptions smallest = from;
+        long millis = from.faultMillis() > 0 ? from.faultMillis() : 5_000;
+        long low = MIN_MILLIS;
+        while (low + MIN_MILLIS < millis) {
+            long middle = (low + millis) / 2;
+            if (fails(smallest.withFaultMillis(middle))) {
+                millis = middle;
+                smallest = smallest.withFaultMillis(middle);
+            } else {
+                low = middle;
+            }
+        }
+        return smallest;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tidemark.sim.cli;
+
+import dev.tidemark.sim.ClusterSimulation;
+import dev.tidemark.sim.FaultKind;
+import dev.tidemark.sim.RunOptions;
+import dev.tidemark.sim.RunResult;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs whole clusters of the production classes under faults, in virtual time, and checks them at every step. */
+@Command(
+        name = "tidemark sim",
+        description = {
+            "Runs whole clusters of the production classes under faults, in virtual time, one seed after the other, and"
+                    + " checks every step. A seed that fails prints the command that replays it.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every invariant held in every seed",
+            "1:an invariant did not hold; the output names it, the seed, and the command that replays it",
+            "2:the command line is wrong"
+        })
+final class SimCommand implements Callable<Integer> {
+    private static final int TRACE_LINES = 20_000;
+    private static final int PROGRESS_MILLIS = 2_000;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            converter = SeedConverter.class,
+            description = "The first seed, decimal or 0x...; alone: this one. Default: 1.")
+    private Long seed;
+
+    @Option(names = "--seeds", paramLabel = "N", description = "How many seeds, one after the other. Default: 100.")
+    private Long seeds;
+
+    @Option(
+            names = "--time",
+            paramLabel = "T",
+            converter = TimeConverter.class,
+            description = "Go on until so much time has passed: 90s, 5m, 1h.")
+    private Duration time;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "n",
+            description = "How many voters, 1 to " + RunOptions.MAX_NODES + ". Default: drawn from the seed.")
+    private int nodes;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "F",
+            converter = FaultsConverter.class,
+            description = "Which faults may happen: all, none, a list (drop,crash), or all without some (-rot,-wipe)."
+                    + " Which of them do is drawn from the seed. Default: all.")
+    private EnumSet<FaultKind> faults = EnumSet.allOf(FaultKind.class);
+
+    @Option(
+            names = "--fault-millis",
+            paramLabel = "M",
+            description = "How long faults go on in each run, virtual milliseconds. Default: drawn from the seed.")
+    private long faultMillis;
+
+    @Option(
+            names = "--trace",
+            description = "Print what happened, in order of Lamport time, of a single or failing seed.")
+    private boolean trace;
+
+    @Option(names = "--shrink", description = "Look for a smaller run that fails in the same way.")
+    private boolean shrink;
+
+    @Option(names = "--twice", description = "Run each seed twice, and fail if anything differs (H118).")
+    private boolean twice;
+
+    @Option(names = "--keep-going", description = "Go on after a seed that failed.")
+    private boolean keepGoing;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    private Totals totals;
+
+    @Override
+    public Integer call() {
+        check();
+        totals = new Totals();
+        PrintWriter err = spec.commandLine().getErr();
+        long end = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
+        long count = seeds != null ? seeds : time != null ? Long.MAX_VALUE : seed != null ? 1 : 100;
+        long nextProgress = System.currentTimeMillis() + PROGRESS_MILLIS;
+        RunOptions options = new RunOptions(first(), nodes, faults, faultMillis, trace && count == 1);
+        for (long i = 0; i < count && System.nanoTime() < end; i++) {
+            RunResult result = run(options.withSeed(first() + i));
+            if (!result.isGreen()) {
+                failed(result, err);
+                if (!keepGoing) {
+                    break;
+                }
+            } else if (options.trace()) {
+                err.println(result.trace().last(Integer.MAX_VALUE));
+            }
+            if (System.currentTimeMillis() >= nextProgress) {
+                nextProgress = System.currentTimeMillis() + PROGRESS_MILLIS;
+                err.println(totals.progress());
+                err.flush();
+            }
+        }
+        totals.stop();
+        new Report(spec.commandLine().getOut()).print(totals, json);
+        return totals.failures().isEmpty() ? 0 : 1;
+    }
+
+    private long first() {
+        return seed == null ? 1 : seed;
+    }
+
+    private RunResult run(RunOptions options) {
+        RunResult result = totals.measure(() -> new ClusterSimulation(options).run());
+        if (twice && result.isGreen()) {
+            RunResult again = totals.measure(() -> new ClusterSimulation(options).run());
+            if (again.hash() != result.hash()) {
+                totals.differs(options.seed());
+                spec.commandLine()
+                        .getErr()
+                        .println("Seed " + options.seed() + " gives " + Long.toHexString(result.hash()) + " and "
+                                + Long.toHexString(again.hash()) + ": the simulation is not deterministic (H118)");
+            }
+        }
+        totals.add(result);
+        return result;
+    }
+
+    private void failed(RunResult result, PrintWriter err) {
+        err.println();
+        err.println("FAILED with seed " + result.options().seed() + ": "
+                + result.violation().getMessage());
+        if (result.violation().getCause() != null) {
+            result.violation().getCause().printStackTrace(err);
+        }
+        RunOptions smallest = result.options();
+        if (shrink) {
+            smallest = new Shrinker(result.violation().invariant(), err).shrink(smallest);
+        }
+        if (trace) {
+            err.println(new ClusterSimulation(smallest.traced()).run().trace().last(TRACE_LINES));
+        }
+        err.println("Replay: " + command(smallest) + " --trace");
+        err.flush();
+        totals.failed(result, command(smallest));
+    }
+
+    static String command(RunOptions options) {
+        StringBuilder command = new StringBuilder("./tidemark sim --seed " + options.seed());
+        if (options.nodes() > 0) {
+            command.append(" --nodes ").append(options.nodes());
+        }
+        if (!options.faults().equals(EnumSet.allOf(FaultKind.class))) {
+            command.append(" --faults=").append(FaultsConverter.text(options.faults()));
+        }
+        if (options.faultMillis() > 0) {
+            command.append(" --fault-millis ").append(options.faultMillis());
+        }
+        return command.toString();
+    }
+
+    private void check() {
+        if (nodes < 0 || nodes > RunOptions.MAX_NODES) {
+            throw wrong("--nodes is " + nodes + ", but must be 1 to " + RunOptions.MAX_NODES);
+        }
+        if (seeds != null && seeds < 1) {
+            throw wrong("--seeds is " + seeds + ", but must be at least 1");
+        }
+        if (faultMillis < 0 || faultMillis > 3_600_000) {
+            throw wrong("--fault-millis is " + faultMillis + ", but must be 1 to 3600000");
+        }
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+        return new CommandLine.ParameterException(spec.commandLine(), what);
+    }
+}

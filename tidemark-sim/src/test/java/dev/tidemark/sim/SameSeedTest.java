@@ -1,0 +1,20 @@
+package dev.tidemark.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A seed is a run: the same one gives the same events, another one others (H118). */
+class SameSeedTest {
+    @Test
+    void sameSeedSameEvents_H118() {
+        for (long seed = 1; seed <= 5; seed++) {
+            RunResult first = new ClusterSimulation(RunOptions.of(seed)).run();
+            RunResult second = new ClusterSimulation(RunOptions.of(seed)).run();
+            assertThat(second.hash()).as("seed %s", seed).isEqualTo(first.hash());
+            assertThat(second.events()).isEqualTo(first.events());
+            assertThat(new ClusterSimulation(RunOptions.of(seed + 1)).run().hash())
+                    .isNotEqualTo(first.hash());
+        }
+    }
+}
