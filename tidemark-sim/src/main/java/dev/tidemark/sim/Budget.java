@@ -80,12 +80,12 @@ final class Budget {
         return beyond && faults.has(FaultKind.ROLLBACK);
     }
 
-    /** More nodes are gone than the others can do without. */
+    /** So many nodes are gone that nobody can lead. */
     boolean isBeyondRepair(int lost) {
-        return lost > spare();
+        return quorums.voters() - lost < quorums.election();
     }
 
-    /** So few nodes are left that one with a wrong clock may be needed. */
+    /** So few nodes are left that writes, or one with a wrong clock, may need one more. */
     boolean mayBeBeyondRepair(int lost) {
         return lost + unfit > spare();
     }

@@ -64,8 +64,7 @@ final class ClientLedger {
     }
 
     private void changed(String key, long offset) {
-        Reply now = simulation.observer.committed().engine().read(Workload.read(key));
-        versions(key).add(now, offset);
+        versions(key).add(simulation.observer.committed().read(Workload.read(key)), offset);
     }
 
     private Versions versions(String key) {

@@ -76,8 +76,9 @@ final class CommittedLog {
         return configuration;
     }
 
-    StateEngine engine() {
-        return engine;
+    /** Answers a read from the state after the last committed entry. */
+    Reply read(byte[] query) {
+        return engine.read(query, engine.appliedTime(), 0);
     }
 
     boolean holds(long offset, long chain) {
