@@ -22,7 +22,7 @@ final class SimCommand implements Callable<Integer> {
     private final List<String> arguments = new ArrayList<>();
 
     @Override
-    public Integer call() {
+    public Integer call() throws CliException {
         ToolProvider simulator = ToolProvider.findFirst(NAME)
                 .orElseThrow(() -> new CliException("the simulator is not on the class path. Run ./tidemark sim, which"
                         + " builds it and puts tidemark-sim.jar beside tidemark.jar"));
