@@ -25,8 +25,8 @@ public final class ContentCheck {
                 return "at offset " + model.offset() + ", " + command + " answers " + found + " instead of " + expected;
             }
         }
-        String keys = ReplyText.of(ask(node, List.of("DBSIZE")));
-        return keys.equals(":" + model.data().size())
+        int keys = ((Reply.Sequence) ask(node, List.of("KEYS", "*"))).items().size();
+        return keys == model.data().size()
                 ? null
                 : "at offset " + model.offset() + ", there are " + keys + " keys instead of "
                         + model.data().size();

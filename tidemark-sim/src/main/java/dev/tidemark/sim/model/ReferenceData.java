@@ -22,10 +22,11 @@ public final class ReferenceData {
             new Reply.Failure("ERR value is not an integer or out of range");
     private static final Reply.Failure FIELD_NOT_AN_INTEGER = new Reply.Failure("ERR hash value is not an integer");
     private static final Reply.Failure OVERFLOW = new Reply.Failure("ERR increment or decrement would overflow");
-    private static final Reply.Failure SYNTAX = new Reply.Failure("ERR syntax error");
     private static final Set<String> READS = Set.of("GET", "EXISTS", "HGET", "HGETALL", "MGET", "STRLEN", "TYPE");
 
     private final TreeMap<String, Value> data;
+    /** Log time, milliseconds since 1970. */
+    private long now;
 
     public ReferenceData() {
         this(new TreeMap<>());
@@ -37,7 +38,15 @@ public final class ReferenceData {
 
     /** The same content; what changes one does not change the other. */
     public ReferenceData copy() {
-        return new ReferenceData(new TreeMap<>(data));
+        ReferenceData copy = new ReferenceData(new TreeMap<>(data));
+        copy.now = now;
+        return copy;
+    }
+
+    /** Log time goes on; what expires by then is gone. */
+    void timeIs(long millis) {
+        now = millis;
+        data.values().removeIf(value -> value.expireAt() <= now);
     }
 
     public int size() {
@@ -84,6 +93,14 @@ public final class ReferenceData {
                 new Reply.Int(args.stream().filter(data::containsKey).count());
             case "MGET" -> new Reply.Sequence(args.stream().map(this::textOrNil).toList());
             case "SET" -> set(key, args.get(1), args.subList(2, args.size()));
+            case "SETNX" -> new Reply.Int(set(key, args.get(1), List.of("NX")) == Reply.OK ? 1 : 0);
+            case "GETSET" -> set(key, args.get(1), List.of("GET"));
+            case "GETDEL" -> getDel(key);
+            case "EXPIRE" -> expire(key, now + Long.parseLong(args.get(1)) * 1_000);
+            case "PEXPIRE" -> expire(key, now + Long.parseLong(args.get(1)));
+            case "EXPIREAT" -> expire(key, Long.parseLong(args.get(1)) * 1_000);
+            case "PEXPIREAT" -> expire(key, Long.parseLong(args.get(1)));
+            case "PERSIST" -> persist(key);
             case "MSET" -> mSet(args);
             case "DEL" ->
                 new Reply.Int(
@@ -94,6 +111,7 @@ public final class ReferenceData {
             case "HSET" -> hSet(key, args.subList(1, args.size()));
             case "HDEL" -> hDel(key, args.subList(1, args.size()));
             case "HINCRBY" -> hIncrBy(key, args.get(1), args.get(2));
+            case "HSETNX" -> hSetNx(key, args.get(1), args.get(2));
             case "HGET" -> hGet(key, args.get(1));
             case "HGETALL" -> hGetAll(key);
             default -> throw new IllegalArgumentException("the reference model knows no " + command);
@@ -129,27 +147,61 @@ public final class ReferenceData {
     }
 
     private Reply set(String key, String value, List<String> options) {
-        List<String> words =
-                options.stream().map(option -> option.toUpperCase(Locale.ROOT)).toList();
-        boolean ifAbsent = words.contains("NX");
-        boolean ifPresent = words.contains("XX");
-        boolean get = words.contains("GET");
-        if (!Set.of("NX", "XX", "GET").containsAll(words) || (ifAbsent && ifPresent)) {
-            return SYNTAX;
+        SetWords words = SetWords.of(options, now);
+        if (words.wrong() != null) {
+            return words.wrong();
         }
         Reply old = get(key);
-        if (get && old instanceof Reply.Failure) {
+        if (words.get() && old instanceof Reply.Failure) {
             return old;
         }
         boolean exists = data.containsKey(key);
-        boolean sets = !(ifAbsent && exists) && !(ifPresent && !exists);
+        boolean sets = !(words.ifAbsent() && exists) && !(words.ifPresent() && !exists);
         if (sets) {
-            data.put(key, new Value.Text(value));
+            long expireAt = words.keepTtl() && exists ? data.get(key).expireAt() : words.expireAt();
+            store(key, new Value.Text(value, expireAt));
         }
-        if (get) {
+        if (words.get()) {
             return old;
         }
         return sets ? Reply.OK : Reply.NIL;
+    }
+
+    private Reply getDel(String key) {
+        Reply old = get(key);
+        if (old instanceof Reply.Bulk) {
+            data.remove(key);
+        }
+        return old;
+    }
+
+    private Reply expire(String key, long time) {
+        if (!data.containsKey(key)) {
+            return new Reply.Int(0);
+        }
+        store(key, data.get(key).expiringAt(time));
+        return new Reply.Int(1);
+    }
+
+    private Reply persist(String key) {
+        if (!data.containsKey(key) || data.get(key).expireAt() == Value.NEVER) {
+            return new Reply.Int(0);
+        }
+        store(key, data.get(key).expiringAt(Value.NEVER));
+        return new Reply.Int(1);
+    }
+
+    private void store(String key, Value value) {
+        if (value.expireAt() <= now) {
+            data.remove(key);
+        } else {
+            data.put(key, value);
+        }
+    }
+
+    /** Another value in a key goes on expiring when it did. */
+    private long expireAt(String key) {
+        return data.containsKey(key) ? data.get(key).expireAt() : Value.NEVER;
     }
 
     private Reply mSet(List<String> pairs) {
@@ -157,7 +209,7 @@ public final class ReferenceData {
             return new Reply.Failure("ERR wrong number of arguments for 'mset' command");
         }
         for (int i = 0; i < pairs.size(); i += 2) {
-            data.put(pairs.get(i), new Value.Text(pairs.get(i + 1)));
+            store(pairs.get(i), new Value.Text(pairs.get(i + 1), Value.NEVER));
         }
         return Reply.OK;
     }
@@ -167,7 +219,7 @@ public final class ReferenceData {
             return WRONG_TYPE;
         }
         String old = data.get(key) instanceof Value.Text text ? text.text() : "";
-        data.put(key, new Value.Text(old + more));
+        store(key, new Value.Text(old + more, expireAt(key)));
         return new Reply.Int(old.length() + more.length());
     }
 
@@ -184,7 +236,7 @@ public final class ReferenceData {
         }
         Reply sum = sum(old, by);
         if (sum instanceof Reply.Int number) {
-            data.put(key, new Value.Text(Long.toString(number.value())));
+            store(key, new Value.Text(Long.toString(number.value()), expireAt(key)));
         }
         return sum;
     }
@@ -219,7 +271,7 @@ public final class ReferenceData {
         if (fields.isEmpty()) {
             data.remove(key);
         } else {
-            data.put(key, new Value.Fields(fields));
+            store(key, new Value.Fields(fields, expireAt(key)));
         }
     }
 
@@ -268,6 +320,16 @@ public final class ReferenceData {
             store(key, fields);
         }
         return sum;
+    }
+
+    private Reply hSetNx(String key, String field, String value) {
+        TreeMap<String, String> fields = fields(key);
+        if (fields == null) {
+            return WRONG_TYPE;
+        }
+        Reply added = new Reply.Int(fields.putIfAbsent(field, value) == null ? 1 : 0);
+        store(key, fields);
+        return added;
     }
 
     private Reply hGet(String key, String field) {

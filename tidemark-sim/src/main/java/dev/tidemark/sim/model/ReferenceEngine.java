@@ -59,8 +59,19 @@ public final class ReferenceEngine {
     private long time;
 
     public ReferenceEngine(EngineLimits limits) {
+        this(limits, 0, 0);
+    }
+
+    /**
+     * Begins with an empty state behind an entry, as of a snapshot.
+     *
+     * @param startTime of that entry, microseconds since 1970
+     */
+    public ReferenceEngine(EngineLimits limits, long startOffset, long startTime) {
         this.limits = limits;
         this.requests = new ReferenceRequests(limits);
+        this.offset = startOffset;
+        this.time = startTime;
     }
 
     /** The last entry that was applied. */
@@ -80,7 +91,7 @@ public final class ReferenceEngine {
      * Applies the next committed entry.
      *
      * @param entryTime of the entry, microseconds since 1970
-     * @param kind null for an entry that is not for the engine, such as an epoch start
+     * @param kind null for an entry that is not for the engine, such as an epoch start, or one that only tells the time
      */
     public Prediction apply(long entryOffset, long entryTime, PayloadKind kind, byte[] payload) {
         if (entryOffset != offset + 1) {
@@ -90,6 +101,7 @@ public final class ReferenceEngine {
         time = Math.max(time, entryTime);
         sessions.values().removeIf(session -> time - session.lastUseTime > limits.sessionIdleMicros());
         requests.expire(time);
+        data.timeIs(Math.floorDiv(time, 1_000));
         if (kind == null) {
             return new Prediction(offset, Kind.NOTHING, null, null, null);
         }

@@ -6,11 +6,20 @@ import java.util.TreeMap;
 
 /** What a key holds. Bytes are written as text of one character for each (ISO 8859-1). Never changes. */
 sealed interface Value {
-    record Text(String text) implements Value {}
+    long NEVER = Long.MAX_VALUE;
 
-    record Fields(SortedMap<String, String> fields) implements Value {
+    /** Log time in milliseconds since 1970 from which on it is gone. */
+    long expireAt();
+
+    record Text(String text, long expireAt) implements Value {}
+
+    record Fields(SortedMap<String, String> fields, long expireAt) implements Value {
         public Fields {
             fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
         }
+    }
+
+    default Value expiringAt(long time) {
+        return this instanceof Text text ? new Text(text.text(), time) : new Fields(((Fields) this).fields(), time);
     }
 }

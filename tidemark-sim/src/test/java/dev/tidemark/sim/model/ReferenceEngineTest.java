@@ -76,7 +76,11 @@ final class ReferenceEngineTest {
         private void entry() {
             int kind = random.nextInt(20);
             if (kind == 0) {
-                engine.skip(offset, 1, time);
+                if (random.nextBoolean()) {
+                    engine.skip(offset, 1, time);
+                } else {
+                    engine.timePassed(offset, 1, time);
+                }
                 count(model.apply(offset, time, null, new byte[0]));
             } else if (kind == 1) {
                 both(PayloadKind.OPEN_SESSION, PayloadCodec.encodeOpenSession(new byte[16]));
@@ -153,7 +157,19 @@ final class ReferenceEngineTest {
             String other = "k" + random.nextInt(5);
             String value = value();
             String field = "f" + random.nextInt(3);
-            return switch (random.nextInt(16)) {
+            return switch (random.nextInt(28)) {
+                case 15 -> List.of("SETNX", key, value);
+                case 16 -> List.of("GETSET", key, value);
+                case 17 -> List.of("GETDEL", key);
+                case 18 -> List.of("HSETNX", key, field, value);
+                case 19 -> List.of("SET", key, value, "PX", "" + (1 + random.nextInt(3_000)));
+                case 20 -> List.of("SET", key, value, "EX", "" + (1 + random.nextInt(3)), "XX", "GET");
+                case 21 -> List.of("SET", key, value, "KEEPTTL");
+                case 22 -> List.of("SET", key, value, "PXAT", "" + (time / 1000 + random.nextInt(-100, 2_000)));
+                case 23 -> List.of("PEXPIRE", key, "" + random.nextInt(-100, 2_000));
+                case 24 -> List.of("EXPIRE", key, "" + random.nextInt(-1, 3));
+                case 25 -> List.of("PEXPIREAT", key, "" + (time / 1000 + random.nextInt(-100, 2_000)));
+                case 26 -> List.of("PERSIST", key);
                 case 0 -> List.of("SET", key, value);
                 case 1 -> List.of("SET", key, value, "NX");
                 case 2 -> List.of("set", key, value, "xx");
