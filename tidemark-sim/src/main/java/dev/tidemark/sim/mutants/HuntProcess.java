@@ -1,0 +1,97 @@
+package dev.tidemark.sim.mutants;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts {@link Hunt} in a process of its own and reads its report. */
+final class HuntProcess {
+    private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private final Path scratch;
+    private final long budgetMillis;
+
+    HuntProcess(Path scratch, long budgetMillis) {
+        this.scratch = scratch;
+        this.budgetMillis = budgetMillis;
+    }
+
+    /** One result for each first seed. */
+    List<Kill> hunt(String classPath, List<Long> firstSeeds) throws IOException {
+        List<Kill> kills = new ArrayList<>();
+        // A seed that does not end takes the process with it; the rest is hunted by another one.
+        while (kills.size() < firstSeeds.size()) {
+            int before = kills.size();
+            kills.addAll(run(classPath, "hunt", firstSeeds.subList(before, firstSeeds.size())));
+            if (kills.size() == before) {
+                throw new IOException("the hunting process ended without a report; see " + errors());
+            }
+        }
+        return kills;
+    }
+
+    /** Runs single seeds; the first that fails, or null. */
+    Kill check(String classPath, List<Long> seeds) throws IOException {
+        List<Kill> results = run(classPath, "check", seeds);
+        for (Kill result : results) {
+            if (result.isKill()) {
+                return result;
+            }
+        }
+        if (results.size() < seeds.size()) {
+            throw new IOException("the checking process ended without a report; see " + errors());
+        }
+        return null;
+    }
+
+    private List<Kill> run(String classPath, String what, List<Long> seeds) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xmx1g",
+                "-cp",
+                classPath,
+                Hunt.class.getName(),
+                what,
+                Long.toString(budgetMillis)));
+        seeds.forEach(seed -> command.add(seed.toString()));
+        Path errors = Files.createTempFile(scratch, "hunt", ".err");
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        List<Kill> kills = new ArrayList<>();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Kill kill = Kill.parse(line);
+                if (kill != null) {
+                    kills.add(kill);
+                }
+            }
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+        if (kills.size() < seeds.size() && Files.size(errors) > 0 && kills.isEmpty()) {
+            throw new IOException("the hunting process failed: " + tail(errors));
+        }
+        Files.delete(errors);
+        return kills;
+    }
+
+    private static String tail(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+    }
+
+    private String errors() {
+        return scratch.toString();
+    }
+}

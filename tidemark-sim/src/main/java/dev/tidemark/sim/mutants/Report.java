@@ -1,0 +1,76 @@
+package dev.tidemark.sim.mutants;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The result for people, as a table in Markdown, and for machines. */
+final class Report {
+    private static final String FORMAT = "| %-44s | %-6s | %-48s | %8s | %12s | %6s |%n";
+
+    private Report() {}
+
+    static String heading() {
+        return String.format(Locale.ROOT, FORMAT, "mutant", "hazard", "caught by", "seeds", "events", "kills")
+                + String.format(Locale.ROOT, FORMAT, "---", "---", "---", "---:", "---:", "---:");
+    }
+
+    static String line(Row row) {
+        Kill median = row.median();
+        boolean survives = row.survives();
+        return String.format(
+                Locale.ROOT,
+                FORMAT,
+                row.mutant().name(),
+                row.mutant().hazardNumber(),
+                survives ? "SURVIVES" + (row.killed() > 0 ? " (" + row.caughtBy() + ")" : "") : row.caughtBy(),
+                (survives ? "> " : "") + median.seeds(),
+                (survives ? "> " : "") + grouped(median.events()),
+                row.killed() + "/" + row.hunts().size());
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    static String json(List<Row> rows) {
+        StringBuilder out = new StringBuilder("[");
+        for (Row row : rows) {
+            out.append(out.length() == 1 ? "\n" : ",\n");
+            out.append("  {\"mutant\": ").append(quoted(row.mutant().name()));
+            out.append(", \"hazard\": ").append(quoted(row.mutant().hazard()));
+            out.append(", \"survives\": ").append(row.survives());
+            out.append(", \"medianSeeds\": ").append(row.median().seeds());
+            out.append(", \"medianEvents\": ").append(row.median().events());
+            out.append(", \"hunts\": [");
+            for (int i = 0; i < row.hunts().size(); i++) {
+                out.append(i == 0 ? "" : ", ").append(hunt(row.hunts().get(i)));
+            }
+            out.append("]}");
+        }
+        return out.append("\n]\n").toString();
+    }
+
+    private static String hunt(Kill hunt) {
+        return "{\"firstSeed\": " + hunt.first() + ", \"seeds\": " + hunt.seeds() + ", \"events\": " + hunt.events()
+                + ", \"cpuMillis\": " + hunt.millis()
+                + (hunt.isKill()
+                        ? ", \"killedBySeed\": " + hunt.seed() + ", \"caughtBy\": " + quoted(hunt.caughtBy())
+                                + ", \"message\": " + quoted(hunt.message())
+                        : "")
+                + "}";
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append(' ');
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+}
