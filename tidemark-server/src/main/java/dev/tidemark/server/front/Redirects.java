@@ -10,8 +10,9 @@ import dev.tidemark.state.Reply;
 /**
  * With {@code redirect = moved}: sends clients to the leader, as Redis Cluster sends them to the master of a slot.
  *
- * <p>While no leader is known, but one was, this node takes the command itself and holds it until there is one. To name the
- * last leader would send the client to a node that is probably dead, and an error would lose the call.
+ * <p>While no leader is known, but one was, or this node has lost the connection to it, this node takes the command itself
+ * and holds it until there is a leader. To name the last leader would send the client to a node that is probably dead,
+ * and an error would lose the call.
  *
  * <p>Event loop only.
  */
@@ -44,7 +45,11 @@ final class Redirects {
         if (status.leader() == 0) {
             return status.lastLeader() == 0 ? DOWN : null;
         }
-        HostPort leader = status.voters().get(status.leader()).client();
+        NodeStatus.Voter voter = status.voters().get(status.leader());
+        if (!voter.connected()) {
+            return null; // it may have died just now
+        }
+        HostPort leader = voter.client();
         return new Reply.Failure("MOVED " + HashSlot.of(key) + " " + leader.host() + ":" + leader.port());
     }
 }

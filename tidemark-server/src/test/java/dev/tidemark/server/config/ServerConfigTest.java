@@ -72,6 +72,9 @@ class ServerConfigTest {
         write-quorum = 4                | write-quorum = 4: is out of range. Accepted: majority, all, or a number from 1
         write-quorum = most             | write-quorum = most: is not a number
         peer = 127.0.0.1:9              | peer = 127.0.0.1:9: differs from the entry 1=127.0.0.1:17001 of cluster
+        redirect = away                 | redirect = away: is no way to treat clients of a follower. Accepted: forward or
+        sentinel-master = my master     | sentinel-master = my master: has blanks. Accepted: a name without blanks
+        client-idle-seconds = -1        | client-idle-seconds = -1: is out of range. Accepted: seconds from 0
         gateway-bytes = 1m              | gateway-bytes and max-entry-bytes do not fit together
         """)
     void sayWhereWhatAndWhatIsAccepted(String line, String expected) {

@@ -147,6 +147,26 @@ class ClientConnectionTest {
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
+    /** Replies that cannot leave yet cost memory like commands in flight do. */
+    @Test
+    void stopsTakingCommandsWhenTooManyBytesOfRepliesWait() {
+        String large = "INCR " + "a".repeat(40_000);
+        send("INCR first\r\n");
+        for (int i = 0; i < 30; i++) {
+            send(large + "\r\n");
+            if (gateway.pending.size() > 1) {
+                gateway.pending.remove(1).answer();
+            }
+        }
+        assertThat(gateway.submitted.size()).isBetween(20, 29);
+        answer("INCR first");
+        while (!gateway.pending.isEmpty()) {
+            gateway.pending.remove(0).answer();
+            channel.runPendingTasks();
+        }
+        assertThat(received()).isEqualTo(bulk("INCR first") + bulk(large).repeat(30));
+    }
+
     @Test
     void stopsTakingCommandsWhileTheGatewayIsFull() {
         gateway.full = true;

@@ -126,6 +126,13 @@ class LeaderChangeTest {
     }
 
     @Test
+    void aLeaderThatIsNotInTouchIsNotNamed() {
+        check("CONFIG SET redirect moved", "+OK");
+        server.node.changeLeader("follower", 3); // which is not connected
+        check("SET a 1", "+OK");
+    }
+
+    @Test
     void aClusterThatNeverHadALeaderIsDown() {
         check("CONFIG SET redirect moved", "+OK");
         server.node.status = FakeNode.withLastLeader(FakeNode.status("follower", 0), 0);
