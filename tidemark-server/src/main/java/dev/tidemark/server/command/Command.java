@@ -50,9 +50,31 @@ public interface Command {
         return KeyPositions.of(info(), arguments);
     }
 
+    /** What becomes of it between {@code MULTI} and {@code EXEC}. */
+    default InTransaction inTransaction(byte[][] arguments) {
+        return InTransaction.QUEUED;
+    }
+
+    /**
+     * The body for the state machine, so that it can be part of a transaction; null: this node answers it.
+     *
+     * @param arguments of a number that the command accepts
+     */
+    default byte[] stateBody(byte[][] arguments) {
+        return null;
+    }
+
     /** Where it differs from Redis, and why; empty if it does not. For the documentation. */
     default String difference() {
         return "";
+    }
+
+    /** What becomes of a command between {@code MULTI} and {@code EXEC}. */
+    enum InTransaction {
+        /** It waits for {@code EXEC}. */
+        QUEUED,
+        RUNS_AT_ONCE,
+        REFUSED
     }
 
     /**

@@ -11,7 +11,26 @@ public final class CommandErrors {
     /** What a browser sends first when somebody makes it talk to this port. */
     private static final Set<String> HTTP_WORDS = Set.of("post", "host:");
 
+    public static final Reply.Failure OUT_OF_MEMORY =
+            new Reply.Failure("OOM command not allowed when used memory > 'maxmemory'.");
+    public static final Reply.Failure NOT_IN_TRANSACTION =
+            new Reply.Failure("ERR Command not allowed inside a transaction");
+    public static final Reply.Failure TRANSACTION_TOO_LARGE = new Reply.Failure(
+            "ERR the transaction is larger than max-entry-bytes allows, or all clients together have too much queued;"
+                    + " nothing of it will be executed");
+
+    public static final Reply.Failure TOO_MUCH_WATCHED = new Reply.Failure(
+            "ERR the watched keys are larger than max-entry-bytes allows, or all clients together have too much queued;"
+                    + " nothing is watched now");
+
     private CommandErrors() {}
+
+    /** Why {@code EXEC} executed nothing. */
+    public static Reply.Failure execAborted(Reply.Failure because) {
+        String reason = because.message();
+        return new Reply.Failure("EXECABORT Transaction discarded because of: "
+                + (reason.startsWith("ERR ") ? reason.substring("ERR ".length()) : reason));
+    }
 
     /** Whether {@code name} is a word of HTTP: the connection is closed without an answer, as Redis does. */
     public static boolean isHttp(byte[] name) {

@@ -12,6 +12,8 @@ import dev.tidemark.server.command.server.CommandCommands;
 import dev.tidemark.server.command.server.HarmlessCommands;
 import dev.tidemark.server.command.server.InfoCommand;
 import dev.tidemark.server.command.server.SlowLogCommands;
+import dev.tidemark.server.command.transaction.ExecCommand;
+import dev.tidemark.server.command.transaction.TransactionCommands;
 import dev.tidemark.server.front.FrontContext;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,7 +27,9 @@ public final class Commands {
         List<Command> commands = new ArrayList<>();
         addConnection(commands, front);
         addServer(commands, front);
-        addCluster(commands, front);
+        ExecCommand exec = new ExecCommand(front);
+        commands.addAll(TransactionCommands.all(front, exec));
+        addCluster(commands, front, exec);
         commands.addAll(PubSubCommands.all(front));
         for (KvCommand command : KvCommands.all()) {
             commands.add(new StateCommand(command, front.gateway()));
@@ -57,7 +61,7 @@ public final class Commands {
         commands.add(HarmlessCommands.debug());
     }
 
-    private static void addCluster(List<Command> commands, FrontContext front) {
+    private static void addCluster(List<Command> commands, FrontContext front, ExecCommand exec) {
         commands.add(ClusterCommands.container(front));
         commands.add(new ReadOnlyCommand(true));
         commands.add(new ReadOnlyCommand(false));
@@ -67,6 +71,6 @@ public final class Commands {
         commands.add(new TideStatusCommand(front));
         commands.add(new TideLogCommand(front));
         commands.add(new TideTransferCommand(front));
-        commands.add(new TideOnceCommand(front.gateway()));
+        commands.add(new TideOnceCommand(front.gateway(), exec));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,14 @@ public final class Replies {
 
     public static Reply.Failure error(String message) {
         return new Reply.Failure("ERR " + message);
+    }
+
+    /** As one item of a sequence, also that of a command which has not exactly one reply. */
+    public static Reply single(Reply reply) {
+        if (!(reply instanceof WireReply.Several several)) {
+            return reply;
+        }
+        return several.replies().size() == 1 ? several.replies().get(0) : new Reply.Sequence(several.replies());
     }
 
     /** Collects the pairs of a map reply. */

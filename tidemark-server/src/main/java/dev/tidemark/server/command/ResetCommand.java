@@ -22,6 +22,11 @@ final class ResetCommand extends NodeCommand {
     }
 
     @Override
+    public InTransaction inTransaction(byte[][] arguments) {
+        return InTransaction.RUNS_AT_ONCE;
+    }
+
+    @Override
     public boolean isAllowedSubscribed() {
         return true;
     }

@@ -10,9 +10,6 @@ import dev.tidemark.state.Reply;
 
 /** A command of the data model: goes through the gateway to the cluster. */
 final class StateCommand implements Command {
-    private static final Reply.Failure OUT_OF_MEMORY =
-            new Reply.Failure("OOM command not allowed when used memory > 'maxmemory'.");
-
     private final KvCommand command;
     private final CommandInfo info;
     private final Gateway gateway;
@@ -57,6 +54,11 @@ final class StateCommand implements Command {
         return command.check(arguments);
     }
 
+    @Override
+    public byte[] stateBody(byte[][] arguments) {
+        return KvCommandCodec.encode(arguments);
+    }
+
     /** Refused before the log: what is refused was certainly not executed (H106). */
     static boolean memoryForbids(KvCommand command, Gateway gateway) {
         return command.spec().flags().contains(CommandSpec.Flag.DENYOOM) && gateway.memoryIsFull();
@@ -65,7 +67,7 @@ final class StateCommand implements Command {
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
         if (memoryForbids(command, gateway)) {
-            answer.answered(OUT_OF_MEMORY);
+            answer.answered(CommandErrors.OUT_OF_MEMORY);
             return;
         }
         byte[] body = KvCommandCodec.encode(arguments);

@@ -1,6 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.Transaction;
 import dev.tidemark.node.NodeStatus.CommittedEntries;
 import dev.tidemark.node.NodeStatus.CommittedEntry;
 import dev.tidemark.server.front.ClientSession;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * {@code TIDE.LOG <from> [COUNT n]}: committed entries from an offset on, for audit and change capture. Nothing above the
@@ -89,13 +91,27 @@ final class TideLogCommand implements Command {
                 .reply();
     }
 
+    /** The word {@code exec}, then each command as a sequence of its own. */
+    private static List<Reply> transaction(Transaction transaction) {
+        List<Reply> commands = new ArrayList<>();
+        commands.add(Replies.bulk("exec"));
+        transaction.commands().forEach(command -> commands.add(new Reply.Sequence(words(command))));
+        return commands;
+    }
+
+    private static List<Reply> words(byte[][] parts) {
+        return Stream.of(parts).<Reply>map(Reply.Bulk::new).toList();
+    }
+
     private static List<Reply> command(CommittedEntry entry) {
         List<Reply> arguments = new ArrayList<>();
         if (entry.kind().equals(COMMAND_KIND)) {
             try {
-                for (byte[] argument : KvCommandCodec.decode(entry.body())) {
-                    arguments.add(new Reply.Bulk(argument));
+                byte[][] parts = KvCommandCodec.decode(entry.body());
+                if (Transaction.isTransaction(parts)) {
+                    return transaction(Transaction.decode(parts));
                 }
+                arguments.addAll(words(parts));
             } catch (MalformedException e) {
                 arguments.add(new Reply.Bulk(entry.body())); // the state machine answered it with an error
             }

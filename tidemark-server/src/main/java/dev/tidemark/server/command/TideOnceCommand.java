@@ -6,6 +6,7 @@ import dev.tidemark.kv.KvCommands;
 import dev.tidemark.kv.KvErrors;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.server.command.transaction.ExecCommand;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * {@code TIDE.ONCE <request-id> <command> [arg …]}: runs a write under a name that the client chose. However often it is
- * sent, to whichever node, it takes effect once, and every repeat gets the first reply.
+ * sent, to whichever node, it takes effect once, and every repeat gets the first reply. {@code TIDE.ONCE <request-id> EXEC}
+ * does this for the transaction that {@code MULTI} began.
  */
 final class TideOnceCommand implements Command {
     private static final CommandInfo INFO = new CommandInfo(
@@ -36,9 +38,11 @@ final class TideOnceCommand implements Command {
                     + " attempt under this request id may have been");
 
     private final Gateway gateway;
+    private final ExecCommand exec;
 
-    TideOnceCommand(Gateway gateway) {
+    TideOnceCommand(Gateway gateway, ExecCommand exec) {
         this.gateway = gateway;
+        this.exec = exec;
     }
 
     @Override
@@ -59,6 +63,9 @@ final class TideOnceCommand implements Command {
                     + ", for example a UUID");
         }
         byte[][] inner = inner(arguments);
+        if (isExec(arguments)) {
+            return inner.length == 1 ? null : KvErrors.wrongArity("exec");
+        }
         KvCommand command = KvCommands.find(inner[0]);
         if (command == null) {
             return KvErrors.unknownCommand(inner);
@@ -72,12 +79,26 @@ final class TideOnceCommand implements Command {
 
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        if (isExec(arguments)) {
+            exec.execute(session, arguments[1], answer);
+            return;
+        }
         byte[][] inner = inner(arguments);
         if (StateCommand.memoryForbids(KvCommands.find(inner[0]), gateway)) {
             answer.answered(OUT_OF_MEMORY);
             return;
         }
         gateway.write(arguments[1], KvCommandCodec.encode(inner), answer);
+    }
+
+    /** It can end a transaction, but not be part of one: the id is for the whole of it. */
+    @Override
+    public InTransaction inTransaction(byte[][] arguments) {
+        return isExec(arguments) ? InTransaction.RUNS_AT_ONCE : InTransaction.REFUSED;
+    }
+
+    private static boolean isExec(byte[][] arguments) {
+        return CommandErrors.text(arguments[2]).equalsIgnoreCase("exec");
     }
 
     /** Those of the command that it runs. */

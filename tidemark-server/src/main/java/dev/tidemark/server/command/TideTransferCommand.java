@@ -33,6 +33,11 @@ final class TideTransferCommand implements Command {
     }
 
     @Override
+    public InTransaction inTransaction(byte[][] arguments) {
+        return InTransaction.REFUSED;
+    }
+
+    @Override
     public Reply.Failure check(byte[][] arguments) {
         OptionalLong node = Numbers.parse(arguments[1]);
         boolean possible = node.isPresent() && node.getAsLong() >= 1 && node.getAsLong() <= Integer.MAX_VALUE;

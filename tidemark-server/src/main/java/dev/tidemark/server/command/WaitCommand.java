@@ -87,7 +87,10 @@ final class WaitCommand implements Command {
 
         private void heard(long followers) {
             boolean late = front.nanoTime() - startedNanos >= boundNanos;
-            if (followers >= wanted || late || session.isClosing()) {
+            if (followers >= wanted
+                    || late
+                    || session.isClosing()
+                    || session.transaction().isExecuting()) {
                 answer.answered(Replies.number(Math.max(0, followers)));
             } else {
                 front.node().eventLoop().schedule(this::ask, POLL_MILLIS, TimeUnit.MILLISECONDS);

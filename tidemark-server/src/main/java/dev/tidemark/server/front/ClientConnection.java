@@ -4,6 +4,7 @@ import dev.tidemark.kv.KvErrors;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.transaction.ExecCommand;
 import dev.tidemark.server.resp.RespDecoder;
 import dev.tidemark.server.resp.RespProtocolException;
 import dev.tidemark.state.Reply;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final Reply.Failure NOAUTH = new Reply.Failure("NOAUTH Authentication required.");
+    private static final Reply QUEUED = new Reply.Simple("QUEUED");
     private static final int MAX_IN_FLIGHT = 1024;
     private static final int MAX_IN_FLIGHT_BYTES = 1 << 20;
     private static final int MAX_READ_AHEAD_BYTES = 64 << 10;
@@ -72,6 +74,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 ctx.channel().remoteAddress(),
                 ctx.channel().localAddress(),
                 front.live()::password,
+                new ClientTransaction(front.settings().limits().maxCommandBytes(), front.queuedBytes()),
                 lastReadNanos);
         decoder = new RespDecoder(front.settings().limits(), session.isAuthenticated());
         replies = new ReplyQueue(ctx, session, front.settings().maxReplyBytes(), front.statistics());
@@ -83,6 +86,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         front.clients().remove(this);
         replies.close();
         session.closeAfterReply();
+        session.transaction().reset();
         dropInput();
     }
 
@@ -322,8 +326,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         Reply.Failure refusal = refusal(slot.command(), arguments);
         if (refusal != null) {
-            slot.counters().rejected();
-            submitFailure(refusal);
+            refuse(slot, refusal);
+            return true;
+        }
+        if (isQueued(slot, arguments)) {
             return true;
         }
         Reply.Failure failure = slot.command().check(arguments);
@@ -337,6 +343,48 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         run(slot, arguments);
         return true;
+    }
+
+    private void refuse(CommandSlot slot, Reply.Failure refusal) {
+        slot.counters().rejected();
+        if (slot.command() instanceof ExecCommand) {
+            session.transaction().reset();
+            submitFailure(CommandErrors.execAborted(refusal));
+        } else {
+            submitFailure(refusal);
+        }
+    }
+
+    /** Between {@code MULTI} and {@code EXEC}: whether the command was queued, or refused. */
+    private boolean isQueued(CommandSlot slot, byte[][] arguments) {
+        Command.InTransaction fate = session.transaction().isOpen()
+                ? slot.command().inTransaction(arguments)
+                : Command.InTransaction.RUNS_AT_ONCE;
+        if (fate == Command.InTransaction.RUNS_AT_ONCE) {
+            return false;
+        }
+        Reply.Failure refusal = fate == Command.InTransaction.REFUSED
+                ? CommandErrors.NOT_IN_TRANSACTION
+                : queueRefusal(slot, arguments);
+        if (refusal != null) {
+            refuse(slot, refusal);
+        } else {
+            add(PendingReply.immediate(this, QUEUED));
+        }
+        return true;
+    }
+
+    /** Queues it, or says why not. As in Redis, nothing at all is queued while memory is short. */
+    private Reply.Failure queueRefusal(CommandSlot slot, byte[][] arguments) {
+        if (front.gateway().memoryIsFull()) {
+            return CommandErrors.OUT_OF_MEMORY;
+        }
+        Reply.Failure unknownSubcommand =
+                slot.subcommands() == null ? null : slot.command().check(arguments);
+        if (unknownSubcommand != null) {
+            return unknownSubcommand;
+        }
+        return session.transaction().queue(slot, arguments) ? null : CommandErrors.TRANSACTION_TOO_LARGE;
     }
 
     /** Why the command may not run, or null. In the order of Redis: arity, password, where it must go. */
@@ -388,8 +436,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void submitFailure(Reply.Failure failure) {
+        session.transaction().spoil();
         front.statistics().errors().count(failure);
-        add(PendingReply.refusal(this, failure));
+        add(PendingReply.immediate(this, failure));
     }
 
     private void dropInput() {

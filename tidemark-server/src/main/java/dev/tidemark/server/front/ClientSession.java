@@ -16,6 +16,7 @@ public final class ClientSession {
     /** What clients must give now; null: nothing. */
     private final Supplier<String> password;
 
+    private final ClientTransaction transaction;
     private final Subscriptions subscriptions = new Subscriptions();
 
     private String name = "";
@@ -33,7 +34,13 @@ public final class ClientSession {
     private long lastWriteOffset;
 
     ClientSession(
-            long id, SocketAddress address, SocketAddress localAddress, Supplier<String> password, long nowNanos) {
+            long id,
+            SocketAddress address,
+            SocketAddress localAddress,
+            Supplier<String> password,
+            ClientTransaction transaction,
+            long nowNanos) {
+        this.transaction = transaction;
         this.id = id;
         this.address = text(address);
         this.localAddress = text(localAddress);
@@ -66,6 +73,7 @@ public final class ClientSession {
         readOnly = false;
         replies = Replying.ON;
         subscriptions.clear();
+        transaction.reset();
         authenticated = password.get() == null;
     }
 
@@ -88,6 +96,11 @@ public final class ClientSession {
     /** The channels that it listens to. */
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    /** What it queues between {@code MULTI} and {@code EXEC}, and the keys that it watches. */
+    public ClientTransaction transaction() {
+        return transaction;
     }
 
     public boolean isSubscribed() {
@@ -192,7 +205,8 @@ public final class ClientSession {
         return "id=" + id + " addr=" + address + " laddr=" + localAddress + " fd=-1 name=" + name + " age="
                 + seconds(nowNanos - connectedNanos) + " idle=" + seconds(nowNanos - lastCommandNanos) + " flags="
                 + flags() + " db=0 sub=" + subscriptions.channels() + " psub=" + subscriptions.patterns()
-                + " ssub=0 multi=-1 " + buffers.describe() + " events=r cmd=" + lastCommand
+                + " ssub=0 multi=" + (transaction.isOpen() ? transaction.size() : -1) + " " + buffers.describe()
+                + " events=r cmd=" + lastCommand
                 + " user=default redir=-1 resp="
                 + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver=" + libraryVersion;
     }
@@ -200,6 +214,7 @@ public final class ClientSession {
     /** As Redis writes them. */
     private String flags() {
         String flags = (isSubscribed() ? "P" : "")
+                + (transaction.isOpen() ? "x" : "")
                 + (readOnly ? "r" : "")
                 + (closing ? "c" : "")
                 + (noEvict ? "e" : "")

@@ -12,6 +12,9 @@ public final class FrontContext {
     /** The version of Redis whose behaviour commands follow; what clients read to decide what a server can do. */
     public static final String REDIS_VERSION = "7.2.0";
 
+    /** So many transactions of the largest size may be queued by all clients together. */
+    private static final int TRANSACTIONS = 8;
+
     private final TidemarkNode node;
     private final FrontSettings settings;
     private final LongSupplier nanoTime;
@@ -21,6 +24,7 @@ public final class FrontContext {
     private final SlowLog slowLog = new SlowLog(() -> System.currentTimeMillis() / 1_000);
     private final LiveSettings live;
     private final Redirects redirects;
+    private final QueuedBytes queuedBytes;
     private final Gateway gateway;
     private final CommandTable commands;
 
@@ -32,6 +36,8 @@ public final class FrontContext {
         this.startedNanos = nanoTime.getAsLong();
         this.gateway = node.gateway();
         this.live = new LiveSettings(settings);
+        this.queuedBytes =
+                new QueuedBytes((long) TRANSACTIONS * settings.limits().maxCommandBytes());
         this.redirects = new Redirects(node, live);
         this.commands = Commands.all(this);
     }
@@ -51,6 +57,10 @@ public final class FrontContext {
     /** The settings as {@code CONFIG SET} left them. */
     public LiveSettings live() {
         return live;
+    }
+
+    QueuedBytes queuedBytes() {
+        return queuedBytes;
     }
 
     Redirects redirects() {

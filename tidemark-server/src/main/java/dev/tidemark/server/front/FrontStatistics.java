@@ -28,7 +28,7 @@ public final class FrontStatistics {
         rejectedConnections++;
     }
 
-    void ranCommand() {
+    public void ranCommand() {
         commands++;
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.server.front;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.state.Reply;
+import java.util.function.Consumer;
 
 /**
  * The place of one reply among the replies of its connection: taken when the command is submitted, filled when it is
@@ -20,6 +21,9 @@ public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHan
     /** The client does not want it. */
     private boolean silent;
 
+    /** Of a command inside another: who puts the reply into its place. */
+    private final Consumer<Reply> taker;
+
     PendingReply next;
     private Reply reply;
     long replyBytes;
@@ -32,6 +36,15 @@ public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHan
         this.commandBytes = commandBytes;
         this.startNanos = startNanos;
         this.silent = connection.session().takeSkip();
+        this.taker = null;
+    }
+
+    private PendingReply(ClientConnection connection, Consumer<Reply> taker) {
+        this.connection = connection;
+        this.slot = null;
+        this.commandBytes = 0;
+        this.startNanos = 0;
+        this.taker = taker;
     }
 
     private PendingReply(ClientConnection connection, Reply reply, boolean silent) {
@@ -41,13 +54,19 @@ public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHan
         this.startNanos = 0;
         this.silent = silent;
         this.reply = reply;
+        this.taker = null;
     }
 
-    /** The answer to a command that was not run. */
-    static PendingReply refusal(ClientConnection connection, Reply.Failure failure) {
+    /** The answer to a command that was not run, or not yet. */
+    static PendingReply immediate(ClientConnection connection, Reply reply) {
         ClientSession session = connection.session();
         boolean skipped = session.takeSkip();
-        return new PendingReply(connection, failure, skipped || session.isReplyOff());
+        return new PendingReply(connection, reply, skipped || session.isReplyOff());
+    }
+
+    /** The place of the reply of a command that runs inside this one. */
+    public PendingReply inside(Consumer<Reply> taker) {
+        return new PendingReply(connection, taker);
     }
 
     /** What nobody asked for. */
@@ -84,6 +103,10 @@ public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHan
             throw new IllegalStateException("a command was answered twice");
         }
         reply = answer;
+        if (taker != null) {
+            taker.accept(answer);
+            return;
+        }
         silent |= connection.session().isReplyOff();
         connection.answered(this);
     }

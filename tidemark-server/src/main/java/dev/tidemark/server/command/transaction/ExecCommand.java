@@ -1,0 +1,107 @@
+package dev.tidemark.server.command.transaction;
+
+import dev.tidemark.kv.Transaction;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.ClientTransaction.Queued;
+import dev.tidemark.server.front.ClientTransaction.Taken;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.Reply;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * {@code EXEC}: the commands of the data model become one entry, or, if they only read, one confirmed read; the others are
+ * answered by this node when the outcome is there. {@code TIDE.ONCE <id> EXEC} does the same under a request id.
+ */
+public final class ExecCommand implements Command {
+    private static final CommandInfo INFO = TransactionCommands.info(
+            "exec",
+            1,
+            "1.2.0",
+            0,
+            List.of("noscript", "loading", "stale", "skip_slowlog"),
+            "Executes all commands of a transaction.");
+    private static final Reply.Failure SPOILED =
+            new Reply.Failure("EXECABORT Transaction discarded because of previous errors.");
+    private static final List<Reply> NONE = List.of();
+
+    private final FrontContext front;
+    private final Gateway gateway;
+
+    public ExecCommand(FrontContext front) {
+        this.front = front;
+        this.gateway = front.gateway();
+    }
+
+    @Override
+    public CommandInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Order order() {
+        return Order.ALONE;
+    }
+
+    @Override
+    public InTransaction inTransaction(byte[][] arguments) {
+        return InTransaction.RUNS_AT_ONCE;
+    }
+
+    @Override
+    public String difference() {
+        return "Commands that do not touch keys, such as PING, TIME, INFO or CONFIG, are answered by the node after the"
+                + " others were executed, each in its place. Replies beyond 64 MiB are left out.";
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        execute(session, null, answer);
+    }
+
+    /** @param requestId the client's own name for this transaction, or null */
+    public void execute(ClientSession session, byte[] requestId, PendingReply answer) {
+        if (!session.transaction().isOpen()) {
+            answer.answered(Replies.error("EXEC without MULTI"));
+            return;
+        }
+        Taken taken = session.transaction().take();
+        if (taken.spoiled()) {
+            answer.answered(SPOILED);
+        } else if (gateway.memoryIsFull() && taken.commands().stream().anyMatch(ExecCommand::maySwell)) {
+            answer.answered(CommandErrors.execAborted(CommandErrors.OUT_OF_MEMORY));
+        } else {
+            execute(session, requestId, taken, answer);
+        }
+    }
+
+    private static boolean maySwell(Queued queued) {
+        return queued.slot().command().info().flags().contains("denyoom");
+    }
+
+    private void execute(ClientSession session, byte[] requestId, Taken taken, PendingReply answer) {
+        TransactionReplies replies = new TransactionReplies(front.statistics(), session, taken.commands(), answer);
+        List<byte[]> bodies = taken.commands().stream()
+                .map(Queued::body)
+                .filter(Objects::nonNull)
+                .toList();
+        if (requestId == null && bodies.isEmpty() && taken.watches().isEmpty()) {
+            replies.begin(NONE);
+            return;
+        }
+        byte[] body = Transaction.encode(taken.watches(), bodies);
+        boolean writes = taken.commands().stream()
+                .anyMatch(queued -> queued.slot().command().order() == Order.WRITE && queued.body() != null);
+        if (writes || requestId != null) {
+            gateway.write(requestId, body, replies);
+        } else {
+            gateway.read(body, replies);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidemark.server.command.transaction;
+
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.state.Reply;
+import java.util.List;
+import java.util.function.Function;
+
+/** The commands around a transaction. What lies between {@code MULTI} and {@code EXEC} is held by the connection. */
+public final class TransactionCommands {
+    private TransactionCommands() {}
+
+    public static List<Command> all(FrontContext front, ExecCommand exec) {
+        return List.of(
+                simple("multi", "1.2.0", "Begins a transaction.", true, TransactionCommands::multi),
+                exec,
+                simple(
+                        "discard",
+                        "2.0.0",
+                        "Ends a transaction without executing it.",
+                        true,
+                        TransactionCommands::discard),
+                new WatchCommand(front.gateway()),
+                simple("unwatch", "2.2.0", "Forgets all watched keys.", false, TransactionCommands::unwatch));
+    }
+
+    private static Reply multi(ClientSession session) {
+        if (session.transaction().isOpen()) {
+            return Replies.error("MULTI calls can not be nested");
+        }
+        session.transaction().open();
+        return Reply.OK;
+    }
+
+    private static Reply discard(ClientSession session) {
+        if (!session.transaction().isOpen()) {
+            return Replies.error("DISCARD without MULTI");
+        }
+        session.transaction().reset();
+        return Reply.OK;
+    }
+
+    private static Reply unwatch(ClientSession session) {
+        session.transaction().unwatch();
+        return Reply.OK;
+    }
+
+    static CommandInfo info(String name, int arity, String since, int lastKey, List<String> flags, String summary) {
+        return new CommandInfo(
+                name,
+                arity,
+                flags,
+                lastKey == 0 ? 0 : 1,
+                lastKey,
+                lastKey == 0 ? 0 : 1,
+                List.of(flags.contains("fast") ? "@fast" : "@slow", "@transaction"),
+                "transactions",
+                since,
+                summary);
+    }
+
+    private static Command simple(
+            String name, String since, String summary, boolean atOnce, Function<ClientSession, Reply> action) {
+        List<String> flags = List.of("noscript", "loading", "stale", "fast", "allow_busy");
+        return new NodeCommand(info(name, 1, since, 0, flags, summary)) {
+            @Override
+            protected Reply reply(ClientSession session, byte[][] arguments) {
+                return action.apply(session);
+            }
+
+            @Override
+            public InTransaction inTransaction(byte[][] arguments) {
+                return atOnce ? InTransaction.RUNS_AT_ONCE : InTransaction.QUEUED;
+            }
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tidemark.server.command.transaction;
+
+import dev.tidemark.kv.Transaction.Watch;
+import dev.tidemark.kv.WatchQuery;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.Reply;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code WATCH key [key …]}: reads the version of each key, linearizably. {@code EXEC} carries them, and the state machine
+ * compares them when it executes the entry.
+ */
+final class WatchCommand implements Command {
+    private static final CommandInfo INFO = TransactionCommands.info(
+            "watch",
+            -2,
+            "2.2.0",
+            -1,
+            List.of("noscript", "loading", "stale", "fast", "allow_busy"),
+            "Lets the next EXEC do nothing if one of the keys is changed before it.");
+
+    private final Gateway gateway;
+
+    WatchCommand(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @Override
+    public CommandInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Order order() {
+        return Order.ALONE;
+    }
+
+    @Override
+    public InTransaction inTransaction(byte[][] arguments) {
+        return InTransaction.RUNS_AT_ONCE;
+    }
+
+    @Override
+    public String difference() {
+        return "A key that did not exist and is created and removed by FLUSHALL in between counts as not touched. One that did"
+                + " not exist may, rarely, count as touched because another key was deleted.";
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        if (session.transaction().isOpen()) {
+            answer.answered(Replies.error("WATCH inside MULTI is not allowed"));
+            return;
+        }
+        List<byte[]> keys = Stream.of(arguments)
+                .skip(1)
+                .filter(key -> !session.transaction().isWatched(key))
+                .toList();
+        if (keys.isEmpty()) {
+            answer.answered(Reply.OK);
+        } else {
+            gateway.read(WatchQuery.encode(keys), reply -> answer.answered(watch(session, keys, reply)));
+        }
+    }
+
+    private static Reply watch(ClientSession session, List<byte[]> keys, Reply reply) {
+        if (!(reply instanceof Reply.Sequence versions) || session.isClosing()) {
+            return reply;
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            long version = ((Reply.Int) versions.items().get(i)).value();
+            if (!session.transaction().watch(new Watch(keys.get(i), version))) {
+                session.transaction().unwatch();
+                return CommandErrors.TOO_MUCH_WATCHED;
+            }
+        }
+        return Reply.OK;
+    }
+}

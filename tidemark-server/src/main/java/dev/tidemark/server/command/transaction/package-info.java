@@ -1,0 +1,2 @@
+/** {@code MULTI}, {@code EXEC} and what belongs to them. */
+package dev.tidemark.server.command.transaction;
