@@ -28,6 +28,16 @@ public final class KvErrors {
     static final Reply.Failure HASH_VALUE_NOT_A_FLOAT = new Reply.Failure("ERR hash value is not a float");
     static final Reply.Failure NAN_OR_INFINITY = new Reply.Failure("ERR increment would produce NaN or Infinity");
     static final Reply.Failure INFINITE = new Reply.Failure("ERR value is NaN or Infinity");
+    static final Reply.Failure BIT_OFFSET = new Reply.Failure("ERR bit offset is not an integer or out of range");
+    static final Reply.Failure NOT_A_BIT = new Reply.Failure("ERR bit is not an integer or out of range");
+    static final Reply.Failure NOT_STRINGS = new Reply.Failure("ERR The specified keys must contain string values");
+    static final Reply.Failure LEN_AND_IDX =
+            new Reply.Failure("ERR If you want both the length and indexes, please just use IDX.");
+    static final Reply.Failure LCS_TOO_LARGE =
+            new Reply.Failure("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+    static final Reply.Failure NO_FREQUENCY = new Reply.Failure(
+            "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when"
+                    + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     static final Reply.Failure INVALID_CURSOR = new Reply.Failure("ERR invalid cursor");
     static final Reply.Failure OUT_OF_RANGE = new Reply.Failure("ERR value is out of range");
     static final Reply.Failure COUNT_OUT_OF_RANGE = new Reply.Failure(
@@ -49,6 +59,11 @@ public final class KvErrors {
     /** @param name of the command, in lower case */
     static Reply.Failure invalidExpireTime(String name) {
         return new Reply.Failure("ERR invalid expire time in '" + name + "' command");
+    }
+
+    static Reply.Failure unknownSubcommand(byte[] name, String command) {
+        return new Reply.Failure(
+                "ERR unknown subcommand '" + show(name, MAX_SHOWN_CHARS) + "'. Try " + command + " HELP.");
     }
 
     static Reply.Failure unsupportedOption(byte[] option) {

@@ -17,6 +17,8 @@ final class KvDriver {
     final LayeredStateStore store = new LayeredStateStore();
     private final KvStateMachine machine = new KvStateMachine();
     private long offset;
+    private long aheadMicros;
+    private long reads;
     /** Log time, and the clock of whoever asks. */
     private long micros = 1_700_000_000_000_000L;
 
@@ -31,7 +33,7 @@ final class KvDriver {
         byte[] body = KvCommandCodec.encode(args);
         KvCommand command = KvCommands.find(args[0]);
         if (command != null && !command.isWrite()) {
-            return machine.read(new Query(micros, micros, offset, body), store);
+            return machine.read(new Query(micros, micros + aheadMicros, offset * 0x9E37_79B9L + ++reads, body), store);
         }
         return machine.apply(nextEntry(body), store);
     }
@@ -43,6 +45,11 @@ final class KvDriver {
     /** Lets time pass in the log, without an entry. */
     void pass(long millis) {
         micros += millis * 1_000;
+    }
+
+    /** The clock of whoever asks goes ahead of log time. */
+    void clockAhead(long millis) {
+        aheadMicros = millis * 1_000;
     }
 
     long nowMillis() {
@@ -83,7 +90,7 @@ final class KvDriver {
     }
 
     Reply readBody(byte[] body) {
-        return machine.read(new Query(micros, micros, offset, body), store);
+        return machine.read(new Query(micros, micros + aheadMicros, offset * 0x9E37_79B9L + ++reads, body), store);
     }
 
     /** Each line is a command, {@code ->}, and what it must reply. */
@@ -111,6 +118,8 @@ final class KvDriver {
             return show(sequence.items(), "[", "]");
         } else if (reply instanceof Reply.Pairs pairs) {
             return show(pairs.items(), "{", "}");
+        } else if (reply instanceof Reply.PairSequence pairs) {
+            return show(pairs.items(), "<", ">");
         }
         return reply instanceof Reply.NilSequence ? "(nil sequence)" : "(nil)";
     }

@@ -1,0 +1,59 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.kv.CommandSpec.Group;
+import dev.tidemark.state.Reply;
+
+/** {@code GETBIT key offset} and {@code SETBIT key offset bit}: bit 0 is the highest of the first byte. */
+final class BitCommand extends KvCommand {
+    private final boolean sets;
+
+    private BitCommand(CommandSpec spec, boolean sets) {
+        super(spec);
+        this.sets = sets;
+    }
+
+    static BitCommand getBit() {
+        return new BitCommand(
+                CommandSpec.read("getbit", 3, Group.BITMAP, "2.2.0", "Returns a bit of a string value.")
+                        .fast(),
+                false);
+    }
+
+    static BitCommand setBit() {
+        return new BitCommand(
+                CommandSpec.write("setbit", 4, Group.BITMAP, "2.2.0", "Sets a bit of a string value.")
+                        .denyOom()
+                        .takes("O(N) with the length of the string")
+                        .differs(KvErrors.STRING_BOUND),
+                true);
+    }
+
+    @Override
+    Reply.Failure checkArguments(byte[][] args) {
+        long offset = Numbers.isLong(args[2], 0) ? Numbers.toLong(args[2], 0) : -1;
+        if (offset < 0 || offset >= (long) Layout.MAX_STRING_BYTES * Byte.SIZE) {
+            return KvErrors.BIT_OFFSET;
+        }
+        boolean isBit = !sets || args[3].length == 1 && (args[3][0] == '0' || args[3][0] == '1');
+        return isBit ? null : KvErrors.NOT_A_BIT;
+    }
+
+    @Override
+    Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isString(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        int offset = (int) Numbers.toLong(args[2], 0);
+        int at = offset / Byte.SIZE;
+        int shift = Byte.SIZE - 1 - offset % Byte.SIZE;
+        int length = record == null ? 0 : Layout.valueLength(record);
+        int old = at < length ? record[Layout.valueAt(record) + at] >>> shift & 1 : 0;
+        if (sets) {
+            byte[] changed = Layout.grown(record, keys.offset(), Math.max(length, at + 1));
+            changed[Layout.valueAt(changed) + at] ^= (byte) ((old ^ args[3][0] - '0') << shift);
+            keys.put(args[1], record, changed);
+        }
+        return new Reply.Int(old);
+    }
+}
