@@ -23,8 +23,8 @@ public abstract class KvCommand {
     }
 
     /** Where it differs from Redis, and why; empty if it does not. For the documentation. */
-    public String difference() {
-        return "";
+    public final String difference() {
+        return spec.differences();
     }
 
     /**

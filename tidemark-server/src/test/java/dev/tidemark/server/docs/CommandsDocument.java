@@ -33,7 +33,7 @@ final class CommandsDocument {
 
     static String of(CommandTable table) {
         Map<String, List<CommandSlot>> groups = new LinkedHashMap<>();
-        for (String group : List.of("string", "hash", "generic", "transactions")) {
+        for (String group : List.of("string", "bitmap", "hash", "generic", "transactions")) {
             groups.put(group, new ArrayList<>());
         }
         for (CommandSlot slot : table.all()) {
