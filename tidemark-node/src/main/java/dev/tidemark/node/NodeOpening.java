@@ -1,6 +1,7 @@
 package dev.tidemark.node;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.log.LogFailedException;
 import dev.tidemark.log.LogIdentity;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.LogRecord;
@@ -61,7 +62,7 @@ final class NodeOpening {
             return open(identity, quorums);
         } catch (RefusedException e) {
             throw new StartException(e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException | LogFailedException e) {
             throw new StartException(
                     "the data directory " + config.data() + " cannot be used: " + e.getMessage()
                             + ". Nothing was changed that a later start would miss",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.DiskFile;
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.FaultScript;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.Vote;
 import dev.tidemark.log.VoteFile;
@@ -109,6 +112,23 @@ class NodeOpeningTest {
         assertThat(node.wal().end().offset()).isEqualTo(2);
         assertThat(node.recovered().configuration().voters()).containsOnlyKeys(1, 2, 3);
         assertThat(node.recovered().configuration().voters().get(1)).isEqualTo(Configuration.UNBOUND);
+    }
+
+    /** Found by the simulator: a disk that fails between recovery and the first entry was a stack trace. */
+    @Test
+    void everyReadThatFailsIsARefusalInWords_H05() throws Exception {
+        writeSomething(4);
+        FaultScript script = new FaultScript();
+        disk.faults(script);
+        open();
+        long reads = script.count(DiskOperation.READ);
+        for (long nth = 1; nth <= reads; nth++) {
+            disk.faults(new FaultScript().at(DiskOperation.READ, nth, new Fault.Fail("a broken disk")));
+            assertThatThrownBy(this::open)
+                    .as("read %s of %s", nth, reads)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("a broken disk");
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The committed log as the observer knows it, and its pure replay: one engine that applies every entry once, in order, the
@@ -29,7 +30,9 @@ final class CommittedLog {
     /** By offset. Looked up only. */
     private final Map<Long, StateDigest> digests = new HashMap<>();
 
-    private Configuration configuration;
+    /** By the offset from which on it counts. */
+    private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
+
     private Execution running;
     private long lastTime;
     private long epochs;
@@ -52,7 +55,7 @@ final class CommittedLog {
         log.resetTo(image.offset(), image.epoch(), chain);
         lastTime = image.time();
         lastEpoch = image.epoch();
-        configuration = configured;
+        configurations.put(image.offset(), configured);
     }
 
     long end() {
@@ -73,7 +76,13 @@ final class CommittedLog {
 
     /** As of the last committed entry that carries one; null before that. */
     Configuration configuration() {
-        return configuration;
+        return configurations.isEmpty() ? null : configurations.lastEntry().getValue();
+    }
+
+    /** As of a committed entry; null if that is not known. */
+    Configuration configurationAt(long offset) {
+        Map.Entry<Long, Configuration> at = offset > end() ? null : configurations.floorEntry(offset);
+        return at == null ? null : at.getValue();
     }
 
     /** Answers a read from the state after the last committed entry. */
@@ -125,7 +134,7 @@ final class CommittedLog {
                         payload.length);
             case EPOCH_START, CONFIGURATION -> {
                 engine.skip(entry.offset(), entry.epoch(), entry.time());
-                configuration = Configuration.decode(payload);
+                configurations.put(entry.offset(), Configuration.decode(payload));
             }
         }
     }

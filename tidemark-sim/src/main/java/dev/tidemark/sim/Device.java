@@ -21,6 +21,9 @@ final class Device implements DiskFaults {
         }
     }
 
+    /** Where a truncation or a reset of the log begins and ends. */
+    private static final String INTENT = "wal/intent";
+
     private final Scheduler scheduler;
     private final SimulatedDisk disk;
     private final Faults faults;
@@ -36,6 +39,9 @@ final class Device implements DiskFaults {
 
     /** Who has to know what happens here. */
     interface Owner {
+        /** Something rare begins: several steps that must look like one. */
+        void rareMoment();
+
         /** A planned crash is due: the process dies here. */
         void crashNow();
 
@@ -85,6 +91,11 @@ final class Device implements DiskFaults {
         if (slow) {
             takeTime(call.operation());
             requireAlive();
+        }
+        if (call.operation() == DiskOperation.WRITE
+                && call.name().equals(INTENT)
+                && faults.strikes(FaultKind.CRASH, 2)) {
+            owner.rareMoment();
         }
         if (crashAfterCalls >= 0 && crashAfterCalls-- == 0) {
             owner.crashNow();

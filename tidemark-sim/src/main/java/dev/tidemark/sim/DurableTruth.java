@@ -19,6 +19,7 @@ final class DurableTruth {
     private boolean namesDirty;
     private boolean voteDirty;
     private long logEnd;
+    private long proven;
 
     /** The node runs; all of what it found is durable. */
     void started(LongSupplier endOfWrittenLog) {
@@ -61,6 +62,8 @@ final class DurableTruth {
     private void written(String name) {
         if (name.equals(VOTE)) {
             voteDirty = true;
+        } else if (name.startsWith(INTENT)) {
+            proven = 0; // a truncation or a reset: what was a proof may be zeros
         } else if (isLog(name)) {
             if (!dirty.contains(name)) {
                 dirty.add(name);
@@ -74,8 +77,11 @@ final class DurableTruth {
             voteDirty = false;
         } else if (isLog(name)) {
             dirty.remove(name);
+            long end = writtenEnd.getAsLong();
             if (dirty.isEmpty() && !namesDirty) {
-                logEnd = writtenEnd.getAsLong();
+                // What was appended begins with a marker that says how far the log was durable before.
+                proven = end > logEnd ? logEnd : proven;
+                logEnd = end;
             }
         }
     }
@@ -87,6 +93,11 @@ final class DurableTruth {
     /** The log is on disk up to here. */
     long logEnd() {
         return logEnd;
+    }
+
+    /** Entries up to here were fsynced, and the log itself proves it, so that no rot can pass for a torn write (H10). */
+    long provenEnd() {
+        return proven;
     }
 
     boolean voteIsDurable() {

@@ -2,6 +2,7 @@ package dev.tidemark.sim;
 
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.TransferOutcome;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.TreeMap;
 
 /** Faults that strike nodes and links now and then, each kind at times of its own. */
 final class NodeFaults {
+    private static final int WITHIN_CALLS = 12;
+    private static final int WITHIN_RECOVERY_CALLS = 40;
+
     private final ClusterSimulation simulation;
     private final Scheduler scheduler;
     private final Faults faults;
@@ -78,14 +82,28 @@ final class NodeFaults {
     }
 
     private void crash(SimulatedNode node, FaultKind kind, Dice dice) {
+        crash(node, kind, dice, WITHIN_CALLS);
+    }
+
+    private void crash(SimulatedNode node, FaultKind kind, Dice dice, int calls) {
         if (node.isUp()) {
             faults.hadEffect(kind);
-            node.crashSoon();
+            node.crashSoon(calls);
             if (dice.chance(0.6)) {
                 breakConnections(node, dice);
             }
             restartLater(node);
         }
+    }
+
+    /** In the middle of something that is rare, where a crash at any time would hardly ever strike. */
+    void crashAtRareMoment(SimulatedNode node) {
+        crash(node, FaultKind.CRASH, faults.dice(FaultKind.CRASH));
+    }
+
+    /** A node that is about to open its directory dies on the way. */
+    void crashInRecovery(SimulatedNode node) {
+        crash(node, FaultKind.CRASH, faults.dice(FaultKind.CRASH), WITHIN_RECOVERY_CALLS);
     }
 
     private void killAll(Dice dice) {
@@ -164,6 +182,10 @@ final class NodeFaults {
                 simulation.network.cut(node.id, other.id, FaultKind.PARTITION);
             }
         }
+        if (dice.chance(0.4)) {
+            // Noticed at once, by some: a new leader while the one before still thinks that it leads (H54).
+            breakConnections(node, dice);
+        }
         healLater(dice);
     }
 
@@ -225,9 +247,27 @@ final class NodeFaults {
         return images.remove(node.id);
     }
 
-    /** Whether the cluster knows a node by its data directory, for good. */
+    /**
+     * Whether the cluster knows a node by its data directory, for good. The log says so, and so many other disks hold it
+     * that those which do not are no election quorum, not even together with a node that comes back empty: they would have
+     * no way to tell that anything was ever committed (H92).
+     */
     boolean isBound(SimulatedNode node) {
-        Configuration configuration = simulation.observer.committed().configuration();
+        int know = 0;
+        for (SimulatedNode other : others(node)) {
+            HostedNode running = other.running();
+            know += running != null
+                            && running.durable() == running.end().offset()
+                            && isBound(running.configuration(), node)
+                    ? 1
+                    : 0;
+        }
+        int election = simulation.budget.quorums().election();
+        return isBound(simulation.observer.committed().configuration(), node)
+                && simulation.nodes.size() - know < election;
+    }
+
+    private static boolean isBound(Configuration configuration, SimulatedNode node) {
         return configuration != null && !configuration.incarnation(node.id).equals(Configuration.UNBOUND);
     }
 

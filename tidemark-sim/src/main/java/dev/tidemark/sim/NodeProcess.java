@@ -60,6 +60,19 @@ final class NodeProcess {
         main.execute(node::start);
     }
 
+    /** A node that is opened only to look at what it found. */
+    HostedNode openAside(SimulatedDisk disk) throws StartException {
+        return HostedNode.open(machine.config, new ObservedMachine((entry, reply) -> {}), host(disk));
+    }
+
+    /** What a node found in its directory, in words. */
+    String found(HostedNode opened) {
+        return "log " + opened.logBase() + " to " + opened.end() + ", chain "
+                + opened.end().chain() + ", " + opened.vote()
+                + ", applied " + opened.appliedOffset() + ", hwm " + opened.hwm() + ", configuration "
+                + opened.configuration();
+    }
+
     private NodeHost host(SimulatedDisk disk) {
         return new NodeHost(
                 main,
@@ -96,6 +109,13 @@ final class NodeProcess {
     }
 
     private final class Owner implements Device.Owner {
+        @Override
+        public void rareMoment() {
+            if (isAlive()) {
+                simulation.nodeFaults.crashAtRareMoment(machine);
+            }
+        }
+
         @Override
         public void crashNow() {
             simulation.coverage.add(Coverage.Event.CRASH_IN_DISK_CALL);

@@ -1,10 +1,16 @@
 package dev.tidemark.sim;
 
+import dev.tidemark.protocol.Configuration;
+import java.util.TreeMap;
+
 /** What the observer knows of one machine, over all its lives. */
 final class NodeWatch {
     final int id;
     /** Its log in memory, as positions. */
     final ShadowLog log = new ShadowLog();
+    /** The configurations that it holds, by offset; that of a snapshot at its offset. */
+    final TreeMap<Long, Configuration> configurations = new TreeMap<>();
+
     /** Its current life. */
     NodeProcess process;
 
@@ -15,14 +21,31 @@ final class NodeWatch {
     /** The furthest that it told, or counted, as durable and that no leader has removed since. */
     long acknowledged;
 
+    /** How much of it the log itself proves to have been fsynced; at least. */
+    long proven;
+
     /** Acknowledged by it up to here, and destroyed since by an injected fault. */
     long lost;
+
+    /** Since when nothing became durable though something was to, microseconds. */
+    long waitsSince;
+
+    /** When something last ran on its main executor. */
+    long settledAt;
+
+    /** The durable end then. */
+    long durable;
 
     long storedEpoch;
     int storedVote;
 
     NodeWatch(int id) {
         this.id = id;
+    }
+
+    void startsWaiting(long now, long durableEnd) {
+        waitsSince = now;
+        durable = durableEnd;
     }
 
     /** Whether this entry is on its disk for good. */

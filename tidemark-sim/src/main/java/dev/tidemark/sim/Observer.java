@@ -2,7 +2,9 @@ package dev.tidemark.sim;
 
 import dev.tidemark.log.Vote;
 import dev.tidemark.node.HostedNode;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
@@ -18,6 +20,11 @@ import java.util.TreeMap;
  * <p>What rests on committed data is not asked for once that was destroyed beyond the budget; see {@link Budget}.
  */
 final class Observer {
+    /** Far longer than an election timeout by any clock. */
+    private static final long HANGS_MICROS = 4_000 * World.ELECTION_MILLIS;
+    /** A node does something at every tick. */
+    private static final long STANDS_STILL_MICROS = 100_000;
+
     private final ClusterSimulation simulation;
     private final Budget budget;
     private final CommittedLog committed;
@@ -65,7 +72,11 @@ final class Observer {
         watch.hwm = node.hwm();
         watch.applied = node.appliedOffset();
         takeLog(watch, node);
+        checkConfiguration(watch, node);
         watch.acknowledged = node.durable();
+        watch.proven = 0;
+        watch.settledAt = simulation.scheduler.now();
+        watch.startsWaiting(watch.settledAt, node.durable());
         checkCovered(watch, node);
     }
 
@@ -74,6 +85,8 @@ final class Observer {
         NodeWatch watch = watch(machine.id);
         watch.lost = Math.max(watch.lost, watch.acknowledged);
         watch.acknowledged = 0;
+        watch.configurations.clear();
+        watch.proven = 0;
         watch.storedEpoch = 0;
         watch.storedVote = 0;
         watch.log.resetTo(0, 0, 0);
@@ -90,7 +103,9 @@ final class Observer {
         boolean kept = there != null
                 ? there.chain() == watch.log.chain(told)
                 : told <= node.end().offset(); // committed, and older than what is held
-        if (kept) {
+        // A leader's snapshot took the place of its log, and it died before it noticed.
+        boolean replaced = node.logBase() == node.end().offset() && !committed.holds(told, watch.log.chain(told));
+        if (kept || replaced) {
             return;
         }
         if (!damaged) {
@@ -101,6 +116,14 @@ final class Observer {
                             + (there == null ? "a log that ends at " + node.end() : there.position())
                             + " after a restart");
         }
+        if (watch.process.machine.hasOneFlippedBit() && node.end().offset() < Math.min(told, watch.proven)) {
+            throw violation(
+                    Invariant.NEVER_UNACK,
+                    watch,
+                    "cut its log at " + node.end()
+                            + " where a bit was flipped, though the log proves that entries up to " + watch.proven
+                            + " had been fsynced (H10)");
+        }
         watch.process.machine.damage().forEach(simulation.faults::hadEffect);
         simulation.coverage.add(Coverage.Event.SILENT_LOSS);
         watch.lost = Math.max(watch.lost, told);
@@ -108,6 +131,7 @@ final class Observer {
     }
 
     private void takeLog(NodeWatch watch, HostedNode node) {
+        watch.configurations.clear();
         Position end = node.end();
         long from = end.offset();
         while (node.entry(from) != null) {
@@ -149,6 +173,7 @@ final class Observer {
             leads(watch, epoch);
         }
         durable(watch, process, node.durable());
+        givesUp(watch, process);
         if (node.hwm() != watch.hwm) {
             hwmMoved(watch, node, node.hwm());
         }
@@ -169,22 +194,43 @@ final class Observer {
         if (endsElsewhere) {
             simulation.coverage.add(Coverage.Event.SNAPSHOT_INSTALLED);
             replacedBySnapshot(watch, end);
-            return;
+        } else {
+            if (same < watch.log.end()) {
+                truncated(watch, same);
+            }
+            append(watch, node, end);
         }
-        if (same < watch.log.end()) {
-            truncated(watch, same);
-        }
-        append(watch, node, end);
+        checkConfiguration(watch, node);
     }
 
     private void replacedBySnapshot(NodeWatch watch, Position end) {
         removed(watch, end.offset() + 1);
         watch.log.resetTo(end.offset(), end.epoch(), end.chain());
+        watch.configurations.clear();
+        Configuration there = committed.configurationAt(end.offset());
+        if (there != null) {
+            watch.configurations.put(end.offset(), there);
+        }
         watch.acknowledged = Math.max(watch.acknowledged, end.offset());
         watch.acknowledged = Math.min(watch.acknowledged, end.offset());
     }
 
+    /** Whatever the log's last configuration is, is active, from the moment it is there to the moment it goes. */
+    private void checkConfiguration(NodeWatch watch, HostedNode node) {
+        Configuration newest = watch.configurations.isEmpty()
+                ? null
+                : watch.configurations.lastEntry().getValue();
+        if (newest != null && !newest.equals(node.configuration())) {
+            throw violation(
+                    Invariant.CONFIGURATION,
+                    watch,
+                    "goes by " + node.configuration() + ", its log says " + newest + " since entry "
+                            + watch.configurations.lastKey());
+        }
+    }
+
     private void truncated(NodeWatch watch, long after) {
+        watch.configurations.tailMap(after, false).clear();
         simulation.coverage.add(Coverage.Event.TRUNCATION);
         removed(watch, after + 1);
         watch.log.truncateAfter(after);
@@ -211,7 +257,15 @@ final class Observer {
                 appendedFirst(watch, entry);
             }
             watch.log.append(entry.epoch(), entry.chain());
+            if (carriesConfiguration(entry)) {
+                watch.configurations.put(offset, Configuration.decode(entry.payload()));
+            }
         }
+    }
+
+    private static boolean carriesConfiguration(Entry entry) {
+        EntryKind kind = EntryKind.of(entry.kind());
+        return kind == EntryKind.EPOCH_START || kind == EntryKind.CONFIGURATION;
     }
 
     private void appendedFirst(NodeWatch watch, Entry entry) {
@@ -252,7 +306,28 @@ final class Observer {
         }
     }
 
+    /** A leader whose disk does not answer leads nobody anywhere (H104). */
+    private void givesUp(NodeWatch watch, NodeProcess process) {
+        HostedNode node = process.node;
+        long now = simulation.scheduler.now();
+        boolean waits = node.durable() < node.end().offset() && node.durable() == watch.durable;
+        boolean stoodStill = now - watch.settledAt > STANDS_STILL_MICROS;
+        watch.settledAt = now;
+        if (!waits || stoodStill || node.role() != Role.LEADER) {
+            watch.startsWaiting(now, node.durable());
+            return;
+        }
+        if (now - watch.waitsSince > HANGS_MICROS) {
+            throw violation(
+                    Invariant.GIVES_UP,
+                    watch,
+                    "leads in epoch " + watch.epoch + " though its disk has written nothing for "
+                            + (now - watch.waitsSince) / 1_000 + " ms");
+        }
+    }
+
     private void durable(NodeWatch watch, NodeProcess process, long durable) {
+        watch.proven = process.truth.provenEnd();
         if (durable > watch.acknowledged) {
             requireOnDisk(watch, process, durable, "counts");
             watch.acknowledged = durable;

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 
 /** A machine with a disk, on which one process after the other runs the node. */
 final class SimulatedNode {
+    /** How often a recovery is compared with a second one. */
+    private static final double RECOVERED_TWICE = 0.1;
+
     final int id;
     final ClusterSimulation simulation;
     final NodeConfig config;
@@ -26,6 +29,8 @@ final class SimulatedNode {
     private long diskCallsBefore;
     /** What was done to its disk. */
     private final EnumSet<FaultKind> damage = EnumSet.noneOf(FaultKind.class);
+
+    private int damages;
     /** It does not start any more, and nobody repairs it. */
     private String refusal = "";
 
@@ -94,6 +99,9 @@ final class SimulatedNode {
         generation++;
         NodeProcess starting = new NodeProcess(this, disk, generation);
         process = starting;
+        if (simulation.faults.strikes(FaultKind.CRASH, 2)) {
+            simulation.nodeFaults.crashInRecovery(this);
+        }
         try {
             starting.open(disk);
         } catch (Device.Crashed e) {
@@ -103,9 +111,28 @@ final class SimulatedNode {
             refused(starting, e);
             return;
         }
+        if (dice.chance(RECOVERED_TWICE)) {
+            recoversTheSameAgain(starting);
+        }
         for (SimulatedNode peer : simulation.nodes) {
             hearsOf(starting, peer.id);
         }
+    }
+
+    /** Had it lost its power right now, with all that is not synced, it would come back the same (H14, H15, H35). */
+    private void recoversTheSameAgain(NodeProcess started) {
+        String first = started.found(started.node);
+        String second;
+        try {
+            second = started.found(started.openAside(disk.crash(CrashChooser.loseAll())));
+        } catch (StartException e) {
+            second = e.getMessage();
+        }
+        String again = second;
+        Invariant.RECOVERY_IDEMPOTENT.require(
+                first.equals(again),
+                () -> "n" + id + " recovered " + first + ", and after a crash right then " + again);
+        simulation.coverage.add(Coverage.Event.RECOVERED_TWICE);
     }
 
     private void refused(NodeProcess starting, StartException e) {
@@ -179,10 +206,10 @@ final class SimulatedNode {
     }
 
     /** Dies at one of the next disk calls, in the middle of whatever that is part of, or else a little later. */
-    void crashSoon() {
+    void crashSoon(int calls) {
         NodeProcess dying = process;
         if (dying != null) {
-            dying.device.crashAfter(dice.pick(12));
+            dying.device.crashAfter(dice.pick(calls));
             scheduler.after(dice.between(1_000, 30_000), () -> {
                 if (process == dying) {
                     crash();
@@ -224,7 +251,13 @@ final class SimulatedNode {
         simulation.nodeFaults.restartLater(this);
     }
 
+    /** Nothing else was done to its disk. */
+    boolean hasOneFlippedBit() {
+        return damages == 1 && damage.contains(FaultKind.ROT);
+    }
+
     void damaged(FaultKind how) {
+        damages++;
         damage.add(how);
         scheduler.trace(id, 0, () -> "its disk is damaged: " + how.label());
     }

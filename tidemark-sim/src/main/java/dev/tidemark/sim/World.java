@@ -36,7 +36,7 @@ final class World {
         Dice dice = Dice.of(options.seed(), 2);
         int drawn = SIZES[dice.pick(SIZES.length)];
         size = options.nodes() > 0 ? options.nodes() : drawn;
-        writeQuorum = dice.chance(0.8) ? "majority" : "all";
+        writeQuorum = writeQuorum(dice);
         long millis = dice.between(1_500, 5_000);
         faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : millis);
         limits = limits(dice.pick(10));
@@ -59,6 +59,14 @@ final class World {
         firstOffset = high ? near(dice) : 0;
         firstEpoch = high ? near(dice) : 0;
         beyondBudget = dice.chance(0.15);
+    }
+
+    /** Also below a majority, where an election needs more (H41, H42). */
+    private String writeQuorum(Dice dice) {
+        if (dice.chance(0.75)) {
+            return "majority";
+        }
+        return dice.chance(0.5) ? "all" : Integer.toString(1 + dice.pick(size));
     }
 
     /** Shortly before the limits of 31, 32 and 63 bits (H37b). */

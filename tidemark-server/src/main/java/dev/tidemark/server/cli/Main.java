@@ -9,14 +9,7 @@ import picocli.CommandLine.Command;
         description =
                 "A replicated write-ahead-log database: an acknowledged write is never lost, a retried write never"
                         + " happens twice.",
-        subcommands = {
-            UpCommand.class,
-            ServerCommand.class,
-            StatusCommand.class,
-            LogCommand.class,
-            SimCommand.class,
-            BenchCommand.class
-        },
+        subcommands = {UpCommand.class, ServerCommand.class, StatusCommand.class, LogCommand.class, SimCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,

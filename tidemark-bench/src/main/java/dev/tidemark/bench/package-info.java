@@ -1,2 +1,0 @@
-/** Measures Tidemark, and peers beside it. */
-package dev.tidemark.bench;

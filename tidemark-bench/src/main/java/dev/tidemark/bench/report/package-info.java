@@ -1,2 +1,0 @@
-/** Shows results: table, JSON, plot. */
-package dev.tidemark.bench.report;
