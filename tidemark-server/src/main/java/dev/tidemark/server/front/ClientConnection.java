@@ -32,7 +32,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final int MAX_IN_FLIGHT = 1024;
     private static final int MAX_IN_FLIGHT_BYTES = 1 << 20;
     private static final int MAX_READ_AHEAD_BYTES = 64 << 10;
-    private static final long REFRESH_AFTER_NANOS = 1_000_000_000L;
 
     private final FrontContext front;
     private final Runnable turn = this::turn;
@@ -55,7 +54,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean turnScheduled;
     private boolean waitingForRoom;
     private boolean inputEnded;
-    private boolean refreshing;
+    private final Refresh refresh = new Refresh();
 
     ClientConnection(FrontContext front) {
         this.front = front;
@@ -146,21 +145,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             disconnect("it did not give its password");
         } else if (isIdle() && front.idleNanos() > 0 && silentNanos > front.idleNanos() && !session.isSubscribed()) {
             disconnect("it was idle for longer than client-idle-seconds");
-        } else if (refreshing && mayRefresh(silentNanos)) {
+        } else if (refresh.isDueAfter(silentNanos) && mayRefresh()) {
             disconnect("this node leads no longer, and the client is to look for the leader");
         }
     }
 
-    /**
-     * Whether to close when idle, so that the client connects anew, to the leader. Never while something of it is under
-     * way, and only after a second of silence: a command that crosses the end of its connection would be lost.
-     */
-    void refresh(boolean refresh) {
-        refreshing = refresh;
+    /** Whether this node led and does so no longer, and the client is to look for the leader. */
+    void refresh(boolean wanted) {
+        refresh.want(wanted);
     }
 
-    private boolean mayRefresh(long silentNanos) {
-        return isIdle() && silentNanos >= REFRESH_AFTER_NANOS && !session.isSubscribed() && !session.isReadOnly();
+    private boolean mayRefresh() {
+        return isIdle()
+                && !session.isSubscribed()
+                && !session.isReadOnly()
+                && !session.transaction().isOpen();
     }
 
     /** Nothing of this client is under way: no command, no reply, no half of one. */
@@ -272,6 +271,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             dropInput();
         }
         if (replies.isEmpty() && (session.isClosing() || (inputEnded && input == null && held == null))) {
+            replies.flushAndClose();
+            return;
+        }
+        if (isIdle() && refresh.isDueAfterRound() && mayRefresh()) {
+            LOG.info("client {} at {} is let go: this node leads no longer", session.id(), session.address());
             replies.flushAndClose();
             return;
         }
@@ -398,7 +402,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (session.isSubscribed() && !session.isResp3() && !command.isAllowedSubscribed()) {
             return CommandErrors.notWhileSubscribed(command.info().name());
         }
-        return front.redirects().check(command, session, arguments);
+        Reply.Failure moved = front.redirects().check(command, session, arguments);
+        if (moved != null) {
+            refresh.redirected();
+        }
+        return moved;
     }
 
     private void submitUnknown(byte[][] arguments) {

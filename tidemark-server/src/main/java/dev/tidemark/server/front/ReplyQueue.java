@@ -59,11 +59,11 @@ final class ReplyQueue {
         return waitingBytes - (head == null ? 0 : head.replyBytes);
     }
 
-    /** Replies that are not encoded yet. */
+    /** Replies that are there and wait to be encoded. */
     int size() {
         int size = 0;
         for (PendingReply pending = head; pending != null; pending = pending.next) {
-            size++;
+            size += pending.reply() == null ? 0 : 1;
         }
         return size;
     }

@@ -100,9 +100,9 @@ class LeaderChangeTest {
 
     @Test
     void aFollowerSendsClientsToTheLeaderIfItIsToldTo() {
-        check("CONFIG SET redirect moved", "+OK");
         check("SET a 1", "+OK");
         server.node.changeLeader("follower", 2);
+        check("CONFIG SET redirect moved", "+OK");
         check("SET a 1", "-MOVED 15495 127.0.0.1:7002");
         check("GET a", "-MOVED 15495 127.0.0.1:7002");
         check("TIDE.ONCE id SET a 1", "-MOVED 15495 127.0.0.1:7002");
@@ -138,6 +138,19 @@ class LeaderChangeTest {
         server.node.status = FakeNode.withLastLeader(FakeNode.status("follower", 0), 0);
         check("SET a 1", "-CLUSTERDOWN The cluster is down");
         check("PING", "+PONG");
+    }
+
+    /** A client that does not know what MOVED says would be told so for ever; with a new connection it asks a sentinel. */
+    @Test
+    void whoDoesNotListenIsLetGoWithItsReplies() {
+        check("CONFIG SET redirect moved", "+OK");
+        server.node.changeLeader("follower", 2);
+        String moved = "-MOVED 15495 127.0.0.1:7002\r\n";
+        client.send("GET a\r\nGET a\r\nGET a\r\n");
+        assertThat(client.reply() + client.reply() + client.reply()).isEqualTo(moved.repeat(3));
+        check("PING", "+PONG");
+        client.send("GET a\r\nPING\r\n");
+        assertThat(client.untilClosed()).isEqualTo(moved + "+PONG\r\n");
     }
 
     @Test

@@ -17,7 +17,7 @@ class ClientCommandsTest extends WireTest {
                 .containsPattern(
                         "id=1 addr=127.0.0.1:\\d+ laddr=127.0.0.1:\\d+ fd=-1 name=me age=\\d+ idle=\\d+ flags=N"
                                 + " db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf=\\d+ qbuf-free=\\d+ argv-mem=\\d+ multi-mem=0 rbs=\\d+"
-                                + " rbp=\\d+ obl=0 oll=\\d+ omem=\\d+ tot-mem=\\d+ events=r cmd=client\\|list user=default redir=-1"
+                                + " rbp=\\d+ obl=0 oll=0 omem=\\d+ tot-mem=\\d+ events=r cmd=client\\|list user=default redir=-1"
                                 + " resp=2 lib-name= lib-ver=\n");
         client.ask("HELLO 3");
         assertThat(client.ask("CLIENT LIST")).startsWith("=").contains("\r\ntxt:id=1 ", " resp=3 ");
