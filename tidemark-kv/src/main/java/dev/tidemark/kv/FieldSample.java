@@ -24,12 +24,15 @@ final class FieldSample {
         this.chance = chance;
     }
 
-    /** So many, independent of each other. */
+    /** So many, independent of each other; fewer if their names are too much for a reply, but still too much. */
     List<Field> repeated(int count) {
         List<Field> chosen = new ArrayList<>();
         List<Field> all = hash.size() <= SMALL ? all() : null;
-        for (int i = 0; i < count; i++) {
-            chosen.add(all == null ? one() : all.get(chance.below(all.size())));
+        long bytes = 0;
+        for (int i = 0; i < count && bytes <= ReplyItems.MAX_BYTES; i++) {
+            Field field = all == null ? one() : all.get(chance.below(all.size()));
+            chosen.add(field);
+            bytes += field.name().length;
         }
         return chosen;
     }

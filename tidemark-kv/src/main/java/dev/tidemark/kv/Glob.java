@@ -5,17 +5,32 @@ package dev.tidemark.kv;
  * meant literally. Bytes, not characters. Matching takes at most pattern times text steps.
  */
 final class Glob {
+    /** With more of them Redis finds nothing. */
+    private static final int MAX_STARS = 1_000;
+
     private final byte[] pattern;
     private final boolean matchesAll;
+    private final boolean matchesNothing;
 
     Glob(byte[] pattern) {
         this.pattern = pattern;
         this.matchesAll = pattern.length == 1 && pattern[0] == '*';
+        this.matchesNothing = stars() > MAX_STARS;
+    }
+
+    /** Places where a star stands and something else follows. */
+    private int stars() {
+        int count = 0;
+        for (int at = 0; at < pattern.length; at = next(at)) {
+            boolean ends = at + 1 < pattern.length && pattern[at + 1] != '*';
+            count += pattern[at] == '*' && ends ? 1 : 0;
+        }
+        return count;
     }
 
     boolean matches(byte[] text) {
-        if (matchesAll) {
-            return true;
+        if (matchesAll || matchesNothing) {
+            return matchesAll;
         }
         int p = 0;
         int t = 0;

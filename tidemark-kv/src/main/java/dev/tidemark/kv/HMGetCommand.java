@@ -2,8 +2,6 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
-import java.util.ArrayList;
-import java.util.List;
 
 /** {@code HMGET key field [field …]}. */
 final class HMGetCommand extends KvCommand {
@@ -19,11 +17,15 @@ final class HMGetCommand extends KvCommand {
             return KvErrors.WRONG_TYPE;
         }
         HashValue hash = new HashValue(keys, args[1], record);
-        List<Reply> values = new ArrayList<>(args.length - 2);
+        ReplyItems values = new ReplyItems();
         for (int i = 2; i < args.length; i++) {
             byte[] value = hash.get(args[i]);
-            values.add(value == null ? Reply.NIL : new Reply.Bulk(value));
+            if (value == null) {
+                values.addNil();
+            } else {
+                values.add(value);
+            }
         }
-        return new Reply.Sequence(values);
+        return values.sequence();
     }
 }

@@ -2,7 +2,6 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,13 +53,13 @@ final class HRandFieldCommand extends KvCommand {
     }
 
     private static Reply reply(List<FieldSample.Field> fields, boolean withValues) {
-        List<Reply> items = new ArrayList<>();
+        ReplyItems items = new ReplyItems();
         for (FieldSample.Field field : fields) {
-            items.add(new Reply.Bulk(field.name()));
+            items.add(field.name());
             if (withValues) {
-                items.add(new Reply.Bulk(field.value()));
+                items.add(field.value());
             }
         }
-        return withValues ? new Reply.PairSequence(items) : new Reply.Sequence(items);
+        return withValues ? items.pairSequence() : items.sequence();
     }
 }

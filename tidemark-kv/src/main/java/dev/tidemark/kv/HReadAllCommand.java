@@ -2,12 +2,10 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * {@code HGETALL}, {@code HKEYS} and {@code HVALS}. Redis promises no order of the fields; here a hash
@@ -43,26 +41,29 @@ final class HReadAllCommand extends KvCommand {
         if (record != null && !Keyspace.isHash(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        List<Reply> items = new ArrayList<>();
+        ReplyItems items = new ReplyItems();
         if (record != null) {
-            fields(new HashValue(keys, args[1], record)).forEach((field, value) -> add(items, field, value));
+            forEach(new HashValue(keys, args[1], record), (field, value) -> add(items, field, value));
         }
-        return fields && values ? new Reply.Pairs(items) : new Reply.Sequence(items);
+        return fields && values ? items.pairs() : items.sequence();
     }
 
-    private static Map<byte[], byte[]> fields(HashValue hash) {
-        Map<byte[], byte[]> all =
-                hash.size() > MAX_SORTED ? new LinkedHashMap<>() : new TreeMap<>(Arrays::compareUnsigned);
-        hash.forEach(all::put);
-        return all;
+    private static void forEach(HashValue hash, BiConsumer<byte[], byte[]> visitor) {
+        if (hash.size() > MAX_SORTED) {
+            hash.forEach(visitor);
+            return;
+        }
+        Map<byte[], byte[]> sorted = new TreeMap<>(Arrays::compareUnsigned);
+        hash.forEach(sorted::put);
+        sorted.forEach(visitor);
     }
 
-    private void add(List<Reply> items, byte[] field, byte[] value) {
+    private void add(ReplyItems items, byte[] field, byte[] value) {
         if (fields) {
-            items.add(new Reply.Bulk(field));
+            items.add(field);
         }
         if (values) {
-            items.add(new Reply.Bulk(value));
+            items.add(value);
         }
     }
 }

@@ -2,8 +2,6 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
-import java.util.ArrayList;
-import java.util.List;
 
 /** {@code KEYS pattern}. */
 final class KeysCommand extends KvCommand {
@@ -17,14 +15,14 @@ final class KeysCommand extends KvCommand {
     @Override
     Reply apply(Keyspace keys, byte[][] args) {
         Glob glob = new Glob(args[1]);
-        List<Reply> found = new ArrayList<>();
+        ReplyItems found = new ReplyItems();
         KeyScan scan = new KeyScan(keys, 0);
-        while (scan.next()) {
+        while (!found.isFull() && scan.next()) {
             byte[] key = scan.key();
             if (glob.matches(key)) {
-                found.add(new Reply.Bulk(key));
+                found.add(key);
             }
         }
-        return new Reply.Sequence(found);
+        return found.sequence();
     }
 }

@@ -2,8 +2,6 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
-import java.util.ArrayList;
-import java.util.List;
 
 /** {@code MGET key [key …]}: nil for what is no string. */
 final class MGetCommand extends KvCommand {
@@ -15,11 +13,10 @@ final class MGetCommand extends KvCommand {
 
     @Override
     Reply apply(Keyspace keys, byte[][] args) {
-        List<Reply> values = new ArrayList<>(args.length - 1);
-        for (int i = 1; i < args.length; i++) {
-            byte[] record = keys.record(args[i]);
-            values.add(Keyspace.isString(record) ? new Reply.Bulk(Layout.stringValue(record)) : Reply.NIL);
+        ReplyItems values = new ReplyItems();
+        for (int i = 1; i < args.length && !values.isFull(); i++) {
+            values.addString(keys.record(args[i]));
         }
-        return new Reply.Sequence(values);
+        return values.sequence();
     }
 }

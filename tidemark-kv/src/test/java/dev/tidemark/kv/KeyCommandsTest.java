@@ -163,6 +163,25 @@ class KeyCommandsTest {
     }
 
     @Test
+    void aShortCommandHasNoHugeReply_H87() {
+        driver.run("SETRANGE a 33554431 x");
+        driver.run("HSET h f 1");
+        String tooLarge =
+                " -> (error) ERR the reply would have more than 64 MiB; ask for less at a time, or use SCAN or HSCAN";
+        driver.check("MGET none none a a" + tooLarge);
+        driver.check("HRANDFIELD h -1048577 -> (error) ERR value is out of range");
+        driver.check("HMGET h f f none -> [\"1\" \"1\" (nil)]");
+        byte[] large = new byte[30 << 20];
+        for (String field : new String[] {"f", "g", "i"}) {
+            driver.run("HSET".getBytes(UTF_8), "h".getBytes(UTF_8), field.getBytes(UTF_8), large);
+        }
+        for (String command : new String[] {"HGETALL h", "HVALS h", "HMGET h f g i", "HRANDFIELD h 3 WITHVALUES"}) {
+            driver.check(command + tooLarge);
+        }
+        driver.check("HKEYS h -> [\"f\" \"g\" \"i\"]");
+    }
+
+    @Test
     void objectAndCommonSubsequence() {
         driver.check("""
                 OBJECT ENCODING none       -> (nil)

@@ -1,0 +1,61 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The items of a reply of many values, with a bound: else a short command could have a node build a reply that it has no
+ * memory for, and in the log every node (H87). Decides replies, so it is the same on all nodes.
+ */
+final class ReplyItems {
+    static final long MAX_BYTES = 64L << 20;
+    /** What an item costs beside its bytes, about. */
+    private static final int ITEM_BYTES = 16;
+
+    private final List<Reply> items = new ArrayList<>();
+    private long bytes;
+
+    /** Whether so many more bytes fit; asked before they are copied. When they do not, nothing does any more. */
+    private boolean hasRoomFor(int length) {
+        bytes += (long) length + ITEM_BYTES;
+        return bytes <= MAX_BYTES;
+    }
+
+    void add(byte[] value) {
+        if (hasRoomFor(value.length)) {
+            items.add(new Reply.Bulk(value));
+        }
+    }
+
+    /** The string in a record, or nil for anything else. */
+    void addString(byte[] record) {
+        if (!Keyspace.isString(record)) {
+            addNil();
+        } else if (hasRoomFor(Layout.valueLength(record))) {
+            items.add(new Reply.Bulk(Layout.stringValue(record)));
+        }
+    }
+
+    void addNil() {
+        if (hasRoomFor(0)) {
+            items.add(Reply.NIL);
+        }
+    }
+
+    boolean isFull() {
+        return bytes > MAX_BYTES;
+    }
+
+    Reply sequence() {
+        return isFull() ? KvErrors.REPLY_TOO_LARGE : new Reply.Sequence(items);
+    }
+
+    Reply pairs() {
+        return isFull() ? KvErrors.REPLY_TOO_LARGE : new Reply.Pairs(items);
+    }
+
+    Reply pairSequence() {
+        return isFull() ? KvErrors.REPLY_TOO_LARGE : new Reply.PairSequence(items);
+    }
+}
