@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
         description =
                 "A replicated write-ahead-log database: an acknowledged write is never lost, a retried write never"
                         + " happens twice.",
-        subcommands = {UpCommand.class, ServerCommand.class, StatusCommand.class, LogCommand.class, SimCommand.class},
+        subcommands = {
+            UpCommand.class,
+            ServerCommand.class,
+            StatusCommand.class,
+            LogCommand.class,
+            SimCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,

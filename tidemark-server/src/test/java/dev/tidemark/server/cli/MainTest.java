@@ -114,4 +114,10 @@ class MainTest {
             assertThat(err.toString()).contains("NOAUTH").contains("give it with --password");
         }
     }
+
+    @Test
+    void aToolThatIsNotThereIsSaid() {
+        assertThat(run("bench", "--clients", "1")).isEqualTo(1);
+        assertThat(err.toString()).contains("'bench' is not on the class path. Run ./tidemark bench");
+    }
 }

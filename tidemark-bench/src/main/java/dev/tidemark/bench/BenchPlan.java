@@ -1,0 +1,22 @@
+package dev.tidemark.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a run does with every target.
+ *
+ * @param keys how many different ones
+ * @param threads of the generator
+ * @param rounds how often every load is put on every target, in turn
+ * @param warmup before each measurement
+ * @param firstWarmup before the first measurement of a target, so that its code is compiled
+ */
+public record BenchPlan(
+        List<Scenario> scenarios,
+        int keys,
+        int threads,
+        int rounds,
+        Duration warmup,
+        Duration firstWarmup,
+        Duration duration) {}

@@ -1,0 +1,32 @@
+package dev.tidemark.bench;
+
+import dev.tidemark.bench.load.LoadRun;
+import dev.tidemark.bench.os.Meter;
+
+/** Shows how far a load is, and meters the servers while it is measured. */
+final class MeteredLoad implements LoadRun.Observer {
+    private final Meter meter;
+    private final ProgressLine progress;
+    private final String title;
+
+    MeteredLoad(Meter meter, ProgressLine progress, String title) {
+        this.meter = meter;
+        this.progress = progress;
+        this.title = title;
+    }
+
+    @Override
+    public void begins() {
+        meter.begin();
+    }
+
+    @Override
+    public void ends() {
+        meter.end();
+    }
+
+    @Override
+    public void progress(LoadRun.Progress now) {
+        progress.show(title, now);
+    }
+}

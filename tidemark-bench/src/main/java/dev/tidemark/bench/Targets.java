@@ -1,0 +1,54 @@
+package dev.tidemark.bench;
+
+import dev.tidemark.bench.target.EtcdCluster;
+import dev.tidemark.bench.target.FloorServer;
+import dev.tidemark.bench.target.JRaftCluster;
+import dev.tidemark.bench.target.RedisServer;
+import dev.tidemark.bench.target.RunningServer;
+import dev.tidemark.bench.target.Target;
+import dev.tidemark.bench.target.TidemarkCluster;
+import dev.tidemark.node.HostPort;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Chooses what is measured. Starts nothing; says what is missing before anything starts. */
+final class Targets {
+    private final BenchOptions options;
+    private final Path directory;
+
+    Targets(BenchOptions options, Path directory) {
+        this.options = options;
+        this.directory = directory;
+    }
+
+    void addTo(List<Target> targets) throws BenchException {
+        Path jdk = options.jdk == null ? Path.of(System.getProperty("java.home")) : options.jdk;
+        if (options.at != null) {
+            targets.add(running());
+            return;
+        }
+        List<String> jvmOptions = List.of(
+                options.jvmOptions.isBlank()
+                        ? new String[0]
+                        : options.jvmOptions.strip().split("\\s+", -1));
+        targets.add(new TidemarkCluster(directory, jdk, jvmOptions));
+        for (String peer : options.peers) {
+            targets.add(
+                    switch (peer) {
+                        case "etcd" -> new EtcdCluster(directory);
+                        case "redis" -> new RedisServer(directory);
+                        case "jraft" -> new JRaftCluster(directory, jdk);
+                        case "floor" -> new FloorServer(directory, jdk);
+                        default -> throw new BenchException("no such peer: " + peer);
+                    });
+        }
+    }
+
+    private Target running() throws BenchException {
+        try {
+            return new RunningServer(HostPort.parse(options.at));
+        } catch (IllegalArgumentException e) {
+            throw new BenchException("--at: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tidemark.bench.load;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+
+/**
+ * Key and value of the commands. Keys are 16 bytes, {@code bench:} and ten digits. The value is the same for all, of random
+ * letters, so that nothing shrinks it.
+ */
+final class CommandTemplates {
+    static final int KEY_BYTES = 16;
+    private static final String KEY_PREFIX = "bench:";
+    private static final int DIGITS = KEY_BYTES - KEY_PREFIX.length();
+
+    private final byte[] value;
+    private final String authority;
+
+    /** @param authority host and port of the server, for protocols that repeat it */
+    CommandTemplates(int valueBytes, String authority) {
+        this.authority = authority;
+        value = new byte[valueBytes];
+        SplittableRandom random = new SplittableRandom(valueBytes);
+        for (int i = 0; i < valueBytes; i++) {
+            value[i] = (byte) ('a' + random.nextInt(26));
+        }
+    }
+
+    byte[] value() {
+        return value;
+    }
+
+    String authority() {
+        return authority;
+    }
+
+    static byte[] key() {
+        return (KEY_PREFIX + "0".repeat(DIGITS)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Writes the digits of {@code key} over the zeros of {@link #key()}, which start at {@code keyAt} of the buffer. */
+    static void patchKey(ByteBuffer out, int keyAt, int key) {
+        int rest = key;
+        for (int at = keyAt + KEY_BYTES - 1; rest > 0; at--) {
+            out.put(at, (byte) ('0' + rest % 10));
+            rest /= 10;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tidemark.bench.os;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** Reads what servers have used at the beginning and at the end of a measurement. */
+public final class Meter {
+    private final List<Long> pids;
+    private final Supplier<OptionalLong> fsyncs;
+    private final DiskFlushes flushes;
+    private Reading begin;
+    private Reading end;
+
+    private record Reading(List<ProcessFigures> processes, OptionalLong fsyncs, OptionalLong flushes) {}
+
+    /**
+     * @param pids all servers, or none if they are not known
+     * @param fsyncs the count of the servers themselves
+     */
+    public Meter(List<Long> pids, Supplier<OptionalLong> fsyncs, DiskFlushes flushes) {
+        this.pids = pids;
+        this.fsyncs = fsyncs;
+        this.flushes = flushes;
+    }
+
+    /** What asking costs the servers comes before the beginning. */
+    public void begin() {
+        OptionalLong count = fsyncs.get();
+        begin = new Reading(processes(), count, flushes.count());
+    }
+
+    public void end() {
+        List<ProcessFigures> processes = processes();
+        OptionalLong flushed = flushes.count();
+        end = new Reading(processes, fsyncs.get(), flushed);
+    }
+
+    /** All processes, or none if one is not to be seen. */
+    private List<ProcessFigures> processes() {
+        List<ProcessFigures> found = new ArrayList<>();
+        for (long pid : pids) {
+            Optional<ProcessFigures> figures = ProcessFigures.of(pid);
+            if (figures.isEmpty()) {
+                return List.of();
+            }
+            found.add(figures.get());
+        }
+        return found;
+    }
+
+    public ServerUse use() {
+        List<ProcessFigures> before = begin.processes();
+        List<ProcessFigures> after = end.processes();
+        OptionalDouble fsyncCount = difference(begin.fsyncs(), end.fsyncs());
+        OptionalDouble flushCount = difference(begin.flushes(), end.flushes());
+        if (before.isEmpty() || before.size() != after.size()) {
+            OptionalDouble none = OptionalDouble.empty();
+            return new ServerUse(none, none, none, none, fsyncCount, flushCount);
+        }
+        return new ServerUse(
+                OptionalDouble.of(cpu(after) - cpu(before)),
+                OptionalDouble.of(
+                        after.stream().mapToLong(ProcessFigures::residentBytes).sum()),
+                after.stream().mapToDouble(ProcessFigures::residentBytes).max(),
+                written(before, after),
+                fsyncCount,
+                flushCount);
+    }
+
+    private static double cpu(List<ProcessFigures> processes) {
+        return processes.stream().mapToDouble(ProcessFigures::cpuSeconds).sum();
+    }
+
+    private static OptionalDouble written(List<ProcessFigures> before, List<ProcessFigures> after) {
+        if (after.stream().anyMatch(figures -> figures.writtenBytes() < 0)) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(after.stream()
+                        .mapToLong(ProcessFigures::writtenBytes)
+                        .sum()
+                - before.stream().mapToLong(ProcessFigures::writtenBytes).sum());
+    }
+
+    private static OptionalDouble difference(OptionalLong before, OptionalLong after) {
+        return before.isEmpty() || after.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(after.getAsLong() - before.getAsLong());
+    }
+}

@@ -1,0 +1,2 @@
+/** Measures Tidemark, and peers beside it. */
+package dev.tidemark.bench;

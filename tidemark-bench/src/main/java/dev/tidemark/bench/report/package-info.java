@@ -1,0 +1,2 @@
+/** Shows results: table, JSON, plot. */
+package dev.tidemark.bench.report;

@@ -1,0 +1,63 @@
+package dev.tidemark.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Holds decision 50: each of the large libraries is used in one place. That nothing depends on this module, Maven holds. */
+class BenchArchitectureTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.tidemark.bench");
+
+    @Test
+    void onlyThePeerProgramUsesJraft() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tidemark.bench.jraft..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.alipay..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheBenchmarksOfPiecesUseJmh() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tidemark.bench.micro..")
+                .and()
+                .areNotAssignableTo(BenchTool.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.openjdk..")
+                .check(classes);
+    }
+
+    @Test
+    void theGeneratorNeedsNothingOfTheServers() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidemark.bench.load..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "org.HdrHistogram..", "dev.tidemark.bench.load..")
+                .check(classes);
+    }
+
+    @Test
+    void nothingStaticCanChange() {
+        fields().that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage("..jmh_generated..")
+                .should()
+                .beFinal()
+                .check(classes);
+    }
+}
