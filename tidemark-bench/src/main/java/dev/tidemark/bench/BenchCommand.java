@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,8 +65,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private Results run(BenchPlan plan) throws BenchException {
         WorkDirectory work = WorkDirectory.create(options.data);
-        List<Target> targets = new ArrayList<>();
-        Thread cleaner = new Thread(() -> cleanUp(targets, work), "clean-up");
+        List<Target> targets = new CopyOnWriteArrayList<>();
+        Runnable cleaning = () -> cleanUp(targets, work);
+        Thread cleaner = new Thread(cleaning, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
             new Targets(options, work.path()).addTo(targets);
@@ -76,12 +77,27 @@ final class BenchCommand implements Callable<Integer> {
                         + " say nothing about a disk. Give a directory on one with --data DIR");
             }
             ProgressLine progress = new ProgressLine(err(), System.console() != null);
-            Results results = new Runner(plan, targets, DiskFlushes.under(work.path()), progress).run();
+            Results results = new Runner(plan, targets, flushes(work), progress).run();
             report(plan, work, targets, results);
             return results;
         } finally {
-            Runtime.getRuntime().removeShutdownHook(cleaner);
-            cleanUp(targets, work);
+            finish(cleaner, cleaning);
+        }
+    }
+
+    /** Where the data of a server is that runs already is not known. */
+    private DiskFlushes flushes(WorkDirectory work) {
+        return options.at == null ? DiskFlushes.under(work.path()) : DiskFlushes.unknown();
+    }
+
+    /** Cleans up here, or leaves it to the end of the process if that has begun already. */
+    private static void finish(Thread cleaner, Runnable cleaning) {
+        try {
+            if (Runtime.getRuntime().removeShutdownHook(cleaner)) {
+                cleaning.run();
+            }
+        } catch (IllegalStateException e) {
+            // Ctrl-C: the hook is at it.
         }
     }
 

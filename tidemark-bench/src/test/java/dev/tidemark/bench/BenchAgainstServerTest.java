@@ -131,6 +131,17 @@ class BenchAgainstServerTest {
         assertThat(result.reads().getTotalCount()).isGreaterThan(result.writes().getTotalCount());
     }
 
+    /** More than it can do: places are taken most of the time, and whatever found one must still be sent. */
+    @Test
+    void anOpenLoopThatIsTooFastLeavesNothingBehind() throws Exception {
+        LoadResult result = LoadRun.run(spec(16, 1, Workload.MIX, 200_000, 500), NOBODY);
+
+        assertThat(result.operations() + result.unsent()).isEqualTo(100_000);
+        assertThat(result.unsent()).isPositive();
+        assertThat(result.errors()).isZero();
+        assertThat(result.errorTexts()).isEmpty();
+    }
+
     @Test
     void aServerThatGoesAwayIsErrorsAndNoEnd() throws Exception {
         Thread stopper = new Thread(server::close);

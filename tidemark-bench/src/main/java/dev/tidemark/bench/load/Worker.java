@@ -173,23 +173,23 @@ final class Worker implements Runnable, Connection.Owner {
     /** Open loop: gives what is due to connections that have room, in turn. */
     private void sendDue() {
         int withoutRoom = 0;
-        int touched = 0;
+        int passed = 0;
         while (schedule.isDue(nowNanos) && withoutRoom < connections.size()) {
             Connection connection = connections.get(next);
             if (connection.isOpen() && connection.hasRoom()) {
                 operations.next();
                 connection.add(operations.isWrite(), operations.key(), schedule.take());
                 withoutRoom = 0;
-                touched++;
             } else {
                 withoutRoom++;
             }
+            passed++;
             next = next + 1 == connections.size() ? 0 : next + 1;
         }
-        flushLast(Math.min(touched + withoutRoom, connections.size()));
+        flushLast(Math.min(passed, connections.size()));
     }
 
-    /** Flushes the connections that the round ended with. */
+    /** Flushes so many connections before the next one. */
     private void flushLast(int count) {
         int at = next;
         for (int i = 0; i < count; i++) {
@@ -278,6 +278,9 @@ final class Worker implements Runnable, Connection.Owner {
         }
         for (Connection connection : connections) {
             if (connection.isOpen()) {
+                if (connection.inFlight() > 0) {
+                    recorder.error("no answer, " + TimeUnit.NANOSECONDS.toSeconds(DRAIN_NANOS) + " s after the end");
+                }
                 connection.close(recorder);
             }
         }

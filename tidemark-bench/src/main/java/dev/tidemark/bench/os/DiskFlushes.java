@@ -40,6 +40,10 @@ public final class DiskFlushes {
         return new DiskFlushes(device, Path.of("/proc/diskstats"));
     }
 
+    public static DiskFlushes unknown() {
+        return new DiskFlushes(null, Path.of("/proc/diskstats"));
+    }
+
     static DiskFlushes of(String device, Path diskStats) {
         return new DiskFlushes(device, diskStats);
     }
