@@ -46,8 +46,8 @@ final class Fuzz {
             one.run(new Random(seed));
         } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
             throw new AssertionError(
-                    "seed " + seed + " failed: " + e + "\nAgain: mvn verify -pl tidemark-server -am -Dtest="
-                            + test.getSimpleName() + " -Dsurefire.failIfNoSpecifiedTests=false -DskipITs -Dfuzz.seed="
+                    "seed " + seed + " failed: " + e + "\nAgain: mvn test -pl tidemark-server -am -Dtest="
+                            + test.getSimpleName() + " -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seed="
                             + seed,
                     e);
         }
