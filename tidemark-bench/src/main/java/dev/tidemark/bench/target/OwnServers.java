@@ -1,0 +1,105 @@
+package dev.tidemark.bench.target;
+
+import dev.tidemark.bench.BenchException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** The processes of one target that was started for the run. */
+abstract class OwnServers implements Target {
+    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final int POLL_MILLIS = 50;
+
+    private final List<Server> servers = new CopyOnWriteArrayList<>();
+    private boolean closed;
+
+    /** A run that is broken off closes the target from another thread; nothing may be left running then. */
+    synchronized void started(Server server) throws BenchException {
+        servers.add(server);
+        if (closed) {
+            server.kill();
+            throw new BenchException("the run was broken off");
+        }
+    }
+
+    @Override
+    public List<Long> pids() {
+        return servers.stream().map(Server::pid).toList();
+    }
+
+    /** Something to try until it works. */
+    interface Attempt<T> {
+        /** @return null if it is not so far */
+        T tryOnce() throws IOException;
+    }
+
+    /** Tries until there is a result, a server dies, or too much time has gone. */
+    <T> T await(String what, Attempt<T> attempt) throws BenchException {
+        long until = System.nanoTime() + READY_NANOS;
+        String last = "no answer";
+        while (System.nanoTime() - until < 0) {
+            for (Server server : servers) {
+                server.requireAlive();
+            }
+            try {
+                T result = attempt.tryOnce();
+                if (result != null) {
+                    return result;
+                }
+                last = "it is not ready";
+            } catch (IOException e) {
+                last = String.valueOf(e.getMessage());
+            }
+            pause();
+        }
+        throw new BenchException(name() + ": " + what + " did not come within "
+                + TimeUnit.NANOSECONDS.toSeconds(READY_NANOS) + " s: " + last
+                + (servers.isEmpty()
+                        ? ""
+                        : System.lineSeparator() + servers.get(0).lastWords()));
+    }
+
+    private static void pause() throws BenchException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void freeze() throws BenchException {
+        signal("-STOP");
+    }
+
+    @Override
+    public void thaw() throws BenchException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws BenchException {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        pids().forEach(pid -> command.add(Long.toString(pid)));
+        try {
+            int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (code != 0) {
+                throw new BenchException(String.join(" ", command) + " ended with exit code " + code);
+            }
+        } catch (IOException e) {
+            throw new BenchException("the processes of " + name() + " cannot be sent a signal: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        servers.forEach(Server::kill);
+        servers.clear();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tidemark.bench.target;
+
+import dev.tidemark.bench.BenchException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One process that was started for a run. Its data is thrown away with the run, so it is ended by force. */
+final class Server {
+    private static final int LAST_LINES = 15;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private Server(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** @param directory of this process alone; created */
+    static Server start(String name, Path directory, List<String> command) throws BenchException {
+        Path log = directory.resolve("log.txt");
+        try {
+            Files.createDirectories(directory);
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            return new Server(name, log, process);
+        } catch (IOException e) {
+            throw new BenchException(name + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void requireAlive() throws BenchException {
+        if (!process.isAlive()) {
+            throw new BenchException(name + " has ended with exit code " + process.exitValue() + ". It said last:"
+                    + System.lineSeparator() + lastWords());
+        }
+    }
+
+    String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            return String.join(
+                    System.lineSeparator(), lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(" + log + " cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        try {
+            boolean ignored = process.waitFor(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

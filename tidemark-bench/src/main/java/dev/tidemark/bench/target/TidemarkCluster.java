@@ -1,0 +1,101 @@
+package dev.tidemark.bench.target;
+
+import dev.tidemark.bench.BenchException;
+import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.server.cli.NodeView;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three nodes of Tidemark with the defaults of {@code ./tidemark up}. */
+public final class TidemarkCluster extends OwnServers {
+    private static final int NODES = 3;
+    private static final String HOST = "127.0.0.1";
+
+    private final Path directory;
+    private final Path javaHome;
+    private final List<String> moreJvmOptions;
+    private List<Integer> ports;
+
+    /** @param moreJvmOptions behind those that a node has anyway, so they win */
+    public TidemarkCluster(Path directory, Path javaHome, List<String> moreJvmOptions) {
+        this.directory = directory;
+        this.javaHome = javaHome;
+        this.moreJvmOptions = List.copyOf(moreJvmOptions);
+    }
+
+    @Override
+    public String name() {
+        return "tidemark";
+    }
+
+    @Override
+    public String description() {
+        return "three nodes, acknowledged after fsync on two of them"
+                + (moreJvmOptions.isEmpty() ? "" : ", with " + String.join(" ", moreJvmOptions)) + "; "
+                + Programs.firstLine(Programs.java(javaHome), "-version");
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.RESP;
+    }
+
+    @Override
+    public void start() throws BenchException {
+        ports = Ports.free(2 * NODES);
+        List<String> jvmOptions = new ArrayList<>(Programs.serverJvmOptions());
+        jvmOptions.addAll(moreJvmOptions);
+        String cluster = IntStream.rangeClosed(1, NODES)
+                .mapToObj(id -> id + "=" + HOST + ":" + peerPort(id))
+                .collect(Collectors.joining(","));
+        for (int id = 1; id <= NODES; id++) {
+            Path data = directory.resolve("node-" + id);
+            List<String> arguments = new ArrayList<>(List.of("server", "--id", Integer.toString(id)));
+            arguments.addAll(List.of("--data", data.resolve("data").toString()));
+            arguments.addAll(List.of("--client", HOST + ":" + clientPort(id), "--peer", HOST + ":" + peerPort(id)));
+            arguments.addAll(List.of("--cluster", cluster, "--cluster-id", "bench", "--stop-with-parent"));
+            started(Server.start(
+                    "node " + id + " of Tidemark", data, Programs.main(javaHome, jvmOptions, true, arguments)));
+        }
+    }
+
+    private int clientPort(int id) {
+        return ports.get(id - 1);
+    }
+
+    private int peerPort(int id) {
+        return ports.get(NODES + id - 1);
+    }
+
+    @Override
+    public InetSocketAddress awaitReady() throws BenchException {
+        return await("a leader with all nodes serving", this::leader);
+    }
+
+    private InetSocketAddress leader() throws IOException {
+        InetSocketAddress leader = null;
+        for (int id = 1; id <= NODES; id++) {
+            NodeView view = NodeView.ask(new HostPort(HOST, clientPort(id)), null);
+            if (!view.isServing()) {
+                return null;
+            }
+            if (view.text("role").equals("leader")) {
+                leader = new InetSocketAddress(HOST, clientPort(id));
+            }
+        }
+        return leader;
+    }
+
+    /** A node does not count them yet. */
+    @Override
+    public OptionalLong fsyncs() {
+        return OptionalLong.empty();
+    }
+}
