@@ -53,6 +53,7 @@ public final class KvCommands {
                     new MoveCommand(),
                     new MSetCommand(),
                     new MSetNxCommand(),
+                    new MemoryCommand(),
                     new ObjectCommand(),
                     new PersistCommand(),
                     ExpireCommand.pExpire(),

@@ -206,6 +206,24 @@ class KeyCommandsTest {
     }
 
     @Test
+    void memoryOfAKey() {
+        driver.check("""
+                MEMORY USAGE none           -> (nil)
+                SET a 12345678              -> OK
+                HSET h f1 v1 f2 v2          -> 2
+                MEMORY USAGE a SAMPLES -1   -> (error) ERR syntax error
+                MEMORY USAGE a SAMPLES x    -> (error) ERR value is not an integer or out of range
+                MEMORY USAGE a FOO 1        -> (error) ERR syntax error
+                MEMORY USAGE                -> (error) ERR wrong number of arguments for 'memory|usage' command
+                MEMORY FOO a                -> (error) ERR unknown subcommand 'FOO'. Try MEMORY HELP.
+                """);
+        long string = Long.parseLong(driver.run("MEMORY USAGE a"));
+        assertThat(string).isBetween(120L + 8, 200L);
+        assertThat(driver.run("memory usage h samples 0")).isEqualTo(driver.run("MEMORY USAGE h SAMPLES 1"));
+        assertThat(Long.parseLong(driver.run("MEMORY USAGE h"))).isBetween(360L, 600L);
+    }
+
+    @Test
     void namesAndValuesAreBytes() {
         byte[] odd = {0, (byte) 0xff, '\r', '\n', (byte) 0x80};
         driver.run("SET".getBytes(UTF_8), odd, odd);

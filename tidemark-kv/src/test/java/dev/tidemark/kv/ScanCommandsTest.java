@@ -144,6 +144,17 @@ class ScanCommandsTest {
     }
 
     @Test
+    void aPatternWithMoreThanAThousandStarsMatchesNothingAsInRedis() {
+        byte[] text = "a".repeat(3_000).getBytes(UTF_8);
+        assertThat(new Glob("*a".repeat(1_000).getBytes(UTF_8)).matches(text)).isTrue();
+        assertThat(new Glob(("*a".repeat(1_000) + "**").getBytes(UTF_8)).matches(text))
+                .isTrue();
+        assertThat(new Glob("*a".repeat(1_001).getBytes(UTF_8)).matches(text)).isFalse();
+        assertThat(new Glob(("*".repeat(2_000) + "a").getBytes(UTF_8)).matches(text))
+                .isTrue();
+    }
+
+    @Test
     void everyKeyAndFieldIsChosenSometimes() {
         driver.run("HSET h a 1 b 2 c 3 d 4");
         driver.run("MSET x 1 y 2 z 3");

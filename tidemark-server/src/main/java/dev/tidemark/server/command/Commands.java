@@ -32,7 +32,11 @@ public final class Commands {
         addCluster(commands, front, exec);
         commands.addAll(PubSubCommands.all(front));
         for (KvCommand command : KvCommands.all()) {
-            commands.add(new StateCommand(command, front.gateway()));
+            boolean isMemory = command.spec().name().equals("memory"); // most of its subcommands are about this node
+            commands.add(
+                    isMemory
+                            ? HarmlessCommands.memory(command, front.gateway())
+                            : new StateCommand(command, front.gateway()));
         }
         return new CommandTable(commands);
     }
@@ -56,7 +60,6 @@ public final class Commands {
         commands.add(new InfoCommand(front));
         commands.add(SlowLogCommands.container(front));
         commands.add(HarmlessCommands.latency());
-        commands.add(HarmlessCommands.memory());
         commands.add(HarmlessCommands.function());
         commands.add(HarmlessCommands.debug());
     }

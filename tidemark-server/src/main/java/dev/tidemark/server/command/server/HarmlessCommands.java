@@ -1,5 +1,7 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.KvCommand;
+import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
@@ -40,14 +42,15 @@ public final class HarmlessCommands {
                         new WireReply.Verbatim("Events are not sampled. See SLOWLOG GET and INFO commandstats.\n")));
     }
 
-    public static NodeCommand memory() {
+    /** @param usage the command of the state that {@code USAGE} runs */
+    public static NodeCommand memory(KvCommand usage, Gateway gateway) {
         return ContainerCommand.of(
                 "memory",
                 "server",
                 "4.0.0",
                 "Container of what concerns memory.",
-                "No `USAGE`: a value of the log, the state and the exactly-once table has no single size. `STATS` tells of the"
-                        + " heap.",
+                "`STATS` tells of the heap.",
+                new MemoryUsage(usage, gateway),
                 plain(
                         "memory",
                         "doctor",
