@@ -1,6 +1,6 @@
 package dev.tidemark.bench;
 
-import dev.tidemark.bench.os.DiskFlushes;
+import dev.tidemark.bench.os.DiskCounters;
 import dev.tidemark.bench.report.JsonReport;
 import dev.tidemark.bench.report.ResultTable;
 import dev.tidemark.bench.report.Results;
@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
                         + " say nothing about a disk. Give a directory on one with --data DIR");
             }
             ProgressLine progress = new ProgressLine(err(), System.console() != null);
-            Results results = new Runner(plan, targets, flushes(work), progress).run();
+            Results results = new Runner(plan, targets, disk(work), progress).run();
             report(plan, work, targets, results);
             return results;
         } finally {
@@ -86,8 +86,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Where the data of a server is that runs already is not known. */
-    private DiskFlushes flushes(WorkDirectory work) {
-        return options.at == null ? DiskFlushes.under(work.path()) : DiskFlushes.unknown();
+    private DiskCounters disk(WorkDirectory work) {
+        return options.at == null ? DiskCounters.under(work.path()) : DiskCounters.unknown();
     }
 
     /** Cleans up here, or leaves it to the end of the process if that has begun already. */

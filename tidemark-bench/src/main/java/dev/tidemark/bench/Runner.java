@@ -4,7 +4,7 @@ import dev.tidemark.bench.load.LoadResult;
 import dev.tidemark.bench.load.LoadRun;
 import dev.tidemark.bench.load.LoadSpec;
 import dev.tidemark.bench.load.Workload;
-import dev.tidemark.bench.os.DiskFlushes;
+import dev.tidemark.bench.os.DiskCounters;
 import dev.tidemark.bench.os.Meter;
 import dev.tidemark.bench.report.Results;
 import dev.tidemark.bench.report.Sample;
@@ -31,16 +31,16 @@ final class Runner {
 
     private final BenchPlan plan;
     private final List<Target> targets;
-    private final DiskFlushes flushes;
+    private final DiskCounters disk;
     private final ProgressLine progress;
     private final Results results = new Results();
     private final Map<Target, Integer> filledWith = new HashMap<>();
     private final Set<Target> warm = new HashSet<>();
 
-    Runner(BenchPlan plan, List<Target> targets, DiskFlushes flushes, ProgressLine progress) {
+    Runner(BenchPlan plan, List<Target> targets, DiskCounters disk, ProgressLine progress) {
         this.plan = plan;
         this.targets = targets;
-        this.flushes = flushes;
+        this.disk = disk;
         this.progress = progress;
     }
 
@@ -102,7 +102,7 @@ final class Runner {
         InetSocketAddress address = thaw(target);
         try {
             fillIfNeeded(target, address, scenario);
-            Meter meter = new Meter(target.pids(), target::fsyncs, flushes);
+            Meter meter = new Meter(target.pids(), target::fsyncs, disk);
             LoadSpec spec = spec(target, address, scenario, warm.add(target) ? plan.firstWarmup() : plan.warmup());
             LoadResult load = LoadRun.run(spec, new MeteredLoad(meter, progress, title));
             return new Sample(target.name(), scenario, round, load, meter.use());

@@ -11,32 +11,34 @@ import java.util.function.Supplier;
 public final class Meter {
     private final List<Long> pids;
     private final Supplier<OptionalLong> fsyncs;
-    private final DiskFlushes flushes;
+    private final DiskCounters disk;
     private Reading begin;
     private Reading end;
 
-    private record Reading(List<ProcessFigures> processes, OptionalLong fsyncs, OptionalLong flushes) {}
+    private record Reading(
+            List<ProcessFigures> processes, OptionalLong fsyncs, OptionalLong flushes, OptionalLong diskWritten) {}
 
     /**
      * @param pids all servers, or none if they are not known
      * @param fsyncs the count of the servers themselves
      */
-    public Meter(List<Long> pids, Supplier<OptionalLong> fsyncs, DiskFlushes flushes) {
+    public Meter(List<Long> pids, Supplier<OptionalLong> fsyncs, DiskCounters disk) {
         this.pids = pids;
         this.fsyncs = fsyncs;
-        this.flushes = flushes;
+        this.disk = disk;
     }
 
     /** What asking costs the servers comes before the beginning. */
     public void begin() {
         OptionalLong count = fsyncs.get();
-        begin = new Reading(processes(), count, flushes.count());
+        begin = new Reading(processes(), count, disk.flushes(), disk.writtenBytes());
     }
 
     public void end() {
         List<ProcessFigures> processes = processes();
-        OptionalLong flushed = flushes.count();
-        end = new Reading(processes, fsyncs.get(), flushed);
+        OptionalLong flushes = disk.flushes();
+        OptionalLong written = disk.writtenBytes();
+        end = new Reading(processes, fsyncs.get(), flushes, written);
     }
 
     /** All processes, or none if one is not to be seen. */
@@ -57,9 +59,10 @@ public final class Meter {
         List<ProcessFigures> after = end.processes();
         OptionalDouble fsyncCount = difference(begin.fsyncs(), end.fsyncs());
         OptionalDouble flushCount = difference(begin.flushes(), end.flushes());
+        OptionalDouble diskWritten = difference(begin.diskWritten(), end.diskWritten());
         if (before.isEmpty() || before.size() != after.size()) {
             OptionalDouble none = OptionalDouble.empty();
-            return new ServerUse(none, none, none, none, fsyncCount, flushCount);
+            return new ServerUse(none, none, none, none, fsyncCount, flushCount, diskWritten);
         }
         return new ServerUse(
                 OptionalDouble.of(cpu(after) - cpu(before)),
@@ -68,7 +71,8 @@ public final class Meter {
                 after.stream().mapToDouble(ProcessFigures::residentBytes).max(),
                 written(before, after),
                 fsyncCount,
-                flushCount);
+                flushCount,
+                diskWritten);
     }
 
     private static double cpu(List<ProcessFigures> processes) {

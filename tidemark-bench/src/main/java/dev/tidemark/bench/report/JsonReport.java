@@ -83,6 +83,7 @@ public final class JsonReport {
         put(fields, "written-bytes", servers.writtenBytes());
         put(fields, "fsyncs", servers.fsyncs());
         put(fields, "disk-flushes", servers.diskFlushes());
+        put(fields, "disk-written-bytes", servers.diskWrittenBytes());
         return fields;
     }
 

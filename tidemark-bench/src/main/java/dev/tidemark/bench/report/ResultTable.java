@@ -40,9 +40,10 @@ public final class ResultTable {
                 "errors",
                 "CPU s/1000",
                 "RSS MiB",
-                "disk B/op",
+                "cache B/op",
                 "fsyncs/op",
                 "flushes/op",
+                "disk B/op",
                 "generator"));
         if (several) {
             titles.add("ops/s ratio");
@@ -79,6 +80,7 @@ public final class ResultTable {
         row.add(number(perOperation(rounds, sample -> sample.servers().writtenBytes()), 0));
         row.add(number(perOperation(rounds, sample -> sample.servers().fsyncs()), 3));
         row.add(number(perOperation(rounds, sample -> sample.servers().diskFlushes()), 3));
+        row.add(number(perOperation(rounds, sample -> sample.servers().diskWrittenBytes()), 0));
         row.add(number(100 * Spread.of(rounds, this::busy).median(), 0) + " %");
         if (several) {
             row.add(ratio(
@@ -116,8 +118,9 @@ public final class ResultTable {
     private String legend(boolean several) {
         String text = "\nMedians of the rounds; min-max and max over all rounds, errors summed up. CPU: all servers,"
                 + " user and system, per 1000 operations. RSS: all servers.\n"
-                + "Disk bytes: what the servers had written to disk. fsyncs: as the servers count them. flushes: of the"
-                + " whole disk, by its own count. generator: how busy its threads were. \"-\": not to be had.\n";
+                + "cache B/op: what the servers made dirty in the kernel's cache, in its units. fsyncs: as the servers count them."
+                + " flushes, disk B/op: of the whole disk, whoever asked.\n"
+                + "generator: how busy its threads were. \"-\": not to be had.\n";
         return several
                 ? text + "Ratios: " + results.first() + " divided by the target, round by round: median (min-max).\n"
                 : text;

@@ -44,36 +44,38 @@ class ProcTest {
     }
 
     @Test
-    void readsTheFlushesOfADisk() throws IOException {
+    void readsTheCountersOfADisk() throws IOException {
         Path stats = Files.writeString(
                 directory.resolve("diskstats"),
                 "   7  0 loop0 1 0 2 3 0 0 0 0 0 4 5 0 0 0 0 1 2\n"
                         + " 254  0 vda 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27\n"
                         + "   8  0 old 11 12 13 14 15 16 17 18 19 20 21\n");
 
-        assertThat(DiskFlushes.of("vda", stats).count()).hasValue(26);
-        assertThat(DiskFlushes.of("old", stats).count()).isEmpty();
-        assertThat(DiskFlushes.of("sda", stats).count()).isEmpty();
-        assertThat(DiskFlushes.of(null, stats).count()).isEmpty();
-        assertThat(DiskFlushes.of("vda", directory.resolve("none")).count()).isEmpty();
+        assertThat(DiskCounters.of("vda", stats).flushes()).hasValue(26);
+        assertThat(DiskCounters.of("vda", stats).writtenBytes()).hasValue(17 * 512);
+        assertThat(DiskCounters.of("old", stats).flushes()).isEmpty();
+        assertThat(DiskCounters.of("old", stats).writtenBytes()).hasValue(17 * 512);
+        assertThat(DiskCounters.of("sda", stats).flushes()).isEmpty();
+        assertThat(DiskCounters.of(null, stats).flushes()).isEmpty();
+        assertThat(DiskCounters.of("vda", directory.resolve("none")).flushes()).isEmpty();
     }
 
     @Test
     void whatIsNotKnownIsNotMadeUp() {
         Meter meter = new Meter(
-                List.of(Long.MAX_VALUE), OptionalLong::empty, DiskFlushes.of(null, directory.resolve("none")));
+                List.of(Long.MAX_VALUE), OptionalLong::empty, DiskCounters.of(null, directory.resolve("none")));
         meter.begin();
         meter.end();
 
         OptionalDouble none = OptionalDouble.empty();
-        assertThat(meter.use()).isEqualTo(new ServerUse(none, none, none, none, none, none));
+        assertThat(meter.use()).isEqualTo(new ServerUse(none, none, none, none, none, none, none));
     }
 
     @Test
     void countsTheFsyncsBetween() {
         long[] count = {100};
         Meter meter =
-                new Meter(List.of(), () -> OptionalLong.of(count[0]), DiskFlushes.of(null, directory.resolve("none")));
+                new Meter(List.of(), () -> OptionalLong.of(count[0]), DiskCounters.of(null, directory.resolve("none")));
         meter.begin();
         count[0] = 142;
         meter.end();

@@ -26,6 +26,7 @@ class ReportTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
+            OptionalDouble.empty(),
             OptionalDouble.empty());
 
     /** So many writes of a millisecond each, in ten seconds. */
@@ -46,7 +47,8 @@ class ReportTest {
                 OptionalDouble.of(100 << 20),
                 OptionalDouble.of(400_000),
                 OptionalDouble.of(500),
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                OptionalDouble.of(800_000));
         Results results = new Results();
         results.add(sample("tidemark", ONE, 1, 1000, use));
         results.add(sample("etcd", ONE, 1, 500, UNKNOWN));
@@ -88,6 +90,7 @@ class ReportTest {
                         "133",
                         "0.167",
                         "-",
+                        "267",
                         "10 %",
                         "1.00 (1.00-1.00)");
         assertThat(lines.get(2)).containsSubsequence("etcd", "100", "50-100", "-", "-", "3.00 (2.00-4.00)");

@@ -7,23 +7,26 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * How many flushes of its cache a disk has done: what an fsync becomes in the end. The kernel counts them for a whole disk,
- * whoever asked, and several that are asked for at once may be one. Linux 5.5 and newer.
+ * What a disk has done since the machine started, by the kernel's count, whoever asked for it. A flush of the disk's cache is
+ * what an fsync becomes in the end; several that are asked for at once may be one (Linux 5.5 and newer).
  */
-public final class DiskFlushes {
+public final class DiskCounters {
     private static final int NAME_FIELD = 2;
+    private static final int SECTORS_WRITTEN_FIELD = 9;
     private static final int FLUSHES_FIELD = 18;
+    /** The unit of that file, whatever the sectors of the disk are. */
+    private static final int SECTOR_BYTES = 512;
 
     private final String device; // null: not known
     private final Path diskStats;
 
-    private DiskFlushes(String device, Path diskStats) {
+    private DiskCounters(String device, Path diskStats) {
         this.device = device;
         this.diskStats = diskStats;
     }
 
     /** Of the disk that a directory is on. */
-    public static DiskFlushes under(Path directory) {
+    public static DiskCounters under(Path directory) {
         String device = null;
         try {
             Path real = directory.toRealPath();
@@ -37,27 +40,37 @@ public final class DiskFlushes {
         } catch (IOException | RuntimeException e) {
             // Not a disk of this machine, or not Linux.
         }
-        return new DiskFlushes(device, Path.of("/proc/diskstats"));
+        return new DiskCounters(device, Path.of("/proc/diskstats"));
     }
 
-    public static DiskFlushes unknown() {
-        return new DiskFlushes(null, Path.of("/proc/diskstats"));
+    public static DiskCounters unknown() {
+        return new DiskCounters(null, Path.of("/proc/diskstats"));
     }
 
-    static DiskFlushes of(String device, Path diskStats) {
-        return new DiskFlushes(device, diskStats);
+    static DiskCounters of(String device, Path diskStats) {
+        return new DiskCounters(device, diskStats);
     }
 
-    /** Since the machine started; empty if not known. */
-    public OptionalLong count() {
+    /** Empty if not known. */
+    public OptionalLong flushes() {
+        return field(FLUSHES_FIELD);
+    }
+
+    /** Empty if not known. */
+    public OptionalLong writtenBytes() {
+        OptionalLong sectors = field(SECTORS_WRITTEN_FIELD);
+        return sectors.isEmpty() ? sectors : OptionalLong.of(sectors.getAsLong() * SECTOR_BYTES);
+    }
+
+    private OptionalLong field(int field) {
         if (device == null) {
             return OptionalLong.empty();
         }
         try {
             for (String line : Files.readAllLines(diskStats, StandardCharsets.US_ASCII)) {
                 String[] fields = line.strip().split("\\s+", -1);
-                if (fields.length > FLUSHES_FIELD && fields[NAME_FIELD].equals(device)) {
-                    return OptionalLong.of(Long.parseLong(fields[FLUSHES_FIELD]));
+                if (fields.length > field && fields[NAME_FIELD].equals(device)) {
+                    return OptionalLong.of(Long.parseLong(fields[field]));
                 }
             }
         } catch (IOException | NumberFormatException e) {
