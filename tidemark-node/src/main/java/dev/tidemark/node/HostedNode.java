@@ -7,6 +7,7 @@ import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateMachine;
 import io.netty.buffer.ByteBuf;
@@ -44,6 +45,14 @@ public final class HostedNode {
      */
     public static HostedNode open(NodeConfig config, StateMachine machine, NodeHost host) throws StartException {
         return new HostedNode(config, machine, host);
+    }
+
+    /**
+     * Formats an empty directory so that the log begins far from entry 1, and epochs far from 1 (H37b). All nodes of a
+     * cluster must be prepared alike.
+     */
+    public static void prepare(NodeConfig config, NodeHost host, NodeHost.LogStart start) throws StartException {
+        new PreparedDirectory(config, host.environment()).format(start);
     }
 
     public void start() {
@@ -163,6 +172,11 @@ public final class HostedNode {
         return opened.engine().digest();
     }
 
+    /** Answers a read from the state as it is, confirmed by nobody. */
+    public Reply read(byte[] body) {
+        return opened.engine().read(body, opened.engine().appliedTime(), 0);
+    }
+
     /** Epoch and vote as stored last. */
     public Vote vote() {
         return opened.voteFile().vote();
@@ -178,13 +192,20 @@ public final class HostedNode {
         return opened.wal().base().offset();
     }
 
-    private record HostedTransport(NodeHost.Wire wire) implements PeerTransport {
+    private static final class HostedTransport implements PeerTransport {
+        private final NodeHost.Wire wire;
+        private final EnvelopeCodec outgoing = new EnvelopeCodec();
+        private final ByteBuf bytes = Unpooled.buffer();
+
+        HostedTransport(NodeHost.Wire wire) {
+            this.wire = wire;
+        }
 
         @Override
         public void send(Envelope envelope) {
-            ByteBuf bytes = Unpooled.buffer();
+            bytes.clear();
             int start = PeerFrames.begin(bytes, PeerFrames.MESSAGE);
-            new EnvelopeCodec().encode(envelope, bytes);
+            outgoing.encode(envelope, bytes);
             PeerFrames.end(bytes, start);
             wire.send(envelope, ByteBufUtil.getBytes(bytes));
         }

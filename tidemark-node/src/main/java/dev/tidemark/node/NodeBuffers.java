@@ -4,6 +4,7 @@ package dev.tidemark.node;
  * How much a node holds in memory and moves in one piece, in bytes. Not for operators: production has one set, tests have
  * tiny ones, so that what is rare becomes common.
  *
+ * @param log through which all appends to the log go, and written ahead as zeros
  * @param batch of entries in one message to a follower
  * @param inFlight to one follower and not acknowledged
  * @param tail of the log that is kept in memory
@@ -13,8 +14,15 @@ package dev.tidemark.node;
  * @param snapshotChunk of a snapshot in one message
  */
 record NodeBuffers(
-        int batch, int inFlight, int tail, int feedChunk, long feedAhead, int snapshotStep, int snapshotChunk) {
+        int log,
+        int batch,
+        int inFlight,
+        int tail,
+        int feedChunk,
+        long feedAhead,
+        int snapshotStep,
+        int snapshotChunk) {
 
     static final NodeBuffers DEFAULT =
-            new NodeBuffers(1 << 20, 8 << 20, 16 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10);
+            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 16 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10);
 }

@@ -57,6 +57,13 @@ public record NodeHost(
     }
 
     /**
+     * Where the log of a prepared directory begins: behind an entry that is in a snapshot.
+     *
+     * @param time of that entry, microseconds since 1970
+     */
+    public record LogStart(long offset, long epoch, long chain, long time) {}
+
+    /**
      * Buffers and tables, so small in a simulation that everything happens in pieces.
      *
      * @param messageBytes of entries in one message
@@ -65,8 +72,11 @@ public record NodeHost(
      * @param engine the same on all nodes, for ever (docs/decisions/0011)
      */
     public record Sizes(int messageBytes, int tailBytes, int snapshotChunkBytes, EngineLimits engine) {
+        private static final int SECTOR_BYTES = 512;
+
         NodeBuffers buffers() {
             return new NodeBuffers(
+                    Math.max(SECTOR_BYTES, messageBytes),
                     messageBytes,
                     4 * messageBytes,
                     tailBytes,

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeOpening {
     private static final Logger LOG = LoggerFactory.getLogger(NodeOpening.class);
-    private static final String LOG_DIRECTORY = "wal";
-    private static final String VOTE_FILE = "vote";
+    static final String LOG_DIRECTORY = "wal";
+    static final String VOTE_FILE = "vote";
     private static final int TAIL_READ_BYTES = 1 << 20;
     /** With session, request id and lengths it still fits into one record. */
     private static final int MAX_ENTRY_BYTES = LogRecord.MAX_PAYLOAD_BYTES - 1_024;
@@ -70,7 +70,7 @@ final class NodeOpening {
         }
     }
 
-    private Quorums checkedQuorums() throws StartException {
+    Quorums checkedQuorums() throws StartException {
         if (!config.voters().containsKey(config.id())) {
             throw new StartException("this node's id is " + config.id() + ", but the cluster consists of "
                     + config.voters().keySet() + ": add it to the cluster's list, or correct the id");
@@ -117,7 +117,8 @@ final class NodeOpening {
         return identity;
     }
 
-    private NodeIdentity format() throws IOException, StartException {
+    /** Makes an empty directory this node's. */
+    NodeIdentity format() throws IOException, StartException {
         if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
             throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
                     + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or choose"
@@ -157,8 +158,7 @@ final class NodeOpening {
         Wal wal = Wal.open(
                 disk,
                 LOG_DIRECTORY,
-                WalOptions.defaults(environment.seeds())
-                        .withSegmentBytes(config.limits().segmentBytes()),
+                walOptions(),
                 new LogIdentity(identity.cluster(), identity.incarnation()),
                 summary);
         wal.findings().stream()
@@ -179,7 +179,14 @@ final class NodeOpening {
         return new OpenedNode(identity, wal, voteFile, snapshots, engine, applied, appliedConfiguration, recovered);
     }
 
-    private Configuration configured(Quorums quorums) {
+    WalOptions walOptions() {
+        int buffer = environment.buffers().log();
+        WalOptions defaults = WalOptions.defaults(environment.seeds());
+        return new WalOptions(
+                config.limits().segmentBytes(), buffer, buffer, defaults.indexBytes(), environment.seeds());
+    }
+
+    Configuration configured(Quorums quorums) {
         TreeMap<Integer, UUID> voters = new TreeMap<>();
         config.voters().keySet().forEach(id -> voters.put(id, Configuration.UNBOUND));
         return new Configuration(voters, quorums.write());

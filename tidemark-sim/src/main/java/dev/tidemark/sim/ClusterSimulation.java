@@ -1,6 +1,7 @@
 package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.NodeHost;
 import dev.tidemark.protocol.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,15 @@ public final class ClusterSimulation {
     }
 
     private void runToTheEnd() {
+        NodeHost.LogStart start = world.logStart();
+        if (start != null) {
+            observer.committed().startAt(start);
+            nodes.forEach(node -> node.prepare(start));
+            coverage.add(Coverage.Event.STARTED_HIGH);
+        }
+        if (world.forgetful) {
+            coverage.add(Coverage.Event.FORGETFUL);
+        }
         nodes.forEach(SimulatedNode::start);
         clients.start();
         nodeFaults.start();
@@ -181,8 +191,9 @@ public final class ClusterSimulation {
     }
 
     private void inspect() {
-        nodes.forEach(observer::compareState);
-        nodes.forEach(reasons::check);
+        SimulatedNode node = nodes.get(dice.pick(nodes.size()));
+        observer.compareState(node);
+        reasons.check(node);
         clients.checkAnswers();
         Invariant.BOUNDED_MEMORY.require(
                 scheduler.waiting() < MAX_WAITING_EVENTS, () -> scheduler.waiting() + " events wait");

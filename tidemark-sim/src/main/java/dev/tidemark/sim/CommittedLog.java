@@ -1,9 +1,13 @@
 package dev.tidemark.sim;
 
+import dev.tidemark.node.NodeHost;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.sim.model.ContentCheck;
+import dev.tidemark.sim.model.ReferenceEngine;
 import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateDigest;
@@ -14,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The committed log as the observer knows it, and its pure replay: one engine that applies every entry once, in order, the
@@ -24,6 +29,8 @@ final class CommittedLog {
     record Execution(byte[] body, Reply reply) {}
 
     private final StateEngine engine;
+    private final EngineLimits limits;
+    private ReferenceEngine reference;
     private final ShadowLog log = new ShadowLog();
     private final List<Execution> executions = new ArrayList<>();
     private final Executed listener;
@@ -45,17 +52,19 @@ final class CommittedLog {
 
     CommittedLog(EngineLimits limits, Executed listener) {
         this.listener = listener;
+        this.limits = limits;
+        reference = new ReferenceEngine(limits);
         engine = new StateEngine(
                 new ObservedMachine((entry, reply) -> running = new Execution(entry.body(), reply)), limits);
     }
 
-    /** All nodes start from a snapshot. */
-    void startAt(StateImage image, long chain, Configuration configured) {
-        engine.restore(image);
-        log.resetTo(image.offset(), image.epoch(), chain);
-        lastTime = image.time();
-        lastEpoch = image.epoch();
-        configurations.put(image.offset(), configured);
+    /** All nodes start from a snapshot of an empty state. */
+    void startAt(NodeHost.LogStart start) {
+        engine.restore(StateImage.empty(start.offset(), start.epoch(), start.time()));
+        reference = new ReferenceEngine(limits, start.offset(), start.time());
+        log.resetTo(start.offset(), start.epoch(), start.chain());
+        lastTime = start.time();
+        lastEpoch = start.epoch();
     }
 
     long end() {
@@ -118,25 +127,37 @@ final class CommittedLog {
     }
 
     private void replay(Entry entry) {
-        byte[] payload = entry.payload();
         switch (EntryKind.of(entry.kind())) {
-            case COMMAND ->
-                engine.apply(
-                        entry.offset(), entry.epoch(), entry.time(), PayloadKind.COMMAND, payload, 0, payload.length);
-            case OPEN_SESSION ->
-                engine.apply(
-                        entry.offset(),
-                        entry.epoch(),
-                        entry.time(),
-                        PayloadKind.OPEN_SESSION,
-                        payload,
-                        0,
-                        payload.length);
+            case COMMAND -> replay(entry, PayloadKind.COMMAND);
+            case OPEN_SESSION -> replay(entry, PayloadKind.OPEN_SESSION);
             case EPOCH_START, CONFIGURATION -> {
                 engine.skip(entry.offset(), entry.epoch(), entry.time());
-                configurations.put(entry.offset(), Configuration.decode(payload));
+                reference.apply(entry.offset(), entry.time(), null, null);
+                configurations.put(entry.offset(), Configuration.decode(entry.payload()));
             }
         }
+    }
+
+    /** By the production engine and by the slow, obvious one: they must say the same. */
+    private void replay(Entry entry, PayloadKind kind) {
+        byte[] payload = entry.payload();
+        Outcome outcome = engine.apply(entry.offset(), entry.epoch(), entry.time(), kind, payload, 0, payload.length);
+        ReferenceEngine.Prediction predicted = reference.apply(entry.offset(), entry.time(), kind, payload);
+        boolean sameReply = outcome.reply() == null
+                ? predicted.reply() == null
+                : predicted.reply() != null && Replies.same(outcome.reply(), predicted.reply());
+        if (!sameReply || (running == null) != (predicted.ran() == null)) {
+            throw new Violation(
+                    Invariant.REFERENCE,
+                    "entry " + entry.position() + " came to " + outcome.type() + " " + outcome.reply()
+                            + (running == null ? "" : " by running " + Words.command(running.body()))
+                            + ", by the reference model to " + predicted);
+        }
+    }
+
+    /** The data of the reference model against what a node that has applied everything answers. */
+    String difference(Function<byte[], Reply> node) {
+        return ContentCheck.difference(reference, node);
     }
 
     /** What executing an offset was, or null if nothing was executed there, as by a duplicate. */

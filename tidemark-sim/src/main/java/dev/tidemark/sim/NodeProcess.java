@@ -73,7 +73,7 @@ final class NodeProcess {
                 + opened.configuration();
     }
 
-    private NodeHost host(SimulatedDisk disk) {
+    NodeHost host(SimulatedDisk disk) {
         return new NodeHost(
                 main,
                 log,

@@ -547,6 +547,12 @@ final class Observer {
         if (committed.compare(machine.id, node.appliedOffset(), node.digest())) {
             simulation.coverage.add(Coverage.Event.DIGEST_COMPARED);
         }
+        if (node.appliedOffset() == committed.end()) {
+            String difference = committed.difference(node::read);
+            if (difference != null) {
+                throw violation(Invariant.REFERENCE, watch(machine.id), difference);
+            }
+        }
         simulation.scheduler.mix(node.appliedOffset() * 31 + node.epoch());
     }
 

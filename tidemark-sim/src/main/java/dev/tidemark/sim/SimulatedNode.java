@@ -1,10 +1,12 @@
 package dev.tidemark.sim;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskFaults;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeHost;
 import dev.tidemark.node.StartException;
 import dev.tidemark.protocol.Envelope;
 import java.util.EnumSet;
@@ -90,6 +92,18 @@ final class SimulatedNode {
     void replaceDisk(SimulatedDisk other) {
         diskCallsBefore += disk.calls();
         disk = other;
+    }
+
+    /** Before the first start: the log begins behind a snapshot. */
+    void prepare(NodeHost.LogStart first) {
+        NodeProcess formatting = new NodeProcess(this, disk, 0);
+        disk.faults(DiskFaults.NONE);
+        try {
+            HostedNode.prepare(config, formatting.host(disk), first);
+        } catch (StartException e) {
+            throw new Violation(Invariant.STARTS, "n" + id + " cannot be prepared: " + e.getMessage(), e);
+        }
+        formatting.die();
     }
 
     void start() {

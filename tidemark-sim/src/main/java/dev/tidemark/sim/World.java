@@ -94,6 +94,13 @@ final class World {
                 MAX_CLOCK_AHEAD_MILLIS);
     }
 
+    /** Where the log begins if not at entry 1; null: there. */
+    NodeHost.LogStart logStart() {
+        return firstOffset == 0
+                ? null
+                : new NodeHost.LogStart(firstOffset, firstEpoch, 0x5EED, SimulatedClock.EPOCH_MICROS - 1);
+    }
+
     /** A leader holds about the bound, one batch of its clients, and what it took over from the leader before it. */
     long maxUncommittedBytes() {
         return 4 * limits.uncommittedBytes() + 100_000;

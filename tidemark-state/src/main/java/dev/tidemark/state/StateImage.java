@@ -22,6 +22,11 @@ public final class StateImage {
         this.time = time;
     }
 
+    /** An empty state as of an entry, for a log that begins behind it. */
+    public static StateImage empty(long offset, long epoch, long time) {
+        return new StateImage(offset, epoch, time);
+    }
+
     /** Offset of the last entry in it. */
     public long offset() {
         return offset;
