@@ -32,6 +32,7 @@ final class Clients {
     private final ClusterSimulation simulation;
     private final Scheduler scheduler;
     private final ClientLedger ledger;
+    private final ClientHistory history;
     private final Faults faults;
     private final Workload workload;
     private final Dice dice;
@@ -43,10 +44,11 @@ final class Clients {
 
     private final long paceMicros;
 
-    Clients(ClusterSimulation simulation, ClientLedger ledger, Dice dice) {
+    Clients(ClusterSimulation simulation, ClientLedger ledger, ClientHistory history, Dice dice) {
         this.simulation = simulation;
         this.scheduler = simulation.scheduler;
         this.ledger = ledger;
+        this.history = history;
         this.faults = simulation.faults;
         this.coverage = simulation.coverage;
         this.dice = dice;
@@ -110,9 +112,11 @@ final class Clients {
             operation.attempts++;
             operation.refused = false;
             Call call = ask(process, operation);
+            int recorded = history.writes(operation, process.machine.id);
             gateway.write(operation.requestId(), operation.body, (offset, reply) -> {
                 end(call);
                 answered(operation, process, offset, reply);
+                history.written(recorded, operation, reply);
             });
             if (operation.name != null && faults.has(FaultKind.RETRY_ELSEWHERE)) {
                 scheduler.after(RETRY_MICROS, () -> {
@@ -176,7 +180,7 @@ final class Clients {
         }
     }
 
-    private static boolean isRefusal(Reply reply) {
+    static boolean isRefusal(Reply reply) {
         return Replies.isFailure(reply, "CLUSTERDOWN")
                 || Replies.isFailure(reply, "TRYAGAIN")
                 || Replies.isFailure(reply, "MISCONF");
@@ -248,8 +252,10 @@ final class Clients {
         node.withGateway(gateway -> {
             long mustSee = ledger.shown();
             Call call = ask(process, "read of " + key);
+            int recorded = history.reads(Workload.read(key), process.machine.id);
             gateway.read(Workload.read(key), reply -> {
                 end(call);
+                history.read(recorded, reply);
                 if (!isRefusal(reply) && !simulation.budget.isExceeded()) {
                     coverage.add(Coverage.Event.READ);
                     ledger.read(key, reply, mustSee);

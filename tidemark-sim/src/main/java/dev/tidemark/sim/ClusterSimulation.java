@@ -28,6 +28,7 @@ public final class ClusterSimulation {
     private final RunOptions options;
     private final Trace trace;
     private final Clients clients;
+    private final ClientHistory history;
     private final Reasons reasons;
     private final Dice dice;
     private Violation firstFailure;
@@ -46,12 +47,13 @@ public final class ClusterSimulation {
         dice = Dice.of(seed, 3);
         network = new SimulatedNetwork(this, Dice.of(seed, 4));
         ClientLedger ledger = new ClientLedger(this);
-        observer = new Observer(this, new CommittedLog(world.sizes.engine(), ledger::executed));
+        history = new ClientHistory(Dice.of(seed, 7));
+        observer = new Observer(this, new CommittedLog(world.sizes.engine(), ledger::executed, history::predicted));
         nodeFaults = new NodeFaults(this, Dice.of(seed, 5));
         for (int id = 1; id <= world.size; id++) {
             nodes.add(new SimulatedNode(this, id, Dice.of(seed, 10 + id), id == farOffNode));
         }
-        clients = new Clients(this, ledger, Dice.of(seed, 6));
+        clients = new Clients(this, ledger, history, Dice.of(seed, 6));
         reasons = new Reasons(this);
     }
 
@@ -103,6 +105,9 @@ public final class ClusterSimulation {
         scheduler.runUntil(world.faultMicros);
         makePeace();
         recover();
+        if (!budget.isExceeded()) {
+            history.check(coverage);
+        }
     }
 
     private void makePeace() {

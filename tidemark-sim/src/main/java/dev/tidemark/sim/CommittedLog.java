@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -34,6 +35,7 @@ final class CommittedLog {
     private final ShadowLog log = new ShadowLog();
     private final List<Execution> executions = new ArrayList<>();
     private final Executed listener;
+    private final Consumer<ReferenceEngine.Prediction> predictions;
     /** By offset. Looked up only. */
     private final Map<Long, StateDigest> digests = new HashMap<>();
 
@@ -50,8 +52,10 @@ final class CommittedLog {
         void executed(long offset, byte[] body, Reply reply);
     }
 
-    CommittedLog(EngineLimits limits, Executed listener) {
+    /** @param predictions hears what the reference model says of each entry, once, in the order of the log */
+    CommittedLog(EngineLimits limits, Executed listener, Consumer<ReferenceEngine.Prediction> predictions) {
         this.listener = listener;
+        this.predictions = predictions;
         this.limits = limits;
         reference = new ReferenceEngine(limits);
         engine = new StateEngine(
@@ -130,6 +134,10 @@ final class CommittedLog {
         switch (EntryKind.of(entry.kind())) {
             case COMMAND -> replay(entry, PayloadKind.COMMAND);
             case OPEN_SESSION -> replay(entry, PayloadKind.OPEN_SESSION);
+            case TIME -> {
+                engine.timePassed(entry.offset(), entry.epoch(), entry.time());
+                reference.apply(entry.offset(), entry.time(), null, null);
+            }
             case EPOCH_START, CONFIGURATION -> {
                 engine.skip(entry.offset(), entry.epoch(), entry.time());
                 reference.apply(entry.offset(), entry.time(), null, null);
@@ -146,13 +154,15 @@ final class CommittedLog {
         boolean sameReply = outcome.reply() == null
                 ? predicted.reply() == null
                 : predicted.reply() != null && Replies.same(outcome.reply(), predicted.reply());
-        if (!sameReply || (running == null) != (predicted.ran() == null)) {
+        boolean sameKind = outcome.type().name().equals(predicted.kind().name());
+        if (!sameKind || !sameReply || (running == null) != (predicted.ran() == null)) {
             throw new Violation(
                     Invariant.REFERENCE,
                     "entry " + entry.position() + " came to " + outcome.type() + " " + outcome.reply()
                             + (running == null ? "" : " by running " + Words.command(running.body()))
                             + ", by the reference model to " + predicted);
         }
+        predictions.accept(predicted);
     }
 
     /** The data of the reference model against what a node that has applied everything answers. */

@@ -26,7 +26,8 @@ public final class Coverage {
         ID_MISMATCH("ids refused for another command"),
         READ("reads answered"),
         DIGEST_COMPARED("states compared"),
-        HISTORY_CHECKED("histories checked");
+        HISTORY_CHECKED("histories for which an order was found"),
+        HISTORY_GAVE_UP("histories too tangled for the search");
 
         private final String text;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Whether there is one order of all calls, in agreement with real time, in which each answer is what one client alone
@@ -18,14 +19,24 @@ public final class Linearizability<S> {
 
     private final SequentialModel<S> model;
     private final long maxStates;
+    private final ToLongFunction<Call> guess;
 
     /**
      * @param maxStates configurations that may be held in memory for one group of keys; beyond that the verdict is
      *     {@link Verdict.GaveUp}
      */
     public Linearizability(SequentialModel<S> model, long maxStates) {
+        this(model, maxStates, call -> call.witness() > 0 ? call.witness() : Long.MAX_VALUE);
+    }
+
+    /**
+     * @param guess where a write probably took effect: less for earlier. Wrong guesses cost time, never the verdict; right
+     *     ones lead straight to an order if there is one
+     */
+    public Linearizability(SequentialModel<S> model, long maxStates, ToLongFunction<Call> guess) {
         this.model = model;
         this.maxStates = maxStates;
+        this.guess = guess;
     }
 
     /** The worst verdict of all groups of keys: a contradiction before a search that gave up before a good one. */
@@ -33,7 +44,7 @@ public final class Linearizability<S> {
         long states = 0;
         Verdict.GaveUp gaveUp = null;
         for (List<Call> group : groups(history)) {
-            LinearizabilitySearch<S> search = new LinearizabilitySearch<>(model, group);
+            LinearizabilitySearch<S> search = new LinearizabilitySearch<>(model, group, guess);
             switch (search.run(maxStates)) {
                 case NONE -> {
                     return contradiction(group);
@@ -170,7 +181,7 @@ public final class Linearizability<S> {
     }
 
     private boolean hasNoOrder(List<Call> calls) {
-        return new LinearizabilitySearch<>(model, calls).run(Math.max(1, maxStates / CHEAPER))
+        return new LinearizabilitySearch<>(model, calls, guess).run(Math.max(1, maxStates / CHEAPER))
                 == LinearizabilitySearch.Result.NONE;
     }
 }

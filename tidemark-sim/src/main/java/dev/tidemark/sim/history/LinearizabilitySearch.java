@@ -3,15 +3,21 @@ package dev.tidemark.sim.history;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * Looks for an order of calls that explains their answers: the algorithm of Wing and Gong ("Testing and verifying
  * concurrent objects", 1993) with the memory of visited configurations that Lowe added ("Testing for linearizability",
  * 2016). A configuration is the set of calls that have taken effect, and the state they led to.
+ *
+ * <p>Two things keep the number of configurations small, and neither decides anything. A read that fits takes effect at
+ * once: it changes nothing, so it is never better placed later. And the writes that may come next are tried in the order
+ * of a guess, such as the order of the log; a wrong guess costs time only.
  *
  * <p>Calls of unknown fate may take effect at any moment after they were made; an order is complete without them. Calls
  * that were refused must be left out before.
@@ -27,13 +33,25 @@ final class LinearizabilitySearch<S> {
 
     private record Configuration<S>(BitSet done, S state) {}
 
-    private record Done<S>(int node, S before) {}
+    /** A configuration on the way, the calls that may come next, and which of them came. */
+    private static final class Frame<S> {
+        final S state;
+        final int[] candidates;
+        int tried;
+        int chosen;
+
+        Frame(S state, int[] candidates) {
+            this.state = state;
+            this.candidates = candidates;
+        }
+    }
 
     /** Nodes are moments in time order: 1 to {@code last}; 0 is before all of them, {@link #END} behind. */
     private static final int END = -1;
 
     private final SequentialModel<S> model;
     private final List<Call> calls;
+    private final ToLongFunction<Call> guess;
     private final int[] callAt;
     private final int[] returnOf;
     private final int[] next;
@@ -45,9 +63,11 @@ final class LinearizabilitySearch<S> {
 
     private final BitSet done = new BitSet();
 
-    LinearizabilitySearch(SequentialModel<S> model, List<Call> calls) {
+    /** @param guess a number that is less for what probably took effect earlier */
+    LinearizabilitySearch(SequentialModel<S> model, List<Call> calls, ToLongFunction<Call> guess) {
         this.model = model;
         this.calls = calls;
+        this.guess = guess;
         List<long[]> moments = moments(calls);
         int nodes = moments.size() + 1;
         callAt = new int[nodes];
@@ -91,35 +111,53 @@ final class LinearizabilitySearch<S> {
     }
 
     Result run(long maxStates) {
-        Deque<Done<S>> order = new ArrayDeque<>();
-        S state = model.initial();
-        int node = next[0];
+        Deque<Frame<S>> way = new ArrayDeque<>();
+        way.push(frame(model.initial()));
         while (answersLeft > 0) {
-            if (node != END && returnOf[node] != node) {
-                S after = after(state, calls.get(callAt[node]));
-                if (after != null && visit(callAt[node], after)) {
-                    if (visited.size() > maxStates) {
-                        return Result.GAVE_UP;
-                    }
-                    order.push(new Done<>(node, state));
-                    state = after;
-                    lift(node);
-                    node = next[0];
-                } else {
-                    node = next[node];
-                }
+            S after = advance(way.peek());
+            if (visited.size() > maxStates) {
+                return Result.GAVE_UP;
+            }
+            if (after != null) {
+                way.push(frame(after));
             } else {
-                // A call that has returned must have taken effect by now: one of those before was the wrong choice.
-                if (order.isEmpty()) {
+                way.pop();
+                if (way.isEmpty()) {
                     return Result.NONE;
                 }
-                Done<S> last = order.pop();
-                state = last.before();
-                unlift(last.node());
-                node = next[last.node()];
+                unlift(way.peek().chosen);
             }
         }
         return Result.FOUND;
+    }
+
+    /** Lets the next candidate take effect that leads to something new; null if there is none. */
+    private S advance(Frame<S> frame) {
+        while (frame.tried < frame.candidates.length) {
+            int node = frame.candidates[frame.tried++];
+            S after = after(frame.state, calls.get(callAt[node]));
+            if (after != null && visit(callAt[node], after)) {
+                frame.chosen = node;
+                lift(node);
+                return after;
+            }
+        }
+        return null;
+    }
+
+    /** Whoever was called before the first return that is left: what has returned must have taken effect by then. */
+    private Frame<S> frame(S state) {
+        List<Integer> writes = new ArrayList<>();
+        for (int node = next[0]; node != END && returnOf[node] != node; node = next[node]) {
+            Call call = calls.get(callAt[node]);
+            if (!model.isRead(call.command())) {
+                writes.add(node);
+            } else if (after(state, call) != null) {
+                return new Frame<>(state, new int[] {node});
+            }
+        }
+        writes.sort(Comparator.comparingLong(node -> guess.applyAsLong(calls.get(callAt[node]))));
+        return new Frame<>(state, writes.stream().mapToInt(Integer::intValue).toArray());
     }
 
     long states() {

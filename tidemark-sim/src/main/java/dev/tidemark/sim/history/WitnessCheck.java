@@ -62,8 +62,10 @@ public final class WitnessCheck<S> {
     }
 
     /** Reads of an offset come behind the write of that offset. */
-    private long place(Call call) {
-        return 2 * call.witness() + (isRead(call) ? 1 : 0);
+    private int comparePlaces(Call one, Call other) {
+        return one.witness() != other.witness()
+                ? Long.compare(one.witness(), other.witness())
+                : Boolean.compare(isRead(one), isRead(other));
     }
 
     private void compareWithRealTime(List<Call> witnessed) {
@@ -75,9 +77,9 @@ public final class WitnessCheck<S> {
             }
             while (!running.isEmpty() && running.peek().isBefore(call)) {
                 Call ended = running.remove();
-                furthest = furthest == null || place(ended) > place(furthest) ? ended : furthest;
+                furthest = furthest == null || comparePlaces(ended, furthest) > 0 ? ended : furthest;
             }
-            if (furthest != null && place(call) < place(furthest)) {
+            if (furthest != null && comparePlaces(call, furthest) < 0) {
                 found("out of order: " + call + " began after the end of " + furthest);
             }
             running.add(call);
@@ -86,7 +88,7 @@ public final class WitnessCheck<S> {
 
     private void compareWithLog(List<Call> witnessed, List<Effect> log) {
         List<Call> byPlace = new ArrayList<>(witnessed);
-        byPlace.sort(Comparator.comparingLong(this::place).thenComparingInt(Call::id));
+        byPlace.sort(((Comparator<Call>) this::comparePlaces).thenComparingInt(Call::id));
         S state = model.initial();
         int at = 0;
         long offset = 0;

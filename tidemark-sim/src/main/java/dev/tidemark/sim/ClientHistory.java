@@ -1,0 +1,158 @@
+package dev.tidemark.sim;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.sim.history.Call;
+import dev.tidemark.sim.history.ExactlyOnceLedger;
+import dev.tidemark.sim.history.History;
+import dev.tidemark.sim.history.Level;
+import dev.tidemark.sim.history.Linearizability;
+import dev.tidemark.sim.history.SessionGuarantees;
+import dev.tidemark.sim.history.Verdict;
+import dev.tidemark.sim.history.WitnessCheck;
+import dev.tidemark.sim.model.KvModel;
+import dev.tidemark.sim.model.ReferenceEngine;
+import dev.tidemark.sim.model.ReplyText;
+import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The history of what clients saw, for the checkers that know nothing of how the answers came about. The first calls of a
+ * run are recorded, in a share of the runs; the exactly-once ledger is kept in all.
+ */
+final class ClientHistory {
+    private static final double RECORDED_SHARE = 0.3;
+    private static final int MAX_CALLS = 600;
+    private static final long MAX_STATES = 20_000;
+    private static final int NOT_RECORDED = 0;
+
+    private final KvModel model = new KvModel();
+    private final History history = new History(MAX_CALLS);
+    private final ExactlyOnceLedger once = new ExactlyOnceLedger();
+    private final List<WitnessCheck.Effect> effects = new ArrayList<>();
+    /** By the number of their call, from 1; null for a read. */
+    private final List<Operation> operations = new ArrayList<>();
+
+    private boolean recording;
+    private List<Call> calls = List.of();
+
+    ClientHistory(Dice dice) {
+        recording = dice.chance(RECORDED_SHARE);
+    }
+
+    /** What was executed, by the word of the reference model. */
+    void predicted(ReferenceEngine.Prediction prediction) {
+        if (prediction.ran() == null) {
+            return;
+        }
+        if (prediction.requestId() != null) {
+            once.executed(prediction.requestId(), prediction.offset());
+        }
+        effects.add(new WitnessCheck.Effect(prediction.offset(), prediction.ran()));
+    }
+
+    /** @return by which name {@link #written} is to be told of it */
+    int writes(Operation operation, int node) {
+        if (operation.name != null) {
+            once.begun(text(operation.name.bytes));
+        }
+        return begin(operation.body, node, operation.name == null ? null : text(operation.body), operation);
+    }
+
+    int reads(byte[] query, int node) {
+        return begin(query, node, null, null);
+    }
+
+    private int begin(byte[] body, int node, String repeated, Operation operation) {
+        if (recording && history.isFull()) {
+            // What begins from now on is not seen, so what ends from now on must not be believed to be complete.
+            recording = false;
+            calls = history.calls();
+        }
+        if (!recording) {
+            return NOT_RECORDED;
+        }
+        operations.add(operation);
+        return history.invoke("n" + node, words(body), Level.LINEARIZABLE, repeated);
+    }
+
+    void written(int call, Operation operation, Reply reply) {
+        boolean unknown = Replies.isFailure(reply, "UNKNOWN") || Replies.isFailure(reply, "IDEXPIRED");
+        boolean refused = Clients.isRefusal(reply)
+                || Replies.isFailure(reply, "IDMISMATCH")
+                || Replies.isFailure(reply, "IDFUTURE");
+        if (operation.name != null && refused) {
+            once.refused(text(operation.name.bytes));
+        } else if (operation.name != null && !unknown) {
+            once.answered(text(operation.name.bytes), ReplyText.of(reply));
+        }
+        end(call, unknown, refused, reply, operation.executedAt);
+    }
+
+    void read(int call, Reply reply) {
+        end(call, false, Clients.isRefusal(reply) || Replies.isFailure(reply, "UNKNOWN"), reply, 0);
+    }
+
+    private void end(int call, boolean unknown, boolean refused, Reply reply, long witness) {
+        if (!recording || call == NOT_RECORDED) {
+            return;
+        }
+        if (unknown) {
+            history.unknown(call);
+        } else if (refused) {
+            history.refused(call);
+        } else {
+            history.ok(call, ReplyText.of(reply), witness);
+        }
+    }
+
+    /** At the end of a run that lost nothing it was to keep. */
+    void check(Coverage coverage) {
+        require(once.findings(), Invariant.EXACTLY_ONCE);
+        if (recording) {
+            calls = history.calls();
+        }
+        if (calls.isEmpty()) {
+            return;
+        }
+        require(new WitnessCheck<>(model).check(calls, effects).findings(), Invariant.HISTORY);
+        require(SessionGuarantees.check(model, calls), Invariant.HISTORY);
+        Verdict verdict = new Linearizability<>(model, MAX_STATES, this::guess).check(calls);
+        if (verdict instanceof Verdict.NotLinearizable) {
+            throw new Violation(Invariant.HISTORY, verdict.toString());
+        }
+        coverage.add(
+                verdict instanceof Verdict.GaveUp ? Coverage.Event.HISTORY_GAVE_UP : Coverage.Event.HISTORY_CHECKED);
+    }
+
+    /** Where the log has it, which the search need not believe. */
+    private long guess(Call call) {
+        Operation operation = operations.get(call.id() - 1);
+        return operation == null || operation.executedAt == 0 ? Long.MAX_VALUE : operation.executedAt;
+    }
+
+    private static void require(List<String> findings, Invariant invariant) {
+        if (!findings.isEmpty()) {
+            throw new Violation(invariant, String.join("\n", findings));
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, ISO_8859_1);
+    }
+
+    private static List<String> words(byte[] body) {
+        try {
+            List<String> words = new ArrayList<>();
+            for (byte[] word : KvCommandCodec.decode(body)) {
+                words.add(text(word));
+            }
+            return words;
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a client asks for what is no command", e);
+        }
+    }
+}
