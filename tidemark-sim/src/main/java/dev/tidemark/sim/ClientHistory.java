@@ -3,8 +3,10 @@ package dev.tidemark.sim;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.sim.history.Atomicity;
 import dev.tidemark.sim.history.Call;
 import dev.tidemark.sim.history.ExactlyOnceLedger;
+import dev.tidemark.sim.history.Fate;
 import dev.tidemark.sim.history.History;
 import dev.tidemark.sim.history.Level;
 import dev.tidemark.sim.history.Linearizability;
@@ -36,6 +38,8 @@ final class ClientHistory {
     /** By the number of their call, from 1; null for a read. */
     private final List<Operation> operations = new ArrayList<>();
 
+    private final List<Operation> groupWrites = new ArrayList<>();
+    private final Atomicity group = new Atomicity("t");
     private boolean recording;
     private List<Call> calls = List.of();
 
@@ -52,6 +56,14 @@ final class ClientHistory {
             once.executed(prediction.requestId(), prediction.offset());
         }
         effects.add(new WitnessCheck.Effect(prediction.offset(), prediction.ran()));
+    }
+
+    /** There is a new write, which will be tried. */
+    void submitted(Operation operation) {
+        if (operation.keys == Workload.GROUP) {
+            groupWrites.add(operation);
+            group.sent(groupValue(operation));
+        }
     }
 
     /** @return by which name {@link #written} is to be told of it */
@@ -96,6 +108,20 @@ final class ClientHistory {
         end(call, false, Clients.isRefusal(reply) || Replies.isFailure(reply, "UNKNOWN"), reply, 0);
     }
 
+    void sawGroup(int node, Reply reply) {
+        if (reply instanceof Reply.Sequence sequence) {
+            List<String> values = new ArrayList<>();
+            for (Reply item : sequence.items()) {
+                values.add(item instanceof Reply.Bulk bulk ? text(bulk.value()) : null);
+            }
+            group.seen("a read at n" + node, values);
+        }
+    }
+
+    private static String groupValue(Operation operation) {
+        return words(operation.body).get(2);
+    }
+
     private void end(int call, boolean unknown, boolean refused, Reply reply, long witness) {
         if (!recording || call == NOT_RECORDED) {
             return;
@@ -112,6 +138,12 @@ final class ClientHistory {
     /** At the end of a run that lost nothing it was to keep. */
     void check(Coverage coverage) {
         require(once.findings(), Invariant.EXACTLY_ONCE);
+        for (Operation operation : groupWrites) {
+            if (operation.refused) {
+                group.ended(groupValue(operation), Fate.NO);
+            }
+        }
+        require(group.findings(), Invariant.HISTORY);
         if (recording) {
             calls = history.calls();
         }

@@ -71,6 +71,9 @@ final class Clients {
             read(node);
             return;
         }
+        if (dice.chance(0.05)) {
+            readGroup(node);
+        }
         if (faults.strikes(FaultKind.LATE_RETRY, 1) && !done.isEmpty()) {
             again(done.get(dice.pick(done.size())), node);
         }
@@ -78,6 +81,7 @@ final class Clients {
         for (int i = 0; i < pipeline; i++) {
             Operation operation = workload.write(dice.chance(0.25));
             ledger.submitted(operation);
+            history.submitted(operation);
             attempt(operation, node);
             if (operation.name != null && faults.strikes(FaultKind.BATCH_DUPLICATE, 2)) {
                 faults.hadEffect(FaultKind.BATCH_DUPLICATE);
@@ -90,6 +94,7 @@ final class Clients {
         if (faults.strikes(FaultKind.OTHER_PAYLOAD, 5)) {
             Operation other = workload.write(operation.name);
             ledger.submitted(other);
+            history.submitted(other);
             attempt(other, node);
         } else {
             attempt(operation, node);
@@ -234,6 +239,7 @@ final class Clients {
         boolean[] done = {false};
         Operation operation = workload.write(null);
         ledger.submitted(operation);
+        history.submitted(operation);
         node.withGateway(gateway -> gateway.write(null, operation.body, (offset, reply) -> {
             if (!isRefusal(reply) && !Replies.isFailure(reply, "UNKNOWN")) {
                 ledger.answered(operation, offset, reply);
@@ -260,6 +266,22 @@ final class Clients {
                     coverage.add(Coverage.Event.READ);
                     ledger.read(key, reply, mustSee);
                 }
+            });
+        });
+    }
+
+    private void readGroup(SimulatedNode node) {
+        NodeProcess process = node.process();
+        if (process == null) {
+            return;
+        }
+        node.withGateway(gateway -> {
+            Call call = ask(process, "read of a group");
+            int recorded = history.reads(Workload.readGroup(), process.machine.id);
+            gateway.read(Workload.readGroup(), reply -> {
+                end(call);
+                history.read(recorded, reply);
+                history.sawGroup(process.machine.id, reply);
             });
         });
     }

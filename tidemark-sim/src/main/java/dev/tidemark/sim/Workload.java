@@ -14,6 +14,9 @@ final class Workload {
     private static final String[] LEDGERS = {"c0", "c1"};
     private static final String[] REGISTERS = {"r0", "r1", "r2"};
     private static final String[] HASHES = {"h0", "h1"};
+    /** Written only together, all with one value. */
+    static final String[] GROUP = {"t0", "t1", "t2"};
+
     private static final int FIELDS = 4;
     /** The list grows by each append; somebody begins it anew now and then. */
     private static final int RESTART_LIST = 25;
@@ -56,7 +59,9 @@ final class Workload {
     }
 
     private Operation rare(String number, Operation.RequestName name) {
-        return switch (dice.pick(5)) {
+        return switch (dice.pick(7)) {
+            case 5, 6 ->
+                new Operation(encode("MSET", "t0", "t" + number, "t1", "t" + number, "t2", "t" + number), GROUP, name);
             case 0 -> operation(name, REGISTERS[dice.pick(3)], "DEL", "none" + number);
             case 1 -> operation(name, HASHES[dice.pick(2)], "HDEL", "f" + dice.pick(FIELDS), "none" + number);
             case 2 -> operation(name, HASHES[dice.pick(2)], "APPEND", "wrong type " + number);
@@ -92,6 +97,11 @@ final class Workload {
     /** The whole value of a key. */
     static byte[] read(String key) {
         return encode(key.startsWith("h") ? "HGETALL" : "GET", key);
+    }
+
+    /** All keys of the group at one moment. */
+    static byte[] readGroup() {
+        return encode("MGET", "t0", "t1", "t2");
     }
 
     private static byte[] encode(String... words) {
