@@ -50,6 +50,7 @@ class CommandSpecTest {
             incrbyfloat 2.6.0 string 3 denyoom fast write 1 1 1 @fast @string @write
             keys 1.0.0 generic 2 readonly 0 0 0 @dangerous @keyspace @read @slow
             lcs 7.0.0 string -3 readonly 1 2 1 @read @slow @string
+            memory 4.0.0 server -2 0 0 0 @slow
             mget 1.0.0 string -2 fast readonly 1 -1 1 @fast @read @string
             move 1.0.0 generic 3 fast write 1 1 1 @fast @keyspace @write
             mset 1.0.1 string -3 denyoom write 1 -1 2 @slow @string @write
