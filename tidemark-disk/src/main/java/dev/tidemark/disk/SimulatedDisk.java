@@ -55,9 +55,9 @@ public final class SimulatedDisk implements Disk {
         return names.children(DiskNames.check(directory));
     }
 
-    /** The size of a file, for whoever arranges faults. */
-    public long sizeQuietly(String name) throws IOException {
-        return names.file(DiskNames.check(name)).size();
+    /** Up to here a file is not all zeros, in whole sectors or to its end; for whoever arranges faults. */
+    public long usedQuietly(String name) throws IOException {
+        return names.file(DiskNames.check(name)).used();
     }
 
     /** For each thing that is not durable, in how many states a crash may leave it; in the order of the questions. */

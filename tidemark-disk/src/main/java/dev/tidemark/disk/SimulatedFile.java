@@ -35,6 +35,11 @@ final class SimulatedFile {
         return size;
     }
 
+    /** The end of the last sector that is not all zeros, or of the file. */
+    long used() {
+        return sectors.isEmpty() ? 0 : Math.min(size, (sectors.lastKey() + 1L) * SECTOR_BYTES);
+    }
+
     long allocatedBytes() {
         return (long) allocated.cardinality() * SECTOR_BYTES;
     }

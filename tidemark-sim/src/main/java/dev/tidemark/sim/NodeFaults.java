@@ -171,6 +171,12 @@ final class NodeFaults {
     }
 
     private void partition(Dice dice) {
+        SimulatedNode leader = simulation.leader();
+        if (leader != null && dice.chance(0.3)) {
+            isolate(leader);
+            healLater(dice);
+            return;
+        }
         SimulatedNode node = leaderOrAny(dice);
         boolean in = dice.chance(0.7);
         boolean out = !in || dice.chance(0.7);
@@ -187,6 +193,18 @@ final class NodeFaults {
             breakConnections(node, dice);
         }
         healLater(dice);
+    }
+
+    /**
+     * All others notice at once, and may have another leader within milliseconds, while this one leads on as far as it
+     * knows, for an election timeout (H54).
+     */
+    private void isolate(SimulatedNode node) {
+        for (SimulatedNode other : others(node)) {
+            simulation.network.cut(node.id, other.id, FaultKind.PARTITION);
+            simulation.network.cut(other.id, node.id, FaultKind.PARTITION);
+            other.losesConnectionTo(node.id);
+        }
     }
 
     /** Two halves, and one node in both (H48, H49). */

@@ -253,7 +253,7 @@ final class Observer {
             if (watch.log.end() > watch.log.base() && entry.epoch() < watch.log.epoch(offset - 1)) {
                 throw violation(Invariant.LOG_ORDER, watch, "appends " + entry.position() + " behind a later epoch");
             }
-            if (epochLogs.appended(watch.id, entry)) {
+            if (!budget.isExceeded() && epochLogs.appended(watch.id, entry)) {
                 appendedFirst(watch, entry);
             }
             watch.log.append(entry.epoch(), entry.chain());

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** What happens to a disk while nobody looks. */
 final class StorageFaults {
+    /** One flipped bit is the hard case: with many, something is noticed anyway. */
+    private static final double AGAIN = 0.2;
+
     private final ClusterSimulation simulation;
     private final NodeFaults nodes;
 
@@ -18,7 +21,8 @@ final class StorageFaults {
     /** A bit flips in one of the files of a node, running or not. */
     void rot(Dice dice) {
         SimulatedNode node = nodes.anyNode(dice);
-        if (!simulation.budget.mayDamage(node)) {
+        boolean again = node.damage().contains(FaultKind.ROT) && !dice.chance(AGAIN);
+        if (again || !simulation.budget.mayDamage(node)) {
             return;
         }
         SimulatedDisk disk = node.disk();
@@ -32,9 +36,9 @@ final class StorageFaults {
                 return;
             }
             String name = directory + "/" + names.get(dice.pick(names.size()));
-            long size = disk.sizeQuietly(name);
-            if (size > 0) {
-                disk.flipBit(name, dice.between(0, Math.min(size, 1 << 20) - 1), dice.pick(8));
+            long used = disk.usedQuietly(name); // zeros rot as well, but who would care
+            if (used > 0) {
+                disk.flipBit(name, dice.between(0, used - 1), dice.pick(8));
                 node.damaged(FaultKind.ROT);
             }
         } catch (IOException e) {
