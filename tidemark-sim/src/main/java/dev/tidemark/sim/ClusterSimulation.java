@@ -59,9 +59,13 @@ public final class ClusterSimulation {
 
     /** Runs to the end, or to the first violation. */
     public RunResult run() {
+        return run(this::runToTheEnd);
+    }
+
+    RunResult run(Runnable course) {
         Violation violation = null;
         try {
-            runToTheEnd();
+            course.run();
         } catch (Violation e) {
             violation = failed(e);
         } catch (RuntimeException | Error e) {
@@ -220,6 +224,22 @@ public final class ClusterSimulation {
             }
         }
         return null;
+    }
+
+    /** Somebody else who leads, or null. */
+    SimulatedNode otherLeader(SimulatedNode than) {
+        for (SimulatedNode node : nodes) {
+            HostedNode running = node.running();
+            if (node != than && running != null && running.role() == Role.LEADER) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /** A write that has to be acknowledged; says whether it was. */
+    boolean[] demand(SimulatedNode node) {
+        return clients.demand(node);
     }
 
     /** How far ahead of true time any clock ever was, microseconds, of those that may lead. */

@@ -38,6 +38,7 @@ public enum Invariant {
     CONFIGURATION("the active configuration is the newest one in the node's log (H91d, H97)"),
     BOUNDED_MEMORY("what waits somewhere stays bounded (H106)"),
     INTACT("a damaged frame is never believed, and a whole one always read (H13, H17a)"),
+    STORY("a story with a name goes as it is told"),
     FENCED("nobody takes part under an identity that is not its own (H92, H102)");
 
     private final String text;

@@ -4,6 +4,8 @@ import dev.tidemark.sim.ClusterSimulation;
 import dev.tidemark.sim.FaultKind;
 import dev.tidemark.sim.RunOptions;
 import dev.tidemark.sim.RunResult;
+import dev.tidemark.sim.Story;
+import dev.tidemark.sim.StoryTeller;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -73,6 +75,13 @@ final class SimCommand implements Callable<Integer> {
     private long faultMillis;
 
     @Option(
+            names = "--story",
+            paramLabel = "NAME",
+            description = "Tell a story in place of chance: leader-dies-before-hwm, longer-log-returns,"
+                    + " lagging-follower-is-filled.")
+    private String story;
+
+    @Option(
             names = "--trace",
             description = "Print what happened, in order of Lamport time, of a single or failing seed.")
     private boolean trace;
@@ -94,6 +103,9 @@ final class SimCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        if (story != null) {
+            return tell();
+        }
         totals = new Totals();
         PrintWriter err = spec.commandLine().getErr();
         long end = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
@@ -119,6 +131,19 @@ final class SimCommand implements Callable<Integer> {
         totals.stop();
         new Report(spec.commandLine().getOut()).print(totals, json);
         return totals.failures().isEmpty() ? 0 : 1;
+    }
+
+    private int tell() {
+        RunResult result = new StoryTeller(Story.of(story), first(), trace).tell();
+        PrintWriter out = spec.commandLine().getOut();
+        if (trace) {
+            out.println(result.trace().last(TRACE_LINES));
+        }
+        out.println(story + ": " + Story.of(story).text() + ": "
+                + (result.isGreen()
+                        ? "as told"
+                        : "FAILED: " + result.violation().getMessage()));
+        return result.isGreen() ? 0 : 1;
     }
 
     private long first() {
@@ -177,6 +202,9 @@ final class SimCommand implements Callable<Integer> {
     private void check() {
         if (nodes < 0 || nodes > RunOptions.MAX_NODES) {
             throw wrong("--nodes is " + nodes + ", but must be 1 to " + RunOptions.MAX_NODES);
+        }
+        if (story != null && Story.of(story) == null) {
+            throw wrong("'" + story + "' is no story. Stories are: " + Story.labels());
         }
         if (seeds != null && seeds < 1) {
             throw wrong("--seeds is " + seeds + ", but must be at least 1");

@@ -1,0 +1,39 @@
+package dev.tidemark.sim;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Stories with a name, told by whole nodes; the golden scripts of tidemark-protocol tell them of replicas alone. */
+public enum Story {
+    LEADER_DIES_BEFORE_HWM("the leader dies after it has written its own log, and before the high watermark moves"),
+    LONGER_LOG_RETURNS("a follower returns with a longer log that is not committed: nobody reads it, and it is cut"),
+    LAGGING_FOLLOWER_IS_FILLED("a follower lacks entries: it gets them, and only then the high watermark moves");
+
+    private final String text;
+
+    Story(String text) {
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** As on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @return null if there is none of that name */
+    public static Story of(String label) {
+        return Arrays.stream(values())
+                .filter(story -> story.label().equals(label))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public static String labels() {
+        return Arrays.stream(values()).map(Story::label).collect(Collectors.joining(", "));
+    }
+}
