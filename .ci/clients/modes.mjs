@@ -3,7 +3,7 @@ import Redis from 'ioredis';
 import { createClient, createCluster, createSentinel } from 'redis';
 
 const HOST = '127.0.0.1';
-const MASTER = 'tidemark';
+const MASTER = 'mymaster';
 
 /** A connection for looking at things. */
 export async function connect(port) {

@@ -13,7 +13,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Jedis in each of its modes, by its defaults. */
 final class JedisClients {
-    static final String MASTER = "tidemark";
+    static final String MASTER = "mymaster";
     private static final String HOST = "127.0.0.1";
 
     private JedisClients() {}
