@@ -111,6 +111,7 @@ public final class MutantRun implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("tidemark-mutants");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(scratch), "clean-up"));
         try {
             return run(scratch);
         } catch (Control.FailedException e) {
@@ -121,6 +122,16 @@ public final class MutantRun implements Callable<Integer> {
             return BROKEN;
         } finally {
             Workshop.deleteAll(scratch);
+        }
+    }
+
+    /** Also when somebody breaks the run off. */
+    private static void cleanUp(Path scratch) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        try {
+            Workshop.deleteAll(scratch);
+        } catch (IOException e) {
+            System.err.println("could not remove " + scratch + ": " + e.getMessage());
         }
     }
 
