@@ -123,7 +123,8 @@ class ServerCommandsTest extends WireTest {
         check("LATENCY RESET", ":0");
         check("MEMORY PURGE", "+OK");
         assertThat(client.ask("MEMORY DOCTOR")).contains("INFO memory");
-        check("MEMORY USAGE", "-ERR unknown subcommand 'USAGE'. Try MEMORY HELP.");
+        check("MEMORY USAGE", "-ERR wrong number of arguments for 'memory|usage' command");
+        check("MEMORY MALLOC-STATS-OF", "-ERR unknown subcommand 'MALLOC-STATS-OF'. Try MEMORY HELP.");
         assertThat(client.ask("DEBUG SLEEP 0")).startsWith("-ERR DEBUG is not supported: ");
         check("DEBUG", "-ERR wrong number of arguments for 'debug' command");
     }
