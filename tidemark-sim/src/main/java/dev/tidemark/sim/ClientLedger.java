@@ -16,6 +16,8 @@ final class ClientLedger {
     private final Map<String, Operation> operations = new HashMap<>();
     /** By key. Looked up only. */
     private final Map<String, Versions> versions = new HashMap<>();
+    /** Transactions that counted up a counter. Looked up only. */
+    private final Map<String, Long> counts = new HashMap<>();
     /** Everything up to here was shown to some client, by an answered write or by a read. */
     private long shown;
 
@@ -53,6 +55,7 @@ final class ClientLedger {
             throw new Violation(
                     Invariant.ANSWER, operation + " takes effect at " + offset + " after it was refused for certain");
         }
+        count(operation, body, reply);
         operation.executedAt = offset;
         operation.reply = reply;
         if (name != null) {
@@ -60,6 +63,26 @@ final class ClientLedger {
         }
         for (String key : operation.keys) {
             changed(key, offset);
+        }
+    }
+
+    /** A counter that only transactions change is as high as the number of those that succeeded (H37a). */
+    private void count(Operation operation, byte[] body, Reply reply) {
+        if (!Words.isTransaction(body)) {
+            return;
+        }
+        boolean aborted = reply.equals(Reply.NIL_SEQUENCE);
+        simulation.coverage.add(aborted ? Coverage.Event.WATCH_ABORTED : Coverage.Event.TRANSACTION);
+        String counter = operation.keys[0];
+        if (!aborted && Workload.isCounter(counter)) {
+            long successes = counts.merge(counter, 1L, Long::sum);
+            Reply value = simulation.observer.committed().read(Workload.read(counter));
+            if (!Replies.same(value, new Reply.Bulk(Long.toString(successes).getBytes(ISO_8859_1)))) {
+                throw new Violation(
+                        Invariant.HISTORY,
+                        counter + " is " + Words.reply(value) + " after " + successes
+                                + " transactions that counted it up, the last one " + operation);
+            }
         }
     }
 

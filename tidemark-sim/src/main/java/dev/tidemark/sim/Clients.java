@@ -1,10 +1,13 @@
 package dev.tidemark.sim;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.tidemark.state.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Clients that write and read through the gateways, in pipelines, and hold every answer against the {@link ClientLedger}.
@@ -73,6 +76,11 @@ final class Clients {
         }
         if (dice.chance(0.05)) {
             readGroup(node);
+        }
+        if (dice.chance(0.1)) {
+            String counter = workload.counter();
+            increment(counter, node);
+            increment(counter, anyNode());
         }
         if (faults.strikes(FaultKind.LATE_RETRY, 1) && !done.isEmpty()) {
             again(done.get(dice.pick(done.size())), node);
@@ -270,6 +278,48 @@ final class Clients {
         });
     }
 
+    /** {@code WATCH}, {@code GET}, then {@code MULTI}, {@code SET}, {@code EXEC}, with time for others in between. */
+    private void increment(String counter, SimulatedNode node) {
+        ask(node, Workload.watch(counter), "watch of " + counter, watched -> {
+            if (watched instanceof Reply.Sequence versions && versions.items().get(0) instanceof Reply.Int version) {
+                long mustSee = ledger.shown();
+                ask(node, Workload.read(counter), "read of " + counter, value -> {
+                    if (!isRefusal(value) && !simulation.budget.isExceeded()) {
+                        ledger.read(counter, value, mustSee);
+                        set(counter, version.value(), value, node);
+                    }
+                });
+            }
+        });
+    }
+
+    private void set(String counter, long version, Reply value, SimulatedNode node) {
+        long read = value instanceof Reply.Bulk bulk ? Long.parseLong(new String(bulk.value(), ISO_8859_1)) : 0;
+        Operation operation = workload.increment(counter, version, read);
+        ledger.submitted(operation);
+        history.submitted(operation);
+        attempt(operation, node);
+    }
+
+    /** A read; what follows is done a little later, if faults have not ended by then. */
+    private void ask(SimulatedNode node, byte[] query, String what, Consumer<Reply> then) {
+        NodeProcess process = node.process();
+        if (process == null) {
+            return;
+        }
+        node.withGateway(gateway -> {
+            Call call = ask(process, what);
+            gateway.read(query, reply -> {
+                end(call);
+                scheduler.after(dice.between(100, 20_000), () -> {
+                    if (!faults.isPeace()) {
+                        then.accept(reply);
+                    }
+                });
+            });
+        });
+    }
+
     private void readGroup(SimulatedNode node) {
         NodeProcess process = node.process();
         if (process == null) {
@@ -277,8 +327,9 @@ final class Clients {
         }
         node.withGateway(gateway -> {
             Call call = ask(process, "read of a group");
-            int recorded = history.reads(Workload.readGroup(), process.machine.id);
-            gateway.read(Workload.readGroup(), reply -> {
+            byte[] query = workload.readGroup();
+            int recorded = history.reads(query, process.machine.id);
+            gateway.read(query, reply -> {
                 end(call);
                 history.read(recorded, reply);
                 history.sawGroup(process.machine.id, reply);

@@ -24,6 +24,8 @@ public final class Coverage {
         DEDUPLICATED("retries that got the first reply"),
         ID_EXPIRED("retries refused because of their age"),
         ID_MISMATCH("ids refused for another command"),
+        TRANSACTION("transactions executed"),
+        WATCH_ABORTED("transactions aborted by WATCH"),
         READ("reads answered"),
         DIGEST_COMPARED("states compared"),
         HISTORY_CHECKED("histories for which an order was found"),

@@ -10,6 +10,9 @@ final class Operation {
     /** Null for a write that is tried once. */
     final RequestName name;
 
+    /** What it sets a counter to that it has watched and read; null for any other. */
+    Increment increment;
+
     /** Attempts that were not refused for certain: with any of them it may have been executed. */
     int openAttempts;
 
@@ -21,6 +24,8 @@ final class Operation {
     long executedAt;
 
     Reply reply;
+
+    record Increment(String counter, long to) {}
 
     /** What several operations may share, of which one may be executed. */
     static final class RequestName {

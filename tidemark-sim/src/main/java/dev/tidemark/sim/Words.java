@@ -3,6 +3,7 @@ package dev.tidemark.sim;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.Transaction;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.state.MalformedException;
@@ -38,14 +39,36 @@ final class Words {
 
     static String command(byte[] body) {
         try {
-            StringJoiner words = new StringJoiner(" ");
-            for (byte[] arg : KvCommandCodec.decode(body)) {
-                words.add(new String(arg, ISO_8859_1));
-            }
-            return cut(words.toString());
+            byte[][] args = KvCommandCodec.decode(body);
+            return cut(Transaction.isTransaction(args) ? transaction(Transaction.decode(args)) : command(args));
         } catch (MalformedException e) {
             return body.length + " bytes that are no command";
         }
+    }
+
+    static boolean isTransaction(byte[] body) {
+        try {
+            return Transaction.isTransaction(KvCommandCodec.decode(body));
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
+
+    private static String command(byte[][] args) {
+        StringJoiner words = new StringJoiner(" ");
+        for (byte[] arg : args) {
+            words.add(new String(arg, ISO_8859_1));
+        }
+        return words.toString();
+    }
+
+    private static String transaction(Transaction transaction) {
+        StringJoiner words = new StringJoiner("; ", "MULTI ", "; EXEC");
+        for (Transaction.Watch watch : transaction.watches()) {
+            words.add("watched " + new String(watch.key(), ISO_8859_1) + " of " + watch.version());
+        }
+        transaction.commands().forEach(command -> words.add(command(command)));
+        return words.toString();
     }
 
     static String reply(Reply reply) {

@@ -3,11 +3,14 @@ package dev.tidemark.sim;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.Transaction;
+import dev.tidemark.kv.WatchQuery;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * What clients ask for: appends and lists, a ledger of increments by amounts that occur once, registers, hashes, several keys
- * at once. Every write has a number in it, so its body names it.
+ * at once, transactions. Every write has a number in it, so its body names it.
  */
 final class Workload {
     private static final String[] LISTS = {"l0", "l1", "l2"};
@@ -16,6 +19,9 @@ final class Workload {
     private static final String[] HASHES = {"h0", "h1"};
     /** Written only together, all with one value. */
     static final String[] GROUP = {"t0", "t1", "t2"};
+
+    /** Counted up by transactions alone, mostly by such as have read them before; not in recorded histories. */
+    private static final String[] COUNTERS = {"w0", "w1"};
 
     private static final int FIELDS = 4;
     /** The list grows by each append; somebody begins it anew now and then. */
@@ -39,7 +45,7 @@ final class Workload {
 
     Operation write(Operation.RequestName name) {
         String number = Long.toString(++lastNumber);
-        return switch (dice.pick(12)) {
+        return switch (dice.pick(14)) {
             case 0, 1, 2 -> append(number, name);
             case 3, 4, 5 -> operation(name, LEDGERS[dice.pick(2)], "INCRBY", number);
             case 6 -> operation(name, REGISTERS[dice.pick(3)], "SET", "v" + number);
@@ -47,8 +53,55 @@ final class Workload {
             case 8 -> operation(name, REGISTERS[dice.pick(3)], "GETSET", "v" + number);
             case 9 -> operation(name, HASHES[dice.pick(2)], "HSET", "f" + dice.pick(FIELDS), "v" + number);
             case 10 -> operation(name, HASHES[dice.pick(2)], "HINCRBY", "n" + dice.pick(2), number);
+            case 11 -> group(number, name);
+            case 12 -> increment(number, name);
             default -> rare(number, name);
         };
+    }
+
+    /** All keys of the group at once, as a transaction or with one command. */
+    private Operation group(String number, Operation.RequestName name) {
+        String value = "t" + number;
+        byte[] body = dice.chance(0.7)
+                ? transaction(encode("SET", "t0", value), encode("SET", "t1", value), encode("SET", "t2", value))
+                : encode("MSET", "t0", value, "t1", value, "t2", value);
+        return new Operation(body, GROUP, name);
+    }
+
+    /** Of whom others do not know: their transaction must fail. */
+    private Operation increment(String number, Operation.RequestName name) {
+        String counter = counter();
+        byte[] body = transaction(encode("INCR", counter), encode("SET", owner(counter), number));
+        return new Operation(body, new String[] {counter, owner(counter)}, name);
+    }
+
+    /**
+     * Sets a counter to one more than was read, unless it has changed since it was watched.
+     *
+     * @param version that it had before it was read
+     */
+    Operation increment(String counter, long version, long read) {
+        String number = Long.toString(++lastNumber);
+        byte[] body = Transaction.encode(
+                List.of(new Transaction.Watch(counter.getBytes(ISO_8859_1), version)),
+                List.of(encode("SET", counter, Long.toString(read + 1)), encode("SET", owner(counter), number)));
+        Operation.RequestName name = dice.chance(0.5) ? new Operation.RequestName(requestId()) : null;
+        Operation operation = new Operation(body, new String[] {counter, owner(counter)}, name);
+        operation.increment = new Operation.Increment(counter, read + 1);
+        return operation;
+    }
+
+    String counter() {
+        return COUNTERS[dice.pick(2)];
+    }
+
+    static boolean isCounter(String key) {
+        return key.startsWith("w") || key.startsWith("o");
+    }
+
+    /** Says who changed the counter last. */
+    private static String owner(String counter) {
+        return counter.replace('w', 'o');
     }
 
     private Operation append(String number, Operation.RequestName name) {
@@ -59,9 +112,7 @@ final class Workload {
     }
 
     private Operation rare(String number, Operation.RequestName name) {
-        return switch (dice.pick(7)) {
-            case 5, 6 ->
-                new Operation(encode("MSET", "t0", "t" + number, "t1", "t" + number, "t2", "t" + number), GROUP, name);
+        return switch (dice.pick(5)) {
             case 0 -> operation(name, REGISTERS[dice.pick(3)], "DEL", "none" + number);
             case 1 -> operation(name, HASHES[dice.pick(2)], "HDEL", "f" + dice.pick(FIELDS), "none" + number);
             case 2 -> operation(name, HASHES[dice.pick(2)], "APPEND", "wrong type " + number);
@@ -82,16 +133,17 @@ final class Workload {
     }
 
     String key() {
-        return switch (dice.pick(4)) {
+        return switch (dice.pick(5)) {
             case 0 -> LISTS[dice.pick(3)];
             case 1 -> LEDGERS[dice.pick(2)];
             case 2 -> REGISTERS[dice.pick(3)];
+            case 3 -> dice.chance(0.5) ? counter() : owner(counter());
             default -> HASHES[dice.pick(2)];
         };
     }
 
     static String[][] keys() {
-        return new String[][] {LISTS, LEDGERS, REGISTERS, HASHES};
+        return new String[][] {LISTS, LEDGERS, REGISTERS, HASHES, COUNTERS};
     }
 
     /** The whole value of a key. */
@@ -99,9 +151,20 @@ final class Workload {
         return encode(key.startsWith("h") ? "HGETALL" : "GET", key);
     }
 
-    /** All keys of the group at one moment. */
-    static byte[] readGroup() {
-        return encode("MGET", "t0", "t1", "t2");
+    /** All keys of the group at one moment: by one command, or by a transaction of reads, which needs no entry. */
+    byte[] readGroup() {
+        return dice.chance(0.5)
+                ? encode("MGET", "t0", "t1", "t2")
+                : transaction(encode("GET", "t0"), encode("GET", "t1"), encode("GET", "t2"));
+    }
+
+    /** What {@code WATCH} asks: the version of a key. */
+    static byte[] watch(String key) {
+        return WatchQuery.encode(List.of(key.getBytes(ISO_8859_1)));
+    }
+
+    private static byte[] transaction(byte[]... commands) {
+        return Transaction.encode(List.of(), List.of(commands));
     }
 
     private static byte[] encode(String... words) {

@@ -25,28 +25,63 @@ public final class ReferenceData {
     private static final Set<String> READS = Set.of("GET", "EXISTS", "HGET", "HGETALL", "MGET", "STRLEN", "TYPE");
 
     private final TreeMap<String, Value> data;
+    /** Null in a copy: the histories of clients know no offsets. */
+    private final ReferenceVersions versions;
+
+    /** Of the entry that is being applied. */
+    private long offset;
     /** Log time, milliseconds since 1970. */
     private long now;
 
     public ReferenceData() {
-        this(new TreeMap<>());
+        this(new TreeMap<>(), new ReferenceVersions());
     }
 
-    private ReferenceData(TreeMap<String, Value> data) {
+    private ReferenceData(TreeMap<String, Value> data, ReferenceVersions versions) {
         this.data = data;
+        this.versions = versions;
     }
 
-    /** The same content; what changes one does not change the other. */
+    /** The same content without versions; what changes one does not change the other. */
     public ReferenceData copy() {
-        ReferenceData copy = new ReferenceData(new TreeMap<>(data));
+        ReferenceData copy = new ReferenceData(new TreeMap<>(data), null);
         copy.now = now;
         return copy;
     }
 
-    /** Log time goes on; what expires by then is gone. */
-    void timeIs(long millis) {
+    /**
+     * The next entry is applied. What expires by then is gone.
+     *
+     * @param millis log time
+     */
+    void at(long entry, long millis) {
+        offset = entry;
         now = millis;
-        data.values().removeIf(value -> value.expireAt() <= now);
+        List<String> expired = data.keySet().stream()
+                .filter(key -> data.get(key).expireAt() <= now)
+                .toList();
+        for (String key : expired) {
+            data.remove(key);
+            versions.expired(key);
+        }
+    }
+
+    private void put(String key, Value value) {
+        data.put(key, value);
+        if (versions != null) {
+            versions.changed(key, offset);
+        }
+    }
+
+    private void remove(String key) {
+        data.remove(key);
+        if (versions != null) {
+            versions.removed(key, offset);
+        }
+    }
+
+    long version(String key) {
+        return versions.version(key);
     }
 
     public int size() {
@@ -58,11 +93,20 @@ public final class ReferenceData {
     }
 
     public static boolean isRead(List<String> command) {
-        return READS.contains(name(command));
+        return ReferenceTransaction.is(command)
+                ? ReferenceTransaction.of(command).isRead()
+                : READS.contains(name(command));
     }
 
     /** The keys that a command names. */
     public static Set<String> keys(List<String> command) {
+        if (ReferenceTransaction.is(command)) {
+            ReferenceTransaction transaction = ReferenceTransaction.of(command);
+            Set<String> keys = new TreeSet<>();
+            transaction.watches().forEach(watch -> keys.add(watch.key()));
+            transaction.commands().forEach(each -> keys.addAll(keys(each)));
+            return keys;
+        }
         List<String> args = command.subList(1, command.size());
         return switch (name(command)) {
             case "DEL", "EXISTS", "MGET" -> new TreeSet<>(args);
@@ -83,6 +127,9 @@ public final class ReferenceData {
 
     /** Runs a command and says what it answers. */
     public Reply execute(List<String> command) {
+        if (ReferenceTransaction.is(command)) {
+            return execute(ReferenceTransaction.of(command));
+        }
         List<String> args = command.subList(1, command.size());
         String key = args.get(0);
         return switch (name(command)) {
@@ -102,9 +149,7 @@ public final class ReferenceData {
             case "PEXPIREAT" -> expire(key, Long.parseLong(args.get(1)));
             case "PERSIST" -> persist(key);
             case "MSET" -> mSet(args);
-            case "DEL" ->
-                new Reply.Int(
-                        args.stream().filter(each -> data.remove(each) != null).count());
+            case "DEL" -> del(args);
             case "APPEND" -> append(key, args.get(1));
             case "INCR" -> increment(key, "1");
             case "INCRBY" -> increment(key, args.get(1));
@@ -116,6 +161,21 @@ public final class ReferenceData {
             case "HGETALL" -> hGetAll(key);
             default -> throw new IllegalArgumentException("the reference model knows no " + command);
         };
+    }
+
+    private Reply execute(ReferenceTransaction transaction) {
+        for (ReferenceTransaction.Watch watch : transaction.watches()) {
+            if (isTouched(version(watch.key()), watch.version())) {
+                return Reply.NIL_SEQUENCE;
+            }
+        }
+        return new Reply.Sequence(
+                transaction.commands().stream().map(this::execute).toList());
+    }
+
+    private static boolean isTouched(long version, long watched) {
+        boolean absent = version <= 0 && watched <= 0;
+        return absent ? -version > -watched : version != watched;
     }
 
     private static Reply bulk(String text) {
@@ -167,10 +227,21 @@ public final class ReferenceData {
         return sets ? Reply.OK : Reply.NIL;
     }
 
+    private Reply del(List<String> keys) {
+        int removed = 0;
+        for (String key : keys) {
+            if (data.containsKey(key)) {
+                remove(key);
+                removed++;
+            }
+        }
+        return new Reply.Int(removed);
+    }
+
     private Reply getDel(String key) {
         Reply old = get(key);
         if (old instanceof Reply.Bulk) {
-            data.remove(key);
+            remove(key);
         }
         return old;
     }
@@ -193,9 +264,9 @@ public final class ReferenceData {
 
     private void store(String key, Value value) {
         if (value.expireAt() <= now) {
-            data.remove(key);
+            remove(key);
         } else {
-            data.put(key, value);
+            put(key, value);
         }
     }
 
@@ -269,7 +340,7 @@ public final class ReferenceData {
 
     private void store(String key, TreeMap<String, String> fields) {
         if (fields.isEmpty()) {
-            data.remove(key);
+            remove(key);
         } else {
             store(key, new Value.Fields(fields, expireAt(key)));
         }
@@ -298,7 +369,9 @@ public final class ReferenceData {
         }
         int before = fields.size();
         names.forEach(fields::remove);
-        store(key, fields);
+        if (fields.size() < before) {
+            store(key, fields);
+        }
         return new Reply.Int(before - fields.size());
     }
 
@@ -327,9 +400,11 @@ public final class ReferenceData {
         if (fields == null) {
             return WRONG_TYPE;
         }
-        Reply added = new Reply.Int(fields.putIfAbsent(field, value) == null ? 1 : 0);
-        store(key, fields);
-        return added;
+        boolean added = fields.putIfAbsent(field, value) == null;
+        if (added) {
+            store(key, fields);
+        }
+        return new Reply.Int(added ? 1 : 0);
     }
 
     private Reply hGet(String key, String field) {

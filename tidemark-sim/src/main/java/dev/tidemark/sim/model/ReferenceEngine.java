@@ -101,7 +101,7 @@ public final class ReferenceEngine {
         time = Math.max(time, entryTime);
         sessions.values().removeIf(session -> time - session.lastUseTime > limits.sessionIdleMicros());
         requests.expire(time);
-        data.timeIs(Math.floorDiv(time, 1_000));
+        data.at(offset, Math.floorDiv(time, 1_000));
         if (kind == null) {
             return new Prediction(offset, Kind.NOTHING, null, null, null);
         }
@@ -164,12 +164,13 @@ public final class ReferenceEngine {
         if (command.requestId() == null) {
             return run(command);
         }
-        Reply decided = requests.decide(command.requestId(), command.body(), time);
+        List<String> same = ReferenceTransaction.identity(words(command.body()));
+        Reply decided = requests.decide(command.requestId(), same, time);
         if (decided != null) {
             return prediction(Kind.EXECUTED, command, decided);
         }
         Prediction ran = run(command);
-        requests.record(command.requestId(), command.body(), offset, time, ran.reply());
+        requests.record(command.requestId(), same, offset, time, ran.reply());
         return ran;
     }
 

@@ -3,7 +3,6 @@ package dev.tidemark.sim.model;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +14,7 @@ final class ReferenceRequests {
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final long MINUTE_MILLIS = 60_000;
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Decided(byte[] body, long offset, long time, Reply reply, long weight) {}
+    private record Decided(List<String> command, long offset, long time, Reply reply, long weight) {}
 
     private final EngineLimits limits;
     /** By id; the oldest first. */
@@ -30,11 +28,15 @@ final class ReferenceRequests {
         this.limits = limits;
     }
 
-    /** The reply to an id that must not run, or null: run it, then {@link #record}. */
-    Reply decide(byte[] id, byte[] body, long time) {
+    /**
+     * The reply to an id that must not run, or null: run it, then {@link #record}.
+     *
+     * @param command as far as it has to be the same when it is repeated
+     */
+    Reply decide(byte[] id, List<String> command, long time) {
         Decided before = decided.get(text(id));
         if (before != null) {
-            return Arrays.equals(before.body(), body)
+            return before.command().equals(command)
                     ? before.reply()
                     : new Reply.Failure(
                             "IDMISMATCH request id was used for another command at offset " + before.offset());
@@ -54,9 +56,9 @@ final class ReferenceRequests {
         return null;
     }
 
-    void record(byte[] id, byte[] body, long offset, long time, Reply reply) {
+    void record(byte[] id, List<String> command, long offset, long time, Reply reply) {
         long added = 160 + id.length + weight(reply);
-        decided.put(text(id), new Decided(body, offset, time, reply, added));
+        decided.put(text(id), new Decided(command, offset, time, reply, added));
         weight += added;
         while (decided.size() > limits.maxRequestIds() || (decided.size() > 1 && weight > limits.maxRequestIdBytes())) {
             forgetFirst();

@@ -25,6 +25,8 @@ public final class ReplyText {
             return items(sequence.items(), "[", "]");
         } else if (reply instanceof Reply.Pairs pairs) {
             return items(pairs.items(), "{", "}");
+        } else if (reply instanceof Reply.NilSequence) {
+            return "(no list)";
         } else if (reply instanceof Reply.Nil) {
             return "(nil)";
         }

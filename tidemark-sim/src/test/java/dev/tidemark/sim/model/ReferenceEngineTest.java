@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.kv.Transaction;
+import dev.tidemark.kv.WatchQuery;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadCodec;
 import dev.tidemark.state.PayloadKind;
+import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +30,10 @@ final class ReferenceEngineTest {
     private final Map<ReferenceEngine.Kind, Integer> kinds = new TreeMap<>();
     private final Map<String, Integer> errors = new TreeMap<>();
 
+    private int executed;
+    private int aborted;
+    private int repeatedWithOtherVersions;
+
     @Test
     void predictsEveryReplyAndTheContent() {
         for (int seed = 0; seed < LOGS; seed++) {
@@ -36,6 +43,9 @@ final class ReferenceEngineTest {
         assertThat(errors.keySet())
                 .as("kinds of errors that came up")
                 .contains("WRONGTYPE", "IDMISMATCH", "IDFUTURE", "IDEXPIRED", "ERR");
+        assertThat(List.of(executed, aborted, repeatedWithOtherVersions))
+                .as("transactions executed, aborted, and repeated after another WATCH")
+                .allMatch(times -> times > 100);
     }
 
     private final class Run {
@@ -46,6 +56,9 @@ final class ReferenceEngineTest {
         private final TreeMap<Long, Long> sequences = new TreeMap<>();
         private final List<byte[]> ids = new ArrayList<>();
         private final String name;
+        private final List<Transaction.Watch> watched = new ArrayList<>();
+        private byte[] lastId;
+        private List<byte[]> lastCommands;
         private long offset;
         private long time = START;
 
@@ -105,15 +118,63 @@ final class ReferenceEngineTest {
 
         private void count(ReferenceEngine.Prediction prediction) {
             kinds.merge(prediction.kind(), 1, Integer::sum);
+            if (prediction.ran() != null && prediction.ran().get(0).equals("exec")) {
+                if (prediction.reply().equals(Reply.NIL_SEQUENCE)) {
+                    aborted++;
+                } else {
+                    executed++;
+                }
+            }
             if (prediction.replyText().startsWith("-")) {
                 errors.merge(prediction.replyText().substring(1).split(" ")[0], 1, Integer::sum);
             }
         }
 
-        private byte[] command() {
-            byte[] body = KvCommandCodec.encode(words().stream()
+        private byte[] encoded(List<String> words) {
+            return KvCommandCodec.encode(words.stream()
                     .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
                     .toArray(byte[][]::new));
+        }
+
+        /** Watched some time ago or just now; the versions are those that the engine tells. */
+        private byte[] transaction() {
+            if (watched.isEmpty() || random.nextInt(3) == 0) {
+                byte[] key = ("k" + random.nextInt(5)).getBytes(StandardCharsets.ISO_8859_1);
+                Reply.Sequence versions = (Reply.Sequence) engine.read(WatchQuery.encode(List.of(key)), 0, 0);
+                watched.add(
+                        new Transaction.Watch(key, ((Reply.Int) versions.items().get(0)).value()));
+            }
+            List<Transaction.Watch> watches = new ArrayList<>();
+            for (int i = random.nextInt(3); i > 0 && !watched.isEmpty(); i--) {
+                watches.add(watched.remove(random.nextInt(watched.size())));
+            }
+            List<byte[]> commands = new ArrayList<>();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                commands.add(encoded(words()));
+            }
+            lastCommands = commands;
+            return Transaction.encode(watches, commands);
+        }
+
+        /** With an id, it is repeated under it after its keys were watched anew, which is no other command. */
+        private byte[] transactionCommand() {
+            if (lastId != null && random.nextBoolean()) {
+                repeatedWithOtherVersions++;
+                Transaction.Watch watch = new Transaction.Watch(new byte[] {'k', '0'}, offset);
+                byte[] repeat = PayloadCodec.encodeCommand(lastId, Transaction.encode(List.of(watch), lastCommands));
+                lastId = null;
+                return repeat;
+            }
+            byte[] body = transaction();
+            lastId = random.nextBoolean() ? id() : null;
+            return PayloadCodec.encodeCommand(lastId, body);
+        }
+
+        private byte[] command() {
+            if (random.nextInt(5) == 0) {
+                return transactionCommand();
+            }
+            byte[] body = random.nextInt(10) == 0 ? transaction() : encoded(words());
             byte[] id = random.nextInt(3) == 0 ? id() : null;
             if (random.nextInt(4) == 0) {
                 return PayloadCodec.encodeCommand(id, body);
