@@ -55,6 +55,13 @@ final class Reasons {
         }
     }
 
+    private boolean hasWriteQuorum() {
+        return simulation.nodes.stream()
+                        .filter(node -> node.isUp() && !node.isOut())
+                        .count()
+                >= simulation.budget.quorums().write();
+    }
+
     private boolean isConnected(SimulatedNode machine, SimulatedNode peer) {
         return peer != machine && peer.isUp() && !simulation.network.isCut(machine.id, peer.id);
     }
@@ -69,6 +76,9 @@ final class Reasons {
         boolean isOut = machine.damage().contains(FaultKind.WIPE);
         if (status.serving() && !isOut && node.role() == Role.FOLLOWER && node.leader() != 0) {
             return; // as far as it knows its leader serves; that one says why not
+        }
+        if (status.serving() && !isOut && node.role() == Role.LEADER && hasWriteQuorum()) {
+            return; // elected while enough were there: nobody can succeed it, but it commits
         }
         require(!status.serving(), machine, "serves, though it cannot");
         require(!status.reason().isEmpty(), machine, "does not serve and does not say why");
