@@ -508,7 +508,13 @@ final class Observer {
         } else if (message instanceof Message.AppendReply reply) {
             if (vote.epoch() == envelope.epoch()) {
                 requireOnDisk(watch, process, reply.durable(), "acknowledges");
-                watch.acknowledged = Math.max(watch.acknowledged, Math.min(reply.durable(), watch.log.end()));
+                // One that waited for a vote to be stored may leave when a later leader has had some of what it speaks
+                // of
+                // replaced in memory. It was true when it was made, and was noted then, by the durable end; what stands
+                // at these offsets now was never acknowledged.
+                if (process.node.epoch() == envelope.epoch()) {
+                    watch.acknowledged = Math.max(watch.acknowledged, Math.min(reply.durable(), watch.log.end()));
+                }
             }
         }
     }
