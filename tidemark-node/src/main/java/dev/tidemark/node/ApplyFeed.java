@@ -42,7 +42,10 @@ final class ApplyFeed {
         this.buffers = buffers;
     }
 
-    /** Goes on as far as the high watermark and the bound allow. */
+    /**
+     * Goes on as far as the high watermark and the bound allow. Only when the log lane has been told all that the replica
+     * has done: the high watermark is that of the replica, the entries that are read may be those of the log.
+     */
     void pump() {
         while (!reading && !paused && next <= replica.hwm() && aheadBytes < buffers.feedAhead()) {
             List<Entry> entries = replica.entries(next, buffers.feedChunk());
@@ -61,12 +64,11 @@ final class ApplyFeed {
         }
     }
 
-    /** The apply lane has done everything it was handed. */
+    /** There is room again if the apply lane has done everything it was handed. */
     void applied(long offset) {
         if (offset == next - 1) {
             aheadBytes = 0;
         }
-        pump();
     }
 
     /** A snapshot is about to replace log and state: what is missing in the log from now on is no failure (H91b). */

@@ -100,6 +100,10 @@ final class ProtocolLane extends Lane<Input> {
         for (Effect effect : replica.takeEffects()) {
             perform(effect);
         }
+        // Once for what is committed now and for what was applied, and not before the log lane has every truncation of
+        // this batch: the high watermark is already the one after the batch, so a read from the log that overtakes the
+        // truncation finds below it what was never committed (H22-H24).
+        feed.pump();
         transport.flush();
     }
 
@@ -117,8 +121,6 @@ final class ProtocolLane extends Lane<Input> {
             send(send);
         } else if (effect instanceof Effect.Append append) {
             log.accept(new LogTask.Append(logEntries(append.entries()), append.acceptedEpoch(), hwmBefore));
-        } else if (effect instanceof Effect.AdvanceHwm) {
-            feed.pump();
         } else if (effect instanceof Effect.AnswerRead answer) {
             listener.readConfirmed(answer.read(), answer.index());
         } else if (effect instanceof Effect.RefuseRead refuse) {
