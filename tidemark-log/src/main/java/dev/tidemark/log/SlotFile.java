@@ -22,8 +22,9 @@ import java.util.zip.CRC32C;
  *
  * <p>A save writes and syncs the first slot, then the second. A crash therefore tears one slot at most, and the other
  * holds the old value (if the first was torn) or the new one. Between saves both hold the same value, so rot of one slot
- * never brings an older value back, as it would if saves alternated between the slots (H39). A slot that is behind or
- * bad is repaired on open.
+ * never brings an older value back, as it would if saves alternated between the slots (H39). The second write may go
+ * astray and hit the first slot; then the only copy of the new value lies there, in the wrong place, and it counts. A slot
+ * that is behind, bad or in the wrong place is repaired on open.
  *
  * <p>One thread at a time. After a failed write or sync it refuses every further save (H06).
  */
@@ -46,9 +47,13 @@ final class SlotFile implements AutoCloseable {
         this.value = value;
     }
 
-    /** What a slot holds, or null in place of it if the slot is bad. */
+    /**
+     * What a slot holds, or null in place of it if the slot is bad.
+     *
+     * @param inPlace false for what was meant for the other slot
+     */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record Slot(long sequence, byte[] value) {}
+    record Slot(long sequence, byte[] value, boolean inPlace) {}
 
     /** Makes the file with a first value; it is durable when this returns. The name must be free. */
     static SlotFile create(Disk disk, String name, int magic, byte[] value) throws IOException {
@@ -83,10 +88,14 @@ final class SlotFile implements AutoCloseable {
             return null;
         }
         SlotFile opened = new SlotFile(file, magic, newest.sequence(), newest.value());
-        if (first == null || second == null || first.sequence() != second.sequence()) {
-            opened.repair();
+        if (!isGood(first, newest) || !isGood(second, newest)) {
+            opened.repair(newest == first ? 0 : 1);
         }
         return opened;
+    }
+
+    private static boolean isGood(Slot slot, Slot newest) {
+        return slot != null && slot.inPlace() && slot.sequence() == newest.sequence();
     }
 
     /** The newest valid slot, or null. */
@@ -106,10 +115,17 @@ final class SlotFile implements AutoCloseable {
         if (LittleEndian.getInt(bytes, 0) != magic || length < 0 || length > MAX_VALUE_BYTES) {
             return null;
         }
-        if (LittleEndian.getInt(bytes, 16) != checksum(bytes, slot, length)) {
+        int checksum = LittleEndian.getInt(bytes, 16);
+        boolean inPlace = checksum == checksum(bytes, slot, length);
+        if (!inPlace && checksum != checksum(bytes, other(slot), length)) {
             return null;
         }
-        return new Slot(LittleEndian.getLong(bytes, 8), Arrays.copyOfRange(bytes, VALUE_AT, VALUE_AT + length));
+        return new Slot(
+                LittleEndian.getLong(bytes, 8), Arrays.copyOfRange(bytes, VALUE_AT, VALUE_AT + length), inPlace);
+    }
+
+    private static int other(int slot) {
+        return SLOTS - 1 - slot;
     }
 
     private static int checksum(byte[] slot, int number, int length) {
@@ -132,20 +148,21 @@ final class SlotFile implements AutoCloseable {
         if (failure != null) {
             throw new IOException("an earlier write of " + file.name() + " failed; what it holds is unknown", failure);
         }
-        writeAll(sequence + 1, replacement);
+        writeAll(sequence + 1, replacement, 0);
     }
 
     /**
      * Writes again what was read. A copy in the page cache that never reached the disk looks valid too; only writing it
-     * again and a sync make sure of it.
+     * again and a sync make sure of it. Its own slot comes last: in the wrong place it changes, and may tear, while it is
+     * the only copy.
      */
-    private void repair() throws IOException {
-        writeAll(sequence, value);
+    private void repair(int newest) throws IOException {
+        writeAll(sequence, value, other(newest));
     }
 
-    private void writeAll(long number, byte[] replacement) throws IOException {
+    private void writeAll(long number, byte[] replacement, int first) throws IOException {
         try {
-            for (int slot = 0; slot < SLOTS; slot++) {
+            for (int slot : new int[] {first, other(first)}) {
                 file.write(ByteBuffer.wrap(encode(slot, number, replacement)), (long) slot * SLOT_BYTES);
                 file.sync();
             }

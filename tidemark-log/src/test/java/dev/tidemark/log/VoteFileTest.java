@@ -69,6 +69,26 @@ final class VoteFileTest {
     }
 
     @Test
+    void aCopyThatWentAstrayNeverBringsAnOlderVoteBack() throws Exception { // H39
+        disk.faults(new FaultScript().at(DiskOperation.WRITE, 2, new Fault.MisdirectedWrite(0)));
+        votes.save(SECOND);
+        SimulatedDisk damaged = disk.crash(CrashChooser.loseAll());
+        List<SimulatedDisk> images = new ArrayList<>();
+        damaged.faults(call -> {
+            CrashImages.forEach(damaged, 64, 1, images::add);
+            return Fault.NONE;
+        });
+        assertThat(read(damaged)).isEqualTo(SECOND);
+        assertThat(images).as("of the repair").hasSizeGreaterThan(4);
+        for (SimulatedDisk image : images) {
+            assertThat(read(image)).isEqualTo(SECOND);
+        }
+        SimulatedDisk repaired = damaged.crash(CrashChooser.loseAll());
+        repaired.flipBit("vote", 9, 1);
+        assertThat(read(repaired)).isEqualTo(SECOND);
+    }
+
+    @Test
     void aMissingOrRuinedFileIsRefusedAndNeverEpochZero() throws Exception { // H39
         disk.flipBit("vote", 9, 1);
         disk.flipBit("vote", SlotFile.SLOT_BYTES + 9, 1);

@@ -15,6 +15,7 @@ final class Budget {
 
     private int damaged;
     private int silentLosses;
+    private int lostVotes;
     private boolean exceeded;
 
     /** @param farOff whether one clock may be far off */
@@ -64,6 +65,16 @@ final class Budget {
     void silentLoss() {
         silentLosses++;
         exceeded |= silentLosses > silentSpare();
+    }
+
+    /**
+     * A node whose disk was damaged came back with an older vote. It may help two leaders to power in one epoch, if it is
+     * all that two election quorums have in common, and it may acknowledge what it had promised to refuse.
+     */
+    void lostVote() {
+        lostVotes++;
+        exceeded |= lostVotes > 2 * quorums.election() - quorums.voters() - 1;
+        silentLoss();
     }
 
     /** A disk came back as it was earlier, with its vote: there may be two leaders in one epoch. */

@@ -66,6 +66,7 @@ final class Observer {
         keptItsWord(watch, node, damaged);
         Vote vote = node.vote();
         if (damaged) {
+            keptItsVote(watch, vote);
             watch.storedEpoch = 0;
             watch.storedVote = 0;
         }
@@ -131,6 +132,24 @@ final class Observer {
         simulation.coverage.add(Coverage.Event.SILENT_LOSS);
         watch.lost = Math.max(watch.lost, told);
         budget.silentLoss();
+    }
+
+    /** One fault takes no vote away, since there are two copies; more may, and then there may be two leaders in one epoch. */
+    private void keptItsVote(NodeWatch watch, Vote vote) {
+        boolean changed =
+                vote.epoch() == watch.storedEpoch && watch.storedVote != 0 && vote.votedFor() != watch.storedVote;
+        if ((vote.epoch() >= watch.storedEpoch && !changed) || budget.isExceeded()) {
+            return;
+        }
+        if (watch.process.machine.isDamagedOnce() && !simulation.faults.has(FaultKind.TORN_SECTOR)) {
+            throw violation(
+                    Invariant.VOTE_ONCE,
+                    watch,
+                    "comes back with " + vote + " after a single fault of its disk; it had stored a vote for n"
+                            + watch.storedVote + " in epoch " + watch.storedEpoch + " (H39)");
+        }
+        watch.process.machine.damage().forEach(simulation.faults::hadEffect);
+        budget.lostVote();
     }
 
     private void takeLog(NodeWatch watch, HostedNode node) {

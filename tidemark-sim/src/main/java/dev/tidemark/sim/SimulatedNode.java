@@ -267,7 +267,11 @@ final class SimulatedNode {
 
     /** Nothing else was done to its disk. */
     boolean hasOneFlippedBit() {
-        return damages == 1 && damage.contains(FaultKind.ROT);
+        return isDamagedOnce() && damage.contains(FaultKind.ROT);
+    }
+
+    boolean isDamagedOnce() {
+        return damages == 1;
     }
 
     void damaged(FaultKind how) {
