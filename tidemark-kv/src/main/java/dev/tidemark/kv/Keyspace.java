@@ -89,7 +89,7 @@ final class Keyspace {
             return found;
         }
         if (store != null) {
-            remove(key, found, Layout.version(found));
+            removeExpired(key, found);
         }
         return null;
     }
@@ -104,15 +104,19 @@ final class Keyspace {
 
     /** How many keys are stored, expired ones that are not removed yet included. */
     long size() {
-        byte[] counts = reader.get(Layout.COUNTS);
-        return counts == null ? 0 : Layout.getLong(counts, 0);
+        return counts().keys();
+    }
+
+    /** The numbers that are kept; to be stored again if they are changed. */
+    Counts counts() {
+        return Counts.of(reader.get(Layout.COUNTS));
     }
 
     /**
      * What changes whenever the key does, and never comes back (for {@code WATCH}). If the key exists, the offset of the
-     * entry that last changed it. If not, zero or less: minus the offset of the last removal of a key that shares a bucket
-     * with it. A key that was there for a moment has another version afterwards. Expiry changes the version; that an
-     * expired key is then removed does not.
+     * entry that last changed it. If not, zero or less: minus the offset of the last entry that made a key or removed one that
+     * shares a bucket with it. A key that was there for a moment has another version afterwards. Expiry changes the version
+     * only if the key was there; that an expired key is then removed does not.
      */
     long version(byte[] key) {
         byte[] found = reader.get(stored(key));
@@ -120,16 +124,24 @@ final class Keyspace {
             return Layout.version(found);
         }
         long removed = Math.max(number(Layout.bucket(key)), number(Layout.FLUSHED));
-        return -(found == null ? removed : Math.max(removed, Layout.version(found)));
+        return -Math.max(Math.max(removed, counts().lastMade()), found == null ? 0 : Layout.version(found));
     }
 
     /**
      * Whether a key was changed since it had this version, as {@code WATCH} means it: also if it has expired since, but not if
-     * it was absent then and is now because of {@code FLUSHALL} or because an expired key was removed.
+     * it was absent then and is now, unless it may have been there in between: keys were made, and then removed by {@code
+     * FLUSHALL}, or one that shares its bucket was removed otherwise.
      */
     boolean isTouched(byte[] key, long watched) {
         long current = version(key);
-        return watched > 0 || current > 0 ? current != watched : lastRemoval(key) > -watched;
+        return watched > 0 || current > 0
+                ? current != watched
+                : Math.max(lastRemoval(key), lastMadeBeforeFlush()) > -watched;
+    }
+
+    private long lastMadeBeforeFlush() {
+        byte[] flushed = reader.get(Layout.FLUSHED);
+        return flushed == null ? 0 : Layout.lastMade(flushed);
     }
 
     private long lastRemoval(byte[] key) {
@@ -175,9 +187,8 @@ final class Keyspace {
         if (oldExpiry != newExpiry) {
             moveExpiry(key, oldExpiry, newExpiry);
         }
-        if (found == null) {
-            addToSize(1);
-        } else if (isHash(found) && !(isHash(record) && Layout.hashId(found) == Layout.hashId(record))) {
+        countPut(found == null, expiring(newExpiry) - expiring(oldExpiry));
+        if (isHash(found) && !(isHash(record) && Layout.hashId(found) == Layout.hashId(record))) {
             removeFields(found);
         }
         store.put(stored(key), record);
@@ -195,7 +206,7 @@ final class Keyspace {
     }
 
     void delete(byte[] key, byte[] found) {
-        remove(key, found, offset);
+        remove(key, found, offset, 0);
     }
 
     /** Takes a key away and gives its value to another, which must not exist. */
@@ -208,12 +219,22 @@ final class Keyspace {
         store.delete(stored(from));
         noteRemoval(from, offset);
         store.put(stored(to), Layout.copy(found, offset, expireAt, 0));
+        Counts counts = counts();
+        counts.setLastMade(offset);
+        store.put(Layout.COUNTS, counts.bytes());
     }
 
     /** Removes everything, in constant time. */
     void clear() {
+        Counts before = counts();
+        long lastMade = Math.max(before.lastMade(), lastMadeBeforeFlush());
         store.clear();
-        store.put(Layout.FLUSHED, Layout.number(offset));
+        store.put(Layout.FLUSHED, Layout.flushed(offset, lastMade));
+        if (before.expired() > 0) {
+            Counts after = counts();
+            after.addExpired(before.expired());
+            store.put(Layout.COUNTS, after.bytes());
+        }
     }
 
     /** Offset of the entry: the version of what it changes. */
@@ -223,9 +244,9 @@ final class Keyspace {
 
     /** An id for a new hash. */
     long newHashId() {
-        byte[] counts = reader.get(Layout.COUNTS);
-        long id = (counts == null ? 0 : Layout.getLong(counts, Long.BYTES)) + 1;
-        store.put(Layout.COUNTS, Layout.counts(counts == null ? 0 : Layout.getLong(counts, 0), id));
+        Counts counts = counts();
+        long id = counts.nextHashId();
+        store.put(Layout.COUNTS, counts.bytes());
         return id;
     }
 
@@ -239,10 +260,10 @@ final class Keyspace {
 
     /** Removes a key whose time has come. Its version becomes what it already is for who looks at it. */
     void removeExpired(byte[] key, byte[] found) {
-        remove(key, found, Layout.version(found));
+        remove(key, found, Layout.version(found), 1);
     }
 
-    private void remove(byte[] key, byte[] found, long version) {
+    private void remove(byte[] key, byte[] found, long version, int expired) {
         long expireAt = Layout.expireAt(found);
         if (expireAt != Layout.NO_EXPIRY) {
             store.delete(Layout.expiry(expireAt, key));
@@ -251,7 +272,11 @@ final class Keyspace {
             removeFields(found);
         }
         store.delete(stored(key));
-        addToSize(-1);
+        Counts counts = counts();
+        counts.addKeys(-1);
+        counts.addExpiring(-expiring(expireAt));
+        counts.addExpired(expired);
+        store.put(Layout.COUNTS, counts.bytes());
         noteRemoval(key, version);
     }
 
@@ -299,13 +324,21 @@ final class Keyspace {
         return value == null ? 0 : Layout.getLong(value, 0);
     }
 
-    private void addToSize(long more) {
-        byte[] counts = reader.get(Layout.COUNTS);
-        store.put(
-                Layout.COUNTS,
-                counts == null
-                        ? Layout.counts(more, 0)
-                        : Layout.counts(Layout.getLong(counts, 0) + more, Layout.getLong(counts, Long.BYTES)));
+    private static int expiring(long expireAt) {
+        return expireAt == Layout.NO_EXPIRY ? 0 : 1;
+    }
+
+    private void countPut(boolean made, int moreExpiring) {
+        if (!made && moreExpiring == 0) {
+            return;
+        }
+        Counts counts = counts();
+        counts.addExpiring(moreExpiring);
+        if (made) {
+            counts.addKeys(1);
+            counts.setLastMade(offset);
+        }
+        store.put(Layout.COUNTS, counts.bytes());
     }
 
     /** Commands look a key up and then change it; its name in the store is made once. */

@@ -57,12 +57,17 @@ public final class KvStateMachine implements StateMachine {
                         ? new TransactionRun(keys, transaction).run()
                         : WRITE_AS_READ;
             }
-            return !mayWrite && WatchQuery.isQuery(parts)
-                    ? WatchQuery.run(keys, parts)
-                    : command(parts, keys, mayWrite);
+            return mayWrite ? command(parts, keys, true) : read(parts, keys);
         } catch (MalformedException e) {
             return new Reply.Failure("ERR not a command: " + e.getMessage());
         }
+    }
+
+    private static Reply read(byte[][] parts, Keyspace keys) {
+        if (WatchQuery.isQuery(parts)) {
+            return WatchQuery.run(keys, parts);
+        }
+        return CountsQuery.isQuery(parts) ? CountsQuery.run(keys) : command(parts, keys, false);
     }
 
     /** Runs one command, in a transaction or alone. Total. */

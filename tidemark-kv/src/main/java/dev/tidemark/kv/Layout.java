@@ -13,10 +13,10 @@ import java.util.Arrays;
  *  'h' id of the hash (8) hash (4) field      value of the field
  *  'e' time of expiry (8) key                 nothing; one for each key that expires
  *  'g' id of a hash (8)                       nothing; the hash is gone, its fields are still to be removed
- *  'n'                                        number of keys (8), last id given to a hash (8)
+ *  'n'                                        {@link Counts}
  *  'm'                                        nothing is due before this time (8); none if nothing will be
  *  'd' bucket (2)                             version of the last removal of a key of this bucket (8)
- *  'f'                                        version of the last FLUSHALL (8)
+ *  'f'                                        version of the last FLUSHALL (8), version of the last key that was made before it (8)
  * </pre>
  *
  * Slot is the {@link HashSlot} of the key, hash a hash of the key or field: both are there so that keys and fields have
@@ -234,11 +234,16 @@ final class Layout {
         return bytes;
     }
 
-    static byte[] counts(long keys, long lastHashId) {
+    static byte[] flushed(long version, long lastMade) {
         byte[] bytes = new byte[2 * Long.BYTES];
-        putLong(bytes, 0, keys);
-        putLong(bytes, Long.BYTES, lastHashId);
+        putLong(bytes, 0, version);
+        putLong(bytes, Long.BYTES, lastMade);
         return bytes;
+    }
+
+    /** When the last of the keys was made that FLUSHALL has removed since. */
+    static long lastMade(byte[] flushed) {
+        return getLong(flushed, Long.BYTES);
     }
 
     static long getLong(byte[] bytes, int from) {
@@ -253,7 +258,7 @@ final class Layout {
         return value;
     }
 
-    private static void putLong(byte[] bytes, int from, long value) {
+    static void putLong(byte[] bytes, int from, long value) {
         putInt(bytes, from, (int) (value >>> Integer.SIZE));
         putInt(bytes, from + Integer.BYTES, (int) value);
     }

@@ -91,13 +91,28 @@ class TransactionTest {
     @Test
     void aFlushTouchesWhatThereWasAndNothingElse() {
         driver.run("SET gone 1");
+        driver.run("SET there 1");
         driver.run("DEL absent gone");
         List<Watch> watches = watch("absent", "gone");
-        driver.run("SET there 1");
         List<Watch> there = watch("there");
         driver.run("FLUSHALL");
         assertThat(exec(watches, "SET b 1")).isEqualTo("[OK]");
         assertThat(exec(there, "SET b 1")).isEqualTo("(nil sequence)");
+    }
+
+    @Test
+    void anAbsentKeyThatCameAndWasFlushedWasTouched() {
+        driver.run("SET other 1");
+        for (String make : List.of("SET a 1", "RENAME other a", "HSET a f 1", "SET a 1 PX 10")) {
+            List<Watch> watches = watch("a");
+            driver.run(make);
+            driver.run("FLUSHALL");
+            driver.run("FLUSHDB");
+            assertThat(exec(watches, "SET b 1")).as(make).isEqualTo("(nil sequence)");
+            assertThat(exec(watch("a"), "SET other 1"))
+                    .as("watched after " + make)
+                    .isEqualTo("[OK]");
+        }
     }
 
     @Test

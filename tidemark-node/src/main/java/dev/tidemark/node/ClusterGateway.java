@@ -91,6 +91,16 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     }
 
     @Override
+    public long stateBytes() {
+        return stateBytes.getAsLong();
+    }
+
+    @Override
+    public long maxStateBytes() {
+        return limits.maxMemoryBytes();
+    }
+
+    @Override
     public void whenRoom(Runnable action) {
         if (isFull()) {
             waitingForRoom.add(action);

@@ -41,6 +41,12 @@ public interface Gateway {
     /** Whether the state takes so much memory that nothing should be added to it; see {@code maxMemoryBytes}. */
     boolean memoryIsFull();
 
+    /** About how many bytes of memory the state of this node takes. */
+    long stateBytes();
+
+    /** The bound of {@link #stateBytes}. */
+    long maxStateBytes();
+
     /** Runs {@code action} once, when the gateway is no longer full. */
     void whenRoom(Runnable action);
 

@@ -77,6 +77,23 @@ public final class ClientRegistry {
                 .sum();
     }
 
+    /** Bytes that one client sent and that are not executed yet, the most. */
+    public long largestInput() {
+        return connections.values().stream()
+                .map(ClientConnection::buffers)
+                .mapToLong(buffers -> (long) buffers.readAhead() + buffers.inFlight())
+                .max()
+                .orElse(0);
+    }
+
+    /** Bytes of replies that wait for one client, the most. */
+    public long largestOutput() {
+        return connections.values().stream()
+                .mapToLong(client -> client.buffers().waiting())
+                .max()
+                .orElse(0);
+    }
+
     /** A copy, so that connections may close while it is walked. */
     List<ClientConnection> connections() {
         return new ArrayList<>(connections.values());

@@ -54,9 +54,8 @@ public final class FrontStatistics {
     }
 
     /** Called about once a second. */
-    void sample(long nowNanos) {
-        Runtime runtime = Runtime.getRuntime();
-        peakMemoryBytes = Math.max(peakMemoryBytes, runtime.totalMemory() - runtime.freeMemory());
+    void sample(long nowNanos, long memoryBytes) {
+        peakMemoryBytes = Math.max(peakMemoryBytes, memoryBytes);
         Totals now = new Totals(nowNanos, commands, receivedBytes, sentBytes);
         double seconds = Math.max(1, nowNanos - sampled.nanos) / 1e9;
         rates = new Rates(

@@ -72,7 +72,7 @@ public final class RespServer implements AutoCloseable {
 
     private void sweep() {
         long now = front.nanoTime();
-        front.statistics().sample(now);
+        front.statistics().sample(now, front.gateway().stateBytes());
         for (ClientConnection connection : front.clients().connections()) {
             try {
                 connection.closeIfStuck(now);

@@ -108,15 +108,16 @@ class NodeCommandsTest {
 
     @Test
     void infoHasTheSectionsThatClientsRead() {
-        client.ask("SET a 1");
+        client.ask("SET a 1 EX 100");
+        client.ask("SET b 1");
         assertThat(client.ask("INFO"))
                 .contains("# Server\r\n", "redis_version:", "role:master\r\n", "connected_slaves:2\r\n")
-                .contains("master_repl_offset:9\r\n", "db0:keys=1,expires=0,avg_ttl=0\r\n", "# CPU\r\n");
+                .contains("master_repl_offset:9\r\n", "db0:keys=2,expires=1,avg_ttl=0\r\n", "# CPU\r\n");
         server.node.status = FakeNode.status("follower", 2);
         assertThat(client.ask("INFO replication"))
                 .contains("role:slave\r\nmaster_host:127.0.0.1\r\nmaster_port:7002\r\nmaster_link_status:up\r\n")
                 .doesNotContain("# Server");
-        check("DBSIZE", ":1");
+        check("DBSIZE", ":2");
     }
 
     @Test

@@ -123,6 +123,16 @@ public final class FakeNode implements TidemarkNode, Gateway {
     }
 
     @Override
+    public long stateBytes() {
+        return 1_000;
+    }
+
+    @Override
+    public long maxStateBytes() {
+        return 100_000;
+    }
+
+    @Override
     public boolean isFull() {
         return false;
     }

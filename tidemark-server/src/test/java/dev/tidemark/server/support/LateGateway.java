@@ -63,6 +63,16 @@ public final class LateGateway implements Gateway {
     }
 
     @Override
+    public long stateBytes() {
+        return 1_000;
+    }
+
+    @Override
+    public long maxStateBytes() {
+        return 100_000;
+    }
+
+    @Override
     public boolean isFull() {
         return full;
     }

@@ -1,9 +1,10 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.CountsQuery;
+import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
-import dev.tidemark.server.command.KeyCount;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.PendingReply;
@@ -41,27 +42,32 @@ public final class InfoCommand implements Command {
 
     @Override
     public String difference() {
-        return "Fields of its own begin with `tidemark_`. `used_memory` is the heap of the JVM. `usec` of commands is what"
-                + " clients waited for. Hits and misses are counted by reply: one that is nil is a miss.";
+        return "Fields of its own begin with `tidemark_`. `used_memory` is about what the data takes, and `maxmemory` its"
+                + " bound, `max-memory-bytes`; `used_memory_rss` is the heap of the JVM. `usec` of commands is what clients"
+                + " waited for. Hits and misses are counted by reply: one that is nil is a miss. `expired_keys` counts since"
+                + " the cluster began and is the same on all nodes.";
     }
 
-    /** The number of keys is a read of the cluster; while it cannot be answered, the section stays empty. */
+    /** The numbers of keys are a read of the cluster; while it cannot be answered, they are left out. */
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
         Set<InfoSection> sections = sections(arguments);
-        InfoSection.Source source = new InfoSection.Source(front, front.node().status());
+        NodeStatus status = front.node().status();
+        if (status.serving() && sections.stream().anyMatch(InfoSection::needsCounts)) {
+            front.gateway()
+                    .read(
+                            CountsQuery.encode(),
+                            reply -> answer.answered(
+                                    text(sections, new InfoSection.Source(front, status, CountsQuery.decode(reply)))));
+        } else {
+            answer.answered(text(sections, new InfoSection.Source(front, status, null)));
+        }
+    }
+
+    private static Reply text(Set<InfoSection> sections, InfoSection.Source source) {
         InfoText text = new InfoText();
         sections.forEach(section -> section.write(source, text));
-        if (!sections.contains(InfoSection.KEYSPACE) || !source.status().serving()) {
-            answer.answered(text.reply());
-            return;
-        }
-        KeyCount.read(front.gateway(), reply -> {
-            if (reply instanceof Reply.Int keys && keys.value() > 0) {
-                text.line("db0", "keys=" + keys.value() + ",expires=0,avg_ttl=0");
-            }
-            answer.answered(text.reply());
-        });
+        return text.reply();
     }
 
     private static Set<InfoSection> sections(byte[][] arguments) {

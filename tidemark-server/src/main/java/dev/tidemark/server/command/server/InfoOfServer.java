@@ -1,5 +1,7 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.CountsQuery;
+import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.CommandCounters;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.cluster.ClusterView;
@@ -36,6 +38,7 @@ final class InfoOfServer {
                 .line("uptime_in_seconds", front.uptimeSeconds())
                 .line("uptime_in_days", front.uptimeSeconds() / SECONDS_PER_DAY)
                 .line("hz", 1)
+                .always(0, "io_threads_active")
                 .line("executable", "tidemark")
                 .line("config_file", "")
                 .line("tidemark_node_id", source.status().id())
@@ -54,6 +57,8 @@ final class InfoOfServer {
         text.line("connected_clients", front.clients().size())
                 .line("cluster_connections", 0)
                 .line("maxclients", front.live().maxClients())
+                .line("client_recent_max_input_buffer", front.clients().largestInput())
+                .line("client_recent_max_output_buffer", front.clients().largestOutput())
                 .line("client_buffer_bytes", front.clients().bufferBytes())
                 .line("blocked_clients", 0)
                 .line("tracking_clients", 0)
@@ -63,12 +68,15 @@ final class InfoOfServer {
                                 .sessions()
                                 .filter(ClientSession::isSubscribed)
                                 .count())
-                .line("clients_in_timeout_table", 0);
+                .always(0, "clients_in_timeout_table", "total_blocking_keys", "total_blocking_keys_on_nokey");
     }
 
+    /** What the data takes, with its bound, as Redis shows them; the heap stands where Redis shows the process. */
     static void memory(InfoSection.Source source, InfoText text) {
+        Gateway gateway = source.front().gateway();
         Runtime runtime = Runtime.getRuntime();
-        long used = runtime.totalMemory() - runtime.freeMemory();
+        long heapUsed = runtime.totalMemory() - runtime.freeMemory();
+        long used = gateway.stateBytes();
         long peak = Math.max(used, source.front().statistics().peakMemoryBytes());
         text.line("used_memory", used)
                 .line("used_memory_human", human(used))
@@ -76,17 +84,31 @@ final class InfoOfServer {
                 .line("used_memory_rss_human", human(runtime.totalMemory()))
                 .line("used_memory_peak", peak)
                 .line("used_memory_peak_human", human(peak))
-                .line("used_memory_lua", 0)
+                .line("used_memory_peak_perc", percent(used, peak))
+                .line("used_memory_dataset", used)
+                .line("used_memory_dataset_perc", percent(used, used))
+                .always(0, "used_memory_overhead", "used_memory_startup")
+                .always(0, "used_memory_lua", "used_memory_vm_eval", "used_memory_scripts_eval", "used_memory_scripts")
+                .always(0, "number_of_cached_scripts", "number_of_functions", "number_of_libraries")
                 .line("total_system_memory", runtime.maxMemory())
                 .line("total_system_memory_human", human(runtime.maxMemory()))
-                .line("maxmemory", 0)
-                .line("maxmemory_human", "0B")
+                .line("maxmemory", gateway.maxStateBytes())
+                .line("maxmemory_human", human(gateway.maxStateBytes()))
                 .line("maxmemory_policy", "noeviction")
-                .line("mem_fragmentation_ratio", runtime.totalMemory() / (double) Math.max(1, used), 2)
+                .line("mem_fragmentation_ratio", runtime.totalMemory() / (double) Math.max(1, heapUsed), 2)
+                .line("mem_fragmentation_bytes", runtime.totalMemory() - heapUsed)
+                .line("mem_not_counted_for_evict", 0)
+                .line("mem_clients_slaves", 0)
                 .line("mem_clients_normal", source.front().clients().bufferBytes())
+                .always(0, "mem_cluster_links", "mem_aof_buffer", "mem_replication_backlog")
                 .line("mem_allocator", "jvm")
-                .line("lazyfree_pending_objects", 0)
-                .line("tidemark_memory_full", source.front().gateway().memoryIsFull() ? 1 : 0);
+                .always(0, "active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects")
+                .line("tidemark_heap_used", heapUsed)
+                .line("tidemark_memory_full", gateway.memoryIsFull() ? 1 : 0);
+    }
+
+    private static String percent(long part, long whole) {
+        return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0 : 100.0 * part / whole);
     }
 
     private static String human(long bytes) {
@@ -104,16 +126,32 @@ final class InfoOfServer {
                 .line("instantaneous_input_kbps", rates.receivedBytes() / BYTES_PER_KB, 2)
                 .line("instantaneous_output_kbps", rates.sentBytes() / BYTES_PER_KB, 2)
                 .line("rejected_connections", statistics.rejectedConnections())
-                .line("evicted_keys", 0)
-                .line("evicted_clients", 0)
+                .always(0, "total_net_repl_input_bytes", "total_net_repl_output_bytes")
+                .always(0, "sync_full", "sync_partial_ok", "sync_partial_err");
+        if (source.counts() != null) {
+            text.line("expired_keys", source.counts().expired());
+        }
+        text.line("expired_stale_perc", 0, 2)
+                .always(0, "expired_time_cap_reached_count", "evicted_keys", "evicted_clients")
+                .always(0, "total_eviction_exceeded_time", "current_eviction_exceeded_time")
                 .line("client_output_buffer_limit_disconnections", statistics.cutOffClients())
                 .line("keyspace_hits", statistics.hits())
                 .line("keyspace_misses", statistics.misses())
                 .line("pubsub_channels", source.front().clients().channels().size())
                 .line("pubsub_patterns", source.front().clients().patterns())
-                .line("latest_fork_usec", 0)
+                .always(0, "pubsubshard_channels", "latest_fork_usec", "total_forks", "migrate_cached_sockets")
+                .always(0, "slave_expires_tracked_keys", "active_defrag_hits", "active_defrag_misses")
+                .always(0, "active_defrag_key_hits", "active_defrag_key_misses")
+                .always(0, "tracking_total_keys", "tracking_total_items", "tracking_total_prefixes")
                 .line("total_error_replies", statistics.errors().total())
                 .line("slowlog_len", source.front().slowLog().size());
+    }
+
+    static void keyspace(InfoSection.Source source, InfoText text) {
+        CountsQuery.Answer counts = source.counts();
+        if (counts != null && counts.keys() > 0) {
+            text.line("db0", "keys=" + counts.keys() + ",expires=" + counts.expiring() + ",avg_ttl=0");
+        }
     }
 
     static void cpu(InfoSection.Source source, InfoText text) {

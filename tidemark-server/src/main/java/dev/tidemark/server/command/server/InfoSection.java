@@ -1,5 +1,6 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.CountsQuery;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.front.FrontContext;
 import java.util.Locale;
@@ -19,15 +20,18 @@ enum InfoSection {
     ERRORSTATS("Errorstats", true, InfoOfServer::errors),
     LATENCYSTATS("Latencystats", false, (source, text) -> {}),
     CLUSTER("Cluster", true, (source, text) -> text.line("cluster_enabled", 1)),
-    /** Written by {@link InfoCommand}, which asks the cluster for it. */
-    KEYSPACE("Keyspace", true, (source, text) -> {});
+    KEYSPACE("Keyspace", true, InfoOfServer::keyspace);
 
     private final String title;
     private final boolean shownByDefault;
     private final BiConsumer<Source, InfoText> writer;
 
-    /** Where the numbers come from. */
-    record Source(FrontContext front, NodeStatus status) {}
+    /**
+     * Where the numbers come from.
+     *
+     * @param counts of the data, or null if the cluster did not say or was not asked
+     */
+    record Source(FrontContext front, NodeStatus status, CountsQuery.Answer counts) {}
 
     InfoSection(String title, boolean shownByDefault, BiConsumer<Source, InfoText> writer) {
         this.title = title;
@@ -37,6 +41,11 @@ enum InfoSection {
 
     boolean isShownByDefault() {
         return shownByDefault;
+    }
+
+    /** Whether it tells of the data, which is a read of the cluster. */
+    boolean needsCounts() {
+        return this == KEYSPACE || this == STATS;
     }
 
     /** The name by which clients ask for it. */

@@ -21,6 +21,14 @@ final class InfoText {
         return line(key, String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
 
+    /** Fields that tools look for and that are always the same here. */
+    InfoText always(int value, String... keys) {
+        for (String key : keys) {
+            line(key, value);
+        }
+        return this;
+    }
+
     Reply reply() {
         return new WireReply.Verbatim(text.toString());
     }

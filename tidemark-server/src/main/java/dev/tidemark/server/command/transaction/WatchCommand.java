@@ -49,8 +49,8 @@ final class WatchCommand implements Command {
 
     @Override
     public String difference() {
-        return "A key that did not exist and is created and removed by FLUSHALL in between counts as not touched. One that did"
-                + " not exist may, rarely, count as touched because another key was deleted.";
+        return "A key that did not exist may, rarely, count as touched because another key was deleted, or because others were"
+                + " created and then removed by FLUSHALL.";
     }
 
     @Override

@@ -1,0 +1,78 @@
+package dev.tidemark.kv;
+
+/**
+ * Numbers that are kept with the data, so that nobody counts keys. Stored under {@link Layout#COUNTS}:
+ *
+ * <pre>
+ *  number of keys (8), last id given to a hash (8), number of keys that expire (8), version of the last key that was
+ *  made (8), number of keys that were removed because their time had come, ever (8)
+ * </pre>
+ *
+ * <p>A key is counted while it is stored, if its time has come or not. Belongs to who made it.
+ */
+final class Counts {
+    private static final int HASH_ID_AT = Long.BYTES;
+    private static final int EXPIRING_AT = 2 * Long.BYTES;
+    private static final int LAST_MADE_AT = 3 * Long.BYTES;
+    private static final int EXPIRED_AT = 4 * Long.BYTES;
+    private static final int LENGTH = 5 * Long.BYTES;
+
+    private final byte[] bytes;
+
+    private Counts(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A copy of what is stored; null: nothing is. */
+    static Counts of(byte[] stored) {
+        return new Counts(stored == null ? new byte[LENGTH] : stored.clone());
+    }
+
+    long keys() {
+        return Layout.getLong(bytes, 0);
+    }
+
+    void addKeys(int more) {
+        add(0, more);
+    }
+
+    long expiring() {
+        return Layout.getLong(bytes, EXPIRING_AT);
+    }
+
+    void addExpiring(int more) {
+        add(EXPIRING_AT, more);
+    }
+
+    long expired() {
+        return Layout.getLong(bytes, EXPIRED_AT);
+    }
+
+    void addExpired(long more) {
+        add(EXPIRED_AT, more);
+    }
+
+    /** Offset of the entry that made the last key since the last FLUSHALL; 0 if none did. */
+    long lastMade() {
+        return Layout.getLong(bytes, LAST_MADE_AT);
+    }
+
+    void setLastMade(long offset) {
+        Layout.putLong(bytes, LAST_MADE_AT, offset);
+    }
+
+    long nextHashId() {
+        return add(HASH_ID_AT, 1);
+    }
+
+    private long add(int at, long more) {
+        long sum = Layout.getLong(bytes, at) + more;
+        Layout.putLong(bytes, at, sum);
+        return sum;
+    }
+
+    /** As it is stored. Not to be changed afterwards. */
+    byte[] bytes() {
+        return bytes;
+    }
+}
