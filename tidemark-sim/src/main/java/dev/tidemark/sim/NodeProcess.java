@@ -13,6 +13,9 @@ import java.util.UUID;
 /** One life of a node: from its start to its crash. */
 final class NodeProcess {
     private static final int MICROS_PER_MILLI = 1_000;
+    private static final long TURN_MICROS = 60;
+    private static final long LATE_TURN_MICROS = 4_000;
+    private static final double LATE_TURNS = 0.05;
 
     final SimulatedNode machine;
     final int generation;
@@ -45,7 +48,8 @@ final class NodeProcess {
     }
 
     private long mainDelay() {
-        long usual = dice.between(0, 60);
+        boolean isLate = simulation.world.busy && dice.chance(LATE_TURNS);
+        long usual = dice.between(0, isLate ? LATE_TURN_MICROS : TURN_MICROS);
         return machine.frozenUntil() <= scheduler.now() ? usual : machine.frozenUntil() - scheduler.now();
     }
 

@@ -31,6 +31,8 @@ final class World {
     final boolean forgetful;
     /** More may be destroyed than the cluster can take: safety alone is asked for. */
     final boolean beyondBudget;
+    /** Now and then a lane waits longer for its turn, so that several inputs come to it in one batch. */
+    final boolean busy;
 
     World(RunOptions options) {
         Dice dice = Dice.of(options.seed(), 2);
@@ -59,6 +61,7 @@ final class World {
         firstOffset = high ? near(dice) : 0;
         firstEpoch = high ? near(dice) : 0;
         beyondBudget = dice.chance(0.15);
+        busy = size > 1 && dice.chance(0.3);
     }
 
     /** Also below a majority, where an election needs more (H41, H42). */
