@@ -32,6 +32,7 @@ final class ClientHistory {
     private static final long MAX_STATES = 20_000;
     private static final int NOT_RECORDED = 0;
 
+    private final Judge judge;
     private final KvModel model = new KvModel();
     private final History history = new History(MAX_CALLS);
     private final ExactlyOnceLedger once = new ExactlyOnceLedger();
@@ -45,7 +46,8 @@ final class ClientHistory {
     private boolean recording;
     private List<Call> calls = List.of();
 
-    ClientHistory(Dice dice) {
+    ClientHistory(Judge judge, Dice dice) {
+        this.judge = judge;
         recording = dice.chance(RECORDED_SHARE);
     }
 
@@ -57,7 +59,7 @@ final class ClientHistory {
         if (prediction.requestId() != null) {
             once.executed(prediction.requestId(), prediction.offset());
         }
-        if (!isOfCounter(prediction.ran())) {
+        if (!isOfTheLog(prediction.ran())) {
             effects.add(new WitnessCheck.Effect(prediction.offset(), prediction.ran()));
         }
     }
@@ -89,16 +91,16 @@ final class ClientHistory {
             calls = history.calls();
         }
         List<String> command = words(body);
-        if (!recording || isOfCounter(command)) {
+        if (!recording || isOfTheLog(command)) {
             return NOT_RECORDED;
         }
         operations.add(operation);
         return history.invoke("n" + node, command, Level.LINEARIZABLE, repeated);
     }
 
-    /** Whether a watched key has changed is a question of offsets, of which a history knows nothing. */
-    private boolean isOfCounter(List<String> command) {
-        return model.keys(command).stream().anyMatch(Workload::isCounter);
+    /** Whether a watched key has changed, or one has expired, is a question of the log, of which a history knows nothing. */
+    private boolean isOfTheLog(List<String> command) {
+        return model.keys(command).stream().anyMatch(key -> Workload.isCounter(key) || Workload.isPassing(key));
     }
 
     void written(int call, Operation operation, Reply reply) {
@@ -171,7 +173,7 @@ final class ClientHistory {
         require(SessionGuarantees.check(model, calls), Invariant.HISTORY);
         Verdict verdict = new Linearizability<>(model, MAX_STATES, this::guess).check(calls);
         if (verdict instanceof Verdict.NotLinearizable) {
-            throw new Violation(Invariant.HISTORY, verdict.toString());
+            judge.violated(Invariant.HISTORY, verdict.toString());
         }
         coverage.add(
                 verdict instanceof Verdict.GaveUp ? Coverage.Event.HISTORY_GAVE_UP : Coverage.Event.HISTORY_CHECKED);
@@ -183,9 +185,9 @@ final class ClientHistory {
         return operation == null || operation.executedAt == 0 ? Long.MAX_VALUE : operation.executedAt;
     }
 
-    private static void require(List<String> findings, Invariant invariant) {
+    private void require(List<String> findings, Invariant invariant) {
         if (!findings.isEmpty()) {
-            throw new Violation(invariant, String.join("\n", findings));
+            judge.violated(invariant, String.join("\n", findings));
         }
     }
 

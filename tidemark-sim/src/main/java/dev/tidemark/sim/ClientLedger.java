@@ -10,7 +10,7 @@ import java.util.Map;
  * Which writes there are, where each took effect, and what reads may have seen: fed by the committed log, asked by the
  * clients for each of their answers.
  */
-final class ClientLedger {
+final class ClientLedger implements CommittedLog.Executed {
     private final ClusterSimulation simulation;
     /** By body. Looked up only. */
     private final Map<String, Operation> operations = new HashMap<>();
@@ -34,25 +34,27 @@ final class ClientLedger {
     }
 
     /** An entry was committed and executed, for the first time. */
-    void executed(long offset, byte[] body, Reply reply) {
+    @Override
+    public void executed(long offset, byte[] body, Reply reply) {
         Operation operation = operations.get(text(body));
         if (operation == null) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.ANSWER, "entry " + offset + " is " + Words.command(body) + ", which no client wrote");
+            return;
         }
         if (operation.executedAt != 0) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.EXACTLY_ONCE,
                     operation + " takes effect twice, at " + operation.executedAt + " and at " + offset);
         }
         Operation.RequestName name = operation.name;
         if (name != null && name.executed != null) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.EXACTLY_ONCE,
                     operation + " takes effect at " + offset + " under the id of " + name.executed);
         }
         if (operation.refused) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.ANSWER, operation + " takes effect at " + offset + " after it was refused for certain");
         }
         count(operation, body, reply);
@@ -63,6 +65,17 @@ final class ClientLedger {
         }
         for (String key : operation.keys) {
             changed(key, offset);
+        }
+    }
+
+    /** An entry was committed, whatever is in it: some keys may have expired by its time (H83). */
+    @Override
+    public void timePassed(long offset) {
+        for (String key : Workload.PASSING) {
+            Versions known = versions.get(key);
+            if (known != null) {
+                known.add(simulation.observer.committed().read(Workload.read(key)), offset);
+            }
         }
     }
 
@@ -78,7 +91,7 @@ final class ClientLedger {
             long successes = counts.merge(counter, 1L, Long::sum);
             Reply value = simulation.observer.committed().read(Workload.read(counter));
             if (!Replies.same(value, new Reply.Bulk(Long.toString(successes).getBytes(ISO_8859_1)))) {
-                throw new Violation(
+                simulation.judge.violated(
                         Invariant.HISTORY,
                         counter + " is " + Words.reply(value) + " after " + successes
                                 + " transactions that counted it up, the last one " + operation);
@@ -103,17 +116,18 @@ final class ClientLedger {
     /** A client has the reply of the state machine. */
     void answered(Operation operation, long offset, Reply reply) {
         if (operation.executedAt == 0) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.ANSWER, operation + " was answered with " + Words.reply(reply) + " but never executed");
+            return;
         }
         if (!Replies.same(reply, operation.reply)) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.ANSWER,
                     operation + " was answered with " + Words.reply(reply) + ", but its execution at "
                             + operation.executedAt + " replied " + Words.reply(operation.reply));
         }
         if (offset < operation.executedAt) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.ANSWER,
                     operation + " was answered as of entry " + offset + ", executed at " + operation.executedAt);
         }
@@ -131,13 +145,14 @@ final class ClientLedger {
         Versions known = versions(key);
         int version = known.find(reply);
         if (version < 0) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.READ,
                     "a read of " + key + " got " + Words.reply(reply) + ", which was never there; now it is "
                             + known.current());
+            return;
         }
         if (known.until(version) <= mustSee) {
-            throw new Violation(
+            simulation.judge.violated(
                     Invariant.READ,
                     "a read of " + key + " got " + Words.reply(reply) + ", replaced by entry " + known.until(version)
                             + ", though " + mustSee + " had been shown before the read began");

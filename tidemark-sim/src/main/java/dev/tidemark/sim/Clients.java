@@ -152,9 +152,9 @@ final class Clients {
         return call;
     }
 
-    private static void end(Call call) {
+    private void end(Call call) {
         if (call.answered) {
-            throw new Violation(Invariant.ANSWER, call.text + " was answered twice");
+            simulation.judge.violated(Invariant.ANSWER, call.text + " was answered twice");
         }
         call.answered = true;
     }
@@ -189,9 +189,9 @@ final class Clients {
         }
     }
 
-    private static void require(boolean holds, Operation operation, String otherwise) {
+    private void require(boolean holds, Operation operation, String otherwise) {
         if (!holds) {
-            throw new Violation(Invariant.ANSWER, operation + " " + otherwise);
+            simulation.judge.violated(Invariant.ANSWER, operation + " " + otherwise);
         }
     }
 
@@ -210,7 +210,7 @@ final class Clients {
         }
         if (operation.name == null) {
             if (operation.executedAt <= process.lastOrdered) {
-                throw new Violation(
+                simulation.judge.violated(
                         Invariant.ANSWER,
                         operation + " at " + operation.executedAt + " was overtaken by " + process.lastOrdered);
             }
@@ -223,7 +223,7 @@ final class Clients {
         }
     }
 
-    private static void refused(Operation operation) {
+    private void refused(Operation operation) {
         if (--operation.openAttempts == 0) {
             require(operation.executedAt == 0, operation, "was refused for certain, but executed");
             operation.refused = true;
@@ -351,7 +351,7 @@ final class Clients {
                 return;
             }
             if (!gone) {
-                throw new Violation(
+                simulation.judge.violated(
                         Invariant.ANSWER_IN_TIME,
                         "n" + first.process.machine.id + " was asked \"" + first.text + "\" at " + first.asked / 1000
                                 + " ms and has not answered");

@@ -16,6 +16,7 @@ public final class ClusterSimulation {
     private static final int MAX_WAITING_EVENTS = 100_000;
 
     final World world;
+    final Judge judge;
     final Scheduler scheduler;
     final Faults faults;
     final Budget budget;
@@ -38,6 +39,7 @@ public final class ClusterSimulation {
         long seed = options.seed();
         trace = new Trace(options.trace());
         world = new World(options);
+        judge = new Judge(options.without());
         scheduler = new Scheduler(seed, trace);
         faults = new Faults(seed, options.faults());
         Dice clocks = faults.dice(FaultKind.CLOCK_OFFSET);
@@ -47,8 +49,8 @@ public final class ClusterSimulation {
         dice = Dice.of(seed, 3);
         network = new SimulatedNetwork(this, Dice.of(seed, 4));
         ClientLedger ledger = new ClientLedger(this);
-        history = new ClientHistory(Dice.of(seed, 7));
-        observer = new Observer(this, new CommittedLog(world.sizes.engine(), ledger::executed, history::predicted));
+        history = new ClientHistory(judge, Dice.of(seed, 7));
+        observer = new Observer(this, new CommittedLog(judge, world.sizes.engine(), ledger, history::predicted));
         nodeFaults = new NodeFaults(this, Dice.of(seed, 5));
         for (int id = 1; id <= world.size; id++) {
             nodes.add(new SimulatedNode(this, id, Dice.of(seed, 10 + id), id == farOffNode));
@@ -67,13 +69,15 @@ public final class ClusterSimulation {
         try {
             course.run();
         } catch (Violation e) {
-            violation = failed(e);
+            violation = judge.overlooks(e) ? null : failed(e);
         } catch (RuntimeException | Error e) {
-            violation = failed(new Violation(Invariant.STAYS_UP, String.valueOf(e), e));
+            Violation thrown = new Violation(Invariant.STAYS_UP, String.valueOf(e), e);
+            violation = judge.overlooked().isEmpty() && !judge.overlooks(thrown) ? failed(thrown) : null;
         }
         return new RunResult(
                 options,
                 violation,
+                judge.overlooked(),
                 scheduler.hash(),
                 scheduler.dispatched(),
                 network.sent(),
@@ -143,12 +147,14 @@ public final class ClusterSimulation {
             return;
         }
         for (SimulatedNode node : nodes) {
-            if (!node.isOut()) {
-                getsWriteAcknowledged(node, deadline);
+            if (!node.isOut() && !getsWriteAcknowledged(node, deadline)) {
+                return;
             }
         }
         while (!converged()) {
-            require(scheduler.now() < deadline, "the nodes do not converge");
+            if (isTooLate(deadline, "the nodes do not converge")) {
+                return;
+            }
             scheduler.runUntil(scheduler.now() + 100_000);
         }
         scheduler.runUntil(scheduler.now() + 100_000);
@@ -157,16 +163,19 @@ public final class ClusterSimulation {
         clients.checkAnswers();
     }
 
-    private void getsWriteAcknowledged(SimulatedNode node, long deadline) {
+    private boolean getsWriteAcknowledged(SimulatedNode node, long deadline) {
         boolean[] done = clients.demand(node);
         while (!done[0]) {
-            require(scheduler.now() < deadline, "node " + node.id + " gets no write acknowledged");
+            if (isTooLate(deadline, "node " + node.id + " gets no write acknowledged")) {
+                return false;
+            }
             scheduler.runUntil(scheduler.now() + 50_000);
             if (!done[0] && dice.chance(0.05)) {
                 node.start();
                 done = clients.demand(node);
             }
         }
+        return true;
     }
 
     private boolean converged() {
@@ -185,10 +194,13 @@ public final class ClusterSimulation {
         return true;
     }
 
-    private void require(boolean holds, String otherwise) {
-        if (!holds && !budget.isExceeded()) {
-            throw new Violation(Invariant.LIVENESS, otherwise + ":\n" + describe());
+    /** @return whether to wait no longer, though nobody asks why */
+    private boolean isTooLate(long deadline, String otherwise) {
+        boolean late = scheduler.now() >= deadline && !budget.isExceeded();
+        if (late) {
+            judge.violated(Invariant.LIVENESS, otherwise + ":\n" + describe());
         }
+        return late;
     }
 
     private String describe() {
@@ -204,8 +216,9 @@ public final class ClusterSimulation {
         observer.compareState(node);
         reasons.check(node);
         clients.checkAnswers();
-        Invariant.BOUNDED_MEMORY.require(
-                scheduler.waiting() < MAX_WAITING_EVENTS, () -> scheduler.waiting() + " events wait");
+        if (scheduler.waiting() >= MAX_WAITING_EVENTS) {
+            judge.violated(Invariant.BOUNDED_MEMORY, scheduler.waiting() + " events wait");
+        }
         if (!faults.isPeace()) {
             scheduler.after(dice.between(10_000, 150_000), this::inspect);
         }

@@ -29,6 +29,7 @@ final class CommittedLog {
     /** What the first execution of an offset was. */
     record Execution(byte[] body, Reply reply) {}
 
+    private final Judge judge;
     private final StateEngine engine;
     private final EngineLimits limits;
     private ReferenceEngine reference;
@@ -47,13 +48,18 @@ final class CommittedLog {
     private long epochs;
     private long lastEpoch;
 
-    /** Hears of each execution, once, in the order of the log. */
+    /** Hears of each execution, and of each entry, once, in the order of the log. */
     interface Executed {
         void executed(long offset, byte[] body, Reply reply);
+
+        /** An entry was committed, executed or not; the time of the log is now its time. */
+        void timePassed(long offset);
     }
 
     /** @param predictions hears what the reference model says of each entry, once, in the order of the log */
-    CommittedLog(EngineLimits limits, Executed listener, Consumer<ReferenceEngine.Prediction> predictions) {
+    CommittedLog(
+            Judge judge, EngineLimits limits, Executed listener, Consumer<ReferenceEngine.Prediction> predictions) {
+        this.judge = judge;
         this.listener = listener;
         this.predictions = predictions;
         this.limits = limits;
@@ -110,13 +116,12 @@ final class CommittedLog {
     /** The next entry is committed for the first time. */
     void commit(Entry entry) {
         if (entry.time() <= lastTime) {
-            throw new Violation(
+            judge.violated(
                     Invariant.TIME_INCREASING,
                     "entry " + entry.position() + " has time " + entry.time() + ", the one before it " + lastTime);
         }
         if (entry.epoch() < lastEpoch) {
-            throw new Violation(
-                    Invariant.LOG_ORDER, "entry " + entry.position() + " follows one of epoch " + lastEpoch);
+            judge.violated(Invariant.LOG_ORDER, "entry " + entry.position() + " follows one of epoch " + lastEpoch);
         }
         lastTime = entry.time();
         epochs += entry.epoch() == lastEpoch ? 0 : 1;
@@ -128,6 +133,7 @@ final class CommittedLog {
         if (running != null) {
             listener.executed(entry.offset(), running.body(), running.reply());
         }
+        listener.timePassed(entry.offset());
     }
 
     private void replay(Entry entry) {
@@ -156,7 +162,7 @@ final class CommittedLog {
                 : predicted.reply() != null && Replies.same(outcome.reply(), predicted.reply());
         boolean sameKind = outcome.type().name().equals(predicted.kind().name());
         if (!sameKind || !sameReply || (running == null) != (predicted.ran() == null)) {
-            throw new Violation(
+            judge.violated(
                     Invariant.REFERENCE,
                     "entry " + entry.position() + " came to " + outcome.type() + " " + outcome.reply()
                             + (running == null ? "" : " by running " + Words.command(running.body()))
@@ -180,7 +186,7 @@ final class CommittedLog {
         StateDigest known = applied == engine.appliedOffset() ? engine.digest() : digests.get(applied);
         digests.put(applied, digest);
         if (known != null && !known.equals(digest)) {
-            throw new Violation(
+            judge.violated(
                     Invariant.DIGEST,
                     "n" + node + " has another state after entry " + applied
                             + " than the log replayed, or another node");

@@ -21,10 +21,15 @@ final class EpochLogs {
         }
     }
 
+    private final Judge judge;
     /** Looked up only. */
     private final Map<Long, EpochLog> byEpoch = new HashMap<>();
 
     private EpochLog last = new EpochLog(-1);
+
+    EpochLogs(Judge judge) {
+        this.judge = judge;
+    }
 
     EpochLog of(long epoch) {
         if (last.epoch != epoch) {
@@ -42,8 +47,9 @@ final class EpochLogs {
     void leads(int node, long epoch) {
         EpochLog log = of(epoch);
         if (log.leader != 0 && log.leader != node) {
-            throw new Violation(
+            judge.violated(
                     Invariant.ELECTION_SAFETY, "n" + log.leader + " and n" + node + " both lead in epoch " + epoch);
+            return;
         }
         log.leader = node;
     }
@@ -58,7 +64,7 @@ final class EpochLogs {
         long offset = entry.offset();
         if (offset > log.first - 1 && offset <= log.entries.end()) {
             if (log.entries.chain(offset) != entry.chain()) {
-                throw new Violation(
+                judge.violated(
                         Invariant.LOG_MATCHING,
                         "n" + node + " has another entry " + entry.position()
                                 + " than was appended first under that name");
@@ -66,10 +72,11 @@ final class EpochLogs {
             return false;
         }
         if (offset != log.entries.end() + 1) {
-            throw new Violation(
+            judge.violated(
                     Invariant.LOG_ORDER,
                     "n" + node + " has entry " + entry.position() + ", but the entries of its epoch are " + log.first
                             + " to " + log.entries.end());
+            return false;
         }
         log.entries.append(entry.epoch(), entry.chain());
         return true;

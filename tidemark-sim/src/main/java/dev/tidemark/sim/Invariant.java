@@ -1,5 +1,8 @@
 package dev.tidemark.sim;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * What must hold, whatever happens. A failure names one of these, so that a mutant's death can be told by what caught it.
  * Numbers are those of the list of invariants that docs/verification.md explains.
@@ -51,10 +54,15 @@ public enum Invariant {
         return text;
     }
 
-    /** @throws Violation unless it holds; the words are looked for only then */
-    public void require(boolean holds, java.util.function.Supplier<String> otherwise) {
-        if (!holds) {
-            throw new Violation(this, otherwise.get());
-        }
+    /** @return null if there is none of that name, in upper or lower case */
+    public static Invariant of(String name) {
+        return Arrays.stream(values())
+                .filter(invariant -> invariant.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public static String labels() {
+        return Arrays.stream(values()).map(Invariant::name).collect(Collectors.joining(", "));
     }
 }

@@ -32,13 +32,14 @@ final class Observer {
     /** The reference model is compared now and then, and at the end: it is slow. */
     private int compared;
 
-    private final EpochLogs epochLogs = new EpochLogs();
+    private final EpochLogs epochLogs;
     /** Epoch of a leader to how much was committed by it and those before. */
     private final TreeMap<Long, Long> committedBy = new TreeMap<>();
 
     Observer(ClusterSimulation simulation, CommittedLog committed) {
         this.simulation = simulation;
         this.budget = simulation.budget;
+        epochLogs = new EpochLogs(simulation.judge);
         this.committed = committed;
         watches = new NodeWatch[simulation.world.size];
         for (int i = 0; i < watches.length; i++) {
@@ -60,7 +61,7 @@ final class Observer {
         HostedNode node = process.node;
         watch.process = process;
         if (node.role() != Role.FOLLOWER) {
-            throw violation(Invariant.ELECTION_SAFETY, watch, "started as " + node.role() + " (H20)");
+            violated(Invariant.ELECTION_SAFETY, watch, "started as " + node.role() + " (H20)");
         }
         boolean damaged = !process.machine.damage().isEmpty();
         keptItsWord(watch, node, damaged);
@@ -113,20 +114,22 @@ final class Observer {
             return;
         }
         if (!damaged) {
-            throw violation(
+            violated(
                     Invariant.NEVER_UNACK,
                     watch,
                     "acknowledged entry " + told + "@" + watch.log.epoch(told) + " and has "
                             + (there == null ? "a log that ends at " + node.end() : there.position())
                             + " after a restart");
+            return;
         }
         if (watch.process.machine.hasOneFlippedBit() && node.end().offset() < Math.min(told, watch.proven)) {
-            throw violation(
+            violated(
                     Invariant.NEVER_UNACK,
                     watch,
                     "cut its log at " + node.end()
                             + " where a bit was flipped, though the log proves that entries up to " + watch.proven
                             + " had been fsynced (H10)");
+            return;
         }
         watch.process.machine.damage().forEach(simulation.faults::hadEffect);
         simulation.coverage.add(Coverage.Event.SILENT_LOSS);
@@ -142,11 +145,12 @@ final class Observer {
             return;
         }
         if (watch.process.machine.isDamagedOnce() && !simulation.faults.has(FaultKind.TORN_SECTOR)) {
-            throw violation(
+            violated(
                     Invariant.VOTE_ONCE,
                     watch,
                     "comes back with " + vote + " after a single fault of its disk; it had stored a vote for n"
                             + watch.storedVote + " in epoch " + watch.storedEpoch + " (H39)");
+            return;
         }
         watch.process.machine.damage().forEach(simulation.faults::hadEffect);
         budget.lostVote();
@@ -183,7 +187,7 @@ final class Observer {
         long epoch = node.epoch();
         if (epoch != watch.epoch) {
             if (epoch < watch.epoch) {
-                throw violation(Invariant.EPOCH_MONOTONIC, watch, "epoch goes from " + watch.epoch + " to " + epoch);
+                violated(Invariant.EPOCH_MONOTONIC, watch, "epoch goes from " + watch.epoch + " to " + epoch);
             }
             watch.epoch = epoch;
         }
@@ -243,7 +247,7 @@ final class Observer {
                 ? null
                 : watch.configurations.lastEntry().getValue();
         if (newest != null && !newest.equals(node.configuration())) {
-            throw violation(
+            violated(
                     Invariant.CONFIGURATION,
                     watch,
                     "goes by " + node.configuration() + ", its log says " + newest + " since entry "
@@ -265,7 +269,7 @@ final class Observer {
             return;
         }
         if (committed.holds(first, watch.log.chain(first))) {
-            throw violation(Invariant.COMMITTED_STAYS, watch, "removes entry " + first + ", which is committed");
+            violated(Invariant.COMMITTED_STAYS, watch, "removes entry " + first + ", which is committed");
         }
     }
 
@@ -273,7 +277,7 @@ final class Observer {
         for (long offset = watch.log.end() + 1; offset <= end.offset(); offset++) {
             Entry entry = node.entry(offset);
             if (watch.log.end() > watch.log.base() && entry.epoch() < watch.log.epoch(offset - 1)) {
-                throw violation(Invariant.LOG_ORDER, watch, "appends " + entry.position() + " behind a later epoch");
+                violated(Invariant.LOG_ORDER, watch, "appends " + entry.position() + " behind a later epoch");
             }
             if (!budget.isExceeded() && epochLogs.appended(watch.id, entry)) {
                 appendedFirst(watch, entry);
@@ -297,13 +301,11 @@ final class Observer {
             stored(watch, watch.process.node.vote());
             if (watch.storedEpoch < entry.epoch()
                     || (watch.storedEpoch == entry.epoch() && watch.storedVote != watch.id)) {
-                throw violation(
-                        Invariant.ELECTION_SAFETY, watch, "made " + entry.position() + " but stood in no election");
+                violated(Invariant.ELECTION_SAFETY, watch, "made " + entry.position() + " but stood in no election");
             }
             leads(watch, entry.epoch());
         } else if (leader != watch.id && !budget.isExceeded()) {
-            throw violation(
-                    Invariant.ELECTION_SAFETY, watch, "made " + entry.position() + " in the epoch of n" + leader);
+            violated(Invariant.ELECTION_SAFETY, watch, "made " + entry.position() + " in the epoch of n" + leader);
         }
     }
 
@@ -320,7 +322,7 @@ final class Observer {
         Map.Entry<Long, Long> before = committedBy.lowerEntry(epoch);
         long must = before == null ? 0 : before.getValue();
         if (must > watch.log.base() && (must > watch.log.end() || !committed.holds(must, watch.log.chain(must)))) {
-            throw violation(
+            violated(
                     Invariant.LEADER_COMPLETENESS,
                     watch,
                     "leads in epoch " + epoch + " with a log to " + watch.log.end() + " that lacks entry " + must
@@ -340,7 +342,7 @@ final class Observer {
             return;
         }
         if (now - watch.waitsSince > HANGS_MICROS) {
-            throw violation(
+            violated(
                     Invariant.GIVES_UP,
                     watch,
                     "leads in epoch " + watch.epoch + " though its disk has written nothing for "
@@ -359,19 +361,18 @@ final class Observer {
     private void requireOnDisk(NodeWatch watch, NodeProcess process, long offset, String how) {
         long truth = Math.max(process.truth.logEnd(), process.node.checkpoint());
         if (offset > truth && !budget.isExceeded()) {
-            throw violation(
-                    Invariant.DURABLE_IS_TRUE, watch, how + " entry " + offset + " as durable; fsynced is " + truth);
+            violated(Invariant.DURABLE_IS_TRUE, watch, how + " entry " + offset + " as durable; fsynced is " + truth);
         }
     }
 
     private void hwmMoved(NodeWatch watch, HostedNode node, long hwm) {
         if (hwm < watch.hwm) {
-            throw violation(Invariant.HWM_MONOTONIC, watch, "high watermark goes from " + watch.hwm + " to " + hwm);
+            violated(Invariant.HWM_MONOTONIC, watch, "high watermark goes from " + watch.hwm + " to " + hwm);
         }
         watch.hwm = hwm;
         if (hwm > watch.log.end()) {
-            throw violation(
-                    Invariant.RELATIONS, watch, "high watermark " + hwm + " behind the log end " + watch.log.end());
+            violated(Invariant.RELATIONS, watch, "high watermark " + hwm + " behind the log end " + watch.log.end());
+            return;
         }
         if (budget.isExceeded()) {
             return;
@@ -388,7 +389,7 @@ final class Observer {
             return;
         }
         if (!committed.holds(hwm, watch.log.chain(hwm))) {
-            throw violation(
+            violated(
                     Invariant.HWM_COVERS_COMMITTED,
                     watch,
                     "high watermark " + hwm + " covers an entry of epoch " + watch.log.epoch(hwm)
@@ -399,11 +400,14 @@ final class Observer {
     private void commits(NodeWatch watch, HostedNode node, long hwm) {
         Entry last = node.entry(hwm);
         if (last == null || epochLogs.leader(last.epoch()) != watch.id || last.epoch() > watch.epoch) {
-            throw violation(
+            violated(
                     Invariant.OWN_EPOCH_COMMIT,
                     watch,
                     "is the first to call entry " + hwm + (last == null ? "" : "@" + last.epoch())
                             + " committed, and did not make it");
+            if (last == null) {
+                return;
+            }
         }
         for (long offset = committed.end() + 1; offset <= hwm; offset++) {
             Entry entry = node.entry(offset);
@@ -417,7 +421,7 @@ final class Observer {
             copies += other.hasOnDisk(hwm, last.epoch(), last.chain()) || hwm <= other.lost ? 1 : 0;
         }
         if (copies < budget.quorums().write()) {
-            throw violation(
+            violated(
                     Invariant.COMMIT_DURABILITY,
                     watch,
                     "calls entry " + last.position() + " committed, which is on " + copies + " disks, not on "
@@ -432,7 +436,7 @@ final class Observer {
         }
         long ahead = entry.time() - SimulatedClock.EPOCH_MICROS - simulation.scheduler.now();
         if (ahead > simulation.wrongestClock() + World.MAX_CLOCK_AHEAD_MILLIS * 1_000L) {
-            throw violation(
+            violated(
                     Invariant.TIME_INCREASING,
                     watch,
                     "commits entry " + entry.position() + ", whose time is " + ahead / 1_000_000 + " s ahead");
@@ -443,20 +447,18 @@ final class Observer {
         long applied = node.appliedOffset();
         if (applied != watch.applied) {
             if (applied < watch.applied) {
-                throw violation(
-                        Invariant.APPLIED_MONOTONIC, watch, "applied goes from " + watch.applied + " to " + applied);
+                violated(Invariant.APPLIED_MONOTONIC, watch, "applied goes from " + watch.applied + " to " + applied);
             }
             watch.applied = applied;
             if (applied > watch.hwm && !node.isInstalling()) {
-                throw violation(Invariant.RELATIONS, watch, "applied " + applied + " > high watermark " + watch.hwm);
+                violated(Invariant.RELATIONS, watch, "applied " + applied + " > high watermark " + watch.hwm);
             }
             if (node.checkpoint() > applied) {
-                throw violation(
-                        Invariant.RELATIONS, watch, "checkpoint " + node.checkpoint() + " > applied " + applied);
+                violated(Invariant.RELATIONS, watch, "checkpoint " + node.checkpoint() + " > applied " + applied);
             }
         }
         if (node.uncommittedBytes() > simulation.world.maxUncommittedBytes()) {
-            throw violation(
+            violated(
                     Invariant.BOUNDED_MEMORY,
                     watch,
                     "holds " + node.uncommittedBytes() + " bytes that are not committed");
@@ -469,8 +471,7 @@ final class Observer {
         if (watch.process == process) {
             Vote vote = process.node.vote();
             if (!process.truth.voteIsDurable()) {
-                throw violation(
-                        Invariant.VOTE_BEFORE_WORD, watch, "takes " + vote + " for stored, which is not synced");
+                violated(Invariant.VOTE_BEFORE_WORD, watch, "takes " + vote + " for stored, which is not synced");
             }
             stored(watch, vote);
         }
@@ -481,13 +482,13 @@ final class Observer {
             return;
         }
         if (vote.epoch() < watch.storedEpoch) {
-            throw violation(
+            violated(
                     Invariant.EPOCH_MONOTONIC,
                     watch,
                     "stored epoch goes from " + watch.storedEpoch + " to " + vote.epoch());
         }
         if (vote.epoch() == watch.storedEpoch && watch.storedVote != 0 && !budget.isExceeded()) {
-            throw violation(
+            violated(
                     Invariant.VOTE_ONCE,
                     watch,
                     "stores a vote for n" + vote.votedFor() + " in epoch " + vote.epoch() + " after one for n"
@@ -507,21 +508,21 @@ final class Observer {
         Vote vote = process.node.vote();
         stored(watch, vote);
         if (vote.epoch() < envelope.epoch()) {
-            throw violation(
+            violated(
                     Invariant.VOTE_BEFORE_WORD,
                     watch,
                     "shows epoch " + envelope.epoch() + " in " + message + ", has stored " + vote.epoch());
         }
         if (message instanceof Message.VoteReply reply) {
             if (reply.granted() && vote.epoch() == envelope.epoch() && vote.votedFor() != envelope.to()) {
-                throw violation(
+                violated(
                         Invariant.VOTE_BEFORE_WORD,
                         watch,
                         "votes for n" + envelope.to() + ", has stored one for n" + vote.votedFor());
             }
         } else if (message instanceof Message.VoteRequest) {
             if (vote.epoch() == envelope.epoch() && vote.votedFor() != watch.id) {
-                throw violation(
+                violated(
                         Invariant.VOTE_BEFORE_WORD, watch, "asks for votes and has stored one for n" + vote.votedFor());
             }
         } else if (message instanceof Message.AppendReply reply) {
@@ -545,19 +546,20 @@ final class Observer {
         }
         NodeWatch watch = watch(process.machine.id);
         if (entry.offset() > committed.end()) {
-            throw violation(
-                    Invariant.RELATIONS, watch, "executes entry " + entry.offset() + ", which is not committed");
+            violated(Invariant.RELATIONS, watch, "executes entry " + entry.offset() + ", which is not committed");
+            return;
         }
         CommittedLog.Execution first = committed.execution(entry.offset());
         if (first == null) {
-            throw violation(
+            violated(
                     Invariant.EXACTLY_ONCE,
                     watch,
                     "executes entry " + entry.offset() + " (" + Words.command(entry.body())
                             + "), which had taken effect" + " before by the log replayed");
+            return;
         }
         if (!java.util.Arrays.equals(first.body(), entry.body()) || !Replies.same(first.reply(), reply)) {
-            throw violation(
+            violated(
                     Invariant.REFERENCE,
                     watch,
                     "entry " + entry.offset() + " is " + Words.command(entry.body()) + " -> " + Words.reply(reply)
@@ -578,13 +580,13 @@ final class Observer {
         if (node.appliedOffset() == committed.end() && (simulation.faults.isPeace() || ++compared % 16 == 0)) {
             String difference = committed.difference(node::read);
             if (difference != null) {
-                throw violation(Invariant.REFERENCE, watch(machine.id), difference);
+                violated(Invariant.REFERENCE, watch(machine.id), difference);
             }
         }
         simulation.scheduler.mix(node.appliedOffset() * 31 + node.epoch());
     }
 
-    private static Violation violation(Invariant invariant, NodeWatch watch, String what) {
-        return new Violation(invariant, "n" + watch.id + " " + what);
+    private void violated(Invariant invariant, NodeWatch watch, String what) {
+        simulation.judge.violated(invariant, "n" + watch.id + " " + what);
     }
 }

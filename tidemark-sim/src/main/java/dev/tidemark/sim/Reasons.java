@@ -88,9 +88,9 @@ final class Reasons {
         check(machine);
     }
 
-    private static void require(boolean holds, SimulatedNode machine, String otherwise) {
+    private void require(boolean holds, SimulatedNode machine, String otherwise) {
         if (!holds) {
-            throw new Violation(Invariant.STUCK_FOR_A_REASON, "n" + machine.id + " " + otherwise);
+            simulation.judge.violated(Invariant.STUCK_FOR_A_REASON, "n" + machine.id + " " + otherwise);
         }
     }
 }

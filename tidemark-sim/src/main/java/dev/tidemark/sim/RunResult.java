@@ -6,6 +6,7 @@ import java.util.EnumSet;
  * What came of a run.
  *
  * @param violation null if every invariant held
+ * @param overlooked what did not hold, and was not asked for
  * @param hash of all that happened: the same seed gives the same one (H118)
  * @param events dispatched
  * @param messages sent between nodes
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 public record RunResult(
         RunOptions options,
         Violation violation,
+        EnumSet<Invariant> overlooked,
         long hash,
         long events,
         long messages,

@@ -18,7 +18,8 @@ public final class StoryTeller {
     /** @param seed of the delays; where the drawn cluster does not fit the story, the next that does is taken */
     public StoryTeller(Story story, long seed, boolean trace) {
         this.story = story;
-        RunOptions options = new RunOptions(seed, 3, EnumSet.noneOf(FaultKind.class), 1, trace);
+        RunOptions options =
+                new RunOptions(seed, 3, EnumSet.noneOf(FaultKind.class), 1, trace, EnumSet.noneOf(Invariant.class));
         while (!fits(new World(options))) {
             options = options.withSeed(options.seed() + 1);
         }

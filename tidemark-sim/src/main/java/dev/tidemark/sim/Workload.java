@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * What clients ask for: appends and lists, a ledger of increments by amounts that occur once, registers, hashes, several keys
- * at once, transactions. Every write has a number in it, so its body names it.
+ * at once, transactions, keys that expire. Every write has a number in it, so its body names it.
  */
 final class Workload {
     private static final String[] LISTS = {"l0", "l1", "l2"};
@@ -22,6 +22,9 @@ final class Workload {
 
     /** Counted up by transactions alone, mostly by such as have read them before; not in recorded histories. */
     private static final String[] COUNTERS = {"w0", "w1"};
+
+    /** Gone after a while, by the clock of the log; not in recorded histories. */
+    static final String[] PASSING = {"e0", "e1"};
 
     private static final int FIELDS = 4;
     /** The list grows by each append; somebody begins it anew now and then. */
@@ -45,7 +48,7 @@ final class Workload {
 
     Operation write(Operation.RequestName name) {
         String number = Long.toString(++lastNumber);
-        return switch (dice.pick(14)) {
+        return switch (dice.pick(15)) {
             case 0, 1, 2 -> append(number, name);
             case 3, 4, 5 -> operation(name, LEDGERS[dice.pick(2)], "INCRBY", number);
             case 6 -> operation(name, REGISTERS[dice.pick(3)], "SET", "v" + number);
@@ -55,6 +58,7 @@ final class Workload {
             case 10 -> operation(name, HASHES[dice.pick(2)], "HINCRBY", "n" + dice.pick(2), number);
             case 11 -> group(number, name);
             case 12 -> increment(number, name);
+            case 13 -> passing(number, name);
             default -> rare(number, name);
         };
     }
@@ -66,6 +70,21 @@ final class Workload {
                 ? transaction(encode("SET", "t0", value), encode("SET", "t1", value), encode("SET", "t2", value))
                 : encode("MSET", "t0", value, "t1", value, "t2", value);
         return new Operation(body, GROUP, name);
+    }
+
+    /** Lives on for about as long as it takes until somebody reads it. */
+    private Operation passing(String number, Operation.RequestName name) {
+        String key = PASSING[dice.pick(2)];
+        String millis = Long.toString(dice.between(1, 400));
+        return switch (dice.pick(3)) {
+            case 0 -> operation(name, key, "SETNX", "v" + number);
+            case 1 ->
+                new Operation(
+                        transaction(encode("SET", key, "v" + number), encode("PEXPIRE", key, millis)),
+                        new String[] {key},
+                        name);
+            default -> operation(name, key, "SET", "v" + number, "PX", millis);
+        };
     }
 
     /** Of whom others do not know: their transaction must fail. */
@@ -97,6 +116,10 @@ final class Workload {
 
     static boolean isCounter(String key) {
         return key.startsWith("w") || key.startsWith("o");
+    }
+
+    static boolean isPassing(String key) {
+        return key.startsWith("e");
     }
 
     /** Says who changed the counter last. */
@@ -133,8 +156,9 @@ final class Workload {
     }
 
     String key() {
-        return switch (dice.pick(5)) {
+        return switch (dice.pick(6)) {
             case 0 -> LISTS[dice.pick(3)];
+            case 5 -> PASSING[dice.pick(2)];
             case 1 -> LEDGERS[dice.pick(2)];
             case 2 -> REGISTERS[dice.pick(3)];
             case 3 -> dice.chance(0.5) ? counter() : owner(counter());
@@ -143,7 +167,7 @@ final class Workload {
     }
 
     static String[][] keys() {
-        return new String[][] {LISTS, LEDGERS, REGISTERS, HASHES, COUNTERS};
+        return new String[][] {LISTS, LEDGERS, REGISTERS, HASHES, COUNTERS, PASSING};
     }
 
     /** The whole value of a key. */

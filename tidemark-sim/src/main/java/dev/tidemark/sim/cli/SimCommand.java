@@ -2,6 +2,7 @@ package dev.tidemark.sim.cli;
 
 import dev.tidemark.sim.ClusterSimulation;
 import dev.tidemark.sim.FaultKind;
+import dev.tidemark.sim.Invariant;
 import dev.tidemark.sim.RunOptions;
 import dev.tidemark.sim.RunResult;
 import dev.tidemark.sim.Story;
@@ -75,6 +76,14 @@ final class SimCommand implements Callable<Integer> {
     private long faultMillis;
 
     @Option(
+            names = "--without",
+            paramLabel = "I",
+            converter = InvariantsConverter.class,
+            description = "Go on when these invariants do not hold, and say in the end which did not: all, or a list"
+                    + " (STARTS,LIVENESS). It shows what else would see a bug.")
+    private EnumSet<Invariant> without = EnumSet.noneOf(Invariant.class);
+
+    @Option(
             names = "--story",
             paramLabel = "NAME",
             description = "Tell a story in place of chance: leader-dies-before-hwm, longer-log-returns,"
@@ -111,7 +120,7 @@ final class SimCommand implements Callable<Integer> {
         long end = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
         long count = seeds != null ? seeds : time != null ? Long.MAX_VALUE : seed != null ? 1 : 100;
         long nextProgress = System.currentTimeMillis() + PROGRESS_MILLIS;
-        RunOptions options = new RunOptions(first(), nodes, faults, faultMillis, trace && count == 1);
+        RunOptions options = new RunOptions(first(), nodes, faults, faultMillis, trace && count == 1, without);
         for (long i = 0; i < count && System.nanoTime() < end; i++) {
             RunResult result = run(options.withSeed(first() + i));
             if (!result.isGreen()) {
@@ -129,6 +138,9 @@ final class SimCommand implements Callable<Integer> {
             }
         }
         totals.stop();
+        if (!totals.overlooked().isEmpty()) {
+            err.println("Did not hold, and was not asked for: " + InvariantsConverter.text(totals.overlooked()));
+        }
         new Report(spec.commandLine().getOut()).print(totals, json);
         return totals.failures().isEmpty() ? 0 : 1;
     }
@@ -195,6 +207,9 @@ final class SimCommand implements Callable<Integer> {
         }
         if (options.faultMillis() > 0) {
             command.append(" --fault-millis ").append(options.faultMillis());
+        }
+        if (!options.without().isEmpty()) {
+            command.append(" --without ").append(InvariantsConverter.text(options.without()));
         }
         return command.toString();
     }

@@ -2,9 +2,11 @@ package dev.tidemark.sim.cli;
 
 import dev.tidemark.sim.Coverage;
 import dev.tidemark.sim.FaultKind;
+import dev.tidemark.sim.Invariant;
 import dev.tidemark.sim.RunResult;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ final class Totals {
     private final long[] effects = new long[FaultKind.values().length];
     private final long[] seedsWithEvent = new long[Coverage.Event.values().length];
     private final long[] events = new long[Coverage.Event.values().length];
+    private final EnumSet<Invariant> overlooked = EnumSet.noneOf(Invariant.class);
     private final List<Failure> failures = new ArrayList<>();
     private final long startedAt = System.nanoTime();
     private long cpuNanos;
@@ -48,6 +51,7 @@ final class Totals {
         messages += result.messages();
         diskCalls += result.diskCalls();
         hash = hash * 31 + result.hash();
+        overlooked.addAll(result.overlooked());
         for (FaultKind kind : FaultKind.values()) {
             long count = result.effects(kind);
             effects[kind.ordinal()] += count;
@@ -118,6 +122,10 @@ final class Totals {
 
     long hash() {
         return hash;
+    }
+
+    EnumSet<Invariant> overlooked() {
+        return overlooked;
     }
 
     List<Failure> failures() {

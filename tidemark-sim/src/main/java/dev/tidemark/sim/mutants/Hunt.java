@@ -1,23 +1,28 @@
 package dev.tidemark.sim.mutants;
 
+import dev.tidemark.sim.Invariant;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.EnumSet;
 
 /**
  * The process that hunts one mutant: runs seed after seed until one fails or the budget of processor time is used up, as
  * often as asked, each time from another first seed. It is a process of its own so that a mutant that never ends or eats
  * all memory ends nothing but itself.
  *
- * <p>Arguments: {@code hunt BUDGET_MILLIS FIRST_SEED...} or {@code check BUDGET_MILLIS SEED...}. Each line of its report
- * begins with {@link Kill#MARK}.
+ * <p>Arguments: {@code hunt BUDGET_MILLIS WITHOUT FIRST_SEED...} or {@code check BUDGET_MILLIS WITHOUT SEED...}, where
+ * {@code WITHOUT} is an invariant that is not asked for, or {@code -}. Each line of its report begins with
+ * {@link Kill#MARK}.
  */
 public final class Hunt {
     /** A single seed that takes longer than this, in processor time, does not end at all. */
     private static final long LONGEST_SEED_MILLIS = 60_000;
 
     private static final int LOOK_MILLIS = 500;
+    /** Every invariant is asked for. */
+    static final String NOTHING = "-";
 
     private final Trial trial;
     private final PrintStream out;
@@ -36,8 +41,8 @@ public final class Hunt {
     public static void main(String[] args) {
         PrintStream out = System.out;
         System.setOut(System.err); // whatever else is printed is no report
-        Hunt hunt = new Hunt(new SimulatorTrial(), out, Long.parseLong(args[1]));
-        long[] seeds = Arrays.stream(args).skip(2).mapToLong(Long::parseLong).toArray();
+        Hunt hunt = new Hunt(new SimulatorTrial(without(args[2])), out, Long.parseLong(args[1]));
+        long[] seeds = Arrays.stream(args).skip(3).mapToLong(Long::parseLong).toArray();
         hunt.watch(Thread.currentThread().getId());
         if (args[0].equals("hunt")) {
             Arrays.stream(seeds).forEach(first -> hunt.report(hunt.from(first)));
@@ -45,6 +50,10 @@ public final class Hunt {
             Arrays.stream(seeds).forEach(seed -> hunt.report(hunt.one(new Kill(seed, seed, 0, 0, 0, null, ""))));
         }
         System.exit(0);
+    }
+
+    private static EnumSet<Invariant> without(String name) {
+        return name.equals(NOTHING) ? EnumSet.noneOf(Invariant.class) : EnumSet.of(Invariant.of(name));
     }
 
     private Kill from(long first) {

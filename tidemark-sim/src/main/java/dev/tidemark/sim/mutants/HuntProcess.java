@@ -22,11 +22,20 @@ final class HuntProcess {
 
     /** One result for each first seed. */
     List<Kill> hunt(String classPath, List<Long> firstSeeds) throws IOException {
+        return hunt(classPath, Hunt.NOTHING, budgetMillis, firstSeeds);
+    }
+
+    /** Looks for what else sees a mutant when one invariant is not asked for. */
+    Kill huntWithout(String classPath, String invariant, long millis, long firstSeed) throws IOException {
+        return hunt(classPath, invariant, millis, List.of(firstSeed)).get(0);
+    }
+
+    private List<Kill> hunt(String classPath, String without, long millis, List<Long> firstSeeds) throws IOException {
         List<Kill> kills = new ArrayList<>();
         // A seed that does not end takes the process with it; the rest is hunted by another one.
         while (kills.size() < firstSeeds.size()) {
             int before = kills.size();
-            kills.addAll(run(classPath, "hunt", firstSeeds.subList(before, firstSeeds.size())));
+            kills.addAll(run(classPath, "hunt", millis, without, firstSeeds.subList(before, firstSeeds.size())));
             if (kills.size() == before) {
                 throw new IOException("the hunting process ended without a report; see " + errors());
             }
@@ -36,7 +45,7 @@ final class HuntProcess {
 
     /** Runs single seeds; the first that fails, or null. */
     Kill check(String classPath, List<Long> seeds) throws IOException {
-        List<Kill> results = run(classPath, "check", seeds);
+        List<Kill> results = run(classPath, "check", budgetMillis, Hunt.NOTHING, seeds);
         for (Kill result : results) {
             if (result.isKill()) {
                 return result;
@@ -48,7 +57,8 @@ final class HuntProcess {
         return null;
     }
 
-    private List<Kill> run(String classPath, String what, List<Long> seeds) throws IOException {
+    private List<Kill> run(String classPath, String what, long millis, String without, List<Long> seeds)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 java.toString(),
                 "-XX:+UseSerialGC",
@@ -59,7 +69,8 @@ final class HuntProcess {
                 classPath,
                 Hunt.class.getName(),
                 what,
-                Long.toString(budgetMillis)));
+                Long.toString(millis),
+                without));
         seeds.forEach(seed -> command.add(seed.toString()));
         Path errors = Files.createTempFile(scratch, "hunt", ".err");
         Process process =

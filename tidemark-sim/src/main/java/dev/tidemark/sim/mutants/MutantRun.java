@@ -1,5 +1,6 @@
 package dev.tidemark.sim.mutants;
 
+import dev.tidemark.sim.Invariant;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,6 +72,18 @@ public final class MutantRun implements Callable<Integer> {
             defaultValue = "1",
             description = "Mutants that are hunted side by side, one core each (${DEFAULT-VALUE}).")
     private int jobs;
+
+    @Option(
+            names = "--only-by",
+            description = "Also hunt each without the invariant that caught it, and say what else does.")
+    private boolean onlyBy;
+
+    @Option(
+            names = "--only-by-budget",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "Processor time for each of those hunts (${DEFAULT-VALUE}).")
+    private double onlyBySeconds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the result for machines.")
     private Path json;
@@ -206,7 +220,7 @@ public final class MutantRun implements Callable<Integer> {
 
     private List<Row> huntAll(List<Mutant> mutants, Hunter hunter)
             throws IOException, InterruptedException, Control.FailedException {
-        out.print(Report.heading());
+        out.print(Report.heading(onlyBy));
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Row>> futures = new ArrayList<>();
@@ -232,15 +246,37 @@ public final class MutantRun implements Callable<Integer> {
     private Row hunt(Mutant mutant, Workshop workshop, HuntProcess process, Control control)
             throws IOException, Control.FailedException {
         try {
-            Row row = new Row(mutant, process.hunt(workshop.build(mutant), firstSeeds()));
+            String classPath = workshop.build(mutant);
+            Row row = new Row(mutant, process.hunt(classPath, firstSeeds()));
+            Row asked = onlyBy ? new Row(mutant, row.hunts(), seconds(row, classPath, process)) : row;
             control.requirePassed(
-                    row.hunts().stream().filter(Kill::isKill).map(Kill::seed).toList());
-            return row;
+                    Stream.concat(row.hunts().stream(), asked.seconds().stream().map(Second::kill))
+                            .filter(Kill::isKill)
+                            .map(Kill::seed)
+                            .toList());
+            return asked;
         } catch (IOException e) {
             throw new IOException(mutant.name() + ": " + e.getMessage(), e);
         } finally {
             workshop.discard(mutant);
         }
+    }
+
+    /** What else sees it, for each invariant that did; not for what is none, such as a seed that did not end. */
+    private List<Second> seconds(Row row, String classPath, HuntProcess process) throws IOException {
+        List<Second> seconds = new ArrayList<>();
+        for (String catcher : row.catchers()) {
+            if (Invariant.of(catcher) != null) {
+                long seed = row.hunts().stream()
+                        .filter(hunt -> catcher.equals(hunt.caughtBy()))
+                        .findFirst()
+                        .orElseThrow()
+                        .seed();
+                long millis = (long) (onlyBySeconds * 1_000);
+                seconds.add(new Second(catcher, process.huntWithout(classPath, catcher, millis, seed)));
+            }
+        }
+        return seconds;
     }
 
     private int conclude(List<Row> rows) throws IOException {

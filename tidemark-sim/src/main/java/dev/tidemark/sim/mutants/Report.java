@@ -2,22 +2,29 @@ package dev.tidemark.sim.mutants;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The result for people, as a table in Markdown, and for machines. */
 final class Report {
-    private static final String FORMAT = "| %-44s | %-6s | %-48s | %8s | %12s | %6s |%n";
+    private static final String FORMAT = "| %-44s | %-6s | %-48s | %8s | %12s | %6s |";
+    private static final String SECONDS = " %-40s |";
 
     private Report() {}
 
-    static String heading() {
+    /** @param seconds whether there is a column for what else catches a mutant */
+    static String heading(boolean seconds) {
         return String.format(Locale.ROOT, FORMAT, "mutant", "hazard", "caught by", "seeds", "events", "kills")
-                + String.format(Locale.ROOT, FORMAT, "---", "---", "---", "---:", "---:", "---:");
+                + (seconds ? String.format(Locale.ROOT, SECONDS, "without that one") : "")
+                + "\n"
+                + String.format(Locale.ROOT, FORMAT, "---", "---", "---", "---:", "---:", "---:")
+                + (seconds ? String.format(Locale.ROOT, SECONDS, "---") : "")
+                + "\n";
     }
 
     static String line(Row row) {
         Kill median = row.median();
         boolean survives = row.survives();
-        return String.format(
+        String line = String.format(
                 Locale.ROOT,
                 FORMAT,
                 row.mutant().name(),
@@ -26,6 +33,14 @@ final class Report {
                 (survives ? "> " : "") + median.seeds(),
                 (survives ? "> " : "") + grouped(median.events()),
                 row.killed() + "/" + row.hunts().size());
+        return line + seconds(row) + "\n";
+    }
+
+    private static String seconds(Row row) {
+        String text = row.seconds().stream()
+                .map(second -> row.seconds().size() == 1 ? second.text() : second.without() + ": " + second.text())
+                .collect(Collectors.joining("; "));
+        return text.isEmpty() ? "" : String.format(Locale.ROOT, SECONDS, text);
     }
 
     private static String grouped(long number) {
@@ -44,6 +59,12 @@ final class Report {
             out.append(", \"hunts\": [");
             for (int i = 0; i < row.hunts().size(); i++) {
                 out.append(i == 0 ? "" : ", ").append(hunt(row.hunts().get(i)));
+            }
+            out.append("], \"without\": [");
+            for (int i = 0; i < row.seconds().size(); i++) {
+                Second second = row.seconds().get(i);
+                out.append(i == 0 ? "" : ", ").append("{\"invariant\": ").append(quoted(second.without()));
+                out.append(", \"hunt\": ").append(hunt(second.kill())).append("}");
             }
             out.append("]}");
         }

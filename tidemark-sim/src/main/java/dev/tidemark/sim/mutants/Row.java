@@ -4,10 +4,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What became of one mutant. */
-record Row(Mutant mutant, List<Kill> hunts) {
+/**
+ * What became of one mutant.
+ *
+ * @param seconds for each invariant that caught it, what else would; empty if that was not asked
+ */
+record Row(Mutant mutant, List<Kill> hunts, List<Second> seconds) {
     Row {
         hunts = List.copyOf(hunts);
+        seconds = List.copyOf(seconds);
+    }
+
+    Row(Mutant mutant, List<Kill> hunts) {
+        this(mutant, hunts, List.of());
     }
 
     long killed() {
@@ -29,6 +38,10 @@ record Row(Mutant mutant, List<Kill> hunts) {
 
     /** What caught it, each once, the most frequent first. */
     String caughtBy() {
+        return String.join(", ", catchers());
+    }
+
+    List<String> catchers() {
         return hunts.stream()
                 .filter(Kill::isKill)
                 .collect(Collectors.groupingBy(Kill::caughtBy, java.util.TreeMap::new, Collectors.counting()))
@@ -36,10 +49,11 @@ record Row(Mutant mutant, List<Kill> hunts) {
                 .stream()
                 .sorted((one, other) -> Long.compare(other.getValue(), one.getValue()))
                 .map(java.util.Map.Entry::getKey)
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 
     long millis() {
-        return hunts.stream().mapToLong(Kill::millis).sum();
+        return hunts.stream().mapToLong(Kill::millis).sum()
+                + seconds.stream().mapToLong(second -> second.kill().millis()).sum();
     }
 }

@@ -29,6 +29,15 @@ class RowTest {
     }
 
     @Test
+    void saysWhatElseSees() {
+        Row row = new Row(MUTANT, List.of(killed(9, "READ")), List.of(new Second("READ", survived(7))));
+        assertThat(row.seconds().get(0).isAlone()).isTrue();
+        assertThat(Report.line(row)).contains("nothing in 7 seeds");
+        Row other = new Row(MUTANT, List.of(killed(9, "READ")), List.of(new Second("READ", killed(1, "ANSWER"))));
+        assertThat(Report.line(other)).contains("`ANSWER`, 1 seed ");
+    }
+
+    @Test
     void survivalCountsAsInfinitelyManySeeds() {
         assertThat(new Row(MUTANT, List.of(survived(2), killed(9, "READ"), survived(3))).survives())
                 .isTrue();
