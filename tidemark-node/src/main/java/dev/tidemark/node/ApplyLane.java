@@ -99,6 +99,8 @@ final class ApplyLane extends Lane<ApplyTask> {
                 engine.thaw();
                 checkpoints.finished(done);
                 merge();
+            } else if (task instanceof ApplyTask.CheckpointNeeded) {
+                checkpoints.demand();
             } else if (task instanceof ApplyTask.Merge) {
                 merging = false;
                 merge();
@@ -110,8 +112,8 @@ final class ApplyLane extends Lane<ApplyTask> {
         if (applied.offset() != before) {
             protocol.accept(new Input.Applied(applied.offset()));
             due.look();
-            startCheckpointIfDue();
         }
+        startCheckpointIfDue();
     }
 
     private void apply(LogEntry entry) {

@@ -17,6 +17,9 @@ sealed interface ApplyTask {
     /** The checkpoint that was being written is durable, or failed. */
     record CheckpointDone(long offset, boolean durable) implements ApplyTask {}
 
+    /** There is no snapshot that a peer could be sent: one of the state as it is must be written. */
+    record CheckpointNeeded() implements ApplyTask {}
+
     /** The state of a snapshot takes the place of the one that is here. */
     record Restore(StateImage image, SnapshotMeta meta, Configuration configuration) implements ApplyTask {}
 

@@ -21,6 +21,7 @@ final class Checkpoints {
     private long bytesSince;
     private long durable;
     private boolean running;
+    private boolean demanded;
 
     /** @param durable offset of the newest durable checkpoint, 0 if there is none */
     Checkpoints(
@@ -47,12 +48,18 @@ final class Checkpoints {
         bytesSince += bytes;
     }
 
+    /** One is needed now, unless one is being written. */
+    void demand() {
+        demanded |= !running;
+    }
+
     boolean isDue() {
-        return !running && bytesSince >= everyBytes;
+        return !running && (demanded || bytesSince >= everyBytes);
     }
 
     void start(FrozenState state, LogPosition at, long lamport, Configuration configuration) {
         running = true;
+        demanded = false;
         bytesSince = 0;
         SnapshotMeta meta = new SnapshotMeta(
                 clusterId, at.offset(), at.epoch(), at.chain(), state.time(), lamport, configuration.encode());

@@ -11,16 +11,12 @@ import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotReader;
 import dev.tidemark.state.SnapshotReceiver;
-import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.SnapshotWriter;
 import dev.tidemark.state.StateImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -28,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files lane: writes checkpoints beside the apply lane, sends and receives snapshots, in pieces, so that none waits
- * long for another. A checkpoint that cannot be written for lack of room is given up and tried again later; the log keeps
+ * The files lane: writes checkpoints beside the apply lane, receives snapshots, and has {@link SnapshotSender} send them,
+ * in pieces, so that none waits long for another. A checkpoint that cannot be written for lack of room is given up and tried again later; the log keeps
  * everything meanwhile.
  */
 final class FilesLane extends Lane<FilesTask> {
@@ -42,8 +38,7 @@ final class FilesLane extends Lane<FilesTask> {
     private final UUID clusterId;
     private final NodeBuffers buffers;
     private final Consumer<Input> protocol;
-    /** Open files per peer that is being sent one. Looked up only. */
-    private final Map<Integer, SnapshotSource> sources = new HashMap<>();
+    private final SnapshotSender sender;
 
     private Consumer<LogTask> log;
     private Consumer<ApplyTask> apply;
@@ -65,12 +60,14 @@ final class FilesLane extends Lane<FilesTask> {
         this.clusterId = clusterId;
         this.buffers = buffers;
         this.protocol = protocol;
+        this.sender = new SnapshotSender(snapshots, buffers, protocol, this::post);
     }
 
     /** The lanes know each other, so one of them is told last. Before the first task. */
     void connect(Consumer<LogTask> toLog, Consumer<ApplyTask> toApply) {
         log = toLog;
         apply = toApply;
+        sender.connect(toApply);
     }
 
     @Override
@@ -92,7 +89,9 @@ final class FilesLane extends Lane<FilesTask> {
         } else if (task instanceof FilesTask.MeasureDisk measure) {
             measure.usableBytes().accept(disk.usableBytes());
         } else if (task instanceof FilesTask.ReadChunk read) {
-            readChunk(read);
+            sender.read(read);
+        } else if (task instanceof FilesTask.CheckSnapshot check) {
+            sender.goOnChecking(check.peer());
         } else if (task instanceof FilesTask.StoreChunk store) {
             storeChunk(store);
         } else if (task instanceof FilesTask.Install install) {
@@ -135,40 +134,6 @@ final class FilesLane extends Lane<FilesTask> {
                 e.getMessage());
         writer = null;
         apply.accept(new ApplyTask.CheckpointDone(offset, false));
-    }
-
-    private void readChunk(FilesTask.ReadChunk read) throws IOException {
-        SnapshotSource source = source(read);
-        if (source == null) {
-            protocol.accept(new Input.SnapshotUnavailable(read.peer()));
-            return;
-        }
-        byte[] bytes = source.read(read.at(), buffers.snapshotChunk());
-        SnapshotMeta meta = source.snapshot().meta();
-        protocol.accept(new Input.SnapshotRead(
-                read.peer(), position(meta), source.snapshot().sizeBytes(), read.at(), bytes));
-        if (read.at() + bytes.length >= source.snapshot().sizeBytes()) {
-            sources.remove(read.peer()).close();
-        }
-    }
-
-    private SnapshotSource source(FilesTask.ReadChunk read) throws IOException {
-        SnapshotSource open = sources.get(read.peer());
-        if (open != null && open.snapshot().offset() == read.offset()) {
-            return open;
-        }
-        if (open != null) {
-            sources.remove(read.peer()).close();
-        }
-        Optional<SnapshotFile> file = snapshots.files().stream()
-                .filter(f -> f.problem() == null && (read.offset() == 0 || f.offset() == read.offset()))
-                .findFirst();
-        if (file.isEmpty()) {
-            return null;
-        }
-        SnapshotSource source = snapshots.send(file.get());
-        sources.put(read.peer(), source);
-        return source;
     }
 
     private void storeChunk(FilesTask.StoreChunk chunk) throws IOException {

@@ -19,6 +19,9 @@ sealed interface FilesTask {
     /** @param offset of the snapshot, 0 for the newest */
     record ReadChunk(int peer, long offset, long at) implements FilesTask {}
 
+    /** The next piece of the check of a snapshot that a peer is to be sent. */
+    record CheckSnapshot(int peer) implements FilesTask {}
+
     @SuppressWarnings("ArrayRecordComponent")
     record StoreChunk(Position last, long size, long at, byte[] bytes) implements FilesTask {}
 

@@ -7,6 +7,7 @@ public final class Coverage {
         ELECTION("elections won"),
         TRUNCATION("logs truncated"),
         SNAPSHOT_INSTALLED("snapshots installed"),
+        SNAPSHOT_PUT_ASIDE("damaged snapshots put aside by who was to send them"),
         COMMITTED_ENTRY("entries committed"),
         STARTED_HIGH("clusters that count from near 2^31, 2^32 or 2^63"),
         FORGETFUL("clusters that remember two to seven request ids"),

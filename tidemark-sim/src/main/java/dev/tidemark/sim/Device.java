@@ -23,8 +23,8 @@ final class Device implements DiskFaults {
 
     /** Where a truncation or a reset of the log begins and ends. */
     private static final String INTENT = "wal/intent";
-    /** A leader does not yet notice that its own snapshot is damaged, and offers it for ever; see docs/verification.md. */
-    private static final String SNAPSHOTS = "snapshots/";
+    /** A snapshot that has its name loses it only when it is put aside. */
+    private static final String SNAPSHOT = ".snap";
 
     private final Scheduler scheduler;
     private final SimulatedDisk disk;
@@ -46,6 +46,9 @@ final class Device implements DiskFaults {
 
         /** A planned crash is due: the process dies here. */
         void crashNow();
+
+        /** A snapshot of its own that it was to send turned out to be damaged. */
+        void putsSnapshotAside();
 
         /** A fault was injected after which the process may stop for good. */
         void doomed(FaultKind why);
@@ -103,6 +106,9 @@ final class Device implements DiskFaults {
             owner.crashNow();
             requireAlive();
         }
+        if (slow && call.operation() == DiskOperation.RENAME && call.name().endsWith(SNAPSHOT)) {
+            owner.putsSnapshotAside();
+        }
         Fault fault = fault(call);
         truth.called(call, fault == Fault.NONE);
         return fault;
@@ -157,13 +163,11 @@ final class Device implements DiskFaults {
             int written = faults.dice(FaultKind.SHORT_WRITE).pick(call.bytes());
             return doomed(FaultKind.SHORT_WRITE, new Fault.PartialWrite(written));
         }
-        boolean mayLie = !call.name().startsWith(SNAPSHOTS);
-        if (faults.strikes(FaultKind.LOST_WRITE, 0.05) && mayLie && owner.mayBeDamaged(FaultKind.LOST_WRITE)) {
+        if (faults.strikes(FaultKind.LOST_WRITE, 0.05) && owner.mayBeDamaged(FaultKind.LOST_WRITE)) {
             owner.damaged(FaultKind.LOST_WRITE);
             return new Fault.LostWrite();
         }
         if (faults.strikes(FaultKind.MISDIRECTED, 0.05)
-                && mayLie
                 && call.position() >= 512
                 && owner.mayBeDamaged(FaultKind.MISDIRECTED)) {
             owner.damaged(FaultKind.MISDIRECTED);

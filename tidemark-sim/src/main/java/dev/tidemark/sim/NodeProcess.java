@@ -127,6 +127,12 @@ final class NodeProcess {
         }
 
         @Override
+        public void putsSnapshotAside() {
+            simulation.coverage.add(Coverage.Event.SNAPSHOT_PUT_ASIDE);
+            machine.damage().forEach(simulation.faults::hadEffect);
+        }
+
+        @Override
         public void doomed(FaultKind why) {
             doomedBy.add(why);
         }

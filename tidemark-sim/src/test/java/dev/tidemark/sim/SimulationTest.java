@@ -17,6 +17,7 @@ class SimulationTest {
     private static final EnumSet<Coverage.Event> RARE = EnumSet.of(
             Coverage.Event.HISTORY_GAVE_UP,
             Coverage.Event.SILENT_LOSS,
+            Coverage.Event.SNAPSHOT_PUT_ASIDE,
             Coverage.Event.REFUSED_TO_START,
             Coverage.Event.FENCED_OFF);
 
