@@ -34,4 +34,19 @@ final class ObservedMachine implements StateMachine {
     public Reply read(Query query, StateReader store) {
         return machine.read(query, store);
     }
+
+    @Override
+    public byte[] identity(byte[] body) {
+        return machine.identity(body);
+    }
+
+    @Override
+    public long nextDue(StateReader store) {
+        return machine.nextDue(store);
+    }
+
+    @Override
+    public void timePassed(Entry entry, StateStore store) {
+        machine.timePassed(entry, store);
+    }
 }
