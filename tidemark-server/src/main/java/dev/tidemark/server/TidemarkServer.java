@@ -8,12 +8,14 @@ import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.RespServer;
 import dev.tidemark.server.http.HttpFront;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One server process: a node with the Redis data model, and the ports for its clients. */
 public final class TidemarkServer implements AutoCloseable {
     private final TidemarkNode node;
     private final RespServer clients;
     private final HttpFront http;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private TidemarkServer(TidemarkNode node, RespServer clients, HttpFront http) {
         this.node = node;
@@ -66,10 +68,14 @@ public final class TidemarkServer implements AutoCloseable {
 
     /**
      * Lets another node lead while clients are still served, answers what they have under way, disconnects them, and
-     * stops the node cleanly. Waits until it is done; each step has a bound.
+     * stops the node cleanly. Waits until it is done; each step has a bound. The second call, and those after it, do
+     * nothing.
      */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (http != null) {
             http.close();
         }

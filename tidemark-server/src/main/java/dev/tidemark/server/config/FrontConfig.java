@@ -19,6 +19,8 @@ final class FrontConfig {
                 RespLimits.forEntries(maxEntryBytes),
                 (int) values.bytes(ConfigKey.CLIENT_REPLY_BYTES, FrontSettings.DEFAULT_REPLY_BYTES, MB, GB),
                 (int) values.bytes(ConfigKey.CLIENT_OUTPUT_BYTES, FrontSettings.DEFAULT_OUTPUT_BYTES, MB, GB),
+                values.bytes(
+                        ConfigKey.ALL_CLIENTS_OUTPUT_BYTES, FrontSettings.DEFAULT_TOTAL_OUTPUT_BYTES, MB, 1024 * GB),
                 values.number(ConfigKey.CLIENT_STUCK_MILLIS, FrontSettings.DEFAULT_STUCK_MILLIS, 100, 86_400_000),
                 values.number(ConfigKey.CLIENT_IDLE_SECONDS, 0, 0, Integer.MAX_VALUE),
                 redirect(values),

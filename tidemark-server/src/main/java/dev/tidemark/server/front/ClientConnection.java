@@ -76,7 +76,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 new ClientTransaction(front.settings().limits().maxCommandBytes(), front.queuedBytes()),
                 lastReadNanos);
         decoder = new RespDecoder(front.settings().limits(), session.isAuthenticated());
-        replies = new ReplyQueue(ctx, session, front.settings().maxReplyBytes(), front.statistics());
+        replies = new ReplyQueue(ctx, session, front);
         front.clients().add(this);
     }
 
@@ -206,6 +206,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             front.statistics().cutOff();
             disconnect("more than client-output-bytes (" + front.live().maxOutputBytes() + ") of replies wait for it");
         }
+        if (front.output().isExceeded()) {
+            front.clients().evict(front.output());
+        }
         scheduleTurn();
     }
 
@@ -224,6 +227,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (!pending.slot.waitsByIntention()) {
             front.slowLog().answered(arguments, nanos, session);
         }
+    }
+
+    /** What waits for it and has not left. */
+    long heldBytes() {
+        return replies.heldBytes();
+    }
+
+    /** Disconnects it because too much waits for all clients. Gives back what is held for it at once. */
+    void evict() {
+        front.statistics().evicted();
+        disconnect("more than all-clients-output-bytes (" + front.output().maxBytes()
+                + ") of replies wait for all clients, and most of it, " + replies.heldBytes() + ", for this one");
+        session.closeAfterReply();
+        replies.close();
     }
 
     /** What {@code CLIENT LIST} shows of buffers. */

@@ -1,6 +1,7 @@
 package dev.tidemark.server.front;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,19 @@ public final class ClientRegistry {
                 .mapToLong(client -> client.buffers().waiting())
                 .max()
                 .orElse(0);
+    }
+
+    /** Disconnects those for whom most waits, until what is left is within the bound. */
+    void evict(OutputBudget budget) {
+        while (budget.isExceeded()) {
+            ClientConnection largest = connections.values().stream()
+                    .max(Comparator.comparingLong(ClientConnection::heldBytes))
+                    .orElse(null);
+            if (largest == null || largest.heldBytes() == 0) {
+                return; // what is left goes with connections that close just now
+            }
+            largest.evict();
+        }
     }
 
     /** A copy, so that connections may close while it is walked. */

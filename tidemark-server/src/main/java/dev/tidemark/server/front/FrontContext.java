@@ -23,6 +23,7 @@ public final class FrontContext {
     private final FrontStatistics statistics = new FrontStatistics();
     private final SlowLog slowLog = new SlowLog(() -> System.currentTimeMillis() / 1_000);
     private final LiveSettings live;
+    private final OutputBudget output;
     private final Redirects redirects;
     private final QueuedBytes queuedBytes;
     private final Gateway gateway;
@@ -36,6 +37,7 @@ public final class FrontContext {
         this.startedNanos = nanoTime.getAsLong();
         this.gateway = node.gateway();
         this.live = new LiveSettings(settings);
+        this.output = new OutputBudget(live);
         this.queuedBytes =
                 new QueuedBytes((long) TRANSACTIONS * settings.limits().maxCommandBytes());
         this.redirects = new Redirects(node, live);
@@ -57,6 +59,11 @@ public final class FrontContext {
     /** The settings as {@code CONFIG SET} left them. */
     public LiveSettings live() {
         return live;
+    }
+
+    /** What waits for all clients together. */
+    public OutputBudget output() {
+        return output;
     }
 
     QueuedBytes queuedBytes() {

@@ -11,6 +11,7 @@ import dev.tidemark.server.resp.RespLimits;
  * @param maxClients connected at a time
  * @param maxReplyBytes of one encoded reply; a client that asks for more is disconnected
  * @param maxOutputBytes of replies and messages that wait for one client; who lets more pile up is disconnected
+ * @param maxTotalOutputBytes of replies and messages that wait for all clients together; who has most is disconnected first
  * @param stuckClientMillis after which a client is disconnected that began a command and sent nothing more, that does
  *     not read its replies, or that does not give its password
  * @param idleClientSeconds after which a client that sends nothing is disconnected; 0: never
@@ -24,6 +25,7 @@ public record FrontSettings(
         RespLimits limits,
         int maxReplyBytes,
         int maxOutputBytes,
+        long maxTotalOutputBytes,
         int stuckClientMillis,
         int idleClientSeconds,
         Redirect redirect,
@@ -31,6 +33,7 @@ public record FrontSettings(
     public static final int DEFAULT_MAX_CLIENTS = 10_000;
     public static final int DEFAULT_REPLY_BYTES = 512 << 20;
     public static final int DEFAULT_OUTPUT_BYTES = 256 << 20;
+    public static final long DEFAULT_TOTAL_OUTPUT_BYTES = 96L << 20;
     public static final int DEFAULT_STUCK_MILLIS = 60_000;
     public static final String DEFAULT_SENTINEL_MASTER = "mymaster";
 
@@ -61,6 +64,7 @@ public record FrontSettings(
                 RespLimits.forEntries(maxEntryBytes),
                 DEFAULT_REPLY_BYTES,
                 DEFAULT_OUTPUT_BYTES,
+                DEFAULT_TOTAL_OUTPUT_BYTES,
                 DEFAULT_STUCK_MILLIS,
                 0,
                 Redirect.FORWARD,

@@ -9,6 +9,7 @@ public final class FrontStatistics {
     private long receivedBytes;
     private long sentBytes;
     private long cutOff;
+    private long evicted;
     private long hits;
     private long misses;
     private long peakMemoryBytes;
@@ -44,6 +45,10 @@ public final class FrontStatistics {
         cutOff++;
     }
 
+    void evicted() {
+        evicted++;
+    }
+
     /** A key was read, and was there or not. */
     void read(boolean found) {
         if (found) {
@@ -73,6 +78,7 @@ public final class FrontStatistics {
         receivedBytes = 0;
         sentBytes = 0;
         cutOff = 0;
+        evicted = 0;
         hits = 0;
         misses = 0;
         sampled = new Totals(sampled.nanos, 0, 0, 0);
@@ -102,6 +108,11 @@ public final class FrontStatistics {
     /** Clients that were disconnected because they let too much output pile up. */
     public long cutOffClients() {
         return cutOff;
+    }
+
+    /** Clients that were disconnected because too much output waited for all of them. */
+    public long evictedClients() {
+        return evicted;
     }
 
     public long hits() {

@@ -5,6 +5,7 @@ public final class LiveSettings {
     private String password;
     private int maxClients;
     private int maxOutputBytes;
+    private long maxTotalOutputBytes;
     private int idleClientSeconds;
     private FrontSettings.Redirect redirect;
 
@@ -12,6 +13,7 @@ public final class LiveSettings {
         password = settings.password();
         maxClients = settings.maxClients();
         maxOutputBytes = settings.maxOutputBytes();
+        maxTotalOutputBytes = settings.maxTotalOutputBytes();
         idleClientSeconds = settings.idleClientSeconds();
         redirect = settings.redirect();
     }
@@ -40,6 +42,15 @@ public final class LiveSettings {
 
     public void setMaxOutputBytes(int maxOutputBytes) {
         this.maxOutputBytes = maxOutputBytes;
+    }
+
+    /** Of all clients together. */
+    public long maxTotalOutputBytes() {
+        return maxTotalOutputBytes;
+    }
+
+    public void setMaxTotalOutputBytes(long maxTotalOutputBytes) {
+        this.maxTotalOutputBytes = maxTotalOutputBytes;
     }
 
     public int idleClientSeconds() {

@@ -22,20 +22,25 @@ final class ReplyQueue {
     private final ClientSession session;
     private final int maxReplyBytes;
     private final FrontStatistics statistics;
+    private final OutputBudget budget;
 
     private PendingReply head;
     private PendingReply tail;
     private ByteBuf encoded;
     private long waitingBytes;
+    /** Of large chunks that the network has not taken. */
+    private long sendingBytes;
+
     private boolean closed;
     private boolean stalled;
     private long stalledSinceNanos;
 
-    ReplyQueue(ChannelHandlerContext context, ClientSession session, int maxReplyBytes, FrontStatistics statistics) {
+    ReplyQueue(ChannelHandlerContext context, ClientSession session, FrontContext front) {
         this.context = context;
         this.session = session;
-        this.maxReplyBytes = maxReplyBytes;
-        this.statistics = statistics;
+        this.maxReplyBytes = front.settings().maxReplyBytes();
+        this.statistics = front.statistics();
+        this.budget = front.output();
     }
 
     /** Whether every reply is there and encoded. */
@@ -51,12 +56,24 @@ final class ReplyQueue {
     /** A reply is there, and waits until it is encoded. */
     void answered(PendingReply pending) {
         pending.replyBytes = ReplySize.of(pending.reply());
-        waitingBytes += pending.replyBytes;
+        addWaiting(pending.replyBytes);
+    }
+
+    private void addWaiting(long bytes) {
+        if (!closed) {
+            waitingBytes += bytes;
+            budget.add(bytes);
+        }
     }
 
     /** About how many bytes of replies wait behind the one that is sent now; that one has a bound of its own. */
     long waitingBytes() {
         return waitingBytes - (head == null ? 0 : head.replyBytes);
+    }
+
+    /** What this client takes of the budget of all; nothing once it is cut off. */
+    long heldBytes() {
+        return closed ? 0 : waitingBytes + sendingBytes;
     }
 
     /** Replies that are there and wait to be encoded. */
@@ -86,7 +103,7 @@ final class ReplyQueue {
             if (!head.isSilent() && !write(head)) {
                 return;
             }
-            waitingBytes -= head.replyBytes;
+            addWaiting(-head.replyBytes);
             head = head.next;
             if (head == null) {
                 tail = null;
@@ -117,8 +134,22 @@ final class ReplyQueue {
             ByteBuf chunk = encoded;
             encoded = null;
             statistics.sent(chunk.readableBytes());
-            context.writeAndFlush(chunk, context.voidPromise());
+            send(chunk, chunk.readableBytes());
         }
+    }
+
+    /** A chunk of the usual size is not counted: each client has few of them. */
+    private void send(ByteBuf chunk, int bytes) {
+        if (bytes <= 2 * CHUNK_BYTES) {
+            context.writeAndFlush(chunk, context.voidPromise());
+            return;
+        }
+        sendingBytes += bytes;
+        budget.add(bytes);
+        context.writeAndFlush(chunk).addListener(taken -> {
+            sendingBytes -= bytes;
+            budget.add(-bytes);
+        });
     }
 
     void flushAndClose() {
@@ -135,8 +166,9 @@ final class ReplyQueue {
         return stalled && nowNanos - stalledSinceNanos > boundNanos;
     }
 
-    /** The connection is gone: nothing is encoded from now on. */
+    /** The connection is gone, or will be at once: nothing is encoded from now on. */
     void close() {
+        addWaiting(-waitingBytes);
         closed = true;
         if (encoded != null) {
             encoded.release();

@@ -26,6 +26,8 @@ final class CommandsDocument {
               exists. Both may also end with `TRYAGAIN`, `CLUSTERDOWN` or `MISCONF` (certainly not executed), and a write with
               `UNKNOWN`: see [guarantees.md](guarantees.md).
             - There is one database, as in Redis Cluster. Commands may name keys of any slots together.
+            - One reply of many values (`MGET`, `HMGET`, `HGETALL`, `HKEYS`, `HVALS`, `HRANDFIELD`, `KEYS`) may have 64 MiB; beyond that it is an
+              error. `SCAN` and `HSCAN` go through data of any size.
             - The time of keys that expire is the time of the log, the same on all nodes.
             """;
 

@@ -167,6 +167,34 @@ class ClientConnectionTest {
         assertThat(received()).isEqualTo(bulk("INCR first") + bulk(large).repeat(30));
     }
 
+    /** Many clients that are slow at the same time: who has most waiting goes, the others stay (H106). */
+    @Test
+    void whoHasMostWaitingIsCutOffWhenTooMuchWaitsForAll() {
+        EmbeddedChannel other = new EmbeddedChannel(new ClientConnection(front));
+        front.live().setMaxTotalOutputBytes(200_000);
+        String large = "INCR " + "a".repeat(60_000);
+        other.writeInbound(Unpooled.copiedBuffer("INCR other\r\n" + large + "\r\n", StandardCharsets.ISO_8859_1));
+        gateway.pending.remove(1).answer();
+        send("INCR first\r\n" + large + "\r\n");
+        gateway.pending.remove(2).answer();
+        send(large + "\r\n");
+        assertThat(front.output().takenBytes()).isBetween(120_000L, 200_000L);
+        gateway.pending.remove(2).answer();
+        send(large + "\r\n");
+        assertThat(channel.isOpen()).isTrue();
+        gateway.pending.remove(2).answer();
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(front.statistics().evictedClients()).isEqualTo(1);
+        assertThat(front.output().takenBytes()).isBetween(60_000L, 70_000L);
+        gateway.pending.remove(1).answer(); // of the one that is gone
+        gateway.pending.remove(0).answer();
+        other.runPendingTasks();
+        assertThat(front.output().takenBytes()).isZero();
+        assertThat(other.isOpen()).isTrue();
+        other.finishAndReleaseAll();
+    }
+
     @Test
     void stopsTakingCommandsWhileTheGatewayIsFull() {
         gateway.full = true;

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidemark.server.support.RawClient;
 import dev.tidemark.server.support.TestServer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +118,33 @@ class RespServerTest {
                         == 1);
             }
         }
+    }
+
+    /** Large replies count until the network has taken them (H106). */
+    @Test
+    void slowReadersTogetherAreHeldWithinOneBound() {
+        client.ask("*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$900000\r\n" + "x".repeat(900_000));
+        client.ask("CONFIG SET maxmemory-clients 3mb");
+        List<RawClient> slow = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            slow.add(server.connect());
+            slow.get(i).send("GET big\r\n".repeat(30));
+        }
+        await().until(() -> field("evicted_clients") > 0);
+        assertThat(field("tidemark_output_limit")).isEqualTo(3 << 20);
+        assertThat(field("tidemark_output_bytes")).isLessThanOrEqualTo(4 << 20);
+        slow.forEach(RawClient::close);
+        await().until(() -> field("connected_clients") == 1);
+        await().until(() -> field("tidemark_output_bytes") == 0);
+    }
+
+    private long field(String name) {
+        return client.ask("INFO")
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

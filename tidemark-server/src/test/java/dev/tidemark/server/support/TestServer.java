@@ -29,6 +29,7 @@ public final class TestServer implements AutoCloseable {
                 RespLimits.forEntries(MAX_ENTRY_BYTES),
                 16 << 20,
                 FrontSettings.DEFAULT_OUTPUT_BYTES,
+                FrontSettings.DEFAULT_TOTAL_OUTPUT_BYTES,
                 stuckMillis,
                 0,
                 FrontSettings.Redirect.FORWARD,

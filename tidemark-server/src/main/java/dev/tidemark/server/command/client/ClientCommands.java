@@ -47,7 +47,11 @@ public final class ClientCommands {
 
     private static Command noEvict() {
         return new OnOff(
-                admin("no-evict", 3, "7.0.0", "Accepted; clients are not evicted."),
+                admin(
+                        "no-evict",
+                        3,
+                        "7.0.0",
+                        "Accepted without effect: who lets most output pile up is disconnected first."),
                 (session, on) -> session.setNoEvict(on));
     }
 

@@ -39,6 +39,7 @@ final class LiveParameters {
                         micros -> front.slowLog().setThresholdMicros(Long.parseLong(micros))),
                 number("slowlog-max-len", 0, 10_000, front.slowLog()::maxLength, front.slowLog()::setMaxLength),
                 OutputLimits.parameter(live),
+                OutputLimits.ofAllClients(live),
                 Parameter.remembered(
                         "proto-max-bulk-len",
                         ParameterType.MEMORY,

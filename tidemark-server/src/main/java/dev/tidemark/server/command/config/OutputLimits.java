@@ -8,6 +8,8 @@ import dev.tidemark.server.front.LiveSettings;
  * {@code client-stuck-millis}.
  */
 final class OutputLimits {
+    private static final long MIN_BYTES = 1 << 20;
+
     private OutputLimits() {}
 
     static Parameter parameter(LiveSettings live) {
@@ -16,6 +18,16 @@ final class OutputLimits {
                 new ParameterType.BufferLimits(),
                 () -> "normal " + live.maxOutputBytes() + " 0 0 slave 0 0 0 pubsub " + live.maxOutputBytes() + " 0 0",
                 hard -> apply(live, Long.parseLong(hard)));
+    }
+
+    /** {@code maxmemory-clients}; 0 leaves it as it is, because there is always a bound, of 1 MiB at least. */
+    static Parameter ofAllClients(LiveSettings live) {
+        return new Parameter(
+                "maxmemory-clients", ParameterType.MEMORY, () -> Long.toString(live.maxTotalOutputBytes()), bytes -> {
+                    if (Long.parseLong(bytes) > 0) {
+                        live.setMaxTotalOutputBytes(Math.max(MIN_BYTES, Long.parseLong(bytes)));
+                    }
+                });
     }
 
     private static void apply(LiveSettings live, long hardBytes) {

@@ -51,7 +51,6 @@ final class RememberedParameters {
             loglevel debug,verbose,notice,warning,nothing notice
             lua-time-limit n 5000
             maxmemory m 0
-            maxmemory-clients t 0
             maxmemory-eviction-tenacity n 10
             maxmemory-policy volatile-lru,volatile-lfu,volatile-random,volatile-ttl,allkeys-lru,allkeys-lfu,allkeys-random,noeviction noeviction
             maxmemory-samples n 5

@@ -103,6 +103,8 @@ final class InfoOfServer {
                 .always(0, "mem_cluster_links", "mem_aof_buffer", "mem_replication_backlog")
                 .line("mem_allocator", "jvm")
                 .always(0, "active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects")
+                .line("tidemark_output_bytes", source.front().output().takenBytes())
+                .line("tidemark_output_limit", source.front().output().maxBytes())
                 .line("tidemark_heap_used", heapUsed)
                 .line("tidemark_memory_full", gateway.memoryIsFull() ? 1 : 0);
     }
@@ -132,7 +134,8 @@ final class InfoOfServer {
             text.line("expired_keys", source.counts().expired());
         }
         text.line("expired_stale_perc", 0, 2)
-                .always(0, "expired_time_cap_reached_count", "evicted_keys", "evicted_clients")
+                .always(0, "expired_time_cap_reached_count", "evicted_keys")
+                .line("evicted_clients", statistics.evictedClients())
                 .always(0, "total_eviction_exceeded_time", "current_eviction_exceeded_time")
                 .line("client_output_buffer_limit_disconnections", statistics.cutOffClients())
                 .line("keyspace_hits", statistics.hits())
