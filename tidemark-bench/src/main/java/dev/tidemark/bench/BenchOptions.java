@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code ./tidemark bench}. Lists are combined: every workload with every size with every shape. */
 final class BenchOptions {
-    static final List<String> PEERS = List.of("etcd", "redis", "jraft", "floor");
+    static final List<String> PEERS = List.of("etcd", "redis", "jraft", "floor", "floor3");
     private static final int MAX_CLIENTS = 4096;
     private static final int MAX_KEYS = 1_000_000_000;
 
@@ -108,7 +108,7 @@ final class BenchOptions {
             paramLabel = "P,…",
             split = ",",
             description = "what to measure beside Tidemark: etcd, redis, jraft; and floor, a program that does nothing"
-                    + " but one fsync and one answer")
+                    + " but one fsync and one answer; floor3, the same with two followers")
     List<String> peers = List.of();
 
     @Option(

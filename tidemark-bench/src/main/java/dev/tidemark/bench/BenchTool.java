@@ -29,7 +29,11 @@ public final class BenchTool implements ToolProvider {
                 case MICRO_COMMAND -> org.openjdk.jmh.Main.main(rest);
                 case JRaftCluster.NODE_COMMAND ->
                     JRaftNode.run(Path.of(rest[0]), Integer.parseInt(rest[1]), rest[2], rest[3]);
-                case FloorServer.NODE_COMMAND -> FloorNode.run(Path.of(rest[0]), Integer.parseInt(rest[1]));
+                case FloorServer.NODE_COMMAND ->
+                    FloorNode.run(
+                            Path.of(rest[0]),
+                            Integer.parseInt(rest[1]),
+                            Arrays.stream(rest).skip(2).map(Integer::valueOf).toList());
                 default -> {
                     return new CommandLine(new BenchCommand())
                             .setOut(out)

@@ -38,7 +38,8 @@ final class Targets {
                         case "etcd" -> new EtcdCluster(directory);
                         case "redis" -> new RedisServer(directory);
                         case "jraft" -> new JRaftCluster(directory, jdk);
-                        case "floor" -> new FloorServer(directory, jdk);
+                        case "floor" -> new FloorServer(directory, jdk, 0);
+                        case "floor3" -> new FloorServer(directory, jdk, 2);
                         default -> throw new BenchException("no such peer: " + peer);
                     });
         }

@@ -3,6 +3,7 @@ package dev.tidemark.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A file of a {@link FileDisk}. */
 final class ChannelFile implements DiskFile {
@@ -11,10 +12,13 @@ final class ChannelFile implements DiskFile {
 
     private final String name;
     private final FileChannel channel;
+    private final AtomicLong syncs;
 
-    ChannelFile(String name, FileChannel channel) {
+    /** @param syncs counts those of the disk */
+    ChannelFile(String name, FileChannel channel, AtomicLong syncs) {
         this.name = name;
         this.channel = channel;
+        this.syncs = syncs;
     }
 
     @Override
@@ -76,6 +80,7 @@ final class ChannelFile implements DiskFile {
     @Override
     public void sync() throws IOException {
         channel.force(false);
+        syncs.incrementAndGet();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The disk of the machine: a directory of the file system. Each open file keeps one descriptor for its whole life, since a
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public final class FileDisk implements Disk {
     private final Path root;
+    private final AtomicLong syncs = new AtomicLong();
 
     /** Opens the directory, and creates it durably, with its parents, if it is not there. */
     public FileDisk(Path root) throws IOException {
@@ -55,7 +57,7 @@ public final class FileDisk implements Disk {
 
     private DiskFile open(String name, StandardOpenOption... options) throws IOException {
         try {
-            return new ChannelFile(name, FileChannel.open(path(name), options));
+            return new ChannelFile(name, FileChannel.open(path(name), options), syncs);
         } catch (IOException e) {
             throw FullDisk.orSame(e, name);
         }
@@ -97,6 +99,12 @@ public final class FileDisk implements Disk {
     @Override
     public void syncDirectory(String name) throws IOException {
         sync(path(name));
+        syncs.incrementAndGet();
+    }
+
+    /** How many syncs of files and directories have returned since this object was made. Any thread. */
+    public long syncs() {
+        return syncs.get();
     }
 
     private static void sync(Path directory) throws IOException {

@@ -41,6 +41,16 @@ final class FileDiskTest {
     }
 
     @Test
+    void syncsAreCounted() throws IOException {
+        try (DiskFile file = disk.create("a")) {
+            file.sync();
+            file.sync();
+        }
+        disk.syncDirectory("");
+        assertThat(disk.syncs()).isEqualTo(3);
+    }
+
+    @Test
     void aFileIsCutAndGrown() throws IOException {
         try (DiskFile file = disk.create("a")) {
             file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);

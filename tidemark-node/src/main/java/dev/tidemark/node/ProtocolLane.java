@@ -49,6 +49,7 @@ final class ProtocolLane extends Lane<Input> {
     private final PeerTransport transport;
     private final Listener listener;
     private final Alarms alarms;
+    private final WaitingProposals proposals;
     private final Deque<Effect.Send> held = new ArrayDeque<>();
     private Consumer<LogTask> log;
     private Consumer<FilesTask> files;
@@ -74,6 +75,7 @@ final class ProtocolLane extends Lane<Input> {
         this.transport = transport;
         this.listener = listener;
         this.alarms = new Alarms(clock);
+        this.proposals = new WaitingProposals(replica);
     }
 
     /** The lanes know each other, so one of them is told last. Before the first input. */
@@ -86,17 +88,14 @@ final class ProtocolLane extends Lane<Input> {
     @Override
     void handle(List<Input> batch) {
         hwmBefore = replica.hwm();
-        replica.accept(new Input.Tick(clock.millis(), clock.wallMicros()));
+        long now = clock.millis();
+        replica.accept(new Input.Tick(now, clock.wallMicros()));
         for (Input input : batch) {
-            replica.accept(input);
-            if (input instanceof Input.VoteDurable vote) {
-                release(vote.sequence());
-            } else if (input instanceof Input.Applied applied) {
-                feed.applied(applied.offset());
-            } else if (input instanceof Input.SnapshotInstalled installed) {
-                feed.restartAfter(installed.last().offset());
+            if (!proposals.take(input, now)) {
+                accept(input);
             }
         }
+        proposals.release(now, replica::accept);
         for (Effect effect : replica.takeEffects()) {
             perform(effect);
         }
@@ -105,6 +104,17 @@ final class ProtocolLane extends Lane<Input> {
         // truncation finds below it what was never committed (H22-H24).
         feed.pump();
         transport.flush();
+    }
+
+    private void accept(Input input) {
+        replica.accept(input);
+        if (input instanceof Input.VoteDurable vote) {
+            release(vote.sequence());
+        } else if (input instanceof Input.Applied applied) {
+            feed.applied(applied.offset());
+        } else if (input instanceof Input.SnapshotInstalled installed) {
+            feed.restartAfter(installed.last().offset());
+        }
     }
 
     private void release(long sequence) {

@@ -8,7 +8,6 @@ import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -42,13 +41,15 @@ final class RunningNode implements TidemarkNode {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
     private final int handOverMillis;
+    private FileDisk disk;
     private NodeCore core;
     private NettyPeerTransport transport;
 
     private RunningNode(NodeConfig config) throws StartException {
         handOverMillis = 2 * config.limits().electionTimeoutMillis();
         lock = DataDirectoryLock.take(config.data());
-        group = new MultiThreadIoEventLoopGroup(1, named("tidemark-main-" + config.id()), NioIoHandler.newFactory());
+        group = new MultiThreadIoEventLoopGroup(
+                1, named("tidemark-main-" + config.id()), SocketTransport.best().handler());
         loop = group.next();
         logThread = Executors.newSingleThreadExecutor(named("tidemark-log-" + config.id()));
         filesThread = Executors.newSingleThreadExecutor(named("tidemark-files-" + config.id()));
@@ -75,13 +76,14 @@ final class RunningNode implements TidemarkNode {
 
     private void open(NodeConfig config, StateMachine machine) throws StartException {
         SecureRandom random = new SecureRandom();
+        disk = disk(config);
         NodeEnvironment environment = new NodeEnvironment(
                 loop,
                 logThread,
                 filesThread,
                 (millis, task) -> loop.schedule(task, millis, TimeUnit.MILLISECONDS),
                 new SystemClock(),
-                disk(config),
+                disk,
                 UUID::randomUUID,
                 random::nextLong,
                 NodeBuffers.DEFAULT,
@@ -168,6 +170,11 @@ final class RunningNode implements TidemarkNode {
     @Override
     public void whenLeaderChanges(Runnable listener) {
         core.whenLeaderChanges(listener);
+    }
+
+    @Override
+    public long syncs() {
+        return disk.syncs();
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface TidemarkNode extends AutoCloseable {
     /** Number of the leader that this node follows or is, 0 if it knows none. As in {@link #status}, but cheap. Event loop only. */
     int leader();
 
+    /** How many fsyncs have returned since the start, of log, votes and checkpoints together. Any thread. */
+    long syncs();
+
     /**
      * Runs {@code listener} on the event loop after the role of this node or the leader it knows has changed. It must not
      * call the node back before it returns; there is one listener, the last that was given. Event loop only.

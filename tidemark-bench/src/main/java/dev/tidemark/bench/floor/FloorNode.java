@@ -18,8 +18,11 @@ import java.util.List;
 
 /**
  * One thread that takes what has arrived from all clients, writes it behind what it wrote before, calls fsync once, and
- * answers. It understands just enough of RESP to count commands, keeps no data, and does not replicate. Nothing durable
- * can be faster on this disk.
+ * answers. It understands just enough of RESP to count commands, and keeps no data. Nothing durable can be faster on this
+ * disk.
+ *
+ * <p>With followers, other floors, it sends them what has arrived before it calls fsync itself, and answers when the first
+ * of them has answered. Nothing that is durable on two of three can be faster.
  */
 public final class FloorNode {
     private static final int FILE_BYTES = 64 << 20;
@@ -30,6 +33,8 @@ public final class FloorNode {
     private final Selector selector;
     private final ServerSocketChannel server;
     private final List<Client> answered = new ArrayList<>();
+    private final List<FloorFollower> followers = new ArrayList<>();
+    private final Selector followersAnswers;
     private long position;
 
     private static final class Client {
@@ -43,8 +48,12 @@ public final class FloorNode {
         }
     }
 
-    private FloorNode(FileChannel file, int port) throws IOException {
+    private FloorNode(FileChannel file, int port, List<Integer> followerPorts) throws IOException {
         this.file = file;
+        followersAnswers = Selector.open();
+        for (int followerPort : followerPorts) {
+            followers.add(new FloorFollower(followerPort, followersAnswers));
+        }
         selector = Selector.open();
         server = ServerSocketChannel.open();
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -52,8 +61,12 @@ public final class FloorNode {
         server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
-    /** Runs until standard input ends. */
-    public static void run(Path directory, int port) throws IOException {
+    /**
+     * Runs until standard input ends.
+     *
+     * @param followerPorts of floors that run already; empty for none
+     */
+    public static void run(Path directory, int port, List<Integer> followerPorts) throws IOException {
         Files.createDirectories(directory);
         FileChannel file = FileChannel.open(
                 directory.resolve("file"),
@@ -61,7 +74,7 @@ public final class FloorNode {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         zero(file);
-        FloorNode node = new FloorNode(file, port);
+        FloorNode node = new FloorNode(file, port, followerPorts);
         Thread watcher = new Thread(FloorNode::endWithInput, "parent-watcher");
         watcher.setDaemon(true);
         watcher.start();
@@ -103,10 +116,23 @@ public final class FloorNode {
             return;
         }
         file.force(false);
+        awaitAFollower();
         for (Client client : answered) {
             answer(client);
         }
         answered.clear();
+    }
+
+    private void awaitAFollower() throws IOException {
+        boolean done = followers.isEmpty();
+        while (!done) {
+            for (FloorFollower follower : followers) {
+                done |= follower.hasAnsweredAll();
+            }
+            if (!done) {
+                followersAnswers.select(key -> {});
+            }
+        }
     }
 
     private void ready(SelectionKey key) {
@@ -143,6 +169,9 @@ public final class FloorNode {
             position = 0;
         }
         position += client.in.remaining();
+        for (FloorFollower follower : followers) {
+            follower.send(client.in.duplicate(), commands);
+        }
         writeAll(file, client.in, position - client.in.remaining());
         client.in.clear();
         if (commands > 0) {

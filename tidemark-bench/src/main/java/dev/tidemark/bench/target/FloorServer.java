@@ -4,31 +4,36 @@ import dev.tidemark.bench.BenchException;
 import dev.tidemark.bench.load.Protocol;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** One fsync and one answer, and nothing else; see {@link dev.tidemark.bench.floor.FloorNode}. */
+/** One fsync and one answer, and nothing else, alone or with two followers; see {@link dev.tidemark.bench.floor.FloorNode}. */
 public final class FloorServer extends OwnServers {
     public static final String NODE_COMMAND = "floor-node";
 
     private final Path directory;
     private final Path javaHome;
+    private final int followers;
     private int port;
 
-    public FloorServer(Path directory, Path javaHome) {
+    /** @param followers how many more processes have it on disk, one of them before the answer */
+    public FloorServer(Path directory, Path javaHome, int followers) {
         this.directory = directory;
         this.javaHome = javaHome;
+        this.followers = followers;
     }
 
     @Override
     public String name() {
-        return "floor";
+        return followers == 0 ? "floor" : "floor" + (followers + 1);
     }
 
     @Override
     public String description() {
-        return "a program that keeps nothing and replicates nothing; one fsync of a zeroed file for what has"
-                + " arrived, then the answers. It answers reads without reading";
+        return "a program that keeps nothing; one fsync of a zeroed file for what has arrived, then the answers"
+                + (followers == 0 ? "" : ", when one of " + followers + " others has done the same")
+                + ". It answers reads without reading";
     }
 
     @Override
@@ -38,17 +43,31 @@ public final class FloorServer extends OwnServers {
 
     @Override
     public void start() throws BenchException {
-        port = Ports.free(1).get(0);
-        Path data = directory.resolve("floor");
-        List<String> arguments =
-                List.of("bench", NODE_COMMAND, data.resolve("data").toString(), Integer.toString(port));
-        started(Server.start(
-                "the floor", data, Programs.main(javaHome, Programs.serverJvmOptions(), false, arguments)));
+        List<Integer> ports = Ports.free(followers + 1);
+        for (int i = 1; i <= followers; i++) {
+            start("follower " + i + " of the floor", name() + "-" + i, ports.subList(i, i + 1));
+            awaitAnswer(ports.get(i));
+        }
+        port = ports.get(0);
+        start("the floor", name(), ports);
+    }
+
+    /** @param ports its own, then those of its followers */
+    private void start(String what, String directoryName, List<Integer> ports) throws BenchException {
+        Path data = directory.resolve(directoryName);
+        List<String> arguments = new ArrayList<>(
+                List.of("bench", NODE_COMMAND, data.resolve("data").toString()));
+        ports.forEach(each -> arguments.add(each.toString()));
+        started(Server.start(what, data, Programs.main(javaHome, Programs.serverJvmOptions(), false, arguments)));
     }
 
     @Override
     public InetSocketAddress awaitReady() throws BenchException {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+        return awaitAnswer(port);
+    }
+
+    private InetSocketAddress awaitAnswer(int of) throws BenchException {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", of);
         return await("an answer", () -> RespCall.text(address, "PING").equals("OK") ? address : null);
     }
 

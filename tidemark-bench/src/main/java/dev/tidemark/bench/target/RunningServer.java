@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 public final class RunningServer implements Target {
     private final HostPort at;
     private List<Long> pids = List.of();
+    private List<InetSocketAddress> nodes = List.of();
     private String description = "";
 
     public RunningServer(HostPort at) {
@@ -48,7 +49,9 @@ public final class RunningServer implements Target {
                     (tidemark ? "a node of Tidemark" : "a server that says it is Redis " + info.get("redis_version"))
                             + " that was running already";
             List<Long> found = new ArrayList<>();
-            for (HostPort server : tidemark ? voters() : List.of(at)) {
+            List<HostPort> servers = tidemark ? voters() : List.of(at);
+            nodes = servers.stream().map(RunningServer::address).toList();
+            for (HostPort server : servers) {
                 if (isThisMachine(server)) {
                     found.add(Long.valueOf(RespCall.info(address(server)).getOrDefault("process_id", "0")));
                 }
@@ -99,7 +102,7 @@ public final class RunningServer implements Target {
 
     @Override
     public OptionalLong fsyncs() {
-        return OptionalLong.empty();
+        return Fsyncs.of(nodes);
     }
 
     @Override

@@ -93,9 +93,10 @@ public final class TidemarkCluster extends OwnServers {
         return leader;
     }
 
-    /** A node does not count them yet. */
     @Override
     public OptionalLong fsyncs() {
-        return OptionalLong.empty();
+        return Fsyncs.of(IntStream.rangeClosed(1, NODES)
+                .mapToObj(id -> new InetSocketAddress(HOST, clientPort(id)))
+                .toList());
     }
 }

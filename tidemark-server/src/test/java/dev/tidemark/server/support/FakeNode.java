@@ -57,6 +57,11 @@ public final class FakeNode implements TidemarkNode, Gateway {
         this.gateway = gateway;
     }
 
+    @Override
+    public long syncs() {
+        return 7;
+    }
+
     public static NodeStatus status(String role, int leader) {
         TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
         for (int id = 1; id <= 3; id++) {

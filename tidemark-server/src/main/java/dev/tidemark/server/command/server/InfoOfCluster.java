@@ -25,7 +25,8 @@ final class InfoOfCluster {
                 .always(0, "aof_pending_rewrite", "aof_buffer_length", "aof_pending_bio_fsync", "aof_delayed_fsync")
                 .line("tidemark_log_end", status.leo())
                 .line("tidemark_durable", status.durable())
-                .line("tidemark_checkpoint", status.checkpoint());
+                .line("tidemark_checkpoint", status.checkpoint())
+                .line("tidemark_fsyncs", source.front().node().syncs());
     }
 
     static void replication(InfoSection.Source source, InfoText text) {

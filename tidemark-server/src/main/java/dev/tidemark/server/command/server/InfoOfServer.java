@@ -2,6 +2,7 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.CountsQuery;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.SocketTransport;
 import dev.tidemark.server.command.CommandCounters;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.cluster.ClusterView;
@@ -27,6 +28,7 @@ final class InfoOfServer {
                 .line("server_name", "tidemark")
                 .line("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"))
                 .line("arch_bits", 64)
+                .line("multiplexing_api", SocketTransport.best().word())
                 .line("java_version", property("java.version"))
                 .line("process_id", ProcessHandle.current().pid())
                 .line(
