@@ -50,6 +50,21 @@ public final class SimulatedDisk implements Disk {
         file.flip(position, Objects.checkIndex(bit, Byte.SIZE));
     }
 
+    /** A file is gone, durably, by no call of the node. */
+    public void lose(String name) throws IOException {
+        names.file(DiskNames.check(name));
+        names.removeDurably(name);
+        countUsed();
+    }
+
+    /** A file is shorter than it was, durably, by no call of the node; nothing of it may be unsynced. */
+    public void cut(String name, long size) throws IOException {
+        SimulatedFile file = names.file(DiskNames.check(name));
+        file.truncate(size);
+        file.sync();
+        countUsed();
+    }
+
     /** As {@link #list}, for whoever arranges faults: no call of the node, and none that fails. */
     public List<String> listQuietly(String directory) {
         return names.children(DiskNames.check(directory));
@@ -194,8 +209,15 @@ public final class SimulatedDisk implements Disk {
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
             requireOpen();
-            ask(DiskOperation.READ, name, position, target.remaining());
-            return file.read(target, position);
+            Fault fault = ask(DiskOperation.READ, name, position, target.remaining());
+            int start = target.position();
+            int read = file.read(target, position);
+            if (fault instanceof Fault.MisdirectedRead misdirected) {
+                file.read(target.duplicate().position(start).limit(start + read), misdirected.position());
+            } else if (fault instanceof Fault.StaleRead stale) {
+                forget(target, start - position, position, position + read, stale.position());
+            }
+            return read;
         }
 
         @Override
@@ -212,6 +234,14 @@ public final class SimulatedDisk implements Disk {
                 throw new IOException("wrote " + partial.bytes() + " of " + bytes + " bytes to " + name);
             } else {
                 put(source, bytes, position);
+            }
+        }
+
+        /** @param offset from a position in the file to that of its byte in the target */
+        private static void forget(ByteBuffer target, long offset, long from, long to, long stale) {
+            long sector = stale - stale % SimulatedFile.SECTOR_BYTES;
+            for (long at = Math.max(from, sector); at < Math.min(to, sector + SimulatedFile.SECTOR_BYTES); at++) {
+                target.put((int) (at + offset), (byte) 0);
             }
         }
 

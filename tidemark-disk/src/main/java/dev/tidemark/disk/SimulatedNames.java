@@ -166,6 +166,11 @@ final class SimulatedNames {
         return true;
     }
 
+    void removeDurably(String name) {
+        visible.remove(name);
+        durable.remove(name);
+    }
+
     void addDurable(String name, Node node) {
         visible.put(name, node);
         durable.put(name, node);

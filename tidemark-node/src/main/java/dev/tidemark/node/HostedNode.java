@@ -91,6 +91,18 @@ public final class HostedNode {
         }
     }
 
+    /** A message as a node would send it; for whoever plays a node that is not there. */
+    public static byte[] frame(Envelope envelope) {
+        return encoded(envelope, new EnvelopeCodec(), Unpooled.buffer());
+    }
+
+    private static byte[] encoded(Envelope envelope, EnvelopeCodec codec, ByteBuf bytes) {
+        int start = PeerFrames.begin(bytes, PeerFrames.MESSAGE);
+        codec.encode(envelope, bytes);
+        PeerFrames.end(bytes, start);
+        return ByteBufUtil.getBytes(bytes);
+    }
+
     public void connected(int peer) {
         core.connected(peer);
     }
@@ -204,10 +216,7 @@ public final class HostedNode {
         @Override
         public void send(Envelope envelope) {
             bytes.clear();
-            int start = PeerFrames.begin(bytes, PeerFrames.MESSAGE);
-            outgoing.encode(envelope, bytes);
-            PeerFrames.end(bytes, start);
-            wire.send(envelope, ByteBufUtil.getBytes(bytes));
+            wire.send(envelope, encoded(envelope, outgoing, bytes));
         }
 
         @Override

@@ -109,6 +109,10 @@ final class Device implements DiskFaults {
         if (slow && call.operation() == DiskOperation.RENAME && call.name().endsWith(SNAPSHOT)) {
             owner.putsSnapshotAside();
         }
+        if (slow && faults.strikes(FaultKind.THREAD_ERROR, 0.02)) {
+            doomed(FaultKind.THREAD_ERROR, Fault.NONE);
+            throw new OutOfMemoryError("an injected error");
+        }
         Fault fault = fault(call);
         truth.called(call, fault == Fault.NONE);
         return fault;
@@ -139,6 +143,7 @@ final class Device implements DiskFaults {
         return switch (call.operation()) {
             case SYNC -> syncFault();
             case WRITE -> writeFault(call);
+            case READ -> readFault(call);
             case CREATE -> createFault();
             case DELETE -> {
                 fullUntil = 0; // that made room
@@ -174,6 +179,23 @@ final class Device implements DiskFaults {
             long sectors = call.position() / 512;
             long other = 512 * faults.dice(FaultKind.MISDIRECTED).between(0, Math.min(sectors, 1000) - 1);
             return new Fault.MisdirectedWrite(other);
+        }
+        return Fault.NONE;
+    }
+
+    private Fault readFault(DiskCall call) {
+        if (faults.strikes(FaultKind.STALE_READ, 0.03)
+                && call.bytes() > 0
+                && owner.mayBeDamaged(FaultKind.STALE_READ)) {
+            owner.damaged(FaultKind.STALE_READ);
+            return new Fault.StaleRead(
+                    call.position() + faults.dice(FaultKind.STALE_READ).pick(call.bytes()));
+        }
+        if (faults.strikes(FaultKind.MISDIRECTED_READ, 0.03) && owner.mayBeDamaged(FaultKind.MISDIRECTED_READ)) {
+            owner.damaged(FaultKind.MISDIRECTED_READ);
+            long sectors = Math.min(call.position() / 512 + 20, 1000);
+            return new Fault.MisdirectedRead(
+                    512 * faults.dice(FaultKind.MISDIRECTED_READ).between(0, sectors));
         }
         return Fault.NONE;
     }

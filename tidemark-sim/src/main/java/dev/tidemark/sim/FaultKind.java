@@ -15,6 +15,7 @@ public enum FaultKind {
     DELAY("a message, and what is behind it on its link, takes up to half a second"),
     CORRUPT("a bit of a message flips"),
     FOREIGN("a message arrives at another node than the one it is for"),
+    OTHER_CLUSTER("a message of another cluster arrives"),
     // NetworkFaults, for a while
     ONE_WAY("a link works in one direction only"),
     PARTITION("a node is cut off, in one direction or both"),
@@ -36,8 +37,13 @@ public enum FaultKind {
     TORN_SECTOR("a crash leaves a sector half old, half new"),
     LOST_WRITE("a write reports success and does nothing"),
     MISDIRECTED("a write reports success and went to another place"),
+    STALE_READ("a read shows a sector as it was before it was written"),
+    MISDIRECTED_READ("a read shows another place of the file"),
+    THREAD_ERROR("a thread runs into an error, as for want of memory"),
     // StorageFaults
     ROT("a bit flips on a disk"),
+    TRUNCATED_FILE("a file is shorter than it was"),
+    MISSING_FILE("a file is gone"),
     WIPE("a disk comes back empty"),
     ROLLBACK("a disk comes back as it was earlier"),
     SWAP("two nodes start on each other's disks"),
@@ -69,7 +75,15 @@ public enum FaultKind {
     /** Whether it can destroy what a node has on disk, so that it counts against the budget of a run. */
     boolean destroys() {
         return switch (this) {
-            case LOST_WRITE, MISDIRECTED, ROT, WIPE, ROLLBACK -> true;
+            case LOST_WRITE,
+                    MISDIRECTED,
+                    STALE_READ,
+                    MISDIRECTED_READ,
+                    ROT,
+                    TRUNCATED_FILE,
+                    MISSING_FILE,
+                    WIPE,
+                    ROLLBACK -> true;
             default -> false;
         };
     }

@@ -41,6 +41,8 @@ final class NodeFaults {
         repeat(FaultKind.TRANSFER, this::transfer);
         repeat(FaultKind.CLOCK_JUMP, dice -> anyNode(dice).clock.jump());
         repeat(FaultKind.ROT, storage::rot);
+        repeat(FaultKind.TRUNCATED_FILE, storage::cut);
+        repeat(FaultKind.MISSING_FILE, storage::lose);
         repeat(FaultKind.WIPE, storage::wipe);
         repeat(FaultKind.ROLLBACK, storage::rollBack);
         repeat(FaultKind.SWAP, storage::swap);

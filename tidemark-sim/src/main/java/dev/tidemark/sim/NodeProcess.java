@@ -145,7 +145,8 @@ final class NodeProcess {
 
         @Override
         public boolean mayBeDamaged(FaultKind how) {
-            return node != null && simulation.budget.mayDamage(machine);
+            boolean whileItStarts = how == FaultKind.STALE_READ || how == FaultKind.MISDIRECTED_READ;
+            return (node != null || (whileItStarts && isAlive())) && simulation.budget.mayDamage(machine);
         }
     }
 

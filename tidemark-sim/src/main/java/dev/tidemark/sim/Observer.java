@@ -22,6 +22,8 @@ import java.util.TreeMap;
 final class Observer {
     /** Far longer than an election timeout by any clock. */
     private static final long HANGS_MICROS = 4_000 * World.ELECTION_MILLIS;
+    /** No run has so many; a cluster of the same age is not so old. */
+    static final long FAR_EPOCHS = 20_000;
     /** A node does something at every tick. */
     private static final long STANDS_STILL_MICROS = 100_000;
 
@@ -188,6 +190,9 @@ final class Observer {
         if (epoch != watch.epoch) {
             if (epoch < watch.epoch) {
                 violated(Invariant.EPOCH_MONOTONIC, watch, "epoch goes from " + watch.epoch + " to " + epoch);
+            }
+            if (epoch - simulation.world.firstEpoch >= FAR_EPOCHS) {
+                violated(Invariant.FENCED, watch, "takes epoch " + epoch + " from another cluster (H102)");
             }
             watch.epoch = epoch;
         }

@@ -1,7 +1,9 @@
 package dev.tidemark.sim;
 
+import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
+import java.util.UUID;
 
 /**
  * Carries frames between nodes: in order, as connections do, unless a fault strikes. Each fault strikes each message by
@@ -61,6 +63,10 @@ final class SimulatedNetwork {
             deliver(from, envelope, frame, other, FaultKind.FOREIGN);
         } else {
             deliver(from, envelope, frame, link, null);
+            if (faults.strikes(FaultKind.OTHER_CLUSTER, 0.2)) {
+                Envelope other = ofAnotherCluster(envelope);
+                deliver(from, other, HostedNode.frame(other), link, FaultKind.OTHER_CLUSTER);
+            }
             // A gateway's request is sent once: a transport that repeats it would make a refusal of the repetition a
             // lie.
             if (!(envelope.message() instanceof Message.ProposeRequest) && faults.strikes(FaultKind.DUPLICATE, 1)) {
@@ -68,6 +74,19 @@ final class SimulatedNetwork {
                 deliver(from, envelope, frame, link, FaultKind.DUPLICATE);
             }
         }
+    }
+
+    /** Of a cluster whose nodes have the same numbers, and which is much older; nothing of it may count (H102). */
+    private static Envelope ofAnotherCluster(Envelope envelope) {
+        UUID cluster = envelope.cluster();
+        return new Envelope(
+                new UUID(cluster.getMostSignificantBits(), ~cluster.getLeastSignificantBits()),
+                envelope.from(),
+                envelope.incarnation(),
+                envelope.to(),
+                envelope.epoch() + Observer.FAR_EPOCHS,
+                envelope.lamport(),
+                envelope.message());
     }
 
     private void lost(SimulatedNode from, Envelope envelope, String why) {
@@ -118,8 +137,8 @@ final class SimulatedNetwork {
             faults.hadEffect(FaultKind.REORDER);
         }
         link.newestDelivered = Math.max(link.newestDelivered, number);
-        if (odd == FaultKind.FOREIGN) {
-            faults.hadEffect(FaultKind.FOREIGN);
+        if (odd == FaultKind.FOREIGN || (odd == FaultKind.OTHER_CLUSTER && receiver.running() != null)) {
+            faults.hadEffect(odd);
         }
         receiver.receive(from, envelope, frame, odd == FaultKind.CORRUPT);
     }

@@ -125,7 +125,7 @@ final class SimulatedNode {
             refused(starting, e);
             return;
         }
-        if (dice.chance(RECOVERED_TWICE)) {
+        if (dice.chance(RECOVERED_TWICE) && !misread()) {
             recoversTheSameAgain(starting);
         }
         for (SimulatedNode peer : simulation.nodes) {
@@ -279,6 +279,11 @@ final class SimulatedNode {
     /** Nothing else was done to its disk. */
     boolean hasOneFlippedBit() {
         return isDamagedOnce() && damage.contains(FaultKind.ROT);
+    }
+
+    /** What it reads may be another thing each time. */
+    private boolean misread() {
+        return damage.contains(FaultKind.STALE_READ) || damage.contains(FaultKind.MISDIRECTED_READ);
     }
 
     boolean isDamagedOnce() {

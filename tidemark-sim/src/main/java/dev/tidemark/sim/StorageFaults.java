@@ -3,6 +3,7 @@ package dev.tidemark.sim;
 import dev.tidemark.disk.SimulatedDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What happens to a disk while nobody looks. */
@@ -44,6 +45,54 @@ final class StorageFaults {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A node dies, and one of its files has lost its end when it comes back. */
+    void cut(Dice dice) {
+        strikeFile(dice, FaultKind.TRUNCATED_FILE, (disk, name) -> {
+            long used = disk.usedQuietly(name);
+            if (used > 0) {
+                disk.cut(name, dice.between(0, used - 1));
+            }
+            return used > 0;
+        });
+    }
+
+    /** A node dies, and one of its files is gone when it comes back. */
+    void lose(Dice dice) {
+        strikeFile(dice, FaultKind.MISSING_FILE, (disk, name) -> {
+            disk.lose(name);
+            return true;
+        });
+    }
+
+    private interface FileStrike {
+        boolean strike(SimulatedDisk disk, String name) throws IOException;
+    }
+
+    /** Any file: of the log, a snapshot, the vote, the identity. A directory that holds no log yet is as good as empty. */
+    private void strikeFile(Dice dice, FaultKind kind, FileStrike strike) {
+        SimulatedNode node = nodes.anyNode(dice);
+        boolean again = node.damage().contains(kind) && !dice.chance(AGAIN);
+        boolean holdsNothing = simulation.observer.watch(node.id).acknowledged == 0;
+        if (again || holdsNothing || node.isLost() || !simulation.budget.mayDamage(node)) {
+            return;
+        }
+        stop(node);
+        List<String> names = new ArrayList<>(List.of("vote", "identity"));
+        for (String directory : List.of("wal", "snapshots")) {
+            node.disk().listQuietly(directory).forEach(name -> names.add(directory + "/" + name));
+        }
+        String name = names.get(dice.pick(names.size()));
+        try {
+            if (node.disk().exists(name) && strike.strike(node.disk(), name)) {
+                node.damaged(kind);
+                simulation.scheduler.trace(node.id, 0, () -> kind.label() + ": " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        nodes.restartLater(node);
     }
 
     /** A node dies, and comes back with a new disk. */

@@ -135,16 +135,27 @@ final class Workload {
     }
 
     private Operation rare(String number, Operation.RequestName name) {
-        return switch (dice.pick(5)) {
+        return switch (dice.pick(6)) {
             case 0 -> operation(name, REGISTERS[dice.pick(3)], "DEL", "none" + number);
             case 1 -> operation(name, HASHES[dice.pick(2)], "HDEL", "f" + dice.pick(FIELDS), "none" + number);
             case 2 -> operation(name, HASHES[dice.pick(2)], "APPEND", "wrong type " + number);
             case 3 -> operation(name, LISTS[dice.pick(3)], "INCRBY", number); // no integer, unless it is
+            case 4 -> failingInside(number, name);
             default -> {
                 byte[] body = encode("MSET", "r0", "m" + number, "r1", "m" + number, "r2", "m" + number);
                 yield new Operation(body, REGISTERS, name);
             }
         };
+    }
+
+    /** One command of a transaction is of the wrong type: it fails alone, and what is before and behind it counts (H80). */
+    private Operation failingInside(String number, Operation.RequestName name) {
+        String hash = HASHES[dice.pick(2)];
+        byte[] body = transaction(
+                encode("HSET", hash, "f" + dice.pick(FIELDS), "v" + number),
+                encode("APPEND", hash, "wrong type " + number),
+                encode("HINCRBY", hash, "n" + dice.pick(2), number));
+        return new Operation(body, new String[] {hash}, name);
     }
 
     private static Operation operation(Operation.RequestName name, String key, String command, String... arguments) {

@@ -22,7 +22,13 @@ class SimulationTest {
             Coverage.Event.FENCED_OFF);
 
     private static final EnumSet<FaultKind> RARE_FAULTS = EnumSet.of(
-            FaultKind.LOST_WRITE, FaultKind.MISDIRECTED, FaultKind.ROT, FaultKind.ROLLBACK, FaultKind.OTHER_PAYLOAD);
+            FaultKind.LOST_WRITE,
+            FaultKind.MISDIRECTED,
+            FaultKind.STALE_READ,
+            FaultKind.MISDIRECTED_READ,
+            FaultKind.ROT,
+            FaultKind.ROLLBACK,
+            FaultKind.OTHER_PAYLOAD);
 
     @Test
     void keepsItsPromisesUnderFaults() {
