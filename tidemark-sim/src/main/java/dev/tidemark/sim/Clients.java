@@ -62,11 +62,19 @@ final class Clients {
     }
 
     void start() {
-        if (faults.isPeace()) {
+        if (isOver()) {
             return;
         }
         act();
         scheduler.after(dice.between(paceMicros / 10, paceMicros), this::start);
+    }
+
+    /**
+     * Clients stop when the time of faults is over by the clock, not only when peace is made: while disk calls of several
+     * lanes wait for one another to return, time goes on, and a load that never ends might let none of them return.
+     */
+    private boolean isOver() {
+        return faults.isPeace() || scheduler.now() >= simulation.world.faultMicros;
     }
 
     /** Some writes in a row, or a read. */
@@ -135,7 +143,7 @@ final class Clients {
             });
             if (operation.name != null && faults.has(FaultKind.RETRY_ELSEWHERE)) {
                 scheduler.after(RETRY_MICROS, () -> {
-                    if (!call.answered && !faults.isPeace()) {
+                    if (!call.answered && !isOver()) {
                         attempt(operation, anyNode());
                     }
                 });
@@ -231,14 +239,14 @@ final class Clients {
     }
 
     private void retryLater(Operation operation) {
-        if (operation.name == null || faults.isPeace() || !faults.has(FaultKind.RETRY_ELSEWHERE)) {
+        if (operation.name == null || isOver() || !faults.has(FaultKind.RETRY_ELSEWHERE)) {
             return;
         }
         if (scheduler.waiting() > MAX_WAITING) {
             return; // an open loop of clients against a cluster without a leader: their memory is not what is looked at
         }
         scheduler.after(dice.between(1_000, 300_000), () -> {
-            if (!faults.isPeace()) {
+            if (!isOver()) {
                 if (operation.attempts > 0) {
                     faults.hadEffect(FaultKind.RETRY_ELSEWHERE);
                 }
@@ -317,7 +325,7 @@ final class Clients {
             gateway.read(query, reply -> {
                 end(call);
                 scheduler.after(dice.between(100, 20_000), () -> {
-                    if (!faults.isPeace()) {
+                    if (!isOver()) {
                         then.accept(reply);
                     }
                 });
