@@ -42,6 +42,11 @@ final class ApplyFeed {
         this.buffers = buffers;
     }
 
+    /** Bytes handed to the apply lane and not applied yet. */
+    long aheadBytes() {
+        return aheadBytes;
+    }
+
     /**
      * Goes on as far as the high watermark and the bound allow. Only when the log lane has been told all that the replica
      * has done: the high watermark is that of the replica, the entries that are read may be those of the log.

@@ -62,6 +62,20 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         }
     }
 
+    /** Writes that have no outcome yet. */
+    int openWrites() {
+        return writes.count();
+    }
+
+    long openWriteBytes() {
+        return writes.pendingBytes();
+    }
+
+    /** Reads that have no answer yet. */
+    int openReads() {
+        return reads.count();
+    }
+
     private void scheduleFlush() {
         if (!flushScheduled) {
             flushScheduled = true;

@@ -82,6 +82,10 @@ final class GatewayWrites {
         this.protocol = protocol;
     }
 
+    int count() {
+        return window.size();
+    }
+
     long pendingBytes() {
         return pendingBytes;
     }

@@ -174,6 +174,10 @@ public final class HostedNode {
         return core.replica().uncommittedBytes();
     }
 
+    public NodeQueues queues() {
+        return core.queues();
+    }
+
     /** Offset of the newest durable checkpoint, 0 if there is none. */
     public long checkpoint() {
         return core.checkpoint();

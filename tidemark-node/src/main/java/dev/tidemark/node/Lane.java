@@ -74,6 +74,11 @@ abstract class Lane<T> {
         executor.execute(this::drain);
     }
 
+    /** How many messages wait. */
+    final synchronized int waiting() {
+        return queue.size();
+    }
+
     /** Drops what is queued and takes nothing any more. */
     final synchronized void stop() {
         stopped = true;

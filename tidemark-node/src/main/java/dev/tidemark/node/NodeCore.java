@@ -38,6 +38,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final DueTimer due;
     private final ApplyLane apply;
     private final FilesLane files;
+    private final ApplyFeed feed;
     private final Checkpoints checkpoints;
     private final DiskSpace diskSpace;
     private final ClusterGateway gateway;
@@ -113,10 +114,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 gateway,
                 checkpoints,
                 due);
-        protocol.connect(
-                log::post,
-                files::post,
-                new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers()));
+        feed = new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers());
+        protocol.connect(log::post, files::post, feed);
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
         gateway.connect(apply::stateBytes);
@@ -234,6 +233,16 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     /** Offset of the newest durable checkpoint, 0 if there is none. */
     long checkpoint() {
         return checkpoints.durable();
+    }
+
+    NodeQueues queues() {
+        return new NodeQueues(
+                protocol.waiting() + log.waiting() + apply.waiting() + files.waiting(),
+                gateway.openWrites(),
+                gateway.openWriteBytes(),
+                gateway.openReads(),
+                protocol.held(),
+                feed.aheadBytes());
     }
 
     Gateway gateway() {

@@ -189,6 +189,11 @@ final class ProtocolLane extends Lane<Input> {
         }
     }
 
+    /** Messages that wait for a vote to be durable. */
+    int held() {
+        return held.size();
+    }
+
     /** What is large in a message that somebody who does not lead sends: the writes of its gateway. */
     private static long bulk(Message message) {
         long bytes = 0;

@@ -119,8 +119,9 @@ final class ClientHistory {
         end(call, unknown, refused, reply, operation.executedAt);
     }
 
-    void read(int call, Reply reply) {
-        end(call, false, Clients.isRefusal(reply) || Replies.isFailure(reply, "UNKNOWN"), reply, 0);
+    /** @param seen the last entry in the state that answered; the observer knows it, the client does not */
+    void read(int call, Reply reply, long seen) {
+        end(call, false, Clients.isRefusal(reply) || Replies.isFailure(reply, "UNKNOWN"), reply, seen);
     }
 
     void sawGroup(int node, Reply reply) {

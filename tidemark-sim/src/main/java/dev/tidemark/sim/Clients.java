@@ -261,12 +261,16 @@ final class Clients {
         Operation operation = workload.write(null);
         ledger.submitted(operation);
         history.submitted(operation);
-        node.withGateway(gateway -> gateway.write(null, operation.body, (offset, reply) -> {
-            if (!isRefusal(reply) && !Replies.isFailure(reply, "UNKNOWN")) {
-                ledger.answered(operation, offset, reply);
-                done[0] = true;
-            }
-        }));
+        node.withGateway(gateway -> {
+            int recorded = history.writes(operation, node.id);
+            gateway.write(null, operation.body, (offset, reply) -> {
+                if (!isRefusal(reply) && !Replies.isFailure(reply, "UNKNOWN")) {
+                    ledger.answered(operation, offset, reply);
+                    done[0] = true;
+                }
+                history.written(recorded, operation, reply);
+            });
+        });
         return done;
     }
 
@@ -282,7 +286,7 @@ final class Clients {
             int recorded = history.reads(Workload.read(key), process.machine.id);
             gateway.read(Workload.read(key), reply -> {
                 end(call);
-                history.read(recorded, reply);
+                history.read(recorded, reply, process.node.appliedOffset());
                 if (!isRefusal(reply) && !simulation.budget.isExceeded()) {
                     coverage.add(Coverage.Event.READ);
                     ledger.read(key, reply, mustSee);
@@ -344,7 +348,7 @@ final class Clients {
             int recorded = history.reads(query, process.machine.id);
             gateway.read(query, reply -> {
                 end(call);
-                history.read(recorded, reply);
+                history.read(recorded, reply, process.node.appliedOffset());
                 history.sawGroup(process.machine.id, reply);
             });
         });

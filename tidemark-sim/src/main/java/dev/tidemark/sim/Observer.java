@@ -111,7 +111,9 @@ final class Observer {
                 ? there.chain() == watch.log.chain(told)
                 : told <= node.end().offset(); // committed, and older than what is held
         // A leader's snapshot took the place of its log, and it died before it noticed.
-        boolean replaced = node.logBase() == node.end().offset() && !committed.holds(told, watch.log.chain(told));
+        boolean replaced = node.logBase() == node.end().offset()
+                && node.logBase() > watch.log.base()
+                && !committed.holds(told, watch.log.chain(told));
         if (kept || replaced) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.tidemark.sim;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHost;
+import dev.tidemark.node.NodeQueues;
 import dev.tidemark.state.EngineLimits;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ final class World {
     static final int REQUEST_TIMEOUT_MILLIS = 1_500;
     static final int ELECTION_MILLIS = 150;
     static final int MAX_CLOCK_AHEAD_MILLIS = 60_000;
+    private static final int MAX_LANE_MESSAGES = 500;
+    private static final int MAX_READS = 3_000;
+    private static final int MAX_HELD = 1_000;
     private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};
     private static final long HOUR_MICROS = 3_600_000_000L;
 
@@ -107,6 +111,15 @@ final class World {
     /** A leader holds about the bound, one batch of its clients, and what it took over from the leader before it. */
     long maxUncommittedBytes() {
         return 4 * limits.uncommittedBytes() + 100_000;
+    }
+
+    /** By the bounds that each queue has of its own; a lane has none, but whoever fills it has (H106). */
+    boolean allows(NodeQueues queues) {
+        return queues.lanes() <= MAX_LANE_MESSAGES
+                && queues.writeBytes() <= 2 * limits.gatewayBytes() + limits.maxEntryBytes() + 100
+                && queues.reads() <= MAX_READS
+                && queues.heldMessages() <= MAX_HELD
+                && queues.aheadBytes() <= 200_000;
     }
 
     NodeConfig config(int id) {

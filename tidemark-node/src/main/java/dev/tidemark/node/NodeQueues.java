@@ -1,0 +1,13 @@
+package dev.tidemark.node;
+
+/**
+ * What waits in a node, for whoever checks that it stays bounded (H106).
+ *
+ * @param lanes messages in all four lanes
+ * @param writes of this node's clients that have no outcome yet
+ * @param writeBytes of these
+ * @param reads of this node's clients that have no answer yet
+ * @param heldMessages that wait for a vote to be durable
+ * @param aheadBytes of entries handed to the apply lane and not applied
+ */
+public record NodeQueues(int lanes, int writes, long writeBytes, int reads, int heldMessages, long aheadBytes) {}
