@@ -42,7 +42,7 @@ export async function modes(ports) {
     const leader = await leaderPort(ports);
     const living = ports.find((port) => port !== leader);
     const nodes = ports.map((port) => ({ host: HOST, port }));
-    const found = [
+    return [
         {
             name: 'node-redis, its node lives',
             resends: false,
@@ -68,20 +68,15 @@ export async function modes(ports) {
             resends: true,
             open: ioredis(() => new Redis({ host: HOST, port: leader })),
         },
+        {
+            name: 'node-redis Sentinel',
+            resends: true,
+            open: nodeRedis(() => createSentinel({ name: MASTER, sentinelRootNodes: nodes })),
+        },
+        {
+            name: 'ioredis Sentinel',
+            resends: true,
+            open: ioredis(() => new Redis({ sentinels: nodes, name: MASTER })),
+        },
     ];
-    if (process.env.CLIENTS_SENTINEL === 'yes') {
-        found.push(
-            {
-                name: 'node-redis Sentinel',
-                resends: true,
-                open: nodeRedis(() => createSentinel({ name: MASTER, sentinelRootNodes: nodes })),
-            },
-            {
-                name: 'ioredis Sentinel',
-                resends: true,
-                open: ioredis(() => new Redis({ sentinels: nodes, name: MASTER })),
-            },
-        );
-    }
-    return found;
 }

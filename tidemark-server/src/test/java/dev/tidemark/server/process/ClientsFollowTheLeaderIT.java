@@ -57,6 +57,11 @@ class ClientsFollowTheLeaderIT {
         change.with("Jedis, one connection, at a follower", JedisClients.oneConnection(living))
                 .with("Jedis, pool, at a follower", JedisClients.pool(living))
                 .with("Lettuce, at a follower", LettuceClients.standalone(living))
+                .with("Spring template, at a follower", SpringTemplate.standalone(living))
+                .withResending("Spring template, cluster", SpringTemplate.cluster(ports))
+                .with("Jedis, JedisSentinelPool", JedisClients.sentinelPool(ports))
+                .withResending("Jedis, Sentinel client", JedisClients.sentinel(ports))
+                .withResending("Lettuce, Sentinel", LettuceClients.sentinel(ports))
                 .withResending("JedisCluster", JedisClients.cluster(ports))
                 .withResending("Lettuce cluster", LettuceClients.cluster(ports))
                 .withResending("Lettuce cluster, adaptive refresh", LettuceClients.adaptiveCluster(ports));

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisCluster;
+import redis.clients.jedis.JedisSentinelPool;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
@@ -43,6 +44,25 @@ final class JedisClients {
 
     static CountingClient pool(int port) {
         return of(RedisClient.create(HOST, port));
+    }
+
+    /** What most applications with sentinels still have. */
+    static CountingClient sentinelPool(List<Integer> ports) {
+        JedisSentinelPool pool = new JedisSentinelPool(
+                MASTER, ports.stream().map(port -> HOST + ":" + port).collect(Collectors.toSet()));
+        return new CountingClient() {
+            @Override
+            public long increment(String key) {
+                try (Jedis jedis = pool.getResource()) {
+                    return jedis.incr(key);
+                }
+            }
+
+            @Override
+            public void close() {
+                pool.close();
+            }
+        };
     }
 
     static CountingClient sentinel(List<Integer> ports) {

@@ -2,11 +2,13 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.HashOperations;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -17,14 +19,56 @@ final class SpringTemplate {
     private SpringTemplate() {}
 
     static void checkStandalone(int port) {
-        check(new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", port)), "spring");
+        check(new LettuceConnectionFactory(standaloneAt(port)), "spring");
     }
 
     static void checkCluster(List<Integer> ports) {
-        check(
-                new LettuceConnectionFactory(new RedisClusterConfiguration(
-                        ports.stream().map(port -> "127.0.0.1:" + port).toList())),
-                "spring-cluster");
+        check(new LettuceConnectionFactory(clusterAt(ports)), "spring-cluster");
+    }
+
+    /** Through a leader change: each call increments a string, and keeps the result in a hash. */
+    static CountingClient standalone(int port) {
+        return counting(new LettuceConnectionFactory(standaloneAt(port), patience()));
+    }
+
+    static CountingClient cluster(List<Integer> ports) {
+        return counting(new LettuceConnectionFactory(clusterAt(ports), patience()));
+    }
+
+    private static RedisStandaloneConfiguration standaloneAt(int port) {
+        return new RedisStandaloneConfiguration("127.0.0.1", port);
+    }
+
+    private static RedisClusterConfiguration clusterAt(List<Integer> ports) {
+        return new RedisClusterConfiguration(
+                ports.stream().map(port -> "127.0.0.1:" + port).toList());
+    }
+
+    private static LettuceClientConfiguration patience() {
+        return LettuceClientConfiguration.builder()
+                .commandTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    private static CountingClient counting(LettuceConnectionFactory connections) {
+        connections.afterPropertiesSet();
+        connections.start();
+        StringRedisTemplate template = template(connections);
+        return new CountingClient() {
+            @Override
+            public long increment(String key) {
+                Long value = template.opsForValue().increment(key);
+                String text = String.valueOf(value);
+                template.opsForHash().put(key + ":hash", "last", text);
+                assertThat(template.opsForHash().get(key + ":hash", "last")).isNotNull();
+                return value;
+            }
+
+            @Override
+            public void close() {
+                connections.destroy();
+            }
+        };
     }
 
     private static void check(LettuceConnectionFactory connections, String prefix) {
