@@ -9,6 +9,7 @@ final class AppendCommand extends KvCommand {
         super(CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
                 .denyOom()
                 .fast()
+                .takes("O(N) with the length of the string")
                 .differs(KvErrors.STRING_BOUND));
     }
 

@@ -6,7 +6,7 @@ import dev.tidemark.state.Reply;
 /** {@code DEL key [key …]} and {@code UNLINK}, which are the same here. */
 final class DeleteCommand extends KvCommand {
     private DeleteCommand(CommandSpec spec) {
-        super(spec.keys(1, -1, 1));
+        super(spec.keys(1, -1, 1).takes("O(N) with the number of keys named; values of any size are removed later"));
     }
 
     static DeleteCommand del() {

@@ -8,7 +8,8 @@ final class HDelCommand extends KvCommand {
     HDelCommand() {
         super(CommandSpec.write(
                         "hdel", -3, Group.HASH, "2.0.0", "Deletes fields of a hash; a hash without fields is gone.")
-                .fast());
+                .fast()
+                .takes("O(N) with the number of fields named"));
     }
 
     @Override

@@ -10,7 +10,8 @@ final class HSetCommand extends KvCommand {
     private HSetCommand(String name, boolean repliesOk) {
         super(CommandSpec.write(name, -4, Group.HASH, "2.0.0", "Sets fields of a hash.")
                 .denyOom()
-                .fast());
+                .fast()
+                .takes("O(N) with the number of fields named"));
         this.repliesOk = repliesOk;
     }
 

@@ -8,7 +8,8 @@ final class MGetCommand extends KvCommand {
     MGetCommand() {
         super(CommandSpec.read("mget", -2, Group.STRING, "1.0.0", "Returns the string values of keys.")
                 .fast()
-                .keys(1, -1, 1));
+                .keys(1, -1, 1)
+                .takes("O(N) with the number of keys named"));
     }
 
     @Override

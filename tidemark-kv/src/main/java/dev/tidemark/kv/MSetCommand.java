@@ -8,7 +8,8 @@ final class MSetCommand extends KvCommand {
     MSetCommand() {
         super(CommandSpec.write("mset", -3, Group.STRING, "1.0.1", "Sets keys to string values.")
                 .denyOom()
-                .keys(1, -1, 2));
+                .keys(1, -1, 2)
+                .takes("O(N) with the number of keys named"));
     }
 
     @Override

@@ -64,6 +64,11 @@ public interface Command {
         return null;
     }
 
+    /** How the time that it takes grows; empty: nobody said. */
+    default String complexity() {
+        return "";
+    }
+
     /** Where it differs from Redis, and why; empty if it does not. For the documentation. */
     default String difference() {
         return "";

@@ -40,6 +40,11 @@ final class StateCommand implements Command {
     }
 
     @Override
+    public String complexity() {
+        return command.spec().complexity();
+    }
+
+    @Override
     public String difference() {
         return command.difference();
     }

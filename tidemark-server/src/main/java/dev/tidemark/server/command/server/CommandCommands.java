@@ -27,7 +27,7 @@ public final class CommandCommands extends ContainerCommand {
                         "loading stale",
                         "@connection",
                         "Describes all commands, or one of the following."),
-                "`DOCS` does not describe single arguments.",
+                "`DOCS` describes no arguments, and the complexity of commands on keys alone.",
                 List.of(
                         new Subcommand(
                                 info("count", 2, "2.8.13", "Counts the commands."),

@@ -38,6 +38,9 @@ final class CommandDocs extends NodeCommand {
                 .put("summary", info.summary())
                 .put("since", info.since())
                 .put("group", info.group());
+        if (!slot.command().complexity().isEmpty()) {
+            fields.put("complexity", slot.command().complexity());
+        }
         if (slot.subcommands() != null) {
             Replies.Map subcommands = new Replies.Map();
             slot.subcommands().all().forEach(subcommand -> add(subcommands, subcommand));

@@ -46,6 +46,8 @@ class ServerCommandsTest extends WireTest {
         assertThat(client.ask("COMMAND INFO client|list")).startsWith("*1\r\n*10\r\n$11\r\nclient|list\r\n:-2\r\n");
         check("COMMAND INFO client|nope get|x", "*2\r\n$-1\r\n$-1");
         assertThat(client.ask("COMMAND DOCS get")).contains("summary", "group", "string");
+        assertThat(client.ask("COMMAND DOCS get")).contains("complexity\r\n$4\r\nO(1)\r\n");
+        assertThat(client.ask("COMMAND DOCS hgetall")).contains("complexity", "O(N)");
         assertThat(client.ask("COMMAND DOCS config")).contains("subcommands", "config|set");
         assertThat(client.ask("COMMAND")).startsWith("*").contains("wait");
         client.ask("HELLO 3");
