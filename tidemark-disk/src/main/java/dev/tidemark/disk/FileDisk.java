@@ -3,6 +3,7 @@ package dev.tidemark.disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,12 +23,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FileDisk implements Disk {
     private final Path root;
+    private final FileStore store; // found once: the JDK reads the table of all mounts to find it
     private final AtomicLong syncs = new AtomicLong();
 
     /** Opens the directory, and creates it durably, with its parents, if it is not there. */
     public FileDisk(Path root) throws IOException {
         this.root = root.toAbsolutePath().normalize();
         createDurably(this.root);
+        this.store = Files.getFileStore(this.root);
     }
 
     private static void createDurably(Path directory) throws IOException {
@@ -118,6 +121,6 @@ public final class FileDisk implements Disk {
 
     @Override
     public long usableBytes() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+        return store.getUsableSpace();
     }
 }

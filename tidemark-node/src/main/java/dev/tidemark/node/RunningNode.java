@@ -13,8 +13,6 @@ import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,8 +33,8 @@ final class RunningNode implements TidemarkNode {
     private final DataDirectoryLock lock;
     private final EventLoopGroup group;
     private final EventLoop loop;
-    private final ExecutorService logThread;
-    private final ExecutorService filesThread;
+    private final LaneThread logThread;
+    private final LaneThread filesThread;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
@@ -51,8 +49,8 @@ final class RunningNode implements TidemarkNode {
         group = new MultiThreadIoEventLoopGroup(
                 1, named("tidemark-main-" + config.id()), SocketTransport.best().handler());
         loop = group.next();
-        logThread = Executors.newSingleThreadExecutor(named("tidemark-log-" + config.id()));
-        filesThread = Executors.newSingleThreadExecutor(named("tidemark-files-" + config.id()));
+        logThread = new LaneThread("tidemark-log-" + config.id());
+        filesThread = new LaneThread("tidemark-files-" + config.id());
     }
 
     private static ThreadFactory named(String name) {
@@ -252,8 +250,8 @@ final class RunningNode implements TidemarkNode {
     }
 
     private void releaseEverything() {
-        logThread.shutdown();
-        filesThread.shutdown();
+        logThread.end();
+        filesThread.end();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         if (hasEnded(logThread) && hasEnded(filesThread)) {
             lock.close();
@@ -263,9 +261,9 @@ final class RunningNode implements TidemarkNode {
         }
     }
 
-    private static boolean hasEnded(ExecutorService thread) {
+    private static boolean hasEnded(LaneThread thread) {
         try {
-            return thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            return thread.awaitEnd(CLOSE_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
