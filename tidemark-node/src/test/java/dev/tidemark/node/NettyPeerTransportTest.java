@@ -8,7 +8,6 @@ import dev.tidemark.protocol.Message;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +28,8 @@ class NettyPeerTransportTest {
     private static final UUID CLUSTER = new UUID(1, 1);
     private static final int SECONDS = 30;
 
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, SocketTransport.best().handler());
     private final EventLoop loop = group.next();
     private final TreeMap<Integer, HostPort> addresses = new TreeMap<>();
 

@@ -4,6 +4,7 @@ import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.SocketTransport;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.Entry;
@@ -12,7 +13,6 @@ import dev.tidemark.state.Reply;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,8 @@ public final class FakeNode implements TidemarkNode, Gateway {
     /** What the gateway says of its memory. */
     public volatile boolean memoryIsFull;
 
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, SocketTransport.best().handler());
     private final EventLoop loop = group.next();
     private final KvStateMachine machine = new KvStateMachine();
     private final TreeStore store = new TreeStore();
