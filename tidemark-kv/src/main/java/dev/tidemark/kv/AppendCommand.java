@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class AppendCommand extends KvCommand {
     AppendCommand() {
         super(CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
+                .withSyntax("key value")
                 .denyOom()
                 .fast()
                 .takes("O(N) with the length of the string")

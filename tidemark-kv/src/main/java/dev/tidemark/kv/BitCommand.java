@@ -15,6 +15,7 @@ final class BitCommand extends KvCommand {
     static BitCommand getBit() {
         return new BitCommand(
                 CommandSpec.read("getbit", 3, Group.BITMAP, "2.2.0", "Returns a bit of a string value.")
+                        .withSyntax("key offset")
                         .fast(),
                 false);
     }
@@ -22,6 +23,7 @@ final class BitCommand extends KvCommand {
     static BitCommand setBit() {
         return new BitCommand(
                 CommandSpec.write("setbit", 4, Group.BITMAP, "2.2.0", "Sets a bit of a string value.")
+                        .withSyntax("key offset value:integer")
                         .denyOom()
                         .takes("O(N) with the length of the string")
                         .differs(KvErrors.STRING_BOUND),

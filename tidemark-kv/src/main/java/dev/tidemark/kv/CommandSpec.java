@@ -20,6 +20,7 @@ import java.util.Set;
  * @param summary one line for people
  * @param complexity how the time that it takes grows
  * @param differences from Redis, for people; empty if there are none
+ * @param syntax of what follows the name, as the server's {@code CommandSyntax} reads it; empty: nothing does
  */
 public record CommandSpec(
         String name,
@@ -33,7 +34,8 @@ public record CommandSpec(
         String since,
         String summary,
         String complexity,
-        String differences) {
+        String differences,
+        String syntax) {
 
     public CommandSpec {
         EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
@@ -101,12 +103,24 @@ public record CommandSpec(
     }
 
     private static CommandSpec of(String name, int arity, Set<Flag> flags, Group group, String since, String summary) {
-        return new CommandSpec(name, arity, flags, 1, 1, 1, group, false, since, summary, "O(1)", "");
+        return new CommandSpec(name, arity, flags, 1, 1, 1, group, false, since, summary, "O(1)", "", "");
     }
 
     CommandSpec keys(int first, int last, int step) {
         return new CommandSpec(
-                name, arity, flags, first, last, step, group, dangerous, since, summary, complexity, differences);
+                name,
+                arity,
+                flags,
+                first,
+                last,
+                step,
+                group,
+                dangerous,
+                since,
+                summary,
+                complexity,
+                differences,
+                syntax);
     }
 
     CommandSpec noKeys() {
@@ -123,17 +137,70 @@ public record CommandSpec(
 
     CommandSpec isDangerous() {
         return new CommandSpec(
-                name, arity, flags, firstKey, lastKey, keyStep, group, true, since, summary, complexity, differences);
+                name,
+                arity,
+                flags,
+                firstKey,
+                lastKey,
+                keyStep,
+                group,
+                true,
+                since,
+                summary,
+                complexity,
+                differences,
+                syntax);
     }
 
     CommandSpec takes(String time) {
         return new CommandSpec(
-                name, arity, flags, firstKey, lastKey, keyStep, group, dangerous, since, summary, time, differences);
+                name,
+                arity,
+                flags,
+                firstKey,
+                lastKey,
+                keyStep,
+                group,
+                dangerous,
+                since,
+                summary,
+                time,
+                differences,
+                syntax);
     }
 
     CommandSpec differs(String how) {
         return new CommandSpec(
-                name, arity, flags, firstKey, lastKey, keyStep, group, dangerous, since, summary, complexity, how);
+                name,
+                arity,
+                flags,
+                firstKey,
+                lastKey,
+                keyStep,
+                group,
+                dangerous,
+                since,
+                summary,
+                complexity,
+                how,
+                syntax);
+    }
+
+    CommandSpec withSyntax(String text) {
+        return new CommandSpec(
+                name,
+                arity,
+                flags,
+                firstKey,
+                lastKey,
+                keyStep,
+                group,
+                dangerous,
+                since,
+                summary,
+                complexity,
+                differences,
+                text);
     }
 
     private CommandSpec with(Flag flag) {
@@ -151,7 +218,8 @@ public record CommandSpec(
                 since,
                 summary,
                 complexity,
-                differences);
+                differences,
+                syntax);
     }
 
     public boolean isWrite() {

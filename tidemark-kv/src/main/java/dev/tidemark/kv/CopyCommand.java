@@ -10,6 +10,7 @@ import java.util.List;
 final class CopyCommand extends KvCommand {
     CopyCommand() {
         super(CommandSpec.write("copy", -3, Group.GENERIC, "6.2.0", "Copies the value of a key to another.")
+                .withSyntax("source destination [DB destination-db:integer] [REPLACE]")
                 .denyOom()
                 .keys(1, 2, 1)
                 .takes("O(N) with the number of fields of a hash; O(1) for a string")

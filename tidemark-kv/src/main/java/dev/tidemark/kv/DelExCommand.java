@@ -15,6 +15,7 @@ final class DelExCommand extends KvCommand {
     static DelExCommand delEx() {
         return new DelExCommand(
                 CommandSpec.write("delex", -2, Group.STRING, "8.4.0", "Deletes a key if its value is, or is not, this.")
+                        .withSyntax("key [IFEQ ifeq-value | IFNE ifne-value]")
                         .differs("As in Redis 8.4. IFDEQ and IFDNE are refused."),
                 false);
     }
@@ -22,6 +23,7 @@ final class DelExCommand extends KvCommand {
     static DelExCommand delIfEq() {
         return new DelExCommand(
                 CommandSpec.write("delifeq", 3, Group.STRING, "9.0.0", "Deletes a key if its value is this.")
+                        .withSyntax("key value")
                         .differs("As in Valkey 9."),
                 true);
     }

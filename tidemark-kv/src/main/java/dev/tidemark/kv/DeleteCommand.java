@@ -10,11 +10,13 @@ final class DeleteCommand extends KvCommand {
     }
 
     static DeleteCommand del() {
-        return new DeleteCommand(CommandSpec.write("del", -2, Group.GENERIC, "1.0.0", "Deletes keys."));
+        return new DeleteCommand(CommandSpec.write("del", -2, Group.GENERIC, "1.0.0", "Deletes keys.")
+                .withSyntax("key [key ...]"));
     }
 
     static DeleteCommand unlink() {
         return new DeleteCommand(CommandSpec.write("unlink", -2, Group.GENERIC, "4.0.0", "Deletes keys.")
+                .withSyntax("key [key ...]")
                 .fast());
     }
 

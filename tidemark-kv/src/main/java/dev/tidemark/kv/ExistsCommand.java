@@ -11,12 +11,14 @@ final class ExistsCommand extends KvCommand {
 
     static ExistsCommand exists() {
         return new ExistsCommand(
-                CommandSpec.read("exists", -2, Group.GENERIC, "1.0.0", "Counts which of the keys exist."));
+                CommandSpec.read("exists", -2, Group.GENERIC, "1.0.0", "Counts which of the keys exist.")
+                        .withSyntax("key [key ...]"));
     }
 
     static ExistsCommand touch() {
         return new ExistsCommand(
                 CommandSpec.read("touch", -2, Group.GENERIC, "3.2.1", "Counts which of the keys exist.")
+                        .withSyntax("key [key ...]")
                         .differs("When a key was last used is not remembered."));
     }
 

@@ -13,7 +13,9 @@ final class ExpireCommand extends KvCommand {
     private final ExpireUnit unit;
 
     private ExpireCommand(String name, String since, ExpireUnit unit, String summary) {
-        super(CommandSpec.write(name, -3, Group.GENERIC, since, summary).fast());
+        super(CommandSpec.write(name, -3, Group.GENERIC, since, summary)
+                .withSyntax("key " + unit.argument() + " [NX | XX | GT | LT]")
+                .fast());
         this.unit = unit;
     }
 

@@ -5,20 +5,27 @@ package dev.tidemark.kv;
  * once and which is the same on every node (H82).
  */
 enum ExpireUnit {
-    EX(1_000, true),
-    PX(1, true),
-    EXAT(1_000, false),
-    PXAT(1, false);
+    EX(1_000, true, "seconds"),
+    PX(1, true, "milliseconds"),
+    EXAT(1_000, false, "unix-time-seconds"),
+    PXAT(1, false, "unix-time-milliseconds");
 
     /** No time: the sum or product does not fit. */
     static final long OUT_OF_RANGE = Long.MIN_VALUE;
 
     private final long millis;
     private final boolean relative;
+    private final String argument;
 
-    ExpireUnit(long millis, boolean relative) {
+    ExpireUnit(long millis, boolean relative, String argument) {
         this.millis = millis;
         this.relative = relative;
+        this.argument = argument;
+    }
+
+    /** What a {@link CommandSpec#syntax} calls the number. */
+    String argument() {
+        return argument;
     }
 
     /** The unit that an option names, or null. */

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class GetCommand extends KvCommand {
     GetCommand() {
         super(CommandSpec.read("get", 2, Group.STRING, "1.0.0", "Returns the string value of a key.")
+                .withSyntax("key")
                 .fast());
     }
 

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class GetDelCommand extends KvCommand {
     GetDelCommand() {
         super(CommandSpec.write("getdel", 2, Group.STRING, "6.2.0", "Deletes a key and returns its string value.")
+                .withSyntax("key")
                 .fast());
     }
 

@@ -8,6 +8,8 @@ final class GetExCommand extends KvCommand {
     GetExCommand() {
         super(CommandSpec.write(
                         "getex", -2, Group.STRING, "6.2.0", "Returns a string value and changes when the key expires.")
+                .withSyntax("key expiration=[EX seconds | PX milliseconds |"
+                        + " EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]")
                 .fast());
     }
 

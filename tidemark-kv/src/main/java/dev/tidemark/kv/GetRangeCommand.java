@@ -10,6 +10,7 @@ final class GetRangeCommand extends KvCommand {
 
     private GetRangeCommand(String name, String since) {
         super(CommandSpec.read(name, 4, Group.STRING, since, "Returns a part of a string value.")
+                .withSyntax("key start end")
                 .takes("O(N) with the length of the part"));
     }
 

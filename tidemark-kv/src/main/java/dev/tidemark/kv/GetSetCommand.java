@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class GetSetCommand extends KvCommand {
     GetSetCommand() {
         super(CommandSpec.write("getset", 3, Group.STRING, "1.0.0", "Sets a string value and returns the one before.")
+                .withSyntax("key value")
                 .denyOom()
                 .fast());
     }

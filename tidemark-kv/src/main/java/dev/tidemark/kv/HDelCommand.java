@@ -8,6 +8,7 @@ final class HDelCommand extends KvCommand {
     HDelCommand() {
         super(CommandSpec.write(
                         "hdel", -3, Group.HASH, "2.0.0", "Deletes fields of a hash; a hash without fields is gone.")
+                .withSyntax("key field [field ...]")
                 .fast()
                 .takes("O(N) with the number of fields named"));
     }

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class HExistsCommand extends KvCommand {
     HExistsCommand() {
         super(CommandSpec.read("hexists", 3, Group.HASH, "2.0.0", "Tells whether a hash has a field.")
+                .withSyntax("key field")
                 .fast());
     }
 

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class HGetCommand extends KvCommand {
     HGetCommand() {
         super(CommandSpec.read("hget", 3, Group.HASH, "2.0.0", "Returns the value of a field of a hash.")
+                .withSyntax("key field")
                 .fast());
     }
 

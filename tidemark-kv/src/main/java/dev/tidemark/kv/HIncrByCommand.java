@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class HIncrByCommand extends KvCommand {
     HIncrByCommand() {
         super(CommandSpec.write("hincrby", 4, Group.HASH, "2.0.0", "Adds to the integer in a field of a hash.")
+                .withSyntax("key field increment")
                 .denyOom()
                 .fast());
     }

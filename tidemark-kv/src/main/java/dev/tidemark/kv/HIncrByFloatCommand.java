@@ -13,6 +13,7 @@ final class HIncrByFloatCommand extends KvCommand {
                         Group.HASH,
                         "2.6.0",
                         "Adds to the number with a fraction in a field of a hash.")
+                .withSyntax("key field increment:double")
                 .denyOom()
                 .fast()
                 .differs(LongDouble.DIFFERENCES));

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class HLenCommand extends KvCommand {
     HLenCommand() {
         super(CommandSpec.read("hlen", 2, Group.HASH, "2.0.0", "Returns the number of fields of a hash.")
+                .withSyntax("key")
                 .fast());
     }
 

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class HMGetCommand extends KvCommand {
     HMGetCommand() {
         super(CommandSpec.read("hmget", -3, Group.HASH, "2.0.0", "Returns the values of fields of a hash.")
+                .withSyntax("key field [field ...]")
                 .fast()
                 .takes("O(N) with the number of fields named"));
     }

@@ -13,6 +13,7 @@ final class HRandFieldCommand extends KvCommand {
 
     HRandFieldCommand() {
         super(CommandSpec.read("hrandfield", -2, Group.HASH, "6.2.0", "Returns random fields of a hash.")
+                .withSyntax("key options=[count [WITHVALUES]]")
                 .takes("O(N) with the number of fields returned, or with the size of a hash that is not large")
                 .differs(
                         "At most 1048576 fields with repetitions. In hashes of more than 1024 fields not all fields are"

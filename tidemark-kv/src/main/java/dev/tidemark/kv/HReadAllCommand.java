@@ -18,7 +18,9 @@ final class HReadAllCommand extends KvCommand {
     private final boolean values;
 
     private HReadAllCommand(String name, boolean fields, boolean values, String summary) {
-        super(CommandSpec.read(name, 2, Group.HASH, "2.0.0", summary).takes("O(N) with the number of fields"));
+        super(CommandSpec.read(name, 2, Group.HASH, "2.0.0", summary)
+                .withSyntax("key")
+                .takes("O(N) with the number of fields"));
         this.fields = fields;
         this.values = values;
     }

@@ -15,6 +15,7 @@ final class HScanCommand extends KvCommand {
 
     HScanCommand() {
         super(CommandSpec.read("hscan", -3, Group.HASH, "2.8.0", "Returns some fields of a hash, and where to go on.")
+                .withSyntax("key cursor [MATCH pattern] [COUNT count]")
                 .takes("O(1) for a call, O(N) for all calls of a scan")
                 .differs("A call looks at 10000 fields at most. Cursors hold on every node; nothing is given twice."));
     }

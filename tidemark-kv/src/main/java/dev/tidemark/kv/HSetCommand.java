@@ -9,6 +9,7 @@ final class HSetCommand extends KvCommand {
 
     private HSetCommand(String name, boolean repliesOk) {
         super(CommandSpec.write(name, -4, Group.HASH, "2.0.0", "Sets fields of a hash.")
+                .withSyntax("key field value [field value ...]")
                 .denyOom()
                 .fast()
                 .takes("O(N) with the number of fields named"));

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class HSetNxCommand extends KvCommand {
     HSetNxCommand() {
         super(CommandSpec.write("hsetnx", 4, Group.HASH, "2.0.0", "Sets a field of a hash if it does not exist.")
+                .withSyntax("key field value")
                 .denyOom()
                 .fast());
     }

@@ -8,6 +8,7 @@ final class HStrLenCommand extends KvCommand {
     HStrLenCommand() {
         super(CommandSpec.read(
                         "hstrlen", 3, Group.HASH, "3.2.0", "Returns the length of the value of a field of a hash.")
+                .withSyntax("key field")
                 .fast());
     }
 

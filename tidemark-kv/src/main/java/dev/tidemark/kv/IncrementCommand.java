@@ -9,6 +9,7 @@ final class IncrementCommand extends KvCommand {
 
     private IncrementCommand(String name, int arity, boolean down, String summary) {
         super(CommandSpec.write(name, arity, Group.STRING, "1.0.0", summary)
+                .withSyntax(arity == 2 ? "key" : down ? "key decrement" : "key increment")
                 .denyOom()
                 .fast());
         this.down = down;

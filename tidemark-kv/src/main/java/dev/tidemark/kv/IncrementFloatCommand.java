@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class IncrementFloatCommand extends KvCommand {
     IncrementFloatCommand() {
         super(CommandSpec.write("incrbyfloat", 3, Group.STRING, "2.6.0", "Adds to a number with a fraction.")
+                .withSyntax("key increment:double")
                 .denyOom()
                 .fast()
                 .differs(LongDouble.DIFFERENCES));

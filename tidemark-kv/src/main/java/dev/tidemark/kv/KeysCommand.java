@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class KeysCommand extends KvCommand {
     KeysCommand() {
         super(CommandSpec.read("keys", 2, Group.GENERIC, "1.0.0", "Returns all keys that match a pattern.")
+                .withSyntax("pattern")
                 .noKeys()
                 .isDangerous()
                 .takes("O(N) with the number of keys; the node does nothing else meanwhile. Use SCAN"));

@@ -10,6 +10,7 @@ final class LcsCommand extends KvCommand {
     LcsCommand() {
         super(CommandSpec.read(
                         "lcs", -3, Group.STRING, "7.0.0", "Returns the longest common subsequence of two strings.")
+                .withSyntax("key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len:integer] [WITHMATCHLEN]")
                 .keys(1, 2, 1)
                 .takes("O(N*M) with the lengths of the strings; the node does nothing else meanwhile")
                 .differs("The product of the lengths may be 8 million."));

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class MGetCommand extends KvCommand {
     MGetCommand() {
         super(CommandSpec.read("mget", -2, Group.STRING, "1.0.0", "Returns the string values of keys.")
+                .withSyntax("key [key ...]")
                 .fast()
                 .keys(1, -1, 1)
                 .takes("O(N) with the number of keys named"));

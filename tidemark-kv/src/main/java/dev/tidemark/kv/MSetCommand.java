@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class MSetCommand extends KvCommand {
     MSetCommand() {
         super(CommandSpec.write("mset", -3, Group.STRING, "1.0.1", "Sets keys to string values.")
+                .withSyntax("key value [key value ...]")
                 .denyOom()
                 .keys(1, -1, 2)
                 .takes("O(N) with the number of keys named"));

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class MSetNxCommand extends KvCommand {
     MSetNxCommand() {
         super(CommandSpec.write("msetnx", -3, Group.STRING, "1.0.1", "Sets keys to string values if none exists.")
+                .withSyntax("key value [key value ...]")
                 .denyOom()
                 .keys(1, -1, 2)
                 .takes("O(N) with the number of keys named"));

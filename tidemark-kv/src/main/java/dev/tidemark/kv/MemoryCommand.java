@@ -21,7 +21,8 @@ final class MemoryCommand extends KvCommand {
     private static final long MAX_SAMPLES = 10_000;
 
     MemoryCommand() {
-        super(CommandSpec.container("memory", -2, Group.SERVER, "4.0.0", "Tells how much memory a key takes."));
+        super(CommandSpec.container("memory", -2, Group.SERVER, "4.0.0", "Tells how much memory a key takes.")
+                .withSyntax("USAGE key [SAMPLES count]"));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class MoveCommand extends KvCommand {
     MoveCommand() {
         super(CommandSpec.write("move", 3, Group.GENERIC, "1.0.0", "Moves a key to another database.")
+                .withSyntax("key db:integer")
                 .fast()
                 .differs("There is one database, 0, so it always refuses."));
     }

@@ -18,6 +18,7 @@ final class ObjectCommand extends KvCommand {
 
     ObjectCommand() {
         super(CommandSpec.container("object", -2, Group.GENERIC, "2.2.3", "Tells how a value is held.")
+                .withSyntax("<ENCODING key | FREQ key | IDLETIME key | REFCOUNT key | HELP>")
                 .differs("ENCODING says how Redis would hold a fresh value like this. Use of keys is not remembered:"
                         + " IDLETIME is 0."));
     }

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class PersistCommand extends KvCommand {
     PersistCommand() {
         super(CommandSpec.write("persist", 2, Group.GENERIC, "2.2.0", "Lets a key expire no more.")
+                .withSyntax("key")
                 .fast());
     }
 

@@ -15,13 +15,15 @@ final class RenameCommand extends KvCommand {
 
     static RenameCommand rename() {
         return new RenameCommand(
-                CommandSpec.write("rename", 3, Group.GENERIC, "1.0.0", "Renames a key; replaces the one of that name."),
+                CommandSpec.write("rename", 3, Group.GENERIC, "1.0.0", "Renames a key; replaces the one of that name.")
+                        .withSyntax("key newkey"),
                 false);
     }
 
     static RenameCommand renameNx() {
         return new RenameCommand(
                 CommandSpec.write("renamenx", 3, Group.GENERIC, "1.0.0", "Renames a key if the new name is free.")
+                        .withSyntax("key newkey")
                         .fast(),
                 true);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 final class ScanCommand extends KvCommand {
     ScanCommand() {
         super(CommandSpec.read("scan", -2, Group.GENERIC, "2.8.0", "Returns some keys, and where to go on.")
+                .withSyntax("cursor [MATCH pattern] [COUNT count] [TYPE type]")
                 .noKeys()
                 .takes("O(1) for a call, O(N) for all calls of a scan")
                 .differs("A call looks at 10000 keys at most. Cursors hold on every node; nothing is given twice."));

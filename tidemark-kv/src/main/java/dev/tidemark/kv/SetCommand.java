@@ -10,6 +10,9 @@ import dev.tidemark.state.Reply;
 final class SetCommand extends KvCommand {
     SetCommand() {
         super(CommandSpec.write("set", -3, Group.STRING, "1.0.0", "Sets a key to a string value.")
+                .withSyntax(
+                        "key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET]"
+                                + " expiration=[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]")
                 .denyOom()
                 .differs("Also has IFEQ and IFNE, as Redis 8.4. IFDEQ and IFDNE are refused."));
     }

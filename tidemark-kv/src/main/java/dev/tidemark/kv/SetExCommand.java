@@ -8,7 +8,9 @@ final class SetExCommand extends KvCommand {
     private final ExpireUnit unit;
 
     private SetExCommand(String name, String since, ExpireUnit unit, String summary) {
-        super(CommandSpec.write(name, 4, Group.STRING, since, summary).denyOom());
+        super(CommandSpec.write(name, 4, Group.STRING, since, summary)
+                .withSyntax("key " + unit.argument() + " value")
+                .denyOom());
         this.unit = unit;
     }
 

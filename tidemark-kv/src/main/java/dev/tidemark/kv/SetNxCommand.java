@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class SetNxCommand extends KvCommand {
     SetNxCommand() {
         super(CommandSpec.write("setnx", 3, Group.STRING, "1.0.0", "Sets a key to a string value if it does not exist.")
+                .withSyntax("key value")
                 .denyOom()
                 .fast());
     }

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class SetRangeCommand extends KvCommand {
     SetRangeCommand() {
         super(CommandSpec.write("setrange", 4, Group.STRING, "2.2.0", "Overwrites a part of a string value.")
+                .withSyntax("key offset value")
                 .denyOom()
                 .takes("O(N) with the length of the string")
                 .differs(KvErrors.STRING_BOUND));

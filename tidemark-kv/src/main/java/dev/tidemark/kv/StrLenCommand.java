@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class StrLenCommand extends KvCommand {
     StrLenCommand() {
         super(CommandSpec.read("strlen", 2, Group.STRING, "2.2.0", "Returns the length of a string value.")
+                .withSyntax("key")
                 .fast());
     }
 

@@ -15,7 +15,9 @@ final class TtlCommand extends KvCommand {
     private final boolean seconds;
 
     private TtlCommand(String name, String since, boolean relative, boolean seconds, String summary) {
-        super(CommandSpec.read(name, 2, Group.GENERIC, since, summary).fast());
+        super(CommandSpec.read(name, 2, Group.GENERIC, since, summary)
+                .withSyntax("key")
+                .fast());
         this.relative = relative;
         this.seconds = seconds;
     }

@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 final class TypeCommand extends KvCommand {
     TypeCommand() {
         super(CommandSpec.read("type", 2, Group.GENERIC, "1.0.0", "Returns the type of the value of a key.")
+                .withSyntax("key")
                 .fast());
     }
 

@@ -102,6 +102,14 @@ class CommandSpecTest {
         }
     }
 
+    @Test
+    void everyCommandWithArgumentsHasASyntax() {
+        for (KvCommand command : KvCommands.all()) {
+            CommandSpec spec = command.spec();
+            assertThat(spec.syntax().isEmpty()).as(spec.name()).isEqualTo(spec.arity() == 1);
+        }
+    }
+
     private static String describe(KvCommand command) {
         CommandSpec spec = command.spec();
         Stream<String> flags = spec.flags().stream().map(CommandSpec.Flag::text).sorted();

@@ -8,13 +8,14 @@ final class AuthCommand extends NodeCommand {
 
     AuthCommand(Passwords passwords) {
         super(CommandInfo.node(
-                "auth",
-                -2,
-                "connection",
-                "1.0.0",
-                "noscript loading stale fast no_auth allow_busy",
-                "@connection",
-                "Gives the password."));
+                        "auth",
+                        -2,
+                        "connection",
+                        "1.0.0",
+                        "noscript loading stale fast no_auth allow_busy",
+                        "@connection",
+                        "Gives the password.")
+                .withSyntax("[username] password"));
         this.passwords = passwords;
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param group of the documentation
  * @param since the version of Redis that first had it; of Tidemark for its own commands
  * @param summary one line for people
+ * @param syntax of what follows the name, as {@link CommandSyntax} reads it; empty: nothing does
  */
 public record CommandInfo(
         String name,
@@ -29,7 +30,8 @@ public record CommandInfo(
         List<String> categories,
         String group,
         String since,
-        String summary) {
+        String summary,
+        String syntax) {
     /** The first version of Tidemark. */
     static final String TIDEMARK = "0.1.0";
 
@@ -43,7 +45,7 @@ public record CommandInfo(
             String name, int arity, String group, String since, String flags, String categories, String summary) {
         List<String> flagList = words(flags);
         return new CommandInfo(
-                name, arity, flagList, 0, 0, 0, categories(flagList, words(categories)), group, since, summary);
+                name, arity, flagList, 0, 0, 0, categories(flagList, words(categories)), group, since, summary, "");
     }
 
     /** A command of Tidemark alone. */
@@ -70,6 +72,10 @@ public record CommandInfo(
         }
         found.add(flags.contains("fast") ? "@fast" : "@slow");
         return List.copyOf(found);
+    }
+
+    public CommandInfo withSyntax(String text) {
+        return new CommandInfo(name, arity, flags, firstKey, lastKey, keyStep, categories, group, since, summary, text);
     }
 
     public boolean accepts(int arguments) {

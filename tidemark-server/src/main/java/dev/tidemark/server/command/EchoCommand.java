@@ -6,7 +6,14 @@ import dev.tidemark.state.Reply;
 final class EchoCommand extends NodeCommand {
     EchoCommand() {
         super(CommandInfo.node(
-                "echo", 2, "connection", "1.0.0", "loading stale fast", "@connection", "Returns the given string."));
+                        "echo",
+                        2,
+                        "connection",
+                        "1.0.0",
+                        "loading stale fast",
+                        "@connection",
+                        "Returns the given string.")
+                .withSyntax("message"));
     }
 
     @Override

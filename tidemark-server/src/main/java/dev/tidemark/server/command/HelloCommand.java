@@ -17,13 +17,14 @@ final class HelloCommand extends NodeCommand {
 
     HelloCommand(FrontContext front, Passwords passwords) {
         super(CommandInfo.node(
-                "hello",
-                -1,
-                "connection",
-                "6.0.0",
-                "noscript loading stale fast no_auth allow_busy",
-                "@connection",
-                "Chooses the protocol, and gives password and name."));
+                        "hello",
+                        -1,
+                        "connection",
+                        "6.0.0",
+                        "noscript loading stale fast no_auth allow_busy",
+                        "@connection",
+                        "Chooses the protocol, and gives password and name.")
+                .withSyntax("arguments=[protover:integer [AUTH username password] [SETNAME clientname]]"));
         this.front = front;
         this.passwords = passwords;
     }

@@ -11,7 +11,8 @@ final class PingCommand extends NodeCommand {
 
     PingCommand() {
         super(CommandInfo.node(
-                "ping", -1, "connection", "1.0.0", "fast", "@connection", "Answers PONG, or the given message."));
+                        "ping", -1, "connection", "1.0.0", "fast", "@connection", "Answers PONG, or the given message.")
+                .withSyntax("[message]"));
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 final class SelectCommand extends NodeCommand {
     SelectCommand() {
         super(CommandInfo.node(
-                "select", 2, "connection", "1.0.0", "loading stale fast", "@connection", "Selects a database."));
+                        "select", 2, "connection", "1.0.0", "loading stale fast", "@connection", "Selects a database.")
+                .withSyntax("index:integer"));
     }
 
     @Override

@@ -31,7 +31,8 @@ final class StateCommand implements Command {
                 spec.categories(),
                 spec.group().text(),
                 spec.since(),
-                spec.summary());
+                spec.summary(),
+                spec.syntax());
     }
 
     @Override

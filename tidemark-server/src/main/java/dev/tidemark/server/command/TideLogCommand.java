@@ -25,8 +25,9 @@ final class TideLogCommand implements Command {
     static final int DEFAULT_COUNT = 100;
     static final int MAX_COUNT = 10_000;
     private static final String COMMAND_KIND = "command";
-    private static final CommandInfo INFO =
-            CommandInfo.own("tide.log", -2, "admin", "Returns committed entries of the log.");
+    private static final CommandInfo INFO = CommandInfo.own(
+                    "tide.log", -2, "admin", "Returns committed entries of the log.")
+            .withSyntax("from:integer [COUNT count]");
 
     private final FrontContext front;
 

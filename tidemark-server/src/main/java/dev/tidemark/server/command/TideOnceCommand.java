@@ -31,7 +31,8 @@ final class TideOnceCommand implements Command {
             List.of("@write", "@slow"),
             "generic",
             CommandInfo.TIDEMARK,
-            "Runs a write exactly once under a request id.");
+            "Runs a write exactly once under a request id.",
+            "request-id command [argument ...]");
 
     private static final Reply.Failure OUT_OF_MEMORY = new Reply.Failure(
             "OOM command not allowed when used memory > 'maxmemory'. It was not executed now; an earlier"

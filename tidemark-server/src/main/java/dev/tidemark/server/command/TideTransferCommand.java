@@ -13,8 +13,9 @@ import java.util.OptionalLong;
  * sees the new leader; clients of all nodes see a short pause and no error.
  */
 final class TideTransferCommand implements Command {
-    private static final CommandInfo INFO =
-            CommandInfo.own("tide.transfer", 2, "admin", "Has the leader hand over to another node.");
+    private static final CommandInfo INFO = CommandInfo.own(
+                    "tide.transfer", 2, "admin", "Has the leader hand over to another node.")
+            .withSyntax("node");
 
     private final FrontContext front;
 

@@ -14,13 +14,14 @@ import java.util.concurrent.TimeUnit;
 final class WaitCommand implements Command {
     private static final int POLL_MILLIS = 2;
     private static final CommandInfo SPEC = CommandInfo.node(
-            "wait",
-            3,
-            "generic",
-            "3.0.0",
-            "noscript blocking",
-            "@connection",
-            "Waits until so many followers have the last write of the connection on disk.");
+                    "wait",
+                    3,
+                    "generic",
+                    "3.0.0",
+                    "noscript blocking",
+                    "@connection",
+                    "Waits until so many followers have the last write of the connection on disk.")
+            .withSyntax("numreplicas:integer timeout");
 
     private final FrontContext front;
 

@@ -3,6 +3,7 @@ package dev.tidemark.server.docs;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.CommandSyntax;
 import dev.tidemark.server.command.CommandTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,8 +68,10 @@ final class CommandsDocument {
         Command command = slot.command();
         CommandInfo info = command.info();
         String name = info.name().replace('|', ' ').toUpperCase(Locale.ROOT);
+        String syntax = CommandSyntax.readable(info.syntax());
         text.append("| `")
                 .append(name)
+                .append(syntax.isEmpty() ? "" : " " + cell(syntax))
                 .append("` | ")
                 .append(info.since())
                 .append(" | ")

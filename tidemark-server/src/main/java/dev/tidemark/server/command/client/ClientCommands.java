@@ -48,16 +48,18 @@ public final class ClientCommands {
     private static Command noEvict() {
         return new OnOff(
                 admin(
-                        "no-evict",
-                        3,
-                        "7.0.0",
-                        "Accepted without effect: who lets most output pile up is disconnected first."),
+                                "no-evict",
+                                3,
+                                "7.0.0",
+                                "Accepted without effect: who lets most output pile up is disconnected first.")
+                        .withSyntax("enabled=<ON | OFF>"),
                 (session, on) -> session.setNoEvict(on));
     }
 
     private static Command noTouch() {
         return new OnOff(
-                info("no-touch", 3, "7.2.0", "Accepted; reads never change a key."),
+                info("no-touch", 3, "7.2.0", "Accepted; reads never change a key.")
+                        .withSyntax("enabled=<ON | OFF>"),
                 (session, on) -> session.setNoTouch(on));
     }
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 /** Whether the client wants replies. {@code OFF} and {@code SKIP} are not answered themselves. */
 final class ClientReply extends NodeCommand {
     ClientReply() {
-        super(ClientCommands.info(
-                "reply", 3, "3.2.0", "Says whether commands are answered: ON, OFF, or SKIP the next."));
+        super(ClientCommands.info("reply", 3, "3.2.0", "Says whether commands are answered: ON, OFF, or SKIP the next.")
+                .withSyntax("on-off-skip=<ON | OFF | SKIP>"));
     }
 
     @Override

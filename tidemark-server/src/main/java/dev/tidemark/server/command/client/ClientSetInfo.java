@@ -11,7 +11,8 @@ import java.util.function.BiConsumer;
 
 final class ClientSetInfo extends NodeCommand {
     ClientSetInfo() {
-        super(ClientCommands.info("setinfo", 4, "7.2.0", "Tells the name or version of the client library."));
+        super(ClientCommands.info("setinfo", 4, "7.2.0", "Tells the name or version of the client library.")
+                .withSyntax("attr=<LIB-NAME libname | LIB-VER libver>"));
     }
 
     @Override

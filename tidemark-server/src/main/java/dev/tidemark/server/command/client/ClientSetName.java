@@ -8,7 +8,8 @@ import dev.tidemark.state.Reply;
 
 final class ClientSetName extends NodeCommand {
     ClientSetName() {
-        super(ClientCommands.info("setname", 3, "2.6.9", "Names this connection."));
+        super(ClientCommands.info("setname", 3, "2.6.9", "Names this connection.")
+                .withSyntax("connection-name"));
     }
 
     @Override

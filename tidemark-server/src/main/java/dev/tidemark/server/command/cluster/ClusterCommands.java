@@ -40,7 +40,8 @@ public final class ClusterCommands {
                 new ClusterReplicas(front, "replicas", "5.0.0"),
                 new ClusterReplicas(front, "slaves", "3.0.0"),
                 new Subcommand(
-                        info("keyslot", 3, "3.0.0", "Returns the slot of a key."),
+                        info("keyslot", 3, "3.0.0", "Returns the slot of a key.")
+                                .withSyntax("key:string"),
                         (session, a) -> Replies.number(HashSlot.of(a[2]))),
                 new ClusterCountKeys(front));
     }

@@ -14,8 +14,9 @@ import java.util.OptionalLong;
 
 /** {@code CLUSTER COUNTKEYSINSLOT <slot>}. */
 final class ClusterCountKeys implements Command {
-    private static final CommandInfo INFO =
-            ClusterCommands.info("countkeysinslot", 3, "3.0.0", "Counts the keys of a slot; looks at all keys.");
+    private static final CommandInfo INFO = ClusterCommands.info(
+                    "countkeysinslot", 3, "3.0.0", "Counts the keys of a slot; looks at all keys.")
+            .withSyntax("slot");
 
     private final FrontContext front;
 

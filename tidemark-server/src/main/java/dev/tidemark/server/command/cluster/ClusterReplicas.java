@@ -17,7 +17,8 @@ final class ClusterReplicas extends NodeCommand {
 
     ClusterReplicas(FrontContext front, String word, String since) {
         super(CommandInfo.node(
-                "cluster|" + word, 3, "cluster", since, "admin stale", "", "Lists the replicas of a master."));
+                        "cluster|" + word, 3, "cluster", since, "admin stale", "", "Lists the replicas of a master.")
+                .withSyntax("node-id"));
         this.front = front;
     }
 

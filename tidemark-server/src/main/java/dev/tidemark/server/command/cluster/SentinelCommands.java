@@ -41,7 +41,8 @@ public final class SentinelCommands {
                 "Container of what clients ask sentinels.",
                 DIFFERENCE,
                 new Subcommand(
-                        info("get-master-addr-by-name", 3, "Returns host and port of the leader."),
+                        info("get-master-addr-by-name", 3, "Returns host and port of the leader.")
+                                .withSyntax("master-name"),
                         (session, a) -> isOurs(a) ? address(view()) : Reply.NIL_SEQUENCE),
                 new Subcommand(
                         info("masters", 2, "Describes the leader, in a list."),
@@ -69,7 +70,8 @@ public final class SentinelCommands {
 
     private Subcommand named(String word, String summary, BiFunction<ClusterView, String, Reply> reply) {
         return new Subcommand(
-                info(word, 3, summary), (session, a) -> isOurs(a) ? reply.apply(view(), name()) : NO_SUCH_MASTER);
+                info(word, 3, summary).withSyntax("master-name"),
+                (session, a) -> isOurs(a) ? reply.apply(view(), name()) : NO_SUCH_MASTER);
     }
 
     private boolean isOurs(byte[][] arguments) {

@@ -14,7 +14,8 @@ final class ConfigGet extends NodeCommand {
     private final Parameters parameters;
 
     ConfigGet(Parameters parameters) {
-        super(ConfigCommands.info("get", -3, "2.0.0", "Returns the parameters that match the patterns."));
+        super(ConfigCommands.info("get", -3, "2.0.0", "Returns the parameters that match the patterns.")
+                .withSyntax("parameter [parameter ...]"));
         this.parameters = parameters;
     }
 

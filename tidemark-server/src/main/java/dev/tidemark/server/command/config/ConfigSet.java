@@ -14,7 +14,8 @@ final class ConfigSet extends NodeCommand {
     private final Parameters parameters;
 
     ConfigSet(Parameters parameters) {
-        super(ConfigCommands.info("set", -4, "2.0.0", "Sets parameters."));
+        super(ConfigCommands.info("set", -4, "2.0.0", "Sets parameters.")
+                .withSyntax("parameter value [parameter value ...]"));
         this.parameters = parameters;
     }
 

@@ -41,6 +41,10 @@ final class LiveParameters {
                 OutputLimits.parameter(live),
                 OutputLimits.ofAllClients(live),
                 Parameter.remembered(
+                        "maxmemory",
+                        ParameterType.MEMORY,
+                        Long.toString(front.gateway().maxStateBytes())),
+                Parameter.remembered(
                         "proto-max-bulk-len",
                         ParameterType.MEMORY,
                         Integer.toString(settings.limits().maxArgumentBytes())),

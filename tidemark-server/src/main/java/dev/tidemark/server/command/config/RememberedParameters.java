@@ -50,7 +50,6 @@ final class RememberedParameters {
             logfile t
             loglevel debug,verbose,notice,warning,nothing notice
             lua-time-limit n 5000
-            maxmemory m 0
             maxmemory-eviction-tenacity n 10
             maxmemory-policy volatile-lru,volatile-lfu,volatile-random,volatile-ttl,allkeys-lru,allkeys-lfu,allkeys-random,noeviction noeviction
             maxmemory-samples n 5

@@ -32,10 +32,12 @@ public final class PubSubCommands {
                         "Container of what concerns subscriptions.",
                         "Tells of the clients of this node.",
                         new Subcommand(
-                                info("channels", -2, "Lists channels that somebody listens to."),
+                                info("channels", -2, "Lists channels that somebody listens to.")
+                                        .withSyntax("[pattern]"),
                                 (session, a) -> channels(front, a)),
                         new Subcommand(
-                                info("numsub", -2, "Counts the listeners of channels."),
+                                info("numsub", -2, "Counts the listeners of channels.")
+                                        .withSyntax("[channel ...]"),
                                 (session, a) -> listeners(front, a)),
                         new Subcommand(
                                 info("numpat", 2, "Counts the patterns that somebody listens to."),

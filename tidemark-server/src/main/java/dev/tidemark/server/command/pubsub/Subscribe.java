@@ -17,13 +17,14 @@ final class Subscribe extends NodeCommand {
 
     Subscribe(Kind kind) {
         super(CommandInfo.node(
-                kind == Kind.CHANNEL ? "subscribe" : "psubscribe",
-                -2,
-                "pubsub",
-                "2.0.0",
-                "pubsub noscript loading stale",
-                "",
-                kind == Kind.CHANNEL ? "Listens to channels." : "Listens to channels that match patterns."));
+                        kind == Kind.CHANNEL ? "subscribe" : "psubscribe",
+                        -2,
+                        "pubsub",
+                        "2.0.0",
+                        "pubsub noscript loading stale",
+                        "",
+                        kind == Kind.CHANNEL ? "Listens to channels." : "Listens to channels that match patterns.")
+                .withSyntax(kind == Kind.CHANNEL ? "channel [channel ...]" : "pattern [pattern ...]"));
         this.kind = kind;
     }
 

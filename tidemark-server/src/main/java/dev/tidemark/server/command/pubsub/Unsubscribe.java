@@ -16,13 +16,14 @@ final class Unsubscribe extends NodeCommand {
 
     Unsubscribe(Kind kind) {
         super(CommandInfo.node(
-                kind == Kind.CHANNEL ? "unsubscribe" : "punsubscribe",
-                -1,
-                "pubsub",
-                "2.0.0",
-                "pubsub noscript loading stale",
-                "",
-                kind == Kind.CHANNEL ? "Stops listening to channels." : "Stops listening to patterns."));
+                        kind == Kind.CHANNEL ? "unsubscribe" : "punsubscribe",
+                        -1,
+                        "pubsub",
+                        "2.0.0",
+                        "pubsub noscript loading stale",
+                        "",
+                        kind == Kind.CHANNEL ? "Stops listening to channels." : "Stops listening to patterns.")
+                .withSyntax(kind == Kind.CHANNEL ? "[channel ...]" : "[pattern ...]"));
         this.kind = kind;
     }
 

@@ -27,7 +27,7 @@ public final class CommandCommands extends ContainerCommand {
                         "loading stale",
                         "@connection",
                         "Describes all commands, or one of the following."),
-                "`DOCS` describes no arguments, and the complexity of commands on keys alone.",
+                "`DOCS` gives the complexity of commands on keys alone.",
                 List.of(
                         new Subcommand(
                                 info("count", 2, "2.8.13", "Counts the commands."),
@@ -35,7 +35,8 @@ public final class CommandCommands extends ContainerCommand {
                                         Replies.number(front.commands().all().size())),
                         new CommandList(front),
                         new Subcommand(
-                                info("info", -2, "2.8.13", "Describes commands for programs."),
+                                info("info", -2, "2.8.13", "Describes commands for programs.")
+                                        .withSyntax("[command-name ...]"),
                                 (session, a) -> describe(front, a)),
                         new CommandDocs(front),
                         new CommandGetKeys(front, false),

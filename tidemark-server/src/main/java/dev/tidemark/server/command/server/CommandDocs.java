@@ -13,7 +13,8 @@ final class CommandDocs extends NodeCommand {
     private final FrontContext front;
 
     CommandDocs(FrontContext front) {
-        super(CommandCommands.info("docs", -2, "7.0.0", "Describes commands for people."));
+        super(CommandCommands.info("docs", -2, "7.0.0", "Describes commands for people.")
+                .withSyntax("[command-name ...]"));
         this.front = front;
     }
 
@@ -40,6 +41,9 @@ final class CommandDocs extends NodeCommand {
                 .put("group", info.group());
         if (!slot.command().complexity().isEmpty()) {
             fields.put("complexity", slot.command().complexity());
+        }
+        if (!info.syntax().isEmpty()) {
+            fields.put("arguments", ArgumentDocs.of(info));
         }
         if (slot.subcommands() != null) {
             Replies.Map subcommands = new Replies.Map();

@@ -18,12 +18,13 @@ final class CommandGetKeys extends NodeCommand {
 
     CommandGetKeys(FrontContext front, boolean withFlags) {
         super(CommandCommands.info(
-                withFlags ? "getkeysandflags" : "getkeys",
-                -3,
-                withFlags ? "7.0.0" : "2.8.13",
-                withFlags
-                        ? "Returns the keys of a command, and what it does with them."
-                        : "Returns the keys of a command."));
+                        withFlags ? "getkeysandflags" : "getkeys",
+                        -3,
+                        withFlags ? "7.0.0" : "2.8.13",
+                        withFlags
+                                ? "Returns the keys of a command, and what it does with them."
+                                : "Returns the keys of a command.")
+                .withSyntax("command [argument ...]"));
         this.front = front;
         this.withFlags = withFlags;
     }

@@ -18,7 +18,8 @@ final class CommandList extends NodeCommand {
     private final FrontContext front;
 
     CommandList(FrontContext front) {
-        super(CommandCommands.info("list", -2, "7.0.0", "Returns the names of commands."));
+        super(CommandCommands.info("list", -2, "7.0.0", "Returns the names of commands.")
+                .withSyntax("[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]"));
         this.front = front;
     }
 

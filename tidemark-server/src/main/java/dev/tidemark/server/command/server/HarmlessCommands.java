@@ -29,14 +29,22 @@ public final class HarmlessCommands {
                 "2.8.13",
                 "Container of what concerns latency.",
                 "Events are not sampled: the lists are empty. See `SLOWLOG` and `INFO commandstats`.",
-                admin("latency", "latest", 2, "2.8.13", "Returns an empty list.", EMPTY),
-                admin("latency", "history", 3, "2.8.13", "Returns an empty list.", EMPTY),
-                admin("latency", "reset", -2, "2.8.13", "Returns 0.", Replies.number(0)),
-                admin("latency", "histogram", -2, "7.0.0", "Returns an empty map.", new Reply.Pairs(List.of())),
+                admin("latency", "latest", 2, "", "2.8.13", "Returns an empty list.", EMPTY),
+                admin("latency", "history", 3, "event", "2.8.13", "Returns an empty list.", EMPTY),
+                admin("latency", "reset", -2, "[event ...]", "2.8.13", "Returns 0.", Replies.number(0)),
+                admin(
+                        "latency",
+                        "histogram",
+                        -2,
+                        "[command ...]",
+                        "7.0.0",
+                        "Returns an empty map.",
+                        new Reply.Pairs(List.of())),
                 admin(
                         "latency",
                         "doctor",
                         2,
+                        "",
                         "2.8.13",
                         "Tells where to look.",
                         new WireReply.Verbatim("Events are not sampled. See SLOWLOG GET and INFO commandstats.\n")));
@@ -89,23 +97,25 @@ public final class HarmlessCommands {
                 "There are no functions yet: `FLUSH` has nothing to do, `LIST` is empty.",
                 new Subcommand(
                         CommandInfo.node(
-                                "function|flush",
-                                -2,
-                                "scripting",
-                                "7.0.0",
-                                "noscript write",
-                                "@scripting",
-                                "Does nothing: there are no functions."),
+                                        "function|flush",
+                                        -2,
+                                        "scripting",
+                                        "7.0.0",
+                                        "noscript write",
+                                        "@scripting",
+                                        "Does nothing: there are no functions.")
+                                .withSyntax("[ASYNC | SYNC]"),
                         (session, a) -> flush(a)),
                 new Subcommand(
                         CommandInfo.node(
-                                "function|list",
-                                -2,
-                                "scripting",
-                                "7.0.0",
-                                "noscript",
-                                "@scripting",
-                                "Returns an empty list."),
+                                        "function|list",
+                                        -2,
+                                        "scripting",
+                                        "7.0.0",
+                                        "noscript",
+                                        "@scripting",
+                                        "Returns an empty list.")
+                                .withSyntax("[LIBRARYNAME library-name-pattern] [WITHCODE]"),
                         (session, a) -> EMPTY));
     }
 
@@ -117,15 +127,29 @@ public final class HarmlessCommands {
 
     public static NodeCommand debug() {
         CommandInfo info = CommandInfo.node(
-                "debug", -2, "server", "1.0.0", "admin noscript loading stale", "", "Not supported; always an error.");
+                        "debug",
+                        -2,
+                        "server",
+                        "1.0.0",
+                        "admin noscript loading stale",
+                        "",
+                        "Not supported; always an error.")
+                .withSyntax("subcommand [argument ...]");
         return new Subcommand(info, (session, a) -> NO_DEBUG);
     }
 
     private static Subcommand admin(
-            String container, String word, int arity, String since, String summary, Reply reply) {
+            String container, String word, int arity, String syntax, String since, String summary, Reply reply) {
         return new Subcommand(
                 CommandInfo.node(
-                        container + "|" + word, arity, "server", since, "admin noscript loading stale", "", summary),
+                                container + "|" + word,
+                                arity,
+                                "server",
+                                since,
+                                "admin noscript loading stale",
+                                "",
+                                summary)
+                        .withSyntax(syntax),
                 (session, a) -> reply);
     }
 

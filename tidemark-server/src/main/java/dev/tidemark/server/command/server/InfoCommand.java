@@ -16,13 +16,14 @@ import java.util.Set;
 /** {@code INFO [section ...]}. */
 public final class InfoCommand implements Command {
     private static final CommandInfo SPEC = CommandInfo.node(
-            "info",
-            -1,
-            "server",
-            "1.0.0",
-            "loading stale",
-            "@dangerous",
-            "Tells the state and the counters of the server.");
+                    "info",
+                    -1,
+                    "server",
+                    "1.0.0",
+                    "loading stale",
+                    "@dangerous",
+                    "Tells the state and the counters of the server.")
+            .withSyntax("[section ...]");
 
     private final FrontContext front;
 

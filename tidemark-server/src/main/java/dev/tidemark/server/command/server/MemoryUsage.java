@@ -22,7 +22,8 @@ final class MemoryUsage implements Command {
             List.of("@read", "@slow"),
             "server",
             "4.0.0",
-            "Tells about how much memory a key takes.");
+            "Tells about how much memory a key takes.",
+            "key [SAMPLES count]");
 
     private final KvCommand command;
     private final Gateway gateway;

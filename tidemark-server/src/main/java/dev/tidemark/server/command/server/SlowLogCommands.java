@@ -29,7 +29,8 @@ public final class SlowLogCommands {
                 "Container of what concerns slow commands.",
                 DIFFERENCE,
                 new Subcommand(
-                        info("get", -2, "Returns the last slow commands, 10 or [count]; -1: all."),
+                        info("get", -2, "Returns the last slow commands, 10 or [count]; -1: all.")
+                                .withSyntax("[count]"),
                         (session, a) -> get(log, a)),
                 new Subcommand(
                         info("len", 2, "Counts the commands in the log."), (session, a) -> Replies.number(log.size())),

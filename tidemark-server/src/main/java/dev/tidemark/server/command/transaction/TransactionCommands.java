@@ -60,7 +60,8 @@ public final class TransactionCommands {
                 List.of(flags.contains("fast") ? "@fast" : "@slow", "@transaction"),
                 "transactions",
                 since,
-                summary);
+                summary,
+                "");
     }
 
     private static Command simple(

@@ -19,12 +19,13 @@ import java.util.stream.Stream;
  */
 final class WatchCommand implements Command {
     private static final CommandInfo INFO = TransactionCommands.info(
-            "watch",
-            -2,
-            "2.2.0",
-            -1,
-            List.of("noscript", "loading", "stale", "fast", "allow_busy"),
-            "Lets the next EXEC do nothing if one of the keys is changed before it.");
+                    "watch",
+                    -2,
+                    "2.2.0",
+                    -1,
+                    List.of("noscript", "loading", "stale", "fast", "allow_busy"),
+                    "Lets the next EXEC do nothing if one of the keys is changed before it.")
+            .withSyntax("key [key ...]");
 
     private final Gateway gateway;
 

@@ -56,6 +56,12 @@ class ConfigCommandsTest extends WireTest {
     }
 
     @Test
+    void maxmemoryIsTheBoundThatInfoTells() {
+        check("CONFIG GET maxmemory", "*2\r\n$9\r\nmaxmemory\r\n$6\r\n100000");
+        assertThat(client.ask("INFO memory")).contains("maxmemory:100000\r\n");
+    }
+
+    @Test
     void remembersWhatHasNoEffect() {
         check("CONFIG SET save '900 1' maxmemory 1gb hz 20 notify-keyspace-events KEA", "+OK");
         check("CONFIG GET maxmemory hz", "*4\r\n$2\r\nhz\r\n$2\r\n20\r\n$9\r\nmaxmemory\r\n$10\r\n1073741824");

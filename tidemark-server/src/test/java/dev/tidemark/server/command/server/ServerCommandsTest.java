@@ -55,6 +55,19 @@ class ServerCommandsTest extends WireTest {
     }
 
     @Test
+    void commandDocsDescribesArguments() {
+        String get = "$9\r\narguments\r\n*1\r\n*8\r\n$4\r\nname\r\n$3\r\nkey\r\n$4\r\ntype\r\n$3\r\nkey\r\n"
+                + "$12\r\ndisplay_text\r\n$3\r\nkey\r\n$14\r\nkey_spec_index\r\n:0";
+        assertThat(client.ask("COMMAND DOCS get")).contains(get);
+        assertThat(client.ask("COMMAND DOCS role")).doesNotContain("arguments");
+        client.ask("HELLO 3");
+        assertThat(client.ask("COMMAND DOCS getex"))
+                .contains("%4\r\n$4\r\nname\r\n$10\r\nexpiration\r\n$4\r\ntype\r\n$5\r\noneof\r\n$5\r\nflags\r\n~1\r\n"
+                        + "+optional\r\n$9\r\narguments\r\n*5\r\n%4\r\n$4\r\nname\r\n$7\r\nseconds\r\n$4\r\ntype\r\n"
+                        + "$7\r\ninteger\r\n$12\r\ndisplay_text\r\n$7\r\nseconds\r\n$5\r\ntoken\r\n$2\r\nEX\r\n");
+    }
+
+    @Test
     void commandListsNames() {
         assertThat(client.ask("COMMAND LIST")).contains("tide.once", "hincrby", "cluster", "config|get");
         check("COMMAND LIST FILTERBY PATTERN hinc*by", "*1\r\n$7\r\nhincrby");
