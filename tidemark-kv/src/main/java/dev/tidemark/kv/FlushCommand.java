@@ -7,7 +7,7 @@ import dev.tidemark.state.Reply;
 final class FlushCommand extends KvCommand {
     private FlushCommand(String name) {
         super(CommandSpec.write(name, -1, Group.SERVER, "1.0.0", "Deletes all keys.")
-                .withSyntax("[ASYNC | SYNC]")
+                .withSyntax("flush-type=[ASYNC | SYNC]")
                 .noKeys()
                 .isDangerous()
                 .differs("Takes the same short time whatever is stored. ASYNC and SYNC make no difference."));

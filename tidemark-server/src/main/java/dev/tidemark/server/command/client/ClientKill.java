@@ -18,7 +18,7 @@ final class ClientKill extends NodeCommand {
 
     ClientKill(FrontContext front) {
         super(ClientCommands.admin("kill", -3, "2.4.0", "Disconnects clients.")
-                .withSyntax("[ip:port] [ID client-id:integer] [TYPE <NORMAL | MASTER | REPLICA | PUBSUB>]"
+                .withSyntax("[ip:port] [ID client-id:integer] [TYPE client-type=<NORMAL | MASTER | REPLICA | PUBSUB>]"
                         + " [USER username] [ADDR ip:port] [LADDR ip:port] [SKIPME yes/no]"));
         this.front = front;
     }

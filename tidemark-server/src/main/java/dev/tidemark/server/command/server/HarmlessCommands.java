@@ -104,7 +104,7 @@ public final class HarmlessCommands {
                                         "noscript write",
                                         "@scripting",
                                         "Does nothing: there are no functions.")
-                                .withSyntax("[ASYNC | SYNC]"),
+                                .withSyntax("flush-type=[ASYNC | SYNC]"),
                         (session, a) -> flush(a)),
                 new Subcommand(
                         CommandInfo.node(
