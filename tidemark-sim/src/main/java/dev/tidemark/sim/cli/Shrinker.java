@@ -7,6 +7,7 @@ import dev.tidemark.sim.RunOptions;
 import dev.tidemark.sim.RunResult;
 import java.io.PrintWriter;
 import java.util.EnumSet;
+import java.util.function.Function;
 
 /** Makes a failing run smaller, as long as it fails by the same invariant: fewer nodes, fewer faults, shorter. */
 final class Shrinker {
@@ -16,10 +17,26 @@ final class Shrinker {
     private static final int MIN_MILLIS = 50;
 
     private final Invariant invariant;
+    private final Function<RunOptions, Run> runs;
     private final PrintWriter err;
 
-    Shrinker(Invariant invariant, PrintWriter err) {
+    /**
+     * What came of a run.
+     *
+     * @param violated null if every invariant held
+     * @param faults the kinds that it had
+     */
+    record Run(Invariant violated, int nodes, EnumSet<FaultKind> faults) {
+        static Run of(RunOptions options) {
+            RunResult result = new ClusterSimulation(options).run();
+            return new Run(result.isGreen() ? null : result.violation().invariant(), result.nodes(), result.faults());
+        }
+    }
+
+    /** @param runs {@link Run#of}, unless there is something simpler to be made smaller */
+    Shrinker(Invariant invariant, Function<RunOptions, Run> runs, PrintWriter err) {
         this.invariant = invariant;
+        this.runs = runs;
         this.err = err;
     }
 
@@ -31,8 +48,7 @@ final class Shrinker {
     }
 
     private boolean fails(RunOptions options) {
-        RunResult result = new ClusterSimulation(options).run();
-        boolean same = !result.isGreen() && result.violation().invariant() == invariant;
+        boolean same = runs.apply(options).violated() == invariant;
         if (same) {
             err.println("smaller: " + SimCommand.command(options));
             err.flush();
@@ -41,7 +57,7 @@ final class Shrinker {
     }
 
     private RunOptions fewerFaults(RunOptions from) {
-        EnumSet<FaultKind> used = new ClusterSimulation(from).run().faults();
+        EnumSet<FaultKind> used = runs.apply(from).faults();
         RunOptions smallest = fails(from.withFaults(used)) ? from.withFaults(used) : from;
         for (FaultKind kind : smallest.faults().clone()) {
             EnumSet<FaultKind> fewer = smallest.faults().clone();
@@ -54,7 +70,7 @@ final class Shrinker {
     }
 
     private RunOptions fewerNodes(RunOptions from) {
-        int now = new ClusterSimulation(from).run().nodes();
+        int now = runs.apply(from).nodes();
         for (int nodes = 1; nodes < now; nodes++) {
             for (int i = 0; i < SEEDS_TRIED; i++) {
                 RunOptions fewer = from.withNodes(nodes).withSeed(from.seed() + i);

@@ -187,7 +187,7 @@ final class SimCommand implements Callable<Integer> {
         }
         RunOptions smallest = result.options();
         if (shrink) {
-            smallest = new Shrinker(result.violation().invariant(), err).shrink(smallest);
+            smallest = new Shrinker(result.violation().invariant(), Shrinker.Run::of, err).shrink(smallest);
         }
         if (trace) {
             err.println(new ClusterSimulation(smallest.traced()).run().trace().last(TRACE_LINES));
