@@ -38,7 +38,8 @@ public record SocketTransport(
         return BEST;
     }
 
-    private static SocketTransport nio() {
+    /** The JDK's own, which work everywhere. */
+    static SocketTransport nio() {
         return new SocketTransport(
                 NIO, NioIoHandler.newFactory(), NioSocketChannel.class, NioServerSocketChannel.class);
     }
