@@ -2,7 +2,6 @@ package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.node.NodeHost;
-import dev.tidemark.node.NodeQueues;
 import dev.tidemark.protocol.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,20 +216,12 @@ public final class ClusterSimulation {
         observer.compareState(node);
         reasons.check(node);
         clients.checkAnswers();
-        queuesAreBounded(node);
+        observer.checkQueues(node);
         if (scheduler.waiting() >= MAX_WAITING_EVENTS) {
             judge.violated(Invariant.BOUNDED_MEMORY, scheduler.waiting() + " events wait");
         }
         if (!faults.isPeace()) {
             scheduler.after(dice.between(10_000, 150_000), this::inspect);
-        }
-    }
-
-    private void queuesAreBounded(SimulatedNode node) {
-        HostedNode running = node.running();
-        NodeQueues queues = running == null ? null : running.queues();
-        if (queues != null && !world.allows(queues)) {
-            judge.violated(Invariant.BOUNDED_MEMORY, "n" + node.id + " holds too much: " + queues);
         }
     }
 

@@ -20,6 +20,11 @@ final class Judge {
         violated(new Violation(invariant, what));
     }
 
+    /** @throws Violation unless nobody asks for this invariant */
+    void violated(Invariant invariant, int node, String what) {
+        violated(invariant, "n" + node + " " + what);
+    }
+
     /** @throws Violation that one, unless nobody asks for its invariant */
     void violated(Violation violation) {
         if (!overlooks(violation)) {

@@ -48,6 +48,18 @@ final class NodeWatch {
         durable = durableEnd;
     }
 
+    /** Another disk, and nothing left of what stood on the one before but what is owed for it. */
+    void wiped() {
+        lost = Math.max(lost, acknowledged);
+        acknowledged = 0;
+        configurations.clear();
+        proven = 0;
+        storedEpoch = 0;
+        storedVote = 0;
+        log.resetTo(0, 0, 0);
+        process = null;
+    }
+
     /** Whether this entry is on its disk for good. */
     boolean hasOnDisk(long offset, long epochOf, long chain) {
         if (process == null || !process.isAlive()) {

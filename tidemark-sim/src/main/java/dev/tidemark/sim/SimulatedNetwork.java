@@ -84,7 +84,7 @@ final class SimulatedNetwork {
                 envelope.from(),
                 envelope.incarnation(),
                 envelope.to(),
-                envelope.epoch() + Observer.FAR_EPOCHS,
+                envelope.epoch() + NodeVotes.FAR_EPOCHS,
                 envelope.lamport(),
                 envelope.message());
     }

@@ -1,0 +1,89 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Reply;
+import java.util.Arrays;
+
+/** What nodes make of the committed log: each entry executed as its pure replay does, and in the end the same state. */
+final class ClusterState {
+    private final ClusterSimulation simulation;
+    private final Budget budget;
+    private final Judge judge;
+    private final CommittedLog committed;
+    /** The reference model is compared now and then, and at the end: it is slow. */
+    private int compared;
+
+    ClusterState(ClusterSimulation simulation, CommittedLog committed) {
+        this.simulation = simulation;
+        budget = simulation.budget;
+        judge = simulation.judge;
+        this.committed = committed;
+    }
+
+    /** A node may have applied more. */
+    void applied(NodeWatch watch, HostedNode node) {
+        long applied = node.appliedOffset();
+        if (applied == watch.applied) {
+            return;
+        }
+        if (applied < watch.applied) {
+            judge.violated(
+                    Invariant.APPLIED_MONOTONIC, watch.id, "applied goes from " + watch.applied + " to " + applied);
+        }
+        watch.applied = applied;
+        if (applied > watch.hwm && !node.isInstalling()) {
+            judge.violated(Invariant.RELATIONS, watch.id, "applied " + applied + " > high watermark " + watch.hwm);
+        }
+        if (node.checkpoint() > applied) {
+            judge.violated(Invariant.RELATIONS, watch.id, "checkpoint " + node.checkpoint() + " > applied " + applied);
+        }
+    }
+
+    /** A node has executed a command. */
+    void executed(NodeWatch watch, Entry entry, Reply reply) {
+        if (budget.isExceeded() || entry.offset() <= committed.base()) {
+            return;
+        }
+        if (entry.offset() > committed.end()) {
+            judge.violated(
+                    Invariant.RELATIONS, watch.id, "executes entry " + entry.offset() + ", which is not committed");
+            return;
+        }
+        CommittedLog.Execution first = committed.execution(entry.offset());
+        if (first == null) {
+            judge.violated(
+                    Invariant.EXACTLY_ONCE,
+                    watch.id,
+                    "executes entry " + entry.offset() + " (" + Words.command(entry.body())
+                            + "), which had taken effect before by the log replayed");
+            return;
+        }
+        if (!Arrays.equals(first.body(), entry.body()) || !Replies.same(first.reply(), reply)) {
+            judge.violated(
+                    Invariant.REFERENCE,
+                    watch.id,
+                    "entry " + entry.offset() + " is " + Words.command(entry.body()) + " -> " + Words.reply(reply)
+                            + ", by the log replayed " + Words.command(first.body()) + " -> "
+                            + Words.reply(first.reply()));
+        }
+    }
+
+    /** Compares a node's whole state. */
+    void compare(SimulatedNode machine) {
+        HostedNode node = machine.running();
+        if (node == null || node.appliedOffset() == 0 || budget.isExceeded()) {
+            return;
+        }
+        if (committed.compare(machine.id, node.appliedOffset(), node.digest())) {
+            simulation.coverage.add(Coverage.Event.DIGEST_COMPARED);
+        }
+        if (node.appliedOffset() == committed.end() && (simulation.faults.isPeace() || ++compared % 16 == 0)) {
+            String difference = committed.difference(node::read);
+            if (difference != null) {
+                judge.violated(Invariant.REFERENCE, machine.id, difference);
+            }
+        }
+        simulation.scheduler.mix(node.appliedOffset() * 31 + node.epoch());
+    }
+}

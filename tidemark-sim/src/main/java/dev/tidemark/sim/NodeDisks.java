@@ -1,0 +1,129 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Role;
+
+/**
+ * What nodes say that their disks hold, against what these were asked to hold ({@link DurableTruth}), and after a restart
+ * against what is there.
+ */
+final class NodeDisks {
+    /** Far longer than an election timeout by any clock. */
+    private static final long HANGS_MICROS = 4_000 * World.ELECTION_MILLIS;
+    /** A node does something at every tick. */
+    private static final long STANDS_STILL_MICROS = 100_000;
+
+    private final ClusterSimulation simulation;
+    private final Budget budget;
+    private final Judge judge;
+    private final CommittedLog committed;
+
+    NodeDisks(ClusterSimulation simulation, CommittedLog committed) {
+        this.simulation = simulation;
+        budget = simulation.budget;
+        judge = simulation.judge;
+        this.committed = committed;
+    }
+
+    /** What it acknowledged before it died must be there. */
+    void keptItsWord(NodeWatch watch, HostedNode node, boolean damaged) {
+        long told = watch.acknowledged;
+        if (told <= Math.max(node.logBase(), watch.log.base()) || budget.isExceeded() || holds(watch, node, told)) {
+            return;
+        }
+        if (!damaged) {
+            Entry there = node.entry(told);
+            judge.violated(
+                    Invariant.NEVER_UNACK,
+                    watch.id,
+                    "acknowledged entry " + told + "@" + watch.log.epoch(told) + " and has "
+                            + (there == null ? "a log that ends at " + node.end() : there.position())
+                            + " after a restart");
+            return;
+        }
+        SimulatedNode machine = watch.process.machine;
+        if (machine.hasOneFlippedBit() && node.end().offset() < Math.min(told, watch.proven)) {
+            judge.violated(
+                    Invariant.NEVER_UNACK,
+                    watch.id,
+                    "cut its log at " + node.end()
+                            + " where a bit was flipped, though the log proves that entries up to " + watch.proven
+                            + " had been fsynced (H10)");
+            return;
+        }
+        machine.damage().forEach(simulation.faults::hadEffect);
+        simulation.coverage.add(Coverage.Event.SILENT_LOSS);
+        watch.lost = Math.max(watch.lost, told);
+        budget.silentLoss();
+    }
+
+    private boolean holds(NodeWatch watch, HostedNode node, long told) {
+        Entry there = node.entry(told);
+        boolean kept = there != null
+                ? there.chain() == watch.log.chain(told)
+                : told <= node.end().offset(); // committed, and older than what is held
+        // A leader's snapshot took the place of its log, and it died before it noticed.
+        boolean replaced = node.logBase() == node.end().offset()
+                && node.logBase() > watch.log.base()
+                && !committed.holds(told, watch.log.chain(told));
+        return kept || replaced;
+    }
+
+    /** It goes by what it found. */
+    void started(NodeWatch watch, HostedNode node) {
+        watch.acknowledged = node.durable();
+        watch.proven = 0;
+        watch.settledAt = simulation.scheduler.now();
+        watch.startsWaiting(watch.settledAt, node.durable());
+    }
+
+    /** What a node itself counts as durable. */
+    void counts(NodeWatch watch, NodeProcess process) {
+        long durable = process.node.durable();
+        watch.proven = process.truth.provenEnd();
+        if (durable > watch.acknowledged) {
+            requireOnDisk(watch, process, durable, "counts");
+            watch.acknowledged = durable;
+        }
+    }
+
+    /** An acknowledgement leaves, in an epoch that is stored. */
+    void acknowledges(NodeWatch watch, NodeProcess process, long durable, long epoch) {
+        requireOnDisk(watch, process, durable, "acknowledges");
+        // One that waited for a vote to be stored may leave when a later leader has had some of what it speaks of
+        // replaced
+        // in memory. It was true when it was made, and was noted then, by the durable end; what stands at these offsets
+        // now was never acknowledged.
+        if (process.node.epoch() == epoch) {
+            watch.acknowledged = Math.max(watch.acknowledged, Math.min(durable, watch.log.end()));
+        }
+    }
+
+    private void requireOnDisk(NodeWatch watch, NodeProcess process, long offset, String how) {
+        long truth = Math.max(process.truth.logEnd(), process.node.checkpoint());
+        if (offset > truth && !budget.isExceeded()) {
+            judge.violated(
+                    Invariant.DURABLE_IS_TRUE, watch.id, how + " entry " + offset + " as durable; fsynced is " + truth);
+        }
+    }
+
+    /** A leader whose disk does not answer leads nobody anywhere (H104). */
+    void givesUp(NodeWatch watch, HostedNode node) {
+        long now = simulation.scheduler.now();
+        boolean waits = node.durable() < node.end().offset() && node.durable() == watch.durable;
+        boolean stoodStill = now - watch.settledAt > STANDS_STILL_MICROS;
+        watch.settledAt = now;
+        if (!waits || stoodStill || node.role() != Role.LEADER) {
+            watch.startsWaiting(now, node.durable());
+            return;
+        }
+        if (now - watch.waitsSince > HANGS_MICROS) {
+            judge.violated(
+                    Invariant.GIVES_UP,
+                    watch.id,
+                    "leads in epoch " + watch.epoch + " though its disk has written nothing for "
+                            + (now - watch.waitsSince) / 1_000 + " ms");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tidemark.sim;
+
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.NodeQueues;
+
+/** What waits in a node, against the bounds that it has ({@link World}, H106). */
+final class NodeMemory {
+    private final World world;
+    private final Judge judge;
+
+    NodeMemory(ClusterSimulation simulation) {
+        world = simulation.world;
+        judge = simulation.judge;
+    }
+
+    /** A node may have appended more. After each step, so it is cheap. */
+    void appended(NodeWatch watch, HostedNode node) {
+        if (node.uncommittedBytes() > world.maxUncommittedBytes()) {
+            judge.violated(
+                    Invariant.BOUNDED_MEMORY,
+                    watch.id,
+                    "holds " + node.uncommittedBytes() + " bytes that are not committed");
+        }
+    }
+
+    /** Looks at all queues of a node, if it runs. */
+    void checkQueues(SimulatedNode machine) {
+        HostedNode running = machine.running();
+        NodeQueues queues = running == null ? null : running.queues();
+        if (queues != null && !world.allows(queues)) {
+            judge.violated(Invariant.BOUNDED_MEMORY, machine.id, "holds too much: " + queues);
+        }
+    }
+}
