@@ -12,30 +12,10 @@ import java.util.Set;
  *
  * @param name in lower case
  * @param arity number of arguments, the name included; negative: at least that many
- * @param firstKey position of the first key among the arguments; 0: no keys
- * @param lastKey position of the last key; -1: the last argument
- * @param keyStep from one key to the next
  * @param dangerous whether access control counts it among the dangerous ones
- * @param since the version of Redis (or Valkey) that first had it
- * @param summary one line for people
- * @param complexity how the time that it takes grows
- * @param differences from Redis, for people; empty if there are none
- * @param syntax of what follows the name, as the server's {@code CommandSyntax} reads it; empty: nothing does
  */
 public record CommandSpec(
-        String name,
-        int arity,
-        Set<Flag> flags,
-        int firstKey,
-        int lastKey,
-        int keyStep,
-        Group group,
-        boolean dangerous,
-        String since,
-        String summary,
-        String complexity,
-        String differences,
-        String syntax) {
+        String name, int arity, Set<Flag> flags, KeyRange keys, Group group, boolean dangerous, CommandDoc doc) {
 
     public CommandSpec {
         EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
@@ -99,32 +79,20 @@ public record CommandSpec(
     /** A read of which Redis says nothing, because it is a container of others. */
     static CommandSpec container(String name, int arity, Group group, String since, String summary) {
         return of(name, arity, EnumSet.noneOf(Flag.class), group, since, summary)
-                .keys(0, 0, 0);
+                .noKeys();
     }
 
     private static CommandSpec of(String name, int arity, Set<Flag> flags, Group group, String since, String summary) {
-        return new CommandSpec(name, arity, flags, 1, 1, 1, group, false, since, summary, "O(1)", "", "");
+        CommandDoc doc = new CommandDoc(since, summary).takes("O(1)");
+        return new CommandSpec(name, arity, flags, new KeyRange(1, 1, 1), group, false, doc);
     }
 
     CommandSpec keys(int first, int last, int step) {
-        return new CommandSpec(
-                name,
-                arity,
-                flags,
-                first,
-                last,
-                step,
-                group,
-                dangerous,
-                since,
-                summary,
-                complexity,
-                differences,
-                syntax);
+        return with(new KeyRange(first, last, step));
     }
 
     CommandSpec noKeys() {
-        return keys(0, 0, 0);
+        return with(KeyRange.NONE);
     }
 
     CommandSpec fast() {
@@ -136,90 +104,33 @@ public record CommandSpec(
     }
 
     CommandSpec isDangerous() {
-        return new CommandSpec(
-                name,
-                arity,
-                flags,
-                firstKey,
-                lastKey,
-                keyStep,
-                group,
-                true,
-                since,
-                summary,
-                complexity,
-                differences,
-                syntax);
+        return new CommandSpec(name, arity, flags, keys, group, true, doc);
     }
 
     CommandSpec takes(String time) {
-        return new CommandSpec(
-                name,
-                arity,
-                flags,
-                firstKey,
-                lastKey,
-                keyStep,
-                group,
-                dangerous,
-                since,
-                summary,
-                time,
-                differences,
-                syntax);
+        return with(doc.takes(time));
     }
 
     CommandSpec differs(String how) {
-        return new CommandSpec(
-                name,
-                arity,
-                flags,
-                firstKey,
-                lastKey,
-                keyStep,
-                group,
-                dangerous,
-                since,
-                summary,
-                complexity,
-                how,
-                syntax);
+        return with(doc.differs(how));
     }
 
     CommandSpec withSyntax(String text) {
-        return new CommandSpec(
-                name,
-                arity,
-                flags,
-                firstKey,
-                lastKey,
-                keyStep,
-                group,
-                dangerous,
-                since,
-                summary,
-                complexity,
-                differences,
-                text);
+        return with(doc.withSyntax(text));
     }
 
     private CommandSpec with(Flag flag) {
         EnumSet<Flag> more = EnumSet.of(flag);
         more.addAll(flags);
-        return new CommandSpec(
-                name,
-                arity,
-                more,
-                firstKey,
-                lastKey,
-                keyStep,
-                group,
-                dangerous,
-                since,
-                summary,
-                complexity,
-                differences,
-                syntax);
+        return new CommandSpec(name, arity, more, keys, group, dangerous, doc);
+    }
+
+    private CommandSpec with(KeyRange otherKeys) {
+        return new CommandSpec(name, arity, flags, otherKeys, group, dangerous, doc);
+    }
+
+    private CommandSpec with(CommandDoc otherDoc) {
+        return new CommandSpec(name, arity, flags, keys, group, dangerous, otherDoc);
     }
 
     public boolean isWrite() {

@@ -8,7 +8,7 @@ final class DbSizeCommand extends KvCommand {
     DbSizeCommand() {
         super(CommandSpec.read("dbsize", 1, Group.SERVER, "1.0.0", "Returns the number of keys.")
                 .fast()
-                .keys(0, 0, 0));
+                .noKeys());
     }
 
     @Override

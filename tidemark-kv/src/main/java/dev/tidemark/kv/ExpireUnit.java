@@ -23,7 +23,7 @@ enum ExpireUnit {
         this.argument = argument;
     }
 
-    /** What a {@link CommandSpec#syntax} calls the number. */
+    /** What a {@link CommandDoc#syntax} calls the number. */
     String argument() {
         return argument;
     }

@@ -22,11 +22,6 @@ public abstract class KvCommand {
         return spec.isWrite();
     }
 
-    /** Where it differs from Redis, and why; empty if it does not. For the documentation. */
-    public final String difference() {
-        return spec.differences();
-    }
-
     /**
      * Checks what depends on the arguments alone, so that a server can refuse before the log (H87). The state machine
      * checks again.

@@ -96,9 +96,9 @@ class CommandSpecTest {
     void everyCommandHasASummaryOfOneSentence() {
         for (KvCommand command : KvCommands.all()) {
             CommandSpec spec = command.spec();
-            assertThat(spec.summary()).as(spec.name()).matches("[A-Z][^\n]{10,90}\\.");
-            assertThat(spec.complexity()).as(spec.name()).startsWith("O(");
-            assertThat(spec.differences()).as(spec.name()).matches("|[A-Z0-9].*\\.");
+            assertThat(spec.doc().summary()).as(spec.name()).matches("[A-Z][^\n]{10,90}\\.");
+            assertThat(spec.doc().complexity()).as(spec.name()).startsWith("O(");
+            assertThat(spec.doc().differences()).as(spec.name()).matches("|[A-Z0-9].*\\.");
         }
     }
 
@@ -106,15 +106,17 @@ class CommandSpecTest {
     void everyCommandWithArgumentsHasASyntax() {
         for (KvCommand command : KvCommands.all()) {
             CommandSpec spec = command.spec();
-            assertThat(spec.syntax().isEmpty()).as(spec.name()).isEqualTo(spec.arity() == 1);
+            assertThat(spec.doc().syntax().isEmpty()).as(spec.name()).isEqualTo(spec.arity() == 1);
         }
     }
 
     private static String describe(KvCommand command) {
         CommandSpec spec = command.spec();
         Stream<String> flags = spec.flags().stream().map(CommandSpec.Flag::text).sorted();
-        Stream<String> start = Stream.of(spec.name(), spec.since(), spec.group().text(), spec.arity() + "");
-        Stream<String> keys = Stream.of(spec.firstKey() + "", spec.lastKey() + "", spec.keyStep() + "");
+        Stream<String> start =
+                Stream.of(spec.name(), spec.doc().since(), spec.group().text(), spec.arity() + "");
+        Stream<String> keys = Stream.of(
+                spec.keys().first() + "", spec.keys().last() + "", spec.keys().step() + "");
         return Stream.of(start, flags, keys, spec.categories().stream().sorted())
                 .flatMap(part -> part)
                 .collect(Collectors.joining(" "));

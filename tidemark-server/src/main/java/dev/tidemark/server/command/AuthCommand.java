@@ -7,15 +7,10 @@ final class AuthCommand extends NodeCommand {
     private final Passwords passwords;
 
     AuthCommand(Passwords passwords) {
-        super(CommandInfo.node(
-                        "auth",
-                        -2,
-                        "connection",
-                        "1.0.0",
-                        "noscript loading stale fast no_auth allow_busy",
-                        "@connection",
-                        "Gives the password.")
-                .withSyntax("[username] password"));
+        super(CommandInfo.of("auth", -2, "connection", "1.0.0", "Gives the password.")
+                .flags("noscript loading stale fast no_auth allow_busy", "@connection")
+                .withSyntax("[username] password")
+                .differs("There is one user, `default`."));
         this.passwords = passwords;
     }
 
@@ -32,11 +27,6 @@ final class AuthCommand extends NodeCommand {
                     + " Are you sure your configuration is correct?");
         }
         return passwords.check(session, arguments[1]);
-    }
-
-    @Override
-    public String difference() {
-        return "There is one user, `default`.";
     }
 
     @Override

@@ -47,7 +47,7 @@ public interface Command {
      * @param arguments of a number that the command accepts
      */
     default int[] keys(byte[][] arguments) {
-        return KeyPositions.of(info(), arguments);
+        return info().keys().positions(arguments.length);
     }
 
     /** What becomes of it between {@code MULTI} and {@code EXEC}. */
@@ -62,16 +62,6 @@ public interface Command {
      */
     default byte[] stateBody(byte[][] arguments) {
         return null;
-    }
-
-    /** How the time that it takes grows; empty: nobody said. */
-    default String complexity() {
-        return "";
-    }
-
-    /** Where it differs from Redis, and why; empty if it does not. For the documentation. */
-    default String difference() {
-        return "";
     }
 
     /** What becomes of a command between {@code MULTI} and {@code EXEC}. */

@@ -1,69 +1,62 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.CommandDoc;
+import dev.tidemark.kv.KeyRange;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What {@code COMMAND} tells of a command.
+ * What {@code COMMAND} tells of a command. {@link #of} begins it, and what its methods return is the same with one more
+ * thing said.
  *
  * @param name in lower case; of a subcommand {@code container|subcommand}
  * @param arity number of arguments, all words of the name included; {@code -n}: at least n
  * @param flags as Redis names them
- * @param firstKey position of the first key, 0 if there is none
- * @param lastKey position of the last, counted from the end if negative
- * @param keyStep between keys
  * @param categories of access control, such as {@code @read}
  * @param group of the documentation
- * @param since the version of Redis that first had it; of Tidemark for its own commands
- * @param summary one line for people
- * @param syntax of what follows the name, as {@link CommandSyntax} reads it; empty: nothing does
  */
 public record CommandInfo(
         String name,
         int arity,
         List<String> flags,
-        int firstKey,
-        int lastKey,
-        int keyStep,
+        KeyRange keys,
         List<String> categories,
         String group,
-        String since,
-        String summary,
-        String syntax) {
+        CommandDoc doc) {
     /** The first version of Tidemark. */
-    static final String TIDEMARK = "0.1.0";
+    private static final String TIDEMARK = "0.1.0";
 
-    /**
-     * A command without keys that a node answers by itself.
-     *
-     * @param flags separated by blanks
-     * @param categories beyond those that follow from the flags, with their {@code @}, separated by blanks
-     */
-    public static CommandInfo node(
-            String name, int arity, String group, String since, String flags, String categories, String summary) {
-        List<String> flagList = words(flags);
+    /** A command without flags and keys. */
+    public static CommandInfo of(String name, int arity, String group, String since, String summary) {
         return new CommandInfo(
-                name, arity, flagList, 0, 0, 0, categories(flagList, words(categories)), group, since, summary, "");
+                name, arity, List.of(), KeyRange.NONE, List.of("@slow"), group, new CommandDoc(since, summary));
     }
 
     /** A command of Tidemark alone. */
-    static CommandInfo own(String name, int arity, String flags, String summary) {
-        return node(name, arity, "server", TIDEMARK, flags, "", summary);
+    static CommandInfo own(String name, int arity, String group, String summary) {
+        return of(name, arity, group, TIDEMARK, summary);
     }
 
-    private static List<String> words(String text) {
-        return Stream.of(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    /**
+     * With flags, and the categories that follow from them.
+     *
+     * @param words separated by blanks
+     * @param moreCategories beyond those that follow from the flags, with their {@code @}
+     */
+    public CommandInfo flags(String words, String... moreCategories) {
+        List<String> all = List.of(words.split(" "));
+        return new CommandInfo(name, arity, all, keys, categories(all, moreCategories), group, doc);
     }
 
-    private static List<String> categories(List<String> flags, List<String> more) {
-        Set<String> found = new TreeSet<>(more);
-        for (String flag : List.of("admin", "pubsub", "write", "blocking")) {
-            if (flags.contains(flag)) {
-                found.add("@" + flag);
-            }
-        }
+    private static List<String> categories(List<String> flags, String... more) {
+        Set<String> found = new TreeSet<>(Arrays.asList(more));
+        Stream.of("admin", "pubsub", "write", "blocking")
+                .filter(flags::contains)
+                .map(flag -> "@" + flag)
+                .forEach(found::add);
         if (flags.contains("admin")) {
             found.add("@dangerous");
         }
@@ -74,8 +67,21 @@ public record CommandInfo(
         return List.copyOf(found);
     }
 
+    /** With keys among its arguments, as {@link KeyRange} has it. */
+    public CommandInfo keys(int first, int last, int step) {
+        return new CommandInfo(name, arity, flags, new KeyRange(first, last, step), categories, group, doc);
+    }
+
+    public CommandInfo differs(String how) {
+        return with(doc.differs(how));
+    }
+
     public CommandInfo withSyntax(String text) {
-        return new CommandInfo(name, arity, flags, firstKey, lastKey, keyStep, categories, group, since, summary, text);
+        return with(doc.withSyntax(text));
+    }
+
+    private CommandInfo with(CommandDoc otherDoc) {
+        return new CommandInfo(name, arity, flags, keys, categories, group, otherDoc);
     }
 
     public boolean accepts(int arguments) {

@@ -12,7 +12,8 @@ public final class CommandSlot {
         this.command = command;
         this.subcommands = command.subcommands().isEmpty() ? null : new CommandTable(command.subcommands());
         this.waitsByIntention = command.info().flags().contains("blocking");
-        this.readsKeys = command.order() == Command.Order.READ && command.info().firstKey() != 0;
+        this.readsKeys =
+                command.order() == Command.Order.READ && !command.info().keys().isEmpty();
     }
 
     public Command command() {

@@ -9,12 +9,9 @@ import java.util.List;
 /** A command whose second word says what to do. {@code HELP} comes with it. */
 public class ContainerCommand extends NodeCommand {
     private final List<Command> subcommands = new ArrayList<>();
-    private final String difference;
 
-    /** @param difference as in {@link Command#difference} */
-    public ContainerCommand(CommandInfo info, String difference, List<? extends Command> subcommands) {
+    public ContainerCommand(CommandInfo info, List<? extends Command> subcommands) {
         super(info);
-        this.difference = difference;
         this.subcommands.addAll(subcommands);
         this.subcommands.add(new HelpSubcommand(info, subcommands));
     }
@@ -23,17 +20,12 @@ public class ContainerCommand extends NodeCommand {
     public static ContainerCommand of(
             String name, String group, String since, String summary, String difference, Command... subcommands) {
         return new ContainerCommand(
-                CommandInfo.node(name, -2, group, since, "", "", summary), difference, List.of(subcommands));
+                CommandInfo.of(name, -2, group, since, summary).differs(difference), List.of(subcommands));
     }
 
     @Override
     public final List<Command> subcommands() {
         return subcommands;
-    }
-
-    @Override
-    public final String difference() {
-        return difference;
     }
 
     /** Called only if no subcommand was found. */

@@ -5,14 +5,8 @@ import dev.tidemark.state.Reply;
 
 final class EchoCommand extends NodeCommand {
     EchoCommand() {
-        super(CommandInfo.node(
-                        "echo",
-                        2,
-                        "connection",
-                        "1.0.0",
-                        "loading stale fast",
-                        "@connection",
-                        "Returns the given string.")
+        super(CommandInfo.of("echo", 2, "connection", "1.0.0", "Returns the given string.")
+                .flags("loading stale fast", "@connection")
                 .withSyntax("message"));
     }
 

@@ -16,14 +16,8 @@ final class HelloCommand extends NodeCommand {
     private final Passwords passwords;
 
     HelloCommand(FrontContext front, Passwords passwords) {
-        super(CommandInfo.node(
-                        "hello",
-                        -1,
-                        "connection",
-                        "6.0.0",
-                        "noscript loading stale fast no_auth allow_busy",
-                        "@connection",
-                        "Chooses the protocol, and gives password and name.")
+        super(CommandInfo.of("hello", -1, "connection", "6.0.0", "Chooses the protocol, and gives password and name.")
+                .flags("noscript loading stale fast no_auth allow_busy", "@connection")
                 .withSyntax("arguments=[protover:integer [AUTH username password] [SETNAME clientname]]"));
         this.front = front;
         this.passwords = passwords;

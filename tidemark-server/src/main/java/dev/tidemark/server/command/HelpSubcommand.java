@@ -12,16 +12,21 @@ final class HelpSubcommand extends NodeCommand {
     private final List<Command> subcommands;
 
     HelpSubcommand(CommandInfo container, List<? extends Command> subcommands) {
-        super(CommandInfo.node(
+        super(info(container));
+        this.container = container.name().toUpperCase(Locale.ROOT);
+        this.subcommands = List.copyOf(subcommands);
+    }
+
+    private static CommandInfo info(CommandInfo container) {
+        CommandInfo help = CommandInfo.of(
                 container.name() + "|help",
                 2,
                 container.group(),
-                container.since(),
-                "loading stale",
-                container.group().equals("connection") ? "@connection" : "",
-                "Lists the subcommands."));
-        this.container = container.name().toUpperCase(Locale.ROOT);
-        this.subcommands = List.copyOf(subcommands);
+                container.doc().since(),
+                "Lists the subcommands.");
+        return container.group().equals("connection")
+                ? help.flags("loading stale", "@connection")
+                : help.flags("loading stale");
     }
 
     @Override
@@ -30,7 +35,7 @@ final class HelpSubcommand extends NodeCommand {
         lines.add(new Reply.Simple(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
         for (Command subcommand : subcommands) {
             lines.add(new Reply.Simple(subcommand.info().word().toUpperCase(Locale.ROOT)));
-            lines.add(new Reply.Simple("    " + subcommand.info().summary()));
+            lines.add(new Reply.Simple("    " + subcommand.info().doc().summary()));
         }
         lines.add(new Reply.Simple("HELP"));
         lines.add(new Reply.Simple("    Print this help."));

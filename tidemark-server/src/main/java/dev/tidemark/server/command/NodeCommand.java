@@ -5,21 +5,10 @@ import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
 
 /** A command that this node answers at once, without the cluster. */
-public abstract class NodeCommand implements Command {
-    private final CommandInfo info;
+public abstract class NodeCommand extends LoneCommand {
 
     protected NodeCommand(CommandInfo info) {
-        this.info = info;
-    }
-
-    @Override
-    public final CommandInfo info() {
-        return info;
-    }
-
-    @Override
-    public final Order order() {
-        return Order.ALONE;
+        super(info);
     }
 
     @Override

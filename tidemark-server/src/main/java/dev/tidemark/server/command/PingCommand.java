@@ -10,8 +10,8 @@ final class PingCommand extends NodeCommand {
     private static final Reply EMPTY = Replies.bulk("");
 
     PingCommand() {
-        super(CommandInfo.node(
-                        "ping", -1, "connection", "1.0.0", "fast", "@connection", "Answers PONG, or the given message.")
+        super(CommandInfo.of("ping", -1, "connection", "1.0.0", "Answers PONG, or the given message.")
+                .flags("fast", "@connection")
                 .withSyntax("[message]"));
     }
 

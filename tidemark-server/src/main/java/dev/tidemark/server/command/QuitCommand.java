@@ -5,14 +5,8 @@ import dev.tidemark.state.Reply;
 
 final class QuitCommand extends NodeCommand {
     QuitCommand() {
-        super(CommandInfo.node(
-                "quit",
-                -1,
-                "connection",
-                "1.0.0",
-                "noscript loading stale fast no_auth allow_busy",
-                "@connection",
-                "Closes the connection."));
+        super(CommandInfo.of("quit", -1, "connection", "1.0.0", "Closes the connection.")
+                .flags("noscript loading stale fast no_auth allow_busy", "@connection"));
     }
 
     @Override

@@ -8,22 +8,17 @@ final class ReadOnlyCommand extends NodeCommand {
     private final boolean readOnly;
 
     ReadOnlyCommand(boolean readOnly) {
-        super(CommandInfo.node(
-                readOnly ? "readonly" : "readwrite",
-                1,
-                "cluster",
-                "3.0.0",
-                "loading stale fast",
-                "@connection",
-                readOnly
-                        ? "Lets a follower answer the reads of this connection."
-                        : "Sends the reads of this connection to the leader again."));
+        super(CommandInfo.of(
+                        readOnly ? "readonly" : "readwrite",
+                        1,
+                        "cluster",
+                        "3.0.0",
+                        readOnly
+                                ? "Lets a follower answer the reads of this connection."
+                                : "Sends the reads of this connection to the leader again.")
+                .flags("loading stale fast", "@connection")
+                .differs("Matters only with `redirect = moved`. Reads of a follower are linearizable too."));
         this.readOnly = readOnly;
-    }
-
-    @Override
-    public String difference() {
-        return "Matters only with `redirect = moved`. Reads of a follower are linearizable too.";
     }
 
     @Override

@@ -5,14 +5,8 @@ import dev.tidemark.state.Reply;
 
 final class ResetCommand extends NodeCommand {
     ResetCommand() {
-        super(CommandInfo.node(
-                "reset",
-                1,
-                "connection",
-                "6.2.0",
-                "noscript loading stale fast no_auth allow_busy",
-                "@connection",
-                "Makes the connection like a new one."));
+        super(CommandInfo.of("reset", 1, "connection", "6.2.0", "Makes the connection like a new one.")
+                .flags("noscript loading stale fast no_auth allow_busy", "@connection"));
     }
 
     @Override

@@ -7,14 +7,10 @@ import java.util.OptionalLong;
 /** There is one database, number 0. */
 final class SelectCommand extends NodeCommand {
     SelectCommand() {
-        super(CommandInfo.node(
-                        "select", 2, "connection", "1.0.0", "loading stale fast", "@connection", "Selects a database.")
-                .withSyntax("index:integer"));
-    }
-
-    @Override
-    public String difference() {
-        return "There is one database, 0, as in Redis Cluster.";
+        super(CommandInfo.of("select", 2, "connection", "1.0.0", "Selects a database.")
+                .flags("loading stale fast", "@connection")
+                .withSyntax("index:integer")
+                .differs("There is one database, 0, as in Redis Cluster."));
     }
 
     @Override

@@ -25,29 +25,15 @@ final class StateCommand implements Command {
                 spec.name(),
                 spec.arity(),
                 spec.flags().stream().map(CommandSpec.Flag::text).toList(),
-                spec.firstKey(),
-                spec.lastKey(),
-                spec.keyStep(),
+                spec.keys(),
                 spec.categories(),
                 spec.group().text(),
-                spec.since(),
-                spec.summary(),
-                spec.syntax());
+                spec.doc());
     }
 
     @Override
     public CommandInfo info() {
         return info;
-    }
-
-    @Override
-    public String complexity() {
-        return command.spec().complexity();
-    }
-
-    @Override
-    public String difference() {
-        return command.difference();
     }
 
     @Override

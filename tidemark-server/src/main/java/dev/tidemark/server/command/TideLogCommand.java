@@ -21,28 +21,18 @@ import java.util.stream.Stream;
  * microseconds since 1970, {@code command} the array of arguments, empty for entries that are not commands. Entries that
  * the log no longer holds are an error, so that a reader never misses any unseen.
  */
-final class TideLogCommand implements Command {
+final class TideLogCommand extends LoneCommand {
     static final int DEFAULT_COUNT = 100;
     static final int MAX_COUNT = 10_000;
     private static final String COMMAND_KIND = "command";
-    private static final CommandInfo INFO = CommandInfo.own(
-                    "tide.log", -2, "admin", "Returns committed entries of the log.")
-            .withSyntax("from:integer [COUNT count]");
 
     private final FrontContext front;
 
     TideLogCommand(FrontContext front) {
+        super(CommandInfo.own("tide.log", -2, "server", "Returns committed entries of the log.")
+                .flags("admin")
+                .withSyntax("from:integer [COUNT count]"));
         this.front = front;
-    }
-
-    @Override
-    public CommandInfo info() {
-        return INFO;
-    }
-
-    @Override
-    public Order order() {
-        return Order.ALONE;
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -21,18 +20,10 @@ import java.util.stream.IntStream;
  * does this for the transaction that {@code MULTI} began.
  */
 final class TideOnceCommand implements Command {
-    private static final CommandInfo INFO = new CommandInfo(
-            "tide.once",
-            -3,
-            List.of("write", "denyoom", "movablekeys"),
-            0,
-            0,
-            0,
-            List.of("@write", "@slow"),
-            "generic",
-            CommandInfo.TIDEMARK,
-            "Runs a write exactly once under a request id.",
-            "request-id command [argument ...]");
+    private static final CommandInfo INFO = CommandInfo.own(
+                    "tide.once", -3, "generic", "Runs a write exactly once under a request id.")
+            .flags("write denyoom movablekeys")
+            .withSyntax("request-id command [argument ...]");
 
     private static final Reply.Failure OUT_OF_MEMORY = new Reply.Failure(
             "OOM command not allowed when used memory > 'maxmemory'. It was not executed now; an earlier"
@@ -109,7 +100,7 @@ final class TideOnceCommand implements Command {
         KvCommand command = KvCommands.find(inner[0]);
         return command == null
                 ? new int[0]
-                : IntStream.of(KeyPositions.of(command, inner))
+                : IntStream.of(command.spec().keys().positions(inner.length))
                         .map(at -> at + 2)
                         .toArray();
     }

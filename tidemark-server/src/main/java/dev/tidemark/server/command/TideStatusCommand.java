@@ -12,8 +12,8 @@ final class TideStatusCommand extends NodeCommand {
     private final FrontContext front;
 
     TideStatusCommand(FrontContext front) {
-        super(CommandInfo.own(
-                "tide.status", 1, "loading stale fast", "Tells what this node knows of itself and its cluster."));
+        super(CommandInfo.own("tide.status", 1, "server", "Tells what this node knows of itself and its cluster.")
+                .flags("loading stale fast"));
         this.front = front;
     }
 

@@ -12,25 +12,14 @@ import java.util.OptionalLong;
  * {@code TIDE.TRANSFER <node>}: has another node lead. Any node takes it. Answered {@code OK} when the node that was asked
  * sees the new leader; clients of all nodes see a short pause and no error.
  */
-final class TideTransferCommand implements Command {
-    private static final CommandInfo INFO = CommandInfo.own(
-                    "tide.transfer", 2, "admin", "Has the leader hand over to another node.")
-            .withSyntax("node");
-
+final class TideTransferCommand extends LoneCommand {
     private final FrontContext front;
 
     TideTransferCommand(FrontContext front) {
+        super(CommandInfo.own("tide.transfer", 2, "server", "Has the leader hand over to another node.")
+                .flags("admin")
+                .withSyntax("node"));
         this.front = front;
-    }
-
-    @Override
-    public CommandInfo info() {
-        return INFO;
-    }
-
-    @Override
-    public Order order() {
-        return Order.ALONE;
     }
 
     @Override

@@ -10,8 +10,8 @@ final class TimeCommand extends NodeCommand {
     private final Clock clock;
 
     TimeCommand(Clock clock) {
-        super(CommandInfo.node(
-                "time", 1, "server", "2.6.0", "loading stale fast", "", "Returns the time of this node's clock."));
+        super(CommandInfo.of("time", 1, "server", "2.6.0", "Returns the time of this node's clock.")
+                .flags("loading stale fast"));
         this.clock = clock;
     }
 

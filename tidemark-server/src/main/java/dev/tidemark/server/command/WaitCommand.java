@@ -11,37 +11,24 @@ import java.util.concurrent.TimeUnit;
  * {@code WAIT replicas timeout}: how many followers have this connection's last write durable. An answered write is
  * durable on W nodes already; this waits for more.
  */
-final class WaitCommand implements Command {
+final class WaitCommand extends LoneCommand {
     private static final int POLL_MILLIS = 2;
-    private static final CommandInfo SPEC = CommandInfo.node(
-                    "wait",
-                    3,
-                    "generic",
-                    "3.0.0",
-                    "noscript blocking",
-                    "@connection",
-                    "Waits until so many followers have the last write of the connection on disk.")
-            .withSyntax("numreplicas:integer timeout");
 
     private final FrontContext front;
 
     WaitCommand(FrontContext front) {
+        super(CommandInfo.of(
+                        "wait",
+                        3,
+                        "generic",
+                        "3.0.0",
+                        "Waits until so many followers have the last write of the connection on disk.")
+                .flags("noscript blocking", "@connection")
+                .withSyntax("numreplicas:integer timeout")
+                .differs(
+                        "Counts followers that have called fsync, as the leader knows it; Redis counts replicas that have it"
+                                + " in memory."));
         this.front = front;
-    }
-
-    @Override
-    public CommandInfo info() {
-        return SPEC;
-    }
-
-    @Override
-    public Order order() {
-        return Order.ALONE;
-    }
-
-    @Override
-    public String difference() {
-        return "Counts followers that have called fsync, as the leader knows it; Redis counts replicas that have it in memory.";
     }
 
     @Override

@@ -83,7 +83,7 @@ class CommandSyntaxTest {
                 CommandInfo info = slot.command().info();
                 int words = info.name().contains("|") ? 2 : 1;
                 boolean takesArguments = info.arity() != words && slot.subcommands() == null;
-                if (CommandSyntax.parse(info.syntax()).isEmpty() == takesArguments) {
+                if (CommandSyntax.parse(info.doc().syntax()).isEmpty() == takesArguments) {
                     silent.add(info.name());
                 }
             });

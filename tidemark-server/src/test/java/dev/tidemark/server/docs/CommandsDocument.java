@@ -1,6 +1,5 @@
 package dev.tidemark.server.docs;
 
-import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.CommandSyntax;
@@ -65,19 +64,18 @@ final class CommandsDocument {
     }
 
     private static void write(StringBuilder text, CommandSlot slot) {
-        Command command = slot.command();
-        CommandInfo info = command.info();
+        CommandInfo info = slot.command().info();
         String name = info.name().replace('|', ' ').toUpperCase(Locale.ROOT);
-        String syntax = CommandSyntax.readable(info.syntax());
+        String syntax = CommandSyntax.readable(info.doc().syntax());
         text.append("| `")
                 .append(name)
                 .append(syntax.isEmpty() ? "" : " " + cell(syntax))
                 .append("` | ")
-                .append(info.since())
+                .append(info.doc().since())
                 .append(" | ")
-                .append(cell(info.summary()))
+                .append(cell(info.doc().summary()))
                 .append(" | ")
-                .append(cell(command.difference()))
+                .append(cell(info.doc().differences()))
                 .append(" |\n");
         if (slot.subcommands() != null) {
             slot.subcommands().all().stream()

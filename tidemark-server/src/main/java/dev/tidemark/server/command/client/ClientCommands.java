@@ -64,12 +64,12 @@ public final class ClientCommands {
     }
 
     static CommandInfo info(String word, int arity, String since, String summary) {
-        return CommandInfo.node(
-                "client|" + word, arity, "connection", since, "noscript loading stale", "@connection", summary);
+        return CommandInfo.of("client|" + word, arity, "connection", since, summary)
+                .flags("noscript loading stale", "@connection");
     }
 
     static CommandInfo admin(String word, int arity, String since, String summary) {
-        return CommandInfo.node(
-                "client|" + word, arity, "connection", since, "admin noscript loading stale", "@connection", summary);
+        return CommandInfo.of("client|" + word, arity, "connection", since, summary)
+                .flags("admin noscript loading stale", "@connection");
     }
 }

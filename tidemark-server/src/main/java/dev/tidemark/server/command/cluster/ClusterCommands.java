@@ -58,6 +58,7 @@ public final class ClusterCommands {
     }
 
     static CommandInfo info(String word, int arity, String since, String summary) {
-        return CommandInfo.node("cluster|" + word, arity, "cluster", since, "stale", "", summary);
+        return CommandInfo.of("cluster|" + word, arity, "cluster", since, summary)
+                .flags("stale");
     }
 }

@@ -1,9 +1,8 @@
 package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.kv.HashSlot;
-import dev.tidemark.server.command.Command;
-import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.KeyNames;
+import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.ClientSession;
@@ -13,25 +12,13 @@ import dev.tidemark.state.Reply;
 import java.util.OptionalLong;
 
 /** {@code CLUSTER COUNTKEYSINSLOT <slot>}. */
-final class ClusterCountKeys implements Command {
-    private static final CommandInfo INFO = ClusterCommands.info(
-                    "countkeysinslot", 3, "3.0.0", "Counts the keys of a slot; looks at all keys.")
-            .withSyntax("slot");
-
+final class ClusterCountKeys extends LoneCommand {
     private final FrontContext front;
 
     ClusterCountKeys(FrontContext front) {
+        super(ClusterCommands.info("countkeysinslot", 3, "3.0.0", "Counts the keys of a slot; looks at all keys.")
+                .withSyntax("slot"));
         this.front = front;
-    }
-
-    @Override
-    public CommandInfo info() {
-        return INFO;
-    }
-
-    @Override
-    public Order order() {
-        return Order.ALONE;
     }
 
     @Override

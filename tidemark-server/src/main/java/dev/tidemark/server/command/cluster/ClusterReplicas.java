@@ -16,8 +16,8 @@ final class ClusterReplicas extends NodeCommand {
     private final FrontContext front;
 
     ClusterReplicas(FrontContext front, String word, String since) {
-        super(CommandInfo.node(
-                        "cluster|" + word, 3, "cluster", since, "admin stale", "", "Lists the replicas of a master.")
+        super(CommandInfo.of("cluster|" + word, 3, "cluster", since, "Lists the replicas of a master.")
+                .flags("admin stale")
                 .withSyntax("node-id"));
         this.front = front;
     }

@@ -15,14 +15,8 @@ public final class RoleCommand extends NodeCommand {
     private final FrontContext front;
 
     public RoleCommand(FrontContext front) {
-        super(CommandInfo.node(
-                "role",
-                1,
-                "server",
-                "2.8.12",
-                "noscript loading stale fast",
-                "@admin @dangerous",
-                "Tells whether this node leads."));
+        super(CommandInfo.of("role", 1, "server", "2.8.12", "Tells whether this node leads.")
+                .flags("noscript loading stale fast", "@admin", "@dangerous"));
         this.front = front;
     }
 

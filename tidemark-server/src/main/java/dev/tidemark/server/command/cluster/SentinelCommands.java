@@ -65,7 +65,8 @@ public final class SentinelCommands {
     }
 
     private static CommandInfo info(String word, int arity, String summary) {
-        return CommandInfo.node("sentinel|" + word, arity, "server", "2.8.4", "admin loading stale", "", summary);
+        return CommandInfo.of("sentinel|" + word, arity, "server", "2.8.4", summary)
+                .flags("admin loading stale");
     }
 
     private Subcommand named(String word, String summary, BiFunction<ClusterView, String, Reply> reply) {

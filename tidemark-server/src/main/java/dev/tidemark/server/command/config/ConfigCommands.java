@@ -40,6 +40,6 @@ public final class ConfigCommands {
     }
 
     static CommandInfo info(String word, int arity, String since, String summary) {
-        return CommandInfo.node("config|" + word, arity, "server", since, "admin noscript loading stale", "", summary);
+        return CommandInfo.of("config|" + word, arity, "server", since, summary).flags("admin noscript loading stale");
     }
 }

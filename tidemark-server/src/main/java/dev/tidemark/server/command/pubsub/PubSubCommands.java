@@ -45,7 +45,8 @@ public final class PubSubCommands {
     }
 
     private static CommandInfo info(String word, int arity, String summary) {
-        return CommandInfo.node("pubsub|" + word, arity, "pubsub", "2.8.0", "pubsub loading stale", "", summary);
+        return CommandInfo.of("pubsub|" + word, arity, "pubsub", "2.8.0", summary)
+                .flags("pubsub loading stale");
     }
 
     private static Reply channels(FrontContext front, byte[][] arguments) {

@@ -16,22 +16,18 @@ final class Subscribe extends NodeCommand {
     private final Kind kind;
 
     Subscribe(Kind kind) {
-        super(CommandInfo.node(
+        super(CommandInfo.of(
                         kind == Kind.CHANNEL ? "subscribe" : "psubscribe",
                         -2,
                         "pubsub",
                         "2.0.0",
-                        "pubsub noscript loading stale",
-                        "",
                         kind == Kind.CHANNEL ? "Listens to channels." : "Listens to channels that match patterns.")
-                .withSyntax(kind == Kind.CHANNEL ? "channel [channel ...]" : "pattern [pattern ...]"));
+                .flags("pubsub noscript loading stale")
+                .withSyntax(kind == Kind.CHANNEL ? "channel [channel ...]" : "pattern [pattern ...]")
+                .differs(
+                        "One channel exists, `+switch-master`: every node says there that another leader was elected. There is no"
+                                + " `PUBLISH` yet. A client may have 1024 subscriptions."));
         this.kind = kind;
-    }
-
-    @Override
-    public String difference() {
-        return "One channel exists, `+switch-master`: every node says there that another leader was elected. There is no"
-                + " `PUBLISH` yet. A client may have 1024 subscriptions.";
     }
 
     @Override

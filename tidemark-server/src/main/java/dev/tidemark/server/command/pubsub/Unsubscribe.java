@@ -15,14 +15,13 @@ final class Unsubscribe extends NodeCommand {
     private final Kind kind;
 
     Unsubscribe(Kind kind) {
-        super(CommandInfo.node(
+        super(CommandInfo.of(
                         kind == Kind.CHANNEL ? "unsubscribe" : "punsubscribe",
                         -1,
                         "pubsub",
                         "2.0.0",
-                        "pubsub noscript loading stale",
-                        "",
                         kind == Kind.CHANNEL ? "Stops listening to channels." : "Stops listening to patterns.")
+                .flags("pubsub noscript loading stale")
                 .withSyntax(kind == Kind.CHANNEL ? "[channel ...]" : "[pattern ...]"));
         this.kind = kind;
     }

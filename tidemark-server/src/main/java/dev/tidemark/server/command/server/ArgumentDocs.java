@@ -18,7 +18,8 @@ final class ArgumentDocs {
     }
 
     static Reply of(CommandInfo info) {
-        return new ArgumentDocs(info.firstKey() != 0).all(CommandSyntax.parse(info.syntax()));
+        return new ArgumentDocs(!info.keys().isEmpty())
+                .all(CommandSyntax.parse(info.doc().syntax()));
     }
 
     private Reply all(List<CommandArgument> arguments) {

@@ -19,15 +19,9 @@ public final class CommandCommands extends ContainerCommand {
 
     private CommandCommands(FrontContext front) {
         super(
-                CommandInfo.node(
-                        "command",
-                        -1,
-                        "server",
-                        "2.8.13",
-                        "loading stale",
-                        "@connection",
-                        "Describes all commands, or one of the following."),
-                "`DOCS` gives the complexity of commands on keys alone.",
+                CommandInfo.of("command", -1, "server", "2.8.13", "Describes all commands, or one of the following.")
+                        .flags("loading stale", "@connection")
+                        .differs("`DOCS` gives the complexity of commands on keys alone."),
                 List.of(
                         new Subcommand(
                                 info("count", 2, "2.8.13", "Counts the commands."),
@@ -49,7 +43,8 @@ public final class CommandCommands extends ContainerCommand {
     }
 
     static CommandInfo info(String word, int arity, String since, String summary) {
-        return CommandInfo.node("command|" + word, arity, "server", since, "loading stale", "@connection", summary);
+        return CommandInfo.of("command|" + word, arity, "server", since, summary)
+                .flags("loading stale", "@connection");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.KeyRange;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.Replies;
@@ -19,9 +20,9 @@ final class CommandDescription {
                 Replies.bulk(info.name()),
                 Replies.number(info.arity()),
                 simple(info.flags()),
-                Replies.number(info.firstKey()),
-                Replies.number(info.lastKey()),
-                Replies.number(info.keyStep()),
+                Replies.number(info.keys().first()),
+                Replies.number(info.keys().last()),
+                Replies.number(info.keys().step()),
                 simple(info.categories()),
                 EMPTY,
                 keySpecifications(info),
@@ -38,17 +39,18 @@ final class CommandDescription {
 
     /** Where the keys begin, and where they end. */
     private static Reply keySpecifications(CommandInfo info) {
-        if (info.firstKey() == 0) {
+        KeyRange keys = info.keys();
+        if (keys.isEmpty()) {
             return EMPTY;
         }
         Reply begin = new Replies.Map()
                 .put("type", "index")
-                .put("spec", new Replies.Map().put("index", info.firstKey()).reply())
+                .put("spec", new Replies.Map().put("index", keys.first()).reply())
                 .reply();
-        int last = info.lastKey() < 0 ? info.lastKey() : info.lastKey() - info.firstKey();
+        int last = keys.last() < 0 ? keys.last() : keys.last() - keys.first();
         Reply range = new Replies.Map()
                 .put("lastkey", last)
-                .put("keystep", info.keyStep())
+                .put("keystep", keys.step())
                 .put("limit", 0)
                 .reply();
         Reply find = new Replies.Map().put("type", "range").put("spec", range).reply();

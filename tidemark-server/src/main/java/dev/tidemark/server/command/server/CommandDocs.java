@@ -36,13 +36,13 @@ final class CommandDocs extends NodeCommand {
     private static void add(Replies.Map docs, CommandSlot slot) {
         CommandInfo info = slot.command().info();
         Replies.Map fields = new Replies.Map()
-                .put("summary", info.summary())
-                .put("since", info.since())
+                .put("summary", info.doc().summary())
+                .put("since", info.doc().since())
                 .put("group", info.group());
-        if (!slot.command().complexity().isEmpty()) {
-            fields.put("complexity", slot.command().complexity());
+        if (!info.doc().complexity().isEmpty()) {
+            fields.put("complexity", info.doc().complexity());
         }
-        if (!info.syntax().isEmpty()) {
+        if (!info.doc().syntax().isEmpty()) {
             fields.put("arguments", ArgumentDocs.of(info));
         }
         if (slot.subcommands() != null) {

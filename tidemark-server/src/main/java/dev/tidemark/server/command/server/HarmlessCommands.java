@@ -74,7 +74,7 @@ public final class HarmlessCommands {
                         new WireReply.Verbatim("The JVM manages memory; see INFO memory.\n")),
                 plain("memory", "purge", "4.0.0", "Does nothing.", Reply.OK),
                 new Subcommand(
-                        CommandInfo.node("memory|stats", 2, "server", "4.0.0", "", "", "Tells of the heap."),
+                        CommandInfo.of("memory|stats", 2, "server", "4.0.0", "Tells of the heap."),
                         (session, a) -> stats()));
     }
 
@@ -96,25 +96,18 @@ public final class HarmlessCommands {
                 "Container of what concerns functions.",
                 "There are no functions yet: `FLUSH` has nothing to do, `LIST` is empty.",
                 new Subcommand(
-                        CommandInfo.node(
+                        CommandInfo.of(
                                         "function|flush",
                                         -2,
                                         "scripting",
                                         "7.0.0",
-                                        "noscript write",
-                                        "@scripting",
                                         "Does nothing: there are no functions.")
+                                .flags("noscript write", "@scripting")
                                 .withSyntax("flush-type=[ASYNC | SYNC]"),
                         (session, a) -> flush(a)),
                 new Subcommand(
-                        CommandInfo.node(
-                                        "function|list",
-                                        -2,
-                                        "scripting",
-                                        "7.0.0",
-                                        "noscript",
-                                        "@scripting",
-                                        "Returns an empty list.")
+                        CommandInfo.of("function|list", -2, "scripting", "7.0.0", "Returns an empty list.")
+                                .flags("noscript", "@scripting")
                                 .withSyntax("[LIBRARYNAME library-name-pattern] [WITHCODE]"),
                         (session, a) -> EMPTY));
     }
@@ -126,14 +119,8 @@ public final class HarmlessCommands {
     }
 
     public static NodeCommand debug() {
-        CommandInfo info = CommandInfo.node(
-                        "debug",
-                        -2,
-                        "server",
-                        "1.0.0",
-                        "admin noscript loading stale",
-                        "",
-                        "Not supported; always an error.")
+        CommandInfo info = CommandInfo.of("debug", -2, "server", "1.0.0", "Not supported; always an error.")
+                .flags("admin noscript loading stale")
                 .withSyntax("subcommand [argument ...]");
         return new Subcommand(info, (session, a) -> NO_DEBUG);
     }
@@ -141,20 +128,14 @@ public final class HarmlessCommands {
     private static Subcommand admin(
             String container, String word, int arity, String syntax, String since, String summary, Reply reply) {
         return new Subcommand(
-                CommandInfo.node(
-                                container + "|" + word,
-                                arity,
-                                "server",
-                                since,
-                                "admin noscript loading stale",
-                                "",
-                                summary)
+                CommandInfo.of(container + "|" + word, arity, "server", since, summary)
+                        .flags("admin noscript loading stale")
                         .withSyntax(syntax),
                 (session, a) -> reply);
     }
 
     private static Subcommand plain(String container, String word, String since, String summary, Reply reply) {
         return new Subcommand(
-                CommandInfo.node(container + "|" + word, 2, "server", since, "", "", summary), (session, a) -> reply);
+                CommandInfo.of(container + "|" + word, 2, "server", since, summary), (session, a) -> reply);
     }
 }

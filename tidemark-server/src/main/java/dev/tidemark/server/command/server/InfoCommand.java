@@ -2,9 +2,9 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.CountsQuery;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.PendingReply;
@@ -14,39 +14,21 @@ import java.util.Locale;
 import java.util.Set;
 
 /** {@code INFO [section ...]}. */
-public final class InfoCommand implements Command {
-    private static final CommandInfo SPEC = CommandInfo.node(
-                    "info",
-                    -1,
-                    "server",
-                    "1.0.0",
-                    "loading stale",
-                    "@dangerous",
-                    "Tells the state and the counters of the server.")
-            .withSyntax("[section ...]");
+public final class InfoCommand extends LoneCommand {
+    private static final String DIFFERENCE =
+            "Fields of its own begin with `tidemark_`. `used_memory` is about what the data takes, and `maxmemory` its"
+                    + " bound, `max-memory-bytes`; `used_memory_rss` is the heap of the JVM. `usec` of commands is what clients"
+                    + " waited for. Hits and misses are counted by reply: one that is nil is a miss. `expired_keys` counts since"
+                    + " the cluster began and is the same on all nodes.";
 
     private final FrontContext front;
 
     public InfoCommand(FrontContext front) {
+        super(CommandInfo.of("info", -1, "server", "1.0.0", "Tells the state and the counters of the server.")
+                .flags("loading stale", "@dangerous")
+                .withSyntax("[section ...]")
+                .differs(DIFFERENCE));
         this.front = front;
-    }
-
-    @Override
-    public CommandInfo info() {
-        return SPEC;
-    }
-
-    @Override
-    public Order order() {
-        return Order.ALONE;
-    }
-
-    @Override
-    public String difference() {
-        return "Fields of its own begin with `tidemark_`. `used_memory` is about what the data takes, and `maxmemory` its"
-                + " bound, `max-memory-bytes`; `used_memory_rss` is the heap of the JVM. `usec` of commands is what clients"
-                + " waited for. Hits and misses are counted by reply: one that is nil is a miss. `expired_keys` counts since"
-                + " the cluster began and is the same on all nodes.";
     }
 
     /** The numbers of keys are a read of the cluster; while it cannot be answered, they are left out. */

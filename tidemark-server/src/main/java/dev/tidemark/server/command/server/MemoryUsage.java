@@ -8,22 +8,15 @@ import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
-import java.util.List;
 
 /** {@code MEMORY USAGE}: the one subcommand of {@code MEMORY} that asks the state. */
 final class MemoryUsage implements Command {
-    private static final CommandInfo INFO = new CommandInfo(
-            "memory|usage",
-            -3,
-            List.of("readonly"),
-            2,
-            2,
-            1,
-            List.of("@read", "@slow"),
-            "server",
-            "4.0.0",
-            "Tells about how much memory a key takes.",
-            "key [SAMPLES count]");
+    private static final CommandInfo INFO = CommandInfo.of(
+                    "memory|usage", -3, "server", "4.0.0", "Tells about how much memory a key takes.")
+            .flags("readonly")
+            .keys(2, 2, 1)
+            .withSyntax("key [SAMPLES count]")
+            .differs("About what the record takes in the state of one node, the log not counted.");
 
     private final KvCommand command;
     private final Gateway gateway;
@@ -36,11 +29,6 @@ final class MemoryUsage implements Command {
     @Override
     public CommandInfo info() {
         return INFO;
-    }
-
-    @Override
-    public String difference() {
-        return "About what the record takes in the state of one node, the log not counted.";
     }
 
     @Override

@@ -41,7 +41,8 @@ public final class SlowLogCommands {
     }
 
     private static CommandInfo info(String word, int arity, String summary) {
-        return CommandInfo.node("slowlog|" + word, arity, "server", "2.2.12", "admin loading stale", "", summary);
+        return CommandInfo.of("slowlog|" + word, arity, "server", "2.2.12", summary)
+                .flags("admin loading stale");
     }
 
     private static Reply get(SlowLog log, byte[][] arguments) {

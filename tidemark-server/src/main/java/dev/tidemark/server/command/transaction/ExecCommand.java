@@ -2,9 +2,8 @@ package dev.tidemark.server.command.transaction;
 
 import dev.tidemark.kv.Transaction;
 import dev.tidemark.node.Gateway;
-import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.ClientTransaction.Queued;
@@ -19,14 +18,7 @@ import java.util.Objects;
  * {@code EXEC}: the commands of the data model become one entry, or, if they only read, one confirmed read; the others are
  * answered by this node when the outcome is there. {@code TIDE.ONCE <id> EXEC} does the same under a request id.
  */
-public final class ExecCommand implements Command {
-    private static final CommandInfo INFO = TransactionCommands.info(
-            "exec",
-            1,
-            "1.2.0",
-            0,
-            List.of("noscript", "loading", "stale", "skip_slowlog"),
-            "Executes all commands of a transaction.");
+public final class ExecCommand extends LoneCommand {
     private static final Reply.Failure SPOILED =
             new Reply.Failure("EXECABORT Transaction discarded because of previous errors.");
     private static final List<Reply> NONE = List.of();
@@ -35,29 +27,18 @@ public final class ExecCommand implements Command {
     private final Gateway gateway;
 
     public ExecCommand(FrontContext front) {
+        super(TransactionCommands.info("exec", 1, "1.2.0", "Executes all commands of a transaction.")
+                .flags("noscript loading stale skip_slowlog", TransactionCommands.CATEGORY)
+                .differs(
+                        "Commands that do not touch keys, such as PING, TIME, INFO or CONFIG, are answered by the node after"
+                                + " the others were executed, each in its place. Replies beyond 64 MiB are left out."));
         this.front = front;
         this.gateway = front.gateway();
     }
 
     @Override
-    public CommandInfo info() {
-        return INFO;
-    }
-
-    @Override
-    public Order order() {
-        return Order.ALONE;
-    }
-
-    @Override
     public InTransaction inTransaction(byte[][] arguments) {
         return InTransaction.RUNS_AT_ONCE;
-    }
-
-    @Override
-    public String difference() {
-        return "Commands that do not touch keys, such as PING, TIME, INFO or CONFIG, are answered by the node after the"
-                + " others were executed, each in its place. Replies beyond 64 MiB are left out.";
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.function.Function;
 
 /** The commands around a transaction. What lies between {@code MULTI} and {@code EXEC} is held by the connection. */
 public final class TransactionCommands {
+    static final String CATEGORY = "@transaction";
+
     private TransactionCommands() {}
 
     public static List<Command> all(FrontContext front, ExecCommand exec) {
@@ -49,25 +51,14 @@ public final class TransactionCommands {
         return Reply.OK;
     }
 
-    static CommandInfo info(String name, int arity, String since, int lastKey, List<String> flags, String summary) {
-        return new CommandInfo(
-                name,
-                arity,
-                flags,
-                lastKey == 0 ? 0 : 1,
-                lastKey,
-                lastKey == 0 ? 0 : 1,
-                List.of(flags.contains("fast") ? "@fast" : "@slow", "@transaction"),
-                "transactions",
-                since,
-                summary,
-                "");
+    static CommandInfo info(String name, int arity, String since, String summary) {
+        return CommandInfo.of(name, arity, "transactions", since, summary)
+                .flags("noscript loading stale fast allow_busy", CATEGORY);
     }
 
     private static Command simple(
             String name, String since, String summary, boolean atOnce, Function<ClientSession, Reply> action) {
-        List<String> flags = List.of("noscript", "loading", "stale", "fast", "allow_busy");
-        return new NodeCommand(info(name, 1, since, 0, flags, summary)) {
+        return new NodeCommand(info(name, 1, since, summary)) {
             @Override
             protected Reply reply(ClientSession session, byte[][] arguments) {
                 return action.apply(session);

@@ -3,9 +3,8 @@ package dev.tidemark.server.command.transaction;
 import dev.tidemark.kv.Transaction.Watch;
 import dev.tidemark.kv.WatchQuery;
 import dev.tidemark.node.Gateway;
-import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
@@ -17,41 +16,23 @@ import java.util.stream.Stream;
  * {@code WATCH key [key …]}: reads the version of each key, linearizably. {@code EXEC} carries them, and the state machine
  * compares them when it executes the entry.
  */
-final class WatchCommand implements Command {
-    private static final CommandInfo INFO = TransactionCommands.info(
-                    "watch",
-                    -2,
-                    "2.2.0",
-                    -1,
-                    List.of("noscript", "loading", "stale", "fast", "allow_busy"),
-                    "Lets the next EXEC do nothing if one of the keys is changed before it.")
-            .withSyntax("key [key ...]");
-
+final class WatchCommand extends LoneCommand {
     private final Gateway gateway;
 
     WatchCommand(Gateway gateway) {
+        super(TransactionCommands.info(
+                        "watch", -2, "2.2.0", "Lets the next EXEC do nothing if one of the keys is changed before it.")
+                .keys(1, -1, 1)
+                .withSyntax("key [key ...]")
+                .differs(
+                        "A key that did not exist may, rarely, count as touched because another key was deleted, or because"
+                                + " others were created and then removed by FLUSHALL."));
         this.gateway = gateway;
-    }
-
-    @Override
-    public CommandInfo info() {
-        return INFO;
-    }
-
-    @Override
-    public Order order() {
-        return Order.ALONE;
     }
 
     @Override
     public InTransaction inTransaction(byte[][] arguments) {
         return InTransaction.RUNS_AT_ONCE;
-    }
-
-    @Override
-    public String difference() {
-        return "A key that did not exist may, rarely, count as touched because another key was deleted, or because others were"
-                + " created and then removed by FLUSHALL.";
     }
 
     @Override

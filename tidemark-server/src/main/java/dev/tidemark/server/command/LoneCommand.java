@@ -1,0 +1,20 @@
+package dev.tidemark.server.command;
+
+/** A command beside which nothing else of its connection is in flight; see {@link Command.Order#ALONE}. */
+public abstract class LoneCommand implements Command {
+    private final CommandInfo info;
+
+    protected LoneCommand(CommandInfo info) {
+        this.info = info;
+    }
+
+    @Override
+    public final CommandInfo info() {
+        return info;
+    }
+
+    @Override
+    public final Order order() {
+        return Order.ALONE;
+    }
+}
