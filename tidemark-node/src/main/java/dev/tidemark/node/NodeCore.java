@@ -241,6 +241,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 gateway.openWrites(),
                 gateway.openWriteBytes(),
                 gateway.openReads(),
+                protocol.proposalBytes(),
                 protocol.held(),
                 feed.aheadBytes());
     }

@@ -7,7 +7,9 @@ package dev.tidemark.node;
  * @param writes of this node's clients that have no outcome yet
  * @param writeBytes of these
  * @param reads of this node's clients that have no answer yet
+ * @param proposalBytes that wait for a running fsync
  * @param heldMessages that wait for a vote to be durable
  * @param aheadBytes of entries handed to the apply lane and not applied
  */
-public record NodeQueues(int lanes, int writes, long writeBytes, int reads, int heldMessages, long aheadBytes) {}
+public record NodeQueues(
+        int lanes, int writes, long writeBytes, int reads, long proposalBytes, int heldMessages, long aheadBytes) {}

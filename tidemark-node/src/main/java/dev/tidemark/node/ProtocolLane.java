@@ -189,6 +189,11 @@ final class ProtocolLane extends Lane<Input> {
         }
     }
 
+    /** Bytes of proposals that wait for an fsync. */
+    long proposalBytes() {
+        return proposals.waitingBytes();
+    }
+
     /** Messages that wait for a vote to be durable. */
     int held() {
         return held.size();

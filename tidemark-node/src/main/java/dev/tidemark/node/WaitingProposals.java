@@ -56,6 +56,15 @@ final class WaitingProposals {
         bytes = 0;
     }
 
+    /** Adds up what waits, in time that grows with it: for whoever checks that it stays bounded (H106). */
+    long waitingBytes() {
+        long sum = 0;
+        for (Input input : waiting) {
+            sum += proposedBytes(input);
+        }
+        return sum;
+    }
+
     private boolean isWorthWaiting(long nowMillis) {
         boolean fsyncRuns = replica.end().offset() > replica.durable();
         return fsyncRuns && replica.role() == Role.LEADER && bytes < MAX_BYTES && nowMillis - since < MAX_MILLIS;

@@ -73,6 +73,18 @@ class WaitingProposalsTest {
     }
 
     @Test
+    void whatWaitsIsCounted_H106() {
+        long end = becomeLeader();
+        propose(1, 10);
+        requested(2, 7);
+        assertThat(released()).isEmpty();
+        assertThat(proposals.waitingBytes()).isEqualTo(17);
+        replica.accept(new Input.LogDurable(replica.epoch(), end));
+        assertThat(released()).containsExactly(1L, 2L);
+        assertThat(proposals.waitingBytes()).isZero();
+    }
+
+    @Test
     void otherInputsAreNotTaken() {
         assertThat(proposals.take(new Input.LogDurable(1, 1), now)).isFalse();
         assertThat(released()).isEmpty();

@@ -19,6 +19,7 @@ final class World {
     private static final int MAX_LANE_MESSAGES = 500;
     private static final int MAX_READS = 3_000;
     private static final int MAX_HELD = 1_000;
+    private static final long MAX_PROPOSAL_BYTES = 256 << 10;
     private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};
     private static final long HOUR_MICROS = 3_600_000_000L;
 
@@ -116,10 +117,20 @@ final class World {
     /** By the bounds that each queue has of its own; a lane has none, but whoever fills it has (H106). */
     boolean allows(NodeQueues queues) {
         return queues.lanes() <= MAX_LANE_MESSAGES
-                && queues.writeBytes() <= 2 * limits.gatewayBytes() + limits.maxEntryBytes() + 100
+                && queues.writeBytes() <= maxWriteBytes()
                 && queues.reads() <= MAX_READS
+                && queues.proposalBytes() <= maxProposalBytes()
                 && queues.heldMessages() <= MAX_HELD
                 && queues.aheadBytes() <= 200_000;
+    }
+
+    private long maxWriteBytes() {
+        return 2 * limits.gatewayBytes() + limits.maxEntryBytes() + 100;
+    }
+
+    /** Nothing waits for an fsync for long, so it is never more than what all gateways may have under way. */
+    private long maxProposalBytes() {
+        return Math.min(MAX_PROPOSAL_BYTES, size * maxWriteBytes());
     }
 
     NodeConfig config(int id) {
