@@ -3,15 +3,10 @@ package dev.tidemark.node;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Quorums;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -21,8 +16,6 @@ import java.util.function.LongConsumer;
  * and simulation run this same class. Everything public to the package is for the main executor.
  */
 final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
-    private static final int MAX_QUESTIONS = 10_000;
-    private static final int NOT_WELCOME_MILLIS = 5_000;
     private static final int MEASURE_DISK_MILLIS = 200;
     /** How often deadlines are looked at. */
     private static final int TICK_MILLIS = 10;
@@ -42,16 +35,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final Checkpoints checkpoints;
     private final DiskSpace diskSpace;
     private final ClusterGateway gateway;
-    /** Who waits for a count of followers. Looked up only. */
-    private final Map<Long, LongConsumer> questions = new HashMap<>();
-    /** Who waits for another leader. Looked up only. */
-    private final Map<Long, Consumer<TransferOutcome>> transfers = new HashMap<>();
+    private final NodeQuestions questions;
+    private final Serving serving;
+    private final StatusReport report;
 
-    private long lastQuestion;
-    private int lastLeader;
     private Runnable leaderListener = () -> {};
-    private String notWelcome = "";
-    private long notWelcomeAt;
     private long diskMeasuredAt = Long.MIN_VALUE / 2;
     private boolean stopped;
 
@@ -68,10 +56,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         this.transport = transport;
         this.failed = failed;
         Executor main = guarded(environment.main());
-        lastQuestion = freshNumber();
+        long questionsAfter = freshNumber();
         NodeConfig.Limits limits = config.limits();
         replica = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
         protocol = new ProtocolLane(environment.main(), failed, replica, environment.clock(), transport, this);
+        questions = new NodeQuestions(questionsAfter, protocol::post);
         log = new LogLane(
                 environment.log(),
                 failed,
@@ -115,6 +104,9 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 checkpoints,
                 due);
         feed = new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers());
+        serving = new Serving(config, environment.clock(), transport, replica, diskSpace, protocol::alarm);
+        report = new StatusReport(
+                config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
         protocol.connect(log::post, files::post, feed);
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
@@ -169,7 +161,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         }
         protocol.post(
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
-        gateway.tick(reason());
+        gateway.tick(serving.reason());
         measureDisk();
         due.look();
         later(TICK_MILLIS, this::tick);
@@ -273,9 +265,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     @Override
     public void roleChanged(Effect.ChangeRole change) {
-        if (change.leader() != 0) {
-            lastLeader = change.leader();
-        }
+        report.leaderChanged(change.leader());
         gateway.leaderChanged(change.leader() != 0);
         leaderListener.run();
     }
@@ -297,48 +287,29 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     @Override
     public void counted(long question, int followers) {
-        LongConsumer handler = questions.remove(question);
-        if (handler != null) {
-            handler.accept(followers);
-        }
+        questions.counted(question, followers);
     }
 
     @Override
     public void transferAnswered(long question, TransferOutcome outcome) {
-        Consumer<TransferOutcome> handler = transfers.remove(question);
-        if (handler != null) {
-            handler.accept(outcome);
-        }
+        questions.transferAnswered(question, outcome);
     }
 
     @Override
     public void notWelcome(String why) {
-        notWelcome = why;
-        notWelcomeAt = environment.clock().millis();
+        serving.notWelcome(why);
     }
 
-    /** The others say so again with every message of ours, so a word that is old was taken back. */
-    private boolean isNotWelcome() {
-        return !notWelcome.isEmpty() && environment.clock().millis() - notWelcomeAt < NOT_WELCOME_MILLIS;
-    }
+    // What people ask
 
-    /** Asks how many followers have everything up to {@code offset} durable; -1 if nobody can say. May never answer. */
+    /** @see NodeQuestions#durableFollowers */
     void durableFollowers(long offset, LongConsumer handler) {
-        if (questions.size() >= MAX_QUESTIONS) {
-            questions.clear();
-        }
-        questions.put(++lastQuestion, handler);
-        protocol.post(new Input.CountDurable(lastQuestion, offset));
+        questions.durableFollowers(offset, handler);
     }
 
-    /**
-     * Has the leader, wherever it is, hand over to {@code target}. Always answers, within some election timeouts.
-     *
-     * @param target id of a node
-     */
+    /** @see NodeQuestions#transferLeadership */
     void transferLeadership(int target, Consumer<TransferOutcome> handler) {
-        transfers.put(++lastQuestion, handler);
-        protocol.post(new Input.Transfer(lastQuestion, target));
+        questions.transferLeadership(target, handler);
     }
 
     /** If this node leads, has it hand over to whoever is best prepared. */
@@ -355,42 +326,6 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         new CommittedRead(from, count, replica::hwm, guarded(environment.main()), log::post, handler).start();
     }
 
-    // What people see
-
-    private boolean serves() {
-        if (isNotWelcome()) {
-            return false;
-        }
-        return replica.role() == Role.LEADER ? replica.epochIsOpen() : replica.leader() != 0;
-    }
-
-    private String reason() {
-        if (serves()) {
-            return "";
-        }
-        if (isNotWelcome()) {
-            return notWelcome;
-        }
-        String alarm = protocol.alarm();
-        String state = replica.role() == Role.LEADER
-                ? "the leader's first entry in epoch " + replica.epoch() + " is not committed yet"
-                : "no leader is known in epoch " + replica.epoch() + "; " + connectedVoters() + " of "
-                        + config.voters().size() + " voters are connected, "
-                        + replica.configuration().quorums().election() + " are needed";
-        if (diskSpace.isLow()) {
-            state += ". " + diskSpace.text();
-        }
-        return alarm.isEmpty() ? state : state + ". " + alarm;
-    }
-
-    private int connectedVoters() {
-        int connected = 0;
-        for (int id : config.voters().keySet()) {
-            connected += id == config.id() || transport.isConnected(id) ? 1 : 0;
-        }
-        return connected;
-    }
-
     int id() {
         return config.id();
     }
@@ -404,57 +339,6 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     }
 
     NodeStatus status() {
-        Quorums quorums = replica.configuration().quorums();
-        return new NodeStatus(
-                config.id(),
-                opened.identity().cluster(),
-                opened.identity().incarnation(),
-                replica.role().word(),
-                replica.epoch(),
-                replica.leader(),
-                lastLeader,
-                replica.end().offset(),
-                replica.durable(),
-                replica.hwm(),
-                apply.appliedOffset(),
-                checkpoints.durable(),
-                replica.lamport(),
-                quorums.write(),
-                quorums.election(),
-                quorums.read(),
-                voters(),
-                followers(),
-                serves(),
-                reason());
-    }
-
-    private SortedMap<Integer, NodeStatus.Voter> voters() {
-        TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
-        config.voters().forEach((id, peer) -> {
-            boolean self = id == config.id();
-            HostPort client = self ? config.client() : transport.clientAddress(id);
-            voters.put(
-                    id,
-                    new NodeStatus.Voter(
-                            id,
-                            peer,
-                            client == null ? conventionalClientAddress(peer) : client,
-                            self || transport.isConnected(id)));
-        });
-        return voters;
-    }
-
-    /** As {@code tidemark up} and Redis Cluster lay ports out; until the peer has said otherwise. */
-    private static HostPort conventionalClientAddress(HostPort peer) {
-        return new HostPort(peer.host(), peer.port() > 10_000 ? peer.port() - 10_000 : peer.port());
-    }
-
-    private SortedMap<Integer, NodeStatus.FollowerProgress> followers() {
-        TreeMap<Integer, NodeStatus.FollowerProgress> followers = new TreeMap<>();
-        replica.followers()
-                .forEach((id, durable) -> followers.put(
-                        id,
-                        new NodeStatus.FollowerProgress(durable, replica.end().offset() - durable)));
-        return followers;
+        return report.status();
     }
 }
