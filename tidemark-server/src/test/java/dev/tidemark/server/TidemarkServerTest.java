@@ -3,29 +3,24 @@ package dev.tidemark.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.tidemark.server.config.ConfigKey;
-import dev.tidemark.server.config.ConfigValues;
-import dev.tidemark.server.config.ServerConfig;
+import dev.tidemark.server.support.OneNodeServer;
 import dev.tidemark.server.support.RawClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TidemarkServerTest {
+    private static final Pattern FSYNCS = Pattern.compile("\r\ntidemark_fsyncs:(\\d+)\r\n");
+    private static final int WRITES = 10;
+
     @TempDir
     Path directory;
 
     @Test
     void mayBeClosedTwice() throws Exception {
-        ConfigValues values = new ConfigValues();
-        values.setOption(ConfigKey.ID, "1");
-        values.setOption(ConfigKey.DATA, directory.resolve("node").toString());
-        values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + freePort());
-        values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + freePort());
-        TidemarkServer server = TidemarkServer.start(ServerConfig.of(values));
+        TidemarkServer server = OneNodeServer.start(directory);
         try (RawClient client = new RawClient(server.clientPort())) {
             assertThat(client.ask("PING")).isEqualTo("+PONG\r\n");
         }
@@ -34,9 +29,23 @@ class TidemarkServerTest {
         assertThat(server.stopped()).isCompleted();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** The benchmark reads it there: writes that follow each other, one at a time, take a sync each. */
+    @Test
+    void infoCountsTheSyncsOfTheDisk() throws Exception {
+        try (TidemarkServer server = OneNodeServer.start(directory);
+                RawClient client = new RawClient(server.clientPort())) {
+            assertThat(client.ask("SET key first")).isEqualTo("+OK\r\n");
+            long before = fsyncs(client);
+            for (int i = 0; i < WRITES; i++) {
+                assertThat(client.ask("SET key " + i)).isEqualTo("+OK\r\n");
+            }
+            assertThat(fsyncs(client)).isGreaterThanOrEqualTo(before + WRITES);
         }
+    }
+
+    private static long fsyncs(RawClient client) {
+        Matcher line = FSYNCS.matcher(client.ask("INFO persistence"));
+        assertThat(line.find()).as("INFO persistence has tidemark_fsyncs").isTrue();
+        return Long.parseLong(line.group(1));
     }
 }

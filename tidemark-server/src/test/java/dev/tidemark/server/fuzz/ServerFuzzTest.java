@@ -9,14 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tidemark.server.TidemarkServer;
 import dev.tidemark.server.config.ConfigKey;
-import dev.tidemark.server.config.ConfigValues;
-import dev.tidemark.server.config.ServerConfig;
+import dev.tidemark.server.support.OneNodeServer;
 import dev.tidemark.server.support.RawClient;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,24 +47,12 @@ class ServerFuzzTest {
 
     @BeforeEach
     void start() throws Exception {
-        ConfigValues values = new ConfigValues();
-        values.setOption(ConfigKey.ID, "1");
-        values.setOption(ConfigKey.DATA, directory.resolve("node").toString());
-        values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + freePort());
-        values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + freePort());
-        values.setOption(ConfigKey.MAX_ENTRY_BYTES, MAX_ENTRY_BYTES);
-        values.setOption(ConfigKey.MAX_MEMORY_BYTES, 16 << 20);
-        server = TidemarkServer.start(ServerConfig.of(values));
+        server = OneNodeServer.start(
+                directory, Map.of(ConfigKey.MAX_ENTRY_BYTES, MAX_ENTRY_BYTES, ConfigKey.MAX_MEMORY_BYTES, 16 << 20));
         log.start();
         root().addAppender(log);
         try (RawClient client = new RawClient(server.clientPort())) {
             commands = commands(client.ask("COMMAND"));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
