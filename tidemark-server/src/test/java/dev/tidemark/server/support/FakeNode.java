@@ -25,10 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** A node of one process without a log: the real state machine behind a gateway that answers at once. */
-public final class FakeNode implements TidemarkNode, Gateway {
-    /** What the gateway says of its memory. */
-    public volatile boolean memoryIsFull;
-
+public final class FakeNode extends FixedMemory implements TidemarkNode {
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, SocketTransport.best().handler());
     private final EventLoop loop = group.next();
@@ -121,21 +118,6 @@ public final class FakeNode implements TidemarkNode, Gateway {
     @Override
     public void read(byte[] body, ReadHandler handler) {
         handler.answered(machine.read(new Query(1, body), store));
-    }
-
-    @Override
-    public boolean memoryIsFull() {
-        return memoryIsFull;
-    }
-
-    @Override
-    public long stateBytes() {
-        return 1_000;
-    }
-
-    @Override
-    public long maxStateBytes() {
-        return 100_000;
     }
 
     @Override

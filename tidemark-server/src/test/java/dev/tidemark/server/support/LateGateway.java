@@ -1,7 +1,6 @@
 package dev.tidemark.server.support;
 
 import dev.tidemark.kv.KvCommandCodec;
-import dev.tidemark.node.Gateway;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Answers nothing until the test says so, in whatever order the test likes. Event loop only. */
-public final class LateGateway implements Gateway {
-    /** What the gateway says of its memory. */
-    public volatile boolean memoryIsFull;
-
+public final class LateGateway extends FixedMemory {
     public final List<Pending> pending = new ArrayList<>();
     public final List<String> submitted = new ArrayList<>();
     public boolean full;
@@ -55,21 +51,6 @@ public final class LateGateway implements Gateway {
         } catch (MalformedException e) {
             throw new IllegalArgumentException(e);
         }
-    }
-
-    @Override
-    public boolean memoryIsFull() {
-        return memoryIsFull;
-    }
-
-    @Override
-    public long stateBytes() {
-        return 1_000;
-    }
-
-    @Override
-    public long maxStateBytes() {
-        return 100_000;
     }
 
     @Override
