@@ -107,7 +107,7 @@ final class EnvelopeCodec {
     private static void encodeBody(Message message, ByteBuf out) {
         if (message instanceof Message.AppendRequest m) {
             putPosition(out, m.previous());
-            out.writeLong(m.hwm()).writeLong(m.round());
+            out.writeLong(m.hwm()).writeLong(m.round()).writeBoolean(m.awaited());
             for (Entry entry : m.entries()) {
                 out.writeBytes(((LogEntry) entry).array());
             }
@@ -188,13 +188,14 @@ final class EnvelopeCodec {
         Position previous = takePosition(in);
         long hwm = in.readLong();
         long round = in.readLong();
+        boolean awaited = in.readBoolean();
         List<LogEntry> entries = List.of();
         if (in.isReadable()) {
             byte[] bytes = rest(in);
             LogPosition after = new LogPosition(previous.offset(), previous.epoch(), previous.chain());
             entries = records.readAll(bytes, 0, bytes.length, after, LogEntry::new);
         }
-        return new Message.AppendRequest(previous, entries, hwm, round);
+        return new Message.AppendRequest(previous, entries, hwm, round, awaited);
     }
 
     private static Message appendMismatch(ByteBuf in) {

@@ -22,6 +22,9 @@ abstract class Lane<T> {
     private List<T> queue = new ArrayList<>();
     private List<T> spare = new ArrayList<>();
     private boolean scheduled;
+    /** Whether anything in the queue was posted and not only added. */
+    private boolean urgent;
+
     private boolean stopped;
 
     Lane(Executor executor, Consumer<Throwable> failed) {
@@ -31,17 +34,43 @@ abstract class Lane<T> {
 
     /** Queues a message. Any thread. */
     final void post(T message) {
+        boolean mustStart;
         synchronized (this) {
             if (stopped) {
                 return;
             }
             queue.add(message);
-            if (scheduled) {
-                return;
-            }
-            scheduled = true;
+            mustStart = schedule();
         }
-        executor.execute(this::drain);
+        if (mustStart) {
+            executor.execute(this::drain);
+        }
+    }
+
+    /** Queues a message that is handled with the next one that is posted, or after {@link #hurry}. Any thread. */
+    final synchronized void add(T message) {
+        if (!stopped) {
+            queue.add(message);
+        }
+    }
+
+    /** Has everything handled that was added. Any thread. */
+    final void hurry() {
+        boolean mustStart;
+        synchronized (this) {
+            mustStart = !stopped && !queue.isEmpty() && schedule();
+        }
+        if (mustStart) {
+            executor.execute(this::drain);
+        }
+    }
+
+    /** @return whether {@link #drain} has to be started for that */
+    private boolean schedule() {
+        urgent = true;
+        boolean mustStart = !scheduled;
+        scheduled = true;
+        return mustStart;
     }
 
     /** Handles everything that had been posted, in order. Runs in one thread at a time. */
@@ -56,6 +85,7 @@ abstract class Lane<T> {
             batch = queue;
             queue = spare;
             spare = batch;
+            urgent = false;
         }
         try {
             handle(batch);
@@ -66,7 +96,7 @@ abstract class Lane<T> {
         }
         batch.clear();
         synchronized (this) {
-            scheduled = !queue.isEmpty() && !stopped;
+            scheduled = urgent && !stopped;
             if (!scheduled) {
                 return;
             }

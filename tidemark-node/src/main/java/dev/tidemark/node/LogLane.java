@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log lane: the only one that touches WAL and vote file. It takes all that is queued, writes it, and makes it durable
- * with one fsync; the running fsync is the batch timer, there is no linger. What it reports as durable is (H01-H05).
+ * with one fsync; the running fsync is the batch timer. What nobody waits for may wait a little for what follows, anything
+ * else is begun at once. What it reports as durable is (H01-H05).
  *
  * <p>A failed write or fsync is final: it leaves the lane as an exception and stops the node (H06). A full disk is not a
  * failure: nothing was written, the lane waits and goes on by itself when there is room. For the protocol that is a disk
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class LogLane extends Lane<LogTask> {
     private static final Logger LOG = LoggerFactory.getLogger(LogLane.class);
     private static final int RETRY_MILLIS = 500;
+    /** How long an append that nobody waits for may wait for more. About a slow fsync: no longer than a fast one may take. */
+    private static final int PATIENCE_MILLIS = 5;
+
+    private static final long PATIENT_BYTES = 256 << 10;
 
     private final Wal wal;
     private final VoteFile voteFile;
@@ -40,6 +45,10 @@ final class LogLane extends Lane<LogTask> {
 
     private long acceptedEpoch;
     private boolean changed;
+    /** Main executor only: what waits since a timer was started. */
+    private long patientBytes;
+
+    private boolean timerRuns;
 
     LogLane(
             Executor executor,
@@ -55,6 +64,29 @@ final class LogLane extends Lane<LogTask> {
         this.incarnation = incarnation;
         this.timer = timer;
         this.protocol = protocol;
+    }
+
+    /** Main executor only. */
+    void submit(LogTask task) {
+        if (task instanceof LogTask.Append append && !append.awaited()) {
+            add(append);
+            patientBytes += append.bytes();
+            if (patientBytes >= PATIENT_BYTES) {
+                patientBytes = 0;
+                hurry();
+            } else if (!timerRuns) {
+                timerRuns = true;
+                timer.after(PATIENCE_MILLIS, this::patienceIsOver);
+            }
+        } else {
+            post(task);
+        }
+    }
+
+    private void patienceIsOver() {
+        timerRuns = false;
+        patientBytes = 0;
+        hurry();
     }
 
     @Override

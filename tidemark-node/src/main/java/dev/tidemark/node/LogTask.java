@@ -6,8 +6,19 @@ import java.util.List;
 /** What the log lane can be asked to do. Done in order; callbacks come in the log lane. */
 sealed interface LogTask {
 
-    /** @param hwm stored beside the records as evidence */
-    record Append(List<LogEntry> entries, long acceptedEpoch, long hwm) implements LogTask {}
+    /**
+     * @param hwm stored beside the records as evidence
+     * @param awaited whether somebody waits for it to be durable; else it may wait for what comes in the next milliseconds
+     */
+    record Append(List<LogEntry> entries, long acceptedEpoch, long hwm, boolean awaited) implements LogTask {
+        long bytes() {
+            long bytes = 0;
+            for (LogEntry entry : entries) {
+                bytes += entry.sizeInBytes();
+            }
+            return bytes;
+        }
+    }
 
     record Truncate(long after, long acceptedEpoch) implements LogTask {}
 

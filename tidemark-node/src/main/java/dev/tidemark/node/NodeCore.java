@@ -107,7 +107,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         serving = new Serving(config, environment.clock(), transport, replica, diskSpace, protocol::alarm);
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
-        protocol.connect(log::post, files::post, feed);
+        protocol.connect(log::submit, files::post, feed);
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
         gateway.connect(apply::stateBytes);

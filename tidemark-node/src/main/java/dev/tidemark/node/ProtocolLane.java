@@ -130,7 +130,8 @@ final class ProtocolLane extends Lane<Input> {
         if (effect instanceof Effect.Send send) {
             send(send);
         } else if (effect instanceof Effect.Append append) {
-            log.accept(new LogTask.Append(logEntries(append.entries()), append.acceptedEpoch(), hwmBefore));
+            log.accept(new LogTask.Append(
+                    logEntries(append.entries()), append.acceptedEpoch(), hwmBefore, append.awaited()));
         } else if (effect instanceof Effect.AnswerRead answer) {
             listener.readConfirmed(answer.read(), answer.index());
         } else if (effect instanceof Effect.RefuseRead refuse) {

@@ -32,8 +32,8 @@ class EnvelopeCodecTest {
         LogEntry second = LogEntry.encode(9, 4, 1_001, 6, EntryKind.OPEN_SESSION, new byte[0], first.chain());
         Proposal proposal = new Proposal(EntryKind.COMMAND, new byte[] {9, 8, 7});
         return List.of(
-                new Message.AppendRequest(LAST, List.of(), 6, 4),
-                new Message.AppendRequest(LAST, List.of(first, second), 6, 0),
+                new Message.AppendRequest(LAST, List.of(), 6, 4, true),
+                new Message.AppendRequest(LAST, List.of(first, second), 6, 0, false),
                 new Message.AppendReply(5, 6, 7),
                 new Message.AppendMismatch(5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3),
                 new Message.ProposeRequest(77, List.of(proposal, new Proposal(EntryKind.OPEN_SESSION, new byte[0]))),
@@ -93,7 +93,7 @@ class EnvelopeCodecTest {
     @MethodSource("everyKind")
     void survivesEveryFlippedBit(Message message) {
         byte[] bytes = encode(message);
-        int entriesAt = HEADER_BYTES + 5 * Long.BYTES;
+        int entriesAt = HEADER_BYTES + 5 * Long.BYTES + 1;
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);

@@ -73,7 +73,7 @@ class LogLaneTest {
             last = LogEntry.encode(offset, epoch, offset, offset, EntryKind.COMMAND, new byte[200], chain);
             appended.add(last);
         }
-        lane.post(new LogTask.Append(appended, epoch, 0));
+        lane.post(new LogTask.Append(appended, epoch, 0, true));
     }
 
     @Test

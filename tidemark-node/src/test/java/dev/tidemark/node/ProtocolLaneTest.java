@@ -52,7 +52,7 @@ class ProtocolLaneTest {
         assertThat(handedOver).containsExactly(1L, 2L);
         assertThat(logged).isEmpty();
 
-        Message.AppendRequest other = new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0);
+        Message.AppendRequest other = new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0, true);
         lane.post(new Input.Received(new Envelope(CLUSTER, 1, INCARNATION, 2, 2, 10, other)));
         lane.post(new Input.Applied(2));
         runAll();

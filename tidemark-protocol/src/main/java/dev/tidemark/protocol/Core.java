@@ -104,10 +104,11 @@ final class Core {
         return durableVoteSequence == voteSequence;
     }
 
-    void append(Entry entry) {
+    /** @param awaited whether it should be durable at once */
+    void append(Entry entry, boolean awaited) {
         log.append(entry);
         acceptedEpoch = epoch;
-        outbox.append(entry, epoch);
+        outbox.append(entry, epoch, awaited);
         storageIsPending();
     }
 

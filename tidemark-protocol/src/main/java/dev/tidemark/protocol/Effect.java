@@ -8,8 +8,12 @@ import java.util.List;
  */
 public sealed interface Effect {
 
-    /** Append to the WAL, make it durable, answer {@link Input.LogDurable} with the same epoch. */
-    record Append(List<Entry> entries, long acceptedEpoch) implements Effect {}
+    /**
+     * Append to the WAL, make it durable, answer {@link Input.LogDurable} with the same epoch.
+     *
+     * @param awaited whether somebody waits for it; else it may become durable a few milliseconds later, with what follows
+     */
+    record Append(List<Entry> entries, long acceptedEpoch, boolean awaited) implements Effect {}
 
     /** Remove everything behind {@code after}, durably, and answer {@link Input.LogDurable} with {@code after}. */
     record Truncate(long after, long acceptedEpoch) implements Effect {}

@@ -23,6 +23,8 @@ final class FollowerProgress {
     long next;
     /** Durable at the follower, and the same as ours. */
     long match;
+    /** Whether it makes entries durable at once: {@link AwaitedFollowers}. */
+    boolean awaited = true;
     /** The last high watermark it was told. */
     long sentHwm;
     /** When it last answered, monotonic milliseconds. */

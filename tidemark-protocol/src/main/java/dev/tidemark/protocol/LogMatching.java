@@ -147,7 +147,7 @@ final class LogMatching {
                 }
                 core.truncateAfter(entry.offset() - 1);
             }
-            core.append(entry);
+            core.append(entry, request.awaited());
         }
         return true;
     }

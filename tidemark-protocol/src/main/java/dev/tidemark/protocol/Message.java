@@ -27,8 +27,10 @@ public sealed interface Message {
      * @param entries contiguous; bytes as on the leader's disk
      * @param hwm the leader's high watermark
      * @param round if not 0, the receiver answers at once and names it; if 0, it answers when something became durable
+     * @param awaited whether the entries should be durable at once; else soon ({@link AwaitedFollowers})
      */
-    record AppendRequest(Position previous, List<? extends Entry> entries, long hwm, long round) implements Message {
+    record AppendRequest(Position previous, List<? extends Entry> entries, long hwm, long round, boolean awaited)
+            implements Message {
         long end() {
             return previous.offset() + entries.size();
         }

@@ -13,6 +13,7 @@ final class Outbox {
     private List<Effect> effects = new ArrayList<>();
     private List<Entry> appending;
     private long appendingEpoch;
+    private boolean appendingAwaited;
     /** Where the last vote stands, if it is the last thing to be stored. */
     private int lastVote = NONE;
 
@@ -30,11 +31,12 @@ final class Outbox {
         effects.add(effect);
     }
 
-    void append(Entry entry, long acceptedEpoch) {
-        if (appending == null || appendingEpoch != acceptedEpoch) {
+    void append(Entry entry, long acceptedEpoch, boolean awaited) {
+        if (appending == null || appendingEpoch != acceptedEpoch || appendingAwaited != awaited) {
             appending = new ArrayList<>();
             appendingEpoch = acceptedEpoch;
-            effects.add(new Effect.Append(appending, acceptedEpoch));
+            appendingAwaited = awaited;
+            effects.add(new Effect.Append(appending, acceptedEpoch, awaited));
             lastVote = NONE;
         }
         appending.add(entry);

@@ -73,13 +73,14 @@ final class Proposals {
     /** Appends one entry of this leader's epoch. */
     void append(EntryKind kind, byte[] payload) {
         Position end = core.log.end();
-        core.append(core.encoder.encode(
+        Entry entry = core.encoder.encode(
                 Math.addExact(end.offset(), 1),
                 core.epoch,
                 HybridTime.after(core.log.lastTime(), core.wall),
                 core.lamport.next(),
                 kind,
                 payload,
-                end.chain()));
+                end.chain());
+        core.append(entry, true);
     }
 }

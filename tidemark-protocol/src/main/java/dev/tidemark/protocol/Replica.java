@@ -117,7 +117,7 @@ public final class Replica {
             appendRequested(request);
         } else if (message instanceof Message.AppendReply reply) {
             replication.acknowledged(from, reply);
-            acknowledged();
+            acknowledged(from);
         } else if (message instanceof Message.AppendMismatch mismatch) {
             replication.mismatched(from, mismatch);
             readIndex.confirm();
@@ -177,15 +177,17 @@ public final class Replica {
             return;
         }
         if (core.isLeader()) {
-            acknowledged();
+            acknowledged(core.self());
         } else {
             logMatching.logDurable();
         }
     }
 
-    private void acknowledged() {
+    private void acknowledged(int node) {
         if (core.isLeader()) {
-            highWatermark.advanceAsLeader(replication.followers());
+            if (highWatermark.advanceAsLeader(replication.followers())) {
+                replication.committedBy(node);
+            }
             readIndex.confirm();
         }
     }

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 final class Replication {
     private final Core core;
     private final SortedMap<Integer, FollowerProgress> followers = new TreeMap<>();
+    private final AwaitedFollowers awaited;
     private long lastHeartbeat;
     private long round;
 
     Replication(Core core) {
         this.core = core;
+        this.awaited = new AwaitedFollowers(core, followers.values());
     }
 
     /** Starts over at the beginning of an epoch: nothing that was acknowledged to another leader counts (H29). */
@@ -28,6 +30,7 @@ final class Replication {
                 followers.put(id, new FollowerProgress(id, core.log.end().offset() + 1, core.now));
             }
         }
+        awaited.start();
         lastHeartbeat = core.now;
     }
 
@@ -69,6 +72,7 @@ final class Replication {
 
     /** Sends whatever can be sent. Called once for a batch of inputs. */
     void replicate() {
+        awaited.batchEnded();
         for (FollowerProgress follower : followers.values()) {
             switch (follower.state) {
                 case PROBE -> probe(follower);
@@ -127,7 +131,7 @@ final class Replication {
             return;
         }
         follower.sentHwm = core.log.hwm();
-        core.send(follower.id, new Message.AppendRequest(previous, entries, core.log.hwm(), inRound));
+        core.send(follower.id, new Message.AppendRequest(previous, entries, core.log.hwm(), inRound, follower.awaited));
     }
 
     private void readFromDisk(FollowerProgress follower) {
@@ -205,6 +209,11 @@ final class Replication {
         follower.probeFrom(Math.min(match, mismatch.previous() - 1) + 1);
     }
 
+    /** @param node whose durable end moved the high watermark: a follower, or this node */
+    void committedBy(int node) {
+        awaited.committed(followers.get(node));
+    }
+
     private void contact(FollowerProgress follower, long answeredRound) {
         follower.connectionBroke = false;
         follower.lastContact = core.now;
@@ -223,6 +232,7 @@ final class Replication {
         if (follower != null) {
             follower.connectionBroke = true;
             follower.probeFrom(follower.match + 1);
+            awaited.awaitAll();
         }
     }
 

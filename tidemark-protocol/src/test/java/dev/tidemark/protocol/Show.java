@@ -9,7 +9,8 @@ final class Show {
 
     static String message(Message message) {
         if (message instanceof Message.AppendRequest m) {
-            return "append " + entries(m.entries()) + "behind " + m.previous() + ", hwm " + m.hwm() + round(m.round());
+            return "append " + entries(m.entries()) + "behind " + m.previous() + ", hwm " + m.hwm() + round(m.round())
+                    + (m.awaited() ? "" : ", in no hurry");
         } else if (message instanceof Message.AppendReply m) {
             return "append-reply durable " + m.durable() + " of verified " + m.verified() + round(m.round());
         } else if (message instanceof Message.AppendMismatch m) {
@@ -60,7 +61,7 @@ final class Show {
 
     static String effect(Effect effect) {
         if (effect instanceof Effect.Append e) {
-            return "append to log: " + entries(e.entries()).strip();
+            return "append to log: " + entries(e.entries()).strip() + (e.awaited() ? "" : ", in no hurry");
         } else if (effect instanceof Effect.Truncate e) {
             return "truncate after " + e.after();
         } else if (effect instanceof Effect.PersistVote e) {

@@ -28,7 +28,7 @@ final class Words {
                     : "append " + m.entries().get(0).position() + ".."
                             + m.entries().get(m.entries().size() - 1).position();
             return entries + " after " + m.previous() + " hwm " + m.hwm()
-                    + (m.round() == 0 ? "" : " round " + m.round());
+                    + (m.round() == 0 ? "" : " round " + m.round()) + (m.awaited() ? "" : " in no hurry");
         } else if (message instanceof Message.SnapshotChunk m) {
             return "snapshot of " + m.last() + " from byte " + m.at() + " of " + m.size();
         } else if (message instanceof Message.ProposeRequest m) {

@@ -1,0 +1,106 @@
+package dev.tidemark.protocol;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/**
+ * Which followers make their entries durable at once. The high watermark needs the leader and W - 1 of them; the fsyncs of
+ * all others are work that nobody waits for, and that others wait behind where nodes share a disk. So those let entries
+ * of a few milliseconds come together for one fsync. What they acknowledge is durable all the same (H01), and counts the
+ * same.
+ *
+ * <p>It corrects itself. When the high watermark has stood still, and moves because of a follower that was not awaited,
+ * then that one was needed after all: an awaited follower or this leader's own disk was slow, or is gone. If that happens
+ * again and again, all are awaited, for twice as many commits as the last time. So a wrong choice costs a few commits a few
+ * milliseconds, and never a commit.
+ */
+final class AwaitedFollowers {
+    private static final int MIN_COMMITS = 16;
+    private static final int MAX_COMMITS = 4096;
+    /** After so many commits, as multiples of those it took, a choice counts as a good one. */
+    private static final int PROVEN = 64;
+    /** An ordinary fsync is shorter: two that overtake each other say nothing. */
+    private static final int STILL_MILLIS = 3;
+    /** So many commits that went well make up for one that had to wait. */
+    private static final int FORGIVEN_BY = 16;
+
+    private static final int TOO_OFTEN = 3 * FORGIVEN_BY;
+
+    private final Core core;
+    private final Collection<FollowerProgress> followers;
+    private int patience = MIN_COMMITS;
+    private int commits;
+    /** Grows with every commit that had to wait for a follower that was not awaited, shrinks with all others. */
+    private int waits;
+
+    private boolean idle = true;
+    /** Since when the high watermark is behind the log end and does not move, monotonic milliseconds. */
+    private long stillSince;
+
+    /** @param followers of this leader; a live view */
+    AwaitedFollowers(Core core, Collection<FollowerProgress> followers) {
+        this.core = core;
+        this.followers = followers;
+    }
+
+    /** A new epoch: all are awaited. */
+    void start() {
+        patience = MIN_COMMITS;
+        idle = true;
+        awaitAll();
+    }
+
+    /** Called for every batch of inputs, when all of it is appended. */
+    void batchEnded() {
+        boolean allCommitted = core.log.hwm() == core.log.end().offset();
+        if (idle && !allCommitted) {
+            stillSince = core.now;
+        }
+        idle = allCommitted;
+    }
+
+    /** @param by whose acknowledgement moved the high watermark; null if this node's own fsync did */
+    void committed(FollowerProgress by) {
+        if (by != null && !by.awaited && core.now - stillSince >= STILL_MILLIS) {
+            waits += FORGIVEN_BY;
+            if (waits >= TOO_OFTEN) {
+                awaitAll();
+                patience = Math.min(2 * patience, MAX_COMMITS);
+            }
+        } else {
+            wentWell();
+        }
+        stillSince = core.now;
+    }
+
+    private void wentWell() {
+        waits = Math.max(0, waits - 1);
+        commits++;
+        if (commits >= patience) {
+            letSlowestBe();
+        }
+        if (commits == PROVEN * patience) {
+            patience = MIN_COMMITS;
+        }
+    }
+
+    /** Until it is clear again who is needed: also when an awaited follower's connection breaks. */
+    void awaitAll() {
+        followers.forEach(follower -> follower.awaited = true);
+        commits = 0;
+        waits = 0;
+    }
+
+    /** Of those that the last commit did not need, as many as it never needs. */
+    private void letSlowestBe() {
+        long awaited = followers.stream().filter(follower -> follower.awaited).count();
+        long surplus = awaited - (core.quorums().write() - 1);
+        if (surplus > 0) {
+            followers.stream()
+                    .filter(follower -> follower.awaited && follower.match < core.log.hwm())
+                    .sorted(Comparator.comparingLong(follower -> follower.match))
+                    .limit(surplus)
+                    .forEach(follower -> follower.awaited = false);
+        }
+    }
+}
