@@ -54,6 +54,41 @@ class LaneTest {
     }
 
     @Test
+    void whatIsAddedWaitsForWhatIsPosted() {
+        Collecting lane = new Collecting(tasks::add, failures::add);
+        lane.add(1);
+        lane.add(2);
+        assertThat(tasks).isEmpty();
+        lane.post(3);
+        lane.during = () -> {
+            if (lane.batches.size() == 1) {
+                lane.add(4);
+            }
+        };
+        runAll();
+        assertThat(lane.batches).containsExactly(List.of(1, 2, 3));
+        lane.hurry();
+        runAll();
+        lane.hurry();
+        assertThat(tasks).isEmpty();
+        assertThat(lane.batches).containsExactly(List.of(1, 2, 3), List.of(4));
+    }
+
+    @Test
+    void aHurryDuringABatchIsNotForgotten() {
+        Collecting lane = new Collecting(tasks::add, failures::add);
+        lane.post(1);
+        lane.during = () -> {
+            if (lane.batches.size() == 1) {
+                lane.add(2);
+                lane.hurry();
+            }
+        };
+        runAll();
+        assertThat(lane.batches).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
     void stopsForGoodAtTheFirstThrow_H111() {
         Collecting lane = new Collecting(tasks::add, failures::add);
         StackOverflowError error = new StackOverflowError();

@@ -65,6 +65,10 @@ class LogLaneTest {
     }
 
     private void append(int entries, long epoch) {
+        append(entries, epoch, true);
+    }
+
+    private void append(int entries, long epoch, boolean awaited) {
         List<LogEntry> appended = new ArrayList<>();
         for (int i = 0; i < entries; i++) {
             long offset = last == null ? 1 : last.offset() + 1;
@@ -73,7 +77,7 @@ class LogLaneTest {
             last = LogEntry.encode(offset, epoch, offset, offset, EntryKind.COMMAND, new byte[200], chain);
             appended.add(last);
         }
-        lane.post(new LogTask.Append(appended, epoch, 0, true));
+        lane.submit(new LogTask.Append(appended, epoch, 0, awaited));
     }
 
     @Test
@@ -82,6 +86,50 @@ class LogLaneTest {
         append(1, 1);
         runAll();
         assertThat(said).containsExactly("durable 2@1");
+    }
+
+    /** Nothing is said to be durable before it is (H01), and one fsync does for all that came meanwhile. */
+    @Test
+    void whatNobodyWaitsForComesTogether() {
+        append(1, 1, false);
+        append(1, 1, false);
+        assertThat(tasks).isEmpty();
+        assertThat(timers).hasSize(1);
+        timers.remove().run();
+        runAll();
+        assertThat(said).containsExactly("durable 2@1");
+        append(1, 1, false);
+        assertThat(timers).hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyWaitsForTakesTheRestAlong() {
+        append(1, 1, false);
+        append(1, 1, true);
+        runAll();
+        assertThat(said).containsExactly("durable 2@1");
+        timers.remove().run();
+        assertThat(tasks).isEmpty();
+    }
+
+    @Test
+    void notMuchWaits_H106() {
+        int perAppend = 100;
+        for (int i = 0; i < 20 && tasks.isEmpty(); i++) {
+            append(perAppend, 1, false);
+        }
+        assertThat(lane.waiting() * perAppend * 200).isBetween(128 << 10, 512 << 10);
+        runAll();
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void aVoteDoesNotOvertakeWhatWaits() {
+        append(1, 1, false);
+        lane.submit(new LogTask.PersistVote(1, 2, 3));
+        lane.submit(new LogTask.Close(() -> said.add("closed")));
+        runAll();
+        assertThat(said).containsExactly("vote 1", "durable 1@1", "closed");
     }
 
     @Test
