@@ -96,13 +96,28 @@ final class ProtocolLane extends Lane<Input> {
             }
         }
         proposals.release(now, replica::accept);
-        for (Effect effect : replica.takeEffects()) {
-            perform(effect);
+        List<Effect> effects = replica.takeEffects();
+        sendAll(effects);
+        for (Effect effect : effects) {
+            if (!(effect instanceof Effect.Send)) {
+                perform(effect);
+            }
         }
         // Once for what is committed now and for what was applied, and not before the log lane has every truncation of
         // this batch: the high watermark is already the one after the batch, so a read from the log that overtakes the
         // truncation finds below it what was never committed (H22-H24).
         feed.pump();
+    }
+
+    /** Messages first: somebody waits for them, and handing work to another thread of this node takes its time. */
+    private void sendAll(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Halt) {
+                break;
+            } else if (effect instanceof Effect.Send send) {
+                send(send);
+            }
+        }
         transport.flush();
     }
 
@@ -127,9 +142,7 @@ final class ProtocolLane extends Lane<Input> {
     }
 
     private void perform(Effect effect) {
-        if (effect instanceof Effect.Send send) {
-            send(send);
-        } else if (effect instanceof Effect.Append append) {
+        if (effect instanceof Effect.Append append) {
             log.accept(new LogTask.Append(
                     logEntries(append.entries()), append.acceptedEpoch(), hwmBefore, append.awaited()));
         } else if (effect instanceof Effect.AnswerRead answer) {

@@ -13,6 +13,8 @@ public enum EntryKind {
     /** Carries its time and no payload: what is due by then happens in the state machine. */
     TIME(5);
 
+    private static final EntryKind[] ALL = values();
+
     private final byte code;
 
     EntryKind(int code) {
@@ -32,7 +34,7 @@ public enum EntryKind {
      * @throws IllegalArgumentException for a code that this version does not know
      */
     public static EntryKind of(byte code) {
-        for (EntryKind kind : values()) {
+        for (EntryKind kind : ALL) {
             if (kind.code == code) {
                 return kind;
             }

@@ -193,11 +193,14 @@ final class ReplicaLog {
     /** Lets go of committed entries up to {@code applied}, while more than {@code budget} bytes are held. */
     void evict(long applied, long budget) {
         long limit = Math.min(applied, hwm);
+        Entry last = null;
         while (tailBytes > budget && !tail.isEmpty() && tail.first().offset() <= limit) {
-            Entry removed = tail.removeFirst();
-            tailBytes -= removed.sizeInBytes();
-            tailBase = removed.position();
-            tailBaseTime = removed.time();
+            last = tail.removeFirst();
+            tailBytes -= last.sizeInBytes();
+        }
+        if (last != null) {
+            tailBase = last.position();
+            tailBaseTime = last.time();
         }
     }
 

@@ -34,6 +34,11 @@ final class ByteSink {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** What was written, without a copy if it is as long as was foreseen. Nothing may be written behind this. */
+    byte[] finish() {
+        return size == bytes.length ? bytes : toByteArray();
+    }
+
     ByteSink putByte(int value) {
         require(1);
         bytes[size++] = (byte) value;

@@ -21,7 +21,7 @@ public final class PayloadCodec {
     private static final int VERSION = 0x10;
     private static final int HAS_SESSION = 1;
     private static final int HAS_REQUEST_ID = 2;
-    private static final int FRAME_BYTES = 1 + 3 * Long.BYTES + 1 + MAX_REQUEST_ID_BYTES;
+    private static final int SESSION_BYTES = 3 * Long.BYTES;
 
     private PayloadCodec() {}
 
@@ -86,7 +86,9 @@ public final class PayloadCodec {
 
     private static ByteSink begin(int flags, byte[] requestId, byte[] body) {
         int all = flags | (requestId == null ? 0 : HAS_REQUEST_ID);
-        return new ByteSink(Math.addExact(FRAME_BYTES, body.length)).putByte(VERSION | all);
+        int frame =
+                1 + ((flags & HAS_SESSION) == 0 ? 0 : SESSION_BYTES) + (requestId == null ? 0 : 1 + requestId.length);
+        return new ByteSink(Math.addExact(frame, body.length)).putByte(VERSION | all);
     }
 
     private static byte[] end(ByteSink sink, byte[] requestId, byte[] body) {
@@ -97,7 +99,7 @@ public final class PayloadCodec {
             }
             sink.putByte(requestId.length).putBytes(requestId);
         }
-        return sink.putBytes(body).toByteArray();
+        return sink.putBytes(body).finish();
     }
 
     private static int takeFlags(ByteSource source, int allowed) throws MalformedException {
