@@ -129,7 +129,7 @@ public final class ClusterSimulation {
         }
     }
 
-    /** Every gateway gets a write acknowledged, and all nodes have the same state. */
+    /** Every gateway gets a write acknowledged, and all nodes have the same state, and their whole log on disk. */
     private void recover() {
         long deadline = scheduler.now() + PEACE_MICROS;
         scheduler.runUntil(scheduler.now() + 1_000_000);
@@ -186,7 +186,9 @@ public final class ClusterSimulation {
             }
             node.start();
             HostedNode running = node.running();
-            if (running == null || (applied >= 0 && running.appliedOffset() != applied)) {
+            if (running == null
+                    || (applied >= 0 && running.appliedOffset() != applied)
+                    || running.status().durable() < running.status().leo()) {
                 return false;
             }
             applied = running.appliedOffset();
