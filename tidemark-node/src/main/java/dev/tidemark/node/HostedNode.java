@@ -203,6 +203,11 @@ public final class HostedNode {
         return opened.wal().end().offset();
     }
 
+    /** The chain there: which entries they are. */
+    public long writtenChain() {
+        return opened.wal().end().chain();
+    }
+
     /** Everything up to here stands in a snapshot and not in the log. */
     public long logBase() {
         return opened.wal().base().offset();

@@ -16,15 +16,21 @@ final class DurableTruth {
 
     private final TreeSet<String> dirty = new TreeSet<>();
     private LongSupplier writtenEnd;
+    private LongSupplier writtenChain;
     private boolean namesDirty;
     private boolean voteDirty;
     private long logEnd;
+    private long syncedEnd;
+    private long syncedChain;
     private long proven;
 
     /** The node runs; all of what it found is durable. */
-    void started(LongSupplier endOfWrittenLog) {
+    void started(LongSupplier endOfWrittenLog, LongSupplier chainThere) {
         writtenEnd = endOfWrittenLog;
+        writtenChain = chainThere;
         logEnd = writtenEnd.getAsLong();
+        syncedEnd = logEnd;
+        syncedChain = writtenChain.getAsLong();
         dirty.clear();
         namesDirty = false;
         voteDirty = false;
@@ -82,6 +88,8 @@ final class DurableTruth {
                 // What was appended begins with a marker that says how far the log was durable before.
                 proven = end > logEnd ? logEnd : proven;
                 logEnd = end;
+                syncedEnd = end;
+                syncedChain = writtenChain.getAsLong();
             }
         }
     }
@@ -93,6 +101,11 @@ final class DurableTruth {
     /** The log is on disk up to here. */
     long logEnd() {
         return logEnd;
+    }
+
+    /** Whether the last sync ended at this offset and was of other entries than those with this chain (H31). */
+    boolean isOfOthers(long offset, long chain) {
+        return offset == syncedEnd && chain != syncedChain;
     }
 
     /** Entries up to here were fsynced, and the log itself proves it, so that no rot can pass for a torn write (H10). */

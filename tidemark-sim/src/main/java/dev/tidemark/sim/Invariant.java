@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public enum Invariant {
     ELECTION_SAFETY("at most one leader per epoch, and every entry of an epoch was made by that leader (H19, H41)"),
     VOTE_ONCE("a node stores at most one vote per epoch (H38-H40)"),
-    VOTE_BEFORE_WORD("epoch and vote are on disk before a message shows them (H36, H38)"),
+    VOTE_BEFORE_WORD("epoch and vote are on disk before a message or a snapshot shows them (H36, H38)"),
     EPOCH_MONOTONIC("a node's epoch never goes back, its stored one not even across restarts (H39)"),
     HWM_MONOTONIC("a node's high watermark never goes back while it runs (H25)"),
     APPLIED_MONOTONIC("what a node has applied never goes back while it runs (H91a)"),
@@ -23,7 +23,7 @@ public enum Invariant {
     HWM_COVERS_COMMITTED("what a node's high watermark covers is the committed log (H24)"),
     OWN_EPOCH_COMMIT("only the leader commits first, and by counting only an entry of its own epoch (H18, H24)"),
     RELATIONS("applied <= high watermark <= log end, durable end <= log end, checkpoint <= applied (H91c)"),
-    DURABLE_IS_TRUE("what a node believes or tells to be durable is fsynced (H01, H05, H06)"),
+    DURABLE_IS_TRUE("what a node believes or tells to be durable is fsynced (H01, H05, H06, H31)"),
     DIGEST("equal states at equal offsets, also to a pure replay of the log (H71-H73, H83, H84, H89)"),
     REFERENCE("every reply is that of the reference execution (H78, H82, H86a, H90)"),
     TIME_INCREASING("times strictly increase along the log, and stay near true time (H65, H66)"),

@@ -84,7 +84,39 @@ final class NodeDisks {
         watch.proven = process.truth.provenEnd();
         if (durable > watch.acknowledged) {
             requireOnDisk(watch, process, durable, "counts");
+            requireTheSame(watch, process, durable);
             watch.acknowledged = durable;
+        }
+    }
+
+    /** A report that an fsync ended may be about entries that others have taken the place of since (H31). */
+    private void requireTheSame(NodeWatch watch, NodeProcess process, long offset) {
+        boolean known = offset > watch.log.base() && offset <= watch.log.end();
+        if (known && process.truth.isOfOthers(offset, watch.log.chain(offset)) && !budget.isExceeded()) {
+            judge.violated(
+                    Invariant.DURABLE_IS_TRUE,
+                    watch.id,
+                    "counts entry " + offset + "@" + watch.log.epoch(offset)
+                            + " as durable; fsynced there is another entry (H31)");
+        }
+    }
+
+    /** A snapshot of an epoch that is not stored yet looks, after a crash, like a vote file that was rolled back (H36). */
+    void hasSnapshot(NodeWatch watch, HostedNode node) {
+        if (node.checkpoint() == watch.checkpoint) {
+            return;
+        }
+        long offset = node.checkpoint();
+        watch.checkpoint = offset;
+        if (offset <= committed.base() || offset > committed.end() || budget.isExceeded()) {
+            return;
+        }
+        long epoch = committed.log().epoch(offset);
+        if (epoch > node.vote().epoch()) {
+            judge.violated(
+                    Invariant.VOTE_BEFORE_WORD,
+                    watch.id,
+                    "has a durable snapshot of entry " + offset + "@" + epoch + ", and has stored " + node.vote());
         }
     }
 

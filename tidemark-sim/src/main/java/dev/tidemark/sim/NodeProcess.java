@@ -56,7 +56,7 @@ final class NodeProcess {
     /** @throws StartException if the node refuses */
     void open(SimulatedDisk disk) throws StartException {
         node = HostedNode.open(machine.config, new ObservedMachine(this::executed), host(disk));
-        truth.started(node::writtenEnd);
+        truth.started(node::writtenEnd, node::writtenChain);
         simulation.observer.started(this);
         trace(() -> "starts: epoch " + node.epoch() + ", log to " + node.end() + ", hwm " + node.hwm() + ", applied "
                 + node.appliedOffset());

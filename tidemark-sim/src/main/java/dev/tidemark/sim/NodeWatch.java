@@ -18,6 +18,9 @@ final class NodeWatch {
     long hwm;
     long applied;
     long ledEpoch = -1;
+    /** Its newest durable snapshot. */
+    long checkpoint;
+
     /** The furthest that it told, or counted, as durable and that no leader has removed since. */
     long acknowledged;
 

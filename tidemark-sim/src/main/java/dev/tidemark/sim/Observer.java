@@ -95,6 +95,7 @@ final class Observer {
         disks.counts(watch, process);
         disks.givesUp(watch, node);
         commits.hwmIs(watch, node, node.hwm());
+        disks.hasSnapshot(watch, node);
         state.applied(watch, node);
         memory.appended(watch, node);
     }
