@@ -32,13 +32,18 @@ final class NettyPeerTransport implements PeerTransport {
     private Future<?> lifeCheck;
     private boolean closed;
 
-    NettyPeerTransport(Hello own, SortedMap<Integer, HostPort> voters, EventLoop loop, NodeClock clock) {
+    NettyPeerTransport(
+            Hello own,
+            SortedMap<Integer, HostPort> voters,
+            EventLoop loop,
+            NodeEnvironment.Timer timer,
+            NodeClock clock) {
         this.own = own;
         this.loop = loop;
         this.clock = clock;
         voters.forEach((id, address) -> {
             if (id != own.id()) {
-                outbound.put(id, new OutboundPeer(id, address, this, loop));
+                outbound.put(id, new OutboundPeer(id, address, this, loop, timer));
             }
         });
     }
@@ -150,6 +155,10 @@ final class NettyPeerTransport implements PeerTransport {
         Channel before = inbound.put(peer.id(), channel);
         if (before != null) {
             before.close(); // the peer has given it up, whether or not that got here
+        }
+        OutboundPeer back = outbound.get(peer.id());
+        if (back != null && !closed) {
+            back.hasConnected();
         }
     }
 

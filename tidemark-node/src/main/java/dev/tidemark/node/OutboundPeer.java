@@ -13,14 +13,14 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sending end of this node's connection to one peer. Reconnects for ever, with backoff; what is sent while there is
  * no connection, or beyond the bound of bytes under way, is dropped (H106). A connection that gives no sign of life is
- * closed, so that a cable that was pulled is noticed.
+ * closed, so that a cable that was pulled is noticed. A peer that connects to this node is there, so it is not waited for
+ * any longer.
  */
 final class OutboundPeer {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundPeer.class);
@@ -34,6 +34,7 @@ final class OutboundPeer {
     private final HostPort address;
     private final NettyPeerTransport transport;
     private final EventLoop loop;
+    private final NodeEnvironment.Timer timer;
     private final EnvelopeCodec codec = new EnvelopeCodec();
 
     private Channel channel;
@@ -42,14 +43,20 @@ final class OutboundPeer {
     private boolean closed;
     private ByteBuf batch;
     private int backoffMillis = FIRST_BACKOFF_MILLIS;
+    /** Whether an attempt to connect waits for its time. */
+    private boolean waiting;
+    /** How many attempts were put off; only the last counts, those before it were brought forward. */
+    private long putOff;
+
     private long lastSign;
     private String lastRefusal = "";
 
-    OutboundPeer(int id, HostPort address, NettyPeerTransport transport, EventLoop loop) {
+    OutboundPeer(int id, HostPort address, NettyPeerTransport transport, EventLoop loop, NodeEnvironment.Timer timer) {
         this.id = id;
         this.address = address;
         this.transport = transport;
         this.loop = loop;
+        this.timer = timer;
     }
 
     boolean isReady() {
@@ -84,8 +91,33 @@ final class OutboundPeer {
     private void retryLater() {
         if (!closed) {
             int jitter = ThreadLocalRandom.current().nextInt(backoffMillis);
-            loop.schedule(this::connect, backoffMillis + jitter, TimeUnit.MILLISECONDS);
+            long attempt = ++putOff;
+            waiting = true;
+            timer.after(backoffMillis + jitter, () -> retry(attempt));
             backoffMillis = Math.min(MAX_BACKOFF_MILLIS, backoffMillis * 2);
+        }
+    }
+
+    private void retry(long attempt) {
+        if (waiting && attempt == putOff) {
+            waiting = false;
+            connect();
+        }
+    }
+
+    /**
+     * The peer has connected to this node. After a restart it is there long before the back-off ends, and until this
+     * connection is up nothing that this node sends gets to it: neither its votes nor, if it is made the leader, its
+     * entries. So the back-off begins anew. Not after a refusal: whoever is wrong about the addresses would hurry for
+     * ever.
+     */
+    void hasConnected() {
+        if (ready || !lastRefusal.isEmpty()) {
+            return;
+        }
+        backoffMillis = FIRST_BACKOFF_MILLIS;
+        if (waiting) {
+            retryLater();
         }
     }
 

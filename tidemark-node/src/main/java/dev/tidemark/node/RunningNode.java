@@ -103,7 +103,7 @@ final class RunningNode implements TidemarkNode {
                 config.client(),
                 "nodes " + config.voters().keySet() + " with write-quorum "
                         + opened.recovered().configuration().writeQuorum());
-        transport = new NettyPeerTransport(hello, config.voters(), loop, environment.clock());
+        transport = new NettyPeerTransport(hello, config.voters(), loop, environment.timer(), environment.clock());
         transport.bind(config.voters().get(config.id()));
         core = new NodeCore(config, environment, opened, transport, this::failed);
         loop.execute(() -> {
