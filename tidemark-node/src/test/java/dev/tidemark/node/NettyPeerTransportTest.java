@@ -152,7 +152,7 @@ class NettyPeerTransportTest {
     /**
      * A node that was restarted is there, and says so by its own connection, long before the back-off of the others ends.
      * If one of them is made the leader meanwhile, it must not wait: it can neither ask that node for its vote nor commit
-     * with it. Planned hand-overs soon after a restart took 0.2 to 3 s because of this.
+     * with it. Planned hand-overs soon after a restart took 0.2 to 0.7 s because of this.
      */
     @Test
     void aPeerThatConnectsIsNotWaitedFor() throws Exception {
