@@ -2,6 +2,7 @@ package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.BenchException;
 import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.server.cli.JvmOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class FloorServer extends OwnServers {
         List<String> arguments = new ArrayList<>(
                 List.of("bench", NODE_COMMAND, data.resolve("data").toString()));
         ports.forEach(each -> arguments.add(each.toString()));
-        started(Server.start(what, data, Programs.main(javaHome, Programs.serverJvmOptions(), false, arguments)));
+        started(Server.start(what, data, Programs.main(javaHome, JvmOptions.of(javaHome), false, arguments)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.BenchException;
 import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.server.cli.JvmOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class JRaftCluster extends OwnServers {
         String peers = ports.subList(NODES, 2 * NODES).stream()
                 .map(port -> HOST + ":" + port)
                 .collect(Collectors.joining(","));
-        List<String> jvmOptions = new ArrayList<>(Programs.serverJvmOptions());
+        List<String> jvmOptions = new ArrayList<>(JvmOptions.of(javaHome));
         jvmOptions.add(HEAP);
         for (int i = 0; i < NODES; i++) {
             Path data = directory.resolve("jraft-" + i);

@@ -4,7 +4,6 @@ import dev.tidemark.bench.BenchException;
 import dev.tidemark.server.cli.Main;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Finds programs, and makes command lines of Java programs. */
 final class Programs {
-    private static final String JVM_OPTIONS = "/dev/tidemark/server/jvm.options";
 
     private Programs() {}
 
@@ -50,22 +48,6 @@ final class Programs {
 
     static String java(Path home) {
         return home.resolve("bin").resolve("java").toString();
-    }
-
-    /** What a node runs with when {@code ./tidemark up} starts it. */
-    static List<String> serverJvmOptions() throws BenchException {
-        try (InputStream in = Main.class.getResourceAsStream(JVM_OPTIONS)) {
-            if (in == null) {
-                throw new BenchException("the options of the server's JVM are missing: " + JVM_OPTIONS);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new BenchException("the options of the server's JVM cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** Starts {@link Main}. In a packaged build that is the server's jar with its own libraries, and nothing of this module. */

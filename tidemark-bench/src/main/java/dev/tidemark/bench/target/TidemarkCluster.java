@@ -3,6 +3,7 @@ package dev.tidemark.bench.target;
 import dev.tidemark.bench.BenchException;
 import dev.tidemark.bench.load.Protocol;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.server.cli.JvmOptions;
 import dev.tidemark.server.cli.NodeView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -50,7 +51,7 @@ public final class TidemarkCluster extends OwnServers {
     @Override
     public void start() throws BenchException {
         ports = Ports.free(2 * NODES);
-        List<String> jvmOptions = new ArrayList<>(Programs.serverJvmOptions());
+        List<String> jvmOptions = new ArrayList<>(JvmOptions.of(javaHome));
         jvmOptions.addAll(moreJvmOptions);
         String cluster = IntStream.rangeClosed(1, NODES)
                 .mapToObj(id -> id + "=" + HOST + ":" + peerPort(id))

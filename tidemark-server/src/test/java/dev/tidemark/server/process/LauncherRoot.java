@@ -12,7 +12,7 @@ import java.util.List;
  * build of its own in the middle of this one.
  */
 final class LauncherRoot {
-    private static final String OPTIONS = "tidemark-server/src/main/resources/dev/tidemark/server/jvm.options";
+    private static final Path OPTIONS = Path.of("tidemark-server/src/main/resources/dev/tidemark/server");
 
     private final Processes processes;
     private final Path root;
@@ -24,8 +24,12 @@ final class LauncherRoot {
         this.root = Files.createDirectory(processes.directory().resolve("root"));
         Path repository = Path.of("..").toAbsolutePath().normalize();
         Path target = Files.createDirectories(root.resolve("tidemark-server/target"));
-        Files.createDirectories(root.resolve(OPTIONS).getParent());
-        Files.copy(repository.resolve(OPTIONS), root.resolve(OPTIONS));
+        Files.createDirectories(root.resolve(OPTIONS));
+        for (String name : List.of("jvm.options", "jvm-linux.options", "jvm-24.options")) {
+            Files.copy(
+                    repository.resolve(OPTIONS).resolve(name),
+                    root.resolve(OPTIONS).resolve(name));
+        }
         Files.copy(repository.resolve("tidemark"), root.resolve("tidemark"));
         Files.createFile(root.resolve("pom.xml"));
         Files.createFile(root.resolve("tidemark-server/pom.xml"));

@@ -1,10 +1,8 @@
 package dev.tidemark.server.cli.up;
 
+import dev.tidemark.server.cli.JvmOptions;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 final class NodeProcess {
     static final String STOP_WITH_PARENT = "--stop-with-parent";
     private static final String MAIN = "dev.tidemark.server.cli.Main";
-    private static final String JVM_OPTIONS = "/dev/tidemark/server/jvm.options";
     private static final long MAX_LOG_BYTES = 16 << 20;
     private static final int SIGNAL_EXIT = 128;
 
@@ -49,8 +46,9 @@ final class NodeProcess {
     /** The same Java and the same classes as this process. */
     private static List<String> command(UpPlan plan, int id, String clusterName) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions());
+        Path javaHome = Path.of(System.getProperty("java.home"));
+        command.add(javaHome.resolve("bin").resolve("java").toString());
+        command.addAll(JvmOptions.of(javaHome));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "server"));
         command.addAll(List.of(
                 "--id", Integer.toString(id), "--data", plan.directory(id).toString()));
@@ -59,18 +57,6 @@ final class NodeProcess {
         command.addAll(List.of("--http", plan.http(id).toString(), "--cluster", plan.cluster()));
         command.addAll(List.of("--cluster-id", clusterName, "--write-quorum", plan.writeQuorum(), STOP_WITH_PARENT));
         return command;
-    }
-
-    private static List<String> jvmOptions() {
-        try (InputStream in = NodeProcess.class.getResourceAsStream(JVM_OPTIONS)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void rotate(Path log) throws IOException {
