@@ -61,6 +61,11 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     }
 
     public static NodeStatus status(String role, int leader) {
+        return status(role, leader, 7_001);
+    }
+
+    /** @param firstClientPort where node 1 says that it listens for clients; the others one port further each */
+    public static NodeStatus status(String role, int leader, int firstClientPort) {
         TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
         for (int id = 1; id <= 3; id++) {
             voters.put(
@@ -68,7 +73,7 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                     new NodeStatus.Voter(
                             id,
                             new HostPort("127.0.0.1", 17_000 + id),
-                            new HostPort("127.0.0.1", 7_000 + id),
+                            new HostPort("127.0.0.1", firstClientPort - 1 + id),
                             id != 3));
         }
         TreeMap<Integer, NodeStatus.FollowerProgress> followers = new TreeMap<>();
