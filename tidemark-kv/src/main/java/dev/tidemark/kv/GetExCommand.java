@@ -32,6 +32,7 @@ final class GetExCommand extends KvCommand {
         if (!Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
+        Reply value = new Reply.Bulk(Layout.stringValue(record));
         if (args.length == 3 && Layout.expireAt(record) != Layout.NO_EXPIRY) {
             keys.setExpiry(args[1], record, Layout.NO_EXPIRY);
         } else if (args.length == 4) {
@@ -43,6 +44,6 @@ final class GetExCommand extends KvCommand {
             }
             keys.setExpiry(args[1], record, expireAt);
         }
-        return new Reply.Bulk(Layout.stringValue(record));
+        return value;
     }
 }

@@ -18,7 +18,8 @@ final class GetSetCommand extends KvCommand {
         if (record != null && !Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
+        Reply before = record == null ? Reply.NIL : new Reply.Bulk(Layout.stringValue(record));
         keys.setString(args[1], record, args[2]);
-        return record == null ? Reply.NIL : new Reply.Bulk(Layout.stringValue(record));
+        return before;
     }
 }

@@ -175,7 +175,8 @@ final class Keyspace {
 
     /**
      * Stores a record; for who has built one already, with {@link #offset()} as its version. A hash that is found and does
-     * not go on under the same id is removed.
+     * not go on under the same id is removed. The record that was found means nothing afterwards: the new one may be written
+     * over it.
      */
     void put(byte[] key, byte[] found, byte[] record) {
         if (Layout.isExpired(record, now)) {
@@ -191,7 +192,7 @@ final class Keyspace {
         if (isHash(found) && !(isHash(record) && Layout.hashId(found) == Layout.hashId(record))) {
             removeFields(found);
         }
-        store.put(stored(key), record);
+        store.overwrite(stored(key), record);
     }
 
     private void putExpired(byte[] key, byte[] found, byte[] record) {

@@ -39,13 +39,14 @@ final class SetCommand extends KvCommand {
         if (needsString && record != null && !Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
+        Reply before = !options.get() ? null : record == null ? Reply.NIL : new Reply.Bulk(Layout.stringValue(record));
         boolean sets = options.condition().holds(record);
         if (sets) {
             boolean keeps = options.keepTtl() && record != null;
             keys.setString(args[1], record, args[2], keeps ? Layout.expireAt(record) : expireAt);
         }
         if (options.get()) {
-            return record == null ? Reply.NIL : new Reply.Bulk(Layout.stringValue(record));
+            return before;
         }
         return sets ? Reply.OK : Reply.NIL;
     }

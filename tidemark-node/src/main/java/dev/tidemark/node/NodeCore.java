@@ -59,7 +59,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         long questionsAfter = freshNumber();
         NodeConfig.Limits limits = config.limits();
         replica = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
-        protocol = new ProtocolLane(environment.main(), failed, replica, environment.clock(), transport, this);
+        protocol = new ProtocolLane(
+                environment.main(), failed, replica, environment.clock(), environment.timer(), transport, this);
         questions = new NodeQuestions(questionsAfter, protocol::post);
         log = new LogLane(
                 environment.log(),

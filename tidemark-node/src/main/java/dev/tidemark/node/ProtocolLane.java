@@ -46,6 +46,7 @@ final class ProtocolLane extends Lane<Input> {
 
     private final Replica replica;
     private final NodeClock clock;
+    private final NodeEnvironment.Timer timer;
     private final PeerTransport transport;
     private final Listener listener;
     private final Alarms alarms;
@@ -54,6 +55,7 @@ final class ProtocolLane extends Lane<Input> {
     private Consumer<LogTask> log;
     private Consumer<FilesTask> files;
     private ApplyFeed feed;
+    private boolean looksAgain;
     private long heldBytes;
     private long durableVote;
     /**
@@ -67,11 +69,13 @@ final class ProtocolLane extends Lane<Input> {
             Consumer<Throwable> failed,
             Replica replica,
             NodeClock clock,
+            NodeEnvironment.Timer timer,
             PeerTransport transport,
             Listener listener) {
         super(executor, failed);
         this.replica = replica;
         this.clock = clock;
+        this.timer = timer;
         this.transport = transport;
         this.listener = listener;
         this.alarms = new Alarms(clock);
@@ -95,7 +99,9 @@ final class ProtocolLane extends Lane<Input> {
                 accept(input);
             }
         }
-        proposals.release(now, replica::accept);
+        if (proposals.release(now, replica::accept)) {
+            lookAgain();
+        }
         List<Effect> effects = replica.takeEffects();
         sendAll(effects);
         for (Effect effect : effects) {
@@ -107,6 +113,16 @@ final class ProtocolLane extends Lane<Input> {
         // this batch: the high watermark is already the one after the batch, so a read from the log that overtakes the
         // truncation finds below it what was never committed (H22-H24).
         feed.pump();
+    }
+
+    private void lookAgain() {
+        if (!looksAgain) {
+            looksAgain = true;
+            timer.after(1, () -> {
+                looksAgain = false;
+                post(new Input.Tick(clock.millis(), clock.wallMicros()));
+            });
+        }
     }
 
     /** Messages first: somebody waits for them, and handing work to another thread of this node takes its time. */

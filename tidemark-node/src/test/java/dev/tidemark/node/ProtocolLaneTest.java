@@ -91,8 +91,8 @@ class ProtocolLaneTest {
                 return 1_000;
             }
         };
-        ProtocolLane lane =
-                new ProtocolLane(tasks::add, failures::add, replica, clock, new NoTransport(), new NoListener());
+        ProtocolLane lane = new ProtocolLane(
+                tasks::add, failures::add, replica, clock, (millis, task) -> {}, new NoTransport(), new NoListener());
         // One entry that is handed over and not applied is enough.
         NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
         lane.connect(logged::add, task -> {}, new ApplyFeed(replica, 0, logged::add, this::apply, tasks::add, buffers));

@@ -2,33 +2,24 @@ package dev.tidemark.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.Effect;
-import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
-import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Replica;
-import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Which proposals wait for an fsync, and for how long. */
+/** Which proposals wait for others; for how long is told by {@link GroupCommitTest}. */
 class WaitingProposalsTest {
-    private static final UUID CLUSTER = new UUID(5, 5);
-    private static final UUID INCARNATION = new UUID(1, 2);
-
-    private final Replica replica = replica();
+    private final LoneLeader leader = new LoneLeader(0);
+    private final Replica replica = leader.replica;
     private final WaitingProposals proposals = new WaitingProposals(replica);
     private final List<Input> released = new ArrayList<>();
-    private long now = 1;
+    private long now = 1_000;
+    private boolean looksAgain;
 
     @Test
     void withoutALeaderNothingWaits() {
@@ -39,33 +30,38 @@ class WaitingProposalsTest {
 
     @Test
     void whatComesDuringAnFsyncGoesBehindItInOrder() {
-        long end = becomeLeader();
+        leader.lead();
         propose(1, 10);
         assertThat(released()).isEmpty();
         requested(2, 10);
         propose(3, 10);
         assertThat(released()).isEmpty();
-        replica.accept(new Input.LogDurable(replica.epoch(), end));
+        leader.commitAll();
         assertThat(released()).containsExactly(1L, 2L, 3L);
+        leader.commitAll();
+        assertThat(released()).isEmpty();
+        now += 10;
         propose(4, 10);
-        assertThat(released()).as("no fsync runs").containsExactly(4L);
+        assertThat(released()).as("nothing is on its way").containsExactly(4L);
     }
 
-    /** A quorum of followers commits without a leader whose disk stalls. */
+    /** Nothing else may come that would look at them. */
     @Test
-    void aDiskThatStallsHoldsNothingUpForLong_H104() {
-        becomeLeader();
-        propose(1, 10);
-        now += 1;
-        propose(2, 10);
+    void whoeverHoldsThemIsToldToLookAgain_H104() {
+        leader.lead();
         assertThat(released()).isEmpty();
-        now += 1;
-        assertThat(released()).containsExactly(1L, 2L);
+        assertThat(looksAgain).isFalse();
+        propose(1, 10);
+        assertThat(released()).isEmpty();
+        assertThat(looksAgain).isTrue();
+        now += 2;
+        assertThat(released()).containsExactly(1L);
+        assertThat(looksAgain).isFalse();
     }
 
     @Test
     void whatIsEnoughForABatchDoesNotWait_H106() {
-        becomeLeader();
+        leader.lead();
         propose(1, 300 << 10);
         assertThat(released()).containsExactly(1L);
         propose(2, 10);
@@ -74,12 +70,12 @@ class WaitingProposalsTest {
 
     @Test
     void whatWaitsIsCounted_H106() {
-        long end = becomeLeader();
+        leader.lead();
         propose(1, 10);
         requested(2, 7);
         assertThat(released()).isEmpty();
         assertThat(proposals.waitingBytes()).isEqualTo(17);
-        replica.accept(new Input.LogDurable(replica.epoch(), end));
+        leader.commitAll();
         assertThat(released()).containsExactly(1L, 2L);
         assertThat(proposals.waitingBytes()).isZero();
     }
@@ -97,51 +93,29 @@ class WaitingProposalsTest {
 
     private void requested(long token, int bytes) {
         Message request = new Message.ProposeRequest(token, proposal(bytes));
-        Envelope envelope = new Envelope(CLUSTER, 2, INCARNATION, 1, replica.epoch(), 1, request);
+        Envelope envelope = new Envelope(LoneLeader.CLUSTER, 2, LoneLeader.INCARNATION, 1, replica.epoch(), 1, request);
         assertThat(proposals.take(new Input.Received(envelope), now)).isTrue();
     }
 
     private static List<Proposal> proposal(int bytes) {
-        return List.of(new Proposal(EntryKind.COMMAND, new byte[bytes]));
+        return List.of(LoneLeader.proposal(bytes));
     }
 
     /** Tokens of what comes out now. */
     private List<Long> released() {
         released.clear();
-        proposals.release(now, released::add);
-        List<Long> tokens = new ArrayList<>();
-        for (Input input : released) {
-            tokens.add(
-                    input instanceof Input.Propose propose
-                            ? propose.token()
-                            : ((Message.ProposeRequest)
-                                            ((Input.Received) input).envelope().message())
-                                    .token());
-        }
-        return tokens;
+        looksAgain = proposals.release(now, input -> {
+            replica.accept(input);
+            released.add(input);
+        });
+        return released.stream().map(WaitingProposalsTest::token).toList();
     }
 
-    /** @return the end of its log, whose fsync runs */
-    private long becomeLeader() {
-        while (replica.role() != Role.LEADER) {
-            replica.accept(new Input.Tick(now += 100, now * 1_000));
-            for (Effect effect : replica.takeEffects()) {
-                if (effect instanceof Effect.PersistVote vote) {
-                    replica.accept(new Input.VoteDurable(vote.sequence()));
-                }
-            }
+    private static long token(Input input) {
+        if (input instanceof Input.Propose propose) {
+            return propose.token();
         }
-        replica.takeEffects();
-        assertThat(replica.end().offset()).isGreaterThan(replica.durable());
-        return replica.end().offset();
-    }
-
-    private static Replica replica() {
-        TreeMap<Integer, UUID> voters = new TreeMap<>();
-        voters.put(1, Configuration.UNBOUND);
-        return new Replica(
-                new ReplicaOptions(CLUSTER, 1, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000),
-                LogEntry::encode,
-                new Recovered(0, 0, Position.ZERO, List.of(), List.of(), new Configuration(voters, 1), 0, 0, 0));
+        Message message = ((Input.Received) input).envelope().message();
+        return ((Message.ProposeRequest) message).token();
     }
 }

@@ -64,7 +64,7 @@ public final class Replica {
         } else if (input instanceof Input.LogDurable durable) {
             logDurable(durable);
         } else if (input instanceof Input.Applied applied) {
-            core.log.evict(applied.offset(), core.options.tailBytes());
+            core.log.evict(applied.offset(), replication.heldByAll(), core.options.tailBytes());
         } else if (input instanceof Input.Propose propose) {
             proposals.proposedHere(propose);
         } else if (input instanceof Input.LetTimePass) {

@@ -8,6 +8,9 @@ import java.util.List;
  * for everything before. Holds every entry above the high watermark; of the committed ones as many as fit a budget.
  */
 final class ReplicaLog {
+    /** Not nothing: a probe or a heartbeat names the entry in front of what is new, and requests cross their answers. */
+    private static final int KEPT_OF_WHAT_ALL_HAVE = 16;
+
     private final EpochIndex epochs = new EpochIndex();
     private final EntryRing tail = new EntryRing();
     private final ActiveConfiguration configurations;
@@ -190,11 +193,20 @@ final class ReplicaLog {
         return true;
     }
 
-    /** Lets go of committed entries up to {@code applied}, while more than {@code budget} bytes are held. */
-    void evict(long applied, long budget) {
+    /**
+     * Lets go of committed entries up to {@code applied}, while more than {@code budget} bytes are held. Of those that every
+     * follower has, little is kept: nobody will ask for them, and what lives for long costs a garbage collector copies.
+     *
+     * @param everywhere the last entry that is known to be in all logs
+     */
+    void evict(long applied, long everywhere, long budget) {
         long limit = Math.min(applied, hwm);
         Entry last = null;
-        while (tailBytes > budget && !tail.isEmpty() && tail.first().offset() <= limit) {
+        while (!tail.isEmpty() && tail.first().offset() <= limit) {
+            long kept = tail.first().offset() <= everywhere ? budget / KEPT_OF_WHAT_ALL_HAVE : budget;
+            if (tailBytes <= kept) {
+                break;
+            }
             last = tail.removeFirst();
             tailBytes -= last.sizeInBytes();
         }

@@ -236,6 +236,18 @@ final class Replication {
         }
     }
 
+    /**
+     * The last entry that all followers have acknowledged. A follower has none, and asks nobody: what it holds is for the
+     * time when it leads.
+     */
+    long heldByAll() {
+        long held = followers.isEmpty() ? 0 : Long.MAX_VALUE;
+        for (FollowerProgress follower : followers.values()) {
+            held = Math.min(held, follower.match);
+        }
+        return held;
+    }
+
     /** How many nodes, this one included, have answered {@code asked} or a later round. */
     int confirmations(long asked) {
         int count = 1;

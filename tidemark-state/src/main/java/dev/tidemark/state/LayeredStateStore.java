@@ -47,6 +47,18 @@ public final class LayeredStateStore implements StateStore {
         count(key, value, base.put(key, value));
     }
 
+    /** What is frozen is never written to: it belongs to the checkpoint (H84). */
+    @Override
+    public void overwrite(byte[] key, byte[] value) {
+        if (frozen) {
+            put(key, value);
+            return;
+        }
+        dropFromOverlay(key);
+        int replaced = base.overwrite(key, value);
+        bytes += replaced < 0 ? size(key, value) : value.length - replaced;
+    }
+
     @Override
     public void delete(byte[] key) {
         if (!frozen) {

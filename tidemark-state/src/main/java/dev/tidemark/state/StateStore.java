@@ -9,6 +9,13 @@ public interface StateStore extends StateReader {
 
     void put(byte[] key, byte[] value);
 
+    /**
+     * Stores a value as {@link #put} does, and may write it into the array of the value that it replaces. So whatever {@link
+     * #get} returned for this key before means nothing afterwards. For keys that are written again and again: the heap
+     * keeps what it has, and the new array dies young.
+     */
+    void overwrite(byte[] key, byte[] value);
+
     /** Removes the key; does nothing if it is not there. */
     void delete(byte[] key);
 

@@ -75,11 +75,37 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     byte[] put(byte[] key, byte[] value) {
         int hash = hash(key);
         Cell cell = find(key, hash);
-        if (cell != null) {
-            byte[] replaced = cell.value;
-            cell.value = value;
-            return replaced;
+        if (cell == null) {
+            add(key, hash, value);
+            return null;
         }
+        byte[] replaced = cell.value;
+        cell.value = value;
+        return replaced;
+    }
+
+    /**
+     * Puts a value, by copying it if it is as long as the one that it replaces.
+     *
+     * @return the length of the value that was replaced, or -1
+     */
+    int overwrite(byte[] key, byte[] value) {
+        int hash = hash(key);
+        Cell cell = find(key, hash);
+        if (cell == null) {
+            add(key, hash, value);
+            return -1;
+        }
+        int replaced = cell.value.length;
+        if (replaced == value.length) {
+            System.arraycopy(value, 0, cell.value, 0, replaced);
+        } else {
+            cell.value = value;
+        }
+        return replaced;
+    }
+
+    private void add(byte[] key, int hash, byte[] value) {
         if (sorted.size() >= buckets.length) {
             grow();
         }
@@ -87,7 +113,6 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         Cell added = new Cell(key, hash, value, buckets[bucket]);
         buckets[bucket] = added;
         sorted.put(key, added);
-        return null;
     }
 
     /** Returns the value that was removed, or null. */

@@ -50,6 +50,24 @@ class LayeredStateStoreTest {
         }
     }
 
+    /** A checkpoint may be reading it. */
+    @Test
+    void whatIsFrozenIsNotWrittenTo_H84() {
+        byte[] key = {1};
+        byte[] first = {1};
+        store.put(key, first);
+        store.overwrite(key, new byte[] {2});
+        assertThat(first).as("the same array").containsExactly(2);
+        StateTable frozen = store.freeze();
+        store.overwrite(key, new byte[] {3});
+        assertThat(frozen.get(key)).containsExactly(2);
+        assertThat(store.get(key)).containsExactly(3);
+        store.thaw();
+        store.overwrite(key, new byte[] {4});
+        assertThat(store.mergeSome(1)).as("nothing of the overlay comes back").isTrue();
+        assertThat(store.get(key)).containsExactly(4);
+    }
+
     @Test
     void keysAreOrderedAsUnsignedBytes() {
         for (int value : new int[] {0xff, 0, 0x80, 0x7f}) {
@@ -104,8 +122,13 @@ class LayeredStateStoreTest {
         } else {
             byte[] value = new byte[random.nextInt(3)];
             random.nextBytes(value);
-            store.put(key, value);
-            oracle.put(key, value);
+            if (random.nextBoolean()) {
+                store.put(key, value);
+                oracle.put(key, value);
+            } else {
+                store.overwrite(key, value);
+                oracle.put(key, value.clone());
+            }
         }
     }
 

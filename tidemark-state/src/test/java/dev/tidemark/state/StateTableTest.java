@@ -58,8 +58,14 @@ class StateTableTest {
         if (random.nextInt(3) == 0) {
             assertThat(table.remove(key)).isEqualTo(oracle.remove(key));
         } else {
-            byte[] value = {(byte) random.nextInt()};
-            assertThat(table.put(key, value)).isEqualTo(oracle.put(key, value));
+            byte[] value = new byte[1 + random.nextInt(2)];
+            random.nextBytes(value);
+            byte[] replaced = oracle.put(key, value.clone());
+            if (random.nextBoolean()) {
+                assertThat(table.put(key, value)).isEqualTo(replaced);
+            } else {
+                assertThat(table.overwrite(key, value)).isEqualTo(replaced == null ? -1 : replaced.length);
+            }
         }
         assertThat(table.get(key)).isEqualTo(oracle.get(key));
         assertThat(table.containsKey(key)).isEqualTo(oracle.containsKey(key));
