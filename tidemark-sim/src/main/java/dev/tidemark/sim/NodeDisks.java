@@ -63,11 +63,18 @@ final class NodeDisks {
         boolean kept = there != null
                 ? there.chain() == watch.log.chain(told)
                 : told <= node.end().offset(); // committed, and older than what is held
-        // A leader's snapshot took the place of its log, and it died before it noticed.
-        boolean replaced = node.logBase() == node.end().offset()
-                && node.logBase() > watch.log.base()
-                && !committed.holds(told, watch.log.chain(told));
-        return kept || replaced;
+        return kept || isReplaced(watch, node, told);
+    }
+
+    /**
+     * Whether a leader's snapshot took the place of its log, and it died before it noticed. A snapshot of entries that the
+     * log holds replaces nothing: a log that ends there, or before, was cut by something else.
+     */
+    private boolean isReplaced(NodeWatch watch, HostedNode node, long told) {
+        long base = node.logBase();
+        boolean isSnapshotAlone = base == node.end().offset() && base > watch.log.base();
+        boolean wasInItsLog = base <= watch.log.end() && committed.holds(base, watch.log.chain(base));
+        return isSnapshotAlone && !wasInItsLog && !committed.holds(told, watch.log.chain(told));
     }
 
     /** It goes by what it found. */

@@ -43,7 +43,7 @@ final class NodeLogs {
         boolean known = from >= watch.log.base() && from <= watch.log.end();
         if (first == null) {
             watch.log.resetTo(end.offset(), end.epoch(), end.chain());
-        } else if (known) {
+        } else if (known && watch.log.epoch(from) <= first.epoch()) { // else an older log came back, with what was lost
             watch.log.truncateAfter(from);
         } else if (from >= committed.base() && from <= committed.end()) {
             watch.log.resetTo(from, committed.log().epoch(from), committed.log().chain(from));
