@@ -72,9 +72,11 @@ final class NodeDisks {
      */
     private boolean isReplaced(NodeWatch watch, HostedNode node, long told) {
         long base = node.logBase();
-        boolean isSnapshotAlone = base == node.end().offset() && base > watch.log.base();
+        if (base != node.end().offset() || base <= watch.log.base()) {
+            return false;
+        }
         boolean wasInItsLog = base <= watch.log.end() && committed.holds(base, watch.log.chain(base));
-        return isSnapshotAlone && !wasInItsLog && !committed.holds(told, watch.log.chain(told));
+        return !wasInItsLog && !committed.holds(told, watch.log.chain(told));
     }
 
     /** It goes by what it found. */
