@@ -39,7 +39,9 @@ final class SetCommand extends KvCommand {
         if (needsString && record != null && !Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        Reply before = !options.get() ? null : record == null ? Reply.NIL : new Reply.Bulk(Layout.stringValue(record));
+        // Before it is written over; what is no string is not shown.
+        Reply before =
+                Keyspace.isString(record) && options.get() ? new Reply.Bulk(Layout.stringValue(record)) : Reply.NIL;
         boolean sets = options.condition().holds(record);
         if (sets) {
             boolean keeps = options.keepTtl() && record != null;

@@ -83,8 +83,7 @@ final class GroupCommit {
         if (!committed) {
             return now - since < MAX_MILLIS;
         }
-        boolean complete = writes >= expected - expected / MAY_BE_LATE;
-        boolean waits = !complete && now - committedAt <= expected / WRITERS_A_MILLI;
+        boolean waits = !isComplete(writes) && now - committedAt <= expected / WRITERS_A_MILLI;
         waitedForWriters |= waits;
         return waits;
     }
@@ -94,7 +93,7 @@ final class GroupCommit {
         if (pausedBatches > 0) {
             pausedBatches--;
         } else if (waitedForWriters) {
-            judge(writes >= expected - expected / MAY_BE_LATE);
+            judge(isComplete(writes));
         }
         epoch = replica.epoch();
         batchEnd = replica.end().offset();
@@ -119,6 +118,10 @@ final class GroupCommit {
             pausedBatches = pause;
             pause = Math.min(2 * pause, MAX_PAUSE);
         }
+    }
+
+    private boolean isComplete(int writes) {
+        return writes >= expected - expected / MAY_BE_LATE;
     }
 
     private boolean fsyncRuns() {
