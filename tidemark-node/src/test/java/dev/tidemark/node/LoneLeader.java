@@ -20,6 +20,8 @@ final class LoneLeader {
     static final UUID INCARNATION = new UUID(1, 2);
 
     final Replica replica;
+    /** Of its last tick, monotonic milliseconds. */
+    long now;
 
     LoneLeader() {
         this(1);
@@ -38,7 +40,8 @@ final class LoneLeader {
 
     /** Leads; the fsync of its first entry runs. */
     void lead() {
-        for (long now = 100; replica.role() != Role.LEADER; now += 100) {
+        while (replica.role() != Role.LEADER) {
+            now += 100;
             replica.accept(new Input.Tick(now, now * 1_000));
             for (Effect effect : replica.takeEffects()) {
                 if (effect instanceof Effect.PersistVote vote) {

@@ -16,6 +16,7 @@ import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.TransferOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -59,6 +60,50 @@ class ProtocolLaneTest {
         assertThat(logged)
                 .extracting(task -> task.getClass().getSimpleName())
                 .containsExactly("PersistVote", "Truncate", "Append", "Read");
+        assertThat(failures).isEmpty();
+    }
+
+    /** Whoever waits for an fsync that does not end, or for writers that do not come, is not left to the next input. */
+    @Test
+    void proposalsThatWaitAreLookedAtAgain_H105() {
+        LoneLeader leader = new LoneLeader();
+        long[] now = {leader.now};
+        Deque<Runnable> timers = new ArrayDeque<>();
+        NodeClock clock = new NodeClock() {
+            @Override
+            public long millis() {
+                return now[0];
+            }
+
+            @Override
+            public long wallMicros() {
+                return now[0] * 1_000;
+            }
+        };
+        ProtocolLane lane = new ProtocolLane(
+                tasks::add,
+                failures::add,
+                leader.replica,
+                clock,
+                (millis, task) -> timers.add(task),
+                new NoTransport(),
+                new NoListener());
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
+        lane.connect(
+                logged::add,
+                task -> {},
+                new ApplyFeed(leader.replica, 0, logged::add, this::apply, tasks::add, buffers));
+        lane.post(new Input.Propose(1, List.of(LoneLeader.proposal(10))));
+        runAll();
+        assertThat(logged).as("the fsync of its first entry runs").isEmpty();
+        for (int wait = 0; wait < 2; wait++) {
+            assertThat(timers).hasSize(1);
+            now[0]++;
+            timers.remove().run();
+            runAll();
+        }
+        assertThat(logged).hasSize(1).first().isInstanceOf(LogTask.Append.class);
+        assertThat(timers).isEmpty();
         assertThat(failures).isEmpty();
     }
 
