@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * beside the apply lane; when that is durable, and only then, the log behind it may go (H91). Main executor only.
  */
 final class Checkpoints {
+    private static final double GOLDEN_RATIO = 0.6180339887498949;
+
     private final UUID clusterId;
     private final long everyBytes;
     private final long retainedLogBytes;
@@ -23,9 +25,13 @@ final class Checkpoints {
     private boolean running;
     private boolean demanded;
 
-    /** @param durable offset of the newest durable checkpoint, 0 if there is none */
+    /**
+     * @param nodeId decides when the first one is due
+     * @param durable offset of the newest durable checkpoint, 0 if there is none
+     */
     Checkpoints(
             UUID clusterId,
+            int nodeId,
             long everyBytes,
             long retainedLogBytes,
             long durable,
@@ -37,6 +43,17 @@ final class Checkpoints {
         this.durable = durable;
         this.files = files;
         this.log = log;
+        this.bytesSince = headStart(nodeId, everyBytes);
+    }
+
+    /**
+     * All nodes have the same log, so all of them would write their checkpoints at the same moment, and no commit would find
+     * W nodes that are not busy with that. So each begins elsewhere in the interval, as far from the others as the multiples
+     * of the golden ratio are.
+     */
+    private static long headStart(int nodeId, long everyBytes) {
+        double multiple = nodeId * GOLDEN_RATIO;
+        return (long) ((multiple - Math.floor(multiple)) * everyBytes);
     }
 
     /** Offset of the newest durable checkpoint, 0 if there is none. */

@@ -10,7 +10,7 @@ package dev.tidemark.node;
  * @param tail of the log that is kept in memory
  * @param feedChunk of entries handed to the apply lane at once
  * @param feedAhead handed to the apply lane and not yet applied
- * @param snapshotStep written or read before other tasks of the files lane get their turn
+ * @param snapshotStep written, and made durable, or read before other tasks of the files lane get their turn
  * @param snapshotChunk of a snapshot in one message
  */
 record NodeBuffers(
@@ -24,5 +24,5 @@ record NodeBuffers(
         int snapshotChunk) {
 
     static final NodeBuffers DEFAULT =
-            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10);
+            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 256 << 10, 512 << 10);
 }

@@ -77,10 +77,13 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 opened.snapshots(),
                 opened.identity().cluster(),
                 environment.buffers(),
+                environment.clock(),
+                environment.timer(),
                 protocol::post);
         diskSpace = new DiskSpace(limits.reservedDiskBytes());
         checkpoints = new Checkpoints(
                 opened.identity().cluster(),
+                opened.identity().id(),
                 limits.checkpointBytes(),
                 limits.retainedLogBytes(),
                 opened.applied().offset(),

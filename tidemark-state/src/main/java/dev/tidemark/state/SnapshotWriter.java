@@ -67,9 +67,10 @@ public final class SnapshotWriter {
     }
 
     /**
-     * Writes on.
+     * Writes on, and fsyncs what it has written: many megabytes that go to the disk at once, at the end, would hold up every
+     * fsync of the log meanwhile.
      *
-     * @param maxBytes about how much; the last step also fsyncs
+     * @param maxBytes about how much
      * @return whether the snapshot is complete and durable under its name
      */
     public boolean writeSome(int maxBytes) throws IOException {
@@ -81,6 +82,9 @@ public final class SnapshotWriter {
             if (!writeItem()) {
                 finish();
             }
+        }
+        if (!done) {
+            file.sync();
         }
         return done;
     }

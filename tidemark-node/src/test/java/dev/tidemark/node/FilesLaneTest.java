@@ -1,0 +1,162 @@
+package dev.tidemark.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.DiskCall;
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Query;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateImage;
+import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.StateReader;
+import dev.tidemark.state.StateStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A checkpoint leaves room for those that clients wait for. */
+class FilesLaneTest {
+    private static final UUID CLUSTER = new UUID(5, 5);
+    private static final int STEP_BYTES = 100_000;
+    private static final NodeBuffers BUFFERS = new NodeBuffers(100, 100, 100, 100, 100, 100, STEP_BYTES, 64);
+    /** Keys of a megabyte, so ten steps. */
+    private static final StateMachine MEGABYTE = new StateMachine() {
+        @Override
+        public Reply apply(Entry entry, StateStore store) {
+            return Reply.OK;
+        }
+
+        @Override
+        public Reply read(Query query, StateReader store) {
+            return Reply.NIL;
+        }
+
+        @Override
+        public void timePassed(Entry entry, StateStore store) {
+            for (int i = 0; i < 100; i++) {
+                store.put(new byte[] {(byte) i}, new byte[10_000]);
+            }
+        }
+    };
+
+    private record Rest(long millis, Runnable then) {}
+
+    private final class Clock implements NodeClock {
+        @Override
+        public long millis() {
+            return now;
+        }
+
+        @Override
+        public long wallMicros() {
+            return 1_000 * now;
+        }
+    }
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Rest> rests = new ArrayDeque<>();
+    private final List<ApplyTask> toApply = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private long writtenSinceSync;
+    private long now;
+    private long millisPerSync;
+    private FilesLane lane;
+
+    @BeforeEach
+    void open() throws Exception {
+        SnapshotStore snapshots = SnapshotStore.open(disk);
+        lane = new FilesLane(
+                tasks::add,
+                failures::add,
+                disk,
+                snapshots,
+                CLUSTER,
+                BUFFERS,
+                new Clock(),
+                (millis, then) -> rests.add(new Rest(millis, then)),
+                input -> {});
+        lane.connect(task -> {}, toApply::add);
+        disk.faults(this::observe);
+    }
+
+    private Fault observe(DiskCall call) {
+        if (call.operation() == DiskOperation.SYNC) {
+            now += millisPerSync;
+            writtenSinceSync = 0;
+        } else if (call.operation() == DiskOperation.WRITE) {
+            writtenSinceSync += call.bytes();
+            assertThat(writtenSinceSync).isLessThan(3 * STEP_BYTES);
+        }
+        return Fault.NONE;
+    }
+
+    private void startCheckpoint() {
+        StateEngine engine = new StateEngine(MEGABYTE, EngineLimits.DEFAULT);
+        engine.restore(StateImage.empty(7, 3, 999));
+        engine.timePassed(8, 3, 1_000);
+        byte[] configuration = new Configuration(new TreeMap<>(Map.of(1, CLUSTER)), 1).encode();
+        SnapshotMeta meta = new SnapshotMeta(CLUSTER, 8, 3, 77, 1_000, 9, configuration);
+        lane.post(new FilesTask.WriteCheckpoint(engine.freeze(), meta));
+        runTasks();
+    }
+
+    private void runTasks() {
+        for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+            next.run();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aCheckpointRestsForAsLongAsItWorked() {
+        millisPerSync = 30;
+        startCheckpoint();
+        int steps = 0;
+        while (toApply.isEmpty()) {
+            assertThat(rests).hasSize(1);
+            Rest rest = rests.remove();
+            assertThat(rest.millis()).isEqualTo(30);
+            rest.then().run();
+            runTasks();
+            steps++;
+        }
+        assertThat(steps).isBetween(8, 12);
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, true));
+        assertThat(rests).isEmpty();
+    }
+
+    @Test
+    void othersGetTheirTurnWhileItRests() {
+        startCheckpoint();
+        List<Long> measured = new ArrayList<>();
+        lane.post(new FilesTask.MeasureDisk(measured::add));
+        runTasks();
+        assertThat(measured).hasSize(1);
+        assertThat(rests).hasSize(1);
+        assertThat(rests.peek().millis()).isEqualTo(1);
+    }
+
+    @Test
+    void whatRestsWhenTheLaneIsStoppedDoesNotGoOn() {
+        startCheckpoint();
+        lane.stop();
+        rests.remove().then().run();
+        runTasks();
+        assertThat(rests).isEmpty();
+        assertThat(toApply).isEmpty();
+    }
+}
