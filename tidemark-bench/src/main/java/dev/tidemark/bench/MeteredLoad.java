@@ -3,7 +3,12 @@ package dev.tidemark.bench;
 import dev.tidemark.bench.load.LoadRun;
 import dev.tidemark.bench.os.Meter;
 
-/** Shows how far a load is, and meters the servers while it is measured. */
+/**
+ * Shows how far a load is, and meters the servers while it is measured.
+ *
+ * <p>The meter is rehearsed during the warm-up. What it asks the servers takes paths that the load does not; a JVM which has
+ * compiled the load without them has to compile half of it anew, and that would be measured.
+ */
 final class MeteredLoad implements LoadRun.Observer {
     private final Meter meter;
     private final ProgressLine progress;
@@ -28,5 +33,8 @@ final class MeteredLoad implements LoadRun.Observer {
     @Override
     public void progress(LoadRun.Progress now) {
         progress.show(title, now);
+        if (now.warmingUp()) {
+            meter.begin();
+        }
     }
 }

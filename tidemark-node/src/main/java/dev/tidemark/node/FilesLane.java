@@ -27,23 +27,16 @@ import org.slf4j.LoggerFactory;
  * The files lane: writes checkpoints beside the apply lane, receives snapshots, and has {@link SnapshotSender} send them,
  * in pieces, so that none waits long for another. A checkpoint that cannot be written for lack of room is given up and
  * tried again later; the log keeps everything meanwhile.
- *
- * <p>Nobody waits for a checkpoint, but commits wait for processor and disk. So it rests after each step for as long as
- * the step took: it takes half of what it could, and less when others need it, as a step takes longer then.
  */
 final class FilesLane extends Lane<FilesTask> {
     private static final Logger LOG = LoggerFactory.getLogger(FilesLane.class);
 
     private static final int LOAD_BYTES = 1 << 20;
 
-    private static final int LEAST_REST_MILLIS = 1;
-
     private final Disk disk;
     private final SnapshotStore snapshots;
     private final UUID clusterId;
     private final NodeBuffers buffers;
-    private final NodeClock clock;
-    private final NodeEnvironment.Timer timer;
     private final Consumer<Input> protocol;
     private final SnapshotSender sender;
 
@@ -60,16 +53,12 @@ final class FilesLane extends Lane<FilesTask> {
             SnapshotStore snapshots,
             UUID clusterId,
             NodeBuffers buffers,
-            NodeClock clock,
-            NodeEnvironment.Timer timer,
             Consumer<Input> protocol) {
         super(executor, failed);
         this.disk = disk;
         this.snapshots = snapshots;
         this.clusterId = clusterId;
         this.buffers = buffers;
-        this.clock = clock;
-        this.timer = timer;
         this.protocol = protocol;
         this.sender = new SnapshotSender(snapshots, buffers, protocol, this::post);
     }
@@ -121,11 +110,9 @@ final class FilesLane extends Lane<FilesTask> {
 
     private void continueCheckpoint() throws IOException {
         long offset = writer.meta().offset();
-        long began = clock.millis();
         try {
             if (!writer.writeSome(buffers.snapshotStep())) {
-                long rest = Math.max(LEAST_REST_MILLIS, clock.millis() - began);
-                timer.after(rest, () -> post(new FilesTask.ContinueCheckpoint()));
+                post(new FilesTask.ContinueCheckpoint());
                 return;
             }
         } catch (DiskFullException e) {

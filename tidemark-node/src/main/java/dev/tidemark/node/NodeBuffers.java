@@ -24,5 +24,5 @@ record NodeBuffers(
         int snapshotChunk) {
 
     static final NodeBuffers DEFAULT =
-            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 256 << 10, 512 << 10);
+            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10);
 }

@@ -77,8 +77,6 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 opened.snapshots(),
                 opened.identity().cluster(),
                 environment.buffers(),
-                environment.clock(),
-                environment.timer(),
                 protocol::post);
         diskSpace = new DiskSpace(limits.reservedDiskBytes());
         checkpoints = new Checkpoints(

@@ -52,50 +52,25 @@ class FilesLaneTest {
         }
     };
 
-    private record Rest(long millis, Runnable then) {}
-
-    private final class Clock implements NodeClock {
-        @Override
-        public long millis() {
-            return now;
-        }
-
-        @Override
-        public long wallMicros() {
-            return 1_000 * now;
-        }
-    }
-
     private final SimulatedDisk disk = new SimulatedDisk();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private final ArrayDeque<Rest> rests = new ArrayDeque<>();
     private final List<ApplyTask> toApply = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private int syncs;
     private long writtenSinceSync;
-    private long now;
-    private long millisPerSync;
     private FilesLane lane;
 
     @BeforeEach
     void open() throws Exception {
         SnapshotStore snapshots = SnapshotStore.open(disk);
-        lane = new FilesLane(
-                tasks::add,
-                failures::add,
-                disk,
-                snapshots,
-                CLUSTER,
-                BUFFERS,
-                new Clock(),
-                (millis, then) -> rests.add(new Rest(millis, then)),
-                input -> {});
+        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, CLUSTER, BUFFERS, input -> {});
         lane.connect(task -> {}, toApply::add);
         disk.faults(this::observe);
     }
 
     private Fault observe(DiskCall call) {
         if (call.operation() == DiskOperation.SYNC) {
-            now += millisPerSync;
+            syncs++;
             writtenSinceSync = 0;
         } else if (call.operation() == DiskOperation.WRITE) {
             writtenSinceSync += call.bytes();
@@ -105,13 +80,17 @@ class FilesLaneTest {
     }
 
     private void startCheckpoint() {
+        lane.post(checkpoint());
+        runTasks();
+    }
+
+    private static FilesTask checkpoint() {
         StateEngine engine = new StateEngine(MEGABYTE, EngineLimits.DEFAULT);
         engine.restore(StateImage.empty(7, 3, 999));
         engine.timePassed(8, 3, 1_000);
         byte[] configuration = new Configuration(new TreeMap<>(Map.of(1, CLUSTER)), 1).encode();
         SnapshotMeta meta = new SnapshotMeta(CLUSTER, 8, 3, 77, 1_000, 9, configuration);
-        lane.post(new FilesTask.WriteCheckpoint(engine.freeze(), meta));
-        runTasks();
+        return new FilesTask.WriteCheckpoint(engine.freeze(), meta);
     }
 
     private void runTasks() {
@@ -122,41 +101,20 @@ class FilesLaneTest {
     }
 
     @Test
-    void aCheckpointRestsForAsLongAsItWorked() {
-        millisPerSync = 30;
+    void aCheckpointIsDurablePieceByPiece() {
         startCheckpoint();
-        int steps = 0;
-        while (toApply.isEmpty()) {
-            assertThat(rests).hasSize(1);
-            Rest rest = rests.remove();
-            assertThat(rest.millis()).isEqualTo(30);
-            rest.then().run();
-            runTasks();
-            steps++;
-        }
-        assertThat(steps).isBetween(8, 12);
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, true));
-        assertThat(rests).isEmpty();
+        assertThat(syncs).isBetween(10, 15);
     }
 
     @Test
-    void othersGetTheirTurnWhileItRests() {
-        startCheckpoint();
-        List<Long> measured = new ArrayList<>();
-        lane.post(new FilesTask.MeasureDisk(measured::add));
+    void othersGetTheirTurnBetweenThePieces() {
+        List<Integer> measuredAfter = new ArrayList<>();
+        lane.post(checkpoint());
+        tasks.remove().run();
+        lane.post(new FilesTask.MeasureDisk(usable -> measuredAfter.add(syncs)));
         runTasks();
-        assertThat(measured).hasSize(1);
-        assertThat(rests).hasSize(1);
-        assertThat(rests.peek().millis()).isEqualTo(1);
-    }
-
-    @Test
-    void whatRestsWhenTheLaneIsStoppedDoesNotGoOn() {
-        startCheckpoint();
-        lane.stop();
-        rests.remove().then().run();
-        runTasks();
-        assertThat(rests).isEmpty();
-        assertThat(toApply).isEmpty();
+        assertThat(measuredAfter).hasSize(1);
+        assertThat(measuredAfter.get(0)).isLessThan(3);
     }
 }

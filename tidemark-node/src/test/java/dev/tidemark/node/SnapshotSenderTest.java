@@ -64,16 +64,7 @@ class SnapshotSenderTest {
     @BeforeEach
     void open() throws Exception {
         snapshots = SnapshotStore.open(disk);
-        lane = new FilesLane(
-                tasks::add,
-                failures::add,
-                disk,
-                snapshots,
-                CLUSTER,
-                TINY,
-                new SystemClock(),
-                (millis, task) -> tasks.add(task),
-                answers::add);
+        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, CLUSTER, TINY, answers::add);
         lane.connect(task -> {}, toApply::add);
     }
 

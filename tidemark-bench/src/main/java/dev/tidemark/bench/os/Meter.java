@@ -28,7 +28,7 @@ public final class Meter {
         this.disk = disk;
     }
 
-    /** What asking costs the servers comes before the beginning. */
+    /** What asking costs the servers comes before the beginning. The last call counts. */
     public void begin() {
         OptionalLong count = fsyncs.get();
         begin = new Reading(processes(), count, disk.flushes(), disk.writtenBytes());
