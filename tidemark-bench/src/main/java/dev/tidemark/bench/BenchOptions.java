@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code ./tidemark bench}: what is measured, how long, and what is told of it. */
 final class BenchOptions {
-    static final List<String> PEERS = List.of("etcd", "redis", "jraft", "floor", "floor3");
+    static final List<String> PEERS = List.of("etcd", "redis", "jraft", "floor", "floor2", "floor3");
 
     @Mixin
     final LoadOptions load = new LoadOptions();
@@ -51,7 +51,7 @@ final class BenchOptions {
             paramLabel = "P,…",
             split = ",",
             description = "what to measure beside Tidemark: etcd, redis, jraft; and floor, a program that does nothing"
-                    + " but one fsync and one answer; floor3, the same with two followers")
+                    + " but one fsync and one answer; floor2 and floor3, the same with one and two followers")
     List<String> peers = List.of();
 
     @Option(

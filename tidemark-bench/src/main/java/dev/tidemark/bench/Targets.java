@@ -39,6 +39,7 @@ final class Targets {
                         case "redis" -> new RedisServer(directory);
                         case "jraft" -> new JRaftCluster(directory, jdk);
                         case "floor" -> new FloorServer(directory, jdk, 0);
+                        case "floor2" -> new FloorServer(directory, jdk, 1);
                         case "floor3" -> new FloorServer(directory, jdk, 2);
                         default -> throw new BenchException("no such peer: " + peer);
                     });

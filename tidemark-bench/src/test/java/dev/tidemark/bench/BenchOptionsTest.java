@@ -100,7 +100,7 @@ class BenchOptionsTest {
                     --threads 9                              | --threads is a number
                     --duration 0s                            | --duration must be longer than nothing
                     --duration soon                          | is not a time such as 500ms, 20s or 2m
-                    --peers zookeeper                        | --peers knows etcd, redis, jraft, floor, floor3
+                    --peers zookeeper                        | --peers knows etcd, redis, jraft, floor, floor2, floor3
                     --peers redis --at 127.0.0.1:7001        | --at and --peers do not go together
                     --jdk /no/such/directory                 | --jdk is a directory with bin/java in it
                     --fast                                   | Unknown option: '--fast'
