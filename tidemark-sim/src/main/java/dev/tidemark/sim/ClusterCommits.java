@@ -2,6 +2,8 @@ package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Entry;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What is called committed: by whom first, on how many disks, and that it stays so in every log. */
 final class ClusterCommits {
@@ -11,6 +13,8 @@ final class ClusterCommits {
     private final CommittedLog committed;
     private final ClusterLeaders leaders;
     private final NodeWatch[] watches;
+    /** In which epoch entries were committed, by the last of each commit. */
+    private final TreeMap<Long, Long> epochs = new TreeMap<>();
 
     ClusterCommits(ClusterSimulation simulation, CommittedLog committed, ClusterLeaders leaders, NodeWatch[] watches) {
         this.simulation = simulation;
@@ -77,6 +81,7 @@ final class ClusterCommits {
             committed.commit(entry);
             simulation.coverage.add(Coverage.Event.COMMITTED_ENTRY);
         }
+        epochs.put(hwm, last.epoch());
         leaders.committed(last.epoch(), hwm);
         isOnDisks(watch, last);
     }
@@ -110,13 +115,22 @@ final class ClusterCommits {
         }
     }
 
-    /** Everything from {@code first} on goes from a log; only the first can be the worst. */
+    /**
+     * Everything from {@code first} on goes from a log; only the first can be the worst. A node that has not yet heard of the
+     * epoch in which it was committed may remove its copy when an older leader, which did not have it, says so: it has told
+     * the one that committed it of nothing, so that copy did not count.
+     */
     void removed(NodeWatch watch, long first) {
         if (first <= watch.log.base() || first > watch.log.end() || budget.isExceeded()) {
             return;
         }
-        if (committed.holds(first, watch.log.chain(first))) {
+        if (committed.holds(first, watch.log.chain(first)) && watch.epochBefore >= committedIn(first)) {
             judge.violated(Invariant.COMMITTED_STAYS, watch.id, "removes entry " + first + ", which is committed");
         }
+    }
+
+    private long committedIn(long offset) {
+        Map.Entry<Long, Long> commit = epochs.ceilingEntry(offset);
+        return commit == null ? 0 : commit.getValue();
     }
 }

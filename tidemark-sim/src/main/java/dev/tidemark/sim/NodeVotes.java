@@ -50,6 +50,7 @@ final class NodeVotes {
 
     /** A node is in this epoch now. */
     void epochIs(NodeWatch watch, long epoch) {
+        watch.epochBefore = watch.epoch;
         if (epoch == watch.epoch) {
             return;
         }

@@ -15,6 +15,9 @@ final class NodeWatch {
     NodeProcess process;
 
     long epoch;
+    /** Its epoch before what ran last on its main executor. */
+    long epochBefore;
+
     long hwm;
     long applied;
     long ledEpoch = -1;
