@@ -2,7 +2,10 @@ package dev.tidemark.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.protocol.Configuration;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +18,7 @@ class CheckpointsTest {
     void nodesBeginFarFromEachOther(int firstId, int nodes, int least) {
         long[] due = new long[nodes];
         for (int i = 0; i < nodes; i++) {
-            due[i] = bytesUntilDue(firstId + i);
+            due[i] = bytesUntilDue(checkpoints(firstId + i));
         }
         for (int i = 0; i < nodes; i++) {
             assertThat(due[i]).isBetween(1L, (long) EVERY);
@@ -26,8 +29,23 @@ class CheckpointsTest {
         }
     }
 
-    private static long bytesUntilDue(int id) {
-        Checkpoints checkpoints = new Checkpoints(new UUID(5, 5), id, EVERY, 0, 0, task -> {}, task -> {});
+    /** So the distance stays. */
+    @Test
+    void afterTheFirstOneTheyComeAtEvenDistances() {
+        Checkpoints checkpoints = checkpoints(2);
+        bytesUntilDue(checkpoints);
+        FilesTask.WriteCheckpoint first = new FillingMachine(1, 1).checkpoint(new UUID(5, 5), 8);
+        byte[] configuration = first.meta().configuration();
+        checkpoints.start(first.state(), new LogPosition(8, 3, 77), 9, Configuration.decode(configuration));
+        checkpoints.finished(new ApplyTask.CheckpointDone(8, true));
+        assertThat(bytesUntilDue(checkpoints)).isEqualTo(EVERY);
+    }
+
+    private static Checkpoints checkpoints(int id) {
+        return new Checkpoints(new UUID(5, 5), id, EVERY, 0, 0, task -> {}, task -> {});
+    }
+
+    private static long bytesUntilDue(Checkpoints checkpoints) {
         long grown = 0;
         while (!checkpoints.isDue()) {
             checkpoints.logGrew(1);

@@ -6,23 +6,10 @@ import dev.tidemark.disk.DiskCall;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotStore;
-import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.StateImage;
-import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,25 +19,8 @@ class FilesLaneTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final int STEP_BYTES = 100_000;
     private static final NodeBuffers BUFFERS = new NodeBuffers(100, 100, 100, 100, 100, 100, STEP_BYTES, 64);
-    /** Keys of a megabyte, so ten steps. */
-    private static final StateMachine MEGABYTE = new StateMachine() {
-        @Override
-        public Reply apply(Entry entry, StateStore store) {
-            return Reply.OK;
-        }
-
-        @Override
-        public Reply read(Query query, StateReader store) {
-            return Reply.NIL;
-        }
-
-        @Override
-        public void timePassed(Entry entry, StateStore store) {
-            for (int i = 0; i < 100; i++) {
-                store.put(new byte[] {(byte) i}, new byte[10_000]);
-            }
-        }
-    };
+    /** Ten steps. */
+    private static final FillingMachine MEGABYTE = new FillingMachine(100, 10_000);
 
     private final SimulatedDisk disk = new SimulatedDisk();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
@@ -79,20 +49,6 @@ class FilesLaneTest {
         return Fault.NONE;
     }
 
-    private void startCheckpoint() {
-        lane.post(checkpoint());
-        runTasks();
-    }
-
-    private static FilesTask checkpoint() {
-        StateEngine engine = new StateEngine(MEGABYTE, EngineLimits.DEFAULT);
-        engine.restore(StateImage.empty(7, 3, 999));
-        engine.timePassed(8, 3, 1_000);
-        byte[] configuration = new Configuration(new TreeMap<>(Map.of(1, CLUSTER)), 1).encode();
-        SnapshotMeta meta = new SnapshotMeta(CLUSTER, 8, 3, 77, 1_000, 9, configuration);
-        return new FilesTask.WriteCheckpoint(engine.freeze(), meta);
-    }
-
     private void runTasks() {
         for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
             next.run();
@@ -102,7 +58,8 @@ class FilesLaneTest {
 
     @Test
     void aCheckpointIsDurablePieceByPiece() {
-        startCheckpoint();
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
+        runTasks();
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, true));
         assertThat(syncs).isBetween(10, 15);
     }
@@ -110,7 +67,7 @@ class FilesLaneTest {
     @Test
     void othersGetTheirTurnBetweenThePieces() {
         List<Integer> measuredAfter = new ArrayList<>();
-        lane.post(checkpoint());
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
         tasks.remove().run();
         lane.post(new FilesTask.MeasureDisk(usable -> measuredAfter.add(syncs)));
         runTasks();

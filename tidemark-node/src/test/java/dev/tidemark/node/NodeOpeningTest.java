@@ -12,12 +12,6 @@ import dev.tidemark.log.Vote;
 import dev.tidemark.log.VoteFile;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.EntryKind;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,18 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** Files of a data directory that are missing, old, damaged, or somebody else's. */
 class NodeOpeningTest {
-    private static final StateMachine NOTHING = new StateMachine() {
-        @Override
-        public Reply apply(Entry entry, StateStore store) {
-            return Reply.OK;
-        }
-
-        @Override
-        public Reply read(Query query, StateReader store) {
-            return Reply.NIL;
-        }
-    };
-
     private final SimulatedDisk disk = new SimulatedDisk();
     private long minted;
 
@@ -63,7 +45,7 @@ class NodeOpeningTest {
                 () -> 5,
                 NodeBuffers.DEFAULT,
                 dev.tidemark.state.EngineLimits.DEFAULT);
-        return new NodeOpening(config, NOTHING, environment).open();
+        return new NodeOpening(config, FillingMachine.NOTHING, environment).open();
     }
 
     private OpenedNode open() throws StartException {

@@ -3,26 +3,14 @@ package dev.tidemark.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
 import dev.tidemark.state.SnapshotFile;
-import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotStore;
-import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.StateImage;
-import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,24 +22,7 @@ class SnapshotSenderTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final int PEER = 2;
     private static final NodeBuffers TINY = new NodeBuffers(100, 100, 100, 100, 100, 100, 40, 64);
-    private static final StateMachine FIFTY_PAIRS = new StateMachine() {
-        @Override
-        public Reply apply(Entry entry, StateStore store) {
-            return Reply.OK;
-        }
-
-        @Override
-        public Reply read(Query query, StateReader store) {
-            return Reply.NIL;
-        }
-
-        @Override
-        public void timePassed(Entry entry, StateStore store) {
-            for (int i = 0; i < 50; i++) {
-                store.put(new byte[] {(byte) i}, new byte[20]);
-            }
-        }
-    };
+    private static final FillingMachine FIFTY_PAIRS = new FillingMachine(50, 20);
 
     private final SimulatedDisk disk = new SimulatedDisk();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
@@ -77,12 +48,7 @@ class SnapshotSenderTest {
     }
 
     private SnapshotFile checkpoint(long offset) {
-        StateEngine engine = new StateEngine(FIFTY_PAIRS, EngineLimits.DEFAULT);
-        engine.restore(StateImage.empty(offset - 1, 3, 999));
-        engine.timePassed(offset, 3, 1_000);
-        byte[] configuration = new Configuration(new TreeMap<>(java.util.Map.of(1, CLUSTER)), 1).encode();
-        SnapshotMeta meta = new SnapshotMeta(CLUSTER, offset, 3, 77, 1_000, 9, configuration);
-        run(new FilesTask.WriteCheckpoint(engine.freeze(), meta));
+        run(FIFTY_PAIRS.checkpoint(CLUSTER, offset));
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(offset, true));
         toApply.clear();
         return snapshots.files().get(0);
