@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogCommand.class,
             SimCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            TortureCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -1,0 +1,192 @@
+package dev.tidemark.torture.cluster;
+
+import dev.tidemark.state.Reply;
+import dev.tidemark.torture.TortureException;
+import dev.tidemark.torture.fault.Network;
+import dev.tidemark.torture.fault.ProcessFaults;
+import dev.tidemark.torture.fault.Programs;
+import dev.tidemark.torture.load.RespConnection;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** One node, started by the launcher as a user would, in a namespace of its own. */
+public final class TrialNode {
+    public static final int CLIENT_PORT = 7000;
+    static final int PEER_PORT = 17_000;
+    private static final int ANSWER_MILLIS = 3_000;
+    private static final int EXIT_SECONDS = 60;
+
+    private final int id;
+    private final Path launcher;
+    private final Path directory;
+    private final List<String> prefix;
+    private final List<String> options;
+    private final ProcessFaults faults;
+    private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> limits = new ArrayList<>();
+    private File output;
+    private Process process;
+    private boolean frozen;
+
+    TrialNode(int id, Path launcher, Path directory, Network network, Programs programs, List<String> options) {
+        this.id = id;
+        this.launcher = launcher;
+        this.directory = directory;
+        this.prefix = network.inNamespaceOf(id);
+        this.options = options;
+        this.faults = new ProcessFaults(programs, directory.resolve("faults-" + id), data());
+        this.output = directory.resolve("node-" + id + ".log").toFile();
+        environment.putAll(faults.environment());
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public Path data() {
+        return directory.resolve("node-" + id);
+    }
+
+    public ProcessFaults faults() {
+        return faults;
+    }
+
+    /** From the next start on. */
+    public TrialNode javaOptions(String javaOptions) {
+        environment.put("TIDEMARK_JAVA_OPTS", javaOptions);
+        return this;
+    }
+
+    /** From the next start on, what it prints goes there. */
+    public TrialNode output(Path file) {
+        output = file.toFile();
+        return this;
+    }
+
+    /** From the next start on, it may have so many files and connections open. */
+    public TrialNode descriptors(int limit) {
+        limits.addAll(List.of("prlimit", "--nofile=" + limit + ":" + limit));
+        return this;
+    }
+
+    public void start() {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(limits);
+        command.addAll(List.of("bash", launcher.toString(), "server"));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+            frozen = false;
+        } catch (IOException e) {
+            throw new TortureException("node " + id + " cannot be started", e);
+        }
+    }
+
+    private void signal(String signal) {
+        Programs.run("kill", "-" + signal, Long.toString(process.pid()));
+    }
+
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** A clean stop. */
+    public int terminate() {
+        signal("TERM");
+        return awaitExit();
+    }
+
+    /** Frozen: its sockets stay open, time goes on without it. */
+    public void freeze() {
+        signal("STOP");
+        frozen = true;
+    }
+
+    public void thaw() {
+        signal("CONT");
+        frozen = false;
+    }
+
+    /** @return its exit code */
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new TortureException("node " + id + " does not end");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TortureException("interrupted", e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    public boolean isRunning() {
+        return isAlive() && !frozen;
+    }
+
+    public RespConnection connect(int patienceMillis) throws IOException {
+        return new RespConnection(Network.addressOf(id), CLIENT_PORT, patienceMillis);
+    }
+
+    /** What it says in TIDE.STATUS; empty if it does not answer. */
+    public Map<String, String> status() {
+        Map<String, String> fields = new TreeMap<>();
+        if (!isRunning()) {
+            return fields;
+        }
+        try (RespConnection connection = connect(ANSWER_MILLIS)) {
+            if (connection.call("TIDE.STATUS") instanceof Reply.Sequence sequence) {
+                List<Reply> items = sequence.items();
+                for (int i = 0; i + 1 < items.size(); i += 2) {
+                    if (!(items.get(i + 1) instanceof Reply.Sequence)) {
+                        fields.put(
+                                RespConnection.text(items.get(i)),
+                                String.valueOf(RespConnection.text(items.get(i + 1))));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // it does not answer
+        }
+        return fields;
+    }
+
+    public boolean isServing() {
+        return "1".equals(status().get("serving"));
+    }
+
+    public boolean isLeader() {
+        Map<String, String> status = status();
+        return "leader".equals(status.get("role")) && "1".equals(status.get("serving"));
+    }
+
+    /** What it has printed, over all its starts. */
+    public String printed() {
+        try {
+            return Files.readString(output.toPath());
+        } catch (IOException e) {
+            throw new TortureException("cannot read what node " + id + " printed", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "node " + id;
+    }
+}

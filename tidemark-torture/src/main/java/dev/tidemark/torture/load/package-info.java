@@ -1,0 +1,2 @@
+/** Clients whose calls are recorded and judged. */
+package dev.tidemark.torture.load;

@@ -1,0 +1,72 @@
+package dev.tidemark.torture.scene;
+
+import dev.tidemark.torture.Await;
+import dev.tidemark.torture.cluster.TrialCluster;
+import dev.tidemark.torture.fault.Network;
+import dev.tidemark.torture.load.Load;
+import java.time.Duration;
+
+/** Links between nodes that lose a third of all packets, then links that come and go. */
+final class BadLinks implements Scene {
+    private static final int LOST_PERCENT = 30;
+    private static final Duration LOSSY = Duration.ofSeconds(20);
+    private static final int FLAPS = 25;
+    private static final Duration FLAP = Duration.ofMillis(300);
+    private static final Duration GAP = Duration.ofSeconds(15);
+
+    @Override
+    public String name() {
+        return "bad-links";
+    }
+
+    @Override
+    public String story() {
+        return "links between nodes lose " + LOST_PERCENT + " % of the packets, then flap every " + FLAP.toMillis()
+                + " ms (H51)";
+    }
+
+    @Override
+    public void play(Stage stage) {
+        TrialCluster cluster = stage.cluster(3).start();
+        Load load = stage.closing(new Load(cluster.nodes()));
+        load.awaitCalls(100, Duration.ofSeconds(30));
+        load.forgetGaps();
+        Network network = stage.network();
+        betweenNodes((one, other) -> network.lose(one, other, LOST_PERCENT));
+        Await.pause(LOSSY);
+        end(stage, cluster, load, LOST_PERCENT + " % lost");
+        for (int i = 0; i < FLAPS; i++) {
+            betweenNodes(network::cut);
+            Await.pause(FLAP);
+            network.heal();
+            Await.pause(FLAP);
+        }
+        end(stage, cluster, load, "flapping");
+        stage.say(load.judge());
+    }
+
+    private static void end(Stage stage, TrialCluster cluster, Load load, String what) {
+        Duration gap = load.longestGap();
+        stage.network().heal();
+        stage.say(what + ": longest gap " + gap.toMillis() + " ms");
+        Stage.checkGap(gap, GAP);
+        cluster.awaitServing();
+        load.awaitCalls(100, Duration.ofSeconds(30));
+        load.forgetGaps();
+    }
+
+    @FunctionalInterface
+    private interface Link {
+        void strike(int from, int to);
+    }
+
+    private static void betweenNodes(Link link) {
+        for (int from = 1; from <= 3; from++) {
+            for (int to = 1; to <= 3; to++) {
+                if (from != to) {
+                    link.strike(from, to);
+                }
+            }
+        }
+    }
+}

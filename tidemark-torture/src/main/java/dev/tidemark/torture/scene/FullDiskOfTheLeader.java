@@ -1,0 +1,81 @@
+package dev.tidemark.torture.scene;
+
+import dev.tidemark.torture.Await;
+import dev.tidemark.torture.TortureException;
+import dev.tidemark.torture.cluster.TrialCluster;
+import dev.tidemark.torture.cluster.TrialNode;
+import dev.tidemark.torture.fault.Programs;
+import dev.tidemark.torture.load.Load;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The file system of the leader, which is its own, is filled up by somebody else. */
+final class FullDiskOfTheLeader implements Scene {
+    private static final String FILE_SYSTEM_BYTES = "320M";
+    private static final Duration UNTIL_MOVED = Duration.ofSeconds(30);
+    private static final Duration GAP = Duration.ofSeconds(20);
+
+    @Override
+    public String name() {
+        return "full-disk-of-the-leader";
+    }
+
+    @Override
+    public String story() {
+        return "somebody else fills the disk of the leader, while both followers have room (H17c, H172)";
+    }
+
+    @Override
+    public void play(Stage stage) throws IOException {
+        TrialCluster cluster = stage.cluster(3, "segment-bytes=8m");
+        for (TrialNode node : cluster.nodes()) {
+            mount(stage, node.data());
+        }
+        // Nodes are ended before their file systems are taken away: what was given last is closed first.
+        stage.closing(cluster);
+        cluster.start();
+        Load load = stage.closing(new Load(cluster.nodes()));
+        load.awaitCalls(300, Duration.ofSeconds(30));
+        load.forgetGaps();
+        TrialNode full = cluster.leader();
+        Path ballast = full.data().resolveSibling("disk-node-" + full.id()).resolve("ballast");
+        fill(ballast);
+        long begun = System.nanoTime();
+        Await.until(
+                "another than the full node leads",
+                UNTIL_MOVED,
+                () -> cluster.leaderNow().filter(leader -> leader != full).isPresent());
+        stage.say("moved after " + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+        load.awaitCalls(500, Duration.ofSeconds(30));
+        Files.delete(ballast);
+        cluster.awaitServing();
+        stage.say(load.judge());
+        Stage.checkGap(load.longestGap(), GAP);
+    }
+
+    /** The data directory is one of a file system of its own, so that others may fill that, too. */
+    private static void mount(Stage stage, Path data) throws IOException {
+        Path place = data.resolveSibling("disk-" + data.getFileName());
+        Path image = data.resolveSibling("image-" + data.getFileName());
+        Files.createDirectories(place);
+        Programs.run("truncate", "-s", FILE_SYSTEM_BYTES, image.toString());
+        Programs.run("mkfs.ext4", "-q", "-F", image.toString());
+        Programs.run("mount", "-o", "loop", image.toString(), place.toString());
+        stage.closing(() -> Programs.run("umount", "-l", place.toString()));
+        Files.createDirectories(place.resolve("data"));
+        Files.delete(data);
+        Files.createSymbolicLink(data, place.resolve("data"));
+    }
+
+    private static void fill(Path ballast) {
+        try {
+            Programs.run("dd", "if=/dev/zero", "of=" + ballast, "bs=1M");
+        } catch (TortureException e) {
+            if (!e.getMessage().contains("No space left")) {
+                throw e;
+            }
+        }
+    }
+}

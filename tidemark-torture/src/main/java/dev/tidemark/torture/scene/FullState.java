@@ -1,0 +1,41 @@
+package dev.tidemark.torture.scene;
+
+import dev.tidemark.state.Reply;
+import dev.tidemark.torture.cluster.TrialNode;
+import dev.tidemark.torture.load.RespConnection;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fills the state until the node itself says that it is full. */
+final class FullState {
+    private static final int VALUE_BYTES = 100_000;
+    private static final int MOST = 100_000;
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private FullState() {}
+
+    /** @return how many values there are, {@code big:0} and so on */
+    static int fill(TrialNode node) throws IOException {
+        String value = "x".repeat(VALUE_BYTES);
+        try (RespConnection connection = node.connect(PATIENCE_MILLIS)) {
+            for (int i = 0; i < MOST; i++) {
+                Reply reply = connection.call("SET", "big:" + i, value);
+                if (reply instanceof Reply.Failure failure) {
+                    Stage.check(failure.message().startsWith("OOM "), "SET answered " + failure.message());
+                    return i;
+                }
+            }
+        }
+        return MOST;
+    }
+
+    /** One command that asks for so many of them. */
+    static String[] mget(int count) {
+        List<String> words = new ArrayList<>(List.of("MGET"));
+        for (int i = 0; i < count; i++) {
+            words.add("big:" + i);
+        }
+        return words.toArray(new String[0]);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tidemark.torture.scene;
+
+import java.util.List;
+
+/** All scenes, in the order in which they are played. */
+public final class Scenes {
+    private Scenes() {}
+
+    public static List<Scene> all() {
+        return List.of(
+                new KillsAndFreezes(),
+                new LostLogEnd(LostLogEnd.Damage.DELETED, true),
+                new LostLogEnd(LostLogEnd.Damage.DELETED, false),
+                new LostLogEnd(LostLogEnd.Damage.ZEROED, true),
+                new LostLogEnd(LostLogEnd.Damage.ZEROED, false),
+                new LostLogEnd(LostLogEnd.Damage.CUT_IN_HALF, true),
+                new LostLogEnd(LostLogEnd.Damage.CUT_IN_HALF, false),
+                new CutNetworks(),
+                new BadLinks(),
+                new SlowLinks(),
+                new SlowDiskOfTheLeader(),
+                new FailingDiskOfTheLeader(),
+                new FullDiskOfTheLeader(),
+                new ClocksApart(),
+                new UnreadLog(),
+                new Descriptors(),
+                new GreedyReaders(),
+                new Overload(),
+                new EverythingAtOnce());
+    }
+}
