@@ -33,7 +33,7 @@ final class BitCommand extends KvCommand {
     @Override
     Reply.Failure checkArguments(byte[][] args) {
         long offset = Numbers.isLong(args[2], 0) ? Numbers.toLong(args[2], 0) : -1;
-        if (offset < 0 || offset >= (long) Layout.MAX_STRING_BYTES * Byte.SIZE) {
+        if (offset < 0 || offset >= (sets ? Bits.END_OF_STRINGS : Bits.END_OF_READS)) {
             return KvErrors.BIT_OFFSET;
         }
         boolean isBit = !sets || args[3].length == 1 && (args[3][0] == '0' || args[3][0] == '1');
@@ -46,12 +46,12 @@ final class BitCommand extends KvCommand {
         if (record != null && !Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
         }
-        int offset = (int) Numbers.toLong(args[2], 0);
-        int at = offset / Byte.SIZE;
-        int shift = Byte.SIZE - 1 - offset % Byte.SIZE;
+        long offset = Numbers.toLong(args[2], 0);
+        int at = (int) (offset / Byte.SIZE);
+        int shift = Byte.SIZE - 1 - (int) (offset % Byte.SIZE);
         int length = record == null ? 0 : Layout.valueLength(record);
         int old = at < length ? record[Layout.valueAt(record) + at] >>> shift & 1 : 0;
-        if (sets) {
+        if (sets && (at >= length || old != args[3][0] - '0')) { // else nothing changes, and WATCH must not notice
             byte[] changed = Layout.grown(record, keys.offset(), Math.max(length, at + 1));
             changed[Layout.valueAt(changed) + at] ^= (byte) ((old ^ args[3][0] - '0') << shift);
             keys.put(args[1], record, changed);

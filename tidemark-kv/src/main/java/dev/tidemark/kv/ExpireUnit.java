@@ -49,7 +49,7 @@ enum ExpireUnit {
         }
         long time = amount * millis;
         if (!relative) {
-            return time;
+            return Math.max(time, OUT_OF_RANGE + 1); // so long ago that a millisecond makes no difference
         }
         return time > Long.MAX_VALUE - now ? OUT_OF_RANGE : time + now;
     }

@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 public final class KvCommands {
     private static final List<KvCommand> ALL = Stream.of(
                     new AppendCommand(),
+                    new BitCountCommand(),
+                    BitFieldCommand.bitField(),
+                    BitFieldCommand.bitFieldReadOnly(),
+                    new BitOpCommand(),
+                    new BitPosCommand(),
                     new CopyCommand(),
                     new DbSizeCommand(),
                     IncrementCommand.decr(),

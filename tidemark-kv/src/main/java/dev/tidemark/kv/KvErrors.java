@@ -30,6 +30,14 @@ public final class KvErrors {
     static final Reply.Failure INFINITE = new Reply.Failure("ERR value is NaN or Infinity");
     static final Reply.Failure BIT_OFFSET = new Reply.Failure("ERR bit offset is not an integer or out of range");
     static final Reply.Failure NOT_A_BIT = new Reply.Failure("ERR bit is not an integer or out of range");
+    static final Reply.Failure NOT_ONE_OR_ZERO = new Reply.Failure("ERR The bit argument must be 1 or 0.");
+    static final Reply.Failure ONE_SOURCE = new Reply.Failure("ERR BITOP NOT must be called with a single source key.");
+    static final Reply.Failure SOURCES_TOO_LONG =
+            new Reply.Failure("ERR the sources of BITOP have more than 256 MiB together; nothing was stored");
+    static final Reply.Failure BITFIELD_TYPE = new Reply.Failure(
+            "ERR Invalid bitfield type. Use something like i16 u8." + " Note that u64 is not supported but i64 is.");
+    static final Reply.Failure OVERFLOW_TYPE = new Reply.Failure("ERR Invalid OVERFLOW type specified");
+    static final Reply.Failure ONLY_GET = new Reply.Failure("ERR BITFIELD_RO only supports the GET subcommand");
     static final Reply.Failure NOT_STRINGS = new Reply.Failure("ERR The specified keys must contain string values");
     static final Reply.Failure LEN_AND_IDX =
             new Reply.Failure("ERR If you want both the length and indexes, please just use IDX.");

@@ -12,6 +12,11 @@ class CommandSpecTest {
     /** Name, since, group, arity, flags, first key, last key, step, categories; flags and categories by name. */
     private static final String REDIS = """
             append 2.0.0 string 3 denyoom fast write 1 1 1 @fast @string @write
+            bitcount 2.6.0 bitmap -2 readonly 1 1 1 @bitmap @read @slow
+            bitfield 3.2.0 bitmap -2 denyoom write 1 1 1 @bitmap @slow @write
+            bitfield_ro 6.0.0 bitmap -2 fast readonly 1 1 1 @bitmap @fast @read
+            bitop 2.6.0 bitmap -4 denyoom write 2 -1 1 @bitmap @slow @write
+            bitpos 2.8.7 bitmap -3 readonly 1 1 1 @bitmap @read @slow
             copy 6.2.0 generic -3 denyoom write 1 2 1 @keyspace @slow @write
             dbsize 1.0.0 server 1 fast readonly 0 0 0 @fast @keyspace @read
             decr 1.0.0 string 2 denyoom fast write 1 1 1 @fast @string @write

@@ -61,6 +61,16 @@ class ExpiryCommandsTest {
                 SET a 1                    -> OK
                 PEXPIREAT a 9223372036854775807 -> 1
                 PEXPIRETIME a              -> 9223372036854775807
+                SET a 1            -> OK
+                PEXPIREAT a -9223372036854775808 -> 1
+                EXISTS a           -> 0
+                SET a 1            -> OK
+                PEXPIRE a -9223372036854775808 -> 1
+                EXPIREAT a -9223372036854775808 -> (error) ERR invalid expire time in 'expireat' command
+                EXPIREAT a -9223372036854775 -> 0
+                SET a 1            -> OK
+                EXPIREAT a -9223372036854775 -> 1
+                EXISTS a           -> 0
                 """);
     }
 
