@@ -11,7 +11,7 @@ final class BitCountCommand extends KvCommand {
 
     BitCountCommand() {
         super(CommandSpec.read("bitcount", -2, Group.BITMAP, "2.6.0", "Counts the set bits of a string value.")
-                .withSyntax("key [start end [BYTE | BIT]]")
+                .withSyntax("key range=[start end unit=[BYTE | BIT]]")
                 .takes("O(N) with the length of the string"));
     }
 

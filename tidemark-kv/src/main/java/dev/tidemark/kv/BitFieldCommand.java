@@ -24,8 +24,8 @@ final class BitFieldCommand extends KvCommand {
                                 Group.BITMAP,
                                 "3.2.0",
                                 "Reads and changes numbers of any width in a string.")
-                        .withSyntax("key [GET get-block=encoding offset | [OVERFLOW overflow=<WRAP | SAT | FAIL>]"
-                                + " <SET set-block=encoding offset value | INCRBY incrby-block=encoding offset increment>"
+                        .withSyntax("key [operation=<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]"
+                                + " write-operation=<SET encoding offset value:integer | INCRBY encoding offset increment>>"
                                 + " ...]")
                         .denyOom()
                         .takes("O(1) for each number")
@@ -36,7 +36,7 @@ final class BitFieldCommand extends KvCommand {
     static BitFieldCommand bitFieldReadOnly() {
         return new BitFieldCommand(
                 CommandSpec.read("bitfield_ro", -2, Group.BITMAP, "6.0.0", "Reads numbers of any width in a string.")
-                        .withSyntax("key [GET get-block=encoding offset [GET get-block=encoding offset ...]]")
+                        .withSyntax("key [GET encoding offset ...]")
                         .fast()
                         .takes("O(1) for each number"),
                 false);

@@ -16,7 +16,7 @@ final class BitPosCommand extends KvCommand {
     BitPosCommand() {
         super(CommandSpec.read(
                         "bitpos", -3, Group.BITMAP, "2.8.7", "Finds the first set or clear bit of a string value.")
-                .withSyntax("key bit:integer [start [end-unit-block=end [BYTE | BIT]]]")
+                .withSyntax("key bit:integer range=[start end-unit-block=[end unit=[BYTE | BIT]]]")
                 .takes("O(N) with the length of the string"));
     }
 

@@ -26,6 +26,11 @@ public interface Command {
     /** Runs it. {@code answer} is filled exactly once, now or later. */
     void run(ClientSession session, byte[][] arguments, PendingReply answer);
 
+    /** Whether it may change something, so that {@code CLIENT PAUSE WRITE} lets it wait. */
+    default boolean mayWrite(ClientSession session) {
+        return info().flags().contains("write");
+    }
+
     /** Whether a client may send it before its password. */
     default boolean isAllowedUnauthenticated() {
         return false;

@@ -48,6 +48,12 @@ public final class CommandErrors {
                 + " HELP.";
     }
 
+    /** A subcommand got more arguments than it takes, where its arity does not say so. */
+    public static String wrongSubcommandUse(String command, byte[] subcommand) {
+        return "unknown subcommand or wrong number of arguments for '" + cut(subcommand, QUOTED_BYTES) + "'. Try "
+                + command + " HELP.";
+    }
+
     private static String cut(byte[] bytes, int length) {
         return new String(bytes, 0, Math.min(bytes.length, length), StandardCharsets.UTF_8);
     }

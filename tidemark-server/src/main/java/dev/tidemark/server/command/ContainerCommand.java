@@ -31,9 +31,12 @@ public class ContainerCommand extends NodeCommand {
     /** Called only if no subcommand was found. */
     @Override
     public final Reply.Failure check(byte[][] arguments) {
-        return arguments.length == 1
-                ? null
-                : new Reply.Failure(CommandErrors.unknownSubcommand(info().name(), arguments[1]));
+        return arguments.length == 1 ? null : unknown(arguments[1]);
+    }
+
+    /** What there is to say of a subcommand that is not there. */
+    protected Reply.Failure unknown(byte[] subcommand) {
+        return new Reply.Failure(CommandErrors.unknownSubcommand(info().name(), subcommand));
     }
 
     /** The reply to the command without a second word. */

@@ -60,7 +60,7 @@ final class TideOnceCommand implements Command {
         }
         KvCommand command = KvCommands.find(inner[0]);
         if (command == null) {
-            return KvErrors.unknownCommand(inner);
+            return UnknownCommands.refusal(inner);
         }
         if (!command.isWrite()) {
             return Replies.error("TIDE.ONCE runs writes; '"

@@ -1,10 +1,10 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.front.BlockedCall;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WaitCommand extends LoneCommand {
     private static final int POLL_MILLIS = 2;
+    private static final int MICROS_PER_MILLI = 1_000;
 
     private final FrontContext front;
 
@@ -33,18 +34,9 @@ final class WaitCommand extends LoneCommand {
 
     @Override
     public Reply.Failure check(byte[][] arguments) {
-        OptionalLong replicas = Numbers.parse(arguments[1]);
-        OptionalLong timeout = Numbers.parse(arguments[2]);
-        if (replicas.isEmpty()) {
-            return Replies.error("value is not an integer or out of range");
-        }
-        if (replicas.getAsLong() < 0) {
-            return Replies.error("value is out of range, must be positive");
-        }
-        if (timeout.isEmpty()) {
-            return Replies.error("timeout is not an integer or out of range");
-        }
-        return timeout.getAsLong() < 0 ? Replies.error("timeout is negative") : null;
+        return Numbers.parse(arguments[1]).isEmpty()
+                ? Replies.error("value is not an integer or out of range")
+                : Numbers.checkTimeout(arguments[2], front.unixMicros() / MICROS_PER_MILLI);
     }
 
     @Override
@@ -54,12 +46,14 @@ final class WaitCommand extends LoneCommand {
         new Waiting(session, Numbers.parse(arguments[1]).orElseThrow(), front.nanoTime(), deadline, answer).ask();
     }
 
-    private final class Waiting {
+    private final class Waiting implements BlockedCall {
         private final ClientSession session;
         private final long wanted;
         private final long startedNanos;
         private final long boundNanos;
         private final PendingReply answer;
+        private boolean timedOut;
+        private boolean answered;
 
         Waiting(ClientSession session, long wanted, long startedNanos, long boundNanos, PendingReply answer) {
             this.session = session;
@@ -74,15 +68,36 @@ final class WaitCommand extends LoneCommand {
         }
 
         private void heard(long followers) {
-            boolean late = front.nanoTime() - startedNanos >= boundNanos;
+            if (answered) {
+                return;
+            }
+            boolean late = timedOut || front.nanoTime() - startedNanos >= boundNanos;
             if (followers >= wanted
                     || late
                     || session.isClosing()
                     || session.transaction().isExecuting()) {
-                answer.answered(Replies.number(Math.max(0, followers)));
+                end(Replies.number(Math.max(0, followers)));
             } else {
+                session.setBlockedCall(this);
                 front.node().eventLoop().schedule(this::ask, POLL_MILLIS, TimeUnit.MILLISECONDS);
             }
+        }
+
+        private void end(Reply reply) {
+            answered = true;
+            session.setBlockedCall(null);
+            answer.answered(reply);
+        }
+
+        /** The next look, which is under way or due soon, is the last. */
+        @Override
+        public void timeOut() {
+            timedOut = true;
+        }
+
+        @Override
+        public void fail(Reply.Failure failure) {
+            end(failure);
         }
     }
 }

@@ -192,6 +192,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Looks again whether what waited may run. */
+    void goOn() {
+        scheduleTurn();
+    }
+
     private void scheduleTurn() {
         if (!turnScheduled && !taking) {
             turnScheduled = true;

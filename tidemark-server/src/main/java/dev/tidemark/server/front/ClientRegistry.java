@@ -63,6 +63,16 @@ public final class ClientRegistry {
                 .count();
     }
 
+    /** How many wait in a command by intention. */
+    public long blocked() {
+        return sessions().filter(client -> client.blockedCall() != null).count();
+    }
+
+    /** All look again whether what waited may run. */
+    void goOn() {
+        connections.values().forEach(ClientConnection::goOn);
+    }
+
     /** Disconnects a client at once, whatever it waits for. */
     public void kill(ClientSession session) {
         ClientConnection connection = connections.get(session.id());

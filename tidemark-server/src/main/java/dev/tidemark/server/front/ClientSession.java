@@ -29,6 +29,10 @@ public final class ClientSession {
     private boolean noEvict;
     private boolean noTouch;
     private boolean readOnly;
+    private boolean paused;
+    /** What it waits in by intention; null: nothing. */
+    private BlockedCall blockedCall;
+
     private Replying replies = Replying.ON;
     private long lastCommandNanos;
     private long lastWriteOffset;
@@ -114,6 +118,21 @@ public final class ClientSession {
 
     public void setReadOnly(boolean readOnly) {
         this.readOnly = readOnly;
+    }
+
+    /** Whether its next command waits because of {@code CLIENT PAUSE}. */
+    void setPaused(boolean paused) {
+        this.paused = paused;
+    }
+
+    /** The command in which it waits by intention, or null. */
+    public BlockedCall blockedCall() {
+        return blockedCall;
+    }
+
+    /** @param call null: it waits no longer */
+    public void setBlockedCall(BlockedCall call) {
+        blockedCall = call;
     }
 
     public Replying replies() {
@@ -215,8 +234,9 @@ public final class ClientSession {
     private String flags() {
         String flags = (isSubscribed() ? "P" : "")
                 + (transaction.isOpen() ? "x" : "")
-                + (readOnly ? "r" : "")
+                + (paused || blockedCall != null ? "b" : "")
                 + (closing ? "c" : "")
+                + (readOnly ? "r" : "")
                 + (noEvict ? "e" : "")
                 + (noTouch ? "T" : "");
         return flags.isEmpty() ? "N" : flags;

@@ -67,6 +67,12 @@ public final class ClientTransaction {
         return commands.size();
     }
 
+    /** Whether one of them may change something. */
+    public boolean mayWrite() {
+        return commands.stream()
+                .anyMatch(queued -> queued.slot().command().info().flags().contains("write"));
+    }
+
     /** @return whether there was room for it */
     boolean queue(CommandSlot slot, byte[][] arguments) {
         byte[] body = slot.command().stateBody(arguments);

@@ -4,6 +4,7 @@ import dev.tidemark.kv.KvErrors;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.command.transaction.ExecCommand;
 import dev.tidemark.state.Reply;
 import org.slf4j.Logger;
@@ -66,6 +67,11 @@ final class CommandSubmission {
             refuse(slot, refusal);
             return true;
         }
+        if (front.pause().isOn() && front.pause().holds(slot.command().mayWrite(session))) {
+            session.setPaused(true);
+            return false;
+        }
+        session.setPaused(false);
         if (isQueued(slot, arguments)) {
             return true;
         }
@@ -155,7 +161,7 @@ final class CommandSubmission {
             LOG.warn("client {} is disconnected: it speaks HTTP to the port of RESP", session.id());
             session.closeAfterReply();
         } else {
-            fail(KvErrors.unknownCommand(arguments));
+            fail(UnknownCommands.refusal(arguments));
         }
     }
 

@@ -27,7 +27,9 @@ public final class FrontContext {
     private final Redirects redirects;
     private final QueuedBytes queuedBytes;
     private final Gateway gateway;
+    private final ClientPause pause = new ClientPause(this);
     private final CommandTable commands;
+    private Stopper stopper = handOver -> {};
 
     /** @param nanoTime a clock that never goes back, for ages and time-outs of connections */
     public FrontContext(TidemarkNode node, FrontSettings settings, LongSupplier nanoTime) {
@@ -72,6 +74,21 @@ public final class FrontContext {
 
     Redirects redirects() {
         return redirects;
+    }
+
+    /** What {@code SHUTDOWN} calls. */
+    public Stopper stopper() {
+        return stopper;
+    }
+
+    /** Before the first client. */
+    public void stopBy(Stopper server) {
+        stopper = server;
+    }
+
+    /** Whether clients of this node wait. */
+    public ClientPause pause() {
+        return pause;
     }
 
     public SlowLog slowLog() {

@@ -12,7 +12,7 @@ import dev.tidemark.state.Reply;
 
 /** {@code CLIENT} and its subcommands. */
 public final class ClientCommands {
-    private static final String DIFFERENCE = "No `TRACKING`, `PAUSE` and `UNBLOCK`.";
+    private static final String DIFFERENCE = "No `TRACKING`.";
 
     private ClientCommands() {}
 
@@ -38,6 +38,12 @@ public final class ClientCommands {
                 new ClientList(front),
                 new ClientKill(front),
                 new ClientReply(),
+                new ClientPauseCommand(front),
+                new Subcommand(admin("unpause", 2, "6.2.0", "Ends a pause."), (session, a) -> {
+                    front.pause().end();
+                    return Reply.OK;
+                }),
+                new ClientUnblock(front),
                 noEvict(),
                 noTouch(),
                 new Subcommand(

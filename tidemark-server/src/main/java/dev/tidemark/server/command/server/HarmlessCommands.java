@@ -8,6 +8,7 @@ import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
+import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 import java.util.List;
@@ -89,27 +90,31 @@ public final class HarmlessCommands {
 
     /** Redis' test harness empties the library of functions before every test. */
     public static NodeCommand function() {
-        return ContainerCommand.of(
-                "function",
-                "scripting",
-                "7.0.0",
-                "Container of what concerns functions.",
-                "There are no functions yet: `FLUSH` has nothing to do, `LIST` is empty.",
-                new Subcommand(
-                        CommandInfo.of(
-                                        "function|flush",
-                                        -2,
-                                        "scripting",
-                                        "7.0.0",
-                                        "Does nothing: there are no functions.")
-                                .flags("noscript write", "@scripting")
-                                .withSyntax("flush-type=[ASYNC | SYNC]"),
-                        (session, a) -> flush(a)),
-                new Subcommand(
-                        CommandInfo.of("function|list", -2, "scripting", "7.0.0", "Returns an empty list.")
-                                .flags("noscript", "@scripting")
-                                .withSyntax("[LIBRARYNAME library-name-pattern] [WITHCODE]"),
-                        (session, a) -> EMPTY));
+        CommandInfo info = CommandInfo.of("function", -2, "scripting", "7.0.0", "Container of what concerns functions.")
+                .differs(
+                        "There are no functions yet: `FLUSH` has nothing to do, `LIST` is empty, the others are refused.");
+        return new ContainerCommand(info, List.of(flush(), list())) {
+            @Override
+            protected Reply.Failure unknown(byte[] subcommand) {
+                return UnknownCommands.NO_SCRIPTS;
+            }
+        };
+    }
+
+    private static Subcommand flush() {
+        return new Subcommand(
+                CommandInfo.of("function|flush", -2, "scripting", "7.0.0", "Does nothing: there are no functions.")
+                        .flags("noscript write", "@scripting")
+                        .withSyntax("flush-type=[ASYNC | SYNC]"),
+                (session, a) -> flush(a));
+    }
+
+    private static Subcommand list() {
+        return new Subcommand(
+                CommandInfo.of("function|list", -2, "scripting", "7.0.0", "Returns an empty list.")
+                        .flags("noscript", "@scripting")
+                        .withSyntax("[LIBRARYNAME library-name-pattern] [WITHCODE]"),
+                (session, a) -> EMPTY);
     }
 
     private static Reply flush(byte[][] arguments) {

@@ -62,7 +62,7 @@ final class InfoOfServer {
                 .line("client_recent_max_input_buffer", front.clients().largestInput())
                 .line("client_recent_max_output_buffer", front.clients().largestOutput())
                 .line("client_buffer_bytes", front.clients().bufferBytes())
-                .line("blocked_clients", 0)
+                .line("blocked_clients", front.clients().blocked())
                 .line("tracking_clients", 0)
                 .line(
                         "pubsub_clients",

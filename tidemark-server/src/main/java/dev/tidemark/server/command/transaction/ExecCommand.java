@@ -42,6 +42,11 @@ public final class ExecCommand extends LoneCommand {
     }
 
     @Override
+    public boolean mayWrite(ClientSession session) {
+        return session.transaction().mayWrite();
+    }
+
+    @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
         execute(session, null, answer);
     }

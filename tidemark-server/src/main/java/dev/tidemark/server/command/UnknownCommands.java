@@ -1,0 +1,31 @@
+package dev.tidemark.server.command;
+
+import dev.tidemark.kv.KvErrors;
+import dev.tidemark.state.Reply;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The answers to commands that are not there. Mostly the words of Redis, from which clients learn to do without. Not for
+ * scripts: Redisson takes {@code ERR unknown command} to {@code EVALSHA} for an older server, and asks again at once, for ever.
+ */
+public final class UnknownCommands {
+    private static final Set<String> OF_SCRIPTS =
+            Set.of("eval", "eval_ro", "evalsha", "evalsha_ro", "fcall", "fcall_ro", "script");
+
+    /** No client knows it, so none acts on it: it does not begin as unknown commands do, and names no error code. */
+    public static final Reply.Failure NO_SCRIPTS = new Reply.Failure(
+            "ERR Tidemark runs no scripts and functions yet: nothing was executed. Use MULTI with WATCH instead");
+
+    private static final int LONGEST = 10;
+
+    private UnknownCommands() {}
+
+    /** @param arguments what the client sent, the unknown name first */
+    public static Reply.Failure refusal(byte[][] arguments) {
+        byte[] name = arguments[0];
+        boolean ofScripts = name.length <= LONGEST
+                && OF_SCRIPTS.contains(CommandErrors.text(name).toLowerCase(Locale.ROOT));
+        return ofScripts ? NO_SCRIPTS : KvErrors.unknownCommand(arguments);
+    }
+}
