@@ -19,6 +19,7 @@ final class Checkpoints {
     private final long retainedLogBytes;
     private final Consumer<FilesTask> files;
     private final Consumer<LogTask> log;
+    private final CheckpointRequests requests;
 
     private long bytesSince;
     private long durable;
@@ -36,13 +37,15 @@ final class Checkpoints {
             long retainedLogBytes,
             long durable,
             Consumer<FilesTask> files,
-            Consumer<LogTask> log) {
+            Consumer<LogTask> log,
+            CheckpointRequests requests) {
         this.clusterId = clusterId;
         this.everyBytes = everyBytes;
         this.retainedLogBytes = retainedLogBytes;
         this.durable = durable;
         this.files = files;
         this.log = log;
+        this.requests = requests;
         this.bytesSince = headStart(nodeId, everyBytes);
     }
 
@@ -78,6 +81,7 @@ final class Checkpoints {
         running = true;
         demanded = false;
         bytesSince = 0;
+        requests.started();
         SnapshotMeta meta = new SnapshotMeta(
                 clusterId, at.offset(), at.epoch(), at.chain(), state.time(), lamport, configuration.encode());
         // What is committed is applied even before it is durable here, and so may be the epoch it came in. A checkpoint
@@ -91,11 +95,13 @@ final class Checkpoints {
             durable = done.offset();
             log.accept(new LogTask.Retain(durable, retainedLogBytes));
         }
+        requests.finished(done.durable());
     }
 
     /** A snapshot from the leader is durable and applied. */
     void installed(long offset) {
         durable = Math.max(durable, offset);
         bytesSince = 0;
+        requests.installed();
     }
 }

@@ -33,6 +33,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final FilesLane files;
     private final ApplyFeed feed;
     private final Checkpoints checkpoints;
+    private final CheckpointRequests checkpointRequests;
     private final DiskSpace diskSpace;
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
@@ -79,6 +80,9 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 environment.buffers(),
                 protocol::post);
         diskSpace = new DiskSpace(limits.reservedDiskBytes());
+        checkpointRequests = new CheckpointRequests(
+                environment.clock(),
+                opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         checkpoints = new Checkpoints(
                 opened.identity().cluster(),
                 opened.identity().id(),
@@ -86,7 +90,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 limits.retainedLogBytes(),
                 opened.applied().offset(),
                 files::post,
-                log::post);
+                log::post,
+                checkpointRequests);
         GatewayReads reads = new GatewayReads(environment.clock(), freshNumber(), protocol::post);
         GatewayWrites writes =
                 new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), protocol::post);
@@ -312,6 +317,19 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     /** @see NodeQuestions#transferLeadership */
     void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         questions.transferLeadership(target, handler);
+    }
+
+    /** Has a checkpoint written of what is applied now; nothing is to do if there is one. */
+    void checkpoint(Consumer<CheckpointOutcome> handler) {
+        if (apply.appliedOffset() == checkpoints.durable()) {
+            handler.accept(CheckpointOutcome.DURABLE);
+        } else if (checkpointRequests.ask(handler)) {
+            apply.post(new ApplyTask.CheckpointNeeded());
+        }
+    }
+
+    CheckpointStatus checkpointStatus() {
+        return checkpointRequests.status();
     }
 
     /** If this node leads, has it hand over to whoever is best prepared. */

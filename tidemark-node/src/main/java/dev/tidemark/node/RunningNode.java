@@ -191,6 +191,16 @@ final class RunningNode implements TidemarkNode {
     }
 
     @Override
+    public void checkpoint(Consumer<CheckpointOutcome> handler) {
+        core.checkpoint(handler);
+    }
+
+    @Override
+    public CheckpointStatus checkpointStatus() {
+        return core.checkpointStatus();
+    }
+
+    @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         core.transferLeadership(target, handler);
     }

@@ -47,6 +47,15 @@ public interface TidemarkNode extends AutoCloseable {
     void durableFollowers(long offset, LongConsumer handler);
 
     /**
+     * Has this node write a checkpoint of what it has applied; answers when it is durable, or at once if there is nothing to
+     * write, or if one is being written. Never answers if the node stops first. Event loop only.
+     */
+    void checkpoint(Consumer<CheckpointOutcome> handler);
+
+    /** Event loop only. */
+    CheckpointStatus checkpointStatus();
+
+    /**
      * Has the leader, whichever node that is, hand over to {@code target}. Clients of all nodes see a short pause. Always
      * answers, within some election timeouts. Event loop only.
      *

@@ -9,6 +9,7 @@ import dev.tidemark.server.front.RespServer;
 import dev.tidemark.server.http.HttpFront;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One server process: a node with the Redis data model, and the ports for its clients. */
 public final class TidemarkServer implements AutoCloseable {
@@ -36,15 +37,26 @@ public final class TidemarkServer implements AutoCloseable {
     static TidemarkServer start(TidemarkNode node, ServerConfig config) throws StartException {
         RespServer clients = null;
         try {
-            clients = RespServer.start(new FrontContext(node, config.front(), System::nanoTime));
+            AtomicReference<TidemarkServer> started = new AtomicReference<>();
+            FrontContext front = new FrontContext(node, config.front(), System::nanoTime);
+            front.stopBy(handOver -> stopSoon(started.get(), handOver));
+            clients = RespServer.start(front);
             HttpFront http = config.http() == null ? null : HttpFront.start(node, config.http());
-            return new TidemarkServer(node, clients, http);
+            started.set(new TidemarkServer(node, clients, http));
+            return started.get();
         } catch (StartException | RuntimeException e) {
             if (clients != null) {
                 clients.close();
             }
             node.close();
             throw e;
+        }
+    }
+
+    /** Not on the event loop, which it waits for. */
+    private static void stopSoon(TidemarkServer server, boolean handOver) {
+        if (server != null) { // else a client was faster than the start, and asks again
+            new Thread(() -> server.close(handOver), "shutdown").start();
         }
     }
 
@@ -73,13 +85,19 @@ public final class TidemarkServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(true);
+    }
+
+    private void close(boolean handOver) {
         if (closed.getAndSet(true)) {
             return;
         }
         if (http != null) {
             http.close();
         }
-        node.handOver();
+        if (handOver) {
+            node.handOver();
+        }
         clients.close();
         node.close();
     }

@@ -11,6 +11,8 @@ import dev.tidemark.server.command.pubsub.PubSubCommands;
 import dev.tidemark.server.command.server.CommandCommands;
 import dev.tidemark.server.command.server.HarmlessCommands;
 import dev.tidemark.server.command.server.InfoCommand;
+import dev.tidemark.server.command.server.SaveCommands;
+import dev.tidemark.server.command.server.ShutdownCommand;
 import dev.tidemark.server.command.server.SlowLogCommands;
 import dev.tidemark.server.command.transaction.ExecCommand;
 import dev.tidemark.server.command.transaction.TransactionCommands;
@@ -58,6 +60,8 @@ public final class Commands {
         commands.add(CommandCommands.container(front));
         commands.add(ConfigCommands.container(front));
         commands.add(new InfoCommand(front));
+        commands.addAll(SaveCommands.all(front));
+        commands.add(new ShutdownCommand(front));
         commands.add(SlowLogCommands.container(front));
         commands.add(HarmlessCommands.latency());
         commands.add(HarmlessCommands.function());

@@ -110,6 +110,9 @@ class ServerFuzzTest {
             if (name.equals("wait")) { // it may wait for ever, as it should
                 command = new byte[][] {text("wait"), arguments.next(), text("1")};
             }
+            if (name.equals("shutdown")) { // it may stop the node, as it should
+                command = new byte[][] {text("shutdown"), arguments.next(), text("ABORT")};
+            }
             FuzzedStream.multibulk(out, command);
         }
         return out.toString(ISO_8859_1);

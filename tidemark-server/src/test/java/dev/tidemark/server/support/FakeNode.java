@@ -1,6 +1,8 @@
 package dev.tidemark.server.support;
 
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
@@ -44,6 +46,7 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public volatile long durableFollowers = 2;
     public volatile TransferOutcome transferOutcome = TransferOutcome.HANDED_OVER;
     public volatile int lastTransfer;
+    public volatile CheckpointOutcome checkpointOutcome = CheckpointOutcome.DURABLE;
     public volatile boolean handedOver;
 
     public FakeNode() {
@@ -218,6 +221,17 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     @Override
     public void durableFollowers(long offset, LongConsumer handler) {
         handler.accept(durableFollowers);
+    }
+
+    @Override
+    public void checkpoint(Consumer<CheckpointOutcome> handler) {
+        handler.accept(checkpointOutcome);
+    }
+
+    @Override
+    public CheckpointStatus checkpointStatus() {
+        boolean running = checkpointOutcome == CheckpointOutcome.RUNNING;
+        return new CheckpointStatus(running, 1_700_000_000_123L, false, 1_500, running ? 2_500 : -1, 3);
     }
 
     @Override

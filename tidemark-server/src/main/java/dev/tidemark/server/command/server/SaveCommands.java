@@ -1,0 +1,110 @@
+package dev.tidemark.server.command.server;
+
+import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.LoneCommand;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.command.Subcommand;
+import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.Reply;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code SAVE}, {@code BGSAVE}, {@code BGREWRITEAOF} and {@code LASTSAVE}. A write needs none of them, it is durable before it
+ * is answered; a checkpoint makes the next start shorter, and lets old log go.
+ */
+public final class SaveCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(SaveCommands.class);
+    private static final long MILLIS_PER_SECOND = 1_000;
+    private static final String CHECKPOINT =
+            "Writes a checkpoint of this node alone; acknowledged writes are on disk without it.";
+    private static final Reply.Failure RUNNING = Replies.error("Background save already in progress");
+    private static final Reply.Failure NO_ROOM = Replies.error("the checkpoint could not be written, mostly for lack of"
+            + " room on the disk; nothing is lost, the log keeps everything. See the log of the node");
+
+    private SaveCommands() {}
+
+    public static List<Command> all(FrontContext front) {
+        return List.of(
+                new Save(front),
+                new Subcommand(
+                        info("bgsave", -1, "Begins a checkpoint, which keeps the state in a file.")
+                                .flags("admin noscript no_async_loading")
+                                .withSyntax("[SCHEDULE]"),
+                        (session, a) -> inBackground(front, a)),
+                new Subcommand(
+                        info("bgrewriteaof", 1, "Begins a checkpoint, after which old log can go.")
+                                .flags("admin noscript no_async_loading"),
+                        (session, a) -> rewrite(front)),
+                new Subcommand(
+                        CommandInfo.of(
+                                        "lastsave",
+                                        1,
+                                        "server",
+                                        "1.0.0",
+                                        "Returns when the last checkpoint of this node became durable.")
+                                .flags("loading stale fast", "@admin", "@dangerous"),
+                        (session, a) -> Replies.number(
+                                front.node().checkpointStatus().lastMillis() / MILLIS_PER_SECOND)));
+    }
+
+    private static CommandInfo info(String name, int arity, String summary) {
+        return CommandInfo.of(name, arity, "server", "1.0.0", summary).differs(CHECKPOINT);
+    }
+
+    private static Reply inBackground(FrontContext front, byte[][] arguments) {
+        boolean schedule = arguments.length == 2 && CommandErrors.text(arguments[1]).equalsIgnoreCase("schedule");
+        if (arguments.length > 1 && !schedule) {
+            return Replies.error("syntax error");
+        } else if (front.node().checkpointStatus().running()) {
+            return RUNNING;
+        }
+        front.node().checkpoint(SaveCommands::tell);
+        return new Reply.Simple("Background saving started");
+    }
+
+    private static Reply rewrite(FrontContext front) {
+        if (front.node().checkpointStatus().running()) {
+            return Replies.error("Background append only file rewriting already in progress");
+        }
+        front.node().checkpoint(SaveCommands::tell);
+        return new Reply.Simple("Background append only file rewriting started");
+    }
+
+    private static void tell(CheckpointOutcome outcome) {
+        LOG.info("the checkpoint that a client asked for: {}", outcome);
+    }
+
+    private static final class Save extends LoneCommand {
+        private final FrontContext front;
+
+        Save(FrontContext front) {
+            super(SaveCommands.info("save", 1, "Writes a checkpoint and waits until it is durable.")
+                    .flags("admin noscript no_async_loading no_multi"));
+            this.front = front;
+        }
+
+        @Override
+        public InTransaction inTransaction(byte[][] arguments) {
+            return InTransaction.REFUSED;
+        }
+
+        /** The other clients are served meanwhile. */
+        @Override
+        public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+            front.node()
+                    .checkpoint(outcome -> answer.answered(
+                            switch (outcome) {
+                                case DURABLE -> Reply.OK;
+                                case RUNNING -> RUNNING;
+                                case FAILED -> NO_ROOM;
+                            }));
+        }
+    }
+}
