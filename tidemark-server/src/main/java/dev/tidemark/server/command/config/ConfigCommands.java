@@ -13,13 +13,15 @@ import java.util.List;
 /** {@code CONFIG} and its subcommands. */
 public final class ConfigCommands {
     private static final String DIFFERENCE = "`SET` changes this node until it stops; what is to last belongs into its"
-            + " configuration. Parameters of Redis that have no meaning here are remembered without effect.";
+            + " configuration. A parameter of Redis that cannot be followed here is"
+            + " refused, with what Tidemark does instead; one whose neglect nobody can notice is remembered.";
 
     private ConfigCommands() {}
 
     public static NodeCommand container(FrontContext front) {
         List<Parameter> all = new ArrayList<>(LiveParameters.of(front));
         all.addAll(RememberedParameters.all());
+        all.addAll(RefusedParameters.all(front));
         Parameters parameters = new Parameters(all);
         return ContainerCommand.of(
                 "config",

@@ -40,14 +40,6 @@ final class LiveParameters {
                 number("slowlog-max-len", 0, 10_000, front.slowLog()::maxLength, front.slowLog()::setMaxLength),
                 OutputLimits.parameter(live),
                 OutputLimits.ofAllClients(live),
-                Parameter.remembered(
-                        "maxmemory",
-                        ParameterType.MEMORY,
-                        Long.toString(front.gateway().maxStateBytes())),
-                Parameter.remembered(
-                        "proto-max-bulk-len",
-                        ParameterType.MEMORY,
-                        Integer.toString(settings.limits().maxArgumentBytes())),
                 Parameter.fixed("bind", settings.listen().host()),
                 Parameter.fixed("port", Integer.toString(settings.listen().port())),
                 Parameter.fixed("databases", "1"),

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the values of a parameter look like. */
-sealed interface ParameterType {
+interface ParameterType {
     ParameterType TEXT = new Text();
     ParameterType YES_NO = new YesNo();
     ParameterType MEMORY = new Memory();

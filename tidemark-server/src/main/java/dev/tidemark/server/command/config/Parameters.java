@@ -24,7 +24,7 @@ final class Parameters {
 
     List<Parameter> matching(String pattern) {
         return all.values().stream()
-                .filter(parameter -> GlobPattern.matches(pattern, parameter.name()))
+                .filter(parameter -> parameter.getter() != null && GlobPattern.matches(pattern, parameter.name()))
                 .toList();
     }
 }

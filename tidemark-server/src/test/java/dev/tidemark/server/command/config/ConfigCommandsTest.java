@@ -62,11 +62,49 @@ class ConfigCommandsTest extends WireTest {
     }
 
     @Test
-    void remembersWhatHasNoEffect() {
-        check("CONFIG SET save '900 1' maxmemory 1gb hz 20 notify-keyspace-events KEA", "+OK");
-        check("CONFIG GET maxmemory hz", "*4\r\n$2\r\nhz\r\n$2\r\n20\r\n$9\r\nmaxmemory\r\n$10\r\n1073741824");
+    void remembersWhatNobodyCanMiss() {
+        check("CONFIG SET save '900 1' hz 20 hash-max-listpack-entries 7", "+OK");
+        check("CONFIG GET save hz", "*4\r\n$2\r\nhz\r\n$2\r\n20\r\n$4\r\nsave\r\n$5\r\n900 1");
         check("CONFIG REWRITE", "-ERR The server is running without a config file");
         check("CONFIG FOO", "-ERR unknown subcommand 'FOO'. Try CONFIG HELP.");
+    }
+
+    /** A setting that does nothing is refused, with what Tidemark does instead. */
+    @Test
+    void refusesWhatSomebodyMayRelyOn() {
+        refuses("notify-keyspace-events KEA", "there are no keyspace events yet");
+        refuses("maxmemory-policy allkeys-lru", "nothing is evicted; at maxmemory a write");
+        refuses("appendonly no", "every write is in a log on disk before it is answered");
+        refuses("appendfsync everysec", "a write is answered after fsync on a write quorum");
+        refuses("appendfsync no", "a write is answered after fsync on a write quorum");
+        refuses("min-replicas-to-write 2", "write-quorum of the configuration decides it");
+        refuses("min-slaves-to-write 2", "write-quorum of the configuration decides it");
+        refuses("maxmemory 1gb", "max-memory-bytes of the configuration sets it");
+        refuses("maxmemory 0", "max-memory-bytes of the configuration sets it");
+        refuses("proto-max-bulk-len 1gb", "max-entry-bytes of the configuration bounds it");
+        refuses("replica-serve-stale-data yes", "no node answers with stale data");
+        refuses("replica-priority 0", "every node may lead");
+        refuses("dir /tmp", "the data directory is set at start");
+        refuses("loglevel debug", "levels are those of the logging configuration");
+        check("CONFIG SET notify-keyspace-events '' appendonly yes appendfsync always maxmemory-policy NOEVICTION", "+OK");
+        check("CONFIG SET maxmemory 100000 min-replicas-to-write 1 min-slaves-to-write 0", "+OK");
+        check("CONFIG SET hz 5 appendonly no", FAILED + "appendonly') - every write is in a log on disk before it is"
+                + " answered; there is no mode without");
+        assertThat(client.ask("CONFIG GET *")).doesNotContain("\r\ndir\r\n").contains("\r\nappendfsync\r\n$6\r\nalways\r\n");
+        check("CONFIG GET min-replicas-to-write", "*2\r\n$21\r\nmin-replicas-to-write\r\n$1\r\n1");
+        check("CONFIG GET hz", "*2\r\n$2\r\nhz\r\n$2\r\n10");
+    }
+
+    private void refuses(String setting, String says) {
+        String name = setting.substring(0, setting.indexOf(' '));
+        assertThat(client.ask("CONFIG SET " + setting)).as(setting).startsWith(FAILED + name + "') - " + says);
+    }
+
+    /** Nothing is neglected without a reason that somebody wrote down. */
+    @Test
+    void everyRememberedParameterHasAReason() {
+        assertThat(RememberedParameters.table().get(0)).startsWith("# ");
+        assertThat(RememberedParameters.all()).hasSizeLessThan(60);
     }
 
     @Test
