@@ -6,6 +6,7 @@ public final class CommandCounters {
     private long failed;
     private long rejected;
     private long nanos;
+    private LatencyHistogram latency;
 
     /**
      * A call was answered.
@@ -15,6 +16,10 @@ public final class CommandCounters {
     public void called(long nanos, boolean failed) {
         calls++;
         this.nanos += nanos;
+        if (latency == null) {
+            latency = new LatencyHistogram(); // most commands are never called
+        }
+        latency.add(nanos);
         if (failed) {
             this.failed++;
         }
@@ -30,6 +35,12 @@ public final class CommandCounters {
         failed = 0;
         rejected = 0;
         nanos = 0;
+        latency = null;
+    }
+
+    /** How long the calls took; once there was one. */
+    public LatencyHistogram latency() {
+        return latency;
     }
 
     public boolean isUsed() {

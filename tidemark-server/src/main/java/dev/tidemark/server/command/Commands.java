@@ -11,6 +11,9 @@ import dev.tidemark.server.command.pubsub.PubSubCommands;
 import dev.tidemark.server.command.server.CommandCommands;
 import dev.tidemark.server.command.server.HarmlessCommands;
 import dev.tidemark.server.command.server.InfoCommand;
+import dev.tidemark.server.command.server.LatencyCommands;
+import dev.tidemark.server.command.server.MemoryCommands;
+import dev.tidemark.server.command.server.ObjectCommands;
 import dev.tidemark.server.command.server.SaveCommands;
 import dev.tidemark.server.command.server.ShutdownCommand;
 import dev.tidemark.server.command.server.SlowLogCommands;
@@ -33,14 +36,17 @@ public final class Commands {
         commands.addAll(TransactionCommands.all(front, exec));
         addCluster(commands, front, exec);
         commands.addAll(PubSubCommands.all(front));
-        for (KvCommand command : KvCommands.all()) {
-            boolean isMemory = command.spec().name().equals("memory"); // most of its subcommands are about this node
-            commands.add(
-                    isMemory
-                            ? HarmlessCommands.memory(command, front.gateway())
-                            : new StateCommand(command, front.gateway()));
-        }
+        KvCommands.all().forEach(command -> commands.add(ofState(command, front)));
         return new CommandTable(commands);
+    }
+
+    /** Two of them are containers: of one most subcommands are about this node, of the other each has a key. */
+    private static Command ofState(KvCommand command, FrontContext front) {
+        return switch (command.spec().name()) {
+            case "memory" -> MemoryCommands.container(command, front);
+            case "object" -> ObjectCommands.container(command, front.gateway());
+            default -> new StateCommand(command, front.gateway());
+        };
     }
 
     private static void addConnection(List<Command> commands, FrontContext front) {
@@ -63,7 +69,7 @@ public final class Commands {
         commands.addAll(SaveCommands.all(front));
         commands.add(new ShutdownCommand(front));
         commands.add(SlowLogCommands.container(front));
-        commands.add(HarmlessCommands.latency());
+        commands.add(LatencyCommands.container(front));
         commands.add(HarmlessCommands.function());
         commands.add(HarmlessCommands.debug());
     }

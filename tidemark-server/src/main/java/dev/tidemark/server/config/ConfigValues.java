@@ -1,9 +1,6 @@
 package dev.tidemark.server.config;
 
 import dev.tidemark.node.HostPort;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.TreeMap;
 
 /** The values that were given, and where: in a file, or on the command line, which wins. Not thread-safe. */
 public final class ConfigValues {
-    private static final int MAX_FILE_BYTES = 1 << 20;
     private static final String OPTION = "option --";
 
     private final Map<ConfigKey, Given> values = new EnumMap<>(ConfigKey.class);
@@ -24,16 +20,7 @@ public final class ConfigValues {
 
     /** Reads a file of lines {@code key = value}; blank lines and lines that start with {@code #} are skipped. */
     public void readFile(Path file) throws ConfigException {
-        List<String> lines;
-        try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ConfigException(
-                        file + " is larger than " + MAX_FILE_BYTES + " bytes; that is no configuration");
-            }
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new ConfigException("the configuration " + file + " cannot be read: " + e);
-        }
+        List<String> lines = ConfigText.lines(file);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+    /** What Redis shows where there is none. */
+    private static final int NO_DESCRIPTOR = -1;
 
     private final FrontContext front;
     private final Runnable turn = this::turn;
@@ -54,6 +58,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 front.clients().nextId(),
                 ctx.channel().remoteAddress(),
                 ctx.channel().localAddress(),
+                ctx.channel() instanceof UnixChannel channel ? channel.fd().intValue() : NO_DESCRIPTOR,
                 front.live()::password,
                 new ClientTransaction(front.settings().limits().maxCommandBytes(), front.queuedBytes()),
                 front.nanoTime());

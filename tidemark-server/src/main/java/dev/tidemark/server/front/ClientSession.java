@@ -12,6 +12,8 @@ public final class ClientSession {
     private final long id;
     private final String address;
     private final String localAddress;
+    /** Of its socket; -1: not known. */
+    private final int descriptor;
     private final long connectedNanos;
     /** What clients must give now; null: nothing. */
     private final Supplier<String> password;
@@ -41,6 +43,7 @@ public final class ClientSession {
             long id,
             SocketAddress address,
             SocketAddress localAddress,
+            int descriptor,
             Supplier<String> password,
             ClientTransaction transaction,
             long nowNanos) {
@@ -48,6 +51,7 @@ public final class ClientSession {
         this.id = id;
         this.address = text(address);
         this.localAddress = text(localAddress);
+        this.descriptor = descriptor;
         this.password = password;
         this.authenticated = password.get() == null;
         this.connectedNanos = nowNanos;
@@ -221,7 +225,7 @@ public final class ClientSession {
 
     /** One line of {@code CLIENT LIST}, without its line end. */
     String describe(long nowNanos, ConnectionBuffers buffers) {
-        return "id=" + id + " addr=" + address + " laddr=" + localAddress + " fd=-1 name=" + name + " age="
+        return "id=" + id + " addr=" + address + " laddr=" + localAddress + " fd=" + descriptor + " name=" + name + " age="
                 + seconds(nowNanos - connectedNanos) + " idle=" + seconds(nowNanos - lastCommandNanos) + " flags="
                 + flags() + " db=0 sub=" + subscriptions.channels() + " psub=" + subscriptions.patterns()
                 + " ssub=0 multi=" + (transaction.isOpen() ? transaction.size() : -1) + " " + buffers.describe()

@@ -1,6 +1,7 @@
 package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.kv.HashSlot;
+import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
@@ -43,7 +44,22 @@ public final class ClusterCommands {
                         info("keyslot", 3, "3.0.0", "Returns the slot of a key.")
                                 .withSyntax("key:string"),
                         (session, a) -> Replies.number(HashSlot.of(a[2]))),
-                new ClusterCountKeys(front));
+                new ClusterCountKeys(front),
+                new ClusterGetKeys(front),
+                new Subcommand(
+                        info("count-failure-reports", 3, "3.0.0", "Tells whether this node has lost touch with a node.")
+                                .withSyntax("node-id")
+                                .differs("1 if this node is not in touch with it; what others see is not gathered."),
+                        (session, a) -> failureReports(new ClusterView(front.node().status()), a)));
+    }
+
+    private static Reply failureReports(ClusterView view, byte[][] arguments) {
+        String name = CommandErrors.text(arguments[2]);
+        return view.nodes().stream()
+                .filter(voter -> view.nodeName(voter.id()).equals(name))
+                .findFirst()
+                .<Reply>map(voter -> Replies.number(view.isReachable(voter) ? 0 : 1))
+                .orElseGet(() -> Replies.error("Unknown node " + name));
     }
 
     private static Reply myId(ClusterView view) {

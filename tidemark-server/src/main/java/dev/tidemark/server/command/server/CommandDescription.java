@@ -3,6 +3,8 @@ package dev.tidemark.server.command.server;
 import dev.tidemark.kv.KeyRange;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.CommandTips;
+import dev.tidemark.server.command.KeySpecs;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
@@ -24,7 +26,7 @@ final class CommandDescription {
                 Replies.number(info.keys().last()),
                 Replies.number(info.keys().step()),
                 simple(info.categories()),
-                EMPTY,
+                tips(info),
                 keySpecifications(info),
                 subcommands(slot)));
     }
@@ -37,12 +39,14 @@ final class CommandDescription {
                 slot.subcommands().all().stream().map(CommandDescription::of).toList());
     }
 
-    /** Where the keys begin, and where they end. */
+    /** Where the keys begin and where they end, and what becomes of them. */
     private static Reply keySpecifications(CommandInfo info) {
-        KeyRange keys = info.keys();
-        if (keys.isEmpty()) {
-            return EMPTY;
-        }
+        return new Reply.Sequence(
+                KeySpecs.of(info).stream().map(spec -> (Reply) one(spec)).toList());
+    }
+
+    private static Reply.Pairs one(KeySpecs.KeySpec spec) {
+        KeyRange keys = spec.range();
         Reply begin = new Replies.Map()
                 .put("type", "index")
                 .put("spec", new Replies.Map().put("index", keys.first()).reply())
@@ -54,16 +58,17 @@ final class CommandDescription {
                 .put("limit", 0)
                 .reply();
         Reply find = new Replies.Map().put("type", "range").put("spec", range).reply();
-        return new Reply.Sequence(List.of(new Replies.Map()
-                .put("flags", simple(keyFlags(info)))
+        return new Replies.Map()
+                .put("flags", simple(spec.flags()))
                 .put("begin_search", begin)
                 .put("find_keys", find)
-                .reply()));
+                .reply();
     }
 
-    /** What the command does with its keys, as well as its own flags tell. */
-    static List<String> keyFlags(CommandInfo info) {
-        return info.flags().contains("write") ? List.of("RW", "access", "update") : List.of("RO", "access");
+    private static Reply tips(CommandInfo info) {
+        return new Reply.Sequence(CommandTips.of(info.name()).stream()
+                .map(tip -> (Reply) Replies.bulk(tip))
+                .toList());
     }
 
     static Reply simple(List<String> words) {

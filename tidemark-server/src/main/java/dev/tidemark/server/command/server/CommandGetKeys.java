@@ -2,6 +2,7 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.KeySpecs;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.ClientSession;
@@ -43,12 +44,12 @@ final class CommandGetKeys extends NodeCommand {
         List<Reply> keys = new ArrayList<>();
         for (int at : command.keys(inner)) {
             Reply key = new Reply.Bulk(inner[at]);
-            keys.add(withFlags ? new Reply.Sequence(List.of(key, flags(command))) : key);
+            keys.add(withFlags ? new Reply.Sequence(List.of(key, flags(command, inner, at))) : key);
         }
         return keys.isEmpty() ? Replies.error("The command has no key arguments") : new Reply.Sequence(keys);
     }
 
-    private static Reply flags(Command command) {
-        return CommandDescription.simple(CommandDescription.keyFlags(command.info()));
+    private static Reply flags(Command command, byte[][] inner, int position) {
+        return CommandDescription.simple(KeySpecs.flags(command.info(), inner, position));
     }
 }

@@ -1,7 +1,5 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.kv.KvCommand;
-import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
@@ -9,7 +7,6 @@ import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.command.UnknownCommands;
-import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 import java.util.List;
 import java.util.Locale;
@@ -21,72 +18,6 @@ public final class HarmlessCommands {
             "ERR DEBUG is not supported: it reaches into the memory of redis-server, which Tidemark is not");
 
     private HarmlessCommands() {}
-
-    /** Nothing is sampled, so nothing is found. */
-    public static NodeCommand latency() {
-        return ContainerCommand.of(
-                "latency",
-                "server",
-                "2.8.13",
-                "Container of what concerns latency.",
-                "Events are not sampled: the lists are empty. See `SLOWLOG` and `INFO commandstats`.",
-                admin("latency", "latest", 2, "", "2.8.13", "Returns an empty list.", EMPTY),
-                admin("latency", "history", 3, "event", "2.8.13", "Returns an empty list.", EMPTY),
-                admin("latency", "reset", -2, "[event ...]", "2.8.13", "Returns 0.", Replies.number(0)),
-                admin(
-                        "latency",
-                        "histogram",
-                        -2,
-                        "[command ...]",
-                        "7.0.0",
-                        "Returns an empty map.",
-                        new Reply.Pairs(List.of())),
-                admin(
-                        "latency",
-                        "doctor",
-                        2,
-                        "",
-                        "2.8.13",
-                        "Tells where to look.",
-                        new WireReply.Verbatim("Events are not sampled. See SLOWLOG GET and INFO commandstats.\n")));
-    }
-
-    /** @param usage the command of the state that {@code USAGE} runs */
-    public static NodeCommand memory(KvCommand usage, Gateway gateway) {
-        return ContainerCommand.of(
-                "memory",
-                "server",
-                "4.0.0",
-                "Container of what concerns memory.",
-                "`STATS` tells of the heap.",
-                new MemoryUsage(usage, gateway),
-                plain(
-                        "memory",
-                        "doctor",
-                        "4.0.0",
-                        "Tells where to look.",
-                        new WireReply.Verbatim(
-                                "See INFO memory. The limit is max-memory-bytes in docs/configuration.md.\n")),
-                plain(
-                        "memory",
-                        "malloc-stats",
-                        "4.0.0",
-                        "Tells that there is no allocator.",
-                        new WireReply.Verbatim("The JVM manages memory; see INFO memory.\n")),
-                plain("memory", "purge", "4.0.0", "Does nothing.", Reply.OK),
-                new Subcommand(
-                        CommandInfo.of("memory|stats", 2, "server", "4.0.0", "Tells of the heap."),
-                        (session, a) -> stats()));
-    }
-
-    private static Reply stats() {
-        Runtime runtime = Runtime.getRuntime();
-        return new Replies.Map()
-                .put("total.allocated", runtime.totalMemory() - runtime.freeMemory())
-                .put("peak.allocated", runtime.totalMemory())
-                .put("heap.max", runtime.maxMemory())
-                .reply();
-    }
 
     /** Redis' test harness empties the library of functions before every test. */
     public static NodeCommand function() {
@@ -128,19 +59,5 @@ public final class HarmlessCommands {
                 .flags("admin noscript loading stale")
                 .withSyntax("subcommand [argument ...]");
         return new Subcommand(info, (session, a) -> NO_DEBUG);
-    }
-
-    private static Subcommand admin(
-            String container, String word, int arity, String syntax, String since, String summary, Reply reply) {
-        return new Subcommand(
-                CommandInfo.of(container + "|" + word, arity, "server", since, summary)
-                        .flags("admin noscript loading stale")
-                        .withSyntax(syntax),
-                (session, a) -> reply);
-    }
-
-    private static Subcommand plain(String container, String word, String since, String summary, Reply reply) {
-        return new Subcommand(
-                CommandInfo.of(container + "|" + word, 2, "server", since, summary), (session, a) -> reply);
     }
 }

@@ -1,28 +1,32 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.command.cluster.ClusterView;
 
 /** Sections of {@code INFO} about the log and the other nodes. */
 final class InfoOfCluster {
+    private static final long MILLIS_PER_SECOND = 1_000;
+
     private InfoOfCluster() {}
 
     static void persistence(InfoSection.Source source, InfoText text) {
         NodeStatus status = source.status();
+        CheckpointStatus checkpoints = source.front().node().checkpointStatus();
+        long running = checkpoints.runningMillis() < 0 ? -1 : checkpoints.runningMillis() / MILLIS_PER_SECOND;
+        long last = checkpoints.lastTookMillis() < 0 ? -1 : checkpoints.lastTookMillis() / MILLIS_PER_SECOND;
         text.line("loading", 0)
                 .line("async_loading", 0)
                 .line("rdb_changes_since_last_save", status.applied() - status.checkpoint())
-                .line("rdb_bgsave_in_progress", 0)
-                .line("rdb_last_bgsave_status", "ok")
-                .always(-1, "rdb_last_bgsave_time_sec", "rdb_current_bgsave_time_sec")
-                .always(0, "rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded")
+                .line("rdb_bgsave_in_progress", checkpoints.running() ? 1 : 0)
+                .line("rdb_last_save_time", checkpoints.lastMillis() / MILLIS_PER_SECOND)
+                .line("rdb_last_bgsave_status", checkpoints.lastFailed() ? "err" : "ok")
+                .line("rdb_last_bgsave_time_sec", last)
+                .line("rdb_current_bgsave_time_sec", running)
+                .line("rdb_saves", checkpoints.written())
                 .line("aof_enabled", 1)
                 .always(0, "aof_rewrite_in_progress", "aof_rewrite_scheduled")
-                .always(-1, "aof_last_rewrite_time_sec", "aof_current_rewrite_time_sec")
-                .line("aof_last_bgrewrite_status", "ok")
                 .line("aof_last_write_status", "ok")
-                .always(0, "aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size")
-                .always(0, "aof_pending_rewrite", "aof_buffer_length", "aof_pending_bio_fsync", "aof_delayed_fsync")
                 .line("tidemark_log_end", status.leo())
                 .line("tidemark_durable", status.durable())
                 .line("tidemark_checkpoint", status.checkpoint())
@@ -39,15 +43,10 @@ final class InfoOfCluster {
         }
         text.line("connected_slaves", leader ? connectedFollowers(status) : 0);
         followers(status, text);
-        text.line("master_failover_state", "no-failover")
-                .line("master_replid", view.nodeName(0))
+        text.line("master_replid", view.nodeName(0))
                 .line("master_replid2", "0".repeat(view.nodeName(0).length()))
                 .line("master_repl_offset", status.hwm())
                 .line("second_repl_offset", -1)
-                .line("repl_backlog_active", 1)
-                .line("repl_backlog_size", status.hwm())
-                .line("repl_backlog_first_byte_offset", 1)
-                .line("repl_backlog_histlen", status.hwm())
                 .line("tidemark_epoch", status.epoch())
                 .line("tidemark_hwm", status.hwm())
                 .line("tidemark_applied", status.applied());
@@ -59,11 +58,9 @@ final class InfoOfCluster {
         text.line("master_host", master.client().host())
                 .line("master_port", master.client().port())
                 .line("master_link_status", up ? "up" : "down")
-                .line("master_last_io_seconds_ago", up ? 0 : -1)
                 .line("master_sync_in_progress", 0)
                 .line("slave_read_repl_offset", status.leo())
                 .line("slave_repl_offset", status.applied())
-                .line("slave_priority", 100)
                 .line("slave_read_only", 0)
                 .line("replica_announced", 1);
     }
@@ -84,7 +81,7 @@ final class InfoOfCluster {
                         "slave" + index++,
                         "ip=" + voter.client().host() + ",port="
                                 + voter.client().port() + ",state=" + state + ",offset="
-                                + follower.getValue().durable() + ",lag=0");
+                                + follower.getValue().durable());
             }
         }
     }

@@ -9,7 +9,6 @@ import dev.tidemark.server.command.cluster.ClusterView;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontStatistics;
-import java.time.Duration;
 import java.util.Locale;
 
 /** Sections of {@code INFO} about this process. */
@@ -22,8 +21,6 @@ final class InfoOfServer {
     static void server(InfoSection.Source source, InfoText text) {
         FrontContext front = source.front();
         text.line("redis_version", FrontContext.REDIS_VERSION)
-                .line("redis_git_sha1", "00000000")
-                .line("redis_git_dirty", 0)
                 .line("redis_mode", "cluster")
                 .line("server_name", "tidemark")
                 .line("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"))
@@ -39,10 +36,6 @@ final class InfoOfServer {
                 .line("server_time_usec", front.unixMicros())
                 .line("uptime_in_seconds", front.uptimeSeconds())
                 .line("uptime_in_days", front.uptimeSeconds() / SECONDS_PER_DAY)
-                .line("hz", 1)
-                .always(0, "io_threads_active")
-                .line("executable", "tidemark")
-                .line("config_file", "")
                 .line("tidemark_node_id", source.status().id())
                 .line("tidemark_cluster_id", source.status().clusterId())
                 .line("tidemark_incarnation", source.status().incarnation())
@@ -57,66 +50,51 @@ final class InfoOfServer {
     static void clients(InfoSection.Source source, InfoText text) {
         FrontContext front = source.front();
         text.line("connected_clients", front.clients().size())
-                .line("cluster_connections", 0)
                 .line("maxclients", front.live().maxClients())
                 .line("client_recent_max_input_buffer", front.clients().largestInput())
                 .line("client_recent_max_output_buffer", front.clients().largestOutput())
                 .line("client_buffer_bytes", front.clients().bufferBytes())
                 .line("blocked_clients", front.clients().blocked())
-                .line("tracking_clients", 0)
                 .line(
                         "pubsub_clients",
                         front.clients()
                                 .sessions()
                                 .filter(ClientSession::isSubscribed)
                                 .count())
-                .always(0, "clients_in_timeout_table", "total_blocking_keys", "total_blocking_keys_on_nokey");
+                .always(0, "total_blocking_keys", "total_blocking_keys_on_nokey");
     }
 
-    /** What the data takes, with its bound, as Redis shows them; the heap stands where Redis shows the process. */
+    /** What the data takes, with its bound, as Redis shows them, and what the process takes. */
     static void memory(InfoSection.Source source, InfoText text) {
         Gateway gateway = source.front().gateway();
         Runtime runtime = Runtime.getRuntime();
-        long heapUsed = runtime.totalMemory() - runtime.freeMemory();
         long used = gateway.stateBytes();
         long peak = Math.max(used, source.front().statistics().peakMemoryBytes());
-        text.line("used_memory", used)
-                .line("used_memory_human", human(used))
-                .line("used_memory_rss", runtime.totalMemory())
-                .line("used_memory_rss_human", human(runtime.totalMemory()))
-                .line("used_memory_peak", peak)
-                .line("used_memory_peak_human", human(peak))
+        text.line("used_memory", used).line("used_memory_human", InfoText.human(used));
+        ProcessUse.residentBytes()
+                .ifPresent(bytes -> text.line("used_memory_rss", bytes)
+                        .line("used_memory_rss_human", InfoText.human(bytes)));
+        text.line("used_memory_peak", peak)
+                .line("used_memory_peak_human", InfoText.human(peak))
                 .line("used_memory_peak_perc", percent(used, peak))
                 .line("used_memory_dataset", used)
-                .line("used_memory_dataset_perc", percent(used, used))
-                .always(0, "used_memory_overhead", "used_memory_startup")
                 .always(0, "used_memory_lua", "used_memory_vm_eval", "used_memory_scripts_eval", "used_memory_scripts")
                 .always(0, "number_of_cached_scripts", "number_of_functions", "number_of_libraries")
-                .line("total_system_memory", runtime.maxMemory())
-                .line("total_system_memory_human", human(runtime.maxMemory()))
                 .line("maxmemory", gateway.maxStateBytes())
-                .line("maxmemory_human", human(gateway.maxStateBytes()))
+                .line("maxmemory_human", InfoText.human(gateway.maxStateBytes()))
                 .line("maxmemory_policy", "noeviction")
-                .line("mem_fragmentation_ratio", runtime.totalMemory() / (double) Math.max(1, heapUsed), 2)
-                .line("mem_fragmentation_bytes", runtime.totalMemory() - heapUsed)
-                .line("mem_not_counted_for_evict", 0)
-                .line("mem_clients_slaves", 0)
                 .line("mem_clients_normal", source.front().clients().bufferBytes())
-                .always(0, "mem_cluster_links", "mem_aof_buffer", "mem_replication_backlog")
                 .line("mem_allocator", "jvm")
-                .always(0, "active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects")
                 .line("tidemark_output_bytes", source.front().output().takenBytes())
                 .line("tidemark_output_limit", source.front().output().maxBytes())
-                .line("tidemark_heap_used", heapUsed)
+                .line("tidemark_heap_used", runtime.totalMemory() - runtime.freeMemory())
+                .line("tidemark_heap_committed", runtime.totalMemory())
+                .line("tidemark_heap_max", runtime.maxMemory())
                 .line("tidemark_memory_full", gateway.memoryIsFull() ? 1 : 0);
     }
 
     private static String percent(long part, long whole) {
         return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0 : 100.0 * part / whole);
-    }
-
-    private static String human(long bytes) {
-        return String.format(Locale.ROOT, "%.2fM", bytes / BYTES_PER_KB / BYTES_PER_KB);
     }
 
     static void statistics(InfoSection.Source source, InfoText text) {
@@ -129,25 +107,18 @@ final class InfoOfServer {
                 .line("total_net_output_bytes", statistics.sentBytes())
                 .line("instantaneous_input_kbps", rates.receivedBytes() / BYTES_PER_KB, 2)
                 .line("instantaneous_output_kbps", rates.sentBytes() / BYTES_PER_KB, 2)
-                .line("rejected_connections", statistics.rejectedConnections())
-                .always(0, "total_net_repl_input_bytes", "total_net_repl_output_bytes")
-                .always(0, "sync_full", "sync_partial_ok", "sync_partial_err");
+                .line("rejected_connections", statistics.rejectedConnections());
         if (source.counts() != null) {
             text.line("expired_keys", source.counts().expired());
         }
-        text.line("expired_stale_perc", 0, 2)
-                .always(0, "expired_time_cap_reached_count", "evicted_keys")
+        text.line("evicted_keys", 0)
                 .line("evicted_clients", statistics.evictedClients())
-                .always(0, "total_eviction_exceeded_time", "current_eviction_exceeded_time")
                 .line("client_output_buffer_limit_disconnections", statistics.cutOffClients())
                 .line("keyspace_hits", statistics.hits())
                 .line("keyspace_misses", statistics.misses())
                 .line("pubsub_channels", source.front().clients().channels().size())
                 .line("pubsub_patterns", source.front().clients().patterns())
-                .always(0, "pubsubshard_channels", "latest_fork_usec", "total_forks", "migrate_cached_sockets")
-                .always(0, "slave_expires_tracked_keys", "active_defrag_hits", "active_defrag_misses")
-                .always(0, "active_defrag_key_hits", "active_defrag_key_misses")
-                .always(0, "tracking_total_keys", "tracking_total_items", "tracking_total_prefixes")
+                .always(0, "pubsubshard_channels", "total_forks")
                 .line("total_error_replies", statistics.errors().total())
                 .line("slowlog_len", source.front().slowLog().size());
     }
@@ -160,11 +131,9 @@ final class InfoOfServer {
     }
 
     static void cpu(InfoSection.Source source, InfoText text) {
-        Duration total = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-        text.line("used_cpu_sys", 0, 6)
-                .line("used_cpu_user", total.toNanos() / 1e9, 6)
-                .line("used_cpu_sys_children", 0, 6)
-                .line("used_cpu_user_children", 0, 6);
+        ProcessUse.Cpu cpu = ProcessUse.cpu();
+        cpu.system().ifPresent(seconds -> text.line("used_cpu_sys", seconds, 6));
+        cpu.user().ifPresent(seconds -> text.line("used_cpu_user", seconds, 6));
     }
 
     static void commands(InfoSection.Source source, InfoText text) {

@@ -21,7 +21,16 @@ final class InfoText {
         return line(key, String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
 
-    /** Fields that tools look for and that are always the same here. */
+    /** A number of bytes with a unit, as Redis writes it. */
+    static String human(long bytes) {
+        if (bytes < 1L << 10) {
+            return bytes + "B";
+        }
+        int unit = Math.min("KMGTP".length() - 1, (Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10 - 1);
+        return String.format(Locale.ROOT, "%.2f%c", bytes / Math.pow(1L << 10, unit + 1), "KMGTP".charAt(unit));
+    }
+
+    /** Fields that tools look for and that are true and always the same here. */
     InfoText always(int value, String... keys) {
         for (String key : keys) {
             line(key, value);

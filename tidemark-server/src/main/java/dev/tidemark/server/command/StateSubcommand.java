@@ -1,34 +1,28 @@
-package dev.tidemark.server.command.server;
+package dev.tidemark.server.command;
 
 import dev.tidemark.kv.KvCommand;
 import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.node.Gateway;
-import dev.tidemark.server.command.Command;
-import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
 
-/** {@code MEMORY USAGE}: the one subcommand of {@code MEMORY} that asks the state. */
-final class MemoryUsage implements Command {
-    private static final CommandInfo INFO = CommandInfo.of(
-                    "memory|usage", -3, "server", "4.0.0", "Tells about how much memory a key takes.")
-            .flags("readonly")
-            .keys(2, 2, 1)
-            .withSyntax("key [SAMPLES count]")
-            .differs("About what the record takes in the state of one node, the log not counted.");
-
+/** A subcommand that asks the state, such as {@code MEMORY USAGE}: the command of the state knows all its subcommands. */
+public final class StateSubcommand implements Command {
+    private final CommandInfo info;
     private final KvCommand command;
     private final Gateway gateway;
 
-    MemoryUsage(KvCommand command, Gateway gateway) {
+    /** @param command a read */
+    public StateSubcommand(CommandInfo info, KvCommand command, Gateway gateway) {
+        this.info = info;
         this.command = command;
         this.gateway = gateway;
     }
 
     @Override
     public CommandInfo info() {
-        return INFO;
+        return info;
     }
 
     @Override
