@@ -20,6 +20,7 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private final GatewayReads reads;
     private List<Runnable> waitingForRoom = new ArrayList<>();
     private LongSupplier stateBytes = () -> 0;
+    private Runnable waitedFor = () -> {};
     private boolean flushScheduled;
     private boolean closed;
 
@@ -87,6 +88,12 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         flushScheduled = false;
         writes.flush();
         reads.flush();
+        waitedFor.run();
+    }
+
+    /** Whether a client waits for something whose time may run out. */
+    boolean isWaitedFor() {
+        return writes.count() > 0 || reads.count() > 0;
     }
 
     @Override
@@ -94,9 +101,14 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         return writes.pendingBytes() > limits.gatewayBytes() || writes.isFull() || reads.count() > MAX_READS;
     }
 
-    /** The lanes know each other, so one of them is told last. */
-    void connect(LongSupplier bytesOfState) {
+    /**
+     * The lanes know each other, so one of them is told last.
+     *
+     * @param whenWaitedFor called when clients have asked for something
+     */
+    void connect(LongSupplier bytesOfState, Runnable whenWaitedFor) {
         stateBytes = bytesOfState;
+        waitedFor = whenWaitedFor;
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class DueTimer {
     private static final int MICROS_PER_MILLI = 1_000;
     /** {@link #look} is called this often at least; a timer of its own is for what is due earlier. */
-    private static final int LOOKED_AT_MICROS = 10 * MICROS_PER_MILLI;
+    private static final int LOOKED_AT_MICROS = Ticker.QUIET_MILLIS * MICROS_PER_MILLI;
     /** After this, an entry that was not seen again may have been refused: the disk is full, or another leads. */
     private static final int ASK_AGAIN_MILLIS = 500;
 

@@ -17,8 +17,8 @@ import java.util.function.LongConsumer;
  */
 final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private static final int MEASURE_DISK_MILLIS = 200;
-    /** How often deadlines are looked at. */
-    private static final int TICK_MILLIS = 10;
+    /** While the log does not grow. */
+    private static final int MEASURE_QUIET_DISK_MILLIS = 1_000;
 
     private final NodeConfig config;
     private final NodeEnvironment environment;
@@ -39,9 +39,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final NodeQuestions questions;
     private final Serving serving;
     private final StatusReport report;
+    private final Ticker ticker;
 
     private Runnable leaderListener = () -> {};
     private long diskMeasuredAt = Long.MIN_VALUE / 2;
+    private long endWhenMeasured;
     private boolean stopped;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
@@ -114,10 +116,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         serving = new Serving(config, environment.clock(), transport, replica, diskSpace, protocol::alarm);
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
+        ticker = new Ticker(environment.clock(), this::later, replica::deadline, gateway::isWaitedFor, this::tick);
         protocol.connect(log::submit, files::post, feed);
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
-        gateway.connect(apply::stateBytes);
+        gateway.connect(apply::stateBytes, ticker::look);
     }
 
     /**
@@ -159,19 +162,15 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     /** Begins: applies what is known to be committed, and starts the clock. */
     void start() {
         protocol.post(new Input.Applied(opened.applied().offset()));
-        tick();
+        ticker.start();
     }
 
     private void tick() {
-        if (stopped) {
-            return;
-        }
         protocol.post(
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
         gateway.tick(serving.reason());
         measureDisk();
         due.look();
-        later(TICK_MILLIS, this::tick);
     }
 
     private void later(long millis, Runnable task) {
@@ -188,10 +187,12 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     private void measureDisk() {
         long now = environment.clock().millis();
-        if (now - diskMeasuredAt < MEASURE_DISK_MILLIS) {
+        long end = replica.end().offset();
+        if (now - diskMeasuredAt < (end == endWhenMeasured ? MEASURE_QUIET_DISK_MILLIS : MEASURE_DISK_MILLIS)) {
             return;
         }
         diskMeasuredAt = now;
+        endWhenMeasured = end;
         Executor main = guarded(environment.main());
         files.post(new FilesTask.MeasureDisk(usable -> main.execute(() -> {
             if (diskSpace.measured(usable)) {
@@ -275,6 +276,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         report.leaderChanged(change.leader());
         gateway.leaderChanged(change.leader() != 0);
         leaderListener.run();
+    }
+
+    @Override
+    public void handled() {
+        ticker.look();
     }
 
     @Override

@@ -42,6 +42,9 @@ final class ProtocolLane extends Lane<Input> {
         void transferAnswered(long question, TransferOutcome outcome);
 
         void notWelcome(String why);
+
+        /** A batch is done; what the replica has to do by time may have changed. */
+        void handled();
     }
 
     private final Replica replica;
@@ -113,6 +116,7 @@ final class ProtocolLane extends Lane<Input> {
         // this batch: the high watermark is already the one after the batch, so a read from the log that overtakes the
         // truncation finds below it what was never committed (H22-H24).
         feed.pump();
+        listener.handled();
     }
 
     private void lookAgain() {

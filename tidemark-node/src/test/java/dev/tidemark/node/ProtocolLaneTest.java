@@ -202,5 +202,8 @@ class ProtocolLaneTest {
 
         @Override
         public void notWelcome(String why) {}
+
+        @Override
+        public void handled() {}
     }
 }

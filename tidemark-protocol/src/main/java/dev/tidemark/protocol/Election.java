@@ -67,6 +67,11 @@ final class Election {
         }
     }
 
+    /** When {@link #tick} has something to do, unless a leader is heard before; in the past if it was never called. */
+    long deadline() {
+        return deadline;
+    }
+
     /** The leader of the current epoch has shown itself. */
     void heardLeader(int leader) {
         if (core.leader != leader) {

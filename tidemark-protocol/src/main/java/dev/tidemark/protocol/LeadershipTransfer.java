@@ -133,6 +133,11 @@ final class LeadershipTransfer {
         }
     }
 
+    /** When {@link #tick} has something to do. */
+    long deadline() {
+        return running == null ? Long.MAX_VALUE : deadline;
+    }
+
     void connectionLost(int peer) {
         if (running != null && running.target().id == peer) {
             giveUp(TransferOutcome.UNREACHABLE);

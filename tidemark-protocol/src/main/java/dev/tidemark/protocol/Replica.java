@@ -206,6 +206,17 @@ public final class Replica {
         readIndex.tick();
     }
 
+    /**
+     * When this node has to do something by time alone if nothing else happens: a heartbeat, an election, the end of a
+     * transfer. Milliseconds of {@link Input.Tick}; it may lie in the past. Contact with the voters, a hung disk and lost
+     * questions are looked at with every tick, so there must be others in between.
+     */
+    public long deadline() {
+        return core.isLeader()
+                ? Math.min(replication.nextHeartbeat(), leadershipTransfer.deadline())
+                : election.deadline();
+    }
+
     private void becameLeader() {
         replication.start();
         proposals.append(EntryKind.EPOCH_START, membership.bound().encode());

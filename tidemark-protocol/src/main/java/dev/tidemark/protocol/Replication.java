@@ -52,6 +52,11 @@ final class Replication {
         }
     }
 
+    /** When {@link #tick} has something to do. */
+    long nextHeartbeat() {
+        return lastHeartbeat + core.options.heartbeatMillis();
+    }
+
     /** Asks every follower to answer at once. @return the number of the round, greater than any before */
     long heartbeat() {
         lastHeartbeat = core.now;
