@@ -137,14 +137,12 @@ public final class LayeredStateStore implements StateStore {
     }
 
     /** Replaces all of the state. A table that {@link #freeze} gave out stays as it was. */
-    void replaceBy(StateTable table) {
+    /** @param tableBytes the {@link #size} of all its pairs: counting them again would miss every cache */
+    void replaceBy(StateTable table, long tableBytes) {
         base = table;
         overlay = null;
         frozen = false;
-        bytes = 0;
-        for (Map.Entry<byte[], byte[]> entry : table) {
-            bytes += size(entry.getKey(), entry.getValue());
-        }
+        bytes = tableBytes;
     }
 
     /** About how many bytes of memory the state holds, both layers together. */
@@ -177,7 +175,8 @@ public final class LayeredStateStore implements StateStore {
         }
     }
 
-    private static long size(byte[] key, byte[] value) {
+    /** What one pair counts. */
+    static long size(byte[] key, byte[] value) {
         return (long) key.length + value.length + ENTRY_OVERHEAD_BYTES;
     }
 }

@@ -19,6 +19,7 @@ public final class SnapshotReader implements AutoCloseable {
     private final BlockInput in;
     private final SnapshotHeader header;
     private final StateImage image; // null: only check
+    private final StateTable.Filling pairs; // null: only check
     private final DigestSum digest = new DigestSum();
     private byte section = SnapshotBlock.PAIRS;
     private long left;
@@ -32,6 +33,7 @@ public final class SnapshotReader implements AutoCloseable {
         this.header = readHeader();
         SnapshotMeta meta = header.meta();
         this.image = keep ? new StateImage(meta.offset(), meta.epoch(), meta.time()) : null;
+        this.pairs = keep ? image.store.fill(Math.min(header.pairs(), file.size())) : null;
         digest.addHorizon(header.horizonMillis());
         left = header.pairs();
         in.begin(section);
@@ -143,7 +145,8 @@ public final class SnapshotReader implements AutoCloseable {
         lastKey = key;
         digest.addPair(key, value);
         if (image != null) {
-            image.store.put(key, value);
+            pairs.append(key, value);
+            image.storeBytes += LayeredStateStore.size(key, value);
         }
     }
 
@@ -202,6 +205,7 @@ public final class SnapshotReader implements AutoCloseable {
             throw in.corrupt("its totals, checksum or digest do not match what it holds");
         }
         if (image != null) {
+            pairs.finish();
             image.horizonMillis = header.horizonMillis();
         }
     }

@@ -195,7 +195,7 @@ public final class StateEngine {
         requests = new RequestIdTable(limits);
         image.requests.forEach(requests::restore);
         requests.restoreHorizon(image.horizonMillis);
-        store.replaceBy(image.store);
+        store.replaceBy(image.store, image.storeBytes);
         appliedOffset = image.offset();
         appliedEpoch = image.epoch();
         appliedTime = image.time();

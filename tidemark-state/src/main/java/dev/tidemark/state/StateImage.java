@@ -9,6 +9,9 @@ import java.util.List;
  */
 public final class StateImage {
     final StateTable store = new StateTable();
+    /** As {@link LayeredStateStore} counts them. */
+    long storeBytes;
+
     final List<FrozenSession> sessions = new ArrayList<>();
     final List<RequestRecord> requests = new ArrayList<>();
     long horizonMillis = RequestIdTable.NO_HORIZON;

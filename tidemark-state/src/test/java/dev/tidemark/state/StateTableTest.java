@@ -44,6 +44,22 @@ class StateTableTest {
     }
 
     @Test
+    void aTableThatWasFilledInOrderIsLikeOneThatGrew() {
+        for (int i = 0; i < 5_000; i++) {
+            oracle.put(("key" + i * 7).getBytes(US_ASCII), new byte[] {(byte) i});
+        }
+        StateTable.Filling filling = table.fill(10); // a wrong guess is no harm
+        oracle.forEach(filling::append);
+        filling.finish();
+        check();
+        Random random = new Random(3);
+        for (int step = 0; step < 20_000; step++) {
+            change(random, ("key" + random.nextInt(40_000)).getBytes(US_ASCII));
+        }
+        check();
+    }
+
+    @Test
     void theFirstIsTakenAway() {
         table.put(new byte[] {2}, new byte[] {20});
         table.put(new byte[] {1}, new byte[] {10});
