@@ -55,12 +55,18 @@ public final class JvmOptions {
         }
     }
 
+    /** As the JVM reads a file of options: an option with spaces stands in quotes. */
+    private static String unquoted(String option) {
+        return option.startsWith("\"") ? option.substring(1, option.length() - 1) : option;
+    }
+
     private static List<String> read(String name) {
         try (InputStream in = JvmOptions.class.getResourceAsStream("/dev/tidemark/server/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .map(JvmOptions::unquoted)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,7 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.server.output.ProcessOutput;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +29,9 @@ public final class Main implements Runnable {
     /** Something was wrong with what the user asked for or with the machine; a message says what. */
     static final int FAILED = 1;
 
+    /** These must go on when nobody reads what they print; the others print for a reader, and wait for it. */
+    private static final Set<String> WATCH_OVER_NODES = Set.of("server", "up");
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -48,6 +53,11 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        if (arguments.length > 0 && WATCH_OVER_NODES.contains(arguments[0])) {
+            ProcessOutput.install();
+        }
+        int code = commandLine().execute(arguments);
+        ProcessOutput.awaitWritten();
+        System.exit(code);
     }
 }

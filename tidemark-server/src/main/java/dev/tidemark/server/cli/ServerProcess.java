@@ -1,6 +1,7 @@
 package dev.tidemark.server.cli;
 
 import dev.tidemark.server.TidemarkServer;
+import dev.tidemark.server.output.ProcessOutput;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class ServerProcess {
         } catch (ExecutionException e) {
             LOG.error("this node has stopped for good: {}", reason(e.getCause()), e.getCause());
             System.err.println("tidemark: this node has stopped for good: " + reason(e.getCause()));
+            ProcessOutput.awaitWritten();
             Runtime.getRuntime().halt(NODE_FAILED);
             return NODE_FAILED;
         } catch (InterruptedException e) {
@@ -63,9 +65,11 @@ final class ServerProcess {
         if (closer.isAlive()) {
             System.err.println("tidemark: the node did not stop within " + STOP_SECONDS
                     + " s and is ended; what it acknowledged is on disk");
+            ProcessOutput.awaitWritten();
             Runtime.getRuntime().halt(STOP_TOOK_TOO_LONG);
         }
         LOG.info("stopped");
+        ProcessOutput.awaitWritten();
     }
 
     /** The launcher holds the other end of standard input; it ends when the launcher does, however that ended. */

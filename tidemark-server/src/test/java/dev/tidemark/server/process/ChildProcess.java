@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,20 @@ final class ChildProcess {
             builder.environment().remove("TIDEMARK_JAVA_OPTS");
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             return new ChildProcess(builder.start(), output, outputStart);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it with its output in a pipe that is full already and that nobody ever reads. */
+    static ChildProcess startUnread(Path output, Path directory, List<String> command) {
+        List<String> filling = new ArrayList<>(List.of("bash", "-c", "timeout 1 cat /dev/zero; exec \"$@\"", "filled"));
+        filling.addAll(command);
+        try {
+            Files.write(output, new byte[0]);
+            ProcessBuilder builder =
+                    new ProcessBuilder(filling).directory(directory.toFile()).redirectErrorStream(true);
+            return new ChildProcess(builder.start(), output, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

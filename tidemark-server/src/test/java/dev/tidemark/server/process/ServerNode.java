@@ -59,14 +59,31 @@ final class ServerNode {
     }
 
     void start(String... moreOptions) {
-        List<String> command = new ArrayList<>();
+        frozen = false;
+        process = ChildProcess.start(
+                directory.resolve("node-" + id + ".log"), directory, command(List.of(), moreOptions));
+    }
+
+    /** Starts it with its output in a full pipe. */
+    void startUnread() {
+        frozen = false;
+        process = ChildProcess.startUnread(directory.resolve("node-" + id + ".log"), directory, command(List.of()));
+    }
+
+    /** @param before what runs the command line that follows, such as a shell that sets limits first */
+    void startUnder(List<String> before, String... moreOptions) {
+        frozen = false;
+        process = ChildProcess.start(directory.resolve("node-" + id + ".log"), directory, command(before, moreOptions));
+    }
+
+    private List<String> command(List<String> before, String... moreOptions) {
+        List<String> command = new ArrayList<>(before);
         command.add(ChildProcess.java());
         command.addAll(JVM);
         command.addAll(List.of("-jar", JAR.toString(), "server"));
         command.addAll(options);
         command.addAll(List.of(moreOptions));
-        frozen = false;
-        process = ChildProcess.start(directory.resolve("node-" + id + ".log"), directory, command);
+        return command;
     }
 
     /** The computer stays up, the process is gone without a chance to do anything. */

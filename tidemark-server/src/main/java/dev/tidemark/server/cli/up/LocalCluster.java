@@ -2,6 +2,7 @@ package dev.tidemark.server.cli.up;
 
 import dev.tidemark.server.cli.NodeView;
 import dev.tidemark.server.cli.TextTable;
+import dev.tidemark.server.output.ProcessOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -195,6 +196,7 @@ public final class LocalCluster {
             lock.close();
             out.println("all nodes have stopped; the data is in " + plan.data());
             out.flush();
+            ProcessOutput.awaitWritten();
         }
     }
 }
