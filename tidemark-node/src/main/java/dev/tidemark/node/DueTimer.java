@@ -26,8 +26,12 @@ final class DueTimer {
     private final StateEngine engine;
     private final Consumer<Input> protocol;
 
+    private final AskAgain again = new AskAgain(ASK_AGAIN_MILLIS);
     private boolean asked;
-    private long askedAt;
+    /** When such entries were asked for, first and last, since one was applied. */
+    private long askedFirst;
+
+    private long askedLast;
     /** When {@link #look} will be called by a timer, microseconds since 1970; in the past if no timer runs. */
     private long armedFor;
 
@@ -62,15 +66,24 @@ final class DueTimer {
 
     private void ask() {
         long now = clock.millis();
-        if (!asked || now - askedAt > ASK_AGAIN_MILLIS) {
-            asked = true;
-            askedAt = now;
-            protocol.accept(new Input.LetTimePass());
+        if (asked && now - askedLast <= again.waitMillis()) {
+            return;
         }
+        if (asked) {
+            again.askedInVain();
+        } else {
+            askedFirst = now;
+        }
+        asked = true;
+        askedLast = now;
+        protocol.accept(new Input.LetTimePass());
     }
 
     /** An entry of that kind was applied. */
     void timePassed() {
+        if (asked) {
+            again.answered(clock.millis() - askedFirst);
+        }
         asked = false;
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class GatewayReads {
     private static final int ASK_AGAIN_MILLIS = 500;
 
+    /** @param at when it was asked first, monotonic milliseconds */
     private record Asked(List<PendingRead> reads, long at) {}
 
     private final NodeClock clock;
@@ -30,6 +31,8 @@ final class GatewayReads {
 
     private Consumer<ApplyTask> apply;
     private List<PendingRead> unasked = new ArrayList<>();
+    private final AskAgain again = new AskAgain(ASK_AGAIN_MILLIS);
+    private long lastAsked;
     private long lastRead;
     private boolean waitForTick;
     private int count;
@@ -66,16 +69,30 @@ final class GatewayReads {
 
     void flush() {
         if (!unasked.isEmpty() && !waitForTick) {
-            asked.put(++lastRead, new Asked(unasked, clock.millis()));
+            long now = clock.millis();
+            if (asked.isEmpty()) {
+                lastAsked = now;
+            }
+            asked.put(++lastRead, new Asked(unasked, now));
             unasked = new ArrayList<>();
             protocol.accept(new Input.Read(lastRead));
         }
     }
 
+    /**
+     * An index for the reads of one question, and for those of every older one: it was asked for after they had come. So
+     * an answer that is lost holds nobody up for longer than the next one takes.
+     */
     void confirmed(long read, long index) {
-        Asked confirmed = asked.remove(read);
-        if (confirmed != null) {
-            apply.accept(new ApplyTask.Answer(index, confirmed.reads()));
+        if (!asked.containsKey(read)) {
+            return;
+        }
+        long now = clock.millis();
+        lastAsked = now;
+        again.answered(now - asked.get(read).at());
+        while (!asked.isEmpty() && asked.firstKey() <= read) {
+            apply.accept(new ApplyTask.Answer(
+                    index, asked.pollFirstEntry().getValue().reads()));
         }
     }
 
@@ -83,14 +100,15 @@ final class GatewayReads {
     void refused(long read) {
         Asked refused = asked.remove(read);
         if (refused != null) {
-            List<PendingRead> again = new ArrayList<>(refused.reads());
-            again.addAll(unasked);
-            unasked = again;
+            List<PendingRead> reads = new ArrayList<>(refused.reads());
+            reads.addAll(unasked);
+            unasked = reads;
             waitForTick = true;
         }
     }
 
     void leaderChanged() {
+        again.begins();
         waitForTick = false;
         flush();
     }
@@ -98,11 +116,25 @@ final class GatewayReads {
     void tick(String whyNot) {
         long now = clock.millis();
         expire(now, whyNot);
-        while (!asked.isEmpty() && now - asked.firstEntry().getValue().at() > ASK_AGAIN_MILLIS) {
-            refused(asked.firstKey());
-        }
+        askAgain(now);
         waitForTick = false;
         flush();
+    }
+
+    /**
+     * Question or answer may be lost. The newest question is asked once more, under its number: whichever answer comes
+     * first is good for all that wait (H165).
+     */
+    private void askAgain(long now) {
+        while (!asked.isEmpty()
+                && asked.firstEntry().getValue().reads().stream().allMatch(PendingRead::isAnswered)) {
+            asked.pollFirstEntry(); // their time is up
+        }
+        if (!asked.isEmpty() && now - lastAsked > again.waitMillis()) {
+            lastAsked = now;
+            again.askedInVain();
+            protocol.accept(new Input.Read(asked.lastKey()));
+        }
     }
 
     private void expire(long now, String whyNot) {

@@ -57,7 +57,9 @@ final class GatewayWrites {
     /** How many from the head of the window are on their way. */
     private int sent;
 
+    /** Of the session that is being opened, however often that takes; null if none is. */
     private byte[] nonce;
+
     private long session;
     private boolean opening;
     private long nextSequence = 1;
@@ -70,7 +72,11 @@ final class GatewayWrites {
 
     private boolean leaderKnown;
     private long lastRewind;
+    /** When something was decided last, or the window was empty, or all of it was sent again. */
     private long lastProgress;
+
+    private long waitingSince;
+    private final AskAgain again = new AskAgain(RESEND_AFTER_MILLIS);
     private long retryAt = Long.MAX_VALUE;
 
     /** @param firstToken that no earlier process of this node used: late refusals for that one mean nothing here */
@@ -102,6 +108,7 @@ final class GatewayWrites {
     void add(PendingWrite write) {
         if (window.isEmpty()) {
             lastProgress = clock.millis();
+            waitingSince = lastProgress;
         }
         window.addLast(write);
         pendingBytes += write.bytes();
@@ -156,11 +163,13 @@ final class GatewayWrites {
             return;
         }
         opening = true;
-        UUID random = uuids.get();
-        nonce = ByteBuffer.allocate(PayloadCodec.NONCE_BYTES)
-                .putLong(random.getMostSignificantBits())
-                .putLong(random.getLeastSignificantBits())
-                .array();
+        if (nonce == null) {
+            UUID random = uuids.get();
+            nonce = ByteBuffer.allocate(PayloadCodec.NONCE_BYTES)
+                    .putLong(random.getMostSignificantBits())
+                    .putLong(random.getLeastSignificantBits())
+                    .array();
+        }
         propose(
                 List.of(new Proposal(EntryKind.OPEN_SESSION, PayloadCodec.encodeOpenSession(nonce))),
                 new Range(0, 0, 0));
@@ -191,11 +200,12 @@ final class GatewayWrites {
     }
 
     private void opened(Outcome outcome) {
-        if (opening && Arrays.equals(outcome.nonce(), nonce)) {
+        if (session == 0 && nonce != null && Arrays.equals(outcome.nonce(), nonce)) {
             opening = false;
+            nonce = null;
             session = outcome.session();
             nextSequence = 1;
-            lastProgress = clock.millis();
+            progressed();
             flush();
         }
     }
@@ -217,7 +227,14 @@ final class GatewayWrites {
         PendingWrite head = window.removeFirst();
         pendingBytes -= head.bytes();
         sent = Math.max(0, sent - 1);
-        lastProgress = clock.millis();
+        progressed();
+    }
+
+    private void progressed() {
+        long now = clock.millis();
+        again.answered(now - waitingSince);
+        lastProgress = now;
+        waitingSince = now;
     }
 
     private static void answer(PendingWrite write, long offset, Reply reply) {
@@ -231,6 +248,7 @@ final class GatewayWrites {
     /** Another leader, or another epoch, or none: everything that is not answered goes to it, in order. */
     void leaderChanged(boolean known) {
         leaderKnown = known;
+        again.begins();
         rewind();
         flush();
     }
@@ -325,8 +343,9 @@ final class GatewayWrites {
             retryAt = Long.MAX_VALUE;
             flush();
         }
-        if (!window.isEmpty() && now - lastProgress > RESEND_AFTER_MILLIS) {
+        if (!window.isEmpty() && now - lastProgress > again.waitMillis()) {
             lastProgress = now;
+            again.askedInVain();
             rewind();
             flush();
         }

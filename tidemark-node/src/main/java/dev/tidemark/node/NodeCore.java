@@ -64,7 +64,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         replica = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
         protocol = new ProtocolLane(
                 environment.main(), failed, replica, environment.clock(), environment.timer(), transport, this);
-        questions = new NodeQuestions(questionsAfter, protocol::post);
+        questions = new NodeQuestions(environment.clock(), questionsAfter, protocol::post);
         log = new LogLane(
                 environment.log(),
                 failed,
@@ -169,6 +169,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         protocol.post(
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
         gateway.tick(serving.reason());
+        questions.tick();
         measureDisk();
         due.look();
     }

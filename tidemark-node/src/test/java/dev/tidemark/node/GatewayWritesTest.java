@@ -331,4 +331,33 @@ class GatewayWritesTest {
         writes.close();
         assertThat(answers).containsExactly("a:UNKNOWN", "b:CLUSTERDOWN");
     }
+
+    /** At round trips above the interval each answer came to a question that was given up (H165). */
+    @Test
+    void aSessionThatTakesLongToOpenIsTakenWhenItComes() {
+        writes.add(new PendingWrite(null, "late".getBytes(UTF_8), clock.millis + 60_000, (offset, reply) -> {}));
+        writes.flush();
+        List<Input.Propose> first = List.copyOf(proposed);
+        proposed.clear();
+        for (int i = 0; i < 300; i++) {
+            clock.millis += 10;
+            writes.tick("this test");
+        }
+        append(first.get(0));
+        append(proposed.get(proposed.size() - 1));
+        assertThat(machine.executed).containsExactly("late");
+    }
+
+    @Test
+    void whatTakesLongIsSentAgainLessAndLessOften() {
+        openSession();
+        writes.add(new PendingWrite(null, "slow".getBytes(UTF_8), clock.millis + 60_000, (offset, reply) -> {}));
+        writes.flush();
+        proposed.clear();
+        for (int i = 0; i < 3_000; i++) {
+            clock.millis += 10;
+            writes.tick("this test");
+        }
+        assertThat(proposed).as("times that it was sent again within 30 s").hasSizeBetween(4, 6);
+    }
 }
