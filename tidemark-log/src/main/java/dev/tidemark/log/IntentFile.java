@@ -14,11 +14,13 @@ import java.io.IOException;
  *   1  24    position that the log keeps or gets: offset, epoch, chain
  *  25   8    truncate: first offset of the segment; reset: seed
  *  33   8    truncate: byte position in the segment
+ *  41   8    epoch of the newest leader for whom records were removed; not there in files of format 1
  * </pre>
  */
 final class IntentFile implements AutoCloseable {
     static final int MAGIC = 0x4E54_4E49; // "INTN"
-    private static final int VALUE_BYTES = 41;
+    private static final int VALUE_BYTES_BEFORE_EPOCHS = 41;
+    private static final int VALUE_BYTES = 49;
 
     private final SlotFile slots;
 
@@ -27,7 +29,7 @@ final class IntentFile implements AutoCloseable {
     }
 
     static IntentFile create(Disk disk, String name) throws IOException {
-        return new IntentFile(SlotFile.create(disk, name, MAGIC, encode(new Intent.None())));
+        return new IntentFile(SlotFile.create(disk, name, MAGIC, encode(new Intent.None(0))));
     }
 
     /** Returns null if neither slot is valid. */
@@ -53,12 +55,14 @@ final class IntentFile implements AutoCloseable {
         slots.save(encode(intent));
     }
 
+    /** The change is done; for whom it was done is kept. */
     void clear() throws IOException {
-        save(new Intent.None());
+        save(new Intent.None(intent().under()));
     }
 
     private static byte[] encode(Intent intent) {
         byte[] value = new byte[VALUE_BYTES];
+        LittleEndian.putLong(value, 41, intent.under());
         if (intent instanceof Intent.Truncate truncate) {
             value[0] = 1;
             putPosition(value, truncate.end());
@@ -74,15 +78,16 @@ final class IntentFile implements AutoCloseable {
 
     /** Returns null for what no version of this code has written. */
     static Intent decode(byte[] value) {
-        if (value.length != VALUE_BYTES) {
+        if (value.length != VALUE_BYTES && value.length != VALUE_BYTES_BEFORE_EPOCHS) {
             return null;
         }
+        long under = value.length == VALUE_BYTES ? LittleEndian.getLong(value, 41) : 0;
         LogPosition position = new LogPosition(
                 LittleEndian.getLong(value, 1), LittleEndian.getLong(value, 9), LittleEndian.getLong(value, 17));
         return switch (value[0]) {
-            case 0 -> new Intent.None();
-            case 1 -> new Intent.Truncate(LittleEndian.getLong(value, 25), LittleEndian.getLong(value, 33), position);
-            case 2 -> new Intent.Reset(position, LittleEndian.getLong(value, 25));
+            case 0 -> new Intent.None(under);
+            case 1 -> new Intent.Truncate(LittleEndian.getLong(value, 25), LittleEndian.getLong(value, 33), position, under);
+            case 2 -> new Intent.Reset(position, LittleEndian.getLong(value, 25), under);
             default -> null;
         };
     }

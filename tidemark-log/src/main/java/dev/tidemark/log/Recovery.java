@@ -24,6 +24,7 @@ final class Recovery {
     private final LogIdentity identity;
     private final RecordVisitor visitor;
     private final SegmentFiles files;
+    private final long mustReach;
     private final List<Finding> findings = new ArrayList<>();
 
     Recovery(
@@ -32,13 +33,15 @@ final class Recovery {
             WalOptions options,
             LogIdentity identity,
             RecordVisitor visitor,
-            SegmentFiles files) {
+            SegmentFiles files,
+            long mustReach) {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
         this.identity = identity;
         this.visitor = visitor;
         this.files = files;
+        this.mustReach = mustReach;
     }
 
     Result run() throws IOException, RefusedException {
@@ -122,6 +125,7 @@ final class Recovery {
     private Result recover(IntentFile intents) throws IOException, RefusedException {
         LogSurvey survey = survey(visitor);
         findings.addAll(survey.findings());
+        requireEnd(survey);
         if (findings.stream().anyMatch(Finding::refuses)) {
             survey.closeFiles();
             throw refusal();
@@ -136,6 +140,24 @@ final class Recovery {
         } catch (IOException | RuntimeException e) {
             survey.closeFiles();
             throw e;
+        }
+    }
+
+    /** The log as far as it can be read, and before anything of it is changed. */
+    private void requireEnd(LogSurvey survey) {
+        if (survey.segments().isEmpty() || findings.stream().anyMatch(Finding::refuses)) {
+            return;
+        }
+        Segment last = survey.segments().get(survey.segments().size() - 1);
+        long end = last.end().offset();
+        if (end < mustReach) {
+            findings.add(new Finding(
+                    RecoveryCase.LOST_END,
+                    last.name(),
+                    last.position(),
+                    end + 1,
+                    mustReach,
+                    "the log ends with record " + end + ", and was fsynced at least up to record " + mustReach));
         }
     }
 

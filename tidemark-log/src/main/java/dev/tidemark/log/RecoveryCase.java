@@ -10,12 +10,17 @@ public enum RecoveryCase {
     CLEAN_END(Decision.NONE, "only zeros follow the last record", "nothing"),
     TORN_TAIL(
             Decision.REPAIR,
-            "a crash interrupted a write that had not been fsynced, so nobody was told of it",
+            "a crash interrupted a write; nothing in the log says that it had been fsynced",
             "the log is cut after the last good record and zeros are written over the rest"),
     HOLE(
             Decision.REPAIR,
             "of several writes that had not been fsynced a crash left a later one and lost an earlier one",
             "the log is cut before the hole and zeros are written over the rest"),
+    LOST_END(
+            Decision.REFUSE,
+            "the log ends before what is remembered, outside of it, to have been fsynced: its end was deleted, cut off or"
+                    + " overwritten, or the disk lost it",
+            "nothing is changed and the log is not opened"),
     ALTERED_TAIL(
             Decision.REFUSE,
             "bytes at the end of the log were altered: every sector of this record was written, so this is no torn"

@@ -38,6 +38,9 @@ final class SlotFile implements AutoCloseable {
     private final int magic;
     private long sequence;
     private byte[] value;
+    /** Which slot {@link #saveInOneSlot} writes next; after a save of both it makes no difference. */
+    private int nextSlot;
+
     private IOException failure;
 
     private SlotFile(DiskFile file, int magic, long sequence, byte[] value) {
@@ -142,13 +145,36 @@ final class SlotFile implements AutoCloseable {
 
     /** Replaces the value; durable when this returns. If it throws, the old or the new value survives. */
     void save(byte[] replacement) throws IOException {
+        requireUsable(replacement);
+        writeAll(sequence + 1, replacement, 0);
+    }
+
+    private void requireUsable(byte[] replacement) throws IOException {
         if (replacement.length > MAX_VALUE_BYTES) {
             throw new IllegalArgumentException("a slot holds at most " + MAX_VALUE_BYTES + " bytes");
         }
         if (failure != null) {
             throw new IOException("an earlier write of " + file.name() + " failed; what it holds is unknown", failure);
         }
-        writeAll(sequence + 1, replacement, 0);
+    }
+
+    /**
+     * Replaces the value in one of the two slots, with one sync: for what is replaced again and again, and where the value
+     * before is good enough should this slot rot. Durable when this returns.
+     */
+    void saveInOneSlot(byte[] replacement) throws IOException {
+        requireUsable(replacement);
+        int slot = nextSlot;
+        try {
+            file.write(ByteBuffer.wrap(encode(slot, sequence + 1, replacement)), (long) slot * SLOT_BYTES);
+            file.sync();
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+        nextSlot = other(slot);
+        sequence++;
+        value = replacement.clone();
     }
 
     /**

@@ -61,6 +61,23 @@ public final class Wal implements AutoCloseable {
                         .anyMatch(name -> name.equals(SegmentNames.INTENT) || SegmentNames.isSegment(name));
     }
 
+    /** Whether the directory was made for a log, and no segment of it is left. */
+    public static boolean hasNoSegment(Disk disk, String directory) throws IOException {
+        return exists(disk, directory) && disk.list(directory).stream().noneMatch(SegmentNames::isSegment);
+    }
+
+    /**
+     * Forgets a log of which no segment is left, so that opening it makes an empty one. Only for a caller that knows what
+     * was in it (H161).
+     */
+    public static void discardWithoutSegments(Disk disk, String directory) throws IOException {
+        if (!hasNoSegment(disk, directory)) {
+            throw new IllegalStateException("there are segments in " + directory);
+        }
+        disk.delete(Paths.in(directory, SegmentNames.INTENT));
+        disk.syncDirectory(directory);
+    }
+
     /**
      * Opens the log, recovers it if need be, and makes an empty one if there is none.
      *
@@ -71,8 +88,32 @@ public final class Wal implements AutoCloseable {
      */
     public static Wal open(Disk disk, String directory, WalOptions options, LogIdentity identity, RecordVisitor visitor)
             throws IOException, RefusedException {
+        return open(disk, directory, options, identity, visitor, 0);
+    }
+
+    /**
+     * As above, of a log that is known to have reached an offset durably.
+     *
+     * @param mustReach a log that ends before this is refused and not changed; 0: the caller judges by itself (H161)
+     */
+    public static Wal open(
+            Disk disk,
+            String directory,
+            WalOptions options,
+            LogIdentity identity,
+            RecordVisitor visitor,
+            long mustReach)
+            throws IOException, RefusedException {
         SegmentFiles files = new SegmentFiles(disk, directory, options, identity);
-        return new Wal(files, options, new Recovery(disk, directory, options, identity, visitor, files).run());
+        return new Wal(files, options, new Recovery(disk, directory, options, identity, visitor, files, mustReach).run());
+    }
+
+    /**
+     * The epoch of the newest leader for whom records were removed from the end of this log, durably; 0 if that never
+     * happened. What was acknowledged to leaders before it may rightly be missing (H161).
+     */
+    public long removedUnder() {
+        return intents.intent().under();
     }
 
     /** What recovery found and did when the log was opened; never a finding that refuses. */
@@ -243,8 +284,9 @@ public final class Wal implements AutoCloseable {
      * Removes all records after {@code offset}; durable when it returns.
      *
      * @param offset from {@link #base()} to {@link #end()}
+     * @param under the epoch of the leader who proved that the records are not in its log; see {@link #removedUnder}
      */
-    public void truncateAfter(long offset) {
+    public void truncateAfter(long offset, long under) {
         requireUsable();
         if (offset < base().offset() || offset > end.offset()) {
             throw new IllegalArgumentException("cannot truncate after " + offset + ": the log holds records "
@@ -258,15 +300,16 @@ public final class Wal implements AutoCloseable {
                     + " are committed. Asking for this is evidence that a quorum has lost acknowledged data");
         }
         try {
-            truncate(reader.locate(offset));
+            truncate(reader.locate(offset), under);
         } catch (IOException | RuntimeException e) {
             throw fail("a truncation", e);
         }
     }
 
-    private void truncate(LogReader.Place place) throws IOException {
+    private void truncate(LogReader.Place place, long under) throws IOException {
         Segment last = place.segment();
-        Intent.Truncate intent = new Intent.Truncate(last.header().firstOffset(), place.position(), place.end());
+        Intent.Truncate intent = new Intent.Truncate(
+                last.header().firstOffset(), place.position(), place.end(), Math.max(under, removedUnder()));
         intents.save(intent);
         while (segments.last() != last) {
             segments.remove(segments.last());
@@ -280,11 +323,13 @@ public final class Wal implements AutoCloseable {
     /**
      * Empties the log; its next record continues {@code base}, which a snapshot holds. Durable when it returns. The
      * snapshot must be durable before (H91).
+     *
+     * @param under the epoch of the leader whose snapshot it is; 0 if it is none's. See {@link #removedUnder}
      */
-    public void reset(LogPosition base) {
+    public void reset(LogPosition base, long under) {
         requireUsable();
         try {
-            Intent.Reset intent = new Intent.Reset(base, options.seeds().getAsLong());
+            Intent.Reset intent = new Intent.Reset(base, options.seeds().getAsLong(), Math.max(under, removedUnder()));
             intents.save(intent);
             while (segments.count() > 0) {
                 segments.remove(segments.last());

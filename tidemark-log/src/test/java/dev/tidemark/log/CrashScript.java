@@ -147,7 +147,7 @@ final class CrashScript {
         long durableBefore = durable;
         durable = Math.min(durable, offset);
         Version longer = version;
-        run("truncateAfter " + offset, () -> wal.truncateAfter(offset));
+        run("truncateAfter " + offset, () -> wal.truncateAfter(offset, 1));
         assertThat(durable).isLessThanOrEqualTo(durableBefore);
         allowed.remove(longer);
         version = cut;
@@ -162,7 +162,7 @@ final class CrashScript {
         Version old = version;
         allowed.add(empty);
         baseAtMost = Math.max(baseAtMost, base.offset());
-        run("reset " + base, () -> wal.reset(base));
+        run("reset " + base, () -> wal.reset(base, 0));
         allowed.remove(old);
         version = empty;
         durable = base.offset();

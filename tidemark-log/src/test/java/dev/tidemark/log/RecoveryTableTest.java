@@ -191,14 +191,14 @@ final class RecoveryTableTest {
         table.put(
                 RecoveryCase.UNFINISHED_TRUNCATION,
                 List.of(
-                        () -> stoppedAt(DiskOperation.DELETE, 1, wal -> wal.truncateAfter(3)),
-                        () -> stoppedAt(DiskOperation.DELETE, 2, wal -> wal.truncateAfter(1)),
-                        () -> stoppedAt(DiskOperation.SYNC, 3, wal -> wal.truncateAfter(3))));
+                        () -> stoppedAt(DiskOperation.DELETE, 1, wal -> wal.truncateAfter(3, 1)),
+                        () -> stoppedAt(DiskOperation.DELETE, 2, wal -> wal.truncateAfter(1, 1)),
+                        () -> stoppedAt(DiskOperation.SYNC, 3, wal -> wal.truncateAfter(3, 1))));
         table.put(
                 RecoveryCase.UNFINISHED_RESET,
                 List.of(
-                        () -> stoppedAt(DiskOperation.DELETE, 1, wal -> wal.reset(new LogPosition(9, 2, 3))),
-                        () -> stoppedAt(DiskOperation.RENAME, 1, wal -> wal.reset(new LogPosition(9, 2, 3)))));
+                        () -> stoppedAt(DiskOperation.DELETE, 1, wal -> wal.reset(new LogPosition(9, 2, 3), 0)),
+                        () -> stoppedAt(DiskOperation.RENAME, 1, wal -> wal.reset(new LogPosition(9, 2, 3), 0))));
         table.put(RecoveryCase.UNEXPECTED_NAME, List.of(() -> with(fiveRecords(), "wal/notes.txt")));
         return table;
     }

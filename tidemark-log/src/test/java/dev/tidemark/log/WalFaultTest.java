@@ -30,8 +30,8 @@ final class WalFaultTest {
     private static void assertFailedForGood(Wal wal) {
         assertThatThrownBy(wal::sync).isInstanceOf(LogFailedException.class);
         assertThatThrownBy(() -> TestLog.append(wal, 9, 1)).isInstanceOf(LogFailedException.class);
-        assertThatThrownBy(() -> wal.truncateAfter(wal.base().offset())).isInstanceOf(LogFailedException.class);
-        assertThatThrownBy(() -> wal.reset(LogPosition.ZERO)).isInstanceOf(LogFailedException.class);
+        assertThatThrownBy(() -> wal.truncateAfter(wal.base().offset(), 1)).isInstanceOf(LogFailedException.class);
+        assertThatThrownBy(() -> wal.reset(LogPosition.ZERO, 0)).isInstanceOf(LogFailedException.class);
         assertThatThrownBy(() -> wal.removeBefore(2)).isInstanceOf(LogFailedException.class);
         assertThatThrownBy(() -> wal.read(1, 100, LogRecord::new)).isInstanceOf(LogFailedException.class);
         wal.close();
@@ -100,7 +100,7 @@ final class WalFaultTest {
                 TestLog.append(wal, 1, 2);
                 promised = wal.sync();
             }
-            wal.truncateAfter(5);
+            wal.truncateAfter(5, 1);
             promised = 5;
             TestLog.append(wal, 2, 1);
             promised = wal.sync();
@@ -169,7 +169,7 @@ final class WalFaultTest {
         }
         assertThat(wal.sync()).isEqualTo(10);
         disk.capacity(0);
-        wal.truncateAfter(4);
+        wal.truncateAfter(4, 1);
         assertThat(wal.end().offset()).isEqualTo(4);
         wal.close();
         assertThat(endAfterCrash(disk.crash(CrashChooser.loseAll()))).isEqualTo(4);

@@ -31,7 +31,7 @@ final class WalOnRealDiskTest {
             assertThat(wal.end()).isEqualTo(written.get(49).logPosition());
             assertThat(wal.hwmEvidence()).isEqualTo(20);
             assertThat(wal.read(17, 350, LogRecord::new)).map(LogRecord::offset).containsExactly(17L, 18L, 19L);
-            wal.truncateAfter(30);
+            wal.truncateAfter(30, 1);
             TestLog.append(wal, 2, 2);
             assertThat(wal.removeBefore(11)).isPositive();
         }
@@ -39,7 +39,7 @@ final class WalOnRealDiskTest {
         try (Wal wal = TestLog.open(disk, TestLog.options(3), seen)) {
             assertThat(wal.base().offset()).isBetween(1L, 10L);
             assertThat(TestLog.names(seen)).endsWith("29@1", "30@1", "31@2", "32@2");
-            wal.reset(new LogPosition(100, 7, 99));
+            wal.reset(new LogPosition(100, 7, 99), 0);
             assertThat(wal.end()).isEqualTo(new LogPosition(100, 7, 99));
         }
         try (Wal wal = TestLog.open(disk, TestLog.options(3))) {

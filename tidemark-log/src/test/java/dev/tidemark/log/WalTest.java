@@ -65,20 +65,20 @@ final class WalTest {
     @Test
     void readsFollowATruncation() throws Exception {
         TestLog.append(wal, 1, 10);
-        wal.truncateAfter(4);
+        wal.truncateAfter(4, 1);
         TestLog.append(wal, 2, 3);
         assertThat(TestLog.names(wal.read(3, 1000, LogRecord::new))).containsExactly("3@1", "4@1", "5@2", "6@2", "7@2");
-        assertThatThrownBy(() -> wal.truncateAfter(8)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> wal.truncateAfter(8, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void committedRecordsAreNotTruncated() throws Exception { // H22
         TestLog.append(wal, 1, 5);
         wal.noteHwm(4);
-        assertThatThrownBy(() -> wal.truncateAfter(3))
+        assertThatThrownBy(() -> wal.truncateAfter(3, 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("committed");
-        wal.truncateAfter(4);
+        wal.truncateAfter(4, 1);
         assertThat(wal.end().offset()).isEqualTo(4);
     }
 
@@ -96,7 +96,7 @@ final class WalTest {
     void thePositionSurvivesAnEmptyLog() throws Exception { // H91e
         TestLog.append(wal, 1, 5);
         LogPosition snapshot = new LogPosition(1L << 40, 1L << 33, -1);
-        wal.reset(snapshot);
+        wal.reset(snapshot, 0);
         wal.close();
         wal = TestLog.open(disk, TestLog.options(3));
         assertThat(wal.end()).isEqualTo(snapshot);

@@ -86,7 +86,8 @@ final class Checkpoints {
                 clusterId, at.offset(), at.epoch(), at.chain(), state.time(), lamport, configuration.encode());
         // What is committed is applied even before it is durable here, and so may be the epoch it came in. A checkpoint
         // that is newer than the vote file would look like a vote file that was rolled back (H36, H39).
-        log.accept(new LogTask.Barrier(() -> files.accept(new FilesTask.WriteCheckpoint(state, meta))));
+        // Nor may it be newer than the log: that would look like a log that has lost its end (H161).
+        log.accept(new LogTask.SyncedEnd(end -> files.accept(new FilesTask.WriteCheckpoint(state, meta, end))));
     }
 
     void finished(ApplyTask.CheckpointDone done) {

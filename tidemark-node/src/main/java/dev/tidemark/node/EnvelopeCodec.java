@@ -100,6 +100,10 @@ final class EnvelopeCodec {
             return 18;
         } else if (message instanceof Message.CampaignNow) {
             return 19;
+        } else if (message instanceof Message.Reminder) {
+            return 40;
+        } else if (message instanceof Message.Damaged) {
+            return 41;
         }
         throw new IllegalStateException("no code for " + message.getClass());
     }
@@ -112,9 +116,9 @@ final class EnvelopeCodec {
                 out.writeBytes(((LogEntry) entry).array());
             }
         } else if (message instanceof Message.AppendReply m) {
-            out.writeLong(m.durable()).writeLong(m.verified()).writeLong(m.round());
+            out.writeLong(m.durable()).writeLong(m.verified()).writeLong(m.round()).writeBoolean(m.whole());
         } else if (message instanceof Message.AppendMismatch m) {
-            out.writeLong(m.previous()).writeLong(m.logEnd()).writeLong(m.round());
+            out.writeLong(m.previous()).writeLong(m.logEnd()).writeLong(m.round()).writeBoolean(m.whole());
             m.ends().forEach(end -> out.writeLong(end.epoch()).writeLong(end.offset()));
         } else if (message instanceof Message.ProposeRequest m) {
             out.writeLong(m.token());
@@ -156,13 +160,17 @@ final class EnvelopeCodec {
             out.writeLong(m.question()).writeByte(m.outcome().code());
         } else if (message instanceof Message.CampaignNow m) {
             putPosition(out, m.end());
+        } else if (message instanceof Message.Reminder m) {
+            out.writeLong(m.under()).writeLong(m.offset());
+        } else if (message instanceof Message.Damaged m) {
+            out.writeLong(m.under()).writeLong(m.offset()).writeLong(m.logEnd());
         }
     }
 
     private Message decodeBody(int code, ByteBuf in) throws MalformedFrameException, BadRecordException {
         return switch (code) {
             case 1 -> appendRequest(in);
-            case 2 -> new Message.AppendReply(in.readLong(), in.readLong(), in.readLong());
+            case 2 -> new Message.AppendReply(in.readLong(), in.readLong(), in.readLong(), in.readBoolean());
             case 3 -> appendMismatch(in);
             case 4 -> proposeRequest(in);
             case 5 -> new Message.ProposeRefused(in.readLong(), Refusal.of(in.readByte()));
@@ -180,6 +188,8 @@ final class EnvelopeCodec {
             case 17 -> new Message.TransferRequest(in.readLong(), in.readInt());
             case 18 -> new Message.TransferRefused(in.readLong(), TransferOutcome.of(in.readByte()));
             case 19 -> new Message.CampaignNow(takePosition(in));
+            case 40 -> new Message.Reminder(in.readLong(), in.readLong());
+            case 41 -> new Message.Damaged(in.readLong(), in.readLong(), in.readLong());
             default -> throw new MalformedFrameException("message code " + code + " is not known to this version");
         };
     }
@@ -202,11 +212,12 @@ final class EnvelopeCodec {
         long previous = in.readLong();
         long logEnd = in.readLong();
         long round = in.readLong();
+        boolean whole = in.readBoolean();
         List<EpochEnd> ends = new ArrayList<>();
         while (in.isReadable()) {
             ends.add(new EpochEnd(in.readLong(), in.readLong()));
         }
-        return new Message.AppendMismatch(previous, logEnd, ends, round);
+        return new Message.AppendMismatch(previous, logEnd, ends, round, whole);
     }
 
     private static Message proposeRequest(ByteBuf in) throws MalformedFrameException {

@@ -2,6 +2,8 @@ package dev.tidemark.node;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Input;
@@ -35,6 +37,7 @@ final class FilesLane extends Lane<FilesTask> {
 
     private final Disk disk;
     private final SnapshotStore snapshots;
+    private final EndFile endFile;
     private final UUID clusterId;
     private final NodeBuffers buffers;
     private final Consumer<Input> protocol;
@@ -51,12 +54,14 @@ final class FilesLane extends Lane<FilesTask> {
             Consumer<Throwable> failed,
             Disk disk,
             SnapshotStore snapshots,
+            EndFile endFile,
             UUID clusterId,
             NodeBuffers buffers,
             Consumer<Input> protocol) {
         super(executor, failed);
         this.disk = disk;
         this.snapshots = snapshots;
+        this.endFile = endFile;
         this.clusterId = clusterId;
         this.buffers = buffers;
         this.protocol = protocol;
@@ -95,11 +100,43 @@ final class FilesLane extends Lane<FilesTask> {
         } else if (task instanceof FilesTask.StoreChunk store) {
             storeChunk(store);
         } else if (task instanceof FilesTask.Install install) {
-            install(install.last());
+            install(install);
+        } else {
+            remember(task);
+        }
+    }
+
+    private void remember(FilesTask task) throws IOException {
+        EndMemory memory = endFile.memory();
+        if (task instanceof FilesTask.RememberEnd end) {
+            endFile.saveLightly(memory.withEnd(end.end(), end.under()).withPeers(end.peers()));
+            end.done().run();
+        } else if (task instanceof FilesTask.RememberOwed owed) {
+            endFile.save(memory.withOwed(owed.owed()));
+        } else if (task instanceof FilesTask.SettleOwed settle) {
+            endFile.save(memory.withOwed(null));
+            LOG.info("The log holds all again that this node acknowledged: it votes and counts");
+            settle.done().run();
+        } else if (task instanceof FilesTask.CloseEnd close) {
+            endFile.save(memory.withEnd(close.end(), close.under()));
+            endFile.close();
+            close.done().run();
+        }
+    }
+
+    /** Before a snapshot is durable that the log may not reach: else nobody could tell it from a log that lost its end. */
+    private void isComing(LogPosition snapshot, long under) throws IOException {
+        EndMemory.Coming coming = new EndMemory.Coming(snapshot, under);
+        if (!coming.equals(endFile.memory().coming())) {
+            endFile.save(endFile.memory().withComing(coming));
         }
     }
 
     private void startCheckpoint(FilesTask.WriteCheckpoint write) throws IOException {
+        SnapshotMeta meta = write.meta();
+        if (write.logEnd().offset() < meta.offset()) {
+            isComing(new LogPosition(meta.offset(), meta.epoch(), meta.chain()), meta.epoch());
+        }
         try {
             writer = snapshots.write(write.meta(), write.state());
             post(new FilesTask.ContinueCheckpoint());
@@ -138,6 +175,7 @@ final class FilesLane extends Lane<FilesTask> {
 
     private void storeChunk(FilesTask.StoreChunk chunk) throws IOException {
         Position last = chunk.last();
+        isComing(new LogPosition(last.offset(), last.epoch(), last.chain()), chunk.under());
         try {
             if (isHere(last.offset())) {
                 protocol.accept(new Input.SnapshotStored(last, chunk.size()));
@@ -184,7 +222,8 @@ final class FilesLane extends Lane<FilesTask> {
     }
 
     /** Snapshot durable, then the log starts behind it, durably, then the state: a crash in between is finished at start. */
-    private void install(Position last) throws IOException {
+    private void install(FilesTask.Install install) throws IOException {
+        Position last = install.last();
         SnapshotFile file = snapshots.files().stream()
                 .filter(f -> f.offset() == last.offset() && f.problem() == null)
                 .findFirst()
@@ -197,7 +236,7 @@ final class FilesLane extends Lane<FilesTask> {
         Configuration configuration = Configuration.decode(meta.configuration());
         LogPosition base = new LogPosition(meta.offset(), meta.epoch(), meta.chain());
         log.accept(new LogTask.Reset(
-                base, () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
+                base, install.under(), () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
         snapshots.prune();
     }
 

@@ -15,7 +15,7 @@ import java.util.UUID;
  */
 record Hello(UUID cluster, int id, UUID incarnation, HostPort client, String members) {
     private static final long MAGIC = 0x5449_4445_5045_4552L; // "TIDEPEER"
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int MAX_TEXT_BYTES = 1024;
 
     void encode(ByteBuf out) {

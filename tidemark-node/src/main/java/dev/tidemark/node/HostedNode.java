@@ -198,6 +198,16 @@ public final class HostedNode {
         return opened.voteFile().vote();
     }
 
+    /** Whether its log is known to have lost its end, so that it neither votes nor counts. */
+    public boolean owes() {
+        return core.replica().owed() != null;
+    }
+
+    /** The durable end that it remembers outside of its log, durably. */
+    public long rememberedEnd() {
+        return opened.endFile().memory().end().offset();
+    }
+
     /** The end of what the log lane has written, fsynced or not. */
     public long writtenEnd() {
         return opened.wal().end().offset();

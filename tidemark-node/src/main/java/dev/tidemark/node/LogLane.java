@@ -106,7 +106,7 @@ final class LogLane extends Lane<LogTask> {
 
     /** Whether a task need not wait for room: above all what makes room, checkpoints and the removal of old log. */
     private boolean mayOvertake(LogTask task) {
-        if (task instanceof LogTask.Barrier) {
+        if (task instanceof LogTask.Barrier || task instanceof LogTask.SyncedEnd) {
             return interrupted.stream().noneMatch(LogTask.PersistVote.class::isInstance);
         }
         return task instanceof LogTask.Retain || task instanceof LogTask.Close;
@@ -142,7 +142,7 @@ final class LogLane extends Lane<LogTask> {
             wal.append(append.entries(), append.hwm());
             accepted(append.acceptedEpoch());
         } else if (task instanceof LogTask.Truncate truncate) {
-            wal.truncateAfter(truncate.after());
+            wal.truncateAfter(truncate.after(), truncate.acceptedEpoch());
             accepted(truncate.acceptedEpoch());
         } else if (task instanceof LogTask.PersistVote vote) {
             voteFile.save(new Vote(vote.epoch(), vote.votedFor(), incarnation));
@@ -152,10 +152,13 @@ final class LogLane extends Lane<LogTask> {
         } else if (task instanceof LogTask.Retain retain) {
             retain(retain);
         } else if (task instanceof LogTask.Reset reset) {
-            wal.reset(reset.base());
+            wal.reset(reset.base(), reset.under());
             reset.done().run();
         } else if (task instanceof LogTask.Barrier barrier) {
             barrier.then().run();
+        } else if (task instanceof LogTask.SyncedEnd synced) {
+            sync();
+            synced.then().accept(wal.end());
         } else if (task instanceof LogTask.Close close) {
             interrupted.clear(); // nothing of it was acknowledged
             sync();

@@ -2,6 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.log.LogPosition;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What the log lane can be asked to do. Done in order; callbacks come in the log lane. */
 sealed interface LogTask {
@@ -29,7 +30,14 @@ sealed interface LogTask {
     /** Removes what a durable checkpoint stands for, but keeps a number of bytes for followers that are behind. */
     record Retain(long checkpoint, long keepBytes) implements LogTask {}
 
-    record Reset(LogPosition base, Runnable done) implements LogTask {}
+    /** @param under epoch of the leader whose snapshot takes the place of the log */
+    record Reset(LogPosition base, long under, Runnable done) implements LogTask {}
+
+    /**
+     * Makes durable what was appended, unless the disk is full, and says up to where the log is. Like {@link Barrier} it runs
+     * once every vote before it is durable.
+     */
+    record SyncedEnd(Consumer<LogPosition> then) implements LogTask {}
 
     /** Runs something once every vote before it is durable. */
     record Barrier(Runnable then) implements LogTask {}

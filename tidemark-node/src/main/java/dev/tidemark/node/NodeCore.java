@@ -37,6 +37,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final DiskSpace diskSpace;
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
+    private final EndKeeper endKeeper;
     private final Serving serving;
     private final StatusReport report;
     private final Ticker ticker;
@@ -78,6 +79,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 failed,
                 environment.disk(),
                 opened.snapshots(),
+                opened.endFile(),
                 opened.identity().cluster(),
                 environment.buffers(),
                 protocol::post);
@@ -116,6 +118,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         serving = new Serving(config, environment.clock(), transport, replica, diskSpace, protocol::alarm);
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
+        endKeeper = new EndKeeper(replica, environment.clock(), files::post, main);
         ticker = new Ticker(environment.clock(), this::later, replica::deadline, gateway::isWaitedFor, this::tick);
         protocol.connect(log::submit, files::post, feed);
         files.connect(log::post, apply::post);
@@ -171,6 +174,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         gateway.tick(serving.reason());
         questions.tick();
         measureDisk();
+        endKeeper.look();
         due.look();
     }
 
@@ -202,13 +206,19 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         })));
     }
 
-    /** Stops taking part; what was appended is made durable, then {@code done} is called, in the log lane. */
+    /** Stops taking part; what was appended is made durable, and remembered; then {@code done} is called, in the files lane. */
     void close(Runnable done) {
         gateway.close();
-        halt();
+        stopped = true;
+        protocol.stop();
+        apply.stop();
+        long under = replica.durableUnder();
         log.post(new LogTask.Close(() -> {
             log.stop();
-            done.run();
+            files.post(new FilesTask.CloseEnd(opened.wal().end(), under, () -> {
+                files.stop();
+                done.run();
+            }));
         }));
     }
 

@@ -19,10 +19,12 @@ import java.util.zip.CRC32C;
  * @param cluster id of the cluster
  * @param id of the node
  * @param incarnation of this directory
+ * @param remembersEnd whether the directory has a file that says how far the log reached: since format 2
  */
-record NodeIdentity(UUID cluster, int id, UUID incarnation) {
+record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remembersEnd) {
     private static final String NAME = "identity";
-    private static final String FIRST_LINE = "tidemark data directory, format 1";
+    private static final String FORMAT_1 = "tidemark data directory, format 1";
+    private static final String FORMAT_2 = "tidemark data directory, format 2";
     private static final int MAX_BYTES = 4096;
 
     static boolean exists(Disk disk) throws IOException {
@@ -31,8 +33,8 @@ record NodeIdentity(UUID cluster, int id, UUID incarnation) {
 
     /** Written last when a directory is formatted, so that a directory with an identity is complete. */
     void write(Disk disk) throws IOException {
-        String body =
-                FIRST_LINE + "\ncluster = " + cluster + "\nnode = " + id + "\nincarnation = " + incarnation + "\n";
+        String body = (remembersEnd ? FORMAT_2 : FORMAT_1)
+                + "\ncluster = " + cluster + "\nnode = " + id + "\nincarnation = " + incarnation + "\n";
         String text = body + "crc32c = " + Integer.toHexString(checksum(body)) + "\n";
         String temporary = NAME + ".tmp";
         if (disk.exists(temporary)) {
@@ -57,7 +59,8 @@ record NodeIdentity(UUID cluster, int id, UUID incarnation) {
             text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }
         int last = text.lastIndexOf("crc32c = ");
-        if (!text.startsWith(FIRST_LINE + "\n") || last < 0) {
+        boolean remembersEnd = text.startsWith(FORMAT_2 + "\n");
+        if ((!remembersEnd && !text.startsWith(FORMAT_1 + "\n")) || last < 0) {
             throw damaged("it is not what Tidemark writes, or a newer version wrote it");
         }
         String sum = text.substring(last + "crc32c = ".length());
@@ -69,7 +72,8 @@ record NodeIdentity(UUID cluster, int id, UUID incarnation) {
             return new NodeIdentity(
                     UUID.fromString(values.getOrDefault("cluster", "")),
                     Integer.parseInt(values.getOrDefault("node", "")),
-                    UUID.fromString(values.getOrDefault("incarnation", "")));
+                    UUID.fromString(values.getOrDefault("incarnation", "")),
+                    remembersEnd);
         } catch (IllegalArgumentException e) {
             throw damaged("a value in it cannot be read");
         }

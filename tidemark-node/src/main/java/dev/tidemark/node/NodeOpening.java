@@ -1,6 +1,8 @@
 package dev.tidemark.node;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogFailedException;
 import dev.tidemark.log.LogIdentity;
 import dev.tidemark.log.LogPosition;
@@ -11,10 +13,12 @@ import dev.tidemark.log.Vote;
 import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
 import dev.tidemark.log.WalOptions;
+import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Quorums;
 import dev.tidemark.protocol.Recovered;
+import dev.tidemark.protocol.Remembered;
 import dev.tidemark.state.CorruptSnapshotException;
 import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotMeta;
@@ -125,12 +129,13 @@ final class NodeOpening {
                     + " another directory");
         }
         NodeIdentity identity = new NodeIdentity(
-                configuredCluster(), config.id(), environment.uuids().get());
+                configuredCluster(), config.id(), environment.uuids().get(), true);
         if (disk.exists(VOTE_FILE)) {
             disk.delete(VOTE_FILE); // of a formatting that a crash interrupted: nobody has seen its incarnation
         }
         VoteFile.create(disk, VOTE_FILE, new Vote(0, Vote.NOBODY, identity.incarnation()))
                 .close();
+        EndFile.create(disk, LogFit.END_FILE, EndMemory.NOTHING).close();
         identity.write(disk);
         LOG.info("Formatted {} for node {} of cluster {}", config.data(), identity.id(), identity.cluster());
         return identity;
@@ -150,23 +155,22 @@ final class NodeOpening {
             summary = new LogSummary(Configuration.decode(loaded.meta().configuration()));
             summary.startAt(loaded.meta());
         }
-        requireLog(loaded);
+        LogFit fit = new LogFit(config, disk, identity.remembersEnd());
+        requireLog(loaded, fit);
         if (!disk.exists(LOG_DIRECTORY)) {
             disk.createDirectory(LOG_DIRECTORY);
             disk.syncDirectory("");
         }
-        Wal wal = Wal.open(
-                disk,
-                LOG_DIRECTORY,
-                walOptions(),
-                new LogIdentity(identity.cluster(), identity.incarnation()),
-                summary);
+        Wal wal = openLog(identity, summary, fit);
         wal.findings().stream()
                 .filter(finding -> finding.kind() != RecoveryCase.CLEAN_END)
                 .forEach(finding -> LOG.info("Recovery of the log: {}", finding.message()));
-        fit(wal, applied, summary);
         VoteFile voteFile = openVote(identity);
-        Recovered recovered = recovered(wal, voteFile.vote(), applied, summary);
+        EndFile endFile = fit.settle(wal, applied, voteFile.vote().epoch(), summary);
+        if (!identity.remembersEnd()) {
+            new NodeIdentity(identity.cluster(), identity.id(), identity.incarnation(), true).write(disk);
+        }
+        Recovered recovered = recovered(wal, voteFile.vote(), endFile.memory(), applied, summary);
         checkConfiguration(summary.latest(), configured);
         Configuration appliedConfiguration = summary.at(applied.offset());
         LOG.info(
@@ -176,7 +180,23 @@ final class NodeOpening {
                 wal.base().offset() + 1,
                 wal.end().offset(),
                 recovered.hwm());
-        return new OpenedNode(identity, wal, voteFile, snapshots, engine, applied, appliedConfiguration, recovered);
+        return new OpenedNode(
+                identity, wal, voteFile, endFile, snapshots, engine, applied, appliedConfiguration, recovered);
+    }
+
+    /** A log of which nothing is left begins again, if the node knows what it owes (H161). */
+    private Wal openLog(NodeIdentity identity, LogSummary summary, LogFit fit) throws IOException, RefusedException {
+        LogIdentity log = new LogIdentity(identity.cluster(), identity.incarnation());
+        try {
+            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, summary, fit.mustReach());
+        } catch (RefusedException e) {
+            if (!Wal.hasNoSegment(disk, LOG_DIRECTORY) || !fit.mayHaveLostItsLog()) {
+                throw e;
+            }
+            LOG.error("The log is gone, no segment of it is left: it begins again. {}", e.getMessage());
+            Wal.discardWithoutSegments(disk, LOG_DIRECTORY);
+            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, summary);
+        }
     }
 
     WalOptions walOptions() {
@@ -193,7 +213,7 @@ final class NodeOpening {
     }
 
     /** A node takes part in elections only after it made its log, so whoever voted or has a snapshot had one. */
-    private void requireLog(FilesLane.Loaded loaded) throws IOException, RefusedException, StartException {
+    private void requireLog(FilesLane.Loaded loaded, LogFit fit) throws IOException, RefusedException, StartException {
         if (Wal.exists(disk, LOG_DIRECTORY)) {
             return;
         }
@@ -201,7 +221,7 @@ final class NodeOpening {
         try (VoteFile voteFile = VoteFile.open(disk, VOTE_FILE)) {
             epoch = voteFile.vote().epoch();
         }
-        if (epoch > 0 || loaded != null) {
+        if ((epoch > 0 || loaded != null) && !fit.mayHaveLostItsLog()) {
             throw new StartException("the data directory " + config.data() + " has no log in \"" + LOG_DIRECTORY
                     + "\", but this node has taken part in the cluster (epoch " + epoch
                     + "): the log is lost, and with it"
@@ -244,33 +264,8 @@ final class NodeOpening {
         return null;
     }
 
-    /** Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished here. */
-    private void fit(Wal wal, LogPosition snapshot, LogSummary summary) throws StartException {
-        if (wal.base().offset() > snapshot.offset()) {
-            throw new StartException("the log in " + config.data() + " starts after entry "
-                    + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
-                    + "). The state cannot be rebuilt from these files. Nothing was changed; restore the snapshots"
-                    + " directory from a copy, or, in a cluster, look at \"*.corrupt\" there first");
-        }
-        boolean behind = wal.end().offset() < snapshot.offset();
-        if (behind || !positionAt(wal, snapshot.offset()).equals(snapshot)) {
-            LOG.info(
-                    "The log ends at {} and does not hold entry {} of the snapshot: it starts anew behind it",
-                    wal.end().offset(),
-                    snapshot.offset());
-            wal.reset(snapshot);
-            summary.forgetBehind(snapshot.offset());
-        }
-    }
-
-    private static LogPosition positionAt(Wal wal, long offset) {
-        if (offset == wal.base().offset()) {
-            return wal.base();
-        }
-        return wal.read(offset, 1, LogEntry::new).get(0).logPosition();
-    }
-
-    private Recovered recovered(Wal wal, Vote vote, LogPosition applied, LogSummary summary) throws StartException {
+    private Recovered recovered(
+            Wal wal, Vote vote, EndMemory memory, LogPosition applied, LogSummary summary) throws StartException {
         if (vote.epoch() < wal.end().epoch()) {
             throw new StartException("the file \"vote\" in " + config.data() + " says epoch " + vote.epoch()
                     + ", but the log ends in epoch " + wal.end().epoch()
@@ -289,7 +284,17 @@ final class NodeOpening {
                 summary.at(tail.base().offset()),
                 hwm,
                 tail.baseTime(),
-                summary.lamport());
+                summary.lamport(),
+                remembered(memory, wal.removedUnder()));
+    }
+
+    private static Remembered remembered(EndMemory memory, long removedUnder) {
+        TreeMap<Integer, Acknowledged> peers = new TreeMap<>();
+        memory.peers().forEach((id, told) -> peers.put(id, new Acknowledged(told.under(), told.offset())));
+        Acknowledged owed = memory.owed() == null
+                ? null
+                : new Acknowledged(memory.owed().under(), memory.owed().offset());
+        return new Remembered(owed, memory.under(), removedUnder, peers);
     }
 
     private void checkConfiguration(Configuration logged, Configuration configured) throws StartException {

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.log.EndFile;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
@@ -19,6 +20,7 @@ record OpenedNode(
         NodeIdentity identity,
         Wal wal,
         VoteFile voteFile,
+        EndFile endFile,
         SnapshotStore snapshots,
         StateEngine engine,
         LogPosition applied,
@@ -30,6 +32,7 @@ record OpenedNode(
         try {
             wal.close();
             voteFile.close();
+            endFile.close();
         } catch (IOException e) {
             // nothing was written
         }

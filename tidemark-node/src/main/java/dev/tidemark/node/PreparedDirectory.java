@@ -67,7 +67,7 @@ final class PreparedDirectory {
         LogIdentity log = new LogIdentity(identity.cluster(), identity.incarnation());
         try (Wal wal =
                 Wal.open(disk, NodeOpening.LOG_DIRECTORY, opening.walOptions(), log, (array, from, size) -> {})) {
-            wal.reset(new LogPosition(start.offset(), start.epoch(), start.chain()));
+            wal.reset(new LogPosition(start.offset(), start.epoch(), start.chain()), 0);
         }
     }
 }

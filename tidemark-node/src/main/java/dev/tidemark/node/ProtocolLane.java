@@ -1,6 +1,7 @@
 package dev.tidemark.node;
 
 import dev.tidemark.log.LogPosition;
+import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Input;
@@ -194,13 +195,19 @@ final class ProtocolLane extends Lane<Input> {
         } else if (effect instanceof Effect.StoreSnapshot store) {
             // A snapshot must not be durable before the epoch in which it came: a crash in between would leave a vote
             // file that is older than the log, which nobody can tell from one that was rolled back (H36, H39).
-            FilesTask chunk = new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes());
+            FilesTask chunk = new FilesTask.StoreChunk(
+                    store.last(), store.size(), store.at(), store.bytes(), replica.epoch());
             log.accept(new LogTask.Barrier(() -> files.accept(chunk)));
         } else if (effect instanceof Effect.InstallSnapshot install) {
             feed.pause();
-            files.accept(new FilesTask.Install(install.last()));
+            files.accept(new FilesTask.Install(install.last(), replica.epoch()));
         } else if (effect instanceof Effect.Alarm alarm) {
             alarms.raise(alarm.text());
+        } else if (effect instanceof Effect.RememberOwed remember) {
+            Acknowledged owed = remember.owed();
+            files.accept(new FilesTask.RememberOwed(new dev.tidemark.log.Acknowledged(owed.under(), owed.offset())));
+        } else if (effect instanceof Effect.SettleOwed settle) {
+            files.accept(new FilesTask.SettleOwed(() -> post(new Input.OwedSettled(settle.owed()))));
         } else if (effect instanceof Effect.AnswerTransfer answer) {
             listener.transferAnswered(answer.question(), answer.outcome());
         } else if (effect instanceof Effect.NotWelcome refusal) {

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.Role;
 import java.util.function.Supplier;
@@ -46,7 +47,7 @@ final class Serving {
     }
 
     boolean serves() {
-        if (isNotWelcome()) {
+        if (isNotWelcome() || replica.owed() != null) {
             return false;
         }
         return replica.role() == Role.LEADER ? replica.epochIsOpen() : replica.leader() != 0;
@@ -60,6 +61,9 @@ final class Serving {
         if (isNotWelcome()) {
             return notWelcome;
         }
+        if (replica.owed() != null) {
+            return lostItsEnd(replica.owed());
+        }
         String text = replica.role() == Role.LEADER
                 ? "the leader's first entry in epoch " + replica.epoch() + " is not committed yet"
                 : "no leader is known in epoch " + replica.epoch() + "; " + connectedVoters() + " of "
@@ -70,6 +74,14 @@ final class Serving {
         }
         String news = alarm.get();
         return news.isEmpty() ? text : text + ". " + news;
+    }
+
+    private String lostItsEnd(Acknowledged owed) {
+        return "the log of this node has lost its end: it had entries up to " + owed.offset()
+                + " on disk (under epoch " + owed.under() + ") and has them up to "
+                + replica.end().offset()
+                + ". It neither votes nor counts until a leader has shown it entries up to there; "
+                + (replica.leader() == 0 ? "no leader is known. Start the nodes that ran last" : "that is under way");
     }
 
     private int connectedVoters() {

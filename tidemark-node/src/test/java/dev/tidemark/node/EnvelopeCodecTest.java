@@ -34,8 +34,11 @@ class EnvelopeCodecTest {
         return List.of(
                 new Message.AppendRequest(LAST, List.of(), 6, 4, true),
                 new Message.AppendRequest(LAST, List.of(first, second), 6, 0, false),
-                new Message.AppendReply(5, 6, 7),
-                new Message.AppendMismatch(5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3),
+                new Message.AppendReply(5, 6, 7, true),
+                new Message.AppendReply(5, 6, 7, false),
+                new Message.Reminder(4, 8),
+                new Message.Damaged(4, 8, 6),
+                new Message.AppendMismatch(5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3, true),
                 new Message.ProposeRequest(77, List.of(proposal, new Proposal(EntryKind.OPEN_SESSION, new byte[0]))),
                 new Message.ProposeRefused(77, Refusal.BUSY),
                 new Message.ReadIndexRequest(5),

@@ -2,6 +2,8 @@ package dev.tidemark.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
 import dev.tidemark.disk.DiskCall;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
@@ -33,7 +35,7 @@ class FilesLaneTest {
     @BeforeEach
     void open() throws Exception {
         SnapshotStore snapshots = SnapshotStore.open(disk);
-        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, CLUSTER, BUFFERS, input -> {});
+        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, EndFile.create(disk, "end", EndMemory.NOTHING), CLUSTER, BUFFERS, input -> {});
         lane.connect(task -> {}, toApply::add);
         disk.faults(this::observe);
     }

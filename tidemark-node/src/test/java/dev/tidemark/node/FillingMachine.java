@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Entry;
@@ -43,6 +44,6 @@ record FillingMachine(int keys, int valueBytes) implements StateMachine {
         engine.timePassed(offset, 3, 1_000);
         byte[] configuration = new Configuration(new TreeMap<>(Map.of(1, cluster)), 1).encode();
         SnapshotMeta meta = new SnapshotMeta(cluster, offset, 3, 77, 1_000, 9, configuration);
-        return new FilesTask.WriteCheckpoint(engine.freeze(), meta);
+        return new FilesTask.WriteCheckpoint(engine.freeze(), meta, new LogPosition(offset, 3, 77));
     }
 }

@@ -2,6 +2,8 @@ package dev.tidemark.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
@@ -35,7 +37,7 @@ class SnapshotSenderTest {
     @BeforeEach
     void open() throws Exception {
         snapshots = SnapshotStore.open(disk);
-        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, CLUSTER, TINY, answers::add);
+        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, EndFile.create(disk, "end", EndMemory.NOTHING), CLUSTER, TINY, answers::add);
         lane.connect(task -> {}, toApply::add);
     }
 

@@ -12,6 +12,7 @@ final class Core {
     final EntryEncoder encoder;
     final ReplicaLog log;
     final LamportClock lamport;
+    final Wholeness wholeness;
     final Outbox outbox = new Outbox();
 
     long epoch;
@@ -44,6 +45,7 @@ final class Core {
         this.lamport = new LamportClock(recovered.lamport());
         this.epoch = recovered.epoch();
         this.votedFor = recovered.votedFor();
+        this.wholeness = new Wholeness(this, recovered.remembered());
         if (epoch < log.end().epoch()) {
             throw new IllegalArgumentException("the vote file says epoch " + epoch + " but the log ends in epoch "
                     + log.end().epoch() + ": the vote file is missing or old (H39)");
@@ -115,6 +117,7 @@ final class Core {
     void truncateAfter(long offset) {
         log.truncateAfter(offset);
         acceptedEpoch = epoch;
+        wholeness.removed();
         outbox.add(new Effect.Truncate(offset, epoch));
         storageIsPending();
     }
@@ -122,6 +125,7 @@ final class Core {
     /** Appends and truncations that were not finished before are of no interest any more. */
     void logWasReplaced() {
         acceptedEpoch = epoch;
+        wholeness.removed();
         storagePendingSince = -1;
     }
 

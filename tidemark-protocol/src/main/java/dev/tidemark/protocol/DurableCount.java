@@ -34,7 +34,7 @@ final class DurableCount {
     private int count(long offset) {
         int count = 0;
         for (FollowerProgress follower : replication.followers()) {
-            count += follower.match >= offset ? 1 : 0;
+            count += follower.counted() >= offset ? 1 : 0;
         }
         return count;
     }

@@ -61,6 +61,12 @@ public sealed interface Effect {
     /** Replace log and state by the stored snapshot. Nothing is appended until {@link Input.SnapshotInstalled}. */
     record InstallSnapshot(Position last) implements Effect {}
 
+    /** Remember durably, outside of the log, that its end is lost and that so much was acknowledged (H161). */
+    record RememberOwed(Acknowledged owed) implements Effect {}
+
+    /** All that was owed is durable in the log again: forget the debt, durably, and answer {@link Input.OwedSettled}. */
+    record SettleOwed(Acknowledged owed) implements Effect {}
+
     /** The cluster does not take this node for the one it knows under its id: what a peer says about it (H92). */
     record NotWelcome(int peer, String why) implements Effect {}
 

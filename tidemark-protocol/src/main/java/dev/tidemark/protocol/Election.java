@@ -142,7 +142,7 @@ final class Election {
             core.leader = 0; // silent for too long, whether or not this node can do something about it
             leftEpoch.run();
         }
-        if (!core.isVoter() || core.installing || core.storageHangs() || !core.voteIsDurable()) {
+        if (!mayStand()) {
             return;
         }
         core.role = Role.CANDIDATE;
@@ -152,10 +152,30 @@ final class Election {
         countVotes();
     }
 
+    private boolean mayStand() {
+        return core.isVoter()
+                && core.wholeness.isWhole()
+                && !core.installing
+                && !core.storageHangs()
+                && core.voteIsDurable();
+    }
+
+    /**
+     * A log that has lost its end may be older than what it acknowledged, and would help somebody to power who lacks it. The
+     * same may be so of the candidate's, which it learns by this (H161).
+     */
+    private boolean mayVote(int candidate, Position last) {
+        core.wholeness.remind(candidate, last.offset());
+        core.wholeness.explain(candidate);
+        return core.wholeness.isWhole();
+    }
+
     void preVoteRequested(Envelope envelope, Message.PreVoteRequest request) {
+        boolean mayVote = mayVote(envelope.from(), request.last());
         boolean candidateIsNewEnough = !core.lastPosition().isNewerThan(request.last());
         boolean granted = request.proposedEpoch() > core.epoch
                 && candidateIsNewEnough
+                && mayVote
                 && clockIsBelievable(envelope.from(), request.wall())
                 && !hearsLeader();
         core.send(envelope.from(), new Message.PreVoteReply(request.proposedEpoch(), granted));
@@ -196,10 +216,12 @@ final class Election {
     }
 
     void voteRequested(Envelope envelope, Message.VoteRequest request) {
+        boolean mayVote = mayVote(envelope.from(), request.last());
         boolean free = core.votedFor == 0 || core.votedFor == envelope.from();
         boolean granted = free
                 && core.role != Role.LEADER
                 && core.leader == 0
+                && mayVote
                 && !core.lastPosition().isNewerThan(request.last())
                 && clockIsBelievable(envelope.from(), request.wall());
         if (granted) {
@@ -249,11 +271,7 @@ final class Election {
 
     /** The leader wants this node to lead: stands without a pre-vote, since everybody hears the leader (H47). */
     void campaign() {
-        if (core.role != Role.FOLLOWER
-                || !core.isVoter()
-                || core.installing
-                || core.storageHangs()
-                || !core.voteIsDurable()) {
+        if (core.role != Role.FOLLOWER || !mayStand()) {
             return;
         }
         core.role = Role.CANDIDATE;

@@ -6,7 +6,8 @@ import java.util.UUID;
 
 /**
  * The one prologue of all messages: cluster, receiver, voter, incarnation, clock, epoch (H29, H30, H92, H102). What it
- * lets through is of the current epoch, except pre-votes, which are about an epoch that does not exist yet.
+ * lets through is of the current epoch, except pre-votes, which are about an epoch that does not exist yet, and what is said
+ * about a log that lost its end, which is about epochs that are over.
  */
 final class Fencing {
     private final Core core;
@@ -72,6 +73,8 @@ final class Fencing {
     private static boolean isPreVote(Message message) {
         return message instanceof Message.PreVoteRequest
                 || message instanceof Message.PreVoteReply
+                || message instanceof Message.Reminder
+                || message instanceof Message.Damaged
                 || message instanceof Message.NotWelcome;
     }
 
@@ -79,7 +82,7 @@ final class Fencing {
     private void answerStale(Envelope envelope) {
         if (envelope.message() instanceof Message.AppendRequest
                 || envelope.message() instanceof Message.SnapshotChunk) {
-            core.send(envelope.from(), new Message.AppendReply(0, 0, 0));
+            core.send(envelope.from(), new Message.AppendReply(0, 0, 0, core.wholeness.isWhole()));
         } else if (envelope.message() instanceof Message.VoteRequest) {
             core.send(envelope.from(), new Message.VoteReply(false));
         } else if (envelope.message() instanceof Message.ProposeRequest request) {

@@ -2,7 +2,10 @@ package dev.tidemark.protocol;
 
 import java.util.ArrayDeque;
 
-/** What a leader knows of one follower, within one epoch. Offsets that are acknowledged never go back (H25, H28). */
+/**
+ * What a leader knows of one follower, within one epoch. Offsets that are acknowledged never go back (H25, H28), unless the
+ * follower's log has lost its end: then nothing of it counts until the follower is whole again (H161).
+ */
 final class FollowerProgress {
     enum State {
         /** The end of the common prefix is not known: one request at a time. */
@@ -23,6 +26,10 @@ final class FollowerProgress {
     long next;
     /** Durable at the follower, and the same as ours. */
     long match;
+    /** Whether its log holds all that it ever acknowledged, by its own word. */
+    boolean whole = true;
+    /** The stamp of its last word that it is not: what it said before is void. */
+    private long damagedAt;
     /** Whether it makes entries durable at once: {@link AwaitedFollowers}. */
     boolean awaited = true;
     /** The last high watermark it was told. */
@@ -60,7 +67,36 @@ final class FollowerProgress {
         inFlightBytes += bytes;
     }
 
-    void acknowledged(long durable, long now) {
+    /**
+     * @param lamport the stamp of the message that says so
+     */
+    void acknowledged(Message.AppendReply reply, long lamport, long now) {
+        if (reply.whole() && lamport < damagedAt) {
+            return; // from before the loss
+        }
+        if (!reply.whole()) {
+            damaged(lamport);
+        } else {
+            whole = true;
+        }
+        acknowledged(reply.durable(), now);
+    }
+
+    /** Nothing counts that it acknowledged. */
+    void damaged(long lamport) {
+        if (whole) {
+            match = 0;
+        }
+        whole = false;
+        damagedAt = Math.max(damagedAt, lamport);
+    }
+
+    /** What counts towards the write quorum: durable at the follower, the same as ours, and nothing lost. */
+    long counted() {
+        return whole ? match : 0;
+    }
+
+    private void acknowledged(long durable, long now) {
         if (durable > match) {
             lastProgress = now;
         }

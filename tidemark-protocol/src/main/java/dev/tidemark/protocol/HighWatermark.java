@@ -31,7 +31,7 @@ final class HighWatermark {
         int i = 0;
         ends[i++] = own;
         for (FollowerProgress follower : followers) {
-            ends[i++] = follower.match;
+            ends[i++] = follower.counted();
         }
         Arrays.sort(ends);
         return ends[ends.length - write];

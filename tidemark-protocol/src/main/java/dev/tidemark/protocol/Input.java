@@ -52,6 +52,9 @@ public sealed interface Input {
     /** The state machine has executed everything up to {@code offset}. */
     record Applied(long offset) implements Input {}
 
+    /** Answers {@link Effect.SettleOwed}: it is durable. */
+    record OwedSettled(Acknowledged owed) implements Input {}
+
     /** The connection to a peer was reset or closed by the other side. */
     record ConnectionLost(int peer) implements Input {}
 

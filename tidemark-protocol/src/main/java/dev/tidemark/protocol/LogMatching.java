@@ -45,6 +45,7 @@ final class LogMatching {
         }
         verifiedEnd = Math.max(verifiedEnd, request.end());
         highWatermark.advanceAsFollower(request.hwm(), request.end());
+        core.wholeness.shown(durableAndVerified());
         if (request.round() != 0) {
             reply(request.round());
         } else if (!request.entries().isEmpty() && core.log.durable() >= verifiedEnd) {
@@ -54,6 +55,7 @@ final class LogMatching {
 
     /** Something became durable here. */
     void logDurable() {
+        core.wholeness.shown(durableAndVerified());
         ackDue = core.leader != 0 && !core.isLeader();
     }
 
@@ -66,7 +68,18 @@ final class LogMatching {
     }
 
     private void reply(long round) {
-        core.send(core.leader, new Message.AppendReply(Math.min(core.log.durable(), verifiedEnd), verifiedEnd, round));
+        core.send(
+                core.leader,
+                new Message.AppendReply(durableAndVerified(), verifiedEnd, round, core.wholeness.isWhole()));
+    }
+
+    private long durableAndVerified() {
+        return Math.min(core.log.durable(), verifiedEnd);
+    }
+
+    /** Nothing is owed any more: what was acknowledged meanwhile counts, once the leader hears of it. */
+    void becameWhole() {
+        ackDue = core.leader != 0 && !core.isLeader();
     }
 
     /**
@@ -130,7 +143,8 @@ final class LogMatching {
                         request.previous().offset(),
                         core.log.end().offset(),
                         core.log.epochs().ends(from, MAX_ENDS),
-                        request.round()));
+                        request.round(),
+                        core.wholeness.isWhole()));
     }
 
     /** @return whether the log now holds the entries of the request */

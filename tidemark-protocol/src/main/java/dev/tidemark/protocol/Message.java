@@ -42,8 +42,9 @@ public sealed interface Message {
      * @param durable the fsynced part of what this epoch's leader has verified
      * @param verified the end of what this epoch's leader has verified, fsynced or not
      * @param round the round that was asked for, 0 for none
+     * @param whole false: the sender's log has lost its end, so that nothing of this counts (H161)
      */
-    record AppendReply(long durable, long verified, long round) implements Message {}
+    record AppendReply(long durable, long verified, long round, boolean whole) implements Message {}
 
     /**
      * "I do not have {@code previous}."
@@ -52,8 +53,10 @@ public sealed interface Message {
      * @param logEnd the sender's log end
      * @param ends the sender's epochs up to {@code previous}, newest first
      * @param round as in {@link AppendReply}
+     * @param whole as in {@link AppendReply}
      */
-    record AppendMismatch(long previous, long logEnd, List<EpochEnd> ends, long round) implements Message {}
+    record AppendMismatch(long previous, long logEnd, List<EpochEnd> ends, long round, boolean whole)
+            implements Message {}
 
     /** "Confirm that you lead and tell me your high watermark", for one or many reads of the sender. */
     record ReadIndexRequest(long read) implements Message {}
@@ -105,6 +108,21 @@ public sealed interface Message {
      * @param end of the leader's log; it appends nothing more
      */
     record CampaignNow(Position end) implements Message {}
+
+    /**
+     * "When I led epoch {@code under}, you acknowledged to me that everything up to {@code offset} is durable." To somebody
+     * whose log seems to end before that. True for ever, so it may arrive late and twice; the receiver judges (H161).
+     */
+    record Reminder(long under, long offset) implements Message {}
+
+    /**
+     * "My log has lost its end: I neither vote nor count until a leader has shown me what I owe."
+     *
+     * @param under epoch under which it was acknowledged
+     * @param offset up to which it was acknowledged at least
+     * @param logEnd where the sender's log ends now
+     */
+    record Damaged(long under, long offset, long logEnd) implements Message {}
 
     /** "You are not the node that this cluster knows under your id", for the operator of the receiver. */
     record NotWelcome(String why) implements Message {}

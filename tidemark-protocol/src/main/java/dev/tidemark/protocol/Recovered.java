@@ -14,6 +14,7 @@ import java.util.List;
  * @param hwm known to be committed: the checkpoint, or later evidence
  * @param lastTime time of the entry at {@code tailBase}, microseconds
  * @param lamport a stamp not below any that this node used
+ * @param remembered what it remembers outside of its log
  */
 public record Recovered(
         long epoch,
@@ -24,4 +25,20 @@ public record Recovered(
         Configuration configuration,
         long hwm,
         long lastTime,
-        long lamport) {}
+        long lamport,
+        Remembered remembered) {
+
+    /** Of a node that remembers nothing outside of its log. */
+    public Recovered(
+            long epoch,
+            int votedFor,
+            Position tailBase,
+            List<? extends Entry> tail,
+            List<EpochEnd> epochs,
+            Configuration configuration,
+            long hwm,
+            long lastTime,
+            long lamport) {
+        this(epoch, votedFor, tailBase, tail, epochs, configuration, hwm, lastTime, lamport, Remembered.NOTHING);
+    }
+}

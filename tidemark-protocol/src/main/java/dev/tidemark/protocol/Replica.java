@@ -86,6 +86,10 @@ public final class Replica {
             durableCount.askedHere(asked);
         } else if (input instanceof Input.Transfer wish) {
             leadershipTransfer.askedHere(wish);
+        } else if (input instanceof Input.OwedSettled settled) {
+            if (core.wholeness.settled(settled.owed())) {
+                logMatching.becameWhole();
+            }
         } else {
             filled(input);
         }
@@ -116,10 +120,10 @@ public final class Replica {
             election.heardLeader(from);
             appendRequested(request);
         } else if (message instanceof Message.AppendReply reply) {
-            replication.acknowledged(from, reply);
+            replication.acknowledged(from, reply, envelope.lamport());
             acknowledged(from);
         } else if (message instanceof Message.AppendMismatch mismatch) {
-            replication.mismatched(from, mismatch);
+            replication.mismatched(from, mismatch, envelope.lamport());
             readIndex.confirm();
         } else if (message instanceof Message.ProposeRequest request) {
             proposals.requested(from, request);
@@ -159,16 +163,45 @@ public final class Replica {
             leadershipTransfer.refused(refused);
         } else if (message instanceof Message.CampaignNow order) {
             leadershipTransfer.campaignNow(envelope.from(), order);
+        } else if (message instanceof Message.Reminder reminder) {
+            reminded(envelope.from(), new Acknowledged(reminder.under(), reminder.offset()));
+        } else if (message instanceof Message.Damaged damaged) {
+            peerIsDamaged(envelope, damaged);
         } else if (message instanceof Message.NotWelcome refusal) {
             core.outbox.add(new Effect.NotWelcome(envelope.from(), refusal.why()));
         }
+    }
+
+    /** A peer remembers more of this log than it holds (H161). */
+    private void reminded(int peer, Acknowledged told) {
+        if (core.wholeness.isOwed(told)) {
+            if (core.wholeness.owes(told)) {
+                core.outbox.add(new Effect.Alarm("node " + peer + " remembers that this node acknowledged entries up to "
+                        + told.offset() + ", and the log here ends at "
+                        + core.log.end().offset()
+                        + ": it has lost its end, or an older copy of the data directory was restored"));
+            }
+            if (core.role != Role.FOLLOWER) {
+                election.stepDown();
+            }
+            core.wholeness.explain(peer);
+        }
+    }
+
+    private void peerIsDamaged(Envelope envelope, Message.Damaged damaged) {
+        if (core.isLeader()) {
+            replication.damaged(envelope.from(), damaged, envelope.lamport());
+        }
+        core.outbox.add(new Effect.Alarm("node " + envelope.from() + " says that its log has lost its end: it had entries up"
+                + " to " + damaged.offset() + " on disk and has them up to " + damaged.logEnd()
+                + ". It does not vote and does not count until a leader has shown it what it lacks"));
     }
 
     private void appendRequested(Message.AppendRequest request) {
         if (!core.installing) {
             logMatching.appendRequested(request);
         } else if (request.round() != 0) {
-            core.send(core.leader, new Message.AppendReply(0, 0, request.round()));
+            core.send(core.leader, new Message.AppendReply(0, 0, request.round(), core.wholeness.isWhole()));
         }
     }
 
@@ -306,6 +339,27 @@ public final class Replica {
     /** Whether a snapshot is replacing log and state. */
     public boolean isInstalling() {
         return core.installing;
+    }
+
+    /** What the log has lost of what this node acknowledged, at least; null if it is whole (H161). */
+    public Acknowledged owed() {
+        return core.wholeness.owed();
+    }
+
+    /** The durable end as a position; null if that entry is no longer held in memory. */
+    public Position durablePosition() {
+        return core.log.positionAt(core.log.durable());
+    }
+
+    /** The epoch under which the durable end counts: no leader of this or an earlier one has it removed. */
+    public long durableUnder() {
+        return core.wholeness.under();
+    }
+
+    /** The furthest that peers acknowledged to this node as their leader. A copy. */
+    public SortedMap<Integer, Acknowledged> peersAcknowledged() {
+        replication.remember();
+        return new TreeMap<>(core.wholeness.peers());
     }
 
     /** Bytes appended and not yet committed. */

@@ -16,6 +16,7 @@ final class Replication {
     private final AwaitedFollowers awaited;
     private long lastHeartbeat;
     private long round;
+    private long epochLed;
 
     Replication(Core core) {
         this.core = core;
@@ -32,10 +33,19 @@ final class Replication {
         }
         awaited.start();
         lastHeartbeat = core.now;
+        epochLed = core.epoch;
     }
 
     void stop() {
+        remember();
         followers.clear();
+    }
+
+    /** What followers acknowledged is remembered beyond the epoch: they may forget it (H161). */
+    void remember() {
+        for (FollowerProgress follower : followers.values()) {
+            core.wholeness.acknowledged(follower.id, epochLed, follower.counted());
+        }
     }
 
     Collection<FollowerProgress> followers() {
@@ -167,7 +177,8 @@ final class Replication {
         send(follower, read.previous(), read.entries(), 0);
     }
 
-    void acknowledged(int from, Message.AppendReply reply) {
+    /** @param lamport the stamp of the message */
+    void acknowledged(int from, Message.AppendReply reply, long lamport) {
         FollowerProgress follower = followers.get(from);
         if (follower == null) {
             return;
@@ -179,7 +190,7 @@ final class Replication {
             return;
         }
         contact(follower, reply.round());
-        follower.acknowledged(reply.durable(), core.now);
+        follower.acknowledged(reply, lamport, core.now);
         boolean found = switch (follower.state) {
             case PROBE -> reply.verified() >= follower.next - 1;
             // What it needs is on its way; that it still lacks it is no reason to start over (H91h).
@@ -192,10 +203,16 @@ final class Replication {
         }
     }
 
-    void mismatched(int from, Message.AppendMismatch mismatch) {
+    /** @param lamport the stamp of the message */
+    void mismatched(int from, Message.AppendMismatch mismatch, long lamport) {
         FollowerProgress follower = followers.get(from);
         if (follower == null) {
             return;
+        }
+        remember();
+        core.wholeness.remind(from, mismatch.logEnd());
+        if (!mismatch.whole()) {
+            follower.damaged(lamport);
         }
         contact(follower, mismatch.round());
         boolean stale = mismatch.previous() <= follower.match || mismatch.previous() >= follower.next;
@@ -212,6 +229,22 @@ final class Replication {
             match = ends.isEmpty() ? 0 : ends.get(ends.size() - 1).offset() - 1;
         }
         follower.probeFrom(Math.min(match, mismatch.previous() - 1) + 1);
+    }
+
+    /** A follower says that its log has lost its end. What it needs now is looked for from there on. */
+    void damaged(int from, Message.Damaged damaged, long lamport) {
+        FollowerProgress follower = followers.get(from);
+        if (follower == null) {
+            return;
+        }
+        boolean isNews = follower.whole;
+        remember();
+        follower.damaged(lamport);
+        boolean searching =
+                follower.state == FollowerProgress.State.PROBE || follower.state == FollowerProgress.State.STREAM;
+        if (isNews && searching) {
+            follower.probeFrom(Math.min(damaged.logEnd(), core.log.end().offset()) + 1);
+        }
     }
 
     /** @param node whose durable end moved the high watermark: a follower, or this node */
@@ -253,11 +286,11 @@ final class Replication {
         return held;
     }
 
-    /** How many nodes, this one included, have answered {@code asked} or a later round. */
+    /** How many nodes that count, this one included, have answered {@code asked} or a later round. */
     int confirmations(long asked) {
         int count = 1;
         for (FollowerProgress follower : followers.values()) {
-            count += follower.round >= asked ? 1 : 0;
+            count += follower.whole && follower.round >= asked ? 1 : 0;
         }
         return count;
     }
@@ -275,8 +308,8 @@ final class Replication {
         return core.now - follower.lastContact < core.options.electionTimeoutMillis();
     }
 
-    /** Whether it answered lately, and its connection did not break since. */
+    /** Whether it answered lately, its connection did not break since, and it could be elected. */
     boolean isReachable(FollowerProgress follower) {
-        return wasInContact(follower) && !follower.connectionBroke;
+        return wasInContact(follower) && !follower.connectionBroke && follower.whole;
     }
 }

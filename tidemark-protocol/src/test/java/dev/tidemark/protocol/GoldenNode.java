@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** One node of a {@link GoldenCluster}: a replica whose disk does only what the story says. */
@@ -24,6 +25,9 @@ final class GoldenNode {
     private final GoldenCluster cluster;
     private final Configuration initial;
     private int incarnation;
+    /** What it remembers outside of its log to have lost. */
+    Acknowledged owed;
+
     private final List<Effect.Send> held = new ArrayList<>();
     private long durableVote;
     private final Deque<Input> own = new ArrayDeque<>();
@@ -45,11 +49,33 @@ final class GoldenNode {
 
     void start() {
         DiskImage image = disk.synced();
-        Recovered recovered = image.recover(image.base.last().offset(), 0);
+        Recovered recovered = remembering(image.recover(image.base.last().offset(), 0));
         replica = new Replica(cluster.options(id, incarnation(id, incarnation)), TestEntry::encode, recovered);
         durableVote = 0;
         halted = false;
         accept(new Input.Tick(millis, wall()));
+    }
+
+    private Recovered remembering(Recovered found) {
+        return new Recovered(
+                found.epoch(),
+                found.votedFor(),
+                found.tailBase(),
+                found.tail(),
+                found.epochs(),
+                found.configuration(),
+                found.hwm(),
+                found.lastTime(),
+                found.lamport(),
+                new Remembered(owed, 0, 0, new TreeMap<>()));
+    }
+
+    /** The log on the disk of a node that is down loses its end, and the node will notice. */
+    void losesEnd(long after) {
+        Position end = disk.synced().end();
+        owed = new Acknowledged(end.epoch(), end.offset());
+        disk.synced().truncateAfter(after);
+        disk.crash(0);
     }
 
     private long wall() {
@@ -131,6 +157,11 @@ final class GoldenNode {
             disk.received(cluster.snapshots.get(store.last()));
             Input.SnapshotStored stored = new Input.SnapshotStored(store.last(), store.at() + CHUNK_BYTES);
             (stored.next() == SNAPSHOT_BYTES ? reports : own).addLast(stored);
+        } else if (effect instanceof Effect.RememberOwed remember) {
+            owed = remember.owed();
+        } else if (effect instanceof Effect.SettleOwed settle) {
+            owed = null;
+            own.addLast(new Input.OwedSettled(settle.owed()));
         } else if (effect instanceof Effect.Halt) {
             halted = true;
         }
@@ -152,7 +183,8 @@ final class GoldenNode {
             return id + " is down, on disk: " + log(disk.synced(), 0);
         }
         return id + " " + (halted ? "HALTED" : replica.role().word()) + " epoch " + replica.epoch() + "  log "
-                + log(disk.written(), replica.hwm()) + "  durable " + replica.durable() + "  hwm " + replica.hwm();
+                + log(disk.written(), replica.hwm()) + "  durable " + replica.durable() + "  hwm " + replica.hwm()
+                + (replica.owed() == null ? "" : "  owes up to " + replica.owed().offset());
     }
 
     String log() {

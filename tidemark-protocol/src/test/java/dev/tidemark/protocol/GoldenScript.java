@@ -32,6 +32,7 @@ import java.util.function.Predicate;
  * disk 1 low / disk 1 fine      what is left of the disk of node 1 is for recovery / there is room again
  * compact 1 3                   a snapshot stands for the log of node 1 up to 3
  * evidence 1 3 / rollback 1 2 / wipe 1   of a node that is down: it knows that 3 is committed / its log is cut / is empty
+ * lose-end 3 2                  of a node that is down: its log is cut after 2, and it will notice
  * clock 2 3600                  the wall clock of node 2 jumps, in seconds
  * show                          a line for each node
  * expect 1 leader|halted|hwm 3|durable 3|epoch 2|log a@1 b@1
@@ -147,6 +148,7 @@ final class GoldenScript {
                 node.disk.synced().truncateAfter(Long.parseLong(words[2]));
                 node.disk.crash(0);
             }
+            case "lose-end" -> node.losesEnd(Long.parseLong(words[2]));
             case "disk" -> node.accept(new Input.DiskSpace(words[2].equals("low")));
             case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * 1_000_000;
             default -> throw new IllegalArgumentException("no such command: " + words[0]);

@@ -12,7 +12,8 @@ final class Show {
             return "append " + entries(m.entries()) + "behind " + m.previous() + ", hwm " + m.hwm() + round(m.round())
                     + (m.awaited() ? "" : ", in no hurry");
         } else if (message instanceof Message.AppendReply m) {
-            return "append-reply durable " + m.durable() + " of verified " + m.verified() + round(m.round());
+            return "append-reply durable " + m.durable() + " of verified " + m.verified() + round(m.round())
+                    + (m.whole() ? "" : ", does not count");
         } else if (message instanceof Message.AppendMismatch m) {
             return "append-mismatch at " + m.previous() + ", epoch ends " + ends(m.ends()) + round(m.round());
         } else if (message instanceof Message.PreVoteRequest m) {
@@ -50,6 +51,10 @@ final class Show {
             return "transfer-refused q" + m.question() + ": " + m.outcome();
         } else if (message instanceof Message.CampaignNow m) {
             return "campaign-now with " + m.end();
+        } else if (message instanceof Message.Reminder m) {
+            return "reminder of " + m.offset() + " acknowledged in epoch " + m.under();
+        } else if (message instanceof Message.Damaged m) {
+            return "damaged: owes up to " + m.offset() + ", ends at " + m.logEnd();
         }
         return message.toString();
     }
@@ -102,6 +107,10 @@ final class Show {
             return "not welcome at " + e.peer() + ": " + e.why();
         } else if (effect instanceof Effect.Alarm e) {
             return "alarm: " + e.text();
+        } else if (effect instanceof Effect.RememberOwed e) {
+            return "remember that entries up to " + e.owed().offset() + " of epoch " + e.owed().under() + " are owed";
+        } else if (effect instanceof Effect.SettleOwed e) {
+            return "nothing is owed any more up to " + e.owed().offset();
         } else if (effect instanceof Effect.Halt e) {
             return "HALT: " + e.reason();
         }
