@@ -67,6 +67,11 @@ final class EndKeeper {
         })));
     }
 
+    /** Whether the log has become longer than what is remembered of it. */
+    boolean isDue() {
+        return !saving && !replica.isInstalling() && !saved.equals(replica.durablePosition());
+    }
+
     private SortedMap<Integer, Acknowledged> peers() {
         TreeMap<Integer, Acknowledged> peers = new TreeMap<>();
         replica.peersAcknowledged().forEach((id, told) -> {

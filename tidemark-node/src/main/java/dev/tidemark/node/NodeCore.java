@@ -119,7 +119,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
         endKeeper = new EndKeeper(replica, environment.clock(), files::post, main);
-        ticker = new Ticker(environment.clock(), this::later, replica::deadline, gateway::isWaitedFor, this::tick);
+        ticker = new Ticker(environment.clock(), this::later, replica::deadline, this::isBusy, this::tick);
         protocol.connect(log::submit, files::post, feed);
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
@@ -176,6 +176,10 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         measureDisk();
         endKeeper.look();
         due.look();
+    }
+
+    private boolean isBusy() {
+        return gateway.isWaitedFor() || endKeeper.isDue();
     }
 
     private void later(long millis, Runnable task) {
