@@ -14,7 +14,8 @@ import java.util.List;
  * directory after {@link #syncDirectory} of its parent (hazard H08).
  *
  * <p><b>Errors.</b> Every method throws {@link IOException} when it could not do all of what it says. A caller treats a
- * failed write, sync or truncation as final (H06, H07): it must not try again on the same files.
+ * failed write, sync or truncation as final (H06, H07): it must not try again on the same files. An open that fails for
+ * want of a descriptor is not reported: the disk tries again until it succeeds (H164), which looks like one that hangs.
  *
  * <p><b>Threads.</b> Calls for different files may come from different threads. Threads that use a disk must not be
  * interrupted: an interrupt closes the channel for everybody (H110).

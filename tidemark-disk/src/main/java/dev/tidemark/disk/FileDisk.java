@@ -14,10 +14,11 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The disk of the machine: a directory of the file system. Each open file keeps one descriptor for its whole life, since a
- * failed write-back may be reported to one descriptor only (H06).
+ * failed write-back may be reported to one descriptor only (H06). While there is no descriptor for one, opening waits (H164).
  *
  * <p>Safe for several threads as {@link Disk} says; none of them may be interrupted (H110).
  */
@@ -26,21 +27,33 @@ public final class FileDisk implements Disk {
     private final FileStore store; // found once: the JDK reads the table of all mounts to find it
     private final AtomicLong syncs = new AtomicLong();
 
+    private final Scarcity scarcity;
+
     /** Opens the directory, and creates it durably, with its parents, if it is not there. */
     public FileDisk(Path root) throws IOException {
+        this(root, why -> {});
+    }
+
+    /**
+     * Opens the directory, and creates it durably, with its parents, if it is not there.
+     *
+     * @param waiting is told, at times and by any thread, why a file cannot be opened yet; must not block
+     */
+    public FileDisk(Path root, Consumer<String> waiting) throws IOException {
+        this.scarcity = new Scarcity(waiting);
         this.root = root.toAbsolutePath().normalize();
         createDurably(this.root);
         this.store = Files.getFileStore(this.root);
     }
 
-    private static void createDurably(Path directory) throws IOException {
+    private void createDurably(Path directory) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
         for (Path at = directory; at != null && !Files.isDirectory(at); at = at.getParent()) {
             missing.push(at);
         }
         for (Path at : missing) {
             Files.createDirectory(at);
-            sync(at.getParent());
+            sync(at.getParent(), scarcity);
         }
     }
 
@@ -60,7 +73,8 @@ public final class FileDisk implements Disk {
 
     private DiskFile open(String name, StandardOpenOption... options) throws IOException {
         try {
-            return new ChannelFile(name, FileChannel.open(path(name), options), syncs);
+            Path path = path(name);
+            return scarcity.outlast(name, () -> new ChannelFile(name, FileChannel.open(path, options), syncs));
         } catch (IOException e) {
             throw FullDisk.orSame(e, name);
         }
@@ -74,7 +88,8 @@ public final class FileDisk implements Disk {
     @Override
     public List<String> list(String directory) throws IOException {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path(directory))) {
+        Path path = path(directory);
+        try (DirectoryStream<Path> entries = scarcity.outlast(directory, () -> Files.newDirectoryStream(path))) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
         }
         Collections.sort(names);
@@ -101,7 +116,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public void syncDirectory(String name) throws IOException {
-        sync(path(name));
+        sync(path(name), scarcity);
         syncs.incrementAndGet();
     }
 
@@ -110,11 +125,12 @@ public final class FileDisk implements Disk {
         return syncs.get();
     }
 
-    private static void sync(Path directory) throws IOException {
+    private static void sync(Path directory, Scarcity scarcity) throws IOException {
         if (directory == null) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel =
+                scarcity.outlast(directory.toString(), () -> FileChannel.open(directory, StandardOpenOption.READ))) {
             channel.force(true);
         }
     }

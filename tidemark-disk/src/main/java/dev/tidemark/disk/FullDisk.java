@@ -15,6 +15,9 @@ final class FullDisk {
         if (WORDS.stream().anyMatch(message::contains)) {
             return new DiskFullException("no space left to write " + name, failure);
         }
+        if (Scarcity.isMemory(failure)) {
+            return new KernelMemoryException("the kernel has no memory to write " + name, failure);
+        }
         return failure;
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,33 @@ final class FileDiskTest {
             assertThat(read).startsWith(bytes);
             assertThat(file.read(ByteBuffer.allocate(1), bytes.length + 10)).isZero();
         }
+    }
+
+    /** H164: an open that fails for want of a descriptor has done nothing, so it is tried again; anything else is told. */
+    @Test
+    void wantOfADescriptorIsOutlasted() throws IOException {
+        List<String> told = new ArrayList<>();
+        Scarcity scarcity = new Scarcity(told::add);
+        int[] tries = {0};
+        String opened = scarcity.outlast("wal/1", () -> {
+            switch (++tries[0]) {
+                case 1:
+                    throw new FileSystemException("wal/1", null, "Too many open files");
+                case 2:
+                    throw new FileSystemException("wal/1", null, "Too many open files in system");
+                case 3:
+                    throw new FileSystemException("wal/1", null, "Cannot allocate memory");
+                default:
+                    return "opened";
+            }
+        });
+        assertThat(opened).isEqualTo("opened");
+        assertThat(told).singleElement().asString().startsWith("cannot open wal/1 now (wal/1: Too many open files)");
+        assertThatThrownBy(() -> scarcity.outlast("a", () -> {
+                    throw new FileSystemException("a", null, "Input/output error");
+                }))
+                .hasMessageContaining("Input/output error");
+        assertThat(told).hasSize(1);
     }
 
     @Test

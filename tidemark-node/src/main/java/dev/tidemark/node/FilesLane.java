@@ -2,6 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.disk.KernelMemoryException;
 import dev.tidemark.log.EndFile;
 import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogPosition;
@@ -140,7 +141,7 @@ final class FilesLane extends Lane<FilesTask> {
         try {
             writer = snapshots.write(write.meta(), write.state());
             post(new FilesTask.ContinueCheckpoint());
-        } catch (DiskFullException e) {
+        } catch (DiskFullException | KernelMemoryException e) {
             giveUpCheckpoint(write.meta().offset(), e);
         }
     }
@@ -152,7 +153,7 @@ final class FilesLane extends Lane<FilesTask> {
                 post(new FilesTask.ContinueCheckpoint());
                 return;
             }
-        } catch (DiskFullException e) {
+        } catch (DiskFullException | KernelMemoryException e) {
             writer.abort();
             giveUpCheckpoint(offset, e);
             return;
@@ -163,10 +164,10 @@ final class FilesLane extends Lane<FilesTask> {
         apply.accept(new ApplyTask.CheckpointDone(offset, true));
     }
 
-    private void giveUpCheckpoint(long offset, DiskFullException e) {
+    private void giveUpCheckpoint(long offset, IOException e) {
         LOG.error(
                 "No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
-                        + " on the disk",
+                        + " on the disk, or memory. It is tried again later",
                 offset,
                 e.getMessage());
         writer = null;
@@ -195,7 +196,7 @@ final class FilesLane extends Lane<FilesTask> {
         } catch (CorruptSnapshotException e) {
             LOG.warn("A snapshot that was received is damaged and is not used; asking again: {}", e.getMessage());
             abortReceiving();
-        } catch (DiskFullException e) {
+        } catch (DiskFullException | KernelMemoryException e) {
             LOG.error("No room for the snapshot that this node needs to catch up: {}", e.getMessage());
             abortReceiving();
         }

@@ -37,6 +37,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        transport.strangerCame(ctx.channel());
         helloDeadline = ctx.executor().schedule(() -> tellStranger(ctx), HELLO_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -89,6 +90,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         helloDeadline.cancel(false);
+        transport.strangerGone(ctx.channel());
         if (peer != null) {
             transport.inboundClosed(peer, ctx.channel());
         }

@@ -8,7 +8,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -19,12 +21,18 @@ import java.util.concurrent.TimeUnit;
  * connections that the others opened. All of it on the node's event loop.
  */
 final class NettyPeerTransport implements PeerTransport {
+    /** Connections to the peer port that have not said hello, at a time: each costs a descriptor. */
+    static final int MAX_STRANGERS = 32;
+
     private final Hello own;
     private final EventLoop loop;
     private final NodeClock clock;
     private final SortedMap<Integer, OutboundPeer> outbound = new TreeMap<>();
     /** Looked up only. */
     private final Map<Integer, Channel> inbound = new HashMap<>();
+
+    /** Those that have not said hello, oldest first; a newcomer takes the place of the oldest (H164). */
+    private final Set<Channel> strangers = new LinkedHashSet<>();
 
     private final Map<Integer, HostPort> clientAddresses = new HashMap<>();
     private Listener listener;
@@ -150,7 +158,19 @@ final class NettyPeerTransport implements PeerTransport {
         }
     }
 
+    void strangerCame(Channel channel) {
+        if (strangers.size() >= MAX_STRANGERS) {
+            strangers.iterator().next().close();
+        }
+        strangers.add(channel);
+    }
+
+    void strangerGone(Channel channel) {
+        strangers.remove(channel);
+    }
+
     void inboundOpened(Hello peer, Channel channel) {
+        strangers.remove(channel);
         clientAddresses.put(peer.id(), peer.client());
         Channel before = inbound.put(peer.id(), channel);
         if (before != null) {

@@ -114,7 +114,7 @@ final class RunningNode implements TidemarkNode {
 
     private static FileDisk disk(NodeConfig config) throws StartException {
         try {
-            return new FileDisk(config.data());
+            return new FileDisk(config.data(), why -> LOG.error("This node {}", why));
         } catch (IOException e) {
             throw new StartException("the data directory " + config.data() + " cannot be opened: " + e, e);
         }

@@ -26,22 +26,24 @@ public final class TidemarkServer implements AutoCloseable {
 
     /** @throws StartException if it cannot start; nothing is left running then */
     public static TidemarkServer start(ServerConfig config) throws StartException {
+        Descriptors descriptors = Descriptors.of(config);
         FreePorts.require(config.front().listen(), "clients", "client");
         if (config.http() != null) {
             FreePorts.require(config.http(), "HTTP", "http");
         }
-        return start(TidemarkNode.start(config.node(), new KvStateMachine()), config);
+        return start(TidemarkNode.start(config.node(), new KvStateMachine()), config, descriptors);
     }
 
     /** Opens the ports of a node that runs. It belongs to the server from now on. */
-    static TidemarkServer start(TidemarkNode node, ServerConfig config) throws StartException {
+    static TidemarkServer start(TidemarkNode node, ServerConfig config, Descriptors descriptors) throws StartException {
         RespServer clients = null;
         try {
             AtomicReference<TidemarkServer> started = new AtomicReference<>();
             FrontContext front = new FrontContext(node, config.front(), System::nanoTime);
             front.stopBy(handOver -> stopSoon(started.get(), handOver));
+            descriptors.bound(front.live());
             clients = RespServer.start(front);
-            HttpFront http = config.http() == null ? null : HttpFront.start(node, config.http());
+            HttpFront http = config.http() == null ? null : HttpFront.start(node, config.http(), descriptors.http());
             started.set(new TidemarkServer(node, clients, http));
             return started.get();
         } catch (StartException | RuntimeException e) {

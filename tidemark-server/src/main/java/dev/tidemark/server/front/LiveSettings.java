@@ -4,6 +4,7 @@ package dev.tidemark.server.front;
 public final class LiveSettings {
     private String password;
     private int maxClients;
+    private int mostClients = Integer.MAX_VALUE;
     private int maxOutputBytes;
     private long maxTotalOutputBytes;
     private int idleClientSeconds;
@@ -30,6 +31,17 @@ public final class LiveSettings {
 
     public int maxClients() {
         return maxClients;
+    }
+
+    /** So many clients fit the limits of the process; lowers {@link #maxClients} to that. */
+    public void boundClients(int most) {
+        mostClients = most;
+        maxClients = Math.min(maxClients, most);
+    }
+
+    /** What {@link #maxClients} may be at most. */
+    public int mostClients() {
+        return mostClients;
     }
 
     public void setMaxClients(int maxClients) {

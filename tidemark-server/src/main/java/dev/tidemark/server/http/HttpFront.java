@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 
 /** Answers health checks and shows the status of the node, for machines and people that do not speak RESP. */
 public final class HttpFront implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_LINE_BYTES = 4 << 10;
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_BODY_BYTES = 16 << 10;
@@ -35,8 +34,11 @@ public final class HttpFront implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** @throws StartException if the port cannot be bound */
-    public static HttpFront start(TidemarkNode node, HostPort address) throws StartException {
+    /**
+     * @param maxConnections at a time; those beyond are closed
+     * @throws StartException if the port cannot be bound
+     */
+    public static HttpFront start(TidemarkNode node, HostPort address, int maxConnections) throws StartException {
         EventLoop loop = node.eventLoop();
         ChannelGroup connections = new DefaultChannelGroup(loop);
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -46,7 +48,7 @@ public final class HttpFront implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (connections.size() >= MAX_CONNECTIONS) {
+                        if (connections.size() >= maxConnections) {
                             channel.close();
                             return;
                         }

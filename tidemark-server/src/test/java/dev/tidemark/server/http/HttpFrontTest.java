@@ -22,7 +22,7 @@ class HttpFrontTest {
 
     @BeforeEach
     void start() throws Exception {
-        front = HttpFront.start(node, new HostPort("127.0.0.1", 0));
+        front = HttpFront.start(node, new HostPort("127.0.0.1", 0), 256);
     }
 
     @AfterEach

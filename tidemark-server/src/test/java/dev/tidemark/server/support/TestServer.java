@@ -11,6 +11,7 @@ import dev.tidemark.server.resp.RespLimits;
 public final class TestServer implements AutoCloseable {
     public static final int MAX_ENTRY_BYTES = 1 << 20;
     public final FakeNode node = new FakeNode();
+    private final FrontContext front;
     private final RespServer server;
 
     public TestServer() {
@@ -38,7 +39,8 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(FrontSettings settings) {
         try {
-            server = RespServer.start(new FrontContext(node, settings, System::nanoTime));
+            front = new FrontContext(node, settings, System::nanoTime);
+            server = RespServer.start(front);
         } catch (StartException e) {
             throw new IllegalStateException(e);
         }
@@ -46,6 +48,11 @@ public final class TestServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /** As if the limits of the process left room for so many. */
+    public void boundClients(int most) {
+        node.eventLoop().submit(() -> front.live().boundClients(most)).syncUninterruptibly();
     }
 
     public RawClient connect() {

@@ -20,7 +20,11 @@ final class LiveParameters {
         LiveSettings live = front.live();
         FrontSettings settings = front.settings();
         return List.of(
-                number("maxclients", 1, 1_000_000, live::maxClients, live::setMaxClients),
+                new Parameter(
+                        "maxclients",
+                        new ParameterType.Clients(live::mostClients),
+                        () -> Integer.toString(live.maxClients()),
+                        text -> live.setMaxClients(Integer.parseInt(text))),
                 number("timeout", 0, Integer.MAX_VALUE, live::idleClientSeconds, live::setIdleClientSeconds),
                 new Parameter(
                         "requirepass",

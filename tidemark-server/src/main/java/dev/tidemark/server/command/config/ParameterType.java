@@ -2,6 +2,7 @@ package dev.tidemark.server.command.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 
 /** What the values of a parameter look like. */
 interface ParameterType {
@@ -58,6 +59,22 @@ interface ParameterType {
                 throw new BadValueException("argument must be between " + min + " and " + max + " inclusive");
             }
             return Long.toString(number);
+        }
+    }
+
+    /** How many clients: as many as the process can have. */
+    record Clients(IntSupplier most) implements ParameterType {
+        private static final Whole RANGE = new Whole(1, 1_000_000);
+
+        @Override
+        public String normal(String value) throws BadValueException {
+            String number = RANGE.normal(value);
+            if (Long.parseLong(number) > most.getAsInt()) {
+                throw new BadValueException(
+                        "The operating system is not able to handle the specified number of clients," + " try with "
+                                + most.getAsInt());
+            }
+            return number;
         }
     }
 

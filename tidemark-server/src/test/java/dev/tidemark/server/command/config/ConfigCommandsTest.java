@@ -122,6 +122,19 @@ class ConfigCommandsTest extends WireTest {
         }
     }
 
+    /** H164. */
+    @Test
+    void notMoreClientsThanTheProcessCanHave() {
+        server.boundClients(70);
+        check("CONFIG SET maxclients 50", "+OK");
+        check("CONFIG SET maxclients 70", "+OK");
+        check(
+                "CONFIG SET maxclients 71",
+                FAILED + "maxclients') - The operating system is not able to handle the specified number of clients,"
+                        + " try with 70");
+        check("CONFIG GET maxclients", "*2\r\n$10\r\nmaxclients\r\n$2\r\n70");
+    }
+
     @Test
     void fewerClientsCanBeAllowed() {
         check("CONFIG SET maxclients 1", "+OK");
