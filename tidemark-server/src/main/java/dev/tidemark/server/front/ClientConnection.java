@@ -40,6 +40,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean turnScheduled;
     private boolean waitingForRoom;
     private boolean inputEnded;
+    /** Null while the client keeps to the protocol. */
+    private LingeringClose farewell;
 
     ClientConnection(FrontContext front) {
         this.front = front;
@@ -133,6 +135,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } catch (RespProtocolException e) {
             submission.fail(new Reply.Failure(e.getMessage()));
             session.closeAfterReply();
+            farewell = new LingeringClose(front.settings().stuckClientMillis());
         } finally {
             taking = false;
         }
@@ -141,9 +144,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             input.drop();
         }
         if (isOver()) {
-            replies.flushAndClose();
+            end();
         } else {
             readOn(input.hasRoom());
+        }
+    }
+
+    /** A client that broke the protocol may be in the middle of a large value; it is to read why it is cut off. */
+    private void end() {
+        if (farewell != null && !inputEnded) {
+            replies.flush();
+            farewell.begin(context);
+        } else {
+            replies.flushAndClose();
         }
     }
 

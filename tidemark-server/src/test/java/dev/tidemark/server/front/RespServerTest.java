@@ -159,6 +159,24 @@ class RespServerTest {
         }
     }
 
+    /** Its client first sends all of it, then reads: it must not be reset before. */
+    @Test
+    void tellsAClientThatSendsAValueThatIsTooLarge() {
+        try (RawClient sender = server.connect()) {
+            int size = 64 << 20;
+            sender.send("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + size + "\r\n")
+                    .send("x".repeat(size))
+                    .send("\r\n");
+            assertThat(sender.reply()).isEqualTo("-ERR Protocol error: invalid bulk length\r\n");
+            assertThat(sender.untilClosed()).isEmpty();
+        }
+        await().until(() -> client.ask("CLIENT LIST")
+                        .lines()
+                        .filter(l -> l.startsWith("id="))
+                        .count()
+                == 1);
+    }
+
     @Test
     void refusesAValueThatIsTooLargeBeforeItComes() {
         client.send("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1099511627776\r\n");
