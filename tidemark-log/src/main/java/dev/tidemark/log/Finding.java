@@ -47,6 +47,7 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
                     + " directory; (2) look at the log with 'tidemark log verify'; (3) in a cluster, leave"
                     + " the other nodes running: as long as they form a quorum, nothing is lost and clients are served. Do not empty"
                     + " this directory: a node with an emptied disk is another node, and this version cannot take one in yet; (4)"
-                    + " restore the directory from a copy of this very node, if there is one that is not older than its last"
-                    + " acknowledgement; (5) a cluster of one node has the damaged records nowhere else: restore a backup.";
+                    + " restore the directory from a copy of this very node of the moment it stopped, never an older one: what it"
+                    + " acknowledged since would be lost without a word; (5) a cluster of one node has the damaged records"
+                    + " nowhere else: restore a backup, and what was written since it was made is lost.";
 }

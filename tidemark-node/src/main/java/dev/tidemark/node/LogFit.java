@@ -101,8 +101,9 @@ final class LogFit {
         if (wal.base().offset() > snapshot.offset()) {
             throw new StartException("the log in " + config.data() + " starts after entry "
                     + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
-                    + "). The state cannot be rebuilt from these files. Nothing was changed; restore the snapshots"
-                    + " directory from a copy, or, in a cluster, look at \"*.corrupt\" there first");
+                    + "). The state cannot be rebuilt from these files. The log was not changed; look at \"*.corrupt\" in"
+                    + " the snapshots directory first, or restore the whole directory from a copy of the moment this node"
+                    + " stopped, never an older one: what it acknowledged since would be lost without a word");
         }
         boolean endsBefore = wal.end().offset() < snapshot.offset();
         if (!endsBefore && positionAt(wal, snapshot.offset()).equals(snapshot)) {

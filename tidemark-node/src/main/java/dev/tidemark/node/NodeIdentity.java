@@ -91,9 +91,9 @@ record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remembersEnd
     }
 
     private static StartException damaged(String how) {
-        return new StartException(
-                "the file \"" + NAME + "\" of the data directory is damaged: " + how
-                        + ". It says whose data this is, so nothing was opened. Restore the file from a copy of this directory");
+        return new StartException("the file \"" + NAME + "\" of the data directory is damaged: " + how
+                + ". It says whose data this is, so nothing was opened. Restore this one file from any"
+                + " copy of this directory: it never changes. Do not restore other files with it from an older copy");
     }
 
     private static int checksum(String text) {

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeOpening {
     private static final Logger LOG = LoggerFactory.getLogger(NodeOpening.class);
+    private static final String UNCHANGED = "Nothing was changed";
     static final String LOG_DIRECTORY = "wal";
     static final String VOTE_FILE = "vote";
     private static final int TAIL_READ_BYTES = 1 << 20;
@@ -50,6 +51,7 @@ final class NodeOpening {
     private final StateMachine machine;
     private final NodeEnvironment environment;
     private final Disk disk;
+    private boolean renamed;
 
     NodeOpening(NodeConfig config, StateMachine machine, NodeEnvironment environment) {
         this.config = config;
@@ -225,8 +227,9 @@ final class NodeOpening {
             throw new StartException("the data directory " + config.data() + " has no log in \"" + LOG_DIRECTORY
                     + "\", but this node has taken part in the cluster (epoch " + epoch
                     + "): the log is lost, and with it"
-                    + " what only this node may hold of what it acknowledged. Nothing was changed; restore the whole"
-                    + " directory from where it went, or let the node join anew");
+                    + " what only this node may hold of what it acknowledged. " + unchanged() + "; restore the whole"
+                    + " directory from where it went, or from a copy of the moment it stopped, never an older one: what"
+                    + " this node acknowledged since would be lost without a word");
         }
     }
 
@@ -235,10 +238,22 @@ final class NodeOpening {
         if (!voteFile.vote().incarnation().equals(identity.incarnation())) {
             throw new StartException("the file \"vote\" in " + config.data() + " belongs to another data directory"
                     + " (incarnation " + voteFile.vote().incarnation()
-                    + "). Nothing was changed; the files of a directory"
+                    + "). " + unchanged() + "; the files of a directory"
                     + " must be moved or restored together");
         }
         return voteFile;
+    }
+
+    private void putAside(SnapshotStore snapshots, SnapshotFile file) throws IOException {
+        snapshots.quarantine(file);
+        renamed = true;
+    }
+
+    /** For messages: what this attempt to start has done to the files. */
+    private String unchanged() {
+        return renamed
+                ? "Nothing was changed but the names of damaged snapshots, which end in .corrupt now"
+                : UNCHANGED;
     }
 
     /** The newest snapshot that is whole. An older one is good enough as long as the log reaches back to it. */
@@ -247,18 +262,18 @@ final class NodeOpening {
         for (SnapshotFile file : snapshots.files()) {
             if (file.problem() != null) {
                 LOG.error("Snapshot {} is damaged and put aside: {}", file.name(), file.problem());
-                snapshots.quarantine(file);
+                putAside(snapshots, file);
                 continue;
             }
             if (!file.meta().clusterId().equals(identity.cluster())) {
                 throw new StartException("snapshot " + file.name() + " in " + config.data() + " belongs to cluster "
-                        + file.meta().clusterId() + ". Nothing was changed; move it away");
+                        + file.meta().clusterId() + ". " + unchanged() + "; move it away");
             }
             try {
                 return FilesLane.load(snapshots, file);
             } catch (CorruptSnapshotException e) {
                 LOG.error("Snapshot {} is damaged and put aside: {}", file.name(), e.getMessage());
-                snapshots.quarantine(file);
+                putAside(snapshots, file);
             }
         }
         return null;
@@ -270,8 +285,9 @@ final class NodeOpening {
             throw new StartException("the file \"vote\" in " + config.data() + " says epoch " + vote.epoch()
                     + ", but the log ends in epoch " + wal.end().epoch()
                     + ": the file is older than the log. A node that forgot its vote could vote twice, so it does not start."
-                    + " Nothing was changed; restore the whole directory from one copy of this node; the"
-                    + " other nodes serve without it meanwhile");
+                    + " " + unchanged() + "; restore the whole directory from one copy of this node, of the moment it"
+                    + " stopped, never an older one: what it acknowledged since would be lost without a word. The other"
+                    + " nodes serve without it meanwhile");
         }
         long hwm = Math.max(applied.offset(), wal.hwmEvidence());
         LogTail tail = LogTail.read(wal, hwm, summary.timeAtBase(wal.base().offset()), TAIL_READ_BYTES);
@@ -302,15 +318,15 @@ final class NodeOpening {
             throw new StartException("the cluster consists of nodes "
                     + logged.voters().keySet()
                     + " by its log, but of " + configured.voters().keySet() + " by the configuration of this node."
-                    + " Nothing was changed; correct the configuration (changing the members of a cluster is not supported"
-                    + " yet)");
+                    + " " + unchanged() + "; correct the configuration (changing the members of a cluster is not"
+                    + " supported yet)");
         }
         if (logged.writeQuorum() != configured.writeQuorum()) {
-            throw new StartException(
-                    "the cluster's write quorum is " + logged.writeQuorum() + " by its log, but "
-                            + configured.writeQuorum()
-                            + " by the configuration of this node. Changing it under a running cluster"
-                            + " could lose data, so it is not done by editing a file. Nothing was changed; set write-quorum back");
+            throw new StartException("the cluster's write quorum is " + logged.writeQuorum() + " by its log, but "
+                    + configured.writeQuorum()
+                    + " by the configuration of this node. Changing it under a running cluster"
+                    + " could lose data, so it is not done by editing a file. " + unchanged()
+                    + "; set write-quorum back");
         }
     }
 

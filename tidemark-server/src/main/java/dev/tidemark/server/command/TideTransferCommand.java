@@ -53,7 +53,8 @@ final class TideTransferCommand extends LoneCommand {
             case UNDER_WAY -> new Reply.Failure("TRYAGAIN the leader is handing over already");
             case NOT_TAKEN_OVER ->
                 Replies.error("node " + node + " did not take over in time; " + leads()
-                        + ". Nothing is lost. It may lag too far behind: look at 'followers' in TIDE.STATUS");
+                        + ". Nothing is lost. It may lack too much of the log, or refuse the leader, for its clock for instance: look at 'followers'"
+                        + " in the leader's TIDE.STATUS, and at 'serving' and 'reason' in that of node " + node);
         };
     }
 
