@@ -72,7 +72,7 @@ final class TideOnceCommand implements Command {
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
         if (isExec(arguments)) {
-            exec.execute(session, arguments[1], answer);
+            exec.execute(session, RequestIds.canonical(arguments[1]), answer);
             return;
         }
         byte[][] inner = inner(arguments);
@@ -80,7 +80,7 @@ final class TideOnceCommand implements Command {
             answer.answered(OUT_OF_MEMORY);
             return;
         }
-        gateway.write(arguments[1], KvCommandCodec.encode(inner), answer);
+        gateway.write(RequestIds.canonical(arguments[1]), KvCommandCodec.encode(inner), answer);
     }
 
     /** It can end a transaction, but not be part of one: the id is for the whole of it. */

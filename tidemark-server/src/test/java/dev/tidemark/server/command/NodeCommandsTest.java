@@ -166,6 +166,28 @@ class NodeCommandsTest {
         assertThat(client.reply()).isEqualTo("+PONG\r\n");
     }
 
+    /** A UUID is the same in capitals; nothing else is. */
+    @Test
+    void aUuidInCapitalsIsTheSameName() {
+        check("TIDE.ONCE 01890a5d-ac96-774b-bcce-b302099a8057 INCR n", ":1");
+        check("TIDE.ONCE 01890A5D-AC96-774B-BCCE-B302099A8057 INCR n", ":1");
+        check("TIDE.ONCE 01890A5D-ac96-774B-bcce-B302099a8057 INCR n", ":1");
+        client.send("MULTI\r\nINCR n\r\nTIDE.ONCE ABCDEF00-0000-4000-8000-000000000001 EXEC\r\n");
+        client.send("MULTI\r\nINCR n\r\nTIDE.ONCE abcdef00-0000-4000-8000-000000000001 EXEC\r\n");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThat(client.reply()).isEqualTo("+OK\r\n");
+            assertThat(client.reply()).isEqualTo("+QUEUED\r\n");
+            assertThat(client.reply()).isEqualTo("*1\r\n:2\r\n");
+        }
+        check("TIDE.ONCE order-a INCR n", ":3");
+        check("TIDE.ONCE ORDER-A INCR n", ":4");
+        check("TIDE.ONCE {01890A5D-AC96-774B-BCCE-B302099A8057} INCR n", ":5");
+        check("TIDE.ONCE {01890a5d-ac96-774b-bcce-b302099a8057} INCR n", ":6");
+        check("TIDE.ONCE 01890A5DAC96774BBCCEB302099A8057 INCR n", ":7");
+        check("TIDE.ONCE 01890A5D-AC96-774B-BCCE-B302099A805G INCR n", ":8");
+        check("TIDE.ONCE 01890a5d-ac96-774b-bcce-b302099a805g INCR n", ":9");
+    }
+
     @Test
     void onceRunsAWriteOnce() {
         check("TIDE.ONCE id-1 INCR n", ":1");

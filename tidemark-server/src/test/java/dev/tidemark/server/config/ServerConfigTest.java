@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -120,5 +121,27 @@ class ServerConfigTest {
         for (ConfigKey key : ConfigKey.values()) {
             assertThat(document).as(key.key()).contains("| `" + key.key() + "` |");
         }
+    }
+
+    /** Editors of Windows write a mark of the byte order, and some files are older than UTF-8. */
+    @Test
+    void filesOfOtherEditorsAreReadOrNamed() throws Exception {
+        Path file = directory.resolve("editor.conf");
+        ConfigValues values = new ConfigValues();
+        values.readFile(Files.write(file, bytes("\u00ef\u00bb\u00bfpassword = f\u00c3\u00bcr\r\nid = 7\r\n")));
+        assertThat(values.text(ConfigKey.PASSWORD)).isEqualTo("f\u00fcr");
+        assertThat(values.text(ConfigKey.ID)).isEqualTo("7");
+
+        Files.write(file, bytes("id = 7\n# f\u00fcr uns\n"));
+        assertThatThrownBy(() -> new ConfigValues().readFile(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file + " line 2: byte 0xFC is not UTF-8. It looks like Latin-1 (ISO 8859-1), where this is"
+                        + " \"\u00fc\". Save the file as UTF-8");
+        Files.write(file, bytes("\u00ff\u00fei\0d\0"));
+        assertThatThrownBy(() -> new ConfigValues().readFile(file)).hasMessage(file + " is UTF-16; save it as UTF-8");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }
