@@ -2,6 +2,7 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
+import java.util.Arrays;
 
 /** {@code GETEX key [EX seconds | PX milliseconds | EXAT seconds | PXAT milliseconds | PERSIST]}. */
 final class GetExCommand extends KvCommand {
@@ -15,12 +16,22 @@ final class GetExCommand extends KvCommand {
 
     @Override
     Reply.Failure checkArguments(byte[][] args) {
-        return switch (args.length) {
-            case 2 -> null;
-            case 3 -> Words.is(args[2], "PERSIST") ? null : KvErrors.SYNTAX;
-            case 4 -> ExpireUnit.of(args[2]) != null ? null : KvErrors.SYNTAX;
-            default -> KvErrors.SYNTAX;
-        };
+        return args.length == 2 || persists(args) || expires(args) ? null : KvErrors.SYNTAX;
+    }
+
+    /** As in Redis, it may be said again and again. */
+    private static boolean persists(byte[][] args) {
+        return args.length > 2 && Arrays.stream(args, 2, args.length).allMatch(word -> Words.is(word, "PERSIST"));
+    }
+
+    /** Also that, in one unit; the last time counts. */
+    private static boolean expires(byte[][] args) {
+        ExpireUnit unit = ExpireUnit.of(args[2]);
+        boolean same = unit != null && args.length % 2 == 0;
+        for (int i = 4; i < args.length; i += 2) {
+            same &= ExpireUnit.of(args[i]) == unit;
+        }
+        return same;
     }
 
     @Override
@@ -33,10 +44,10 @@ final class GetExCommand extends KvCommand {
             return KvErrors.WRONG_TYPE;
         }
         Reply value = new Reply.Bulk(Layout.stringValue(record));
-        if (args.length == 3 && Layout.expireAt(record) != Layout.NO_EXPIRY) {
+        if (persists(args) && Layout.expireAt(record) != Layout.NO_EXPIRY) {
             keys.setExpiry(args[1], record, Layout.NO_EXPIRY);
-        } else if (args.length == 4) {
-            ExpireTime expire = new ExpireTime(ExpireUnit.of(args[2]), args[3]);
+        } else if (args.length > 2 && !persists(args)) {
+            ExpireTime expire = new ExpireTime(ExpireUnit.of(args[2]), args[args.length - 1]);
             Reply.Failure wrong = expire.check("getex");
             long expireAt = wrong == null ? expire.at(keys.now()) : ExpireUnit.OUT_OF_RANGE;
             if (expireAt == ExpireUnit.OUT_OF_RANGE) {

@@ -12,7 +12,6 @@ import java.util.Locale;
  */
 final class MemoryCommand extends KvCommand {
     private static final int USAGE = 3;
-    private static final int WITH_SAMPLES = 5;
     /** What the state store keeps around each record. */
     private static final long RECORD_OVERHEAD_BYTES = 120;
 
@@ -31,14 +30,17 @@ final class MemoryCommand extends KvCommand {
             return KvErrors.unknownSubcommand(args[1], "MEMORY");
         } else if (args.length < USAGE) {
             return KvErrors.wrongArity("memory|usage");
-        } else if (args.length == USAGE) {
-            return null;
-        } else if (args.length != WITH_SAMPLES || !text(args[3]).equals("samples")) {
-            return KvErrors.SYNTAX;
-        } else if (!Numbers.isLong(args[4], 0)) {
-            return KvErrors.NOT_AN_INTEGER;
         }
-        return Numbers.toLong(args[4], 0) < 0 ? KvErrors.SYNTAX : null;
+        for (int at = USAGE; at < args.length; at += 2) {
+            if (!text(args[at]).equals("samples") || at + 1 == args.length) {
+                return KvErrors.SYNTAX;
+            } else if (!Numbers.isLong(args[at + 1], 0)) {
+                return KvErrors.NOT_AN_INTEGER;
+            } else if (Numbers.toLong(args[at + 1], 0) < 0) {
+                return KvErrors.SYNTAX;
+            }
+        }
+        return null;
     }
 
     private static String text(byte[] word) {
@@ -58,9 +60,9 @@ final class MemoryCommand extends KvCommand {
         return new Reply.Int(bytes);
     }
 
-    /** As in Redis, 0 asks for all. */
+    /** As in Redis, the last number counts, and 0 asks for all. */
     private static long samples(byte[][] args) {
-        long wanted = args.length == WITH_SAMPLES ? Numbers.toLong(args[4], 0) : DEFAULT_SAMPLES;
+        long wanted = args.length == USAGE ? DEFAULT_SAMPLES : Numbers.toLong(args[args.length - 1], 0);
         return wanted == 0 ? MAX_SAMPLES : Math.min(wanted, MAX_SAMPLES);
     }
 

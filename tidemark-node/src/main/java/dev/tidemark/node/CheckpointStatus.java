@@ -12,9 +12,4 @@ package dev.tidemark.node;
  * @param written how many this process wrote
  */
 public record CheckpointStatus(
-        boolean running,
-        long lastMillis,
-        boolean lastFailed,
-        long lastTookMillis,
-        long runningMillis,
-        long written) {}
+        boolean running, long lastMillis, boolean lastFailed, long lastTookMillis, long runningMillis, long written) {}

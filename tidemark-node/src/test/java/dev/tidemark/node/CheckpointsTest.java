@@ -42,7 +42,8 @@ class CheckpointsTest {
     }
 
     private static Checkpoints checkpoints(int id) {
-        return new Checkpoints(new UUID(5, 5), id, EVERY, 0, 0, task -> {}, task -> {}, new CheckpointRequests(new SystemClock(), 0));
+        return new Checkpoints(
+                new UUID(5, 5), id, EVERY, 0, 0, task -> {}, task -> {}, new CheckpointRequests(new SystemClock(), 0));
     }
 
     private static long bytesUntilDue(Checkpoints checkpoints) {

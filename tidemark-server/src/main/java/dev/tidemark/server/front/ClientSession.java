@@ -14,6 +14,7 @@ public final class ClientSession {
     private final String localAddress;
     /** Of its socket; -1: not known. */
     private final int descriptor;
+
     private final long connectedNanos;
     /** What clients must give now; null: nothing. */
     private final Supplier<String> password;
@@ -225,7 +226,8 @@ public final class ClientSession {
 
     /** One line of {@code CLIENT LIST}, without its line end. */
     String describe(long nowNanos, ConnectionBuffers buffers) {
-        return "id=" + id + " addr=" + address + " laddr=" + localAddress + " fd=" + descriptor + " name=" + name + " age="
+        return "id=" + id + " addr=" + address + " laddr=" + localAddress + " fd=" + descriptor + " name=" + name
+                + " age="
                 + seconds(nowNanos - connectedNanos) + " idle=" + seconds(nowNanos - lastCommandNanos) + " flags="
                 + flags() + " db=0 sub=" + subscriptions.channels() + " psub=" + subscriptions.patterns()
                 + " ssub=0 multi=" + (transaction.isOpen() ? transaction.size() : -1) + " " + buffers.describe()

@@ -50,7 +50,8 @@ public final class ClusterCommands {
                         info("count-failure-reports", 3, "3.0.0", "Tells whether this node has lost touch with a node.")
                                 .withSyntax("node-id")
                                 .differs("1 if this node is not in touch with it; what others see is not gathered."),
-                        (session, a) -> failureReports(new ClusterView(front.node().status()), a)));
+                        (session, a) ->
+                                failureReports(new ClusterView(front.node().status()), a)));
     }
 
     private static Reply failureReports(ClusterView view, byte[][] arguments) {

@@ -92,13 +92,13 @@ final class RefusedParameters {
 
     /** The write quorum is at least as strict as any number up to itself without the leader. */
     private static Parameter replicasToWrite(String name, FrontContext front) {
-        Supplier<String> value =
-                () -> Integer.toString(front.node().status().writeQuorum() - 1);
+        Supplier<String> value = () -> Integer.toString(front.node().status().writeQuorum() - 1);
         ParameterType upToThat = given -> {
             String number = RememberedParameters.type("n").normal(given);
             if (Long.parseLong(number) > Long.parseLong(value.get())) {
-                throw new BadValueException("write-quorum of the configuration decides it for the whole cluster: a write"
-                        + " is answered after fsync on the leader and " + value.get() + " more");
+                throw new BadValueException(
+                        "write-quorum of the configuration decides it for the whole cluster: a write"
+                                + " is answered after fsync on the leader and " + value.get() + " more");
             }
             return number;
         };

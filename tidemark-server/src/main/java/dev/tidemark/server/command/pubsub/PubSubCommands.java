@@ -12,6 +12,7 @@ import dev.tidemark.server.front.Subscriptions;
 import dev.tidemark.server.front.Subscriptions.Kind;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,9 @@ public final class PubSubCommands {
     }
 
     private static Reply channels(FrontContext front, byte[][] arguments) {
+        if (arguments.length > 3) {
+            return Replies.error(CommandErrors.wrongSubcommandUse("PUBSUB", arguments[1]));
+        }
         String pattern = arguments.length == 2 ? "*" : CommandErrors.text(arguments[2]);
         return Replies.words(front.clients().channels().keySet().stream()
                 .filter(channel -> GlobPattern.matches(pattern, channel))
@@ -58,12 +62,12 @@ public final class PubSubCommands {
 
     private static Reply listeners(FrontContext front, byte[][] arguments) {
         Map<String, Integer> counts = front.clients().channels();
-        Replies.Map reply = new Replies.Map();
+        List<Reply> reply = new ArrayList<>();
         for (int i = 2; i < arguments.length; i++) {
-            String channel = CommandErrors.text(arguments[i]);
-            reply.put(channel, counts.getOrDefault(channel, 0));
+            reply.add(new Reply.Bulk(arguments[i]));
+            reply.add(Replies.number(counts.getOrDefault(CommandErrors.text(arguments[i]), 0)));
         }
-        return new Reply.Sequence(reply.reply().items());
+        return new Reply.Sequence(reply);
     }
 
     /** What a client hears of a change of its own subscriptions. */

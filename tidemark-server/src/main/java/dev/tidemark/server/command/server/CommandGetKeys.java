@@ -34,10 +34,13 @@ final class CommandGetKeys extends NodeCommand {
     protected Reply reply(ClientSession session, byte[][] arguments) {
         byte[][] inner = Arrays.copyOfRange(arguments, 2, arguments.length);
         CommandSlot slot = front.commands().find(inner);
-        if (slot == null) {
+        if (slot == null || slot.subcommands() != null && inner.length > 1) {
             return Replies.error("Invalid command specified");
         }
         Command command = slot.command();
+        if (command.info().keys().isEmpty() && !command.info().flags().contains("movablekeys")) {
+            return Replies.error("The command has no key arguments");
+        }
         if (!command.info().accepts(inner.length)) {
             return Replies.error("Invalid number of arguments specified for command");
         }
@@ -46,7 +49,7 @@ final class CommandGetKeys extends NodeCommand {
             Reply key = new Reply.Bulk(inner[at]);
             keys.add(withFlags ? new Reply.Sequence(List.of(key, flags(command, inner, at))) : key);
         }
-        return keys.isEmpty() ? Replies.error("The command has no key arguments") : new Reply.Sequence(keys);
+        return keys.isEmpty() ? Replies.error("Invalid arguments specified for command") : new Reply.Sequence(keys);
     }
 
     private static Reply flags(Command command, byte[][] inner, int position) {

@@ -45,13 +45,37 @@ public final class HarmlessCommands {
                 CommandInfo.of("function|list", -2, "scripting", "7.0.0", "Returns an empty list.")
                         .flags("noscript", "@scripting")
                         .withSyntax("[LIBRARYNAME library-name-pattern] [WITHCODE]"),
-                (session, a) -> EMPTY);
+                (session, a) -> list(a));
+    }
+
+    private static Reply list(byte[][] arguments) {
+        boolean withCode = false;
+        boolean withName = false;
+        for (int i = 2; i < arguments.length; i++) {
+            String word = CommandErrors.text(arguments[i]);
+            if (!withCode && word.equalsIgnoreCase("withcode")) {
+                withCode = true;
+            } else if (!withName && word.equalsIgnoreCase("libraryname")) {
+                withName = true;
+                i++;
+                if (i == arguments.length) {
+                    return Replies.error("library name argument was not given");
+                }
+            } else {
+                return Replies.error("Unknown argument " + word);
+            }
+        }
+        return EMPTY;
     }
 
     private static Reply flush(byte[][] arguments) {
         String mode = arguments.length == 3 ? CommandErrors.text(arguments[2]).toLowerCase(Locale.ROOT) : "sync";
-        boolean known = arguments.length <= 3 && List.of("sync", "async").contains(mode);
-        return known ? Reply.OK : Replies.error("FUNCTION FLUSH only supports SYNC|ASYNC option");
+        if (arguments.length > 3) {
+            return Replies.error(CommandErrors.wrongSubcommandUse("FUNCTION", arguments[1]));
+        }
+        return List.of("sync", "async").contains(mode)
+                ? Reply.OK
+                : Replies.error("FUNCTION FLUSH only supports SYNC|ASYNC option");
     }
 
     public static NodeCommand debug() {

@@ -72,8 +72,8 @@ final class InfoOfServer {
         long peak = Math.max(used, source.front().statistics().peakMemoryBytes());
         text.line("used_memory", used).line("used_memory_human", InfoText.human(used));
         ProcessUse.residentBytes()
-                .ifPresent(bytes -> text.line("used_memory_rss", bytes)
-                        .line("used_memory_rss_human", InfoText.human(bytes)));
+                .ifPresent(bytes ->
+                        text.line("used_memory_rss", bytes).line("used_memory_rss_human", InfoText.human(bytes)));
         text.line("used_memory_peak", peak)
                 .line("used_memory_peak_human", InfoText.human(peak))
                 .line("used_memory_peak_perc", percent(used, peak))

@@ -47,7 +47,8 @@ public final class LatencyCommands {
     }
 
     private static CommandInfo info(String word, int arity, String since, String summary) {
-        return CommandInfo.of("latency|" + word, arity, "server", since, summary).flags("admin noscript loading stale");
+        return CommandInfo.of("latency|" + word, arity, "server", since, summary)
+                .flags("admin noscript loading stale");
     }
 
     private static Reply histogram(FrontContext front, byte[][] arguments) {

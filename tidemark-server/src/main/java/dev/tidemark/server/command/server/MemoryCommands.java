@@ -50,8 +50,7 @@ public final class MemoryCommands {
     }
 
     private static Subcommand plain(String word, String summary, Reply reply) {
-        return new Subcommand(
-                CommandInfo.of("memory|" + word, 2, "server", "4.0.0", summary), (session, a) -> reply);
+        return new Subcommand(CommandInfo.of("memory|" + word, 2, "server", "4.0.0", summary), (session, a) -> reply);
     }
 
     /** The number of keys is a read of the cluster; while it cannot be answered, it is left out. */
@@ -66,8 +65,7 @@ public final class MemoryCommands {
         @Override
         public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
             if (front.node().status().serving()) {
-                front.gateway()
-                        .read(CountsQuery.encode(), reply -> answer.answered(stats(CountsQuery.decode(reply))));
+                front.gateway().read(CountsQuery.encode(), reply -> answer.answered(stats(CountsQuery.decode(reply))));
             } else {
                 answer.answered(stats(null));
             }

@@ -14,12 +14,17 @@ public final class ObjectCommands {
 
     /** @param object the command of the state that answers all of them */
     public static Command container(KvCommand object, Gateway gateway) {
-        CommandInfo info = CommandInfo.of("object", -2, "generic", "2.2.3", "Container of what concerns how values are held.");
+        CommandInfo info =
+                CommandInfo.of("object", -2, "generic", "2.2.3", "Container of what concerns how values are held.");
         return new ContainerCommand(
                 info,
                 List.of(
                         one("encoding", "Tells how Redis would hold a fresh value like this.", object, gateway),
-                        one("freq", "Refused, as in Redis without LFU: the use of keys is not counted.", object, gateway),
+                        one(
+                                "freq",
+                                "Refused, as in Redis without LFU: the use of keys is not counted.",
+                                object,
+                                gateway),
                         one("idletime", "Returns 0: the use of keys is not remembered.", object, gateway),
                         one("refcount", "Returns 1.", object, gateway)));
     }

@@ -50,8 +50,8 @@ public final class SaveCommands {
                                         "1.0.0",
                                         "Returns when the last checkpoint of this node became durable.")
                                 .flags("loading stale fast", "@admin", "@dangerous"),
-                        (session, a) -> Replies.number(
-                                front.node().checkpointStatus().lastMillis() / MILLIS_PER_SECOND)));
+                        (session, a) ->
+                                Replies.number(front.node().checkpointStatus().lastMillis() / MILLIS_PER_SECOND)));
     }
 
     private static CommandInfo info(String name, int arity, String summary) {
@@ -59,7 +59,8 @@ public final class SaveCommands {
     }
 
     private static Reply inBackground(FrontContext front, byte[][] arguments) {
-        boolean schedule = arguments.length == 2 && CommandErrors.text(arguments[1]).equalsIgnoreCase("schedule");
+        boolean schedule =
+                arguments.length == 2 && CommandErrors.text(arguments[1]).equalsIgnoreCase("schedule");
         if (arguments.length > 1 && !schedule) {
             return Replies.error("syntax error");
         } else if (front.node().checkpointStatus().running()) {

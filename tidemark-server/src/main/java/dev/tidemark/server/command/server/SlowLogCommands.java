@@ -1,5 +1,6 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
@@ -47,7 +48,7 @@ public final class SlowLogCommands {
 
     private static Reply get(SlowLog log, byte[][] arguments) {
         if (arguments.length > 3) {
-            return new Reply.Failure("ERR wrong number of arguments for 'slowlog|get' command");
+            return Replies.error(CommandErrors.wrongSubcommandUse("SLOWLOG", arguments[1]));
         }
         OptionalLong count = arguments.length == 2 ? OptionalLong.of(DEFAULT_COUNT) : Numbers.parse(arguments[2]);
         if (count.isEmpty() || count.getAsLong() < -1) {

@@ -86,11 +86,17 @@ class ConfigCommandsTest extends WireTest {
         refuses("replica-priority 0", "every node may lead");
         refuses("dir /tmp", "the data directory is set at start");
         refuses("loglevel debug", "levels are those of the logging configuration");
-        check("CONFIG SET notify-keyspace-events '' appendonly yes appendfsync always maxmemory-policy NOEVICTION", "+OK");
+        check(
+                "CONFIG SET notify-keyspace-events '' appendonly yes appendfsync always maxmemory-policy NOEVICTION",
+                "+OK");
         check("CONFIG SET maxmemory 100000 min-replicas-to-write 1 min-slaves-to-write 0", "+OK");
-        check("CONFIG SET hz 5 appendonly no", FAILED + "appendonly') - every write is in a log on disk before it is"
-                + " answered; there is no mode without");
-        assertThat(client.ask("CONFIG GET *")).doesNotContain("\r\ndir\r\n").contains("\r\nappendfsync\r\n$6\r\nalways\r\n");
+        check(
+                "CONFIG SET hz 5 appendonly no",
+                FAILED + "appendonly') - every write is in a log on disk before it is"
+                        + " answered; there is no mode without");
+        assertThat(client.ask("CONFIG GET *"))
+                .doesNotContain("\r\ndir\r\n")
+                .contains("\r\nappendfsync\r\n$6\r\nalways\r\n");
         check("CONFIG GET min-replicas-to-write", "*2\r\n$21\r\nmin-replicas-to-write\r\n$1\r\n1");
         check("CONFIG GET hz", "*2\r\n$2\r\nhz\r\n$2\r\n10");
     }

@@ -87,7 +87,9 @@ class CommandKeysTest extends WireTest {
         assertThat(client.ask("LATENCY HISTOGRAM set nope"))
                 .startsWith("*2\r\n$3\r\nset\r\n*4\r\n$5\r\ncalls\r\n:2\r\n$14\r\nhistogram_usec\r\n*")
                 .endsWith(":2\r\n");
-        assertThat(client.ask("LATENCY HISTOGRAM config")).startsWith("*4\r\n$").contains("config|get", "config|resetstat");
+        assertThat(client.ask("LATENCY HISTOGRAM config"))
+                .startsWith("*4\r\n$")
+                .contains("config|get", "config|resetstat");
         assertThat(client.ask("LATENCY HISTOGRAM")).contains("$3\r\nset\r\n", "config|get", "latency|histogram");
     }
 
@@ -95,7 +97,11 @@ class CommandKeysTest extends WireTest {
     void memoryIsToldAsItIsKnown() {
         client.ask("SET a 1");
         assertThat(client.ask("MEMORY STATS"))
-                .contains("total.allocated\r\n:1000\r\n", "keys.count\r\n:1\r\n", "keys.bytes-per-key\r\n:1000\r\n", "heap.max")
+                .contains(
+                        "total.allocated\r\n:1000\r\n",
+                        "keys.count\r\n:1\r\n",
+                        "keys.bytes-per-key\r\n:1000\r\n",
+                        "heap.max")
                 .doesNotContain("replication.backlog");
     }
 }

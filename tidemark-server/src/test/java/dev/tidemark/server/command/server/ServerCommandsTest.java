@@ -126,7 +126,8 @@ class ServerCommandsTest extends WireTest {
             assertThat(info).doesNotContain("\n" + field + ":");
         }
         assertThat(info).contains("used_memory_human:1000B\r\n", "maxmemory_human:97.66K\r\n");
-        assertThat(info).contains("rdb_last_save_time:1700000000\r\n", "rdb_last_bgsave_time_sec:1\r\n", "rdb_saves:3\r\n");
+        assertThat(info)
+                .contains("rdb_last_save_time:1700000000\r\n", "rdb_last_bgsave_time_sec:1\r\n", "rdb_saves:3\r\n");
     }
 
     @Test
