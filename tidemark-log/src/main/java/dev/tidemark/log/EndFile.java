@@ -15,7 +15,8 @@ import java.util.TreeMap;
 public final class EndFile implements AutoCloseable {
     private static final int MAGIC = 0x4D45_4E44; // "DNEM"
     private static final byte VERSION = 1;
-    private static final int FIXED_BYTES = 90;
+    private static final int FIXED_BYTES = 122;
+    private static final int PEERS_AT = 121;
     private static final int PEER_BYTES = 20;
 
     private final SlotFile slots;
@@ -74,11 +75,9 @@ public final class EndFile implements AutoCloseable {
             LittleEndian.putLong(value, 33, memory.owed().under());
             LittleEndian.putLong(value, 41, memory.owed().offset());
         }
-        if (memory.coming() != null) {
-            putPosition(value, 49, memory.coming().snapshot());
-            LittleEndian.putLong(value, 73, memory.coming().under());
-        }
-        value[89] = (byte) memory.peers().size();
+        putComing(value, 49, memory.coming());
+        putComing(value, 81, memory.before());
+        value[PEERS_AT] = (byte) memory.peers().size();
         int at = FIXED_BYTES;
         for (Map.Entry<Integer, Acknowledged> peer : memory.peers().entrySet()) {
             LittleEndian.putInt(value, at, peer.getKey());
@@ -93,12 +92,11 @@ public final class EndFile implements AutoCloseable {
     private static EndMemory decode(byte[] value) {
         if (value.length < FIXED_BYTES
                 || value[0] != VERSION
-                || value[89] < 0
-                || value.length != FIXED_BYTES + value[89] * PEER_BYTES) {
+                || value[PEERS_AT] < 0
+                || value.length != FIXED_BYTES + value[PEERS_AT] * PEER_BYTES) {
             return null;
         }
         long owedOffset = LittleEndian.getLong(value, 41);
-        LogPosition snapshot = position(value, 49);
         TreeMap<Integer, Acknowledged> peers = new TreeMap<>();
         for (int at = FIXED_BYTES; at < value.length; at += PEER_BYTES) {
             peers.put(
@@ -109,8 +107,21 @@ public final class EndFile implements AutoCloseable {
                 position(value, 1),
                 LittleEndian.getLong(value, 25),
                 owedOffset == 0 ? null : new Acknowledged(LittleEndian.getLong(value, 33), owedOffset),
-                snapshot.offset() == 0 ? null : new EndMemory.Coming(snapshot, LittleEndian.getLong(value, 73)),
+                coming(value, 49),
+                coming(value, 81),
                 peers);
+    }
+
+    private static void putComing(byte[] value, int at, EndMemory.Coming coming) {
+        if (coming != null) {
+            putPosition(value, at, coming.snapshot());
+            LittleEndian.putLong(value, at + 24, coming.under());
+        }
+    }
+
+    private static EndMemory.Coming coming(byte[] value, int at) {
+        LogPosition snapshot = position(value, at);
+        return snapshot.offset() == 0 ? null : new EndMemory.Coming(snapshot, LittleEndian.getLong(value, at + 24));
     }
 
     private static void putPosition(byte[] value, int at, LogPosition position) {
@@ -121,7 +132,9 @@ public final class EndFile implements AutoCloseable {
 
     private static LogPosition position(byte[] value, int at) {
         return new LogPosition(
-                LittleEndian.getLong(value, at), LittleEndian.getLong(value, at + 8), LittleEndian.getLong(value, at + 16));
+                LittleEndian.getLong(value, at),
+                LittleEndian.getLong(value, at + 8),
+                LittleEndian.getLong(value, at + 16));
     }
 
     @Override

@@ -14,15 +14,21 @@ import java.util.TreeMap;
  *     has shown entries up to there, the node neither votes nor counts
  * @param coming not null: a snapshot that may be in the directory though the log does not reach it, because it is being
  *     received or its installation has begun, or because a checkpoint of committed entries overtook the log
+ * @param before the same of one before it, which stays until the newer one is in the directory
  * @param peers the furthest that voters acknowledged to this node while it led, by node id
  */
 public record EndMemory(
-        LogPosition end, long under, Acknowledged owed, Coming coming, SortedMap<Integer, Acknowledged> peers) {
+        LogPosition end,
+        long under,
+        Acknowledged owed,
+        Coming coming,
+        Coming before,
+        SortedMap<Integer, Acknowledged> peers) {
     /** Of more peers nothing is remembered; a cluster has fewer voters. */
     public static final int MAX_PEERS = 16;
 
     public static final EndMemory NOTHING =
-            new EndMemory(LogPosition.ZERO, 0, null, null, Collections.emptySortedMap());
+            new EndMemory(LogPosition.ZERO, 0, null, null, null, Collections.emptySortedMap());
 
     /**
      * @param snapshot the position that it stands for
@@ -43,19 +49,31 @@ public record EndMemory(
 
     /** A durable end that is later, or that a leader rightly moved back. A snapshot that it has passed is no longer coming. */
     public EndMemory withEnd(LogPosition newEnd, long newUnder) {
-        boolean passed = coming != null && newEnd.offset() >= coming.snapshot().offset();
-        return new EndMemory(newEnd, newUnder, owed, passed ? null : coming, peers);
+        return new EndMemory(newEnd, newUnder, owed, unlessPassed(coming, newEnd), unlessPassed(before, newEnd), peers);
+    }
+
+    private static Coming unlessPassed(Coming snapshot, LogPosition end) {
+        return snapshot == null || end.offset() >= snapshot.snapshot().offset() ? null : snapshot;
     }
 
     public EndMemory withOwed(Acknowledged newOwed) {
-        return new EndMemory(end, under, newOwed, coming, peers);
+        return new EndMemory(end, under, newOwed, coming, before, peers);
     }
 
-    public EndMemory withComing(Coming newComing) {
-        return new EndMemory(end, under, owed, newComing, peers);
+    /** @param isThere whether the one that was coming until now is in the directory */
+    public EndMemory withComing(Coming newComing, boolean isThere) {
+        return new EndMemory(end, under, owed, newComing, isThere ? coming : before, peers);
     }
 
     public EndMemory withPeers(SortedMap<Integer, Acknowledged> newPeers) {
-        return new EndMemory(end, under, owed, coming, newPeers);
+        return new EndMemory(end, under, owed, coming, before, newPeers);
+    }
+
+    /** The note that explains why a snapshot is there which the log does not reach; null if there is none. */
+    public Coming announced(LogPosition snapshot) {
+        if (coming != null && coming.snapshot().equals(snapshot)) {
+            return coming;
+        }
+        return before != null && before.snapshot().equals(snapshot) ? before : null;
     }
 }

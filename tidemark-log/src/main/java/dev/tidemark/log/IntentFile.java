@@ -86,7 +86,8 @@ final class IntentFile implements AutoCloseable {
                 LittleEndian.getLong(value, 1), LittleEndian.getLong(value, 9), LittleEndian.getLong(value, 17));
         return switch (value[0]) {
             case 0 -> new Intent.None(under);
-            case 1 -> new Intent.Truncate(LittleEndian.getLong(value, 25), LittleEndian.getLong(value, 33), position, under);
+            case 1 ->
+                new Intent.Truncate(LittleEndian.getLong(value, 25), LittleEndian.getLong(value, 33), position, under);
             case 2 -> new Intent.Reset(position, LittleEndian.getLong(value, 25), under);
             default -> null;
         };

@@ -105,7 +105,8 @@ public final class Wal implements AutoCloseable {
             long mustReach)
             throws IOException, RefusedException {
         SegmentFiles files = new SegmentFiles(disk, directory, options, identity);
-        return new Wal(files, options, new Recovery(disk, directory, options, identity, visitor, files, mustReach).run());
+        return new Wal(
+                files, options, new Recovery(disk, directory, options, identity, visitor, files, mustReach).run());
     }
 
     /**

@@ -58,13 +58,17 @@ final class EndKeeper {
         }
         saving = true;
         startedAt = now;
-        files.accept(new FilesTask.RememberEnd(position(end), replica.durableUnder(), peers, () -> main.execute(() -> {
-            saving = false;
-            saved = end;
-            savedPeers = peers;
-            long took = clock.millis() - startedAt;
-            nextAt = clock.millis() + Math.min(PAUSES * took, MAX_PAUSE_MILLIS);
-        })));
+        files.accept(new FilesTask.RememberEnd(
+                position(end),
+                replica.durableUnder(),
+                peers,
+                () -> main.execute(() -> {
+                    saving = false;
+                    saved = end;
+                    savedPeers = peers;
+                    long took = clock.millis() - startedAt;
+                    nextAt = clock.millis() + Math.min(PAUSES * took, MAX_PAUSE_MILLIS);
+                })));
     }
 
     /** Whether the log has become longer than what is remembered of it. */

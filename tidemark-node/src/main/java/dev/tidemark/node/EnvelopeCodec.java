@@ -116,9 +116,15 @@ final class EnvelopeCodec {
                 out.writeBytes(((LogEntry) entry).array());
             }
         } else if (message instanceof Message.AppendReply m) {
-            out.writeLong(m.durable()).writeLong(m.verified()).writeLong(m.round()).writeBoolean(m.whole());
+            out.writeLong(m.durable())
+                    .writeLong(m.verified())
+                    .writeLong(m.round())
+                    .writeBoolean(m.whole());
         } else if (message instanceof Message.AppendMismatch m) {
-            out.writeLong(m.previous()).writeLong(m.logEnd()).writeLong(m.round()).writeBoolean(m.whole());
+            out.writeLong(m.previous())
+                    .writeLong(m.logEnd())
+                    .writeLong(m.round())
+                    .writeBoolean(m.whole());
             m.ends().forEach(end -> out.writeLong(end.epoch()).writeLong(end.offset()));
         } else if (message instanceof Message.ProposeRequest m) {
             out.writeLong(m.token());

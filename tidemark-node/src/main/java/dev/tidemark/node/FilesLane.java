@@ -128,8 +128,11 @@ final class FilesLane extends Lane<FilesTask> {
     /** Before a snapshot is durable that the log may not reach: else nobody could tell it from a log that lost its end. */
     private void isComing(LogPosition snapshot, long under) throws IOException {
         EndMemory.Coming coming = new EndMemory.Coming(snapshot, under);
-        if (!coming.equals(endFile.memory().coming())) {
-            endFile.save(endFile.memory().withComing(coming));
+        EndMemory memory = endFile.memory();
+        if (!coming.equals(memory.coming())) {
+            boolean isThere =
+                    memory.coming() != null && isHere(memory.coming().snapshot().offset());
+            endFile.save(memory.withComing(coming, isThere));
         }
     }
 

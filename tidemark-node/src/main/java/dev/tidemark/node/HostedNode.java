@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.Vote;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
@@ -204,8 +205,9 @@ public final class HostedNode {
     }
 
     /** The durable end that it remembers outside of its log, durably. */
-    public long rememberedEnd() {
-        return opened.endFile().memory().end().offset();
+    public Position rememberedEnd() {
+        LogPosition end = opened.endFile().memory().end();
+        return new Position(end.offset(), end.epoch(), end.chain());
     }
 
     /** The end of what the log lane has written, fsynced or not. */

@@ -39,9 +39,10 @@ final class LogFit {
         file = EndFile.open(disk, END_FILE);
         memory = file == null ? EndMemory.NOTHING : file.memory();
         if (file == null && mustRemember && isAlone()) {
-            throw new StartException("the file \"" + END_FILE + "\" in " + config.data() + " is missing or damaged. It says how"
-                    + " far the log reached, so without it nobody can tell whether the log is whole, and there is no other"
-                    + " node to ask. Nothing was changed. " + ALONE_ADVICE);
+            throw new StartException(
+                    "the file \"" + END_FILE + "\" in " + config.data() + " is missing or damaged. It says how"
+                            + " far the log reached, so without it nobody can tell whether the log is whole, and there is no other"
+                            + " node to ask. Nothing was changed. " + ALONE_ADVICE);
         }
     }
 
@@ -85,7 +86,8 @@ final class LogFit {
             owes(new Acknowledged(memory.under(), memory.end().offset()));
         }
         report(wal);
-        long under = Math.max(Math.max(memory.under(), wal.removedUnder()), wal.end().epoch());
+        long under =
+                Math.max(Math.max(memory.under(), wal.removedUnder()), wal.end().epoch());
         EndMemory next = memory.withOwed(owed).withEnd(wal.end(), under);
         if (file == null) {
             return EndFile.create(disk, END_FILE, next);
@@ -109,9 +111,9 @@ final class LogFit {
         if (!endsBefore && positionAt(wal, snapshot.offset()).equals(snapshot)) {
             return;
         }
-        EndMemory.Coming coming = memory.coming();
+        EndMemory.Coming coming = memory.announced(snapshot);
         long under = 0;
-        if (coming != null && coming.snapshot().equals(snapshot)) {
+        if (coming != null) {
             under = coming.under();
             LOG.info(
                     "The log ends at {} and does not hold entry {} of the snapshot that was coming: it continues after it",

@@ -33,8 +33,8 @@ record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remembersEnd
 
     /** Written last when a directory is formatted, so that a directory with an identity is complete. */
     void write(Disk disk) throws IOException {
-        String body = (remembersEnd ? FORMAT_2 : FORMAT_1)
-                + "\ncluster = " + cluster + "\nnode = " + id + "\nincarnation = " + incarnation + "\n";
+        String body = (remembersEnd ? FORMAT_2 : FORMAT_1) + "\ncluster = " + cluster + "\nnode = " + id
+                + "\nincarnation = " + incarnation + "\n";
         String text = body + "crc32c = " + Integer.toHexString(checksum(body)) + "\n";
         String temporary = NAME + ".tmp";
         if (disk.exists(temporary)) {

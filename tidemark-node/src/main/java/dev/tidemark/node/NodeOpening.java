@@ -279,8 +279,8 @@ final class NodeOpening {
         return null;
     }
 
-    private Recovered recovered(
-            Wal wal, Vote vote, EndMemory memory, LogPosition applied, LogSummary summary) throws StartException {
+    private Recovered recovered(Wal wal, Vote vote, EndMemory memory, LogPosition applied, LogSummary summary)
+            throws StartException {
         if (vote.epoch() < wal.end().epoch()) {
             throw new StartException("the file \"vote\" in " + config.data() + " says epoch " + vote.epoch()
                     + ", but the log ends in epoch " + wal.end().epoch()

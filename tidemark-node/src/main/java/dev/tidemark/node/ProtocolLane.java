@@ -195,8 +195,8 @@ final class ProtocolLane extends Lane<Input> {
         } else if (effect instanceof Effect.StoreSnapshot store) {
             // A snapshot must not be durable before the epoch in which it came: a crash in between would leave a vote
             // file that is older than the log, which nobody can tell from one that was rolled back (H36, H39).
-            FilesTask chunk = new FilesTask.StoreChunk(
-                    store.last(), store.size(), store.at(), store.bytes(), replica.epoch());
+            FilesTask chunk =
+                    new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes(), replica.epoch());
             log.accept(new LogTask.Barrier(() -> files.accept(chunk)));
         } else if (effect instanceof Effect.InstallSnapshot install) {
             feed.pause();

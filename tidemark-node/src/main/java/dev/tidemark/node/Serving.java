@@ -78,8 +78,10 @@ final class Serving {
 
     private String lostItsEnd(Acknowledged owed) {
         return "the log of this node has lost its end: it had entries up to " + owed.offset()
-                + " on disk (under epoch " + owed.under() + ") and has them up to "
-                + replica.end().offset()
+                + " on disk (under epoch " + owed.under() + ") and "
+                + (replica.end().offset() < owed.offset()
+                        ? "has them up to " + replica.end().offset()
+                        : "nobody has shown yet that those it has now are the same")
                 + ". It neither votes nor counts until a leader has shown it entries up to there; "
                 + (replica.leader() == 0 ? "no leader is known. Start the nodes that ran last" : "that is under way");
     }

@@ -2,12 +2,12 @@ package dev.tidemark.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.log.EndFile;
-import dev.tidemark.log.EndMemory;
 import dev.tidemark.disk.DiskCall;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
 import dev.tidemark.state.SnapshotStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +35,15 @@ class FilesLaneTest {
     @BeforeEach
     void open() throws Exception {
         SnapshotStore snapshots = SnapshotStore.open(disk);
-        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, EndFile.create(disk, "end", EndMemory.NOTHING), CLUSTER, BUFFERS, input -> {});
+        lane = new FilesLane(
+                tasks::add,
+                failures::add,
+                disk,
+                snapshots,
+                EndFile.create(disk, "end", EndMemory.NOTHING),
+                CLUSTER,
+                BUFFERS,
+                input -> {});
         lane.connect(task -> {}, toApply::add);
         disk.faults(this::observe);
     }

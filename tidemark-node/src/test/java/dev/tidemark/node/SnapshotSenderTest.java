@@ -2,9 +2,9 @@ package dev.tidemark.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.EndFile;
 import dev.tidemark.log.EndMemory;
-import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.SnapshotFile;
@@ -37,7 +37,15 @@ class SnapshotSenderTest {
     @BeforeEach
     void open() throws Exception {
         snapshots = SnapshotStore.open(disk);
-        lane = new FilesLane(tasks::add, failures::add, disk, snapshots, EndFile.create(disk, "end", EndMemory.NOTHING), CLUSTER, TINY, answers::add);
+        lane = new FilesLane(
+                tasks::add,
+                failures::add,
+                disk,
+                snapshots,
+                EndFile.create(disk, "end", EndMemory.NOTHING),
+                CLUSTER,
+                TINY,
+                answers::add);
         lane.connect(task -> {}, toApply::add);
     }
 

@@ -13,8 +13,7 @@ public record Acknowledged(long under, long offset) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
-        boolean otherIsFurther =
-                other.under != one.under ? other.under > one.under : other.offset > one.offset;
+        boolean otherIsFurther = other.under != one.under ? other.under > one.under : other.offset > one.offset;
         return otherIsFurther ? other : one;
     }
 }

@@ -176,10 +176,11 @@ public final class Replica {
     private void reminded(int peer, Acknowledged told) {
         if (core.wholeness.isOwed(told)) {
             if (core.wholeness.owes(told)) {
-                core.outbox.add(new Effect.Alarm("node " + peer + " remembers that this node acknowledged entries up to "
-                        + told.offset() + ", and the log here ends at "
-                        + core.log.end().offset()
-                        + ": it has lost its end, or an older copy of the data directory was restored"));
+                core.outbox.add(
+                        new Effect.Alarm("node " + peer + " remembers that this node acknowledged entries up to "
+                                + told.offset() + ", and the log here ends at "
+                                + core.log.end().offset()
+                                + ": it has lost its end, or an older copy of the data directory was restored"));
             }
             if (core.role != Role.FOLLOWER) {
                 election.stepDown();
@@ -192,9 +193,10 @@ public final class Replica {
         if (core.isLeader()) {
             replication.damaged(envelope.from(), damaged, envelope.lamport());
         }
-        core.outbox.add(new Effect.Alarm("node " + envelope.from() + " says that its log has lost its end: it had entries up"
-                + " to " + damaged.offset() + " on disk and has them up to " + damaged.logEnd()
-                + ". It does not vote and does not count until a leader has shown it what it lacks"));
+        core.outbox.add(
+                new Effect.Alarm("node " + envelope.from() + " says that its log has lost its end: it had entries up"
+                        + " to " + damaged.offset() + " on disk and has them up to " + damaged.logEnd()
+                        + ". It does not vote and does not count until a leader has shown it what it lacks"));
     }
 
     private void appendRequested(Message.AppendRequest request) {

@@ -35,7 +35,8 @@ final class Wholeness {
         owed = remembered.owed();
         removedUnder = remembered.removedUnder();
         underAtStart = Math.max(
-                Math.max(remembered.under(), remembered.removedUnder()), core.log.end().epoch());
+                Math.max(remembered.under(), remembered.removedUnder()),
+                core.log.end().epoch());
         peers.putAll(remembered.peers());
     }
 
@@ -129,7 +130,8 @@ final class Wholeness {
         if (owed != null) {
             core.send(
                     peer,
-                    new Message.Damaged(owed.under(), owed.offset(), core.log.end().offset()));
+                    new Message.Damaged(
+                            owed.under(), owed.offset(), core.log.end().offset()));
         }
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** One node of a {@link GoldenCluster}: a replica whose disk does only what the story says. */
@@ -184,7 +184,9 @@ final class GoldenNode {
         }
         return id + " " + (halted ? "HALTED" : replica.role().word()) + " epoch " + replica.epoch() + "  log "
                 + log(disk.written(), replica.hwm()) + "  durable " + replica.durable() + "  hwm " + replica.hwm()
-                + (replica.owed() == null ? "" : "  owes up to " + replica.owed().offset());
+                + (replica.owed() == null
+                        ? ""
+                        : "  owes up to " + replica.owed().offset());
     }
 
     String log() {

@@ -108,7 +108,8 @@ final class Show {
         } else if (effect instanceof Effect.Alarm e) {
             return "alarm: " + e.text();
         } else if (effect instanceof Effect.RememberOwed e) {
-            return "remember that entries up to " + e.owed().offset() + " of epoch " + e.owed().under() + " are owed";
+            return "remember that entries up to " + e.owed().offset() + " of epoch "
+                    + e.owed().under() + " are owed";
         } else if (effect instanceof Effect.SettleOwed e) {
             return "nothing is owed any more up to " + e.owed().offset();
         } else if (effect instanceof Effect.Halt e) {

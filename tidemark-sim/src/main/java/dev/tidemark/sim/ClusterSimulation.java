@@ -137,13 +137,12 @@ public final class ClusterSimulation {
         if (budget.isExceeded()) {
             return;
         }
-        long lost = nodes.stream().filter(SimulatedNode::isOut).count();
-        if (budget.isBeyondRepair((int) lost)) {
+        if (budget.isBeyondRepair(lost())) {
             scheduler.runUntil(scheduler.now() + 4_000_000);
             nodes.forEach(reasons::mustNotServe);
             return;
         }
-        if (budget.mayBeBeyondRepair((int) lost)) {
+        if (budget.mayBeBeyondRepair(lost())) {
             return;
         }
         for (SimulatedNode node : nodes) {
@@ -161,6 +160,17 @@ public final class ClusterSimulation {
         nodes.forEach(observer::compareState);
         nodes.stream().filter(SimulatedNode::isOut).forEach(reasons::mustNotServe);
         clients.checkAnswers();
+    }
+
+    /**
+     * How many have no part in the cluster any more, or none until somebody has shown them what their log lost. A disk that
+     * was damaged earlier may show it only now, when it is read: so this is asked again whenever something takes long.
+     */
+    private int lost() {
+        return (int) nodes.stream()
+                .filter(node -> node.isOut()
+                        || (node.running() != null && node.running().owes()))
+                .count();
     }
 
     private boolean getsWriteAcknowledged(SimulatedNode node, long deadline) {
@@ -199,6 +209,10 @@ public final class ClusterSimulation {
     /** @return whether to wait no longer, though nobody asks why */
     private boolean isTooLate(long deadline, String otherwise) {
         boolean late = scheduler.now() >= deadline && !budget.isExceeded();
+        if (late && budget.mayBeBeyondRepair(lost())) {
+            nodes.stream().filter(node -> budget.isBeyondRepair(lost())).forEach(reasons::mustNotServe);
+            return true;
+        }
         if (late) {
             judge.violated(Invariant.LIVENESS, otherwise + ":\n" + describe());
         }
@@ -208,7 +222,7 @@ public final class ClusterSimulation {
     private String describe() {
         return nodes.stream()
                 .map(node -> node.running() != null
-                        ? node.running().status().toString()
+                        ? node.running().status() + (node.running().owes() ? " owes" : "")
                         : "node " + node.id + (node.isLost() ? " is lost" : " is down"))
                 .collect(Collectors.joining("\n"));
     }

@@ -16,7 +16,9 @@ public final class Coverage {
         RECOVERED_TWICE("recoveries compared with a second one"),
         REFUSED_TO_START("refusals to start after damage"),
         STOPPED_FOR_GOOD("nodes that stopped by themselves after a fault"),
-        SILENT_LOSS("disks that lost acknowledged entries unnoticed"),
+        NOTICED_LOSS("logs that lost their end, and their nodes knew"),
+        SILENT_LOSS("logs that lost acknowledged entries unnoticed, none that was remembered"),
+        HEALED("logs that a leader made whole again"),
         FENCED_OFF("nodes that were refused by their peers"),
         STUCK_FOR_A_REASON("nodes that could not serve and said why"),
         ACKNOWLEDGED("writes acknowledged"),
@@ -44,6 +46,24 @@ public final class Coverage {
     }
 
     private final long[] counts = new long[Event.values().length];
+
+    /** What was lost unnoticed at worst: acknowledged for so long, and so many entries, and not remembered yet. */
+    private long widestMicros;
+
+    private long widestEntries;
+
+    void unremembered(long micros, long entries) {
+        widestMicros = Math.max(widestMicros, micros);
+        widestEntries = Math.max(widestEntries, entries);
+    }
+
+    public long widestMicros() {
+        return widestMicros;
+    }
+
+    public long widestEntries() {
+        return widestEntries;
+    }
 
     void add(Event event) {
         counts[event.ordinal()]++;

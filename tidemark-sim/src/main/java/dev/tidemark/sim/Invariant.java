@@ -19,6 +19,7 @@ public enum Invariant {
     COMMIT_DURABILITY("what is first reported as committed is fsynced on W voters (H01-H03)"),
     LEADER_COMPLETENESS("a new leader holds every entry that was committed before its epoch (H18)"),
     NEVER_UNACK("what a node acknowledged is in its log after a restart (H02, H04, H08-H10)"),
+    OWING_IS_SILENT("a node whose log has lost its end neither votes nor counts until all is there again (H161)"),
     COMMITTED_STAYS("no committed entry is removed from a log or replaced (H22, H26, H91a)"),
     HWM_COVERS_COMMITTED("what a node's high watermark covers is the committed log (H24)"),
     OWN_EPOCH_COMMIT("only the leader commits first, and by counting only an entry of its own epoch (H18, H24)"),

@@ -2,6 +2,8 @@ package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Role;
 
 /**
@@ -43,6 +45,22 @@ final class NodeDisks {
             return;
         }
         SimulatedNode machine = watch.process.machine;
+        machine.damage().forEach(simulation.faults::hadEffect);
+        watch.lost = Math.max(watch.lost, told);
+        if (node.owes()) {
+            simulation.coverage.add(Coverage.Event.NOTICED_LOSS);
+            return;
+        }
+        // Two places at once, the log and what remembers it, may be destroyed by two faults.
+        if (machine.isDamagedOnce() && node.end().offset() < Math.min(told, watch.remembered)) {
+            judge.violated(
+                    Invariant.NEVER_UNACK,
+                    watch.id,
+                    "has a log that ends at " + node.end()
+                            + ", and did not notice that it had remembered entries up to " + watch.remembered
+                            + " outside of it (H161)");
+            return;
+        }
         if (machine.hasOneFlippedBit() && node.end().offset() < Math.min(told, watch.proven)) {
             judge.violated(
                     Invariant.NEVER_UNACK,
@@ -52,9 +70,10 @@ final class NodeDisks {
                             + " had been fsynced (H10)");
             return;
         }
-        machine.damage().forEach(simulation.faults::hadEffect);
         simulation.coverage.add(Coverage.Event.SILENT_LOSS);
-        watch.lost = Math.max(watch.lost, told);
+        if (machine.isDamagedOnce() && watch.unrememberedSince >= 0) {
+            simulation.coverage.unremembered(watch.lastAcknowledged - watch.unrememberedSince, told - watch.remembered);
+        }
         budget.silentLoss();
     }
 
@@ -82,6 +101,10 @@ final class NodeDisks {
     /** It goes by what it found. */
     void started(NodeWatch watch, HostedNode node) {
         watch.acknowledged = node.durable();
+        watch.owes = node.owes();
+        watch.owed = watch.owes ? Math.max(watch.owed, watch.remembered) : 0;
+        watch.remembered = 0;
+        watch.unrememberedSince = -1;
         watch.proven = 0;
         watch.settledAt = simulation.scheduler.now();
         watch.startsWaiting(watch.settledAt, node.durable());
@@ -95,6 +118,52 @@ final class NodeDisks {
             requireOnDisk(watch, process, durable, "counts");
             requireTheSame(watch, process, durable);
             watch.acknowledged = durable;
+            watch.lastAcknowledged = simulation.scheduler.now();
+        }
+        remembers(watch, process.node);
+    }
+
+    /** What it remembers of its log outside of that, as long as it is about this log and not one that a leader had removed. */
+    private void remembers(NodeWatch watch, HostedNode node) {
+        Position end = node.rememberedEnd();
+        boolean isOfThisLog =
+                end.offset() <= watch.log.base() || watch.log.holds(end.offset(), end.epoch(), end.chain());
+        watch.remembered = isOfThisLog ? end.offset() : 0;
+        if (watch.remembered >= watch.acknowledged) {
+            watch.unrememberedSince = -1;
+        } else if (watch.unrememberedSince < 0) {
+            watch.unrememberedSince = simulation.scheduler.now();
+        }
+        if (node.owes() == watch.owes) {
+            return;
+        }
+        watch.owes = node.owes();
+        if (watch.owes) {
+            return;
+        }
+        simulation.coverage.add(Coverage.Event.HEALED);
+        long needed = Math.min(watch.owed, committed.end());
+        if (node.durable() < needed && !budget.isExceeded()) {
+            judge.violated(
+                    Invariant.OWING_IS_SILENT,
+                    watch.id,
+                    "owes nothing any more by its own word; it remembered entries up to " + watch.owed
+                            + ", those up to " + needed + " are committed, and it has them up to " + node.durable());
+        }
+        watch.owed = 0;
+    }
+
+    /** A node that owes something helps nobody to power, and is counted by nobody. */
+    void isSilent(NodeWatch watch, HostedNode node, Message message) {
+        if (!node.owes()) {
+            return;
+        }
+        boolean votes = message instanceof Message.VoteReply vote && vote.granted();
+        boolean wouldVote = message instanceof Message.PreVoteReply vote && vote.granted();
+        boolean stands = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
+        boolean counts = message instanceof Message.AppendReply reply && reply.whole() && reply.durable() > 0;
+        if (votes || wouldVote || stands || counts) {
+            judge.violated(Invariant.OWING_IS_SILENT, watch.id, "says " + message + " though its log lost its end");
         }
     }
 

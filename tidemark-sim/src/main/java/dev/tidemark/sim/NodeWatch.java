@@ -30,6 +30,18 @@ final class NodeWatch {
     /** How much of it the log itself proves to have been fsynced; at least. */
     long proven;
 
+    /** How far it remembers, durably and outside of its log, that this reached. */
+    long remembered;
+    /** Since when it has acknowledged more than it remembers, microseconds; -1: it has not. */
+    long unrememberedSince = -1;
+    /** When it acknowledged something last, microseconds. */
+    long lastAcknowledged;
+
+    /** Its log has lost its end, and it knows. */
+    boolean owes;
+    /** What it must have again before it owes nothing. */
+    long owed;
+
     /** Acknowledged by it up to here, and destroyed since by an injected fault. */
     long lost;
 
@@ -60,14 +72,21 @@ final class NodeWatch {
         acknowledged = 0;
         configurations.clear();
         proven = 0;
+        remembered = 0;
+        unrememberedSince = -1;
+        owes = false;
+        owed = 0;
         storedEpoch = 0;
         storedVote = 0;
         log.resetTo(0, 0, 0);
         process = null;
     }
 
-    /** Whether this entry is on its disk for good. */
+    /** Whether this entry is on its disk for good, and counts. */
     boolean hasOnDisk(long offset, long epochOf, long chain) {
+        if (owes) {
+            return false;
+        }
         if (process == null || !process.isAlive()) {
             return isDurableWhileDown(offset, epochOf, chain);
         }

@@ -116,6 +116,7 @@ final class Observer {
         }
         Vote vote = process.node.vote();
         votes.shown(watch, vote, envelope);
+        disks.isSilent(watch, process.node, envelope.message());
         if (envelope.message() instanceof Message.AppendReply reply && vote.epoch() == envelope.epoch()) {
             disks.acknowledges(watch, process, reply.durable(), envelope.epoch());
         }

@@ -16,6 +16,9 @@ final class Reasons {
     private static final Pattern NOT_OPEN =
             Pattern.compile("the leader's first entry in epoch (\\d+) is not committed yet.*");
 
+    private static final Pattern LOST_END =
+            Pattern.compile("the log of this node has lost its end: it had entries up to (\\d+) .*");
+
     private final ClusterSimulation simulation;
 
     Reasons(ClusterSimulation simulation) {
@@ -50,6 +53,11 @@ final class Reasons {
                     "is connected to " + connected + " and says: " + status.reason());
         } else if (NOT_OPEN.matcher(status.reason()).matches()) {
             require(node.role() == Role.LEADER, machine, "does not lead and says: " + status.reason());
+        } else if (LOST_END.matcher(status.reason()).matches()) {
+            require(
+                    node.owes() && !machine.damage().isEmpty(),
+                    machine,
+                    "has lost nothing and says: " + status.reason());
         } else {
             require(machine.damage().contains(FaultKind.WIPE), machine, "says what is not so: " + status.reason());
         }

@@ -79,7 +79,7 @@ final class StorageFaults {
             return;
         }
         stop(node);
-        List<String> names = new ArrayList<>(List.of("vote", "identity"));
+        List<String> names = new ArrayList<>(List.of("vote", "identity", "end"));
         for (String directory : List.of("wal", "snapshots")) {
             node.disk().listQuietly(directory).forEach(name -> names.add(directory + "/" + name));
         }

@@ -44,6 +44,11 @@ final class Report {
                     totals.count(event),
                     event.text());
         }
+        out.printf(
+                Locale.ROOT,
+                "%nThe widest window of a loss that nobody could notice: %.1f ms of virtual time, %d entries.%n",
+                totals.widestMicros() / 1_000.0,
+                totals.widestEntries());
         out.println();
         out.printf(
                 Locale.ROOT,
@@ -88,6 +93,8 @@ final class Report {
             comma(text).append(quoted(event.name().toLowerCase(Locale.ROOT)));
             text.append(counts(totals.seedsWith(event), totals.count(event)));
         }
+        text.append("},\"window\":{\"micros\":").append(totals.widestMicros());
+        text.append(",\"entries\":").append(totals.widestEntries());
         text.append("},\"failures\":[");
         for (Totals.Failure failure : totals.failures()) {
             comma(text).append("{\"seed\":").append(failure.seed());

@@ -24,6 +24,8 @@ final class Totals {
     private final List<Failure> failures = new ArrayList<>();
     private final long startedAt = System.nanoTime();
     private long cpuNanos;
+    private long widestMicros;
+    private long widestEntries;
     private long nanos;
     private long seeds;
     private long dispatched;
@@ -57,6 +59,8 @@ final class Totals {
             effects[kind.ordinal()] += count;
             seedsWithFault[kind.ordinal()] += count > 0 ? 1 : 0;
         }
+        widestMicros = Math.max(widestMicros, result.coverage().widestMicros());
+        widestEntries = Math.max(widestEntries, result.coverage().widestEntries());
         for (Coverage.Event event : Coverage.Event.values()) {
             long count = result.coverage().count(event);
             events[event.ordinal()] += count;
@@ -122,6 +126,15 @@ final class Totals {
 
     long hash() {
         return hash;
+    }
+
+    /** Of what was lost unnoticed: how long it had been acknowledged and was not remembered, at worst. */
+    long widestMicros() {
+        return widestMicros;
+    }
+
+    long widestEntries() {
+        return widestEntries;
     }
 
     EnumSet<Invariant> overlooked() {
