@@ -29,7 +29,9 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
             text.append("Records touched: ").append(range()).append(". ");
         }
         return refuses()
-                ? text.append(ADVICE).toString()
+                ? text.append(ADVICE)
+                        .append(kind == RecoveryCase.LOST_END ? ACCEPT_LOSS : "")
+                        .toString()
                 : text.append("Done: ").append(kind.action()).append('.').toString();
     }
 
@@ -39,6 +41,9 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
         }
         return lastOffset > 0 ? firstOffset + " to " + lastOffset : firstOffset + " and all after it";
     }
+
+    private static final String ACCEPT_LOSS = " If there is none, accept what the log holds now and lose the rest:"
+            + " 'tidemark log accept-loss DIR', with the node stopped.";
 
     private static final String ADVICE =
             "The log was not opened and nothing in it was changed, because records that were"

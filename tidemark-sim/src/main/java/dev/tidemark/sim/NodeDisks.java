@@ -102,7 +102,10 @@ final class NodeDisks {
     void started(NodeWatch watch, HostedNode node) {
         watch.acknowledged = node.durable();
         watch.owes = node.owes();
-        watch.owed = watch.owes ? Math.max(watch.owed, watch.remembered) : 0;
+        if (watch.owes && watch.remembered > watch.owed) {
+            watch.owed = watch.remembered;
+            watch.owedChain = watch.rememberedChain;
+        }
         watch.remembered = 0;
         watch.unrememberedSince = -1;
         watch.proven = 0;
@@ -129,6 +132,7 @@ final class NodeDisks {
         boolean isOfThisLog =
                 end.offset() <= watch.log.base() || watch.log.holds(end.offset(), end.epoch(), end.chain());
         watch.remembered = isOfThisLog ? end.offset() : 0;
+        watch.rememberedChain = end.chain();
         if (watch.remembered >= watch.acknowledged) {
             watch.unrememberedSince = -1;
         } else if (watch.unrememberedSince < 0) {
@@ -142,13 +146,14 @@ final class NodeDisks {
             return;
         }
         simulation.coverage.add(Coverage.Event.HEALED);
-        long needed = Math.min(watch.owed, committed.end());
-        if (node.durable() < needed && !budget.isExceeded()) {
+        // What was never committed may never come back: another leader's entry may stand there.
+        boolean wasCommitted = watch.owed > committed.base() && committed.holds(watch.owed, watch.owedChain);
+        if (wasCommitted && node.durable() < watch.owed && !budget.isExceeded()) {
             judge.violated(
                     Invariant.OWING_IS_SILENT,
                     watch.id,
                     "owes nothing any more by its own word; it remembered entries up to " + watch.owed
-                            + ", those up to " + needed + " are committed, and it has them up to " + node.durable());
+                            + ", which are committed, and it has them up to " + node.durable());
         }
         watch.owed = 0;
     }

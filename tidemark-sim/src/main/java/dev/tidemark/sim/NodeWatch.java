@@ -32,6 +32,8 @@ final class NodeWatch {
 
     /** How far it remembers, durably and outside of its log, that this reached. */
     long remembered;
+
+    long rememberedChain;
     /** Since when it has acknowledged more than it remembers, microseconds; -1: it has not. */
     long unrememberedSince = -1;
     /** When it acknowledged something last, microseconds. */
@@ -39,8 +41,10 @@ final class NodeWatch {
 
     /** Its log has lost its end, and it knows. */
     boolean owes;
-    /** What it must have again before it owes nothing. */
+    /** What it must have again before it owes nothing, if that was committed; and the chain there. */
     long owed;
+
+    long owedChain;
 
     /** Acknowledged by it up to here, and destroyed since by an injected fault. */
     long lost;

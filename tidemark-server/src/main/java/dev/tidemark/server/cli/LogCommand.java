@@ -5,6 +5,8 @@ import dev.tidemark.log.Finding;
 import dev.tidemark.log.LogInspector;
 import dev.tidemark.log.LogInspector.Item;
 import dev.tidemark.log.RecoveryCase;
+import dev.tidemark.node.AcceptedLoss;
+import dev.tidemark.node.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "log",
-        description = "Reads the log of a node, best while it is stopped. Changes nothing.",
+        description = "Reads the log of a node, best while it is stopped. Changes nothing, but for accept-loss.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -28,7 +30,7 @@ final class LogCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "give a command: dump or verify");
+        throw new CommandLine.ParameterException(spec.commandLine(), "give a command: dump, verify or accept-loss");
     }
 
     @Command(
@@ -51,6 +53,39 @@ final class LogCommand implements Runnable {
     int verify(@Parameters(paramLabel = "DIR", description = "of a node, or its wal directory") Path directory)
             throws CliException {
         return inspect(directory, false);
+    }
+
+    @Command(
+            name = "accept-loss",
+            description = {
+                "For a stopped node whose log has lost its end, when no other node has what it lacks: the node forgets that its"
+                        + " log reached further, and starts with what is there.",
+                "Acknowledged writes are lost by this. As long as another node may have them, start that one instead: this"
+                        + " one then heals by itself."
+            },
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:accepted", "1:the directory cannot be used", "2:--yes is missing; nothing was changed"})
+    int acceptLoss(
+            @Parameters(paramLabel = "DIR", description = "data directory of the node") Path directory,
+            @CommandLine.Option(names = "--yes", description = "Do it; without this it only says what is known.")
+                    boolean yes)
+            throws CliException {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            if (!yes) {
+                out.println("Nothing was changed: " + AcceptedLoss.describe(directory)
+                        + ". To lose for good what the log does not have now, give --yes.");
+                out.flush();
+                return CommandLine.ExitCode.USAGE;
+            }
+            out.println("Accepted: " + AcceptedLoss.accept(directory)
+                    + ". What the log does not have now is lost for this node; it starts with the rest.");
+            out.flush();
+            return 0;
+        } catch (StartException e) {
+            throw new CliException(e.getMessage());
+        }
     }
 
     private int inspect(Path given, boolean dump) throws CliException {
