@@ -1,6 +1,7 @@
 package dev.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.DiskFile;
@@ -216,6 +217,7 @@ final class RecoveryTableTest {
     @Test
     void everyCaseIsReachedAndDecidedAsTheTableSays() throws IOException, RefusedException {
         Map<RecoveryCase, List<Scenario>> table = scenarios();
+        table.put(RecoveryCase.LOST_END, List.of()); // of which the log itself shows nothing: the test below
         assertThat(table.keySet()).containsExactlyInAnyOrder(RecoveryCase.values());
         for (Map.Entry<RecoveryCase, List<Scenario>> entry : table.entrySet()) {
             int number = 0;
@@ -223,6 +225,30 @@ final class RecoveryTableTest {
                 check(entry.getKey(), scenario, entry.getKey() + " scenario " + number++);
             }
         }
+    }
+
+    /** By itself such a log is whole; but somebody remembers that it reached further (H161). */
+    @Test
+    void aLogThatEndsBeforeWhatIsRememberedIsRefusedAndNotChanged_H161() throws IOException, RefusedException {
+        List<Scenario> scenarios = List.of(
+                () -> without(fiveRecords(), "wal/" + SegmentNames.of(5)),
+                () -> unsynced(CrashChooser.loseAll()),
+                () -> unsynced(keepSectors(3)));
+        for (Scenario scenario : scenarios) {
+            SimulatedDisk disk = scenario.make();
+            List<String> before = contents(disk);
+            RefusedException refused = catchThrowableOfType(RefusedException.class, () -> openReaching(disk, 5));
+            assertThat(contents(disk)).isEqualTo(before);
+            assertThat(refused.findings()).extracting(Finding::kind).containsExactly(RecoveryCase.LOST_END);
+            assertThat(refused).hasMessageContaining("What to do").hasMessageContaining("accept-loss");
+            openReaching(disk, 0).close();
+        }
+        openReaching(fiveRecords(), 5).close();
+    }
+
+    private static Wal openReaching(SimulatedDisk disk, long mustReach) throws IOException, RefusedException {
+        return Wal.open(
+                disk, TestLog.DIRECTORY, TestLog.options(2), TestLog.IDENTITY, (array, from, size) -> {}, mustReach);
     }
 
     private static void check(RecoveryCase expected, Scenario scenario, String name)

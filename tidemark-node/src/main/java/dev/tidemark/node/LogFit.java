@@ -86,8 +86,9 @@ final class LogFit {
             owes(new Acknowledged(memory.under(), memory.end().offset()));
         }
         report(wal);
-        long under =
-                Math.max(Math.max(memory.under(), wal.removedUnder()), wal.end().epoch());
+        // The memory may be of a truncation that did not come to the disk: of a log that was not cut it says nothing.
+        long known = wal.end().equals(memory.end()) ? memory.under() : 0;
+        long under = Math.max(Math.max(known, wal.removedUnder()), wal.end().epoch());
         EndMemory next = memory.withOwed(owed).withEnd(wal.end(), under);
         if (file == null) {
             return EndFile.create(disk, END_FILE, next);

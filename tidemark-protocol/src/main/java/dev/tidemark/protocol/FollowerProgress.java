@@ -46,6 +46,8 @@ final class FollowerProgress {
     long forwardedEnd;
     /** The snapshot on its way, or null. */
     Position snapshot;
+    /** The byte of it that was read last, or is being read. */
+    long snapshotAt;
 
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
     private long inFlightBytes;

@@ -45,9 +45,9 @@ final class SnapshotTransfer {
         }
         if (reply.next() == Message.SnapshotReply.INSTALLED) {
             follower.probeFrom(reply.offset() + 1);
-        } else {
+        } else if (reply.next() != follower.snapshotAt) {
             read(follower, reply.offset(), reply.next());
-        }
+        } // else the same once more: answered again it would be doubled by every network that doubles messages (H106)
     }
 
     /** The file is gone or damaged; a newer one may come. */
@@ -62,6 +62,7 @@ final class SnapshotTransfer {
 
     private void read(FollowerProgress follower, long offset, long at) {
         follower.lastSent = core.now;
+        follower.snapshotAt = at;
         core.outbox.add(new Effect.ReadSnapshot(follower.id, offset, at));
     }
 }
