@@ -37,7 +37,6 @@ final class ApplyLane extends Lane<ApplyTask> {
     }
 
     private final StateEngine engine;
-    private final NodeClock clock;
     /** For reads that choose; what is written chooses nothing. */
     private final SplittableRandom chance;
 
@@ -59,7 +58,6 @@ final class ApplyLane extends Lane<ApplyTask> {
             StateEngine engine,
             LogPosition applied,
             Configuration configuration,
-            NodeClock clock,
             long seed,
             Consumer<Input> protocol,
             Outcomes outcomes,
@@ -69,7 +67,6 @@ final class ApplyLane extends Lane<ApplyTask> {
         this.engine = engine;
         this.applied = applied;
         this.configuration = configuration;
-        this.clock = clock;
         this.chance = new SplittableRandom(seed);
         this.protocol = protocol;
         this.outcomes = outcomes;
@@ -153,9 +150,10 @@ final class ApplyLane extends Lane<ApplyTask> {
 
     private void answerReads() {
         while (!waiting.isEmpty() && waiting.getFirst().index() <= applied.offset()) {
-            for (PendingRead read : waiting.removeFirst().reads()) {
+            ApplyTask.Answer answer = waiting.removeFirst();
+            for (PendingRead read : answer.reads()) {
                 if (!read.isAnswered()) {
-                    read.answer(engine.read(read.body(), clock.wallMicros(), chance.nextLong()));
+                    read.answer(engine.read(read.body(), answer.time(), chance.nextLong()));
                 }
             }
         }

@@ -12,7 +12,7 @@ sealed interface ApplyTask {
     record Apply(List<LogEntry> entries) implements ApplyTask {}
 
     /** Reads that may be answered once everything up to {@code index} is applied. */
-    record Answer(long index, List<PendingRead> reads) implements ApplyTask {}
+    record Answer(long index, long time, List<PendingRead> reads) implements ApplyTask {}
 
     /** The checkpoint that was being written is durable, or failed. */
     record CheckpointDone(long offset, boolean durable) implements ApplyTask {}

@@ -21,6 +21,9 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private List<Runnable> waitingForRoom = new ArrayList<>();
     private LongSupplier stateBytes = () -> 0;
     private Runnable waitedFor = () -> {};
+    /** Why this node takes no part, so that nobody needs to wait for it; empty if it does. */
+    private String noPart = "";
+
     private boolean flushScheduled;
     private boolean closed;
 
@@ -41,6 +44,8 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
                             + limits.maxEntryBytes() + "); it was not executed"));
         } else if (closed) {
             handler.answered(0, new Reply.Failure("TRYAGAIN this node is stopping; the write was not executed"));
+        } else if (!noPart.isEmpty()) {
+            handler.answered(0, GatewayWrites.refusal(noPart));
         } else if (writes.pendingBytes() > 2 * limits.gatewayBytes() || writes.isOverfull()) {
             handler.answered(
                     0,
@@ -55,6 +60,8 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     public void read(byte[] body, ReadHandler handler) {
         if (closed) {
             handler.answered(new Reply.Failure("TRYAGAIN this node is stopping"));
+        } else if (!noPart.isEmpty()) {
+            handler.answered(GatewayReads.refusal(noPart));
         } else if (reads.count() > 2 * MAX_READS) {
             handler.answered(new Reply.Failure("TRYAGAIN this node has too many reads in flight"));
         } else {
@@ -160,8 +167,8 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         reads.leaderChanged();
     }
 
-    void readConfirmed(long read, long index) {
-        reads.confirmed(read, index);
+    void readConfirmed(long read, long index, long time) {
+        reads.confirmed(read, index, time);
         tellWhoWaits();
     }
 
@@ -173,8 +180,16 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         writes.refused(token, reason);
     }
 
-    /** @param whyNot what keeps requests from being answered, for those whose time is up */
-    void tick(String whyNot) {
+    /**
+     * @param whyNot what keeps requests from being answered, for those whose time is up
+     * @param takesNoPart whether to wait is of no use: then they are answered at once (H166)
+     */
+    void tick(String whyNot, boolean takesNoPart) {
+        noPart = takesNoPart ? whyNot : "";
+        if (takesNoPart) {
+            writes.refuseUnsent(GatewayWrites.refusal(whyNot));
+            reads.refuseAll(whyNot);
+        }
         writes.tick(whyNot);
         reads.tick(whyNot);
         tellWhoWaits();

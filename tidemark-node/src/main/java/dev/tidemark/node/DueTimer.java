@@ -5,6 +5,7 @@ import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Lets log time move while nobody writes: when the state machine has something due, the leader appends an entry that
@@ -21,6 +22,7 @@ final class DueTimer {
     private static final int ASK_AGAIN_MILLIS = 500;
 
     private final NodeClock clock;
+    private final LongSupplier time;
     private final NodeEnvironment.Timer timer;
     private final BooleanSupplier leads;
     private final StateEngine engine;
@@ -35,13 +37,16 @@ final class DueTimer {
     /** When {@link #look} will be called by a timer, microseconds since 1970; in the past if no timer runs. */
     private long armedFor;
 
+    /** @param time cluster time, microseconds since 1970: the next entry will carry about that */
     DueTimer(
             NodeClock clock,
+            LongSupplier time,
             NodeEnvironment.Timer timer,
             BooleanSupplier leads,
             StateEngine engine,
             Consumer<Input> protocol) {
         this.clock = clock;
+        this.time = time;
         this.timer = timer;
         this.leads = leads;
         this.engine = engine;
@@ -55,7 +60,7 @@ final class DueTimer {
             return;
         }
         // The next entry will not be before the last one, whatever the clock says.
-        long now = Math.max(clock.wallMicros(), engine.appliedTime());
+        long now = Math.max(time.getAsLong(), engine.appliedTime());
         if (due <= now) {
             ask();
         } else if (due - now < LOOKED_AT_MICROS && (due < armedFor || armedFor <= now)) {

@@ -112,6 +112,9 @@ final class EnvelopeCodec {
         if (message instanceof Message.AppendRequest m) {
             putPosition(out, m.previous());
             out.writeLong(m.hwm()).writeLong(m.round()).writeBoolean(m.awaited());
+            if (m.round() != 0) {
+                putBeat(out, m.beat());
+            }
             for (Entry entry : m.entries()) {
                 out.writeBytes(((LogEntry) entry).array());
             }
@@ -120,11 +123,13 @@ final class EnvelopeCodec {
                     .writeLong(m.verified())
                     .writeLong(m.round())
                     .writeBoolean(m.whole());
+            putEcho(out, m.echo());
         } else if (message instanceof Message.AppendMismatch m) {
             out.writeLong(m.previous())
                     .writeLong(m.logEnd())
                     .writeLong(m.round())
                     .writeBoolean(m.whole());
+            putEcho(out, m.echo());
             m.ends().forEach(end -> out.writeLong(end.epoch()).writeLong(end.offset()));
         } else if (message instanceof Message.ProposeRequest m) {
             out.writeLong(m.token());
@@ -137,18 +142,20 @@ final class EnvelopeCodec {
         } else if (message instanceof Message.ReadIndexRequest m) {
             out.writeLong(m.read());
         } else if (message instanceof Message.ReadIndexReply m) {
-            out.writeLong(m.read()).writeLong(m.index());
+            out.writeLong(m.read()).writeLong(m.index()).writeLong(m.time());
         } else if (message instanceof Message.PreVoteRequest m) {
             out.writeLong(m.proposedEpoch());
             putPosition(out, m.last());
-            out.writeLong(m.wall());
+            out.writeLong(m.wall()).writeLong(m.sent());
         } else if (message instanceof Message.PreVoteReply m) {
-            out.writeLong(m.proposedEpoch()).writeBoolean(m.granted());
+            out.writeLong(m.proposedEpoch()).writeBoolean(m.granted()).writeInt(m.leader());
+            putEcho(out, m.echo());
         } else if (message instanceof Message.VoteRequest m) {
             putPosition(out, m.last());
-            out.writeLong(m.wall());
+            out.writeLong(m.wall()).writeLong(m.sent());
         } else if (message instanceof Message.VoteReply m) {
             out.writeBoolean(m.granted());
+            putEcho(out, m.echo());
         } else if (message instanceof Message.SnapshotChunk m) {
             putPosition(out, m.last());
             out.writeLong(m.size()).writeLong(m.at()).writeBytes(m.bytes());
@@ -176,16 +183,17 @@ final class EnvelopeCodec {
     private Message decodeBody(int code, ByteBuf in) throws MalformedFrameException, BadRecordException {
         return switch (code) {
             case 1 -> appendRequest(in);
-            case 2 -> new Message.AppendReply(in.readLong(), in.readLong(), in.readLong(), in.readBoolean());
+            case 2 ->
+                new Message.AppendReply(in.readLong(), in.readLong(), in.readLong(), in.readBoolean(), takeEcho(in));
             case 3 -> appendMismatch(in);
             case 4 -> proposeRequest(in);
             case 5 -> new Message.ProposeRefused(in.readLong(), Refusal.of(in.readByte()));
             case 6 -> new Message.ReadIndexRequest(in.readLong());
-            case 7 -> new Message.ReadIndexReply(in.readLong(), in.readLong());
-            case 8 -> new Message.PreVoteRequest(in.readLong(), takePosition(in), in.readLong());
-            case 9 -> new Message.PreVoteReply(in.readLong(), in.readBoolean());
-            case 10 -> new Message.VoteRequest(takePosition(in), in.readLong());
-            case 11 -> new Message.VoteReply(in.readBoolean());
+            case 7 -> new Message.ReadIndexReply(in.readLong(), in.readLong(), in.readLong());
+            case 8 -> new Message.PreVoteRequest(in.readLong(), takePosition(in), in.readLong(), in.readLong());
+            case 9 -> new Message.PreVoteReply(in.readLong(), in.readBoolean(), in.readInt(), takeEcho(in));
+            case 10 -> new Message.VoteRequest(takePosition(in), in.readLong(), in.readLong());
+            case 11 -> new Message.VoteReply(in.readBoolean(), takeEcho(in));
             case 12 -> new Message.SnapshotChunk(takePosition(in), in.readLong(), in.readLong(), rest(in));
             case 13 -> new Message.SnapshotReply(in.readLong(), in.readLong());
             case 14 -> new Message.NotWelcome(text(in));
@@ -205,13 +213,14 @@ final class EnvelopeCodec {
         long hwm = in.readLong();
         long round = in.readLong();
         boolean awaited = in.readBoolean();
+        Message.Beat beat = round == 0 ? Message.Beat.NONE : takeBeat(in);
         List<LogEntry> entries = List.of();
         if (in.isReadable()) {
             byte[] bytes = rest(in);
             LogPosition after = new LogPosition(previous.offset(), previous.epoch(), previous.chain());
             entries = records.readAll(bytes, 0, bytes.length, after, LogEntry::new);
         }
-        return new Message.AppendRequest(previous, entries, hwm, round, awaited);
+        return new Message.AppendRequest(previous, entries, hwm, round, awaited, beat);
     }
 
     private static Message appendMismatch(ByteBuf in) {
@@ -219,11 +228,12 @@ final class EnvelopeCodec {
         long logEnd = in.readLong();
         long round = in.readLong();
         boolean whole = in.readBoolean();
+        Message.Echo echo = takeEcho(in);
         List<EpochEnd> ends = new ArrayList<>();
         while (in.isReadable()) {
             ends.add(new EpochEnd(in.readLong(), in.readLong()));
         }
-        return new Message.AppendMismatch(previous, logEnd, ends, round, whole);
+        return new Message.AppendMismatch(previous, logEnd, ends, round, whole, echo);
     }
 
     private static Message proposeRequest(ByteBuf in) throws MalformedFrameException {
@@ -262,6 +272,23 @@ final class EnvelopeCodec {
 
     private static Position takePosition(ByteBuf in) {
         return new Position(in.readLong(), in.readLong(), in.readLong());
+    }
+
+    private static void putBeat(ByteBuf out, Message.Beat beat) {
+        out.writeLong(beat.sent()).writeLong(beat.time()).writeLong(beat.roundTrip());
+        out.writeLong(beat.answered()).writeLong(beat.confirmed());
+    }
+
+    private static Message.Beat takeBeat(ByteBuf in) {
+        return new Message.Beat(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    private static void putEcho(ByteBuf out, Message.Echo echo) {
+        out.writeLong(echo.sent()).writeLong(echo.wall());
+    }
+
+    private static Message.Echo takeEcho(ByteBuf in) {
+        return new Message.Echo(in.readLong(), in.readLong());
     }
 
     static void putUuid(ByteBuf out, UUID uuid) {

@@ -82,8 +82,10 @@ final class GatewayReads {
     /**
      * An index for the reads of one question, and for those of every older one: it was asked for after they had come. So
      * an answer that is lost holds nobody up for longer than the next one takes.
+     *
+     * @param time what time it is for them, microseconds since 1970
      */
-    void confirmed(long read, long index) {
+    void confirmed(long read, long index, long time) {
         if (!asked.containsKey(read)) {
             return;
         }
@@ -92,7 +94,7 @@ final class GatewayReads {
         again.answered(now - asked.get(read).at());
         while (!asked.isEmpty() && asked.firstKey() <= read) {
             apply.accept(new ApplyTask.Answer(
-                    index, asked.pollFirstEntry().getValue().reads()));
+                    index, time, asked.pollFirstEntry().getValue().reads()));
         }
     }
 
@@ -150,10 +152,16 @@ final class GatewayReads {
     }
 
     void close() {
+        refuseAll("this node is stopping");
+    }
+
+    /** Nobody will confirm them in time. */
+    void refuseAll(String why) {
         asked.clear();
         unasked.clear();
-        while (!open.isEmpty()) {
-            open.removeFirst().answer(refusal("this node is stopping"));
+        // As many as there are now, since a handler may submit the next read from within its call.
+        for (int i = open.size(); i > 0; i--) {
+            open.removeFirst().answer(refusal(why));
         }
     }
 

@@ -268,17 +268,17 @@ final class GatewayWrites {
             retryAt = clock.millis() + RETRY_MILLIS;
         }
         if (reason == Refusal.DISK_FULL) {
-            refuseUnsent();
+            refuseUnsent(DISK_IS_FULL);
         }
     }
 
-    /** A full disk takes its time: whoever can be told for certain is told now. */
-    private void refuseUnsent() {
+    /** What keeps writes from being executed takes its time: those that can be told for certain are told now. */
+    void refuseUnsent(Reply refusal) {
         takeBack();
         List<PendingWrite> refused =
                 window.stream().filter(write -> write.sequence == 0).toList();
         remove(write -> write.sequence == 0);
-        refused.forEach(write -> answer(write, 0, DISK_IS_FULL));
+        refused.forEach(write -> answer(write, 0, refusal));
     }
 
     private void rewindSoon() {

@@ -101,21 +101,26 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), protocol::post);
         gateway = new ClusterGateway(main, environment.clock(), limits, writes, reads);
         due = new DueTimer(
-                environment.clock(), this::later, () -> replica.role() == Role.LEADER, opened.engine(), protocol::post);
+                environment.clock(),
+                this::time,
+                this::later,
+                () -> replica.role() == Role.LEADER,
+                opened.engine(),
+                protocol::post);
         apply = new ApplyLane(
                 environment.main(),
                 failed,
                 opened.engine(),
                 opened.applied(),
                 opened.appliedConfiguration(),
-                environment.clock(),
                 environment.seeds().getAsLong(),
                 protocol::post,
                 gateway,
                 checkpoints,
                 due);
         feed = new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers());
-        serving = new Serving(config, environment.clock(), transport, replica, diskSpace, protocol::alarm);
+        serving = new Serving(
+                config, environment.clock(), transport, replica, apply::appliedOffset, diskSpace, protocol::alarm);
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
         endKeeper = new EndKeeper(replica, environment.clock(), files::post, main);
@@ -171,7 +176,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private void tick() {
         protocol.post(
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
-        gateway.tick(serving.reason());
+        serving.look();
+        gateway.tick(serving.reason(), serving.takesNoPart());
         questions.tick();
         measureDisk();
         endKeeper.look();
@@ -299,8 +305,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     }
 
     @Override
-    public void readConfirmed(long read, long index) {
-        gateway.readConfirmed(read, index);
+    public void readConfirmed(long read, long index, long time) {
+        gateway.readConfirmed(read, index, time);
     }
 
     @Override
@@ -365,6 +371,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     /** Reads committed entries for audit; never above the high watermark. */
     void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
         new CommittedRead(from, count, replica::hwm, guarded(environment.main()), log::post, handler).start();
+    }
+
+    /** Cluster time as this node knows it, microseconds since 1970. */
+    long time() {
+        return replica.time(environment.clock().millis());
     }
 
     int id() {

@@ -2,6 +2,7 @@ package dev.tidemark.node;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param followers of a leader: per follower its durable end and lag; else empty
  * @param serving whether this node can answer clients
  * @param reason why not, in words for an operator; empty if serving
+ * @param clocks what is known of the clocks of voters, this node's included; a leader knows those of all it hears
  */
 public record NodeStatus(
         int id,
@@ -34,7 +36,66 @@ public record NodeStatus(
         SortedMap<Integer, Voter> voters,
         SortedMap<Integer, FollowerProgress> followers,
         boolean serving,
-        String reason) {
+        String reason,
+        SortedMap<Integer, Clock> clocks) {
+
+    /** A node that knows of no clock but its own. */
+    public NodeStatus(
+            int id,
+            UUID clusterId,
+            UUID incarnation,
+            String role,
+            long epoch,
+            int leader,
+            int lastLeader,
+            long leo,
+            long durable,
+            long hwm,
+            long applied,
+            long checkpoint,
+            long lamport,
+            int writeQuorum,
+            int electionQuorum,
+            int readQuorum,
+            SortedMap<Integer, Voter> voters,
+            SortedMap<Integer, FollowerProgress> followers,
+            boolean serving,
+            String reason) {
+        this(
+                id,
+                clusterId,
+                incarnation,
+                role,
+                epoch,
+                leader,
+                lastLeader,
+                leo,
+                durable,
+                hwm,
+                applied,
+                checkpoint,
+                lamport,
+                writeQuorum,
+                electionQuorum,
+                readQuorum,
+                voters,
+                followers,
+                serving,
+                reason,
+                new TreeMap<>());
+    }
+
+    /**
+     * @param offsetMicros how far the node's clock is ahead of cluster time, 0 if that is not known
+     * @param roundTripMillis to the node and back, 0 if that is not known or takes no time
+     */
+    public record Clock(long offsetMicros, long roundTripMillis) {}
+
+    /** How far this node's clock is ahead of cluster time, microseconds. */
+    public long clockOffsetMicros() {
+        Clock own = clocks.get(id);
+        return own == null ? 0 : own.offsetMicros();
+    }
 
     /**
      * @param client where it serves clients; what it told its peers, or derived from the peer address before contact

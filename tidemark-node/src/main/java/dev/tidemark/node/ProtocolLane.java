@@ -32,7 +32,7 @@ final class ProtocolLane extends Lane<Input> {
     interface Listener {
         void roleChanged(Effect.ChangeRole change);
 
-        void readConfirmed(long read, long index);
+        void readConfirmed(long read, long index, long time);
 
         void readRefused(long read);
 
@@ -167,7 +167,7 @@ final class ProtocolLane extends Lane<Input> {
             log.accept(new LogTask.Append(
                     logEntries(append.entries()), append.acceptedEpoch(), hwmBefore, append.awaited()));
         } else if (effect instanceof Effect.AnswerRead answer) {
-            listener.readConfirmed(answer.read(), answer.index());
+            listener.readConfirmed(answer.read(), answer.index(), answer.time());
         } else if (effect instanceof Effect.RefuseRead refuse) {
             listener.readRefused(refuse.read());
         } else if (effect instanceof Effect.RefuseProposals refuse) {

@@ -171,6 +171,11 @@ final class RunningNode implements TidemarkNode {
     }
 
     @Override
+    public long timeMicros() {
+        return core.time();
+    }
+
+    @Override
     public long syncs() {
         return disk.syncs();
     }

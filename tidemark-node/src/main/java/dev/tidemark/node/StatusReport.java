@@ -66,7 +66,17 @@ final class StatusReport {
                 voters(),
                 followers(),
                 serving.serves(),
-                serving.reason());
+                serving.reason(),
+                clocks());
+    }
+
+    private SortedMap<Integer, NodeStatus.Clock> clocks() {
+        TreeMap<Integer, NodeStatus.Clock> clocks = new TreeMap<>();
+        config.voters()
+                .keySet()
+                .forEach(id ->
+                        clocks.put(id, new NodeStatus.Clock(replica.clockOffset(id), replica.roundTripMillis(id))));
+        return clocks;
     }
 
     private SortedMap<Integer, NodeStatus.Voter> voters() {

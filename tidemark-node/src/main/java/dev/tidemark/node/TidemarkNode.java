@@ -28,6 +28,12 @@ public interface TidemarkNode extends AutoCloseable {
     /** Number of the leader that this node follows or is, 0 if it knows none. As in {@link #status}, but cheap. Event loop only. */
     int leader();
 
+    /**
+     * Cluster time as this node knows it, microseconds since 1970: the same at all nodes but for half a round trip, whatever
+     * their own clocks show (docs/decisions/0071). Event loop only.
+     */
+    long timeMicros();
+
     /** How many fsyncs have returned since the start, of log, votes and checkpoints together. Any thread. */
     long syncs();
 

@@ -60,6 +60,7 @@ class DueTimerTest {
     };
     private final DueTimer dueTimer = new DueTimer(
             clock,
+            () -> micros,
             (millis, task) -> {
                 delays.add(millis);
                 timer = task;

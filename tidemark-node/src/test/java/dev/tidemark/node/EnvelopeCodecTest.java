@@ -32,21 +32,28 @@ class EnvelopeCodecTest {
         LogEntry second = LogEntry.encode(9, 4, 1_001, 6, EntryKind.OPEN_SESSION, new byte[0], first.chain());
         Proposal proposal = new Proposal(EntryKind.COMMAND, new byte[] {9, 8, 7});
         return List.of(
-                new Message.AppendRequest(LAST, List.of(), 6, 4, true),
-                new Message.AppendRequest(LAST, List.of(first, second), 6, 0, false),
-                new Message.AppendReply(5, 6, 7, true),
-                new Message.AppendReply(5, 6, 7, false),
+                new Message.AppendRequest(
+                        LAST,
+                        List.of(),
+                        6,
+                        4,
+                        true,
+                        new Message.Beat(-5, 1_700_000_000_000_000L, 3, -9, Long.MIN_VALUE)),
+                new Message.AppendRequest(LAST, List.of(first, second), 6, 0, false, Message.Beat.NONE),
+                new Message.AppendReply(5, 6, 7, true, new Message.Echo(-5, 1_700_000_000_000_001L)),
+                new Message.AppendReply(5, 6, 7, false, Message.Echo.NONE),
                 new Message.Reminder(4, 8),
                 new Message.Damaged(4, 8, 6),
-                new Message.AppendMismatch(5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3, true),
+                new Message.AppendMismatch(
+                        5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3, true, Message.Echo.NONE),
                 new Message.ProposeRequest(77, List.of(proposal, new Proposal(EntryKind.OPEN_SESSION, new byte[0]))),
                 new Message.ProposeRefused(77, Refusal.BUSY),
                 new Message.ReadIndexRequest(5),
-                new Message.ReadIndexReply(5, -1),
-                new Message.PreVoteRequest(9, LAST, 1_700_000_000_000_000L),
-                new Message.PreVoteReply(9, true),
-                new Message.VoteRequest(LAST, 17),
-                new Message.VoteReply(false),
+                new Message.ReadIndexReply(5, -1, 12),
+                new Message.PreVoteRequest(9, LAST, 1_700_000_000_000_000L, -5),
+                new Message.PreVoteReply(9, false, 2, new Message.Echo(-5, 17)),
+                new Message.VoteRequest(LAST, 17, 18),
+                new Message.VoteReply(false, new Message.Echo(18, 17)),
                 new Message.SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}),
                 new Message.SnapshotReply(7, Message.SnapshotReply.INSTALLED),
                 new Message.NotWelcome("another incarnation"),
@@ -91,12 +98,17 @@ class EnvelopeCodecTest {
         decodeOrRefuse(Unpooled.wrappedBuffer(bytes, new byte[1]));
     }
 
+    private static int beatBytes(Message message) {
+        boolean hasBeat = message instanceof Message.AppendRequest request && request.round() != 0;
+        return hasBeat ? 5 * Long.BYTES : 0;
+    }
+
     /** H17a: a flipped bit in an entry is found by its checksums, one anywhere else does no worse than be believed. */
     @ParameterizedTest
     @MethodSource("everyKind")
     void survivesEveryFlippedBit(Message message) {
         byte[] bytes = encode(message);
-        int entriesAt = HEADER_BYTES + 5 * Long.BYTES + 1;
+        int entriesAt = HEADER_BYTES + 5 * Long.BYTES + 1 + beatBytes(message);
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);

@@ -67,7 +67,7 @@ class GatewayReadsTest {
         for (int i = 0; i < millis; i += TICK) {
             clock.millis += TICK;
             while (!onTheirWay.isEmpty() && onTheirWay.getFirst().at() <= clock.millis) {
-                reads.confirmed(onTheirWay.removeFirst().read(), 1);
+                reads.confirmed(onTheirWay.removeFirst().read(), 1, 1_000);
             }
             reads.tick("this test");
         }

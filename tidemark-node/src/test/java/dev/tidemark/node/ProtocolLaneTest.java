@@ -53,7 +53,8 @@ class ProtocolLaneTest {
         assertThat(handedOver).containsExactly(1L, 2L);
         assertThat(logged).isEmpty();
 
-        Message.AppendRequest other = new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0, true);
+        Message.AppendRequest other =
+                new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0, true, Message.Beat.NONE);
         lane.post(new Input.Received(new Envelope(CLUSTER, 1, INCARNATION, 2, 2, 10, other)));
         lane.post(new Input.Applied(2));
         runAll();
@@ -186,7 +187,7 @@ class ProtocolLaneTest {
         public void roleChanged(Effect.ChangeRole change) {}
 
         @Override
-        public void readConfirmed(long read, long index) {}
+        public void readConfirmed(long read, long index, long time) {}
 
         @Override
         public void readRefused(long read) {}

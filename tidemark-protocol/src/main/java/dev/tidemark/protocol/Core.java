@@ -13,6 +13,7 @@ final class Core {
     final ReplicaLog log;
     final LamportClock lamport;
     final Wholeness wholeness;
+    final ClusterClock clocks = new ClusterClock(this);
     final Outbox outbox = new Outbox();
 
     long epoch;
@@ -147,6 +148,16 @@ final class Core {
             storagePendingSince = now;
         }
         return moved;
+    }
+
+    /** For how long the silence of a peer is no news: its answers are on their way for a while (H165). */
+    long patienceMillis(int peer) {
+        return options.electionTimeoutMillis() + 2 * clocks.roundTrip(peer);
+    }
+
+    /** The answer to a question that was {@code sent} then, by the clock of whoever asked. */
+    Message.Echo echo(long sent) {
+        return new Message.Echo(sent, wall);
     }
 
     /** Whether the disk has not answered for longer than an election timeout (H104). */

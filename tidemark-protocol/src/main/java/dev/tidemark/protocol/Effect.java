@@ -30,8 +30,12 @@ public sealed interface Effect {
     /** Everything up to {@code hwm} is committed: apply it. */
     record AdvanceHwm(long hwm) implements Effect {}
 
-    /** Answer the reads once everything up to {@code index} is applied. */
-    record AnswerRead(long read, long index) implements Effect {}
+    /**
+     * Answer the reads once everything up to {@code index} is applied.
+     *
+     * @param time what time it is for them, microseconds since 1970: the leader's, wherever they are answered (H167)
+     */
+    record AnswerRead(long read, long index, long time) implements Effect {}
 
     /** @param followers with everything up to the offset asked for on disk; -1 if nobody could say */
     record AnswerCount(long question, int followers) implements Effect {}

@@ -148,7 +148,7 @@ final class Election {
         core.role = Role.CANDIDATE;
         tally = new Tally(Phase.PRE_VOTE, Math.addExact(core.epoch, 1));
         tally.granted.add(core.self());
-        toOthers(new Message.PreVoteRequest(tally.epoch, core.lastPosition(), core.wall));
+        toOthers(new Message.PreVoteRequest(tally.epoch, core.lastPosition(), core.wall, core.now));
         countVotes();
     }
 
@@ -178,10 +178,15 @@ final class Election {
                 && mayVote
                 && clockIsBelievable(envelope.from(), request.wall())
                 && !hearsLeader();
-        core.send(envelope.from(), new Message.PreVoteReply(request.proposedEpoch(), granted));
+        int heard = hearsLeader() ? core.leader : 0;
+        core.send(
+                envelope.from(),
+                new Message.PreVoteReply(request.proposedEpoch(), granted, heard, core.echo(request.sent())));
         if (granted) {
             // Let it try: two who stand at the same moment split the votes.
-            deadline = Math.max(deadline, core.now + 2L * STAGGER_MILLIS + draw(STAGGER_MILLIS));
+            deadline = Math.max(
+                    deadline,
+                    core.now + 2L * STAGGER_MILLIS + draw(STAGGER_MILLIS) + core.clocks.roundTrip(envelope.from()));
         }
         if (!candidateIsNewEnough && leaderWasLost && !core.isLeader() && tally == NO_TALLY) {
             deadline = core.now;
@@ -230,7 +235,7 @@ final class Election {
             }
             deadline = core.now + timeout();
         }
-        core.send(envelope.from(), new Message.VoteReply(granted));
+        core.send(envelope.from(), new Message.VoteReply(granted, core.echo(request.sent())));
     }
 
     void voteReplied(Envelope envelope, Message.VoteReply reply) {
@@ -287,7 +292,7 @@ final class Election {
         tally = new Tally(Phase.VOTE, core.epoch);
         leftEpoch.run();
         deadline = core.now + timeout();
-        toOthers(new Message.VoteRequest(core.lastPosition(), core.wall));
+        toOthers(new Message.VoteRequest(core.lastPosition(), core.wall, core.now));
     }
 
     private void toOthers(Message message) {
@@ -298,15 +303,17 @@ final class Election {
         }
     }
 
-    /** From one to two election timeouts. */
+    /** From one to two election timeouts; longer where the answers of enough others take long (H165). */
     private long timeout() {
-        return core.options.electionTimeoutMillis() + draw(core.options.electionTimeoutMillis());
+        int millis = (int) (core.options.electionTimeoutMillis() + core.clocks.quorumRoundTrip());
+        return millis + draw(millis);
     }
 
     private long retryDelay() {
         long slow = core.options.electionTimeoutMillis() / 2;
         long soon = (long) STAGGER_MILLIS << Math.min(attempts++, 5);
         long base = leaderWasLost ? Math.min(soon, slow) : slow;
+        base = Math.max(base, core.clocks.quorumRoundTrip());
         return base + draw((int) base);
     }
 

@@ -82,13 +82,15 @@ final class Fencing {
     private void answerStale(Envelope envelope) {
         if (envelope.message() instanceof Message.AppendRequest
                 || envelope.message() instanceof Message.SnapshotChunk) {
-            core.send(envelope.from(), new Message.AppendReply(0, 0, 0, core.wholeness.isWhole()));
+            core.send(
+                    envelope.from(),
+                    new Message.AppendReply(0, 0, 0, core.wholeness.isWhole(), Message.Echo.NONE));
         } else if (envelope.message() instanceof Message.VoteRequest) {
-            core.send(envelope.from(), new Message.VoteReply(false));
+            core.send(envelope.from(), new Message.VoteReply(false, Message.Echo.NONE));
         } else if (envelope.message() instanceof Message.ProposeRequest request) {
             core.send(envelope.from(), new Message.ProposeRefused(request.token(), Refusal.NOT_LEADER));
         } else if (envelope.message() instanceof Message.ReadIndexRequest request) {
-            core.send(envelope.from(), new Message.ReadIndexReply(request.read(), -1));
+            core.send(envelope.from(), new Message.ReadIndexReply(request.read(), -1, 0));
         } else if (envelope.message() instanceof Message.TransferRequest request) {
             core.send(envelope.from(), new Message.TransferRefused(request.question(), TransferOutcome.NO_LEADER));
         }

@@ -42,12 +42,16 @@ final class FollowerProgress {
     long lastSent = Long.MIN_VALUE / 2;
     /** The newest confirmation round it answered. */
     long round;
+    /** When the newest heartbeat was sent that it has answered, monotonic milliseconds. */
+    long answered = Long.MIN_VALUE;
     /** The end of the log when it last forwarded writes; it waits for the high watermark to reach this. */
     long forwardedEnd;
     /** The snapshot on its way, or null. */
     Position snapshot;
-    /** The byte of it that was read last, or is being read. */
+    /** Where the piece of it belongs that was read last, or is on its way. */
     long snapshotAt;
+    /** How often that piece was sent without an answer. */
+    int snapshotTries;
 
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
     private long inFlightBytes;
@@ -126,6 +130,7 @@ final class FollowerProgress {
         next = Math.max(from, match + 1);
         lastSent = Long.MIN_VALUE / 2;
         snapshot = null;
+        snapshotTries = 0;
         inFlight.clear();
         inFlightBytes = 0;
     }

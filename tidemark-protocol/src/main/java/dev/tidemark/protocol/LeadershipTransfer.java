@@ -52,7 +52,7 @@ final class LeadershipTransfer {
         } else if (core.leader == 0 || asked.size() >= MAX_ASKED) {
             answer(wish.question(), TransferOutcome.NO_LEADER);
         } else {
-            long patience = (long) PATIENCE * core.options.electionTimeoutMillis();
+            long patience = PATIENCE * core.patienceMillis(core.leader);
             asked.put(wish.question(), new Asked(wish.target(), core.epoch, core.now + patience));
             if (core.isLeader()) {
                 start(core.self(), wish.question(), wish.target());
@@ -89,7 +89,7 @@ final class LeadershipTransfer {
             tell(asker, question, TransferOutcome.UNREACHABLE);
         } else {
             running = new Running(asker, question, follower, core.log.end().offset());
-            deadline = core.now + core.options.electionTimeoutMillis();
+            deadline = core.now + core.patienceMillis(follower.id);
         }
     }
 
@@ -113,7 +113,7 @@ final class LeadershipTransfer {
         boolean keepsUp = target.state == FollowerProgress.State.STREAM && target.match >= running.end();
         if (!core.handingOver && keepsUp && target.next > end) {
             core.handingOver = true;
-            deadline = core.now + core.options.electionTimeoutMillis();
+            deadline = core.now + core.patienceMillis(target.id);
         }
         boolean mayBeLost = toldAt < 0 || core.now - toldAt >= core.options.heartbeatMillis();
         if (core.handingOver && target.match == end && mayBeLost) {

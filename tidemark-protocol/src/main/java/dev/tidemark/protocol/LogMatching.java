@@ -16,6 +16,9 @@ final class LogMatching {
     /** How far the leader of the current epoch has proved our log to be a prefix of its own. */
     private long verifiedEnd;
 
+    /** What the leader said last to be committed, whether or not it is here. */
+    private long leaderHwm;
+
     private boolean ackDue;
     /** The time that was refused last, or 0: until our clock comes near it, the leader hears nothing from us. */
     private long refusedTime;
@@ -28,6 +31,7 @@ final class LogMatching {
     /** A new leader has verified nothing yet. */
     void reset() {
         verifiedEnd = 0;
+        leaderHwm = 0;
         ackDue = false;
         refusedTime = 0;
     }
@@ -36,6 +40,7 @@ final class LogMatching {
         if (!timesAreBelievable(request.entries())) {
             return;
         }
+        leaderHwm = Math.max(leaderHwm, request.hwm());
         if (!matches(request.previous())) {
             mismatch(request);
             return;
@@ -47,10 +52,20 @@ final class LogMatching {
         highWatermark.advanceAsFollower(request.hwm(), request.end());
         core.wholeness.shown(durableAndVerified());
         if (request.round() != 0) {
-            reply(request.round());
+            reply(request.round(), core.echo(request.beat().sent()));
         } else if (!request.entries().isEmpty() && core.log.durable() >= verifiedEnd) {
             ackDue = true;
         }
+    }
+
+    /** What this leader has said to be committed. */
+    long leaderHwm() {
+        return leaderHwm;
+    }
+
+    /** Whether the leader's entries are refused, for this node's clock. */
+    boolean refusesTimes() {
+        return refusedTime != 0;
     }
 
     /** Something became durable here. */
@@ -62,15 +77,15 @@ final class LogMatching {
     /** One acknowledgement for all that a batch of inputs brought. */
     void acknowledge() {
         if (ackDue && core.leader != 0 && verifiedEnd > 0) {
-            reply(0);
+            reply(0, Message.Echo.NONE);
         }
         ackDue = false;
     }
 
-    private void reply(long round) {
+    private void reply(long round, Message.Echo echo) {
         core.send(
                 core.leader,
-                new Message.AppendReply(durableAndVerified(), verifiedEnd, round, core.wholeness.isWhole()));
+                new Message.AppendReply(durableAndVerified(), verifiedEnd, round, core.wholeness.isWhole(), echo));
     }
 
     private long durableAndVerified() {
@@ -91,7 +106,7 @@ final class LogMatching {
                 ? refusedTime
                 : entries.get(entries.size() - 1).time();
         long ahead = time - core.wall;
-        if (ahead <= core.options.maxClockAheadMicros()) {
+        if (ahead <= core.options.maxClockAheadMicros() || standsStill(entries, time)) {
             refusedTime = 0;
             return true;
         }
@@ -101,6 +116,14 @@ final class LogMatching {
         }
         refusedTime = time;
         return false;
+    }
+
+    /**
+     * Such times are in this log already, and the leader adds nothing to them: a majority of the clocks was wrong and was set
+     * right. To refuse what follows would only stop the cluster until the clocks get there.
+     */
+    private boolean standsStill(List<? extends Entry> entries, long time) {
+        return !entries.isEmpty() && time - core.log.lastTime() <= entries.size();
     }
 
     private boolean matches(Position previous) {
@@ -144,7 +167,10 @@ final class LogMatching {
                         core.log.end().offset(),
                         core.log.epochs().ends(from, MAX_ENDS),
                         request.round(),
-                        core.wholeness.isWhole()));
+                        core.wholeness.isWhole(),
+                        request.round() == 0
+                                ? Message.Echo.NONE
+                                : core.echo(request.beat().sent())));
     }
 
     /** @return whether the log now holds the entries of the request */

@@ -76,7 +76,7 @@ final class Proposals {
         Entry entry = core.encoder.encode(
                 Math.addExact(end.offset(), 1),
                 core.epoch,
-                HybridTime.after(core.log.lastTime(), core.wall),
+                core.clocks.stamp(),
                 core.lamport.next(),
                 kind,
                 payload,

@@ -21,6 +21,8 @@ final class ReadIndex {
     private record Round(long number, long index, List<Asked> reads) {}
 
     private static final int MAX_WAITING = 100_000;
+    /** Election timeouts. */
+    private static final int FORGOTTEN_AFTER = 8;
 
     private final Core core;
     private final Replication replication;
@@ -50,7 +52,7 @@ final class ReadIndex {
         if (core.isLeader()) {
             ask(from, request.read());
         } else {
-            core.send(from, new Message.ReadIndexReply(request.read(), -1));
+            core.send(from, new Message.ReadIndexReply(request.read(), -1, 0));
         }
     }
 
@@ -61,13 +63,16 @@ final class ReadIndex {
         core.outbox.add(
                 reply.index() < 0
                         ? new Effect.RefuseRead(reply.read())
-                        : new Effect.AnswerRead(reply.read(), reply.index()));
+                        : new Effect.AnswerRead(reply.read(), reply.index(), reply.time()));
     }
 
-    /** Requests and replies get lost; whoever asked may ask again, and nothing is kept for ever (H106). */
+    /**
+     * Requests and replies get lost; whoever asked may ask again, under the same number, and nothing is kept for ever
+     * (H106). Not before an answer can have come, over whatever distance (H165).
+     */
     void tick() {
         forwarded.entrySet().removeIf(asked -> {
-            boolean lost = core.now - asked.getValue() > 2L * core.options.electionTimeoutMillis();
+            boolean lost = core.now - asked.getValue() > FORGOTTEN_AFTER * core.patienceMillis(core.leader);
             if (lost) {
                 core.outbox.add(new Effect.RefuseRead(asked.getKey()));
             }
@@ -120,9 +125,9 @@ final class ReadIndex {
 
     private void answer(Asked asked, long index) {
         if (asked.peer() == core.self()) {
-            core.outbox.add(new Effect.AnswerRead(asked.read(), index));
+            core.outbox.add(new Effect.AnswerRead(asked.read(), index, core.clocks.time(core.now)));
         } else {
-            core.send(asked.peer(), new Message.ReadIndexReply(asked.read(), index));
+            core.send(asked.peer(), new Message.ReadIndexReply(asked.read(), index, core.clocks.time(core.now)));
         }
     }
 
@@ -130,7 +135,7 @@ final class ReadIndex {
         if (asked.peer() == core.self()) {
             core.outbox.add(new Effect.RefuseRead(asked.read()));
         } else {
-            core.send(asked.peer(), new Message.ReadIndexReply(asked.read(), -1));
+            core.send(asked.peer(), new Message.ReadIndexReply(asked.read(), -1, 0));
         }
     }
 }

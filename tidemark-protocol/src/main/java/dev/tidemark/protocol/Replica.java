@@ -29,6 +29,7 @@ public final class Replica {
     private final Membership membership;
     private final SnapshotTransfer snapshotTransfer;
     private final SnapshotInstall snapshotInstall;
+    private final Participation participation;
 
     private long announcedHwm;
     private Effect.ChangeRole announcedRole;
@@ -54,6 +55,7 @@ public final class Replica {
         membership = new Membership(core, fencing);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
+        participation = new Participation(core);
     }
 
     public void accept(Input input) {
@@ -116,8 +118,12 @@ public final class Replica {
     private void received(Envelope envelope) {
         Message message = envelope.message();
         int from = envelope.from();
+        if (message instanceof Message.Timed answer) {
+            core.clocks.answered(from, answer.echo());
+        }
         if (message instanceof Message.AppendRequest request) {
             election.heardLeader(from);
+            heardBeat(from, request);
             appendRequested(request);
         } else if (message instanceof Message.AppendReply reply) {
             replication.acknowledged(from, reply, envelope.lamport());
@@ -148,6 +154,9 @@ public final class Replica {
         if (message instanceof Message.PreVoteRequest request) {
             election.preVoteRequested(envelope, request);
         } else if (message instanceof Message.PreVoteReply reply) {
+            if (reply.leader() != 0 && reply.leader() != core.self()) {
+                participation.heardElsewhere(envelope.from(), reply.leader());
+            }
             election.preVoteReplied(envelope, reply);
         } else if (message instanceof Message.VoteRequest request) {
             election.voteRequested(envelope, request);
@@ -199,11 +208,25 @@ public final class Replica {
                         + ". It does not vote and does not count until a leader has shown it what it lacks"));
     }
 
+    private void heardBeat(int leader, Message.AppendRequest request) {
+        if (request.round() != 0) {
+            core.clocks.told(leader, request.beat());
+            participation.beat(request.beat());
+        }
+    }
+
     private void appendRequested(Message.AppendRequest request) {
         if (!core.installing) {
             logMatching.appendRequested(request);
         } else if (request.round() != 0) {
-            core.send(core.leader, new Message.AppendReply(0, 0, request.round(), core.wholeness.isWhole()));
+            core.send(
+                    core.leader,
+                    new Message.AppendReply(
+                            0,
+                            0,
+                            request.round(),
+                            core.wholeness.isWhole(),
+                            core.echo(request.beat().sent())));
         }
     }
 
@@ -232,6 +255,7 @@ public final class Replica {
         core.wall = tick.wall();
         if (core.isLeader()) {
             replication.tick();
+            snapshotTransfer.retry();
             leadershipTransfer.tick();
             if (leaderContact.isLost()) {
                 election.stepDown();
@@ -239,6 +263,7 @@ public final class Replica {
         }
         election.tick();
         readIndex.tick();
+        core.clocks.tick();
     }
 
     /**
@@ -253,6 +278,7 @@ public final class Replica {
     }
 
     private void becameLeader() {
+        core.clocks.leads();
         replication.start();
         proposals.append(EntryKind.EPOCH_START, membership.bound().encode());
     }
@@ -262,6 +288,7 @@ public final class Replica {
         readIndex.reset();
         leadershipTransfer.reset();
         logMatching.reset();
+        participation.reset();
     }
 
     /** Everything to be done because of what was accepted since the last call, in order. */
@@ -362,6 +389,35 @@ public final class Replica {
     public SortedMap<Integer, Acknowledged> peersAcknowledged() {
         replication.remember();
         return new TreeMap<>(core.wholeness.peers());
+    }
+
+    /** Why this node takes no part in what it hears or others hear; {@link Apart#NO} if it does, or hears nobody. */
+    public Apart apart() {
+        return participation.apart(logMatching.refusesTimes());
+    }
+
+    /** What this node's leader says to be committed, 0 if it has said nothing; of a leader, what is. */
+    public long leaderHwm() {
+        return core.isLeader() ? core.log.hwm() : logMatching.leaderHwm();
+    }
+
+    /**
+     * Cluster time, microseconds since 1970; not before the last entry of the log.
+     *
+     * @param millis this node's monotonic clock now
+     */
+    public long time(long millis) {
+        return core.clocks.time(millis);
+    }
+
+    /** How far the clock of a voter is ahead of cluster time, microseconds; 0 if unknown. Of others only a leader knows. */
+    public long clockOffset(int voter) {
+        return voter == core.self() ? core.clocks.ownOffset() : core.clocks.offset(voter);
+    }
+
+    /** Milliseconds to a voter and back, as of late; 0 if unknown. */
+    public long roundTripMillis(int voter) {
+        return core.clocks.roundTrip(voter);
     }
 
     /** Bytes appended and not yet committed. */

@@ -1,6 +1,7 @@
 package dev.tidemark.protocol;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -77,6 +78,29 @@ final class Replication {
         return round;
     }
 
+    private Message.Beat beat(FollowerProgress follower) {
+        return new Message.Beat(
+                core.now,
+                core.clocks.time(core.now),
+                core.clocks.roundTrip(follower.id),
+                follower.answered,
+                confirmedSent());
+    }
+
+    /** When the newest heartbeat was sent that as many have answered as confirm a read, monotonic milliseconds. */
+    private long confirmedSent() {
+        int others = core.quorums().confirm() - 1;
+        if (others == 0) {
+            return core.now;
+        }
+        return followers.values().stream()
+                .map(follower -> follower.answered)
+                .sorted(Comparator.reverseOrder())
+                .skip(others - 1L)
+                .findFirst()
+                .orElse(Long.MIN_VALUE);
+    }
+
     /** Where the follower should be; if that is not at hand, the beginning, which matches always and verifies nothing. */
     private Position heartbeatPosition(FollowerProgress follower) {
         boolean known =
@@ -92,14 +116,16 @@ final class Replication {
             switch (follower.state) {
                 case PROBE -> probe(follower);
                 case STREAM -> stream(follower);
-                case READING, SNAPSHOT -> retryIfSilent(follower);
+                case READING -> retryIfSilent(follower);
+                case SNAPSHOT -> {} // SnapshotTransfer sends a piece again
             }
         }
     }
 
     private void probe(FollowerProgress follower) {
-        if (core.now - follower.lastSent < core.options.heartbeatMillis()) {
-            return;
+        long roundTrip = core.clocks.roundTrip(follower.id);
+        if (core.now - follower.lastSent < Math.max(core.options.heartbeatMillis(), roundTrip + roundTrip / 2)) {
+            return; // the answer is on its way (H165)
         }
         follower.lastSent = core.now;
         Position previous = core.log.positionAt(follower.next - 1);
@@ -112,7 +138,7 @@ final class Replication {
     }
 
     private void stream(FollowerProgress follower) {
-        if (follower.isStalled(core.now, core.options.electionTimeoutMillis())) {
+        if (follower.isStalled(core.now, core.patienceMillis(follower.id))) {
             follower.probeFrom(follower.match + 1);
             probe(follower);
             return;
@@ -146,7 +172,10 @@ final class Replication {
             return;
         }
         follower.sentHwm = core.log.hwm();
-        core.send(follower.id, new Message.AppendRequest(previous, entries, core.log.hwm(), inRound, follower.awaited));
+        Message.Beat beat = inRound == 0 ? Message.Beat.NONE : beat(follower);
+        core.send(
+                follower.id,
+                new Message.AppendRequest(previous, entries, core.log.hwm(), inRound, follower.awaited, beat));
     }
 
     private void readFromDisk(FollowerProgress follower) {
@@ -189,7 +218,7 @@ final class Replication {
                     + ", which this leader's log (end " + end + ") does not have; ignored"));
             return;
         }
-        contact(follower, reply.round());
+        contact(follower, reply.round(), reply.echo());
         follower.acknowledged(reply, lamport, core.now);
         boolean found = switch (follower.state) {
             case PROBE -> reply.verified() >= follower.next - 1;
@@ -214,7 +243,7 @@ final class Replication {
         if (!mismatch.whole()) {
             follower.damaged(lamport);
         }
-        contact(follower, mismatch.round());
+        contact(follower, mismatch.round(), mismatch.echo());
         boolean stale = mismatch.previous() <= follower.match || mismatch.previous() >= follower.next;
         boolean searching =
                 follower.state == FollowerProgress.State.PROBE || follower.state == FollowerProgress.State.STREAM;
@@ -252,7 +281,8 @@ final class Replication {
         awaited.committed(followers.get(node));
     }
 
-    private void contact(FollowerProgress follower, long answeredRound) {
+    private void contact(FollowerProgress follower, long answeredRound, Message.Echo echo) {
+        follower.answered = Math.max(follower.answered, echo.sent());
         follower.connectionBroke = false;
         follower.lastContact = core.now;
         follower.round = Math.max(follower.round, answeredRound);
@@ -305,7 +335,7 @@ final class Replication {
     }
 
     private boolean wasInContact(FollowerProgress follower) {
-        return core.now - follower.lastContact < core.options.electionTimeoutMillis();
+        return core.now - follower.lastContact < core.patienceMillis(follower.id);
     }
 
     /** Whether it answered lately, its connection did not break since, and it could be elected. */

@@ -5,6 +5,8 @@ package dev.tidemark.protocol;
  * a time; the follower says which byte it wants next, so a transfer resumes where it broke off.
  */
 final class SnapshotTransfer {
+    private static final int MAX_DOUBLINGS = 3;
+
     private final Core core;
     private final Replication replication;
 
@@ -60,9 +62,29 @@ final class SnapshotTransfer {
         }
     }
 
+    /**
+     * Sends a piece again that was not answered, after longer and longer: it may have been lost, and a piece takes its time
+     * on a slow link, as does the last one until the whole snapshot is checked and installed (H165).
+     */
+    void retry() {
+        for (FollowerProgress follower : replication.followers()) {
+            if (follower.state != FollowerProgress.State.SNAPSHOT) {
+                continue;
+            }
+            long patience = core.patienceMillis(follower.id) << Math.min(follower.snapshotTries, MAX_DOUBLINGS);
+            if (core.now - follower.lastSent > patience) {
+                int tries = follower.snapshotTries + 1;
+                boolean begun = follower.snapshot != null;
+                read(follower, begun ? follower.snapshot.offset() : 0, begun ? follower.snapshotAt : 0);
+                follower.snapshotTries = tries;
+            }
+        }
+    }
+
     private void read(FollowerProgress follower, long offset, long at) {
         follower.lastSent = core.now;
         follower.snapshotAt = at;
+        follower.snapshotTries = 0;
         core.outbox.add(new Effect.ReadSnapshot(follower.id, offset, at));
     }
 }

@@ -78,6 +78,12 @@ final class GoldenNode {
         disk.crash(0);
     }
 
+    /** Of its last entry, against the clocks that nobody moved. */
+    long lastTimeAheadSeconds() {
+        List<Entry> entries = disk.written().entries;
+        return Math.round((entries.get(entries.size() - 1).time() - (wall() - wallOffsetMicros)) / 1e6);
+    }
+
     private long wall() {
         return cluster.millis() * 1_000 + 1_000_000_000L + wallOffsetMicros;
     }

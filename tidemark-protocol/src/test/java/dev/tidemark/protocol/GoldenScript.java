@@ -36,6 +36,7 @@ import java.util.function.Predicate;
  * clock 2 3600                  the wall clock of node 2 jumps, in seconds
  * show                          a line for each node
  * expect 1 leader|halted|hwm 3|durable 3|epoch 2|log a@1 b@1
+ * expect 1 time-ahead 0|clock-ahead 3600|apart IS_NOT_HEARD   seconds: of its last entry; of its clock, as it knows
  * expect wire 1-&gt;2 kind / expect no wire 1-&gt;2 kind
  * </pre>
  */
@@ -199,6 +200,10 @@ final class GoldenScript {
             case "hwm" -> assertThat(node.replica.hwm()).isEqualTo(Long.parseLong(words[3]));
             case "durable" -> assertThat(node.replica.durable()).isEqualTo(Long.parseLong(words[3]));
             case "epoch" -> assertThat(node.replica.epoch()).isEqualTo(Long.parseLong(words[3]));
+            case "time-ahead" -> assertThat(node.lastTimeAheadSeconds()).isEqualTo(Long.parseLong(words[3]));
+            case "clock-ahead" ->
+                assertThat(Math.round(node.replica.clockOffset(node.id) / 1e6)).isEqualTo(Long.parseLong(words[3]));
+            case "apart" -> assertThat(node.replica.apart().kind()).hasToString(words[3]);
             case "log" ->
                 assertThat(node.log())
                         .isEqualTo(String.join(" ", Arrays.asList(words).subList(3, words.length)));

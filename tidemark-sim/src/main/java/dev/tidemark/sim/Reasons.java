@@ -18,6 +18,10 @@ final class Reasons {
 
     private static final Pattern LOST_END =
             Pattern.compile("the log of this node has lost its end: it had entries up to (\\d+) .*");
+    private static final Pattern APART =
+            Pattern.compile("(this node (?:refuses what|hears) leader \\d+|leader \\d+ hears)" + ".*");
+    private static final Pattern STUCK = Pattern.compile(
+            ".* is (?:applied|being installed) here: of (\\d+) committed entries this node has applied (\\d+).*");
 
     private final ClusterSimulation simulation;
 
@@ -58,6 +62,10 @@ final class Reasons {
                     node.owes() && !machine.damage().isEmpty(),
                     machine,
                     "has lost nothing and says: " + status.reason());
+        } else if (APART.matcher(status.reason()).matches()) {
+            require(node.role() != Role.LEADER && node.leader() != 0, machine, "says: " + status.reason());
+        } else if (STUCK.matcher(status.reason()).matches()) {
+            require(status.applied() < simulation.observer.committed().end(), machine, "says: " + status.reason());
         } else {
             require(machine.damage().contains(FaultKind.WIPE), machine, "says what is not so: " + status.reason());
         }

@@ -20,7 +20,6 @@ import dev.tidemark.server.command.server.SlowLogCommands;
 import dev.tidemark.server.command.transaction.ExecCommand;
 import dev.tidemark.server.command.transaction.TransactionCommands;
 import dev.tidemark.server.front.FrontContext;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +61,7 @@ public final class Commands {
     }
 
     private static void addServer(List<Command> commands, FrontContext front) {
-        commands.add(new TimeCommand(Clock.systemUTC()));
+        commands.add(new TimeCommand(front));
         commands.add(CommandCommands.container(front));
         commands.add(ConfigCommands.container(front));
         commands.add(new InfoCommand(front));

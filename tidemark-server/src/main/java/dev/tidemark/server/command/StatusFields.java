@@ -10,6 +10,8 @@ import java.util.Map;
  * source of {@code TIDE.STATUS} and of {@code GET /status}.
  */
 public final class StatusFields {
+    private static final int MICROS_PER_MILLI = 1_000;
+
     private StatusFields() {}
 
     /** Values are {@link String}, {@link Long}, {@link Boolean} or such a map. */
@@ -32,6 +34,7 @@ public final class StatusFields {
         fields.put("followers", followers(status));
         fields.put("serving", status.serving());
         fields.put("reason", status.reason());
+        fields.put("clock-offset-millis", status.clockOffsetMicros() / MICROS_PER_MILLI);
         return fields;
     }
 
@@ -42,6 +45,11 @@ public final class StatusFields {
             fields.put("peer", voter.peer().toString());
             fields.put("client", voter.client().toString());
             fields.put("connected", voter.connected());
+            NodeStatus.Clock clock = status.clocks().get(id);
+            if (clock != null) {
+                fields.put("clock-offset-millis", clock.offsetMicros() / MICROS_PER_MILLI);
+                fields.put("round-trip-millis", clock.roundTripMillis());
+            }
             voters.put(Integer.toString(id), fields);
         });
         return voters;

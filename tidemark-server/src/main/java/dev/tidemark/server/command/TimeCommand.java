@@ -1,23 +1,26 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 
+/** {@code TIME}: cluster time, so that all nodes say the same, and the same as what keys expire by (H167). */
 final class TimeCommand extends NodeCommand {
-    private final Clock clock;
+    private static final long MICROS_PER_SECOND = 1_000_000;
 
-    TimeCommand(Clock clock) {
-        super(CommandInfo.of("time", 1, "server", "2.6.0", "Returns the time of this node's clock.")
-                .flags("loading stale fast"));
-        this.clock = clock;
+    private final FrontContext front;
+
+    TimeCommand(FrontContext front) {
+        super(CommandInfo.of("time", 1, "server", "2.6.0", "Returns the time of the cluster.")
+                .flags("loading stale fast")
+                .differs("The time by which keys expire: the median of the nodes' clocks."));
+        this.front = front;
     }
 
     @Override
     protected Reply reply(ClientSession session, byte[][] arguments) {
-        Instant now = clock.instant();
-        return Replies.words(List.of(Long.toString(now.getEpochSecond()), Integer.toString(now.getNano() / 1_000)));
+        long now = front.unixMicros();
+        return Replies.words(List.of(Long.toString(now / MICROS_PER_SECOND), Long.toString(now % MICROS_PER_SECOND)));
     }
 }

@@ -4,7 +4,6 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.CommandTable;
 import dev.tidemark.server.command.Commands;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** What all connections of one server share. Event loop only. */
@@ -21,7 +20,7 @@ public final class FrontContext {
     private final long startedNanos;
     private final ClientRegistry clients = new ClientRegistry();
     private final FrontStatistics statistics = new FrontStatistics();
-    private final SlowLog slowLog = new SlowLog(() -> System.currentTimeMillis() / 1_000);
+    private final SlowLog slowLog = new SlowLog(() -> unixMicros() / 1_000_000);
     private final LiveSettings live;
     private final OutputBudget output;
     private final Redirects redirects;
@@ -120,9 +119,9 @@ public final class FrontContext {
         return (nanoTime() - startedNanos) / 1_000_000_000L;
     }
 
-    /** What the clock on the wall shows. */
+    /** What time it is, for all clients of all nodes (H167). */
     public long unixMicros() {
-        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+        return node.timeMicros();
     }
 
     public boolean isLeader() {

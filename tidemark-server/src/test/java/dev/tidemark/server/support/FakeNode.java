@@ -212,6 +212,11 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     }
 
     @Override
+    public long timeMicros() {
+        return 1_700_000_000_123_456L;
+    }
+
+    @Override
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
         int first = (int) Math.min(from - 1, log.size());
         int end = Math.min(log.size(), first + count);

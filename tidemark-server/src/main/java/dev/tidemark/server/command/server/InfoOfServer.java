@@ -40,6 +40,7 @@ final class InfoOfServer {
                 .line("tidemark_cluster_id", source.status().clusterId())
                 .line("tidemark_incarnation", source.status().incarnation())
                 .line("tidemark_serving", source.status().serving() ? 1 : 0)
+                .line("tidemark_clock_offset_millis", source.status().clockOffsetMicros() / 1_000)
                 .line("tidemark_redirect", front.live().redirect().word());
     }
 
