@@ -175,6 +175,16 @@ public final class HostedNode {
         return core.replica().uncommittedBytes();
     }
 
+    /** What time it is for clients of this node, microseconds since 1970. */
+    public long time() {
+        return core.time();
+    }
+
+    /** Whether that rests on more than this node's own clock. */
+    public boolean knowsTime() {
+        return core.replica().knowsTime();
+    }
+
     public NodeQueues queues() {
         return core.queues();
     }

@@ -123,7 +123,7 @@ final class ClusterClock {
     }
 
     /** Whether cluster time rests on more than this node's own clock. */
-    private boolean isKnown() {
+    boolean isKnown() {
         return core.isLeader() ? bases().size() >= majority() : isFresh(told) || bases().size() >= majority();
     }
 

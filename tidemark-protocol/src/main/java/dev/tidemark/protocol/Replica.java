@@ -410,6 +410,11 @@ public final class Replica {
         return core.clocks.time(millis);
     }
 
+    /** Whether {@link #time} rests on more than this node's own clock. */
+    public boolean knowsTime() {
+        return core.clocks.isKnown();
+    }
+
     /** How far the clock of a voter is ahead of cluster time, microseconds; 0 if unknown. Of others only a leader knows. */
     public long clockOffset(int voter) {
         return voter == core.self() ? core.clocks.ownOffset() : core.clocks.offset(voter);

@@ -13,16 +13,23 @@ final class ClusterCommits {
     private final CommittedLog committed;
     private final ClusterLeaders leaders;
     private final NodeWatch[] watches;
+    private final ClusterTime time;
     /** In which epoch entries were committed, by the last of each commit. */
     private final TreeMap<Long, Long> epochs = new TreeMap<>();
 
-    ClusterCommits(ClusterSimulation simulation, CommittedLog committed, ClusterLeaders leaders, NodeWatch[] watches) {
+    ClusterCommits(
+            ClusterSimulation simulation,
+            CommittedLog committed,
+            ClusterLeaders leaders,
+            NodeWatch[] watches,
+            ClusterTime time) {
         this.simulation = simulation;
         budget = simulation.budget;
         judge = simulation.judge;
         this.committed = committed;
         this.leaders = leaders;
         this.watches = watches;
+        this.time = time;
     }
 
     /** A node calls everything up to here committed. */
@@ -101,18 +108,9 @@ final class ClusterCommits {
         }
     }
 
-    /** Nobody's clock may push the log's time further ahead than the bound (H65). */
+    /** No single clock may push the log's time ahead (H65). */
     private void timeIsBelievable(NodeWatch watch, Entry entry) {
-        if (watches.length == 1) {
-            return;
-        }
-        long ahead = entry.time() - SimulatedClock.EPOCH_MICROS - simulation.scheduler.now();
-        if (ahead > simulation.wrongestClock() + World.MAX_CLOCK_AHEAD_MILLIS * 1_000L) {
-            judge.violated(
-                    Invariant.TIME_INCREASING,
-                    watch.id,
-                    "commits entry " + entry.position() + ", whose time is " + ahead / 1_000_000 + " s ahead");
-        }
+        time.mayBe(entry.time(), watch, "commits entry " + entry.position());
     }
 
     /**

@@ -2,8 +2,10 @@ package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.node.NodeHost;
+import dev.tidemark.protocol.Quorums;
 import dev.tidemark.protocol.Role;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -45,6 +47,8 @@ public final class ClusterSimulation {
         Dice clocks = faults.dice(FaultKind.CLOCK_OFFSET);
         boolean farOff = faults.has(FaultKind.CLOCK_OFFSET) && Budget.canSpare(world) && clocks.chance(0.2);
         int farOffNode = farOff ? 1 + clocks.pick(world.size) : 0;
+        boolean wrong = faults.has(FaultKind.CLOCK_OFFSET) && world.size > 2 && clocks.chance(0.4);
+        int wrongNode = wrong ? 1 + clocks.pick(world.size) : 0;
         budget = new Budget(world, faults, farOff);
         dice = Dice.of(seed, 3);
         network = new SimulatedNetwork(this, Dice.of(seed, 4));
@@ -53,7 +57,7 @@ public final class ClusterSimulation {
         observer = new Observer(this, new CommittedLog(judge, world.sizes.engine(), ledger, history::predicted));
         nodeFaults = new NodeFaults(this, Dice.of(seed, 5));
         for (int id = 1; id <= world.size; id++) {
-            nodes.add(new SimulatedNode(this, id, Dice.of(seed, 10 + id), id == farOffNode));
+            nodes.add(new SimulatedNode(this, id, Dice.of(seed, 10 + id), id == farOffNode, id == wrongNode));
         }
         clients = new Clients(this, ledger, history, Dice.of(seed, 6));
         reasons = new Reasons(this);
@@ -102,6 +106,12 @@ public final class ClusterSimulation {
             observer.committed().startAt(start);
             nodes.forEach(node -> node.prepare(start));
             coverage.add(Coverage.Event.STARTED_HIGH);
+        }
+        if (world.roundTripMillis > 0) {
+            coverage.add(Coverage.Event.FAR_APART);
+        }
+        if (nodes.stream().anyMatch(node -> node.clock.isWrong())) {
+            coverage.add(Coverage.Event.WRONG_CLOCK);
         }
         if (world.forgetful) {
             coverage.add(Coverage.Event.FORGETFUL);
@@ -233,6 +243,7 @@ public final class ClusterSimulation {
         reasons.check(node);
         clients.checkAnswers();
         observer.checkQueues(node);
+        observer.checkTime(node);
         if (scheduler.waiting() >= MAX_WAITING_EVENTS) {
             judge.violated(Invariant.BOUNDED_MEMORY, scheduler.waiting() + " events wait");
         }
@@ -272,12 +283,13 @@ public final class ClusterSimulation {
         return clients.demand(node);
     }
 
-    /** How far ahead of true time any clock ever was, microseconds, of those that may lead. */
-    long wrongestClock() {
-        long wrongest = 0;
-        for (SimulatedNode node : nodes) {
-            wrongest = Math.max(wrongest, node.clock.wrongest());
-        }
-        return wrongest;
+    /** The latest that a majority of the clocks shows now: what cluster time may be at most, but for measuring. */
+    long majorityTime() {
+        return nodes.stream()
+                .map(node -> node.clock.wallMicros())
+                .sorted(Comparator.reverseOrder())
+                .skip(Quorums.majority(nodes.size()) - 1L)
+                .findFirst()
+                .orElseThrow();
     }
 }

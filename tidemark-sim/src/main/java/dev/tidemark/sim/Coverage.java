@@ -11,6 +11,8 @@ public final class Coverage {
         COMMITTED_ENTRY("entries committed"),
         STARTED_HIGH("clusters that count from near 2^31, 2^32 or 2^63"),
         FORGETFUL("clusters that remember two to seven request ids"),
+        FAR_APART("clusters whose nodes are far apart"),
+        WRONG_CLOCK("clusters in which one clock is wrong by half a minute"),
         CRASH_IN_DISK_CALL("crashes within a disk call"),
         CRASH_IN_RECOVERY("crashes within recovery"),
         RECOVERED_TWICE("recoveries compared with a second one"),

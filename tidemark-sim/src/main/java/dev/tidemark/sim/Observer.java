@@ -29,6 +29,7 @@ final class Observer {
     private final ClusterLeaders leaders;
     private final ClusterCommits commits;
     private final ClusterState state;
+    private final ClusterTime time;
 
     Observer(ClusterSimulation simulation, CommittedLog committed) {
         this.simulation = simulation;
@@ -40,9 +41,10 @@ final class Observer {
         votes = new NodeVotes(simulation);
         disks = new NodeDisks(simulation, committed);
         memory = new NodeMemory(simulation);
+        time = new ClusterTime(simulation);
         EpochLogs epochLogs = new EpochLogs(simulation.judge);
         leaders = new ClusterLeaders(simulation, committed, epochLogs, votes);
-        commits = new ClusterCommits(simulation, committed, leaders, watches);
+        commits = new ClusterCommits(simulation, committed, leaders, watches, time);
         logs = new NodeLogs(simulation, committed, epochLogs, leaders, commits);
         state = new ClusterState(simulation, committed);
     }
@@ -130,6 +132,14 @@ final class Observer {
     /** Looks at what waits in a node. */
     void checkQueues(SimulatedNode machine) {
         memory.checkQueues(machine);
+    }
+
+    /** What a node tells its clients of time. */
+    void checkTime(SimulatedNode machine) {
+        HostedNode node = machine.running();
+        if (node != null && node.knowsTime()) {
+            time.mayBe(node.time(), watch(machine.id), "tells its clients a time");
+        }
     }
 
     /** Compares a node's whole state. */

@@ -18,18 +18,20 @@ final class SimulatedClock implements NodeClock {
 
     private long jumpedMicros;
     private long jumpTakenAt;
-    private long wrongest;
+    private final boolean wrong;
 
-    SimulatedClock(Scheduler scheduler, Faults faults, int id, boolean farOff) {
+    SimulatedClock(Scheduler scheduler, Faults faults, int id, boolean farOff, boolean wrong) {
         this.scheduler = scheduler;
         this.faults = faults;
         startMillis = 1_000L * id;
         Dice offset = faults.dice(FaultKind.CLOCK_OFFSET);
         long near = offset.between(-200_000, 200_000);
+        long halfMinute = (offset.chance(0.5) ? 1 : -1) * offset.between(20_000_000, 50_000_000);
+        this.wrong = wrong && !farOff;
+        near = this.wrong ? halfMinute : near;
         offsetMicros = !faults.has(FaultKind.CLOCK_OFFSET) ? 0 : farOff ? 8 * HOUR_MICROS : near;
         long rate = faults.dice(FaultKind.CLOCK_RATE).between(900_000, 1_100_000);
         ratePerMillion = faults.has(FaultKind.CLOCK_RATE) ? rate : 1_000_000;
-        wrongest = farOff ? 0 : Math.max(0, offsetMicros);
         if (offsetMicros != 0) {
             faults.hadEffect(FaultKind.CLOCK_OFFSET);
         }
@@ -41,13 +43,12 @@ final class SimulatedClock implements NodeClock {
     void jump() {
         jumpedMicros = faults.dice(FaultKind.CLOCK_JUMP).between(-3_000_000, 3_000_000);
         jumpTakenAt = scheduler.now();
-        wrongest = Math.max(wrongest, Math.max(0, offsetMicros + jumpedMicros));
         faults.hadEffect(FaultKind.CLOCK_JUMP);
     }
 
-    /** How far ahead of true time it ever was, microseconds, unless it is {@link #isFarOff}. */
-    long wrongest() {
-        return wrongest + Math.max(0, ratePerMillion - 1_000_000) * (scheduler.now() / 1_000_000 + 1);
+    /** Wrong by half a minute: it may lead, and must not move the time of the log. */
+    boolean isWrong() {
+        return wrong;
     }
 
     @Override

@@ -20,11 +20,16 @@ final class SimulatedNetwork {
 
     /** One direction between two nodes. */
     private static final class Link {
+        final long distanceMicros;
         boolean cut;
         FaultKind cutBy;
         long sent;
         long newestDelivered;
         long busyUntil;
+
+        Link(long distanceMicros) {
+            this.distanceMicros = distanceMicros;
+        }
     }
 
     SimulatedNetwork(ClusterSimulation simulation, Dice dice) {
@@ -35,7 +40,7 @@ final class SimulatedNetwork {
         this.size = simulation.world.size;
         links = new Link[(size + 1) * (size + 1)];
         for (int i = 0; i < links.length; i++) {
-            links[i] = new Link();
+            links[i] = new Link(simulation.world.distanceMicros());
         }
     }
 
@@ -102,7 +107,7 @@ final class SimulatedNetwork {
 
     private void deliver(SimulatedNode from, Envelope envelope, byte[] frame, Link link, FaultKind odd) {
         long number = ++link.sent;
-        long micros = dice.between(100, 1_500);
+        long micros = link.distanceMicros + dice.between(100, 1_500);
         if (faults.strikes(FaultKind.DELAY, 0.3)) {
             micros = faults.dice(FaultKind.DELAY).between(5_000, 500_000);
             faults.hadEffect(FaultKind.DELAY);

@@ -36,13 +36,13 @@ final class SimulatedNode {
     /** It does not start any more, and nobody repairs it. */
     private String refusal = "";
 
-    SimulatedNode(ClusterSimulation simulation, int id, Dice dice, boolean clockIsFarOff) {
+    SimulatedNode(ClusterSimulation simulation, int id, Dice dice, boolean clockIsFarOff, boolean clockIsWrong) {
         this.simulation = simulation;
         this.scheduler = simulation.scheduler;
         this.id = id;
         this.config = simulation.world.config(id);
         this.dice = dice;
-        this.clock = new SimulatedClock(scheduler, simulation.faults, id, clockIsFarOff);
+        this.clock = new SimulatedClock(scheduler, simulation.faults, id, clockIsFarOff, clockIsWrong);
     }
 
     NodeProcess process() {

@@ -20,6 +20,7 @@ final class World {
     private static final int MAX_READS = 3_000;
     private static final int MAX_HELD = 1_000;
     private static final long MAX_PROPOSAL_BYTES = 256 << 10;
+    private static final int DISTANCES = 21;
     private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};
     private static final long HOUR_MICROS = 3_600_000_000L;
 
@@ -36,18 +37,27 @@ final class World {
     final boolean forgetful;
     /** More may be destroyed than the cluster can take: safety alone is asked for. */
     final boolean beyondBudget;
+    /** The way of a message from one node to another and back, at most, milliseconds; 0: they are neighbours. */
+    final int roundTripMillis;
+
+    private final Dice distances;
     /** Now and then a lane waits longer for its turn, so that several inputs come to it in one batch. */
     final boolean busy;
 
     World(RunOptions options) {
         Dice dice = Dice.of(options.seed(), 2);
+        distances = Dice.of(options.seed(), DISTANCES);
+        int drawnMillis = distances.chance(0.1) ? (int) distances.between(20, 2L * ELECTION_MILLIS) : 0;
+        roundTripMillis = options.roundTripMillis() >= 0 ? options.roundTripMillis() : drawnMillis;
+        boolean isFar = roundTripMillis > 0;
         int drawn = SIZES[dice.pick(SIZES.length)];
         size = options.nodes() > 0 ? options.nodes() : drawn;
         writeQuorum = writeQuorum(dice);
         long millis = dice.between(1_500, 5_000);
         faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : millis);
-        limits = limits(dice.pick(10));
-        boolean tinyBuffers = dice.chance(0.7);
+        int tightness = dice.pick(10);
+        limits = limits(isFar ? 0 : tightness); // what is tiny has no room for what is on its way
+        boolean tinyBuffers = dice.chance(0.7) && !isFar;
         forgetful = dice.chance(0.4);
         EngineLimits engine = forgetful
                 ? new EngineLimits(
@@ -67,6 +77,11 @@ final class World {
         firstEpoch = high ? near(dice) : 0;
         beyondBudget = dice.chance(0.15);
         busy = size > 1 && dice.chance(0.3);
+    }
+
+    /** How long a message takes to one node, beyond what it takes to a neighbour; drawn once for each link. */
+    long distanceMicros() {
+        return roundTripMillis == 0 ? 0 : distances.between(400L * roundTripMillis, 500L * roundTripMillis);
     }
 
     /** Also below a majority, where an election needs more (H41, H42). */
