@@ -51,7 +51,9 @@ final class BitCommand extends KvCommand {
         int shift = Byte.SIZE - 1 - (int) (offset % Byte.SIZE);
         int length = record == null ? 0 : Layout.valueLength(record);
         int old = at < length ? record[Layout.valueAt(record) + at] >>> shift & 1 : 0;
-        if (sets && (at >= length || old != args[3][0] - '0')) { // else nothing changes, and WATCH must not notice
+        boolean changes = sets && (at >= length || old != args[3][0] - '0');
+        // As in Redis a bit that is what it was touches nobody's WATCH.
+        if (changes || sets && keys.isFirstFormat()) {
             byte[] changed = Layout.grown(record, keys.offset(), Math.max(length, at + 1));
             changed[Layout.valueAt(changed) + at] ^= (byte) ((old ^ args[3][0] - '0') << shift);
             keys.put(args[1], record, changed);

@@ -1,7 +1,10 @@
 package dev.tidemark.kv;
 
+import java.util.Arrays;
+
 /**
- * Numbers that are kept with the data, so that nobody counts keys. Stored under {@link Layout#COUNTS}:
+ * Numbers that are kept with the keys of a space, so that nobody counts them. The last id of a hash and the keys that have
+ * expired are those of the whole data set; they are in the counts of the first space, and zero in others.
  *
  * <pre>
  *  number of keys (8), last id given to a hash (8), number of keys that expire (8), version of the last key that was
@@ -52,7 +55,7 @@ final class Counts {
         add(EXPIRED_AT, more);
     }
 
-    /** Offset of the entry that made the last key since the last FLUSHALL; 0 if none did. */
+    /** Offset of the entry that made the last key of this space; 0 if none did. */
     long lastMade() {
         return Layout.getLong(bytes, LAST_MADE_AT);
     }
@@ -63,6 +66,17 @@ final class Counts {
 
     long nextHashId() {
         return add(HASH_ID_AT, 1);
+    }
+
+    /** Nothing of the keys any more; what counts for the whole data set stays. */
+    void forgetKeys() {
+        Layout.putLong(bytes, 0, 0);
+        Layout.putLong(bytes, EXPIRING_AT, 0);
+        Layout.putLong(bytes, LAST_MADE_AT, 0);
+    }
+
+    boolean isZero() {
+        return Arrays.equals(bytes, new byte[LENGTH]);
     }
 
     private long add(int at, long more) {

@@ -2,6 +2,7 @@ package dev.tidemark.kv;
 
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,11 +15,16 @@ public final class CountsQuery {
     /**
      * The answer to the query.
      *
+     * @param expired keys that were removed because their time had come, since the cluster began
+     * @param databases by their numbers
+     */
+    public record Answer(long expired, List<Database> databases) {}
+
+    /**
      * @param keys that are stored
      * @param expiring those among them that expire
-     * @param expired keys that were removed because their time had come, since the cluster began
      */
-    public record Answer(long keys, long expiring, long expired) {}
+    public record Database(long keys, long expiring) {}
 
     public static byte[] encode() {
         return KvCommandCodec.encode(NAME);
@@ -29,16 +35,26 @@ public final class CountsQuery {
     }
 
     static Reply run(Keyspace keys) {
-        Counts counts = keys.counts();
-        return new Reply.Sequence(List.of(
-                new Reply.Int(counts.keys()), new Reply.Int(counts.expiring()), new Reply.Int(counts.expired())));
+        List<Reply> numbers = new ArrayList<>();
+        numbers.add(new Reply.Int(keys.expiredEver()));
+        for (int database = 0; database < Databases.COUNT; database++) {
+            Counts counts = keys.inDatabase(database).counts();
+            numbers.add(new Reply.Int(counts.keys()));
+            numbers.add(new Reply.Int(counts.expiring()));
+        }
+        return new Reply.Sequence(numbers);
     }
 
     /** @return null if the reply is an error */
     public static Answer decode(Reply reply) {
-        return reply instanceof Reply.Sequence sequence
-                ? new Answer(number(sequence, 0), number(sequence, 1), number(sequence, 2))
-                : null;
+        if (!(reply instanceof Reply.Sequence sequence)) {
+            return null;
+        }
+        List<Database> databases = new ArrayList<>();
+        for (int at = 1; at < sequence.items().size(); at += 2) {
+            databases.add(new Database(number(sequence, at), number(sequence, at + 1)));
+        }
+        return new Answer(number(sequence, 0), List.copyOf(databases));
     }
 
     private static long number(Reply.Sequence sequence, int at) {

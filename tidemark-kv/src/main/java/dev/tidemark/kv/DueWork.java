@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an entry that only carries the time does: it removes keys whose time has come, and the fields of hashes that are
- * gone, a bounded number of them (H83). Nobody can see it, but for the memory: what it removes had ceased to exist.
+ * What an entry that only carries the time does: it removes keys whose time has come, and what is left of databases and
+ * hashes that are gone, a bounded number of them (H83). Nobody can see it, but for the memory: what it removes had ceased to
+ * exist.
  */
 final class DueWork {
     /** How many pairs of the store one entry removes, about. Decides the state, so it is the same on all nodes. */
@@ -33,25 +34,29 @@ final class DueWork {
         if (due == null || Layout.getLong(due, 0) > keys.now()) {
             return;
         }
-        removeExpired();
-        removeGarbage();
+        for (int database = 0; database < Databases.COUNT; database++) {
+            removeExpired(keys.inDatabase(database));
+        }
+        removeHashes();
+        removeSpaces();
         noteNext();
     }
 
-    private void removeExpired() {
+    private void removeExpired(Keyspace database) {
+        Space space = database.space();
         List<byte[]> expired = new ArrayList<>(); // a scan does not outlive a change
-        StateReader.Scan scan = reader.scan(Layout.expiry(0, Layout.NOTHING), Layout.END_OF_EXPIRIES);
-        while (expired.size() < budget && scan.next() && Layout.expiryTime(scan.key()) <= keys.now()) {
+        StateReader.Scan scan = reader.scan(space.expiries(), space.endOfExpiries());
+        while (expired.size() < budget && scan.next() && space.expiryTime(scan.key()) <= keys.now()) {
             expired.add(scan.key());
         }
         for (byte[] stored : expired) {
-            byte[] key = Layout.expiringKey(stored);
-            keys.removeExpired(key, reader.get(Layout.key(key)));
+            byte[] key = space.expiringKey(stored);
+            database.removeExpired(key, reader.get(space.key(key)));
         }
         budget -= expired.size();
     }
 
-    private void removeGarbage() {
+    private void removeHashes() {
         while (budget > 0) {
             StateReader.Scan hashes = reader.scan(Layout.GARBAGE, Layout.END_OF_GARBAGE);
             if (!hashes.next()) {
@@ -78,15 +83,61 @@ final class DueWork {
         return !more;
     }
 
+    private void removeSpaces() {
+        while (budget > 0) {
+            StateReader.Scan spaces = reader.scan(Layout.GARBAGE_SPACES, Layout.END_OF_GARBAGE_SPACES);
+            if (!spaces.next()) {
+                return;
+            }
+            byte[] garbage = spaces.key();
+            if (removeKeys(Space.of(Layout.garbageId(garbage)))) {
+                keys.store().delete(garbage);
+            }
+        }
+    }
+
+    /** True if none is left. */
+    private boolean removeKeys(Space space) {
+        List<byte[]> gone = new ArrayList<>();
+        List<Long> hashes = new ArrayList<>();
+        StateReader.Scan found = reader.scan(space.keys(), space.endOfKeys());
+        while (gone.size() < budget && found.next()) {
+            gone.add(found.key());
+            if (Keyspace.isHash(found.value())) {
+                hashes.add(Layout.hashId(found.value()));
+            }
+        }
+        StateReader.Scan expiries = reader.scan(space.expiries(), space.endOfExpiries());
+        while (gone.size() < budget && expiries.next()) {
+            gone.add(expiries.key());
+        }
+        gone.forEach(keys.store()::delete);
+        hashes.forEach(id -> keys.store().put(Layout.garbage(id), Layout.NOTHING));
+        boolean none = gone.size() < budget;
+        budget -= gone.size() + 1;
+        return none;
+    }
+
     private void noteNext() {
-        StateReader.Scan expiries = reader.scan(Layout.expiry(0, Layout.NOTHING), Layout.END_OF_EXPIRIES);
-        boolean garbage = reader.scan(Layout.GARBAGE, Layout.END_OF_GARBAGE).next();
-        if (garbage) {
+        if (reader.scan(Layout.GARBAGE, Layout.END_OF_GARBAGE).next()
+                || reader.scan(Layout.GARBAGE_SPACES, Layout.END_OF_GARBAGE_SPACES)
+                        .next()) {
             keys.store().put(Layout.DUE, Layout.number(0));
-        } else if (expiries.next()) {
-            keys.store().put(Layout.DUE, Layout.number(Layout.expiryTime(expiries.key())));
+            return;
+        }
+        long next = Long.MAX_VALUE;
+        for (int database = 0; database < Databases.COUNT; database++) {
+            next = Math.min(next, nextExpiry(keys.inDatabase(database).space()));
+        }
+        if (next < Long.MAX_VALUE) {
+            keys.store().put(Layout.DUE, Layout.number(next));
         } else {
             keys.store().delete(Layout.DUE);
         }
+    }
+
+    private long nextExpiry(Space space) {
+        StateReader.Scan expiries = reader.scan(space.expiries(), space.endOfExpiries());
+        return expiries.next() ? space.expiryTime(expiries.key()) : Long.MAX_VALUE;
     }
 }

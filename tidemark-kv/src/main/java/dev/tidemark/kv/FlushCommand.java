@@ -3,22 +3,30 @@ package dev.tidemark.kv;
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
 
-/** {@code FLUSHALL [ASYNC | SYNC]} and {@code FLUSHDB}: there is one database. */
+/** {@code FLUSHALL [ASYNC | SYNC]} and {@code FLUSHDB}: all databases, or the one of the client. */
 final class FlushCommand extends KvCommand {
-    private FlushCommand(String name) {
-        super(CommandSpec.write(name, -1, Group.SERVER, "1.0.0", "Deletes all keys.")
+    private final boolean all;
+
+    private FlushCommand(String name, boolean all) {
+        super(CommandSpec.write(
+                        name,
+                        -1,
+                        Group.SERVER,
+                        "1.0.0",
+                        all ? "Deletes all keys of all databases." : "Deletes all keys.")
                 .withSyntax("flush-type=[ASYNC | SYNC]")
                 .noKeys()
                 .isDangerous()
                 .differs("Takes the same short time whatever is stored. ASYNC and SYNC make no difference."));
+        this.all = all;
     }
 
     static FlushCommand flushAll() {
-        return new FlushCommand("flushall");
+        return new FlushCommand("flushall", true);
     }
 
     static FlushCommand flushDb() {
-        return new FlushCommand("flushdb");
+        return new FlushCommand("flushdb", false);
     }
 
     @Override
@@ -30,7 +38,11 @@ final class FlushCommand extends KvCommand {
 
     @Override
     Reply apply(Keyspace keys, byte[][] args) {
-        keys.clear();
+        if (all) {
+            keys.clearAll();
+        } else {
+            keys.clear();
+        }
         return Reply.OK;
     }
 }

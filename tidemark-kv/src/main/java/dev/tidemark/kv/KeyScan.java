@@ -8,16 +8,18 @@ final class KeyScan {
     static final long POSITIONS = (long) HashSlot.SLOTS << Layout.HASH_BITS;
 
     private final Keyspace keys;
+    private final Space space;
     private final StateReader.Scan scan;
     private int visited;
 
     /** @param position slot and hash as one number, from 0 to {@link #POSITIONS} */
     KeyScan(Keyspace keys, long position) {
         this.keys = keys;
+        this.space = keys.space();
         byte[] from = position < POSITIONS
-                ? Layout.keyPosition((int) (position >>> Layout.HASH_BITS), (int) position)
-                : Layout.END_OF_KEYS;
-        this.scan = keys.reader().scan(from, Layout.END_OF_KEYS);
+                ? space.keyPosition((int) (position >>> Layout.HASH_BITS), (int) position)
+                : space.endOfKeys();
+        this.scan = keys.reader().scan(from, space.endOfKeys());
     }
 
     /** Goes to the next key that exists. */
@@ -32,7 +34,7 @@ final class KeyScan {
     }
 
     byte[] key() {
-        return Layout.keyName(scan.key());
+        return space.keyName(scan.key());
     }
 
     byte[] record() {
@@ -40,7 +42,7 @@ final class KeyScan {
     }
 
     long position() {
-        return Layout.keyPosition(scan.key());
+        return space.keyPosition(scan.key());
     }
 
     /** How many were looked at, those that have expired included. */

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys and values of the data set, on top of the ordered store, as of one entry. Lives for the commands of one entry
- * or one query.
+ * The keys and values of one database, on top of the ordered store, as of one entry. Lives for one command of an entry or a
+ * query; after a command that exchanges databases it means nothing.
  *
  * <p>A <i>record</i> is what is stored under a key; {@link Layout} says what is in it. Null means that the key does not
  * exist. Whoever changes a key passes the record it found, so that no key is looked up twice.
@@ -29,6 +29,10 @@ final class Keyspace {
     private final long now;
     private final long clock;
     private final long seed;
+    private final boolean firstFormat;
+    private final int database;
+    private final Databases databases;
+    private final Space space;
 
     private byte[] lastKey;
     private byte[] lastStored;
@@ -40,6 +44,23 @@ final class Keyspace {
         this.now = Math.floorDiv(nowMicros, MICROS_PER_MILLI);
         this.clock = Math.max(now, Math.floorDiv(clockMicros, MICROS_PER_MILLI));
         this.seed = seed;
+        this.firstFormat = false;
+        this.database = 0;
+        this.databases = Databases.of(reader.get(Layout.DATABASES));
+        this.space = Space.of(databases.space(database));
+    }
+
+    private Keyspace(Keyspace same, int database, boolean firstFormat, long seed) {
+        this.reader = same.reader;
+        this.store = same.store;
+        this.offset = same.offset;
+        this.now = same.now;
+        this.clock = same.clock;
+        this.seed = seed;
+        this.firstFormat = firstFormat;
+        this.database = database;
+        this.databases = Databases.of(reader.get(Layout.DATABASES));
+        this.space = Space.of(databases.space(database));
     }
 
     /** The same time in microseconds; the largest number for a time beyond what they can say. */
@@ -56,15 +77,37 @@ final class Keyspace {
         return new Keyspace(reader, null, 0, query.time(), query.now(), query.seed());
     }
 
+    /** At the same time, in the database of this command and as it is to be executed. */
+    Keyspace forBody(KvBody body) {
+        return body.database() == database && body.isFirstFormat() == firstFormat
+                ? this
+                : new Keyspace(this, body.database(), body.isFirstFormat(), seed);
+    }
+
+    /** At the same time in another database. */
+    Keyspace inDatabase(int number) {
+        return number == database ? this : new Keyspace(this, number, firstFormat, seed);
+    }
+
     /** The same keys at the same time, for the command at {@code position} of a transaction: it chooses for itself. */
     Keyspace forCommand(int position) {
-        return new Keyspace(
-                reader,
-                store,
-                offset,
-                now * MICROS_PER_MILLI,
-                clock * MICROS_PER_MILLI,
-                new Chance(seed ^ (position + 1L) << Integer.SIZE).next());
+        return new Keyspace(this, database, firstFormat, new Chance(seed ^ (position + 1L) << Integer.SIZE).next());
+    }
+
+    int database() {
+        return database;
+    }
+
+    Space space() {
+        return space;
+    }
+
+    /**
+     * Whether the command is of a log from before there were databases, and to be executed as it was at the time; see
+     * {@link KvBody#format()}.
+     */
+    boolean isFirstFormat() {
+        return firstFormat;
     }
 
     /** Log time in milliseconds since 1970: decides which keys have expired. */
@@ -109,34 +152,61 @@ final class Keyspace {
 
     /** The numbers that are kept; to be stored again if they are changed. */
     Counts counts() {
-        return Counts.of(reader.get(Layout.COUNTS));
+        return Counts.of(reader.get(space.counts()));
+    }
+
+    /** How many keys of the whole data set were removed because their time had come. */
+    long expiredEver() {
+        return Counts.of(reader.get(Layout.COUNTS)).expired();
     }
 
     /**
      * What changes whenever the key does, and never comes back (for {@code WATCH}). If the key exists, the offset of the
-     * entry that last changed it. If not, zero or less: minus the offset of the last entry that made a key or removed one that
-     * shares a bucket with it. A key that was there for a moment has another version afterwards. Expiry changes the version
-     * only if the key was there; that an expired key is then removed does not.
+     * entry that last changed it or put another database in the place of this one. If not, zero or less: minus the offset of
+     * the last entry that made a key or removed one that shares a bucket with it. A key that was there for a moment has
+     * another version afterwards. Expiry changes the version only if the key was there; that an expired key is then removed
+     * does not.
      */
     long version(byte[] key) {
         byte[] found = reader.get(stored(key));
         if (found != null && !Layout.isExpired(found, now)) {
-            return Layout.version(found);
+            return versionHere(found);
         }
-        long removed = Math.max(number(Layout.bucket(key)), number(Layout.FLUSHED));
-        return -Math.max(Math.max(removed, counts().lastMade()), found == null ? 0 : Layout.version(found));
+        long emptied = Math.max(databases.emptied(database), number(Layout.FLUSHED));
+        long removed = Math.max(number(Layout.bucket(database, key)), emptied);
+        return -Math.max(Math.max(removed, lastCame()), found == null ? 0 : versionOfExpired(found));
+    }
+
+    /** It came into this database by its last change, or by a later SWAPDB. */
+    private long versionHere(byte[] record) {
+        return Math.max(Layout.version(record), databases.swapped(database));
+    }
+
+    /** The same of a key that has expired; 0 if it had when a SWAPDB brought it, so that it never was a key of this database. */
+    private long versionOfExpired(byte[] record) {
+        return Layout.expireAt(record) <= databases.swappedMillis(database) ? 0 : versionHere(record);
     }
 
     /**
      * Whether a key was changed since it had this version, as {@code WATCH} means it: also if it has expired since, but not if
-     * it was absent then and is now, unless it may have been there in between: keys were made, and then removed by {@code
-     * FLUSHALL}, or one that shares its bucket was removed otherwise.
+     * it was absent then and is now, unless it may have been there in between: keys came into the database, and all of it was
+     * then put away by {@code FLUSHALL}, {@code FLUSHDB} or {@code SWAPDB}, or one that shares its bucket was removed otherwise.
      */
     boolean isTouched(byte[] key, long watched) {
         long current = version(key);
         return watched > 0 || current > 0
                 ? current != watched
-                : Math.max(lastRemoval(key), lastMadeBeforeFlush()) > -watched;
+                : Math.max(lastRemoval(key), lastCameBefore()) > -watched;
+    }
+
+    /** The last entry by which a key may have come into the database. */
+    long lastCame() {
+        return Math.max(counts().lastMade(), databases.swapped(database));
+    }
+
+    /** The same, of what was put away since. */
+    long lastCameBefore() {
+        return Math.max(databases.seen(database), lastMadeBeforeFlush());
     }
 
     private long lastMadeBeforeFlush() {
@@ -146,7 +216,7 @@ final class Keyspace {
 
     private long lastRemoval(byte[] key) {
         byte[] expired = reader.get(stored(key));
-        return Math.max(number(Layout.bucket(key)), expired == null ? 0 : Layout.version(expired));
+        return Math.max(number(Layout.bucket(database, key)), expired == null ? 0 : versionOfExpired(expired));
     }
 
     /** Stores a string that does not expire, whatever was there before. */
@@ -207,7 +277,7 @@ final class Keyspace {
     }
 
     void delete(byte[] key, byte[] found) {
-        remove(key, found, offset, 0);
+        remove(key, found, offset);
     }
 
     /** Takes a key away and gives its value to another, which must not exist. */
@@ -222,20 +292,28 @@ final class Keyspace {
         store.put(stored(to), Layout.copy(found, offset, expireAt, 0));
         Counts counts = counts();
         counts.setLastMade(offset);
-        store.put(Layout.COUNTS, counts.bytes());
+        store.put(space.counts(), counts.bytes());
     }
 
-    /** Removes everything, in constant time. */
+    /** Takes a key away and gives its value to the key of that name in another database, which must not exist. */
+    void move(byte[] key, byte[] found, Keyspace target) {
+        forget(key, found, offset);
+        target.put(key, null, Layout.copy(found, offset, Layout.expireAt(found), 0));
+    }
+
+    /** Removes everything of all databases, in constant time. */
+    void clearAll() {
+        new Exchange(this).clearAll();
+    }
+
+    /** Removes everything of this database, in constant time. */
     void clear() {
-        Counts before = counts();
-        long lastMade = Math.max(before.lastMade(), lastMadeBeforeFlush());
-        store.clear();
-        store.put(Layout.FLUSHED, Layout.flushed(offset, lastMade));
-        if (before.expired() > 0) {
-            Counts after = counts();
-            after.addExpired(before.expired());
-            store.put(Layout.COUNTS, after.bytes());
-        }
+        new Exchange(this).clear();
+    }
+
+    /** Puts this database in the place of another, and that one in the place of this. */
+    void swap(int other) {
+        new Exchange(this).swap(other);
     }
 
     /** Offset of the entry: the version of what it changes. */
@@ -243,11 +321,11 @@ final class Keyspace {
         return offset;
     }
 
-    /** An id for a new hash. */
+    /** An id for a new hash, which none ever had, of whatever database. */
     long newHashId() {
-        Counts counts = counts();
-        long id = counts.nextHashId();
-        store.put(Layout.COUNTS, counts.bytes());
+        Counts all = Counts.of(reader.get(Layout.COUNTS));
+        long id = all.nextHashId();
+        store.put(Layout.COUNTS, all.bytes());
         return id;
     }
 
@@ -261,23 +339,30 @@ final class Keyspace {
 
     /** Removes a key whose time has come. Its version becomes what it already is for who looks at it. */
     void removeExpired(byte[] key, byte[] found) {
-        remove(key, found, Layout.version(found), 1);
+        remove(key, found, versionOfExpired(found));
+        Counts all = Counts.of(reader.get(Layout.COUNTS));
+        all.addExpired(1);
+        store.put(Layout.COUNTS, all.bytes());
     }
 
-    private void remove(byte[] key, byte[] found, long version, int expired) {
-        long expireAt = Layout.expireAt(found);
-        if (expireAt != Layout.NO_EXPIRY) {
-            store.delete(Layout.expiry(expireAt, key));
-        }
+    private void remove(byte[] key, byte[] found, long version) {
         if (isHash(found)) {
             removeFields(found);
+        }
+        forget(key, found, version);
+    }
+
+    /** Takes the key out of the database; what belongs to its value stays. */
+    private void forget(byte[] key, byte[] found, long version) {
+        long expireAt = Layout.expireAt(found);
+        if (expireAt != Layout.NO_EXPIRY) {
+            store.delete(space.expiry(expireAt, key));
         }
         store.delete(stored(key));
         Counts counts = counts();
         counts.addKeys(-1);
         counts.addExpiring(-expiring(expireAt));
-        counts.addExpired(expired);
-        store.put(Layout.COUNTS, counts.bytes());
+        store.put(space.counts(), counts.bytes());
         noteRemoval(key, version);
     }
 
@@ -298,15 +383,16 @@ final class Keyspace {
 
     private void moveExpiry(byte[] key, long oldTime, long newTime) {
         if (oldTime != Layout.NO_EXPIRY) {
-            store.delete(Layout.expiry(oldTime, key));
+            store.delete(space.expiry(oldTime, key));
         }
         if (newTime != Layout.NO_EXPIRY) {
-            store.put(Layout.expiry(newTime, key), Layout.NOTHING);
+            store.put(space.expiry(newTime, key), Layout.NOTHING);
             dueFrom(newTime);
         }
     }
 
-    private void dueFrom(long time) {
+    /** There is something to do from this log time on, in milliseconds. */
+    void dueFrom(long time) {
         byte[] due = reader.get(Layout.DUE);
         if (due == null || time < Layout.getLong(due, 0)) {
             store.put(Layout.DUE, Layout.number(time));
@@ -314,7 +400,7 @@ final class Keyspace {
     }
 
     private void noteRemoval(byte[] key, long version) {
-        byte[] bucket = Layout.bucket(key);
+        byte[] bucket = Layout.bucket(database, key);
         if (version > number(bucket)) {
             store.put(bucket, Layout.number(version));
         }
@@ -339,13 +425,13 @@ final class Keyspace {
             counts.addKeys(1);
             counts.setLastMade(offset);
         }
-        store.put(Layout.COUNTS, counts.bytes());
+        store.put(space.counts(), counts.bytes());
     }
 
     /** Commands look a key up and then change it; its name in the store is made once. */
     private byte[] stored(byte[] key) {
         if (key != lastKey) {
-            lastStored = Layout.key(key);
+            lastStored = space.key(key);
             lastKey = key;
         }
         return lastStored;

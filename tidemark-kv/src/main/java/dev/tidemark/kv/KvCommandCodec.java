@@ -4,26 +4,58 @@ import dev.tidemark.state.MalformedException;
 import java.util.Arrays;
 
 /**
- * Commands as the body of an entry or query: the number of arguments, then each with its length in front. Numbers are
- * LEB128 varints.
+ * Commands as the body of an entry or query.
+ *
+ * <pre>
+ *  format 2   zero (1), 2 (1), number of the database, number of arguments, then each with its length in front
+ *  format 1   number of arguments, then each with its length in front; of database 0
+ * </pre>
+ *
+ * Numbers are LEB128 varints. Written is format 2; format 1 is what older logs hold, and never begins with a zero.
  */
 public final class KvCommandCodec {
     /** As many as Redis takes. */
     public static final int MAX_ARGUMENTS = 1 << 20;
 
+    private static final int FORMAT_BYTES = 2;
+
     private KvCommandCodec() {}
 
-    /** @param args the name of the command, then its arguments; 1 to {@value #MAX_ARGUMENTS} */
+    /** A command in database 0. */
     public static byte[] encode(byte[]... args) {
+        return encode(0, args);
+    }
+
+    /**
+     * @param database see {@link Databases}
+     * @param args the name of the command, then its arguments; 1 to {@value #MAX_ARGUMENTS}
+     */
+    public static byte[] encode(int database, byte[][] args) {
+        if (!Databases.exists(database)) {
+            throw new IllegalArgumentException("database " + database);
+        }
+        byte[] body = encodeAfter(FORMAT_BYTES + varintBytes(database), args);
+        body[1] = KvBody.FORMAT;
+        putVarint(body, FORMAT_BYTES, database);
+        return body;
+    }
+
+    /** As it was written before there were databases. */
+    static byte[] encodeInFirstFormat(byte[]... args) {
+        return encodeAfter(0, args);
+    }
+
+    /** @param head how many bytes are left free before it */
+    private static byte[] encodeAfter(int head, byte[][] args) {
         if (args.length < 1 || args.length > MAX_ARGUMENTS) {
             throw new IllegalArgumentException(args.length + " arguments");
         }
-        long size = varintBytes(args.length);
+        long size = head + varintBytes(args.length);
         for (byte[] arg : args) {
             size += varintBytes(arg.length) + arg.length;
         }
         byte[] body = new byte[Math.toIntExact(size)];
-        int at = putVarint(body, 0, args.length);
+        int at = putVarint(body, head, args.length);
         for (byte[] arg : args) {
             at = putVarint(body, at, arg.length);
             System.arraycopy(arg, 0, body, at, arg.length);
@@ -32,11 +64,32 @@ public final class KvCommandCodec {
         return body;
     }
 
+    /** The name of the command and its arguments, whatever the database. */
     public static byte[][] decode(byte[] body) throws MalformedException {
+        return read(body).args();
+    }
+
+    public static KvBody read(byte[] body) throws MalformedException {
         Cursor cursor = new Cursor(body);
+        if (body.length == 0 || body[0] != 0) {
+            return new KvBody(KvBody.FIRST_FORMAT, 0, takeArguments(cursor));
+        }
+        cursor.takeVarint();
+        int format = cursor.takeVarint();
+        if (format != KvBody.FORMAT) {
+            throw new MalformedException("format " + format + " of commands");
+        }
+        int database = cursor.takeVarint();
+        if (!Databases.exists(database)) {
+            throw new MalformedException("database " + database);
+        }
+        return new KvBody(format, database, takeArguments(cursor));
+    }
+
+    private static byte[][] takeArguments(Cursor cursor) throws MalformedException {
         int count = cursor.takeVarint();
         if (count < 1 || count > MAX_ARGUMENTS || count > cursor.remaining()) { // each has at least its length
-            throw new MalformedException(count + " arguments in " + body.length + " bytes");
+            throw new MalformedException(count + " arguments in " + cursor.remaining() + " bytes");
         }
         byte[][] args = new byte[count][];
         for (int i = 0; i < count; i++) {

@@ -77,6 +77,7 @@ public final class KvCommands {
                     new SetRangeCommand(),
                     new StrLenCommand(),
                     GetRangeCommand.substr(),
+                    new SwapDbCommand(),
                     ExistsCommand.touch(),
                     TtlCommand.ttl(),
                     new TypeCommand(),

@@ -37,27 +37,38 @@ public final class KvStateMachine implements StateMachine {
         new DueWork(Keyspace.forWrite(entry, store)).run();
     }
 
-    /** A transaction is the same whatever its client had seen before. */
+    /**
+     * The same in all formats, so that a repeat is recognised that comes after an update. A transaction is the same whatever
+     * its client had seen before.
+     */
     @Override
     public byte[] identity(byte[] body) {
         try {
-            byte[][] parts = KvCommandCodec.decode(body);
-            return Transaction.isTransaction(parts) ? Transaction.identity(parts) : body;
+            KvBody command = KvCommandCodec.read(body);
+            return Transaction.isTransaction(command.args())
+                    ? Transaction.identity(command.args())
+                    : identity(body, command);
         } catch (MalformedException e) {
             return body;
         }
     }
 
+    /** Of a command, alone or in a transaction. */
+    static byte[] identity(byte[] body, KvBody command) {
+        return command.database() == 0 ? KvCommandCodec.encodeInFirstFormat(command.args()) : body;
+    }
+
     private static Reply run(byte[] body, Keyspace keys, boolean mayWrite) {
         try {
-            byte[][] parts = KvCommandCodec.decode(body);
-            if (Transaction.isTransaction(parts)) {
-                Transaction transaction = Transaction.decode(parts);
+            KvBody command = KvCommandCodec.read(body);
+            if (Transaction.isTransaction(command.args())) {
+                Transaction transaction = Transaction.decode(command);
                 return mayWrite || transaction.onlyReads()
                         ? new TransactionRun(keys, transaction).run()
                         : WRITE_AS_READ;
             }
-            return mayWrite ? command(parts, keys, true) : read(parts, keys);
+            Keyspace ofDatabase = keys.forBody(command);
+            return mayWrite ? command(command.args(), ofDatabase, true) : read(command.args(), ofDatabase);
         } catch (MalformedException e) {
             return new Reply.Failure("ERR not a command: " + e.getMessage());
         }

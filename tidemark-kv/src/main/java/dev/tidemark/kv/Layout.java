@@ -7,21 +7,24 @@ import java.util.Arrays;
  *
  * <pre>
  *  key                                        value
- *  'k' slot (2) hash (4) key                  record: type (1), flags (1), version (8), [time of expiry (8)], then
+ *  [space] 'k' slot (2) hash (4) key          record: type (1), flags (1), version (8), [time of expiry (8)], then
  *                                               1 string: the string
  *                                               2 hash:   number of fields (8), id of the hash (8)
  *  'h' id of the hash (8) hash (4) field      value of the field
- *  'e' time of expiry (8) key                 nothing; one for each key that expires
+ *  [space] 'e' time of expiry (8) key         nothing; one for each key that expires
  *  'g' id of a hash (8)                       nothing; the hash is gone, its fields are still to be removed
- *  'n'                                        {@link Counts}
+ *  's' number of a space (8)                  nothing; FLUSHDB took the space from its database, its keys are still to be removed
+ *  [space] 'n'                                {@link Counts}
+ *  'b'                                        {@link Databases}
  *  'm'                                        nothing is due before this time (8); none if nothing will be
  *  'd' bucket (2)                             version of the last removal of a key of this bucket (8)
- *  'f'                                        version of the last FLUSHALL (8), version of the last key that was made before it (8)
+ *  'f'                                        version of the last FLUSHALL in {@linkplain KvBody format 1} (8), version of the last
+ *                                               key that was made before it (8)
  * </pre>
  *
  * Slot is the {@link HashSlot} of the key, hash a hash of the key or field: both are there so that keys and fields have
  * an order of their own, which a cursor of 64 bits can name (see {@link ScanCursor}). A version is the offset of the entry
- * that last changed something. Times are milliseconds since 1970, numbers big-endian. Flag 1: expires.
+ * that last changed something. A {@link Space} is a prefix; the first, which database 0 has in the beginning, has none. Times are milliseconds since 1970, numbers big-endian. Flag 1: expires.
  *
  * <p>A string takes one look-up, a hash one for the key and one for each field. The fields of a hash are found by an id
  * that is never used again, so a hash of any size is renamed, replaced or deleted in one step, and its fields are removed
@@ -42,52 +45,21 @@ final class Layout {
     static final byte[] DUE = {'m'};
     static final byte[] FLUSHED = {'f'};
     static final byte[] NOTHING = {};
-    static final byte[] KEYS = {'k'};
-    static final byte[] END_OF_KEYS = {'k' + 1};
-    static final byte[] END_OF_EXPIRIES = {'e' + 1};
+    static final byte[] DATABASES = {'b'};
     static final byte[] GARBAGE = {'g'};
     static final byte[] END_OF_GARBAGE = {'g' + 1};
+    static final byte[] GARBAGE_SPACES = {'s'};
+    static final byte[] END_OF_GARBAGE_SPACES = {'s' + 1};
     static final int HASH_BITS = Integer.SIZE;
 
     private static final int EXPIRES = 1;
     private static final int VERSION_AT = 2;
     private static final int EXPIRY_AT = VERSION_AT + Long.BYTES;
-    private static final int KEY_AT = 1 + Short.BYTES + Integer.BYTES;
-    private static final int EXPIRING_KEY_AT = 1 + Long.BYTES;
     private static final int FIELD_AT = 1 + Long.BYTES + Integer.BYTES;
 
     private Layout() {}
 
     // Keys of the store
-
-    static byte[] key(byte[] key) {
-        byte[] stored = keyPosition(HashSlot.of(key), hash(key), KEY_AT + key.length);
-        System.arraycopy(key, 0, stored, KEY_AT, key.length);
-        return stored;
-    }
-
-    /** Before all keys of this slot and hash. */
-    static byte[] keyPosition(int slot, int hash) {
-        return keyPosition(slot, hash, KEY_AT);
-    }
-
-    private static byte[] keyPosition(int slot, int hash, int length) {
-        byte[] stored = new byte[length];
-        stored[0] = 'k';
-        stored[1] = (byte) (slot >>> Byte.SIZE);
-        stored[2] = (byte) slot;
-        putInt(stored, 1 + Short.BYTES, hash);
-        return stored;
-    }
-
-    static byte[] keyName(byte[] stored) {
-        return Arrays.copyOfRange(stored, KEY_AT, stored.length);
-    }
-
-    /** Slot and hash as one number. */
-    static long keyPosition(byte[] stored) {
-        return getLong(stored, 0, KEY_AT) & (1L << (KEY_AT - 1) * Byte.SIZE) - 1;
-    }
 
     static byte[] field(long id, byte[] field) {
         byte[] stored = fieldPosition(id, hash(field), FIELD_AT + field.length);
@@ -117,22 +89,6 @@ final class Layout {
         return getLong(stored, 1 + Long.BYTES, FIELD_AT);
     }
 
-    static byte[] expiry(long time, byte[] key) {
-        byte[] stored = new byte[EXPIRING_KEY_AT + key.length];
-        stored[0] = 'e';
-        putLong(stored, 1, time);
-        System.arraycopy(key, 0, stored, EXPIRING_KEY_AT, key.length);
-        return stored;
-    }
-
-    static long expiryTime(byte[] stored) {
-        return getLong(stored, 1);
-    }
-
-    static byte[] expiringKey(byte[] stored) {
-        return Arrays.copyOfRange(stored, EXPIRING_KEY_AT, stored.length);
-    }
-
     static byte[] garbage(long id) {
         byte[] stored = new byte[1 + Long.BYTES];
         stored[0] = 'g';
@@ -140,12 +96,20 @@ final class Layout {
         return stored;
     }
 
+    /** Of a hash or of a space. */
     static long garbageId(byte[] stored) {
         return getLong(stored, 1);
     }
 
-    static byte[] bucket(byte[] key) {
-        int bucket = hash(key) & BUCKETS - 1;
+    static byte[] garbageSpace(long number) {
+        byte[] stored = garbage(number);
+        stored[0] = GARBAGE_SPACES[0];
+        return stored;
+    }
+
+    /** Equal names in different databases are in different buckets, mostly. */
+    static byte[] bucket(int database, byte[] key) {
+        int bucket = (hash(key) ^ database * 0x9E3779B9) & BUCKETS - 1;
         return new byte[] {'d', (byte) (bucket >>> Byte.SIZE), (byte) bucket};
     }
 
@@ -250,7 +214,7 @@ final class Layout {
         return getLong(bytes, from, from + Long.BYTES);
     }
 
-    private static long getLong(byte[] bytes, int from, int to) {
+    static long getLong(byte[] bytes, int from, int to) {
         long value = 0;
         for (int at = from; at < to; at++) {
             value = value << Byte.SIZE | (bytes[at] & 0xff);
@@ -263,7 +227,7 @@ final class Layout {
         putInt(bytes, from + Integer.BYTES, (int) value);
     }
 
-    private static void putInt(byte[] bytes, int from, int value) {
+    static void putInt(byte[] bytes, int from, int value) {
         bytes[from] = (byte) (value >>> 24);
         bytes[from + 1] = (byte) (value >>> 16);
         bytes[from + 2] = (byte) (value >>> 8);

@@ -3,25 +3,30 @@ package dev.tidemark.kv;
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
 
-/** {@code MOVE key db}: there is one database, so this only ever refuses. */
+/** {@code MOVE key db}: the time of expiry goes along. */
 final class MoveCommand extends KvCommand {
     MoveCommand() {
         super(CommandSpec.write("move", 3, Group.GENERIC, "1.0.0", "Moves a key to another database.")
                 .withSyntax("key db:integer")
-                .fast()
-                .differs("There is one database, 0, so it always refuses."));
+                .fast());
     }
 
     @Override
     Reply.Failure checkArguments(byte[][] args) {
-        if (!Numbers.isLong(args[2], 0)) {
-            return KvErrors.NOT_AN_INTEGER;
-        }
-        return Numbers.toLong(args[2], 0) == 0 ? KvErrors.SAME_OBJECT : KvErrors.NO_SUCH_DB;
+        return DatabaseNumber.check(args[2]);
     }
 
     @Override
     Reply apply(Keyspace keys, byte[][] args) {
-        return checkArguments(args);
+        Keyspace target = keys.inDatabase(DatabaseNumber.of(args[2]));
+        if (target.database() == keys.database()) {
+            return KvErrors.SAME_OBJECT;
+        }
+        byte[] record = keys.record(args[1]);
+        if (record == null || target.record(args[1]) != null) {
+            return new Reply.Int(0);
+        }
+        keys.move(args[1], record, target);
+        return new Reply.Int(1);
     }
 }

@@ -11,27 +11,27 @@ import java.util.List;
  * Commands between {@code MULTI} and {@code EXEC}, with the keys that were watched: the body of one entry, so that they are
  * executed together or not at all (H37a). A transaction of reads may be the body of a query instead.
  *
- * <p>In the form of {@link KvCommandCodec}: the word {@code exec}, the watches, and each command in the same form. The watches
- * are pairs: length of the key (4), key, version (8).
+ * <p>In the form of {@link KvCommandCodec}: the word {@code exec}, the watches, and each command in the same form, with its own
+ * database. A watch is: number of the database (1; not in format 1), length of the key (4), key, version (8).
  *
  * <p>Transactions do not nest. Immutable.
  *
  * @param commands each with its name and arguments
  */
-public record Transaction(List<Watch> watches, List<byte[][]> commands) {
+public record Transaction(List<Watch> watches, List<KvBody> commands) {
     private static final byte[] NAME = "exec".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_WATCHES = {};
     private static final int COMMANDS_AT = 2;
 
     /**
-     * A key, and the version that it had when it was watched.
+     * A key of a database, and the version that it had when it was watched.
      *
      * @param version as {@link WatchQuery} reads it
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Watch(byte[] key, long version) {
+    public record Watch(int database, byte[] key, long version) {
         public int sizeInBytes() {
-            return Integer.BYTES + key.length + Long.BYTES;
+            return 1 + Integer.BYTES + key.length + Long.BYTES;
         }
     }
 
@@ -57,7 +57,10 @@ public record Transaction(List<Watch> watches, List<byte[][]> commands) {
         ByteBuffer bytes = ByteBuffer.allocate(
                 watches.stream().mapToInt(Watch::sizeInBytes).sum());
         for (Watch watch : watches) {
-            bytes.putInt(watch.key().length).put(watch.key()).putLong(watch.version());
+            bytes.put((byte) watch.database())
+                    .putInt(watch.key().length)
+                    .put(watch.key())
+                    .putLong(watch.version());
         }
         return bytes.array();
     }
@@ -70,28 +73,33 @@ public record Transaction(List<Watch> watches, List<byte[][]> commands) {
     /**
      * Reads a transaction.
      *
-     * @param parts of which {@link #isTransaction} is true
+     * @param body of whose arguments {@link #isTransaction} is true
      * @throws MalformedException if it cannot be read as a whole
      */
-    public static Transaction decode(byte[][] parts) throws MalformedException {
-        List<byte[][]> commands = new ArrayList<>(parts.length - COMMANDS_AT);
+    public static Transaction decode(KvBody body) throws MalformedException {
+        byte[][] parts = body.args();
+        List<KvBody> commands = new ArrayList<>(parts.length - COMMANDS_AT);
         for (int i = COMMANDS_AT; i < parts.length; i++) {
-            commands.add(KvCommandCodec.decode(parts[i]));
+            commands.add(KvCommandCodec.read(parts[i]));
         }
-        return new Transaction(decodeWatches(parts[1]), commands);
+        return new Transaction(decodeWatches(parts[1], !body.isFirstFormat()), commands);
     }
 
-    private static List<Watch> decodeWatches(byte[] bytes) throws MalformedException {
+    private static List<Watch> decodeWatches(byte[] bytes, boolean withDatabase) throws MalformedException {
         List<Watch> watches = new ArrayList<>();
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
+            int database = withDatabase ? rest.get() : 0;
+            if (!Databases.exists(database)) {
+                throw new MalformedException("database " + database);
+            }
             int length = rest.remaining() < Integer.BYTES ? -1 : rest.getInt();
             if (length < 0 || length > rest.remaining() - Long.BYTES) {
                 throw new MalformedException("watched keys that are cut short");
             }
             byte[] key = new byte[length];
             rest.get(key);
-            watches.add(new Watch(key, rest.getLong()));
+            watches.add(new Watch(database, key, rest.getLong()));
         }
         return watches;
     }
@@ -100,14 +108,19 @@ public record Transaction(List<Watch> watches, List<byte[][]> commands) {
      * What makes a transaction the same when it is repeated under a request id: its commands. A client that repeats it
      * watches its keys again, and sees other versions.
      */
-    static byte[] identity(byte[][] parts) {
+    static byte[] identity(byte[][] parts) throws MalformedException {
         byte[][] same = parts.clone();
         same[1] = NO_WATCHES;
-        return KvCommandCodec.encode(same);
+        for (int i = COMMANDS_AT; i < same.length; i++) {
+            same[i] = KvStateMachine.identity(same[i], KvCommandCodec.read(same[i]));
+        }
+        return KvCommandCodec.encodeInFirstFormat(same);
     }
 
     /** Whether all commands are known and only read, so that it needs no entry. */
     boolean onlyReads() {
-        return commands.stream().map(args -> KvCommands.find(args[0])).noneMatch(c -> c != null && c.isWrite());
+        return commands.stream()
+                .map(command -> KvCommands.find(command.args()[0]))
+                .noneMatch(c -> c != null && c.isWrite());
     }
 }

@@ -29,16 +29,16 @@ final class TransactionRun {
 
     Reply run() {
         for (Transaction.Watch watch : transaction.watches()) {
-            if (keys.isTouched(watch.key(), watch.version())) {
+            if (keys.inDatabase(watch.database()).isTouched(watch.key(), watch.version())) {
                 return Reply.NIL_SEQUENCE;
             }
         }
         List<Reply> replies = new ArrayList<>(transaction.commands().size());
         long bytes = 0;
-        for (byte[][] args : transaction.commands()) {
+        for (KvBody body : transaction.commands()) {
             boolean full = bytes > MAX_REPLY_BYTES;
             // A read that nobody hears of need not run.
-            Reply reply = full && onlyReads(args) ? LEFT_OUT : command(args, replies.size());
+            Reply reply = full && onlyReads(body.args()) ? LEFT_OUT : command(body, replies.size());
             bytes += ReplyCodec.weight(reply);
             replies.add(bytes > MAX_REPLY_BYTES ? LEFT_OUT : reply);
         }
@@ -50,7 +50,7 @@ final class TransactionRun {
         return command != null && !command.isWrite();
     }
 
-    private Reply command(byte[][] args, int position) {
-        return KvStateMachine.command(args, keys.forCommand(position), true);
+    private Reply command(KvBody body, int position) {
+        return KvStateMachine.command(body.args(), keys.forBody(body).forCommand(position), true);
     }
 }

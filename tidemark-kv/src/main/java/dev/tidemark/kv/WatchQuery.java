@@ -15,14 +15,14 @@ public final class WatchQuery {
 
     private WatchQuery() {}
 
-    /** @param keys at least one */
-    public static byte[] encode(List<byte[]> keys) {
+    /** @param keys of the database, at least one */
+    public static byte[] encode(int database, List<byte[]> keys) {
         byte[][] parts = new byte[1 + keys.size()][];
         parts[0] = NAME;
         for (int i = 0; i < keys.size(); i++) {
             parts[1 + i] = keys.get(i);
         }
-        return KvCommandCodec.encode(parts);
+        return KvCommandCodec.encode(database, parts);
     }
 
     static boolean isQuery(byte[][] parts) {

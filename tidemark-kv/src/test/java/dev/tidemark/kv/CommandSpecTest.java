@@ -78,6 +78,7 @@ class CommandSpecTest {
             setrange 2.2.0 string 4 denyoom write 1 1 1 @slow @string @write
             strlen 2.2.0 string 2 fast readonly 1 1 1 @fast @read @string
             substr 1.0.0 string 4 readonly 1 1 1 @read @slow @string
+            swapdb 4.0.0 server 3 fast write 0 0 0 @dangerous @fast @keyspace @write
             touch 3.2.1 generic -2 fast readonly 1 -1 1 @fast @keyspace @read
             ttl 1.0.0 generic 2 fast readonly 1 1 1 @fast @keyspace @read
             type 1.0.0 generic 2 fast readonly 1 1 1 @fast @keyspace @read

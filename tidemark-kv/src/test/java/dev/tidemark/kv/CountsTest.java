@@ -62,19 +62,27 @@ class CountsTest {
                 if (random.nextInt(20) == 0) {
                     some.timePasses();
                 }
-                CountsQuery.Answer counts = counts(some);
-                assertThat(counts.keys())
-                        .as("seed %d, step %d", seed, i)
-                        .isEqualTo(some.stored("k").size());
-                assertThat(counts.expiring())
-                        .as("seed %d, step %d", seed, i)
-                        .isEqualTo(some.stored("e").size());
+                for (int database = 0; database < Databases.COUNT; database++) {
+                    expectCounted(some, database, seed, i);
+                }
             }
         }
     }
 
+    private static void expectCounted(KvDriver some, int database, long seed, int step) {
+        CountsQuery.Database counts = counts(some).databases().get(database);
+        Space space = some.in(database).keyspace().space();
+        assertThat(counts.keys())
+                .as("seed %d, step %d, database %d", seed, step, database)
+                .isEqualTo(some.stored(space.keys(), space.endOfKeys()).size());
+        assertThat(counts.expiring())
+                .as("seed %d, step %d, database %d", seed, step, database)
+                .isEqualTo(some.stored(space.expiries(), space.endOfExpiries()).size());
+    }
+
     private void expect(long keys, long expiring, long expired) {
-        assertThat(counts(driver)).isEqualTo(new CountsQuery.Answer(keys, expiring, expired));
+        assertThat(counts(driver).databases().get(0)).isEqualTo(new CountsQuery.Database(keys, expiring));
+        assertThat(counts(driver).expired()).isEqualTo(expired);
     }
 
     private static CountsQuery.Answer counts(KvDriver driver) {

@@ -51,7 +51,7 @@ class KeyCommandsTest {
                 COPY a b DB x              -> (error) ERR value is not an integer or out of range
                 COPY a b FOO               -> (error) ERR syntax error
                 MOVE a 0                   -> (error) ERR source and destination objects are the same
-                MOVE a 1                   -> (error) ERR DB index is out of range
+                MOVE a 16                  -> (error) ERR DB index is out of range
                 DBSIZE                     -> 3
                 """);
         assertThat(driver.stored("h")).hasSize(4);

@@ -19,18 +19,43 @@ final class KvDriver {
     private long offset;
     private long aheadMicros;
     private long reads;
+    private int database;
     /** Log time, and the clock of whoever asks. */
     private long micros = 1_700_000_000_000_000L;
 
+    /** The following commands are in this database. */
+    KvDriver in(int number) {
+        database = number;
+        return this;
+    }
+
     String run(String line) {
-        byte[][] args = Arrays.stream(line.trim().split(" +"))
+        String[] parts = line.trim().split(" ", 2);
+        if (parts[0].startsWith("@")) { // this command alone in another database
+            int before = database;
+            String reply = in(Integer.parseInt(parts[0].substring(1))).run(parts[1]);
+            database = before;
+            return reply;
+        }
+        return show(run(arguments(line)));
+    }
+
+    private static byte[][] arguments(String line) {
+        return Arrays.stream(line.trim().split(" +"))
                 .map(word -> word.equals("\"\"") ? new byte[0] : word.getBytes(UTF_8))
                 .toArray(byte[][]::new);
-        return show(run(args));
+    }
+
+    /** Of a command, with or without its database. */
+    static byte[] body(String line) {
+        String[] parts = line.trim().split(" ", 2);
+        return parts[0].startsWith("@")
+                ? KvCommandCodec.encode(Integer.parseInt(parts[0].substring(1)), arguments(parts[1]))
+                : KvCommandCodec.encode(arguments(line));
     }
 
     Reply run(byte[]... args) {
-        byte[] body = KvCommandCodec.encode(args);
+        byte[] body = KvCommandCodec.encode(database, args);
         KvCommand command = KvCommands.find(args[0]);
         if (command != null && !command.isWrite()) {
             return machine.read(new Query(micros, micros + aheadMicros, offset * 0x9E37_79B9L + ++reads, body), store);
@@ -80,9 +105,18 @@ final class KvDriver {
         return found;
     }
 
+    List<byte[]> stored(byte[] from, byte[] to) {
+        List<byte[]> found = new ArrayList<>();
+        StateReader.Scan scan = store.scan(from, to);
+        while (scan.next()) {
+            found.add(scan.key());
+        }
+        return found;
+    }
+
     /** The next entry's view of the keys, for what no command shows. */
     Keyspace keyspace() {
-        return Keyspace.forWrite(nextEntry(new byte[0]), store);
+        return Keyspace.forWrite(nextEntry(new byte[0]), store).inDatabase(database);
     }
 
     Reply applyBody(byte[] body) {

@@ -32,6 +32,7 @@ class KvStateMachineTest {
         Random random = new Random(11);
         for (int i = 0; i < 60_000; i++) {
             byte[][] args = RandomCommands.arguments(random);
+            driver.in(random.nextInt(3));
             assertThat(random.nextInt(10) == 0 ? driver.applyBody(KvCommandCodec.encode(args)) : driver.run(args))
                     .isNotNull();
             if (random.nextInt(10) == 0) {
@@ -49,33 +50,51 @@ class KvStateMachineTest {
 
     /** Every entry of the store belongs to something, or memory would be lost for good; and the counts are true. */
     private void checkParts() {
-        List<byte[]> keys = driver.stored("k");
-        assertThat(driver.run("DBSIZE")).isEqualTo(String.valueOf(keys.size()));
-        long fields = 0;
-        List<String> expiries = new ArrayList<>();
-        for (byte[] stored : keys) {
-            byte[] record = driver.store.get(stored);
-            byte[] key = Layout.keyName(stored);
-            assertThat(Layout.key(key)).isEqualTo(stored);
-            assertThat(Layout.version(record)).isBetween(1L, driver.offset());
-            if (Keyspace.isHash(record)) {
-                StateReader.Scan scan = new HashValue(driver.keyspace(), key, record).scan(0);
-                long size = 0;
-                while (scan.next()) {
-                    size++;
-                }
-                assertThat(size).isPositive().isEqualTo(Layout.fieldCount(record));
-                fields += size;
-            }
-            if (Layout.expireAt(record) != Layout.NO_EXPIRY) {
-                expiries.add(HexFormat.of().formatHex(Layout.expiry(Layout.expireAt(record), key)));
-                assertThat(driver.nextDue()).isLessThanOrEqualTo(Keyspace.micros(Layout.expireAt(record)));
-            }
+        while (driver.nextDue() <= Keyspace.micros(driver.nowMillis())) {
+            driver.timePasses();
         }
-        assertThat(driver.stored("g")).isEmpty(); // no hash here is large
+        long fields = 0;
+        long all = 0;
+        for (int database = 0; database < Databases.COUNT; database++) {
+            Space space = driver.in(database).keyspace().space();
+            List<byte[]> keys = driver.stored(space.keys(), space.endOfKeys());
+            assertThat(driver.run("DBSIZE")).isEqualTo(String.valueOf(keys.size()));
+            List<String> expiries = new ArrayList<>();
+            for (byte[] stored : keys) {
+                fields += checkRecord(space, stored, expiries);
+            }
+            List<byte[]> indexed = driver.stored(space.expiries(), space.endOfExpiries());
+            assertThat(indexed.stream().map(HexFormat.of()::formatHex)).containsExactlyInAnyOrderElementsOf(expiries);
+            all += space.isFirst() ? 0 : keys.size() + expiries.size();
+            all += space.isFirst() || driver.store.get(space.counts()) == null ? 0 : 1;
+        }
+        driver.in(0);
+        assertThat(driver.stored("s")).isEmpty();
+        assertThat(driver.stored("g")).isEmpty();
         assertThat(driver.stored("h")).hasSize((int) fields);
-        assertThat(driver.stored("e").stream().map(HexFormat.of()::formatHex))
-                .containsExactlyInAnyOrderElementsOf(expiries);
+        assertThat(driver.stored("D")).hasSize((int) all);
+    }
+
+    /** Returns the number of fields. */
+    private long checkRecord(Space space, byte[] stored, List<String> expiries) {
+        byte[] record = driver.store.get(stored);
+        byte[] key = space.keyName(stored);
+        assertThat(space.key(key)).isEqualTo(stored);
+        assertThat(Layout.version(record)).isBetween(1L, driver.offset());
+        if (Layout.expireAt(record) != Layout.NO_EXPIRY) {
+            expiries.add(HexFormat.of().formatHex(space.expiry(Layout.expireAt(record), key)));
+            assertThat(driver.nextDue()).isLessThanOrEqualTo(Keyspace.micros(Layout.expireAt(record)));
+        }
+        if (!Keyspace.isHash(record)) {
+            return 0;
+        }
+        StateReader.Scan scan = new HashValue(driver.keyspace(), key, record).scan(0);
+        long size = 0;
+        while (scan.next()) {
+            size++;
+        }
+        assertThat(size).isPositive().isEqualTo(Layout.fieldCount(record));
+        return size;
     }
 
     @Test
@@ -99,6 +118,23 @@ class KvStateMachineTest {
     }
 
     @Test
+    void theDatabaseIsInTheBytesAndOldBytesMeanDatabaseZero() throws MalformedException {
+        byte[][] get = {{'G', 'E', 'T'}, {'a'}};
+        assertThat(KvCommandCodec.encode(get)).containsExactly(0, 2, 0, 2, 3, 'G', 'E', 'T', 1, 'a');
+        assertThat(KvCommandCodec.encode(15, get)).containsExactly(0, 2, 15, 2, 3, 'G', 'E', 'T', 1, 'a');
+        KvBody old = KvCommandCodec.read(new byte[] {2, 3, 'G', 'E', 'T', 1, 'a'});
+        assertThat(old.format()).isEqualTo(1);
+        assertThat(old.database()).isZero();
+        assertThat(old.args()).isDeepEqualTo(get);
+        KvBody read = KvCommandCodec.read(KvCommandCodec.encode(15, get));
+        assertThat(read.format()).isEqualTo(2);
+        assertThat(read.database()).isEqualTo(15);
+        assertThat(read.args()).isDeepEqualTo(get);
+        assertThatThrownBy(() -> KvCommandCodec.encode(Databases.COUNT, get))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void theCodecBelievesNoLength() {
         for (byte[] body : new byte[][] {
             {},
@@ -109,7 +145,13 @@ class KvStateMachineTest {
             {2, 1, 'a'},
             {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7, 1},
             {1, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f},
-            {1, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 1}
+            {1, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 1},
+            {0, 2},
+            {0, 2, 0},
+            {0, 1, 0, 1, 1, 'a'},
+            {0, 3, 0, 1, 1, 'a'},
+            {0, 2, Databases.COUNT, 1, 1, 'a'},
+            {0, 2, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f, 1, 1, 'a'}
         }) {
             assertThatThrownBy(() -> KvCommandCodec.decode(body)).isInstanceOf(MalformedException.class);
         }

@@ -66,12 +66,27 @@ final class RandomCommands {
     }
 
     static byte[] next(Random random) {
-        return KvCommandCodec.encode(arguments(random));
+        return KvCommandCodec.encode(database(random), arguments(random));
+    }
+
+    private static byte[] number(Random random) {
+        return Integer.toString(random.nextInt(20) == 0 ? random.nextInt(40) - 10 : database(random))
+                .getBytes(UTF_8);
+    }
+
+    /** Mostly one of the first three. */
+    private static int database(Random random) {
+        return random.nextInt(8) == 0 ? random.nextInt(Databases.COUNT) : random.nextInt(3);
     }
 
     static byte[][] arguments(Random random) {
         List<KvCommand> commands = KvCommands.all();
         KvCommand command = commands.get(random.nextInt(commands.size()));
+        if (command.spec().name().equals("swapdb") || command.spec().name().equals("move")) {
+            byte[] name = command.spec().name().getBytes(UTF_8);
+            byte[] first = name[0] == 'm' ? KEYS[random.nextInt(KEYS.length)] : number(random);
+            return new byte[][] {name, first, number(random)};
+        }
         boolean rare = command.spec().name().startsWith("flush") && random.nextInt(20) > 0;
         if (rare) {
             return arguments(random);

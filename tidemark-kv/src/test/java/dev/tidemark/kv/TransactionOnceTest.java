@@ -33,9 +33,9 @@ class TransactionOnceTest {
 
     @Test
     void aRepeatThatWatchesAgainIsTheSame() {
-        Watch absent = new Watch("a".getBytes(UTF_8), 0);
+        Watch absent = new Watch(0, "a".getBytes(UTF_8), 0);
         assertThat(once("id", List.of(absent), "INCR a")).isEqualTo("[1]");
-        Watch afterwards = new Watch("a".getBytes(UTF_8), offset);
+        Watch afterwards = new Watch(0, "a".getBytes(UTF_8), offset);
         assertThat(once("id", List.of(afterwards), "INCR a")).isEqualTo("[1]");
         assertThat(once("id", List.of(), "INCR a")).isEqualTo("[1]");
     }
@@ -43,9 +43,9 @@ class TransactionOnceTest {
     @Test
     void thatAKeyWasTouchedIsAnOutcomeToo() {
         once("first", List.of(), "SET a 1");
-        Watch stale = new Watch("a".getBytes(UTF_8), 0);
+        Watch stale = new Watch(0, "a".getBytes(UTF_8), 0);
         assertThat(once("id", List.of(stale), "INCR a")).isEqualTo("(nil sequence)");
-        Watch fresh = new Watch("a".getBytes(UTF_8), 1);
+        Watch fresh = new Watch(0, "a".getBytes(UTF_8), 1);
         assertThat(once("id", List.of(fresh), "INCR a")).isEqualTo("(nil sequence)");
         assertThat(once("new", List.of(fresh), "INCR a")).isEqualTo("[2]");
     }

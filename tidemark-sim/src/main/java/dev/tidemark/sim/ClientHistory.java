@@ -2,7 +2,6 @@ package dev.tidemark.sim;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.sim.history.Atomicity;
 import dev.tidemark.sim.history.Call;
 import dev.tidemark.sim.history.ExactlyOnceLedger;
@@ -14,6 +13,7 @@ import dev.tidemark.sim.history.LostUpdates;
 import dev.tidemark.sim.history.SessionGuarantees;
 import dev.tidemark.sim.history.Verdict;
 import dev.tidemark.sim.history.WitnessCheck;
+import dev.tidemark.sim.model.CommandWords;
 import dev.tidemark.sim.model.KvModel;
 import dev.tidemark.sim.model.ReferenceEngine;
 import dev.tidemark.sim.model.ReplyText;
@@ -49,6 +49,11 @@ final class ClientHistory {
     ClientHistory(Judge judge, Dice dice) {
         this.judge = judge;
         recording = dice.chance(RECORDED_SHARE);
+    }
+
+    /** Whether calls are recorded, at the beginning at least. */
+    boolean isRecording() {
+        return recording;
     }
 
     /** What was executed, by the word of the reference model. */
@@ -98,9 +103,13 @@ final class ClientHistory {
         return history.invoke("n" + node, command, Level.LINEARIZABLE, repeated);
     }
 
-    /** Whether a watched key has changed, or one has expired, is a question of the log, of which a history knows nothing. */
+    /**
+     * Whether a watched key has changed, or one has expired, is a question of the log, of which a history knows nothing. What
+     * changes whole databases has no keys by which a history could be taken apart.
+     */
     private boolean isOfTheLog(List<String> command) {
-        return model.keys(command).stream().anyMatch(key -> Workload.isCounter(key) || Workload.isPassing(key));
+        return model.keys(command).stream()
+                .anyMatch(key -> Workload.isCounter(key) || Workload.isPassing(key) || DatabaseWorkload.isOf(key));
     }
 
     void written(int call, Operation operation, Reply reply) {
@@ -114,7 +123,9 @@ final class ClientHistory {
             once.answered(text(operation.name.bytes), ReplyText.of(reply));
         }
         if (operation.increment != null && reply instanceof Reply.Sequence) {
-            updates.succeeded(operation.increment.counter(), operation.increment.to(), operation.toString());
+            // After FLUSHALL a counter begins again.
+            String counter = operation.increment.counter() + " after " + operation.flushesBefore + " times FLUSHALL";
+            updates.succeeded(counter, operation.increment.to(), operation.toString());
         }
         end(call, unknown, refused, reply, operation.executedAt);
     }
@@ -198,11 +209,7 @@ final class ClientHistory {
 
     private static List<String> words(byte[] body) {
         try {
-            List<String> words = new ArrayList<>();
-            for (byte[] word : KvCommandCodec.decode(body)) {
-                words.add(text(word));
-            }
-            return words;
+            return CommandWords.of(body);
         } catch (MalformedException e) {
             throw new IllegalStateException("a client asks for what is no command", e);
         }

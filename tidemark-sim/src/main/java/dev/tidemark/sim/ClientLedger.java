@@ -4,13 +4,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tidemark.state.Reply;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Which writes there are, where each took effect, and what reads may have seen: fed by the committed log, asked by the
  * clients for each of their answers.
  */
 final class ClientLedger implements CommittedLog.Executed {
+    private static final List<String> EXPIRING = Stream.concat(
+                    Stream.of(Workload.PASSING), DatabaseWorkload.keys().filter(Workload::isPassing))
+            .toList();
+
     private final ClusterSimulation simulation;
     /** By body. Looked up only. */
     private final Map<String, Operation> operations = new HashMap<>();
@@ -18,6 +24,8 @@ final class ClientLedger implements CommittedLog.Executed {
     private final Map<String, Versions> versions = new HashMap<>();
     /** Transactions that counted up a counter. Looked up only. */
     private final Map<String, Long> counts = new HashMap<>();
+
+    private int flushes;
     /** Everything up to here was shown to some client, by an answered write or by a read. */
     private long shown;
 
@@ -57,6 +65,11 @@ final class ClientLedger implements CommittedLog.Executed {
             simulation.judge.violated(
                     Invariant.ANSWER, operation + " takes effect at " + offset + " after it was refused for certain");
         }
+        operation.flushesBefore = flushes;
+        if (operation.flushesAll) {
+            flushes++;
+            counts.clear();
+        }
         count(operation, body, reply);
         operation.executedAt = offset;
         operation.reply = reply;
@@ -71,7 +84,7 @@ final class ClientLedger implements CommittedLog.Executed {
     /** An entry was committed, whatever is in it: some keys may have expired by its time (H83). */
     @Override
     public void timePassed(long offset) {
-        for (String key : Workload.PASSING) {
+        for (String key : EXPIRING) {
             Versions known = versions.get(key);
             if (known != null) {
                 known.add(simulation.observer.committed().read(Workload.read(key)), offset);
@@ -110,7 +123,7 @@ final class ClientLedger implements CommittedLog.Executed {
     }
 
     private static Reply nothing(String key) {
-        return key.startsWith("h") ? new Reply.Pairs(java.util.List.of()) : Reply.NIL;
+        return Workload.isHash(key) ? new Reply.Pairs(List.of()) : Reply.NIL;
     }
 
     /** A client has the reply of the state machine. */

@@ -57,7 +57,8 @@ final class Clients {
         this.faults = simulation.faults;
         this.coverage = simulation.coverage;
         this.dice = dice;
-        this.workload = new Workload(dice, scheduler, simulation.world.forgetful);
+        this.workload =
+                new Workload(dice, scheduler, simulation.world.forgetful, !history.isRecording() && dice.chance(0.3));
         this.paceMicros = dice.between(2_000, 25_000);
     }
 
@@ -91,6 +92,10 @@ final class Clients {
             String counter = workload.counter();
             increment(counter, node);
             increment(counter, anyNode());
+        }
+        if (dice.chance(0.05)) {
+            writeWatched(workload.watchable(), node);
+            writeWatched(workload.watchable(), anyNode());
         }
         if (faults.strikes(FaultKind.LATE_RETRY, 1) && !done.isEmpty()) {
             again(done.get(dice.pick(done.size())), node);
@@ -306,6 +311,18 @@ final class Clients {
                         set(counter, version.value(), value, node);
                     }
                 });
+            }
+        });
+    }
+
+    /** {@code WATCH}, then {@code MULTI}, {@code SET}, {@code EXEC}, in any database. */
+    private void writeWatched(String key, SimulatedNode node) {
+        ask(node, Workload.watch(key), "watch of " + key, watched -> {
+            if (watched instanceof Reply.Sequence versions && versions.items().get(0) instanceof Reply.Int version) {
+                Operation operation = workload.watched(key, version.value());
+                ledger.submitted(operation);
+                history.submitted(operation);
+                attempt(operation, node);
             }
         });
     }

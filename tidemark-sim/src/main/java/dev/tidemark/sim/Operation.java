@@ -13,6 +13,12 @@ final class Operation {
     /** What it sets a counter to that it has watched and read; null for any other. */
     Increment increment;
 
+    /** Empties all databases when it is executed. */
+    boolean flushesAll;
+
+    /** How many such were executed before it was. */
+    int flushesBefore;
+
     /** Attempts that were not refused for certain: with any of them it may have been executed. */
     int openAttempts;
 

@@ -2,10 +2,12 @@ package dev.tidemark.sim;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.tidemark.kv.KvBody;
 import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.Transaction;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
+import dev.tidemark.sim.model.CommandWords;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Reply;
 import java.util.StringJoiner;
@@ -39,8 +41,11 @@ final class Words {
 
     static String command(byte[] body) {
         try {
-            byte[][] args = KvCommandCodec.decode(body);
-            return cut(Transaction.isTransaction(args) ? transaction(Transaction.decode(args)) : command(args));
+            KvBody command = KvCommandCodec.read(body);
+            return cut(
+                    Transaction.isTransaction(command.args())
+                            ? transaction(Transaction.decode(command))
+                            : command(command));
         } catch (MalformedException e) {
             return body.length + " bytes that are no command";
         }
@@ -54,9 +59,12 @@ final class Words {
         }
     }
 
-    private static String command(byte[][] args) {
+    private static String command(KvBody command) {
         StringJoiner words = new StringJoiner(" ");
-        for (byte[] arg : args) {
+        if (command.database() != 0) {
+            words.add("@" + command.database());
+        }
+        for (byte[] arg : command.args()) {
             words.add(new String(arg, ISO_8859_1));
         }
         return words.toString();
@@ -65,7 +73,8 @@ final class Words {
     private static String transaction(Transaction transaction) {
         StringJoiner words = new StringJoiner("; ", "MULTI ", "; EXEC");
         for (Transaction.Watch watch : transaction.watches()) {
-            words.add("watched " + new String(watch.key(), ISO_8859_1) + " of " + watch.version());
+            String key = CommandWords.key(watch.database(), new String(watch.key(), ISO_8859_1));
+            words.add("watched " + key + " of " + watch.version());
         }
         transaction.commands().forEach(command -> words.add(command(command)));
         return words.toString();

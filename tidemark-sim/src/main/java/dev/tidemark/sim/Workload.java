@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.Transaction;
 import dev.tidemark.kv.WatchQuery;
+import dev.tidemark.sim.model.CommandWords;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
  * What clients ask for: appends and lists, a ledger of increments by amounts that occur once, registers, hashes, several keys
- * at once, transactions, keys that expire. Every write has a number in it, so its body names it.
+ * at once, transactions, keys that expire, other databases. Every write has a number in it, so its body names it.
  */
 final class Workload {
     private static final String[] LISTS = {"l0", "l1", "l2"};
@@ -33,13 +34,18 @@ final class Workload {
     private final Dice dice;
     private final Scheduler scheduler;
     private final boolean datedOnly;
+    private final DatabaseWorkload databases;
     private long lastNumber;
 
-    /** @param datedOnly request ids carry their time, since the table of ids is small and forgets */
-    Workload(Dice dice, Scheduler scheduler, boolean datedOnly) {
+    /**
+     * @param datedOnly request ids carry their time, since the table of ids is small and forgets
+     * @param mayFlushAll whether keys of database 0 may all go at once
+     */
+    Workload(Dice dice, Scheduler scheduler, boolean datedOnly, boolean mayFlushAll) {
         this.dice = dice;
         this.scheduler = scheduler;
         this.datedOnly = datedOnly;
+        this.databases = new DatabaseWorkload(dice, mayFlushAll);
     }
 
     Operation write(boolean named) {
@@ -48,7 +54,7 @@ final class Workload {
 
     Operation write(Operation.RequestName name) {
         String number = Long.toString(++lastNumber);
-        return switch (dice.pick(15)) {
+        return switch (dice.pick(16)) {
             case 0, 1, 2 -> append(number, name);
             case 3, 4, 5 -> operation(name, LEDGERS[dice.pick(2)], "INCRBY", number);
             case 6 -> operation(name, REGISTERS[dice.pick(3)], "SET", "v" + number);
@@ -59,6 +65,7 @@ final class Workload {
             case 11 -> group(number, name);
             case 12 -> increment(number, name);
             case 13 -> passing(number, name);
+            case 14 -> databases.write(number, name);
             default -> rare(number, name);
         };
     }
@@ -102,7 +109,7 @@ final class Workload {
     Operation increment(String counter, long version, long read) {
         String number = Long.toString(++lastNumber);
         byte[] body = Transaction.encode(
-                List.of(new Transaction.Watch(counter.getBytes(ISO_8859_1), version)),
+                List.of(new Transaction.Watch(0, counter.getBytes(ISO_8859_1), version)),
                 List.of(encode("SET", counter, Long.toString(read + 1)), encode("SET", owner(counter), number)));
         Operation.RequestName name = dice.chance(0.5) ? new Operation.RequestName(requestId()) : null;
         Operation operation = new Operation(body, new String[] {counter, owner(counter)}, name);
@@ -119,7 +126,11 @@ final class Workload {
     }
 
     static boolean isPassing(String key) {
-        return key.startsWith("e");
+        return CommandWords.plainKey(key).startsWith("e");
+    }
+
+    static boolean isHash(String key) {
+        return CommandWords.plainKey(key).startsWith("h");
     }
 
     /** Says who changed the counter last. */
@@ -167,8 +178,9 @@ final class Workload {
     }
 
     String key() {
-        return switch (dice.pick(6)) {
+        return switch (dice.pick(7)) {
             case 0 -> LISTS[dice.pick(3)];
+            case 6 -> databases.key();
             case 5 -> PASSING[dice.pick(2)];
             case 1 -> LEDGERS[dice.pick(2)];
             case 2 -> REGISTERS[dice.pick(3)];
@@ -183,7 +195,7 @@ final class Workload {
 
     /** The whole value of a key. */
     static byte[] read(String key) {
-        return encode(key.startsWith("h") ? "HGETALL" : "GET", key);
+        return encode(CommandWords.database(key), isHash(key) ? "HGETALL" : "GET", CommandWords.plainKey(key));
     }
 
     /** All keys of the group at one moment: by one command, or by a transaction of reads, which needs no entry. */
@@ -195,19 +207,34 @@ final class Workload {
 
     /** What {@code WATCH} asks: the version of a key. */
     static byte[] watch(String key) {
-        return WatchQuery.encode(List.of(key.getBytes(ISO_8859_1)));
+        return WatchQuery.encode(
+                CommandWords.database(key), List.of(CommandWords.plainKey(key).getBytes(ISO_8859_1)));
     }
 
-    private static byte[] transaction(byte[]... commands) {
+    /** A key of any database, to be watched and then {@linkplain #watched written}. */
+    String watchable() {
+        return databases.register();
+    }
+
+    /** Writes a key unless it has changed since it was watched. */
+    Operation watched(String key, long version) {
+        return databases.watched(key, version, Long.toString(++lastNumber));
+    }
+
+    static byte[] transaction(byte[]... commands) {
         return Transaction.encode(List.of(), List.of(commands));
     }
 
-    private static byte[] encode(String... words) {
+    static byte[] encode(String... words) {
+        return encode(0, words);
+    }
+
+    static byte[] encode(int database, String... words) {
         byte[][] args = new byte[words.length][];
         for (int i = 0; i < words.length; i++) {
             args[i] = words[i].getBytes(ISO_8859_1);
         }
-        return KvCommandCodec.encode(args);
+        return KvCommandCodec.encode(database, args);
     }
 
     private byte[] requestId() {

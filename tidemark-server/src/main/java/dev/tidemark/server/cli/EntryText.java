@@ -1,5 +1,6 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.kv.KvBody;
 import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.Transaction;
 import dev.tidemark.log.LogRecord;
@@ -52,21 +53,25 @@ final class EntryText {
             if (payload.requestId() != null) {
                 text.append(" request-id=").append(quoted(payload.requestId()));
             }
-            return text.append(':').append(arguments(payload.body())).toString();
+            return text.append(arguments(KvCommandCodec.read(payload.body()))).toString();
         } catch (MalformedException e) {
             return ": not readable, " + e.getMessage();
         }
     }
 
-    private static String arguments(byte[] body) throws MalformedException {
-        byte[][] parts = KvCommandCodec.decode(body);
-        return Transaction.isTransaction(parts) ? transaction(Transaction.decode(parts)) : words(parts);
+    private static String arguments(KvBody body) throws MalformedException {
+        if (Transaction.isTransaction(body.args())) {
+            return ":" + transaction(Transaction.decode(body));
+        }
+        return (body.database() == 0 ? "" : " db=" + body.database()) + ":" + words(body.args());
     }
 
     /** As a client would type it, on one line. */
     private static String transaction(Transaction transaction) {
         StringBuilder text = new StringBuilder();
+        int database = 0;
         for (Transaction.Watch watch : transaction.watches()) {
+            database = select(text, database, watch.database());
             text.append(" WATCH ")
                     .append(quoted(watch.key()))
                     .append('@')
@@ -74,14 +79,20 @@ final class EntryText {
                     .append(';');
         }
         text.append(" MULTI;");
-        List<byte[][]> commands = transaction.commands();
-        commands.stream()
-                .limit(MAX_SHOWN_ARGUMENTS)
-                .forEach(command -> text.append(words(command)).append(';'));
+        List<KvBody> commands = transaction.commands();
+        for (KvBody command : commands.subList(0, Math.min(commands.size(), MAX_SHOWN_ARGUMENTS))) {
+            database = select(text, database, command.database());
+            text.append(words(command.args())).append(';');
+        }
         int more = commands.size() - MAX_SHOWN_ARGUMENTS;
         return text.append(more > 0 ? " (and " + more + " more);" : "")
                 .append(" EXEC")
                 .toString();
+    }
+
+    private static int select(StringBuilder text, int before, int database) {
+        text.append(before == database ? "" : " SELECT " + database + ";");
+        return database;
     }
 
     private static String words(byte[][] arguments) {

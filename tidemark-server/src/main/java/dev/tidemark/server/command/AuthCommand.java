@@ -1,9 +1,14 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 
 final class AuthCommand extends NodeCommand {
+    private static final Reply NOT_NEEDED =
+            Replies.error("AUTH <password> called without any password configured for the default user."
+                    + " Are you sure your configuration is correct?");
+
     private final Passwords passwords;
 
     AuthCommand(Passwords passwords) {
@@ -23,10 +28,15 @@ final class AuthCommand extends NodeCommand {
             return passwords.check(session, arguments[1], arguments[2]);
         }
         if (!passwords.isSet()) {
-            return Replies.error("AUTH <password> called without any password configured for the default user."
-                    + " Are you sure your configuration is correct?");
+            return NOT_NEEDED;
         }
         return passwords.check(session, arguments[1]);
+    }
+
+    /** Where no password is needed the client is whom it wanted to be; some clients go on then, and rightly so. */
+    @Override
+    public ClientContext.Part says(Reply reply) {
+        return reply == NOT_NEEDED ? null : ClientContext.Part.USER;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
@@ -7,6 +8,8 @@ import java.util.List;
 
 /** One command that clients may send, or one subcommand of it. Event loop only. */
 public interface Command {
+    /** No number of a database: the one that was wanted does not exist. */
+    int NO_DATABASE = -1;
 
     /** What {@code COMMAND} tells of it. */
     CommandInfo info();
@@ -60,12 +63,36 @@ public interface Command {
         return InTransaction.QUEUED;
     }
 
+    /** Whether it reads or writes keys of the connection's database. */
+    default boolean touchesKeys() {
+        return false;
+    }
+
     /**
      * The body for the state machine, so that it can be part of a transaction; null: this node answers it.
      *
+     * @param database in which it is executed
      * @param arguments of a number that the command accepts
      */
-    default byte[] stateBody(byte[][] arguments) {
+    default byte[] stateBody(int database, byte[][] arguments) {
+        return null;
+    }
+
+    /**
+     * The database of the commands after it in a transaction.
+     *
+     * @param current the database of those before it, or {@link #NO_DATABASE}
+     * @return {@link #NO_DATABASE} if it will be refused
+     */
+    default int selects(int current, byte[][] arguments) {
+        return current;
+    }
+
+    /**
+     * What it says for the commands after it, so that a refusal is remembered; null: nothing, or what its client wanted holds
+     * all the same.
+     */
+    default ClientContext.Part says(Reply reply) {
         return null;
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
@@ -47,6 +48,18 @@ final class HelloCommand extends NodeCommand {
         }
         session.setResp3(resp3);
         return greeting(session);
+    }
+
+    /** A HELLO before the password is no mistake of its own: nothing is done until there is one. */
+    @Override
+    public ClientContext.Part says(Reply reply) {
+        if (!(reply instanceof Reply.Failure failure)) {
+            return ClientContext.Part.PROTOCOL;
+        }
+        if (failure.message().startsWith("NOAUTH")) {
+            return null;
+        }
+        return failure.message().startsWith("WRONGPASS") ? ClientContext.Part.USER : ClientContext.Part.PROTOCOL;
     }
 
     /** Reads all options before any of them takes effect. Returns the error, or null. */

@@ -4,7 +4,7 @@ import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.node.Gateway;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the names of all keys. */
+/** Reads the names of all keys of a database. */
 public final class KeyNames {
     private static final byte[] KEYS = "keys".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ALL = "*".getBytes(StandardCharsets.US_ASCII);
@@ -12,7 +12,7 @@ public final class KeyNames {
     private KeyNames() {}
 
     /** @param handler gets a sequence, or an error */
-    public static void read(Gateway gateway, Gateway.ReadHandler handler) {
-        gateway.read(KvCommandCodec.encode(KEYS, ALL), handler);
+    public static void read(Gateway gateway, int database, Gateway.ReadHandler handler) {
+        gateway.read(KvCommandCodec.encode(database, new byte[][] {KEYS, ALL}), handler);
     }
 }

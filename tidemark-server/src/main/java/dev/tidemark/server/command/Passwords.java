@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class Passwords {
             return WRONG;
         }
         session.setAuthenticated(true);
+        session.context().settled(ClientContext.Part.USER);
         return Reply.OK;
     }
 

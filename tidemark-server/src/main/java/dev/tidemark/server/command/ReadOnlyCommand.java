@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 
@@ -19,6 +20,11 @@ final class ReadOnlyCommand extends NodeCommand {
                 .flags("loading stale fast", "@connection")
                 .differs("Matters only with `redirect = moved`. Reads of a follower are linearizable too."));
         this.readOnly = readOnly;
+    }
+
+    @Override
+    public ClientContext.Part says(Reply reply) {
+        return ClientContext.Part.READING;
     }
 
     @Override

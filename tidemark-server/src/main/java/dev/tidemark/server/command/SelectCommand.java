@@ -1,20 +1,33 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.Databases;
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 import java.util.OptionalLong;
 
-/** There is one database, number 0. */
+/** {@code SELECT index}: the database of the connection, for clients of a single server and of a cluster alike. */
 final class SelectCommand extends NodeCommand {
     SelectCommand() {
         super(CommandInfo.of("select", 2, "connection", "1.0.0", "Selects a database.")
                 .flags("loading stale fast", "@connection")
                 .withSyntax("index:integer")
-                .differs("There is one database, 0, as in Redis Cluster."));
+                .differs(
+                        "Works with cluster clients too. After one that was refused, commands that touch keys are refused"
+                                + " until a SELECT succeeds, or RESET."));
     }
 
     @Override
     protected Reply reply(ClientSession session, byte[][] arguments) {
+        Reply.Failure wrong = wrong(arguments);
+        if (wrong != null) {
+            return wrong;
+        }
+        session.context().select(number(arguments));
+        return Reply.OK;
+    }
+
+    private static Reply.Failure wrong(byte[][] arguments) {
         OptionalLong index = Numbers.parse(arguments[1]);
         if (index.isEmpty()) {
             return Replies.error("value is not an integer or out of range");
@@ -22,6 +35,20 @@ final class SelectCommand extends NodeCommand {
         if (index.getAsLong() < Integer.MIN_VALUE || index.getAsLong() > Integer.MAX_VALUE) {
             return Replies.error("value is out of range, value must between -2147483648 and 2147483647");
         }
-        return index.getAsLong() == 0 ? Reply.OK : Replies.error("DB index is out of range");
+        return Databases.exists(index.getAsLong()) ? null : Replies.error("DB index is out of range");
+    }
+
+    private static int number(byte[][] arguments) {
+        return (int) Numbers.parse(arguments[1]).orElseThrow();
+    }
+
+    @Override
+    public int selects(int current, byte[][] arguments) {
+        return wrong(arguments) == null ? number(arguments) : NO_DATABASE;
+    }
+
+    @Override
+    public ClientContext.Part says(Reply reply) {
+        return ClientContext.Part.DATABASE;
     }
 }

@@ -47,8 +47,13 @@ final class StateCommand implements Command {
     }
 
     @Override
-    public byte[] stateBody(byte[][] arguments) {
-        return KvCommandCodec.encode(arguments);
+    public boolean touchesKeys() {
+        return true;
+    }
+
+    @Override
+    public byte[] stateBody(int database, byte[][] arguments) {
+        return KvCommandCodec.encode(database, arguments);
     }
 
     /** Refused before the log: what is refused was certainly not executed (H106). */
@@ -62,7 +67,7 @@ final class StateCommand implements Command {
             answer.answered(CommandErrors.OUT_OF_MEMORY);
             return;
         }
-        byte[] body = KvCommandCodec.encode(arguments);
+        byte[] body = KvCommandCodec.encode(session.database(), arguments);
         if (command.isWrite()) {
             gateway.write(null, body, answer);
         } else {

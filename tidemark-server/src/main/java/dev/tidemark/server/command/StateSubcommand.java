@@ -36,12 +36,17 @@ public final class StateSubcommand implements Command {
     }
 
     @Override
-    public byte[] stateBody(byte[][] arguments) {
-        return KvCommandCodec.encode(arguments);
+    public boolean touchesKeys() {
+        return true;
+    }
+
+    @Override
+    public byte[] stateBody(int database, byte[][] arguments) {
+        return KvCommandCodec.encode(database, arguments);
     }
 
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
-        gateway.read(KvCommandCodec.encode(arguments), answer);
+        gateway.read(KvCommandCodec.encode(session.database(), arguments), answer);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.KvBody;
 import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.Transaction;
 import dev.tidemark.node.NodeStatus.CommittedEntries;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code TIDE.LOG <from> [COUNT n]}: committed entries from an offset on, for audit and change capture. Nothing above the
- * high watermark. An array of maps with the keys {@code offset epoch time lamport kind command}; {@code time} is
- * microseconds since 1970, {@code command} the array of arguments, empty for entries that are not commands. Entries that
+ * high watermark. An array of maps with the keys {@code offset epoch time lamport kind database command}; {@code time} is
+ * microseconds since 1970, {@code database} a number, {@code command} the array of arguments, empty for entries that are not commands. Entries that
  * the log no longer holds are an error, so that a reader never misses any unseen.
  */
 final class TideLogCommand extends LoneCommand {
@@ -78,15 +79,40 @@ final class TideLogCommand extends LoneCommand {
                 .put("time", entry.time())
                 .put("lamport", entry.lamport())
                 .put("kind", entry.kind())
+                .put("database", database(entry))
                 .put("command", new Reply.Sequence(command(entry)))
                 .reply();
     }
 
-    /** The word {@code exec}, then each command as a sequence of its own. */
+    /** The database of the command, or in which a transaction begins; 0 for what is no command. */
+    private static long database(CommittedEntry entry) {
+        if (!entry.kind().equals(COMMAND_KIND)) {
+            return 0;
+        }
+        try {
+            KvBody body = KvCommandCodec.read(entry.body());
+            List<KvBody> commands = Transaction.isTransaction(body.args())
+                    ? Transaction.decode(body).commands()
+                    : List.of(body);
+            return commands.isEmpty() ? 0 : commands.get(0).database();
+        } catch (MalformedException e) {
+            return 0;
+        }
+    }
+
+    /** The word {@code exec}, then each command as a sequence of its own; a SELECT where the database changes. */
     private static List<Reply> transaction(Transaction transaction) {
         List<Reply> commands = new ArrayList<>();
         commands.add(Replies.bulk("exec"));
-        transaction.commands().forEach(command -> commands.add(new Reply.Sequence(words(command))));
+        KvBody before = null;
+        for (KvBody command : transaction.commands()) {
+            if (before != null && before.database() != command.database()) {
+                commands.add(new Reply.Sequence(
+                        List.of(Replies.bulk("SELECT"), Replies.bulk(Integer.toString(command.database())))));
+            }
+            commands.add(new Reply.Sequence(words(command.args())));
+            before = command;
+        }
         return commands;
     }
 
@@ -98,11 +124,11 @@ final class TideLogCommand extends LoneCommand {
         List<Reply> arguments = new ArrayList<>();
         if (entry.kind().equals(COMMAND_KIND)) {
             try {
-                byte[][] parts = KvCommandCodec.decode(entry.body());
-                if (Transaction.isTransaction(parts)) {
-                    return transaction(Transaction.decode(parts));
+                KvBody body = KvCommandCodec.read(entry.body());
+                if (Transaction.isTransaction(body.args())) {
+                    return transaction(Transaction.decode(body));
                 }
-                arguments.addAll(words(parts));
+                arguments.addAll(words(body.args()));
             } catch (MalformedException e) {
                 arguments.add(new Reply.Bulk(entry.body())); // the state machine answered it with an error
             }

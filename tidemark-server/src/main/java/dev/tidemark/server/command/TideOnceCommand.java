@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * {@code TIDE.ONCE <request-id> <command> [arg …]}: runs a write under a name that the client chose. However often it is
- * sent, to whichever node, it takes effect once, and every repeat gets the first reply. {@code TIDE.ONCE <request-id> EXEC}
+ * sent, to whichever node, it takes effect once, and every repeat gets the first reply. The database of the connection is part
+ * of what is done under the id. {@code TIDE.ONCE <request-id> EXEC}
  * does this for the transaction that {@code MULTI} began.
  */
 final class TideOnceCommand implements Command {
@@ -45,6 +46,11 @@ final class TideOnceCommand implements Command {
     @Override
     public Order order() {
         return Order.WRITE;
+    }
+
+    @Override
+    public boolean touchesKeys() {
+        return true;
     }
 
     @Override
@@ -80,7 +86,8 @@ final class TideOnceCommand implements Command {
             answer.answered(OUT_OF_MEMORY);
             return;
         }
-        gateway.write(RequestIds.canonical(arguments[1]), KvCommandCodec.encode(inner), answer);
+        gateway.write(
+                RequestIds.canonical(arguments[1]), KvCommandCodec.encode(session.database(), inner), answer);
     }
 
     /** It can end a transaction, but not be part of one: the id is for the whole of it. */

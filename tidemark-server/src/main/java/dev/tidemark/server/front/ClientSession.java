@@ -1,5 +1,6 @@
 package dev.tidemark.server.front;
 
+import dev.tidemark.state.Reply;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ public final class ClientSession {
     private final Supplier<String> password;
 
     private final ClientTransaction transaction;
+    private final ClientContext context = new ClientContext();
     private final Subscriptions subscriptions = new Subscriptions();
 
     private String name = "";
@@ -80,6 +82,7 @@ public final class ClientSession {
         noEvict = false;
         noTouch = false;
         readOnly = false;
+        context.reset();
         replies = Replying.ON;
         subscriptions.clear();
         transaction.reset();
@@ -110,6 +113,30 @@ public final class ClientSession {
     /** What it queues between {@code MULTI} and {@code EXEC}, and the keys that it watches. */
     public ClientTransaction transaction() {
         return transaction;
+    }
+
+    /** Its database, and what of its context was refused. */
+    public ClientContext context() {
+        return context;
+    }
+
+    /** A command that says something for those after it was answered, or refused. */
+    public void said(ClientContext.Part part, Reply reply) {
+        boolean failed = reply instanceof Reply.Failure;
+        boolean isAboutTransactions = part == ClientContext.Part.TRANSACTION || part == ClientContext.Part.WATCH;
+        if (isAboutTransactions && failed && transaction.isOpen()) {
+            return; // as in Redis the transaction that is open goes on
+        }
+        if (part != ClientContext.Part.WATCH) {
+            context.decided(part, reply);
+        } else if (failed) {
+            transaction.watchFailed();
+        }
+    }
+
+    /** The number of the database in which its commands are executed. */
+    public int database() {
+        return context.database();
     }
 
     public boolean isSubscribed() {
@@ -229,7 +256,8 @@ public final class ClientSession {
         return "id=" + id + " addr=" + address + " laddr=" + localAddress + " fd=" + descriptor + " name=" + name
                 + " age="
                 + seconds(nowNanos - connectedNanos) + " idle=" + seconds(nowNanos - lastCommandNanos) + " flags="
-                + flags() + " db=0 sub=" + subscriptions.channels() + " psub=" + subscriptions.patterns()
+                + flags() + " db=" + database() + " sub=" + subscriptions.channels() + " psub="
+                + subscriptions.patterns()
                 + " ssub=0 multi=" + (transaction.isOpen() ? transaction.size() : -1) + " " + buffers.describe()
                 + " events=r cmd=" + lastCommand
                 + " user=default redir=-1 resp="

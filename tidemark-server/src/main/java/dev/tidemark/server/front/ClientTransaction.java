@@ -1,6 +1,7 @@
 package dev.tidemark.server.front;
 
 import dev.tidemark.kv.Transaction.Watch;
+import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandSlot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class ClientTransaction {
     /**
      * A command that waits for {@code EXEC}.
      *
-     * @param arguments of a command that this node answers, else null
+     * @param arguments of a command that this node answers, or that is not executed for want of a database, else null
      * @param body of a command of the data model, else null
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -33,11 +34,15 @@ public final class ClientTransaction {
     /** What {@code EXEC} executes. */
     public record Taken(List<Queued> commands, List<Watch> watches, boolean spoiled) {}
 
+    private record WatchedKey(int database, ByteBuffer key) {}
+
     private final int maxBytes;
     private final QueuedBytes shared;
-    private final Map<ByteBuffer, Watch> watches = new LinkedHashMap<>();
+    private final Map<WatchedKey, Watch> watches = new LinkedHashMap<>();
     private List<Queued> commands = new ArrayList<>();
+    private int database;
     private boolean open;
+    private boolean watchFailed;
     private boolean spoiled;
     private boolean executing;
     private int commandBytes;
@@ -53,8 +58,11 @@ public final class ClientTransaction {
         return open;
     }
 
-    public void open() {
+    /** @param current the database in which its commands are executed, until one of them selects another */
+    public void open(int current) {
         open = true;
+        database = current;
+        spoiled = watchFailed;
     }
 
     /** A command was refused: {@code EXEC} will execute nothing. */
@@ -75,12 +83,13 @@ public final class ClientTransaction {
 
     /** @return whether there was room for it */
     boolean queue(CommandSlot slot, byte[][] arguments) {
-        byte[] body = slot.command().stateBody(arguments);
+        byte[] body = database == Command.NO_DATABASE ? null : slot.command().stateBody(database, arguments);
         int bytes = FIXED_BYTES + (body == null ? size(arguments) : body.length);
         if (!takes(bytes)) {
             return false;
         }
         commandBytes += bytes;
+        database = slot.command().selects(database, arguments);
         commands.add(new Queued(slot, body == null ? arguments : null, body));
         return true;
     }
@@ -98,25 +107,34 @@ public final class ClientTransaction {
     }
 
     /** Whether it is watched already; what was seen first counts. */
-    public boolean isWatched(byte[] key) {
-        return watches.containsKey(ByteBuffer.wrap(key));
+    public boolean isWatched(int ofDatabase, byte[] key) {
+        return watches.containsKey(new WatchedKey(ofDatabase, ByteBuffer.wrap(key)));
     }
 
     /** @return whether there was room for it */
     public boolean watch(Watch watch) {
         int bytes = FIXED_BYTES + watch.sizeInBytes();
-        if (isWatched(watch.key())) {
+        if (isWatched(watch.database(), watch.key())) {
             return true;
         }
         if (!takes(bytes)) {
             return false;
         }
         watchBytes += bytes;
-        watches.put(ByteBuffer.wrap(watch.key()), watch);
+        watches.put(new WatchedKey(watch.database(), ByteBuffer.wrap(watch.key())), watch);
         return true;
     }
 
+    /**
+     * Keys could not be watched: a transaction that counts on it must not be executed, though its client may not have seen
+     * the error (H170). So the next {@code EXEC} fails, unless {@code UNWATCH} comes before its {@code MULTI}.
+     */
+    public void watchFailed() {
+        watchFailed = true;
+    }
+
     public void unwatch() {
+        watchFailed = false;
         watches.clear();
         shared.give(watchBytes);
         watchBytes = 0;

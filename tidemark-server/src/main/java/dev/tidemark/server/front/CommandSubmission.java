@@ -78,6 +78,7 @@ final class CommandSubmission {
         Reply.Failure failure = slot.command().check(arguments);
         if (failure != null) {
             slot.counters().called(0, true);
+            note(slot.command(), failure);
             fail(failure);
             return true;
         }
@@ -107,7 +108,15 @@ final class CommandSubmission {
         inFlight--;
         inFlightBytes -= pending.commandBytes;
         if (pending.slot != null) {
+            note(pending.slot.command(), pending.reply());
             count(pending);
+        }
+    }
+
+    private void note(Command command, Reply reply) {
+        ClientContext.Part said = command.says(reply);
+        if (said != null) {
+            session.said(said, reply);
         }
     }
 
@@ -139,6 +148,10 @@ final class CommandSubmission {
         if (session.isSubscribed() && !session.isResp3() && !command.isAllowedSubscribed()) {
             return CommandErrors.notWhileSubscribed(command.info().name());
         }
+        Reply.Failure withoutContext = command.touchesKeys() ? session.context().refusal() : null;
+        if (withoutContext != null) {
+            return withoutContext;
+        }
         Reply.Failure moved = front.redirects().check(command, session, arguments);
         if (moved != null) {
             patience.refresh().redirected();
@@ -148,6 +161,7 @@ final class CommandSubmission {
 
     private void refuse(CommandSlot slot, Reply.Failure refusal) {
         slot.counters().rejected();
+        note(slot.command(), refusal);
         if (slot.command() instanceof ExecCommand) {
             session.transaction().reset();
             fail(CommandErrors.execAborted(refusal));
@@ -160,6 +174,8 @@ final class CommandSubmission {
         if (CommandErrors.isHttp(arguments[0])) {
             LOG.warn("client {} is disconnected: it speaks HTTP to the port of RESP", session.id());
             session.closeAfterReply();
+        } else if (session.transaction().isOpen() && CommandErrors.isNeverInTransaction(arguments[0])) {
+            fail(CommandErrors.NOT_IN_TRANSACTION);
         } else {
             fail(UnknownCommands.refusal(arguments));
         }

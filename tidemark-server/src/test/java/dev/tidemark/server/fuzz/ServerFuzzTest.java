@@ -114,6 +114,10 @@ class ServerFuzzTest {
                 command = new byte[][] {text("shutdown"), arguments.next(), text("ABORT")};
             }
             FuzzedStream.multibulk(out, command);
+            if (random.nextInt(5) == 0) { // what was refused of the context would have all that follows refused
+                FuzzedStream.multibulk(out, new byte[][] {text("reset")});
+                FuzzedStream.multibulk(out, new byte[][] {text("select"), text("" + random.nextInt(16))});
+            }
         }
         return out.toString(ISO_8859_1);
     }

@@ -41,7 +41,7 @@ class StateMachineFuzzTest {
             KvCommand command = commands.get(random.nextInt(commands.size()));
             byte[][] words =
                     arguments.command(command.spec().name(), command.spec().arity());
-            byte[] body = random.nextInt(20) == 0 ? arguments.next() : KvCommandCodec.encode(words);
+            byte[] body = random.nextInt(20) == 0 ? arguments.next() : KvCommandCodec.encode(random.nextInt(3), words);
             micros += random.nextInt(random.nextInt(10) == 0 ? 100_000_000 : 1_000);
             command.check(words);
             if (random.nextInt(5) == 0) {

@@ -3,30 +3,41 @@ package dev.tidemark.sim.model;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Keys and values, and the commands of the workload on them, each as Redis describes it. A command is its name and its
- * arguments; bytes are written as text of one character for each (ISO 8859-1). A command that is not known here is an
- * error of the workload, not of the cluster.
+ * arguments, in the form of {@link CommandWords}. A command that is not known here is an error of the workload, not of the
+ * cluster.
  */
 public final class ReferenceData {
     private static final Reply.Failure WRONG_TYPE =
             new Reply.Failure("WRONGTYPE Operation against a key holding the wrong kind of value");
+    private static final Reply.Failure SAME_OBJECT =
+            new Reply.Failure("ERR source and destination objects are the same");
     private static final Reply.Failure NOT_AN_INTEGER =
             new Reply.Failure("ERR value is not an integer or out of range");
     private static final Reply.Failure FIELD_NOT_AN_INTEGER = new Reply.Failure("ERR hash value is not an integer");
     private static final Reply.Failure OVERFLOW = new Reply.Failure("ERR increment or decrement would overflow");
     private static final Set<String> READS = Set.of("GET", "EXISTS", "HGET", "HGETALL", "MGET", "STRLEN", "TYPE");
 
-    private final TreeMap<String, Value> data;
-    /** Null in a copy: the histories of clients know no offsets. */
-    private final ReferenceVersions versions;
+    private static final int DATABASES = 16;
+
+    private final List<TreeMap<String, Value>> databases;
+    /** By the number of the database. Null in a copy: the histories of clients know no offsets. */
+    private final List<ReferenceVersions> allVersions;
+
+    // Of the command that is being executed.
+    private int database;
+    private TreeMap<String, Value> data;
+    private ReferenceVersions versions;
 
     /** Of the entry that is being applied. */
     private long offset;
@@ -34,18 +45,32 @@ public final class ReferenceData {
     private long now;
 
     public ReferenceData() {
-        this(new TreeMap<>(), new ReferenceVersions());
+        this(new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < DATABASES; i++) {
+            databases.add(new TreeMap<>());
+            allVersions.add(new ReferenceVersions());
+        }
+        select(0);
     }
 
-    private ReferenceData(TreeMap<String, Value> data, ReferenceVersions versions) {
-        this.data = data;
-        this.versions = versions;
+    private ReferenceData(List<TreeMap<String, Value>> databases, List<ReferenceVersions> allVersions) {
+        this.databases = databases;
+        this.allVersions = allVersions;
+    }
+
+    private void select(int number) {
+        database = number;
+        data = databases.get(number);
+        versions = allVersions == null ? null : allVersions.get(number);
     }
 
     /** The same content without versions; what changes one does not change the other. */
     public ReferenceData copy() {
-        ReferenceData copy = new ReferenceData(new TreeMap<>(data), null);
+        List<TreeMap<String, Value>> same = new ArrayList<>();
+        databases.forEach(each -> same.add(new TreeMap<>(each)));
+        ReferenceData copy = new ReferenceData(same, null);
         copy.now = now;
+        copy.select(0);
         return copy;
     }
 
@@ -57,19 +82,22 @@ public final class ReferenceData {
     void at(long entry, long millis) {
         offset = entry;
         now = millis;
-        List<String> expired = data.keySet().stream()
-                .filter(key -> data.get(key).expireAt() <= now)
-                .toList();
-        for (String key : expired) {
-            data.remove(key);
-            versions.expired(key);
+        for (int number = 0; number < DATABASES; number++) {
+            select(number);
+            List<String> expired = data.keySet().stream()
+                    .filter(key -> data.get(key).expireAt() <= now)
+                    .toList();
+            for (String key : expired) {
+                data.remove(key);
+                versions.expired(key);
+            }
         }
     }
 
     private void put(String key, Value value) {
-        data.put(key, value);
+        boolean isNew = data.put(key, value) == null;
         if (versions != null) {
-            versions.changed(key, offset);
+            versions.changed(key, offset, isNew);
         }
     }
 
@@ -80,16 +108,16 @@ public final class ReferenceData {
         }
     }
 
-    long version(String key) {
-        return versions.version(key);
+    long version(int ofDatabase, String key) {
+        return allVersions.get(ofDatabase).version(key);
     }
 
     public int size() {
-        return data.size();
+        return databases.stream().mapToInt(TreeMap::size).sum();
     }
 
-    SortedMap<String, Value> content() {
-        return data;
+    SortedMap<String, Value> content(int ofDatabase) {
+        return databases.get(ofDatabase);
     }
 
     public static boolean isRead(List<String> command) {
@@ -103,12 +131,20 @@ public final class ReferenceData {
         if (ReferenceTransaction.is(command)) {
             ReferenceTransaction transaction = ReferenceTransaction.of(command);
             Set<String> keys = new TreeSet<>();
-            transaction.watches().forEach(watch -> keys.add(watch.key()));
+            transaction.watches().forEach(watch -> keys.add(CommandWords.key(watch.database(), watch.key())));
             transaction.commands().forEach(each -> keys.addAll(keys(each)));
             return keys;
         }
+        int number = CommandWords.database(command);
+        return keysOfPlain(CommandWords.plain(command)).stream()
+                .map(key -> CommandWords.key(number, key))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> keysOfPlain(List<String> command) {
         List<String> args = command.subList(1, command.size());
         return switch (name(command)) {
+            case "SWAPDB", "FLUSHDB", "FLUSHALL" -> Set.of();
             case "DEL", "EXISTS", "MGET" -> new TreeSet<>(args);
             case "MSET" -> {
                 Set<String> keys = new TreeSet<>();
@@ -122,7 +158,7 @@ public final class ReferenceData {
     }
 
     private static String name(List<String> command) {
-        return command.get(0).toUpperCase(Locale.ROOT);
+        return CommandWords.plain(command).get(0).toUpperCase(Locale.ROOT);
     }
 
     /** Runs a command and says what it answers. */
@@ -130,9 +166,16 @@ public final class ReferenceData {
         if (ReferenceTransaction.is(command)) {
             return execute(ReferenceTransaction.of(command));
         }
-        List<String> args = command.subList(1, command.size());
-        String key = args.get(0);
+        select(CommandWords.database(command));
+        List<String> plain = CommandWords.plain(command);
+        List<String> args = plain.subList(1, plain.size());
+        String key = args.isEmpty() ? null : args.get(0);
         return switch (name(command)) {
+            case "MOVE" -> move(key, Integer.parseInt(args.get(1)));
+            case "COPY" -> copy(key, args.get(1), Integer.parseInt(args.get(3)));
+            case "SWAPDB" -> swap(Integer.parseInt(key), Integer.parseInt(args.get(1)));
+            case "FLUSHDB" -> flush();
+            case "FLUSHALL" -> flushAll();
             case "GET" -> get(key);
             case "STRLEN" -> strLen(key);
             case "TYPE" -> type(key);
@@ -165,7 +208,7 @@ public final class ReferenceData {
 
     private Reply execute(ReferenceTransaction transaction) {
         for (ReferenceTransaction.Watch watch : transaction.watches()) {
-            if (isTouched(version(watch.key()), watch.version())) {
+            if (allVersions.get(watch.database()).isTouched(watch.key(), watch.version())) {
                 return Reply.NIL_SEQUENCE;
             }
         }
@@ -173,9 +216,60 @@ public final class ReferenceData {
                 transaction.commands().stream().map(this::execute).toList());
     }
 
-    private static boolean isTouched(long version, long watched) {
-        boolean absent = version <= 0 && watched <= 0;
-        return absent ? -version > -watched : version != watched;
+    private Reply move(String key, int to) {
+        if (to == database) {
+            return SAME_OBJECT;
+        }
+        Value value = data.get(key);
+        if (value == null || databases.get(to).containsKey(key)) {
+            return new Reply.Int(0);
+        }
+        remove(key);
+        select(to);
+        put(key, value);
+        return new Reply.Int(1);
+    }
+
+    private Reply copy(String key, String toKey, int to) {
+        Value value = data.get(key);
+        select(to);
+        if (value == null || data.containsKey(toKey)) {
+            return new Reply.Int(0);
+        }
+        put(toKey, value);
+        return new Reply.Int(1);
+    }
+
+    private Reply swap(int one, int other) {
+        if (one != other) {
+            Collections.swap(databases, one, other);
+            if (allVersions != null) {
+                allVersions.get(one).swapped(databases.get(one).keySet(), offset);
+                allVersions.get(other).swapped(databases.get(other).keySet(), offset);
+            }
+        }
+        return Reply.OK;
+    }
+
+    /** What one database alone has may be dropped with all that is known of the others. */
+    private Reply flush() {
+        boolean alone = databases.stream().mapToInt(TreeMap::size).sum() == data.size();
+        if (alone) {
+            return flushAll();
+        }
+        data.clear();
+        if (versions != null) {
+            versions.emptied(offset);
+        }
+        return Reply.OK;
+    }
+
+    private Reply flushAll() {
+        databases.forEach(TreeMap::clear);
+        if (allVersions != null) {
+            allVersions.forEach(each -> each.emptied(offset));
+        }
+        return Reply.OK;
     }
 
     private static Reply bulk(String text) {
@@ -431,16 +525,16 @@ public final class ReferenceData {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ReferenceData that && data.equals(that.data);
+        return other instanceof ReferenceData that && databases.equals(that.databases);
     }
 
     @Override
     public int hashCode() {
-        return data.hashCode();
+        return databases.hashCode();
     }
 
     @Override
     public String toString() {
-        return data.toString();
+        return databases.toString();
     }
 }

@@ -1,6 +1,5 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.state.CommandPayload;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.MalformedException;
@@ -8,7 +7,6 @@ import dev.tidemark.state.PayloadCodec;
 import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
@@ -192,11 +190,7 @@ public final class ReferenceEngine {
     /** The workload sends nothing that is no command, so such an entry is a finding by itself. */
     private List<String> words(byte[] body) {
         try {
-            List<String> words = new ArrayList<>();
-            for (byte[] word : KvCommandCodec.decode(body)) {
-                words.add(text(word));
-            }
-            return words;
+            return CommandWords.of(body);
         } catch (MalformedException e) {
             throw new IllegalArgumentException("entry " + offset + " holds no command: " + e.getMessage(), e);
         }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param watches the same key may be in them twice
  */
 record ReferenceTransaction(List<Watch> watches, List<List<String>> commands) {
-    record Watch(String key, long version) {}
+    record Watch(int database, String key, long version) {}
 
     static boolean is(List<String> words) {
         return words.size() >= 2 && words.get(0).equals("exec");
@@ -46,20 +46,17 @@ record ReferenceTransaction(List<Watch> watches, List<List<String>> commands) {
         List<Watch> watches = new ArrayList<>();
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
+            int database = rest.get();
             byte[] key = new byte[rest.getInt()];
             rest.get(key);
-            watches.add(new Watch(new String(key, StandardCharsets.ISO_8859_1), rest.getLong()));
+            watches.add(new Watch(database, new String(key, StandardCharsets.ISO_8859_1), rest.getLong()));
         }
         return watches;
     }
 
     private static List<String> words(String command) {
         try {
-            List<String> words = new ArrayList<>();
-            for (byte[] word : KvCommandCodec.decode(bytes(command))) {
-                words.add(new String(word, StandardCharsets.ISO_8859_1));
-            }
-            return words;
+            return CommandWords.of(bytes(command));
         } catch (MalformedException e) {
             throw new IllegalArgumentException("a transaction holds no command: " + e.getMessage(), e);
         }

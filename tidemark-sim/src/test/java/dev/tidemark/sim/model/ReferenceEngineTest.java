@@ -131,18 +131,40 @@ final class ReferenceEngineTest {
         }
 
         private byte[] encoded(List<String> words) {
-            return KvCommandCodec.encode(words.stream()
-                    .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
-                    .toArray(byte[][]::new));
+            return encoded(random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0, words);
+        }
+
+        private byte[] encoded(int database, List<String> words) {
+            return KvCommandCodec.encode(
+                    database,
+                    words.stream()
+                            .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                            .toArray(byte[][]::new));
+        }
+
+        /** After it database 0 has a key, so no other is alone with its keys. */
+        private byte[] ofDatabases() {
+            int database = 1 + random.nextInt(2);
+            String key = "k" + random.nextInt(5);
+            byte[] command = switch (random.nextInt(8)) {
+                case 0, 1 -> encoded(List.of("SWAPDB", "" + random.nextInt(3), "" + database));
+                case 2, 3 -> encoded(database, List.of("FLUSHDB"));
+                case 4 -> encoded(List.of("MOVE", key, "" + database));
+                case 5 -> encoded(database, List.of("MOVE", key, "" + random.nextInt(3)));
+                case 6 -> encoded(List.of("COPY", key, key, "DB", "" + 3));
+                default -> random.nextInt(3) == 0 ? encoded(List.of("FLUSHALL")) : encoded(List.of("GET", key));
+            };
+            return Transaction.encode(List.of(), List.of(encoded(0, List.of("SET", "k9", "x")), command));
         }
 
         /** Watched some time ago or just now; the versions are those that the engine tells. */
         private byte[] transaction() {
             if (watched.isEmpty() || random.nextInt(3) == 0) {
                 byte[] key = ("k" + random.nextInt(5)).getBytes(StandardCharsets.ISO_8859_1);
-                Reply.Sequence versions = (Reply.Sequence) engine.read(WatchQuery.encode(List.of(key)), 0, 0);
-                watched.add(
-                        new Transaction.Watch(key, ((Reply.Int) versions.items().get(0)).value()));
+                int database = random.nextInt(3);
+                Reply.Sequence versions = (Reply.Sequence) engine.read(WatchQuery.encode(database, List.of(key)), 0, 0);
+                watched.add(new Transaction.Watch(
+                        database, key, ((Reply.Int) versions.items().get(0)).value()));
             }
             List<Transaction.Watch> watches = new ArrayList<>();
             for (int i = random.nextInt(3); i > 0 && !watched.isEmpty(); i--) {
@@ -160,7 +182,7 @@ final class ReferenceEngineTest {
         private byte[] transactionCommand() {
             if (lastId != null && random.nextBoolean()) {
                 repeatedWithOtherVersions++;
-                Transaction.Watch watch = new Transaction.Watch(new byte[] {'k', '0'}, offset);
+                Transaction.Watch watch = new Transaction.Watch(0, new byte[] {'k', '0'}, offset);
                 byte[] repeat = PayloadCodec.encodeCommand(lastId, Transaction.encode(List.of(watch), lastCommands));
                 lastId = null;
                 return repeat;
@@ -174,7 +196,9 @@ final class ReferenceEngineTest {
             if (random.nextInt(5) == 0) {
                 return transactionCommand();
             }
-            byte[] body = random.nextInt(10) == 0 ? transaction() : encoded(words());
+            byte[] body = random.nextInt(10) == 0
+                    ? transaction()
+                    : random.nextInt(15) == 0 ? ofDatabases() : encoded(words());
             byte[] id = random.nextInt(3) == 0 ? id() : null;
             if (random.nextInt(4) == 0) {
                 return PayloadCodec.encodeCommand(id, body);

@@ -22,6 +22,11 @@ final class ClusterCountKeys extends LoneCommand {
     }
 
     @Override
+    public boolean touchesKeys() {
+        return true;
+    }
+
+    @Override
     public Reply.Failure check(byte[][] arguments) {
         OptionalLong slot = Numbers.parse(arguments[2]);
         if (slot.isEmpty()) {
@@ -33,7 +38,7 @@ final class ClusterCountKeys extends LoneCommand {
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
         long slot = Numbers.parse(arguments[2]).orElseThrow();
-        KeyNames.read(front.gateway(), reply -> answer.answered(count(reply, slot)));
+        KeyNames.read(front.gateway(), session.database(), reply -> answer.answered(count(reply, slot)));
     }
 
     private static Reply count(Reply keys, long slot) {

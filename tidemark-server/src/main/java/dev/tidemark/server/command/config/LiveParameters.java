@@ -1,5 +1,6 @@
 package dev.tidemark.server.command.config;
 
+import dev.tidemark.kv.Databases;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.front.LiveSettings;
@@ -46,7 +47,7 @@ final class LiveParameters {
                 OutputLimits.ofAllClients(live),
                 Parameter.fixed("bind", settings.listen().host()),
                 Parameter.fixed("port", Integer.toString(settings.listen().port())),
-                Parameter.fixed("databases", "1"),
+                Parameter.fixed("databases", Integer.toString(Databases.COUNT)),
                 Parameter.fixed("cluster-enabled", "yes"));
     }
 

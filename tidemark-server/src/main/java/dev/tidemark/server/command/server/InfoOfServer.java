@@ -9,6 +9,7 @@ import dev.tidemark.server.command.cluster.ClusterView;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontStatistics;
+import java.util.List;
 import java.util.Locale;
 
 /** Sections of {@code INFO} about this process. */
@@ -125,9 +126,15 @@ final class InfoOfServer {
     }
 
     static void keyspace(InfoSection.Source source, InfoText text) {
-        CountsQuery.Answer counts = source.counts();
-        if (counts != null && counts.keys() > 0) {
-            text.line("db0", "keys=" + counts.keys() + ",expires=" + counts.expiring() + ",avg_ttl=0");
+        if (source.counts() == null) {
+            return;
+        }
+        List<CountsQuery.Database> databases = source.counts().databases();
+        for (int number = 0; number < databases.size(); number++) {
+            CountsQuery.Database counts = databases.get(number);
+            if (counts.keys() > 0) {
+                text.line("db" + number, "keys=" + counts.keys() + ",expires=" + counts.expiring() + ",avg_ttl=0");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.ClientTransaction.Queued;
 import dev.tidemark.server.front.ClientTransaction.Taken;
@@ -53,6 +54,7 @@ public final class ExecCommand extends LoneCommand {
 
     /** @param requestId the client's own name for this transaction, or null */
     public void execute(ClientSession session, byte[] requestId, PendingReply answer) {
+        session.context().settled(ClientContext.Part.TRANSACTION);
         if (!session.transaction().isOpen()) {
             answer.answered(Replies.error("EXEC without MULTI"));
             return;

@@ -4,6 +4,7 @@ import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
@@ -34,11 +35,12 @@ public final class TransactionCommands {
         if (session.transaction().isOpen()) {
             return Replies.error("MULTI calls can not be nested");
         }
-        session.transaction().open();
+        session.transaction().open(session.database());
         return Reply.OK;
     }
 
     private static Reply discard(ClientSession session) {
+        session.context().settled(ClientContext.Part.TRANSACTION);
         if (!session.transaction().isOpen()) {
             return Replies.error("DISCARD without MULTI");
         }
@@ -67,6 +69,11 @@ public final class TransactionCommands {
             @Override
             public InTransaction inTransaction(byte[][] arguments) {
                 return atOnce ? InTransaction.RUNS_AT_ONCE : InTransaction.QUEUED;
+            }
+
+            @Override
+            public ClientContext.Part says(Reply reply) {
+                return name.equals("multi") ? ClientContext.Part.TRANSACTION : null;
             }
         };
     }

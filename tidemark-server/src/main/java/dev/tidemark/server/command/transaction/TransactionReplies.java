@@ -1,7 +1,9 @@
 package dev.tidemark.server.command.transaction;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.ClientTransaction.Queued;
 import dev.tidemark.server.front.FrontStatistics;
@@ -70,7 +72,7 @@ final class TransactionReplies implements Gateway.WriteHandler, Gateway.ReadHand
     /** @return whether it has its reply */
     private boolean runsHere(Queued queued) {
         int before = replies.size();
-        Reply.Failure wrong = queued.slot().command().check(queued.arguments());
+        Reply.Failure wrong = wrong(queued);
         if (wrong != null) {
             take(queued, wrong);
         } else {
@@ -84,7 +86,18 @@ final class TransactionReplies implements Gateway.WriteHandler, Gateway.ReadHand
         return replies.size() > before;
     }
 
+    /** A command that touches keys was queued without a body if the SELECT before it is refused. */
+    private Reply.Failure wrong(Queued queued) {
+        Command command = queued.slot().command();
+        Reply.Failure refusal = command.touchesKeys() ? session.context().refusal() : null;
+        return refusal == null ? command.check(queued.arguments()) : refusal;
+    }
+
     private void take(Queued queued, Reply reply) {
+        ClientContext.Part said = queued.slot().command().says(reply);
+        if (said != null) {
+            session.said(said, reply);
+        }
         replies.add(Replies.single(reply));
         statistics.ranCommand();
         if (reply instanceof Reply.Failure failure) {

@@ -6,6 +6,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.ClientContext;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
@@ -26,7 +27,8 @@ final class WatchCommand extends LoneCommand {
                 .withSyntax("key [key ...]")
                 .differs(
                         "A key that did not exist may, rarely, count as touched because another key was deleted, or because"
-                                + " others were created and then removed by FLUSHALL."));
+                                + " others were created and then put away by FLUSHALL, FLUSHDB or SWAPDB. A WATCH that fails"
+                                + " lets the next EXEC fail too, unless UNWATCH comes before it."));
         this.gateway = gateway;
     }
 
@@ -36,29 +38,41 @@ final class WatchCommand extends LoneCommand {
     }
 
     @Override
+    public ClientContext.Part says(Reply reply) {
+        return ClientContext.Part.WATCH;
+    }
+
+    @Override
+    public boolean touchesKeys() {
+        return true;
+    }
+
+    @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
         if (session.transaction().isOpen()) {
             answer.answered(Replies.error("WATCH inside MULTI is not allowed"));
             return;
         }
+        int database = session.database();
         List<byte[]> keys = Stream.of(arguments)
                 .skip(1)
-                .filter(key -> !session.transaction().isWatched(key))
+                .filter(key -> !session.transaction().isWatched(database, key))
                 .toList();
         if (keys.isEmpty()) {
             answer.answered(Reply.OK);
         } else {
-            gateway.read(WatchQuery.encode(keys), reply -> answer.answered(watch(session, keys, reply)));
+            gateway.read(
+                    WatchQuery.encode(database, keys), reply -> answer.answered(watch(session, database, keys, reply)));
         }
     }
 
-    private static Reply watch(ClientSession session, List<byte[]> keys, Reply reply) {
+    private static Reply watch(ClientSession session, int database, List<byte[]> keys, Reply reply) {
         if (!(reply instanceof Reply.Sequence versions) || session.isClosing()) {
             return reply;
         }
         for (int i = 0; i < keys.size(); i++) {
             long version = ((Reply.Int) versions.items().get(i)).value();
-            if (!session.transaction().watch(new Watch(keys.get(i), version))) {
+            if (!session.transaction().watch(new Watch(database, keys.get(i), version))) {
                 session.transaction().unwatch();
                 return CommandErrors.TOO_MUCH_WATCHED;
             }

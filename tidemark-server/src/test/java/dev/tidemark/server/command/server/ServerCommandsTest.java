@@ -3,7 +3,6 @@ package dev.tidemark.server.command.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.server.command.WireTest;
-import dev.tidemark.server.support.RawClient;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -188,14 +187,5 @@ class ServerCommandsTest extends WireTest {
         check("MEMORY MALLOC-STATS-OF", "-ERR unknown subcommand 'MALLOC-STATS-OF'. Try MEMORY HELP.");
         assertThat(client.ask("DEBUG SLEEP 0")).startsWith("-ERR DEBUG is not supported: ");
         check("DEBUG", "-ERR wrong number of arguments for 'debug' command");
-    }
-
-    @Test
-    void selectKnowsTheLimitsOfNumbers() {
-        check("SELECT 99999999999", "-ERR value is out of range, value must between -2147483648 and 2147483647");
-        check("SELECT -1", "-ERR DB index is out of range");
-        try (RawClient other = server.connect()) {
-            check(other, "SELECT 0 1", "-ERR wrong number of arguments for 'select' command");
-        }
     }
 }

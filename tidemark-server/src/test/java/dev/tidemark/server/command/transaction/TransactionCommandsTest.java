@@ -197,7 +197,7 @@ class TransactionCommandsTest extends WireTest {
         }
         check("EXEC", "*7\r\n+PONG\r\n+OK\r\n$2\r\nhi\r\n+OK\r\n+OK\r\n$1\r\n1\r\n$2\r\nme");
         check("MULTI", "+OK");
-        for (String command : new String[] {"TIME", "INFO keyspace", "DBSIZE", "SELECT 3", "WAIT 5 0", "CLIENT ID"}) {
+        for (String command : new String[] {"TIME", "INFO keyspace", "DBSIZE", "SELECT 16", "WAIT 5 0", "CLIENT ID"}) {
             check(command, QUEUED);
         }
         String replies = client.ask("EXEC");
