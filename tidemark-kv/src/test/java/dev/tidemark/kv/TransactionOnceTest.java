@@ -50,14 +50,27 @@ class TransactionOnceTest {
         assertThat(once("new", List.of(fresh), "INCR a")).isEqualTo("[2]");
     }
 
+    @Test
+    void theSameInAnotherDatabaseIsAnother() {
+        assertThat(once("id", List.of(), "INCR a")).isEqualTo("[1]");
+        assertThat(once("id", List.of(), "@1 INCR a")).startsWith("(error) IDMISMATCH");
+        assertThat(alone("one", "@1 INCR a")).isEqualTo("1");
+        assertThat(alone("one", "@1 INCR a")).isEqualTo("1");
+        assertThat(alone("one", "INCR a")).startsWith("(error) IDMISMATCH");
+    }
+
+    private String alone(String id, String command) {
+        return apply(id, KvDriver.body(command));
+    }
+
     private String once(String id, List<Watch> watches, String... commands) {
         byte[] body = Transaction.encode(
                 watches,
-                Arrays.stream(commands)
-                        .map(command -> KvCommandCodec.encode(Arrays.stream(command.split(" "))
-                                .map(word -> word.getBytes(UTF_8))
-                                .toArray(byte[][]::new)))
-                        .toList());
+                Arrays.stream(commands).map(KvDriver::body).toList());
+        return apply(id, body);
+    }
+
+    private String apply(String id, byte[] body) {
         byte[] payload = PayloadCodec.encodeCommand(id.getBytes(UTF_8), body);
         return KvDriver.show(engine.apply(++offset, 1, offset, PayloadKind.COMMAND, payload, 0, payload.length)
                 .reply());
