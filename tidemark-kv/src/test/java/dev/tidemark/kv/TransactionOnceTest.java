@@ -65,8 +65,7 @@ class TransactionOnceTest {
 
     private String once(String id, List<Watch> watches, String... commands) {
         byte[] body = Transaction.encode(
-                watches,
-                Arrays.stream(commands).map(KvDriver::body).toList());
+                watches, Arrays.stream(commands).map(KvDriver::body).toList());
         return apply(id, body);
     }
 

@@ -39,7 +39,7 @@ class HelloTest {
         ByteBuf bytes = Unpooled.buffer();
         OWN.encode(bytes);
         bytes.setInt(Long.BYTES, 99);
-        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 99; this node speaks 3");
+        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 99; this node speaks 4");
     }
 
     @Test

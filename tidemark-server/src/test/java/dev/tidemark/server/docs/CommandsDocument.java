@@ -25,7 +25,7 @@ final class CommandsDocument {
             - A write is answered when it is on the disks of a write quorum, a read when the leader has confirmed that nothing newer
               exists. Both may also end with `TRYAGAIN`, `CLUSTERDOWN` or `MISCONF` (certainly not executed), and a write with
               `UNKNOWN`: see [guarantees.md](guarantees.md).
-            - There is one database, as in Redis Cluster. Commands may name keys of any slots together.
+            - There are 16 databases, also for cluster clients, and a command may name keys of any slots together.
             - One reply of many values (`MGET`, `HMGET`, `HGETALL`, `HKEYS`, `HVALS`, `HRANDFIELD`, `KEYS`) may have 64 MiB; beyond that it is an
               error. `SCAN` and `HSCAN` go through data of any size.
             - The time of keys that expire is the time of the log, the same on all nodes.
