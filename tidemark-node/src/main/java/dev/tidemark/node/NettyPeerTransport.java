@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 final class NettyPeerTransport implements PeerTransport {
     /** Connections to the peer port that have not said hello, at a time: each costs a descriptor. */
     static final int MAX_STRANGERS = 32;
+    private static final int LIFE_CHECK_MILLIS = 250;
+    private static final int PAUSE_MILLIS = 3 * LIFE_CHECK_MILLIS;
 
     private final Hello own;
     private final EventLoop loop;
@@ -38,6 +40,7 @@ final class NettyPeerTransport implements PeerTransport {
     private Listener listener;
     private Channel server;
     private Future<?> lifeCheck;
+    private long lifeChecked;
     private boolean closed;
 
     NettyPeerTransport(
@@ -58,12 +61,13 @@ final class NettyPeerTransport implements PeerTransport {
 
     /** Takes the port. Any thread; what comes in before {@link #start} is refused by nobody being there. */
     void bind(HostPort address) throws StartException {
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        PeerSocket.tune(bootstrap, OutboundPeer.SILENCE_MILLIS);
+        ChannelFuture bound = bootstrap
                 .group(loop)
                 .channel(SocketTransport.best().serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel ch) {
@@ -88,11 +92,18 @@ final class NettyPeerTransport implements PeerTransport {
         listener = to;
         server.config().setAutoRead(true);
         outbound.values().forEach(OutboundPeer::connect);
-        lifeCheck = loop.scheduleAtFixedRate(this::checkLife, 1, 1, TimeUnit.SECONDS);
+        lifeChecked = clock.millis();
+        lifeCheck =
+                loop.scheduleAtFixedRate(this::checkLife, LIFE_CHECK_MILLIS, LIFE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void checkLife() {
         long now = clock.millis();
+        if (now - lifeChecked > PAUSE_MILLIS) {
+            // This process stood still: what came meanwhile was not read yet.
+            outbound.values().forEach(peer -> peer.forgive(now));
+        }
+        lifeChecked = now;
         outbound.values().forEach(peer -> peer.checkLife(now));
     }
 

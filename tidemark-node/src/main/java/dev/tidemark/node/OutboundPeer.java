@@ -24,11 +24,20 @@ import org.slf4j.LoggerFactory;
  */
 final class OutboundPeer {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundPeer.class);
-    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+    /** A lost packet of the handshake is sent again after a second by TCP; a new attempt is quicker on a near link. */
+    private static final int FIRST_CONNECT_MILLIS = 500;
+    /** A far peer needs a round trip or two; so the next attempt is given twice the time (H165). */
+    private static final int MAX_CONNECT_MILLIS = 8_000;
+
     private static final int FIRST_BACKOFF_MILLIS = 20;
     private static final int MAX_BACKOFF_MILLIS = 1_000;
     private static final long MAX_QUEUED_BYTES = 64L << 20;
-    private static final long SILENCE_MILLIS = 5_000;
+    static final int SILENCE_MILLIS = 5_000;
+    /** If signs of life usually come at once, a shorter silence says as much. */
+    private static final int MIN_SILENCE_MILLIS = 1_500;
+
+    private static final int USUAL_TIMES = 6;
+    private static final long PING_MILLIS = 1_000;
 
     private final int id;
     private final HostPort address;
@@ -48,7 +57,14 @@ final class OutboundPeer {
     /** How many attempts were put off; only the last counts, those before it were brought forward. */
     private long putOff;
 
+    private int connectMillis = FIRST_CONNECT_MILLIS;
     private long lastSign;
+    private long lastPing;
+    /** When the oldest ping was sent that nothing has come back for; 0: there is none. */
+    private long unanswered;
+    /** How long a pong takes, as of late. */
+    private long usualMillis;
+
     private String lastRefusal = "";
 
     OutboundPeer(int id, HostPort address, NettyPeerTransport transport, EventLoop loop, NodeEnvironment.Timer timer) {
@@ -68,11 +84,12 @@ final class OutboundPeer {
             return;
         }
         PeerFrameDecoder decoder = new PeerFrameDecoder();
-        ChannelFuture connecting = new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap();
+        PeerSocket.tune(bootstrap, SILENCE_MILLIS);
+        ChannelFuture connecting = bootstrap
                 .group(loop)
                 .channel(SocketTransport.best().channel())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel ch) {
@@ -83,6 +100,9 @@ final class OutboundPeer {
         channel = connecting.channel();
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
+                connectMillis = connectMillis == MAX_CONNECT_MILLIS
+                        ? FIRST_CONNECT_MILLIS
+                        : Math.min(MAX_CONNECT_MILLIS, 2 * connectMillis);
                 retryLater();
             }
         });
@@ -143,12 +163,19 @@ final class OutboundPeer {
         }
     }
 
-    /** Once a second: asks for a sign of life, and gives up on a connection that shows none. */
+    /**
+     * Some times a second: asks for a sign of life once a second, and gives up on a connection that shows none for much longer
+     * than it usually takes. TCP would wait longer and longer there; a fresh connection starts over.
+     */
     void checkLife(long nowMillis) {
         if (channel == null || !channel.isActive()) {
             return; // connecting has a time limit of its own
         }
-        if (nowMillis - lastSign > SILENCE_MILLIS) {
+        long silence = ready ? Math.max(MIN_SILENCE_MILLIS, USUAL_TIMES * usualMillis) : SILENCE_MILLIS;
+        boolean isSilent = ready
+                ? unanswered != 0 && nowMillis - unanswered > Math.min(silence, SILENCE_MILLIS)
+                : nowMillis - lastSign > silence;
+        if (isSilent) {
             LOG.info("Node {} at {} gives no sign of life; connecting anew", id, address);
             channel.close();
             return;
@@ -156,9 +183,20 @@ final class OutboundPeer {
         if (!ready) {
             return; // the hello was the question
         }
+        if (nowMillis - lastPing < PING_MILLIS) {
+            return;
+        }
+        lastPing = nowMillis;
+        unanswered = unanswered == 0 ? nowMillis : unanswered;
         ByteBuf ping = channel.alloc().buffer(16);
         PeerFrames.end(ping, PeerFrames.begin(ping, PeerFrames.PING));
         channel.writeAndFlush(ping, channel.voidPromise());
+    }
+
+    /** Its silence so far says nothing. */
+    void forgive(long nowMillis) {
+        unanswered = unanswered == 0 ? 0 : nowMillis;
+        lastSign = nowMillis;
     }
 
     void close() {
@@ -194,6 +232,7 @@ final class OutboundPeer {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             lastSign = transport.nowMillis();
+            unanswered = 0;
             ByteBuf out = ctx.alloc().buffer();
             int start = PeerFrames.begin(out, PeerFrames.HELLO);
             transport.own().encode(out);
@@ -205,6 +244,11 @@ final class OutboundPeer {
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws MalformedFrameException {
             lastSign = transport.nowMillis();
             byte type = frame.readByte();
+            if (type == PeerFrames.PONG && unanswered != 0) {
+                long took = lastSign - unanswered;
+                usualMillis = Math.max(took, usualMillis - (usualMillis - took) / 8);
+                unanswered = 0;
+            }
             if (type == PeerFrames.WELCOME) {
                 welcomed(ctx, Hello.decode(frame));
             } else if (type == PeerFrames.REFUSED) {
@@ -229,6 +273,7 @@ final class OutboundPeer {
             ready = true;
             lastRefusal = "";
             backoffMillis = FIRST_BACKOFF_MILLIS;
+            connectMillis = FIRST_CONNECT_MILLIS;
             transport.outboundOpened(hello);
         }
 

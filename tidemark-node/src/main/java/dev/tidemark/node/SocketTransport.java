@@ -38,6 +38,11 @@ public record SocketTransport(
         return BEST;
     }
 
+    /** Whether options of Linux sockets can be set. */
+    boolean isEpoll() {
+        return !word.equals(NIO);
+    }
+
     /** The JDK's own, which work everywhere. */
     static SocketTransport nio() {
         return new SocketTransport(

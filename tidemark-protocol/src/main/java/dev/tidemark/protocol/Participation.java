@@ -7,7 +7,9 @@ package dev.tidemark.protocol;
  */
 final class Participation {
     private final Core core;
-    /** Of the leader of this epoch. */
+    /** In which the last heartbeat came; another epoch is another leader. */
+    private long epoch = -1;
+
     private long firstSent;
 
     private Message.Beat last = Message.Beat.NONE;
@@ -21,17 +23,13 @@ final class Participation {
         this.core = core;
     }
 
-    /** Another leader, or none. */
-    void reset() {
-        last = Message.Beat.NONE;
-    }
-
     void beat(Message.Beat beat) {
         witness = 0;
-        if (last.equals(Message.Beat.NONE)) {
+        if (epoch != core.epoch) {
+            epoch = core.epoch;
             firstSent = beat.sent();
-        }
-        if (last.equals(Message.Beat.NONE) || beat.sent() >= last.sent()) {
+            last = beat;
+        } else if (beat.sent() >= last.sent()) {
             last = beat;
         }
     }
@@ -55,7 +53,7 @@ final class Participation {
         if (refusesTimes) {
             return new Apart(Apart.Kind.REFUSES_TIMES, core.leader, 0);
         }
-        if (last.equals(Message.Beat.NONE)) {
+        if (epoch != core.epoch) {
             return Apart.NO;
         }
         long patience = core.patienceMillis(core.leader);

@@ -288,7 +288,6 @@ public final class Replica {
         readIndex.reset();
         leadershipTransfer.reset();
         logMatching.reset();
-        participation.reset();
     }
 
     /** Everything to be done because of what was accepted since the last call, in order. */

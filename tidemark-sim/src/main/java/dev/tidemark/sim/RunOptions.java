@@ -25,7 +25,12 @@ public record RunOptions(
     private static final int DRAWN = -1;
 
     public RunOptions(
-            long seed, int nodes, EnumSet<FaultKind> faults, long faultMillis, boolean trace, EnumSet<Invariant> without) {
+            long seed,
+            int nodes,
+            EnumSet<FaultKind> faults,
+            long faultMillis,
+            boolean trace,
+            EnumSet<Invariant> without) {
         this(seed, nodes, faults, faultMillis, trace, without, DRAWN);
     }
 

@@ -28,9 +28,15 @@ class RoundTripTest {
                         .run();
                 String which = "seed " + seed + " with " + nodes + " nodes";
                 assertThat(result.violation()).as(which).isNull();
-                assertThat(count(result, Coverage.Event.READ)).as("reads, " + which).isPositive();
-                assertThat(count(result, Coverage.Event.ACKNOWLEDGED)).as("writes, " + which).isGreaterThan(10);
-                assertThat(count(result, Coverage.Event.ELECTION)).as("elections, " + which).isBetween(1L, MAX_ELECTIONS);
+                assertThat(count(result, Coverage.Event.READ))
+                        .as("reads, " + which)
+                        .isPositive();
+                assertThat(count(result, Coverage.Event.ACKNOWLEDGED))
+                        .as("writes, " + which)
+                        .isGreaterThan(10);
+                assertThat(count(result, Coverage.Event.ELECTION))
+                        .as("elections, " + which)
+                        .isBetween(1L, MAX_ELECTIONS);
             }
         }
     }

@@ -18,6 +18,16 @@ final class ProcessCluster implements AutoCloseable {
      * @param settings of all nodes, {@code key=value}
      */
     ProcessCluster(int size, Path directory, String... settings) {
+        this(size, directory, (from, to, peerPort) -> peerPort, settings);
+    }
+
+    /** Which port a node calls to get to a peer: its own, or that of somebody in between. */
+    @FunctionalInterface
+    interface Routes {
+        int port(int from, int to, int peerPort);
+    }
+
+    ProcessCluster(int size, Path directory, Routes routes, String... settings) {
         FreshPorts ports = new FreshPorts();
         int clients = ports.take(size);
         int peers = ports.take(size);
@@ -25,10 +35,12 @@ final class ProcessCluster implements AutoCloseable {
             peers = ports.take(size);
         }
         int firstPeer = peers;
-        String cluster = IntStream.rangeClosed(1, size)
-                .mapToObj(id -> id + "=127.0.0.1:" + (firstPeer + id - 1))
-                .collect(Collectors.joining(","));
         for (int id = 1; id <= size; id++) {
+            int self = id;
+            String cluster = IntStream.rangeClosed(1, size)
+                    .mapToObj(to -> to + "=127.0.0.1:"
+                            + (to == self ? firstPeer + to - 1 : routes.port(self, to, firstPeer + to - 1)))
+                    .collect(Collectors.joining(","));
             List<String> options = new ArrayList<>(List.of("--id", Integer.toString(id), "--cluster", cluster));
             options.addAll(List.of("--client", "127.0.0.1:" + (clients + id - 1)));
             options.addAll(List.of("--data", directory.resolve("node-" + id).toString()));

@@ -48,6 +48,13 @@ final class Processes implements BeforeEachCallback, AfterEachCallback {
         return cluster(size, directory, settings);
     }
 
+    /** The same, whose nodes get to each other on other ways. */
+    ProcessCluster cluster(int size, ProcessCluster.Routes routes, String... settings) {
+        ProcessCluster cluster = new ProcessCluster(size, directory, routes, settings);
+        clusters.push(cluster);
+        return cluster;
+    }
+
     ProcessCluster cluster(int size, Path where, String... settings) {
         try {
             Files.createDirectories(where);
