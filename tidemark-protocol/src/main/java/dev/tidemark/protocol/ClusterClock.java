@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * The one time of a cluster, and how far away its nodes are. Each answer to a round trip says what the clock of its sender
  * showed, so a node knows the clocks of others but for half the round trip (Cristian 1989). <b>Cluster time is the latest
  * that a majority of the voters' clocks has reached</b>: the median, if all are known, and never after it. So no minority of
- * wrong clocks moves it, not even the leader's own. Followers are told it with each heartbeat (H22, H65, H67, H167).
+ * wrong clocks moves it, not even the leader's own. Followers are told it with each heartbeat (H65, H67, H167).
  *
  * <p>Clocks are remembered as their distance to this node's monotonic clock, which nobody sets: a wall clock that jumps
  * is one wrong clock at once, and changes nothing that is known of the others.
@@ -220,6 +220,6 @@ final class ClusterClock {
     }
 
     private static String inWords(long offset) {
-        return Math.abs(offset) / 1_000_000 + " s " + (offset > 0 ? "more than" : "less than");
+        return Math.round(Math.abs(offset) / 1e6) + " s " + (offset > 0 ? "more than" : "less than");
     }
 }

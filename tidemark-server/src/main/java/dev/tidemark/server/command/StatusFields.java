@@ -34,7 +34,6 @@ public final class StatusFields {
         fields.put("followers", followers(status));
         fields.put("serving", status.serving());
         fields.put("reason", status.reason());
-        fields.put("clock-offset-millis", status.clockOffsetMicros() / MICROS_PER_MILLI);
         return fields;
     }
 
