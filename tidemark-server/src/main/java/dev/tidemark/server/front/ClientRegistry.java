@@ -63,9 +63,9 @@ public final class ClientRegistry {
                 .count();
     }
 
-    /** How many wait in a command by intention. */
+    /** How many wait in a command by intention, or because of a pause. */
     public long blocked() {
-        return sessions().filter(client -> client.blockedCall() != null).count();
+        return sessions().filter(ClientSession::isBlocked).count();
     }
 
     /** All look again whether what waited may run. */

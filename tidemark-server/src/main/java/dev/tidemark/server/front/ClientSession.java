@@ -162,6 +162,10 @@ public final class ClientSession {
         return blockedCall;
     }
 
+    boolean isBlocked() {
+        return paused || blockedCall != null;
+    }
+
     /** @param call null: it waits no longer */
     public void setBlockedCall(BlockedCall call) {
         blockedCall = call;
@@ -268,7 +272,7 @@ public final class ClientSession {
     private String flags() {
         String flags = (isSubscribed() ? "P" : "")
                 + (transaction.isOpen() ? "x" : "")
-                + (paused || blockedCall != null ? "b" : "")
+                + (isBlocked() ? "b" : "")
                 + (closing ? "c" : "")
                 + (readOnly ? "r" : "")
                 + (noEvict ? "e" : "")

@@ -109,11 +109,9 @@ final class Differences {
             (name, words) -> !List.of("getbit", "bitfield", "bitfield_ro").contains(name)
                     || words.stream().noneMatch(word -> Math.abs(number(word)) >= 1 << 20);
 
-    /** Redis reads hexadecimal numbers as floating point, Tidemark does not. */
-    private static final BiPredicate<String, List<byte[]>> HEXADECIMAL = (name, words) -> !name.endsWith("byfloat")
-            || words.stream()
-                    .noneMatch(word ->
-                            text(word).toLowerCase(java.util.Locale.ROOT).contains("0x"));
+    /** Redis reads hexadecimal numbers as floating point, Tidemark does not; so none is stored either. */
+    private static final BiPredicate<String, List<byte[]>> HEXADECIMAL =
+            (name, words) -> words.stream().noneMatch(word -> text(word).matches("(?i)-?0x[0-9a-f]+"));
 
     /** Redis makes as many random fields as it is told, and waits as long as it is told. */
     private static final BiPredicate<String, List<byte[]>> ENDLESS = (name, words) -> switch (name) {

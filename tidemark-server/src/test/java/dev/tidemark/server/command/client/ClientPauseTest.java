@@ -18,7 +18,7 @@ class ClientPauseTest extends WireTest {
             writer.send("SET a 1\r\nGET a\r\n");
             assertThat(reader.ask("GET a")).isEqualTo("$-1\r\n");
             assertThat(reader.ask("CLIENT LIST ID 2")).contains(" flags=b ");
-            assertThat(reader.ask("INFO clients")).contains("blocked_clients:0\r\n");
+            assertThat(reader.ask("INFO clients")).contains("blocked_clients:1\r\n");
             check("CLIENT UNBLOCK 2", ":0");
             check("CLIENT UNPAUSE", "+OK");
             assertThat(writer.reply()).isEqualTo("+OK\r\n");
