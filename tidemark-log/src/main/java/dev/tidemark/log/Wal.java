@@ -437,7 +437,7 @@ public final class Wal implements AutoCloseable {
         failure = cause;
         return new LogFailedException(
                 "the log failed during " + during + " and does nothing any more; what reached the disk is unknown until"
-                        + " the log is opened anew: " + cause.getMessage(),
+                        + " the log is opened anew: " + (cause.getMessage() == null ? cause : cause.getMessage()),
                 cause);
     }
 }

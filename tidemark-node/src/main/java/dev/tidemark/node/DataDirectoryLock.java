@@ -21,7 +21,7 @@ final class DataDirectoryLock implements AutoCloseable {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new StartException(
-                    "the data directory " + directory + " cannot be made: " + e
+                    "the data directory " + directory + " cannot be made: " + Reasons.of(e)
                             + ". Check the path and its permissions",
                     e);
         }
@@ -30,7 +30,7 @@ final class DataDirectoryLock implements AutoCloseable {
             channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new StartException(
-                    "the data directory " + directory + " cannot be written: " + e
+                    "the data directory " + directory + " cannot be written: " + Reasons.of(e)
                             + ". Nothing was changed; make it writable for this user, or choose another",
                     e);
         }

@@ -166,6 +166,6 @@ final class GatewayReads {
     }
 
     static Reply refusal(String why) {
-        return new Reply.Failure("CLUSTERDOWN the read could not be confirmed: " + why);
+        return new Reply.Failure("CLUSTERDOWN the read could not be confirmed: " + Reasons.known(why));
     }
 }

@@ -409,7 +409,7 @@ final class GatewayWrites {
     }
 
     static Reply refusal(String why) {
-        return new Reply.Failure("CLUSTERDOWN the write was not executed and will not be: " + why);
+        return new Reply.Failure("CLUSTERDOWN the write was not executed and will not be: " + Reasons.known(why));
     }
 
     private static Reply unknown() {

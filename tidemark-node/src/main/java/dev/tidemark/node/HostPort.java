@@ -1,5 +1,8 @@
 package dev.tidemark.node;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /** A TCP address. */
 public record HostPort(String host, int port) {
 
@@ -29,6 +32,18 @@ public record HostPort(String host, int port) {
             throw new IllegalArgumentException("port " + port + " in \"" + text + "\" is not between 0 and 65535");
         }
         return new HostPort(host, port);
+    }
+
+    /** Whether it stands for all addresses of a machine: good for listening, nowhere to connect to. */
+    public boolean isWildcard() {
+        if (!host.matches("[0-9.]+|.*:.*")) {
+            return false; // a name
+        }
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false; // no address either
+        }
     }
 
     @Override

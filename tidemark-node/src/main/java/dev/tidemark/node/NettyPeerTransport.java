@@ -28,6 +28,7 @@ final class NettyPeerTransport implements PeerTransport {
 
     private final Hello own;
     private final EventLoop loop;
+    private final NameResolver names = new NameResolver();
     private final NodeClock clock;
     private final SortedMap<Integer, OutboundPeer> outbound = new TreeMap<>();
     /** Looked up only. */
@@ -80,7 +81,7 @@ final class NettyPeerTransport implements PeerTransport {
         if (!bound.isSuccess()) { // its cause is a checked exception, which sync() would throw undeclared
             throw new StartException(
                     "the peer address " + address + " cannot be used: "
-                            + bound.cause().getMessage()
+                            + Reasons.of(bound.cause())
                             + ". Is another node, or another program, running there? Stop it, or choose another port",
                     bound.cause());
         }
@@ -115,6 +116,7 @@ final class NettyPeerTransport implements PeerTransport {
             lifeCheck.cancel(false);
         }
         outbound.values().forEach(OutboundPeer::close);
+        names.close();
         inbound.values().forEach(Channel::close);
     }
 
@@ -138,11 +140,21 @@ final class NettyPeerTransport implements PeerTransport {
     }
 
     @Override
+    public String trouble(int peer) {
+        OutboundPeer out = outbound.get(peer);
+        return out == null ? "" : out.trouble();
+    }
+
+    @Override
     public HostPort clientAddress(int peer) {
         return clientAddresses.get(peer);
     }
 
     // From the connections
+
+    NameResolver names() {
+        return names;
+    }
 
     Hello own() {
         return own;

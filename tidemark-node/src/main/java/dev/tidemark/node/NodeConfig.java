@@ -10,6 +10,7 @@ import java.util.SortedMap;
  * @param data directory of this node alone; created if absent
  * @param clusterName from which the cluster id is derived; null: derived from {@code voters} when the directory is formatted
  * @param voters peer address of every voter, this node included
+ * @param listen address on which peers reach this node: its own of {@code voters}, or where that is forwarded to
  * @param client advertised to peers and by {@code CLUSTER} commands
  * @param writeQuorum {@code majority}, {@code all}, or a number
  * @param limits sizes and times
@@ -19,9 +20,22 @@ public record NodeConfig(
         Path data,
         String clusterName,
         SortedMap<Integer, HostPort> voters,
+        HostPort listen,
         HostPort client,
         String writeQuorum,
         Limits limits) {
+
+    /** A node that listens for peers where they are told to connect. */
+    public NodeConfig(
+            int id,
+            Path data,
+            String clusterName,
+            SortedMap<Integer, HostPort> voters,
+            HostPort client,
+            String writeQuorum,
+            Limits limits) {
+        this(id, data, clusterName, voters, voters.get(id), client, writeQuorum, limits);
+    }
 
     public static final int MAX_REQUEST_ID_BYTES = 64;
 

@@ -70,7 +70,7 @@ final class NodeOpening {
             throw new StartException(e.getMessage(), e);
         } catch (IOException | LogFailedException e) {
             throw new StartException(
-                    "the data directory " + config.data() + " cannot be used: " + e.getMessage()
+                    "the data directory " + config.data() + " cannot be used: " + Reasons.of(e)
                             + ". Nothing was changed that a later start would miss",
                     e);
         }

@@ -38,6 +38,7 @@ final class OutboundPeer {
 
     private static final int USUAL_TIMES = 6;
     private static final long PING_MILLIS = 1_000;
+    private static final long REPEAT_MILLIS = 60_000;
 
     private final int id;
     private final HostPort address;
@@ -66,6 +67,10 @@ final class OutboundPeer {
     private long usualMillis;
 
     private String lastRefusal = "";
+    /** Why the last attempts failed; empty once one succeeded. */
+    private String trouble = "";
+
+    private long troubleToldAt;
 
     OutboundPeer(int id, HostPort address, NettyPeerTransport transport, EventLoop loop, NodeEnvironment.Timer timer) {
         this.id = id;
@@ -73,6 +78,11 @@ final class OutboundPeer {
         this.transport = transport;
         this.loop = loop;
         this.timer = timer;
+    }
+
+    /** Why there is no connection, in words; empty if there is one, or none was tried yet. */
+    String trouble() {
+        return lastRefusal.isEmpty() ? trouble : lastRefusal;
     }
 
     boolean isReady() {
@@ -89,6 +99,7 @@ final class OutboundPeer {
         ChannelFuture connecting = bootstrap
                 .group(loop)
                 .channel(SocketTransport.best().channel())
+                .resolver(transport.names())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -103,9 +114,20 @@ final class OutboundPeer {
                 connectMillis = connectMillis == MAX_CONNECT_MILLIS
                         ? FIRST_CONNECT_MILLIS
                         : Math.min(MAX_CONNECT_MILLIS, 2 * connectMillis);
+                failed(Reasons.of(done.cause()));
                 retryLater();
             }
         });
+    }
+
+    /** Said when it is new, and again once a minute: a name that is mistyped stays so until somebody hears of it. */
+    private void failed(String why) {
+        long now = transport.nowMillis();
+        if (!closed && (!why.equals(trouble) || now - troubleToldAt >= REPEAT_MILLIS)) {
+            LOG.warn("No connection to node {} at {}: {}. Trying on", id, address, why);
+            troubleToldAt = now;
+        }
+        trouble = why;
     }
 
     private void retryLater() {
@@ -272,6 +294,7 @@ final class OutboundPeer {
             decoder.trust();
             ready = true;
             lastRefusal = "";
+            trouble = "";
             backoffMillis = FIRST_BACKOFF_MILLIS;
             connectMillis = FIRST_CONNECT_MILLIS;
             transport.outboundOpened(hello);
@@ -293,7 +316,7 @@ final class OutboundPeer {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (!(cause instanceof IOException)) {
-                refused("what answers there is not a Tidemark node of this version: " + cause.getMessage());
+                refused("what answers there is not a Tidemark node of this version: " + Reasons.of(cause));
             }
             ctx.close();
         }

@@ -16,6 +16,11 @@ interface PeerTransport {
     /** Where a peer serves clients: what it said, or null before contact. */
     HostPort clientAddress(int peer);
 
+    /** Why there is no connection to a peer, in words; empty if there is one, or none was tried yet. */
+    default String trouble(int peer) {
+        return "";
+    }
+
     /** What comes in. Called on the main executor. */
     interface Listener {
         void received(Envelope envelope);

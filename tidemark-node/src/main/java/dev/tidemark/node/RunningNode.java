@@ -104,7 +104,7 @@ final class RunningNode implements TidemarkNode {
                 "nodes " + config.voters().keySet() + " with write-quorum "
                         + opened.recovered().configuration().writeQuorum());
         transport = new NettyPeerTransport(hello, config.voters(), loop, environment.timer(), environment.clock());
-        transport.bind(config.voters().get(config.id()));
+        transport.bind(config.listen());
         core = new NodeCore(config, environment, opened, transport, this::failed);
         loop.execute(() -> {
             transport.start(core);
@@ -116,7 +116,7 @@ final class RunningNode implements TidemarkNode {
         try {
             return new FileDisk(config.data(), why -> LOG.error("This node {}", why));
         } catch (IOException e) {
-            throw new StartException("the data directory " + config.data() + " cannot be opened: " + e, e);
+            throw new StartException("the data directory " + config.data() + " cannot be opened: " + Reasons.of(e), e);
         }
     }
 

@@ -154,7 +154,7 @@ final class Serving {
         }
         String noLeader = "no leader is known in epoch " + replica.epoch() + "; " + connectedVoters() + " of "
                 + config.voters().size() + " voters are connected, "
-                + replica.configuration().quorums().election() + " are needed";
+                + replica.configuration().quorums().election() + " are needed" + troubles();
         return from.isApart() ? noLeader + ". " + words(from) : noLeader;
     }
 
@@ -172,6 +172,20 @@ final class Serving {
                         + " hears: the network carries nothing from there to here, and no other leader will be elected";
             case NOTHING -> "";
         };
+    }
+
+    private String troubles() {
+        StringBuilder text = new StringBuilder();
+        config.voters().forEach((id, address) -> {
+            if (id != config.id() && !transport.trouble(id).isEmpty()) {
+                text.append("; no connection to node ")
+                        .append(id)
+                        .append(" at ")
+                        .append(address);
+                text.append(": ").append(transport.trouble(id));
+            }
+        });
+        return text.toString();
     }
 
     private int connectedVoters() {

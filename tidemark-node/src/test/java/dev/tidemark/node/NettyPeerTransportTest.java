@@ -247,6 +247,40 @@ class NettyPeerTransportTest {
         close(one);
     }
 
+    /** The loop goes on while names are looked up, and the reason is there for TIDE.STATUS. */
+    @Test
+    void anUnknownNameIsTold() throws Exception {
+        addresses.put(2, new HostPort("no-such-host.invalid", 1));
+        NettyPeerTransport one = start(1, CLUSTER, new Events());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        String trouble = "";
+        while (trouble.isEmpty() && System.nanoTime() < end) {
+            trouble = loop.submit(() -> one.trouble(2)).get();
+        }
+        assertThat(trouble).startsWith("the host name is not known");
+        assertThat(loop.submit(() -> one.trouble(1)).get()).isEmpty();
+        close(one);
+    }
+
+    /** H164: strangers at the peer port have a bound, and peers get in all the same. */
+    @Test
+    void theOldestStrangerMakesRoom() throws Exception {
+        Events events = new Events();
+        NettyPeerTransport one = start(1, CLUSTER, events);
+        java.util.List<Socket> strangers = new java.util.ArrayList<>();
+        for (int i = 0; i <= NettyPeerTransport.MAX_STRANGERS; i++) {
+            strangers.add(connect(1));
+        }
+        assertThat(strangers.get(0).getInputStream().read()).isEqualTo(-1);
+        NettyPeerTransport two = start(2, CLUSTER, new Events());
+        events.await("connected 2");
+        for (Socket stranger : strangers) {
+            stranger.close();
+        }
+        close(two);
+        close(one);
+    }
+
     @Test
     void aTakenPortIsRefusedInWords() throws Exception {
         NettyPeerTransport one = start(1, CLUSTER, new Events());

@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +9,8 @@ import java.net.ServerSocket;
 
 /** Looks whether ports are free before anything is started, so that a mistyped port touches no data. */
 public final class FreePorts {
+    private static final String UNKNOWN = "the host name \"";
+
     private FreePorts() {}
 
     /** Why {@code address} cannot be listened on, or null if it can. */
@@ -16,21 +19,27 @@ public final class FreePorts {
             socket.setReuseAddress(true); // as the real listeners: connections in TIME_WAIT do not count
             InetSocketAddress target = new InetSocketAddress(address.host(), address.port());
             if (target.isUnresolved()) {
-                return "the host name \"" + address.host() + "\" is not known";
+                return UNKNOWN + address.host() + "\" is not known";
             }
             socket.bind(target);
             return null;
         } catch (IOException e) {
-            return e.getMessage();
+            return Reasons.of(e);
         }
+    }
+
+    private static String advice(String problem, HostPort address) {
+        return problem.startsWith(UNKNOWN)
+                ? "Correct the name,"
+                : "Stop the process that uses port " + address.port() + ",";
     }
 
     static void require(HostPort address, String purpose, String key) throws StartException {
         String problem = problem(address);
         if (problem != null) {
             throw new StartException("cannot listen for " + purpose + " on " + address + ": " + problem
-                    + ". Nothing was started and no data was touched. Stop the process that uses port " + address.port()
-                    + ", or give another address with --" + key + ".");
+                    + ". Nothing was started and no data was touched. " + advice(problem, address)
+                    + " or give another address with --" + key + ".");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.node.Reasons;
 import dev.tidemark.server.TidemarkServer;
 import dev.tidemark.server.output.ProcessOutput;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class ServerProcess {
     }
 
     private static String reason(Throwable failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return Reasons.of(failure);
     }
 
     private void stop() {

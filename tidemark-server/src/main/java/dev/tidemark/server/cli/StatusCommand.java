@@ -1,6 +1,7 @@
 package dev.tidemark.server.cli;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.Reasons;
 import dev.tidemark.server.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
             throw new CliException("the node at " + at + " answers: " + e.getMessage()
                     + (e.getMessage().startsWith("NOAUTH") ? " (give it with --password)" : ""));
         } catch (IOException e) {
-            throw new CliException("no node answers at " + at + ": " + e.getMessage()
+            throw new CliException("no node answers at " + at + ": " + Reasons.of(e)
                     + ". Is it running? Give the client address of another one with --at HOST:PORT");
         }
     }
@@ -89,7 +90,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             return new Node(client, NodeView.ask(client, password), "");
         } catch (IOException e) {
-            return new Node(client, null, e.getMessage() == null ? e.toString() : e.getMessage());
+            return new Node(client, null, Reasons.of(e));
         }
     }
 

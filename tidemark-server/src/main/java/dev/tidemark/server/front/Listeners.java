@@ -1,6 +1,7 @@
 package dev.tidemark.server.front;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -21,7 +22,7 @@ public final class Listeners {
         if (!bound.isSuccess()) {
             throw new StartException(
                     "cannot listen for " + purpose + " on " + address + ": "
-                            + bound.cause().getMessage() + ". Nothing was changed. Stop the process that uses port "
+                            + Reasons.of(bound.cause()) + ". No data was lost. Stop the process that uses port "
                             + address.port() + ", or give another address with --" + key + ".",
                     bound.cause());
         }

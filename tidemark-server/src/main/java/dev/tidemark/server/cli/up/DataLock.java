@@ -1,5 +1,6 @@
 package dev.tidemark.server.cli.up;
 
+import dev.tidemark.node.Reasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,7 +37,7 @@ final class DataLock implements AutoCloseable {
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
             return new DataLock(channel);
         } catch (IOException e) {
-            throw new UpException("the data directory " + data + " cannot be used: " + e
+            throw new UpException("the data directory " + data + " cannot be used: " + Reasons.of(e)
                     + ". Nothing was started. Choose a directory that can be written, with --data DIR");
         }
     }

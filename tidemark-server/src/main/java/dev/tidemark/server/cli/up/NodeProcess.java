@@ -1,5 +1,6 @@
 package dev.tidemark.server.cli.up;
 
+import dev.tidemark.node.Reasons;
 import dev.tidemark.server.cli.JvmOptions;
 import java.io.File;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class NodeProcess {
             Files.writeString(plan.pidFile(id), process.pid() + "\n");
             return new NodeProcess(plan, id, process);
         } catch (IOException e) {
-            throw new UpException("node " + id + " cannot be started: " + e);
+            throw new UpException("node " + id + " cannot be started: " + Reasons.of(e));
         }
     }
 

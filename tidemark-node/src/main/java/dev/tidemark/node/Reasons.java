@@ -1,0 +1,35 @@
+package dev.tidemark.node;
+
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Failures in words. Many exceptions of the JDK have no message, or only the name of a file. */
+public final class Reasons {
+    private Reasons() {}
+
+    /** Never null, never empty. */
+    public static String of(Throwable failure) {
+        String message = failure.getMessage();
+        if (failure instanceof UnknownHostException || failure instanceof UnresolvedAddressException) {
+            return "the host name is not known" + (message == null ? "" : " (" + message + ")");
+        } else if (failure instanceof AccessDeniedException) {
+            return message + ": this user may not read or write it";
+        } else if (failure instanceof NoSuchFileException) {
+            return message + ": there is no such file or directory";
+        } else if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
+            return message + ": something else is there, which is no directory";
+        }
+        return message == null || message.isBlank()
+                ? "an unexpected " + failure.getClass().getSimpleName()
+                : message;
+    }
+
+    /** @param why may be empty: for a while after something went wrong, all looks well again */
+    static String known(String why) {
+        return why.isBlank() ? "it took longer than request-timeout-millis" : why;
+    }
+}

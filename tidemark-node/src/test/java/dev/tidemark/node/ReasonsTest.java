@@ -1,0 +1,34 @@
+package dev.tidemark.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+
+class ReasonsTest {
+    @Test
+    void noFailureIsWithoutWords() {
+        assertThat(Reasons.of(new UnresolvedAddressException())).isEqualTo("the host name is not known");
+        assertThat(Reasons.of(new UnknownHostException("db2"))).isEqualTo("the host name is not known (db2)");
+        assertThat(Reasons.of(new AccessDeniedException("/d"))).isEqualTo("/d: this user may not read or write it");
+        assertThat(Reasons.of(new NoSuchFileException("/d"))).isEqualTo("/d: there is no such file or directory");
+        assertThat(Reasons.of(new FileAlreadyExistsException("/d"))).contains("/d: something else is there");
+        assertThat(Reasons.of(new ClosedChannelException())).isEqualTo("an unexpected ClosedChannelException");
+        assertThat(Reasons.of(new IOException(" "))).isEqualTo("an unexpected IOException");
+        assertThat(Reasons.of(new IOException("Input/output error"))).isEqualTo("Input/output error");
+    }
+
+    @Test
+    void aRefusalWithoutAReasonSaysThatTimeRanOut() {
+        assertThat(GatewayReads.refusal(""))
+                .hasToString(GatewayReads.refusal("it took longer than request-timeout-millis")
+                        .toString());
+        assertThat(GatewayReads.refusal("").toString()).doesNotContain(": \"", ": ]");
+    }
+}
