@@ -28,6 +28,7 @@ public final class TidemarkServer implements AutoCloseable {
     public static TidemarkServer start(ServerConfig config) throws StartException {
         Descriptors descriptors = Descriptors.of(config);
         FreePorts.require(config.front().listen(), "clients", "client");
+        FreePorts.require(config.node().listen(), "peers", "peer and in --cluster of all nodes");
         if (config.http() != null) {
             FreePorts.require(config.http(), "HTTP", "http");
         }
@@ -39,11 +40,13 @@ public final class TidemarkServer implements AutoCloseable {
         RespServer clients = null;
         try {
             AtomicReference<TidemarkServer> started = new AtomicReference<>();
-            FrontContext front = new FrontContext(node, config.front(), System::nanoTime);
+            FrontContext front = new FrontContext(node, config.front(), config.advertisedHttp(), System::nanoTime);
             front.stopBy(handOver -> stopSoon(started.get(), handOver));
             descriptors.bound(front.live());
             clients = RespServer.start(front);
-            HttpFront http = config.http() == null ? null : HttpFront.start(node, config.http(), descriptors.http());
+            HttpFront http = config.http() == null
+                    ? null
+                    : HttpFront.start(node, config.http(), config.advertisedHttp(), descriptors.http());
             started.set(new TidemarkServer(node, clients, http));
             return started.get();
         } catch (StartException | RuntimeException e) {

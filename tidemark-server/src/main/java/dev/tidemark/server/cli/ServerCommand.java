@@ -38,6 +38,15 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--http", paramLabel = "HOST:PORT", description = "/health and /status; default: none")
     private String http;
 
+    @Option(names = "--advertise-client", paramLabel = "HOST:PORT", description = "told to clients; default: --client")
+    private String advertiseClient;
+
+    @Option(names = "--advertise-peer", paramLabel = "HOST:PORT", description = "told to nodes; as in --cluster")
+    private String advertisePeer;
+
+    @Option(names = "--advertise-http", paramLabel = "HOST:PORT", description = "told to people; default: --http")
+    private String advertiseHttp;
+
     @Option(names = "--cluster", paramLabel = "1=HOST:PORT,2=…", description = "peer address of every node")
     private String cluster;
 
@@ -79,6 +88,9 @@ final class ServerCommand implements Callable<Integer> {
         values.setOption(ConfigKey.CLIENT, client);
         values.setOption(ConfigKey.PEER, peer);
         values.setOption(ConfigKey.HTTP, http);
+        values.setOption(ConfigKey.ADVERTISE_CLIENT, advertiseClient);
+        values.setOption(ConfigKey.ADVERTISE_PEER, advertisePeer);
+        values.setOption(ConfigKey.ADVERTISE_HTTP, advertiseHttp);
         values.setOption(ConfigKey.CLUSTER, cluster);
         values.setOption(ConfigKey.CLUSTER_ID, clusterId);
         values.setOption(ConfigKey.WRITE_QUORUM, writeQuorum);

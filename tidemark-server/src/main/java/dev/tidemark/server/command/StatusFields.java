@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.state.Reply;
 import java.util.LinkedHashMap;
@@ -14,8 +15,12 @@ public final class StatusFields {
 
     private StatusFields() {}
 
-    /** Values are {@link String}, {@link Long}, {@link Boolean} or such a map. */
-    public static Map<String, Object> of(NodeStatus status) {
+    /**
+     * Values are {@link String}, {@link Long}, {@link Boolean} or such a map.
+     *
+     * @param http where the node answers HTTP, or null
+     */
+    public static Map<String, Object> of(NodeStatus status, HostPort http) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", (long) status.id());
         fields.put("role", status.role());
@@ -34,6 +39,7 @@ public final class StatusFields {
         fields.put("followers", followers(status));
         fields.put("serving", status.serving());
         fields.put("reason", status.reason());
+        fields.put("http", http == null ? "" : http.toString());
         return fields;
     }
 

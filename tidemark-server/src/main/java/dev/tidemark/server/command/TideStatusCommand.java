@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 /**
  * {@code TIDE.STATUS}: a map with the keys of design §8, in their order. {@code voters} is a map from id to a map of
  * {@code peer}, {@code client} and {@code connected}; {@code followers} one from id to {@code durable} and {@code lag}.
+ * Last comes {@code http}, where this node answers HTTP; empty if it does not.
  */
 final class TideStatusCommand extends NodeCommand {
     private final FrontContext front;
@@ -19,6 +20,6 @@ final class TideStatusCommand extends NodeCommand {
 
     @Override
     protected Reply reply(ClientSession session, byte[][] arguments) {
-        return StatusFields.reply(StatusFields.of(front.node().status()));
+        return StatusFields.reply(StatusFields.of(front.node().status(), front.http()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.config;
 
+import dev.tidemark.node.Reasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -19,13 +20,16 @@ final class ConfigText {
 
     static List<String> lines(Path file) throws ConfigException {
         try {
+            if (Files.isDirectory(file)) {
+                throw new ConfigException("the configuration " + file + " is a directory, not a file");
+            }
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new ConfigException(
                         file + " is larger than " + MAX_FILE_BYTES + " bytes; that is no configuration");
             }
             return decode(file, Files.readAllBytes(file)).lines().toList();
         } catch (IOException e) {
-            throw new ConfigException("the configuration " + file + " cannot be read: " + e);
+            throw new ConfigException("the configuration " + file + " cannot be read: " + Reasons.of(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.server.config;
 
 import dev.tidemark.node.HostPort;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -86,6 +87,15 @@ public final class ConfigValues {
                     + " = ...\" in the file of --config. Accepted: " + key.accepted());
         }
         return text;
+    }
+
+    /** A file or directory; a name that the locale of this process cannot express is refused in words. */
+    Path path(ConfigKey key) throws ConfigException {
+        try {
+            return Path.of(required(key));
+        } catch (InvalidPathException e) {
+            throw bad(key, "cannot be a path here: " + Locales.advice(e));
+        }
     }
 
     HostPort address(ConfigKey key) throws ConfigException {

@@ -3,15 +3,15 @@ package dev.tidemark.server.config;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.server.front.FrontSettings;
-import java.nio.file.Path;
 import java.util.SortedMap;
 
 /**
  * Everything that one server process is told.
  *
  * @param http where to answer health checks, or null
+ * @param advertisedHttp what others are told of it, or null
  */
-public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) {
+public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http, HostPort advertisedHttp) {
     private static final int MIN_HEARTBEATS = 3;
     private static final long KB = 1L << 10;
     private static final long MB = 1L << 20;
@@ -26,28 +26,29 @@ public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http) 
         SortedMap<Integer, HostPort> voters = voters(values, id);
         NodeConfig.Limits limits = limits(values);
         HostPort client = values.address(ConfigKey.CLIENT);
+        HostPort advertisedClient = Addresses.told(values, ConfigKey.CLIENT, ConfigKey.ADVERTISE_CLIENT);
+        HostPort http = http(values);
         NodeConfig node = new NodeConfig(
                 id,
-                Path.of(values.required(ConfigKey.DATA)),
+                values.path(ConfigKey.DATA),
                 values.text(ConfigKey.CLUSTER_ID),
                 voters,
-                client,
+                Addresses.peer(values, voters, id),
+                advertisedClient,
                 writeQuorum(values, voters.size()),
                 limits);
         FrontSettings front = FrontConfig.of(values, client, limits.maxEntryBytes());
-        return new ServerConfig(node, front, http(values));
+        return new ServerConfig(
+                node,
+                front,
+                http,
+                http == null ? null : Addresses.told(values, ConfigKey.HTTP, ConfigKey.ADVERTISE_HTTP));
     }
 
     private static SortedMap<Integer, HostPort> voters(ConfigValues values, int id) throws ConfigException {
         SortedMap<Integer, HostPort> voters = values.cluster();
         if (!voters.containsKey(id)) {
             throw values.bad(ConfigKey.CLUSTER, "has no entry for this node, " + id);
-        }
-        if (values.has(ConfigKey.PEER) && !values.address(ConfigKey.PEER).equals(voters.get(id))) {
-            throw values.bad(
-                    ConfigKey.PEER,
-                    "differs from the entry " + id + "=" + voters.get(id) + " of cluster; other nodes would"
-                            + " look for this one in the wrong place");
         }
         return voters;
     }

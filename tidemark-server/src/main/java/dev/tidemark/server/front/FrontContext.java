@@ -1,6 +1,7 @@
 package dev.tidemark.server.front;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.HostPort;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.CommandTable;
 import dev.tidemark.server.command.Commands;
@@ -16,6 +17,7 @@ public final class FrontContext {
 
     private final TidemarkNode node;
     private final FrontSettings settings;
+    private final HostPort http;
     private final LongSupplier nanoTime;
     private final long startedNanos;
     private final ClientRegistry clients = new ClientRegistry();
@@ -30,10 +32,19 @@ public final class FrontContext {
     private final CommandTable commands;
     private Stopper stopper = handOver -> {};
 
-    /** @param nanoTime a clock that never goes back, for ages and time-outs of connections */
+    /** Of a server without HTTP. */
     public FrontContext(TidemarkNode node, FrontSettings settings, LongSupplier nanoTime) {
+        this(node, settings, null, nanoTime);
+    }
+
+    /**
+     * @param http where this server answers HTTP, as others are told; or null
+     * @param nanoTime a clock that never goes back, for ages and time-outs of connections
+     */
+    public FrontContext(TidemarkNode node, FrontSettings settings, HostPort http, LongSupplier nanoTime) {
         this.node = node;
         this.settings = settings;
+        this.http = http;
         this.nanoTime = nanoTime;
         this.startedNanos = nanoTime.getAsLong();
         this.gateway = node.gateway();
@@ -55,6 +66,11 @@ public final class FrontContext {
 
     public FrontSettings settings() {
         return settings;
+    }
+
+    /** Where this server answers HTTP, as others are told; null if it does not. */
+    public HostPort http() {
+        return http;
     }
 
     /** The settings as {@code CONFIG SET} left them. */

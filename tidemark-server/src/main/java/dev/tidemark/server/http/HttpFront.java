@@ -35,10 +35,12 @@ public final class HttpFront implements AutoCloseable {
     }
 
     /**
+     * @param advertised what others are told instead of {@code address}
      * @param maxConnections at a time; those beyond are closed
      * @throws StartException if the port cannot be bound
      */
-    public static HttpFront start(TidemarkNode node, HostPort address, int maxConnections) throws StartException {
+    public static HttpFront start(TidemarkNode node, HostPort address, HostPort advertised, int maxConnections)
+            throws StartException {
         EventLoop loop = node.eventLoop();
         ChannelGroup connections = new DefaultChannelGroup(loop);
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -59,7 +61,7 @@ public final class HttpFront implements AutoCloseable {
                                         .setMaxInitialLineLength(MAX_LINE_BYTES)
                                         .setMaxHeaderSize(MAX_HEADER_BYTES)))
                                 .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
-                                .addLast(new StatusPages(node));
+                                .addLast(new StatusPages(node, advertised));
                     }
                 });
         return new HttpFront(connections, Listeners.bind(bootstrap, address, "HTTP", "http"));

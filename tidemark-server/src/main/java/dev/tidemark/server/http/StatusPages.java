@@ -1,5 +1,6 @@
 package dev.tidemark.server.http;
 
+import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.StatusFields;
@@ -27,9 +28,12 @@ final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String PLAIN = "text/plain; charset=utf-8";
 
     private final TidemarkNode node;
+    private final HostPort address;
 
-    StatusPages(TidemarkNode node) {
+    /** @param address of this server, as others are told */
+    StatusPages(TidemarkNode node, HostPort address) {
         this.node = node;
+        this.address = address;
     }
 
     private record Page(HttpResponseStatus status, String type, String text) {}
@@ -68,7 +72,8 @@ final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
                         ? new Page(HttpResponseStatus.OK, PLAIN, "serving\n")
                         : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, status.reason() + "\n");
             case "/status" ->
-                new Page(HttpResponseStatus.OK, "application/json", Json.write(StatusFields.of(status)) + "\n");
+                new Page(
+                        HttpResponseStatus.OK, "application/json", Json.write(StatusFields.of(status, address)) + "\n");
             default -> new Page(HttpResponseStatus.NOT_FOUND, PLAIN, "there are /health and /status\n");
         };
     }

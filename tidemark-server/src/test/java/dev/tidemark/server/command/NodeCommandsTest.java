@@ -207,8 +207,8 @@ class NodeCommandsTest {
         client.ask("HELLO 3");
         String status = client.ask("TIDE.STATUS");
         assertThat(status)
-                .startsWith("%17\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
-                .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n");
+                .startsWith("%18\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
+                .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n$4\r\nhttp\r\n$0\r\n\r\n");
         List<String> keys = List.of(
                 "id",
                 "role",
@@ -226,7 +226,8 @@ class NodeCommandsTest {
                 "lamport",
                 "followers",
                 "serving",
-                "reason");
+                "reason",
+                "http");
         int at = 0;
         for (String key : keys) {
             int found = status.indexOf("\r\n" + key + "\r\n", at);

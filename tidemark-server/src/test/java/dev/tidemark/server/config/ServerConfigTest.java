@@ -47,6 +47,37 @@ class ServerConfigTest {
         assertThat(config.http()).isNull();
     }
 
+    /** H171. */
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0:7001", "[::]:7001", "[0:0:0:0:0:0:0:0]:7001", "0:7001", "127.0.0.1:0", "host:0"})
+    void whereNobodyCanConnectToIsNotToldToClients(String listen) throws Exception {
+        ConfigValues values = values(GOOD);
+        values.setOption(ConfigKey.CLIENT, listen);
+        assertThatThrownBy(() -> ServerConfig.of(values))
+                .hasMessageContaining(
+                        "option --client: client = " + listen + ": is where to listen, but nowhere to connect to")
+                .hasMessageContaining("--advertise-client HOST:PORT");
+        values.setOption(ConfigKey.ADVERTISE_CLIENT, "db.example:7001");
+        assertThat(ServerConfig.of(values).node().client()).isEqualTo(new HostPort("db.example", 7001));
+        assertThat(ServerConfig.of(values).front().listen()).isEqualTo(HostPort.parse(listen));
+        values.setOption(ConfigKey.HTTP, listen);
+        assertThatThrownBy(() -> ServerConfig.of(values)).hasMessageContaining("--advertise-http HOST:PORT");
+        values.setOption(ConfigKey.ADVERTISE_HTTP, "db.example:8001");
+        assertThat(ServerConfig.of(values).http()).isEqualTo(HostPort.parse(listen));
+        assertThat(ServerConfig.of(values).advertisedHttp()).isEqualTo(new HostPort("db.example", 8001));
+    }
+
+    @Test
+    void aNodeMayListenForPeersElsewhereThanTheyConnect() throws Exception {
+        ConfigValues values = values(GOOD);
+        values.setOption("peer=[::]:5");
+        assertThatThrownBy(() -> ServerConfig.of(values)).hasMessageContaining("--advertise-peer 127.0.0.1:17001");
+        values.setOption("advertise-peer=127.0.0.1:17001");
+        assertThat(ServerConfig.of(values).node().listen()).isEqualTo(new HostPort("::", 5));
+        values.setOption("cluster=1=127.0.0.1:17001,2=0.0.0.0:17002");
+        assertThatThrownBy(() -> ServerConfig.of(values)).hasMessageContaining("has the address 0.0.0.0:17002");
+    }
+
     @Test
     void optionsWinOverTheFile() throws Exception {
         ConfigValues values = values(GOOD);
@@ -73,6 +104,11 @@ class ServerConfigTest {
         write-quorum = 4                | write-quorum = 4: is out of range. Accepted: majority, all, or a number from 1
         write-quorum = most             | write-quorum = most: is not a number
         peer = 127.0.0.1:9              | peer = 127.0.0.1:9: differs from the entry 1=127.0.0.1:17001 of cluster
+        advertise-client = 0.0.0.0:7001 | advertise-client = 0.0.0.0:7001: is nowhere to connect to; give the address
+        advertise-client = [::]:7001    | is nowhere to connect to
+        advertise-client = a:0          | is nowhere to connect to
+        advertise-peer = a:17001        | advertise-peer = a:17001: differs from the entry 1=127.0.0.1:17001 of cluster
+        peer = 0.0.0.0:17001            | add --advertise-peer 127.0.0.1:17001
         redirect = away                 | redirect = away: is no way to treat clients of a follower. Accepted: forward or
         sentinel-master = my master     | sentinel-master = my master: has blanks. Accepted: a name without blanks
         client-idle-seconds = -1        | client-idle-seconds = -1: is out of range. Accepted: seconds from 0

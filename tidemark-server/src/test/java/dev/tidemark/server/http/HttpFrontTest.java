@@ -22,7 +22,7 @@ class HttpFrontTest {
 
     @BeforeEach
     void start() throws Exception {
-        front = HttpFront.start(node, new HostPort("127.0.0.1", 0), 256);
+        front = HttpFront.start(node, new HostPort("127.0.0.1", 0), new HostPort("host", 80), 256);
     }
 
     @AfterEach
@@ -49,7 +49,7 @@ class HttpFrontTest {
         assertThat(get("/status?x=1").body())
                 .startsWith("{\n  \"id\": 1,\n  \"role\": \"leader\",\n")
                 .contains("\"followers\": {\n    \"2\": {\n      \"durable\": 9,\n      \"lag\": 1\n    }")
-                .endsWith("\"serving\": true,\n  \"reason\": \"\"\n}\n");
+                .endsWith("\"serving\": true,\n  \"reason\": \"\",\n  \"http\": \"host:80\"\n}\n");
         assertThat(get("/").statusCode()).isEqualTo(404);
     }
 

@@ -69,8 +69,8 @@ class RefusedConfigurationIT {
                             "127.0.0.1:" + (port + 2),
                             "--cluster",
                             "1=127.0.0.1:" + port),
-                    "peer address 127.0.0.1:" + port,
-                    "choose another port");
+                    "cannot listen for peers on 127.0.0.1:" + port,
+                    "--peer and in --cluster of all nodes");
             refusals.start(
                     List.of(
                             "--id",
