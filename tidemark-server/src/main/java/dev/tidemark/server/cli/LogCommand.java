@@ -6,6 +6,7 @@ import dev.tidemark.log.LogInspector;
 import dev.tidemark.log.LogInspector.Item;
 import dev.tidemark.log.RecoveryCase;
 import dev.tidemark.node.AcceptedLoss;
+import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,15 +98,19 @@ final class LogCommand implements Runnable {
         Walk walk = new Walk(out, dump);
         try {
             Path parent = directory.toAbsolutePath().normalize().getParent();
-            boolean usable = LogInspector.inspect(
-                    new FileDisk(parent),
-                    directory.toAbsolutePath().normalize().getFileName().toString(),
-                    walk::see);
+            String name = parent == null
+                    ? ""
+                    : directory.toAbsolutePath().normalize().getFileName().toString();
+            if (parent == null || !Wal.exists(new FileDisk(parent), name)) {
+                throw new CliException(
+                        "there is no log in " + directory + "; give the directory of a node, such as" + " data/node-1");
+            }
+            boolean usable = LogInspector.inspect(new FileDisk(parent), name, walk::see);
             walk.summarize(usable);
             out.flush();
             return usable ? 0 : DAMAGED;
         } catch (IOException e) {
-            throw new CliException("the log in " + directory + " cannot be read: " + e);
+            throw new CliException("the log in " + directory + " cannot be read: " + Reasons.of(e));
         }
     }
 

@@ -1,7 +1,12 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.node.Reasons;
+import dev.tidemark.server.config.Locales;
 import dev.tidemark.server.output.ProcessOutput;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,13 +48,49 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    if (failure instanceof CliException) {
-                        line.getErr().println("tidemark: " + failure.getMessage());
-                        return FAILED;
-                    }
-                    throw failure;
-                });
+                .registerConverter(Path.class, Main::path)
+                .setParameterExceptionHandler(Main::wrongParameter)
+                .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+    }
+
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new CommandLine.TypeConversionException("is empty; give the name of a file or directory");
+        }
+        return Path.of(text);
+    }
+
+    /** What is wrong with a path is not how it is given: the usage would hide the reason. */
+    private static int wrongParameter(CommandLine.ParameterException failure, String[] arguments) {
+        if (failure.getCause() instanceof InvalidPathException path) {
+            String where = failure.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+                    ? option.longestName() + ": "
+                    : "";
+            failure.getCommandLine()
+                    .getErr()
+                    .println("tidemark: " + where + "\"" + path.getInput() + "\" cannot be a path here: "
+                            + Locales.advice(path));
+            return FAILED;
+        }
+        CommandLine line = failure.getCommandLine();
+        line.getErr().println(failure.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr())) {
+            line.usage(line.getErr());
+        }
+        return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** A message, never a trace; the trace is there for those who ask for it. */
+    private static int failed(Exception failure, CommandLine line) {
+        if (failure instanceof CliException) {
+            line.getErr().println("tidemark: " + failure.getMessage());
+        } else {
+            LoggerFactory.getLogger(Main.class).debug("failed", failure);
+            line.getErr()
+                    .println("tidemark: " + Reasons.of(failure) + " ("
+                            + failure.getClass().getSimpleName() + "). TIDEMARK_LOG_LEVEL=DEBUG shows where");
+        }
+        return FAILED;
     }
 
     public static void main(String[] arguments) {

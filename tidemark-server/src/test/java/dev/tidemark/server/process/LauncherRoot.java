@@ -53,6 +53,10 @@ final class LauncherRoot {
         }
     }
 
+    Path script() {
+        return root.resolve("tidemark");
+    }
+
     ChildProcess start(String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of("bash", root.resolve("tidemark").toString()));

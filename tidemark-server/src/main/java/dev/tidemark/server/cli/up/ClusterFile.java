@@ -1,5 +1,6 @@
 package dev.tidemark.server.cli.up;
 
+import dev.tidemark.node.Reasons;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ final class ClusterFile {
             refuseForeignNodes(plan, file);
             return create(file, plan);
         } catch (IOException e) {
-            throw new UpException("the data directory " + plan.data() + " cannot be used: " + e
+            throw new UpException("the data directory " + plan.data() + " cannot be used: " + Reasons.of(e)
                     + ". Nothing was started. Choose a directory that can be written, with --data DIR");
         }
     }
@@ -60,9 +61,21 @@ final class ClusterFile {
     private static void refuseForeignNodes(UpPlan plan, Path file) throws IOException, UpException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(plan.data(), "node-*")) {
             for (Path directory : found) {
+                if (isEmpty(directory)) {
+                    continue; // made in advance, or left by a start that came to nothing
+                }
                 throw new UpException("there is data in " + directory + ", but no file " + file + " that says to which"
                         + " cluster it belongs. Nothing was started. Use another directory with --data DIR");
             }
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return !entries.iterator().hasNext();
         }
     }
 

@@ -41,10 +41,17 @@ class UpTest {
     @Test
     void dataOfAnUnknownClusterIsLeftAlone() throws Exception {
         Files.createDirectory(data.resolve("node-1"));
+        Files.createFile(data.resolve("node-1").resolve("vote"));
         assertThatThrownBy(() -> ClusterFile.nameFor(plan(3))).hasMessageContaining("but no file");
         assertThat(data.resolve("cluster")).doesNotExist();
         Files.writeString(data.resolve("cluster"), "rubbish");
         assertThatThrownBy(() -> ClusterFile.nameFor(plan(3))).hasMessageContaining("has no name or no nodes in it");
+    }
+
+    @Test
+    void emptyDirectoriesAreNoData() throws Exception {
+        Files.createDirectory(data.resolve("node-1"));
+        assertThat(ClusterFile.nameFor(plan(3))).startsWith("local-");
     }
 
     @Test
