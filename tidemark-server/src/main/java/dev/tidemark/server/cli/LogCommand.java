@@ -5,6 +5,7 @@ import dev.tidemark.log.Finding;
 import dev.tidemark.log.LogInspector;
 import dev.tidemark.log.LogInspector.Item;
 import dev.tidemark.log.RecoveryCase;
+import dev.tidemark.log.Wal;
 import dev.tidemark.node.AcceptedLoss;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
