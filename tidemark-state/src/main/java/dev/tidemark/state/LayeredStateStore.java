@@ -20,6 +20,10 @@ public final class LayeredStateStore implements StateStore {
     private static final byte[] TOMBSTONE = new byte[0]; // compared by identity
     /** Two array headers, a tree node and a cell of the index, about. */
     private static final int ENTRY_OVERHEAD_BYTES = 120;
+    /** The collector gives an array of half a region or more whole regions (jvm.options). */
+    private static final long REGION_BYTES = 1 << 20;
+
+    private static final int ARRAY_HEADER_BYTES = 16;
 
     private StateTable base = new StateTable();
     private StateTable overlay; // null: one layer
@@ -56,7 +60,7 @@ public final class LayeredStateStore implements StateStore {
         }
         dropFromOverlay(key);
         int replaced = base.overwrite(key, value);
-        bytes += replaced < 0 ? size(key, value) : value.length - replaced;
+        bytes += replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
     }
 
     @Override
@@ -166,7 +170,7 @@ public final class LayeredStateStore implements StateStore {
     }
 
     private void count(byte[] key, byte[] value, byte[] replaced) {
-        bytes += replaced == null ? size(key, value) : value.length - replaced.length;
+        bytes += replaced == null ? size(key, value) : array(value.length) - array(replaced.length);
     }
 
     private void uncount(byte[] key, byte[] removed) {
@@ -177,6 +181,11 @@ public final class LayeredStateStore implements StateStore {
 
     /** What one pair counts. */
     static long size(byte[] key, byte[] value) {
-        return (long) key.length + value.length + ENTRY_OVERHEAD_BYTES;
+        return array(key.length) + array(value.length) + ENTRY_OVERHEAD_BYTES;
+    }
+
+    private static long array(int length) {
+        long bytes = (long) length + ARRAY_HEADER_BYTES;
+        return bytes < REGION_BYTES / 2 ? length : (bytes + REGION_BYTES - 1) / REGION_BYTES * REGION_BYTES;
     }
 }

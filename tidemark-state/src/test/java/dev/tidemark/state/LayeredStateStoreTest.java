@@ -174,4 +174,19 @@ class LayeredStateStoreTest {
     private static String pair(byte[] key, byte[] value) {
         return HexFormat.of().formatHex(key) + "=" + HexFormat.of().formatHex(value);
     }
+
+    /** An array of more than half a region of the collector has regions of its own: what is left of them is used by nobody. */
+    @Test
+    void aLargeValueCountsAsWhatItTakes_H168() {
+        LayeredStateStore store = new LayeredStateStore();
+        byte[] key = {1};
+        store.put(key, new byte[100]);
+        assertThat(store.estimatedBytes()).isEqualTo(1 + 100 + 120);
+        store.put(key, new byte[1 << 20]);
+        assertThat(store.estimatedBytes()).isEqualTo(1 + (2 << 20) + 120);
+        store.put(key, new byte[600 << 10]);
+        assertThat(store.estimatedBytes()).isEqualTo(1 + (1 << 20) + 120);
+        store.delete(key);
+        assertThat(store.estimatedBytes()).isZero();
+    }
 }
