@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -232,7 +233,7 @@ final class FilesLane extends Lane<FilesTask> {
                 .filter(f -> f.offset() == last.offset() && f.problem() == null)
                 .findFirst()
                 .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " disappeared"));
-        Loaded loaded = load(snapshots, file);
+        Loaded loaded = load(snapshots, file, bytes -> {});
         SnapshotMeta meta = loaded.meta();
         if (!position(meta).equals(last)) {
             throw new IOException("snapshot " + file.name() + " is of entry " + position(meta) + ", not " + last);
@@ -247,11 +248,13 @@ final class FilesLane extends Lane<FilesTask> {
     /** A snapshot's state and where it belongs. */
     record Loaded(StateImage image, SnapshotMeta meta) {}
 
-    static Loaded load(SnapshotStore snapshots, SnapshotFile file) throws IOException {
+    /** @param progress told how many bytes more were read, about */
+    static Loaded load(SnapshotStore snapshots, SnapshotFile file, LongConsumer progress) throws IOException {
         try (SnapshotReader reader = snapshots.load(file)) {
             boolean read = false;
             while (!read) {
                 read = reader.readSome(LOAD_BYTES);
+                progress.accept(LOAD_BYTES);
             }
             return new Loaded(reader.image(), reader.meta());
         }

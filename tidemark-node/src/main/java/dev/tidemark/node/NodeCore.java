@@ -38,6 +38,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
     private final EndKeeper endKeeper;
+    private final Replay replay;
     private final Serving serving;
     private final StatusReport report;
     private final Ticker ticker;
@@ -119,8 +120,19 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 checkpoints,
                 due);
         feed = new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers());
+        replay = new Replay(
+                environment.clock(),
+                opened.applied().offset(),
+                opened.recovered().hwm());
         serving = new Serving(
-                config, environment.clock(), transport, replica, apply::appliedOffset, diskSpace, protocol::alarm);
+                config,
+                environment.clock(),
+                transport,
+                replica,
+                apply::appliedOffset,
+                diskSpace,
+                protocol::alarm,
+                replay::text);
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
         endKeeper = new EndKeeper(replica, environment.clock(), files::post, main);
@@ -301,6 +313,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     @Override
     public void handled() {
+        replay.applied(apply.appliedOffset());
         ticker.look();
     }
 

@@ -8,6 +8,7 @@ import dev.tidemark.log.LogIdentity;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.LogRecord;
 import dev.tidemark.log.RecoveryCase;
+import dev.tidemark.log.RecordVisitor;
 import dev.tidemark.log.RefusedException;
 import dev.tidemark.log.Vote;
 import dev.tidemark.log.VoteFile;
@@ -52,12 +53,19 @@ final class NodeOpening {
     private final NodeEnvironment environment;
     private final Disk disk;
     private boolean renamed;
+    private final Opening progress;
 
     NodeOpening(NodeConfig config, StateMachine machine, NodeEnvironment environment) {
+        this(config, machine, environment, new Opening(environment.clock()));
+    }
+
+    /** @param progress told how far it has come */
+    NodeOpening(NodeConfig config, StateMachine machine, NodeEnvironment environment, Opening progress) {
         this.config = config;
         this.machine = machine;
         this.environment = environment;
         this.disk = environment.disk();
+        this.progress = progress;
     }
 
     OpenedNode open() throws StartException {
@@ -176,8 +184,9 @@ final class NodeOpening {
         checkConfiguration(summary.latest(), configured);
         Configuration appliedConfiguration = summary.at(applied.offset());
         LOG.info(
-                "Opened node {}: snapshot {}, log {} to {}, high watermark at least {}",
+                "Opened node {} in {} ms: snapshot {}, log {} to {}, high watermark at least {}",
                 identity.id(),
+                progress.millis(),
                 applied.offset(),
                 wal.base().offset() + 1,
                 wal.end().offset(),
@@ -188,16 +197,28 @@ final class NodeOpening {
 
     /** A log of which nothing is left begins again, if the node knows what it owes (H161). */
     private Wal openLog(NodeIdentity identity, LogSummary summary, LogFit fit) throws IOException, RefusedException {
+        long segments = disk.list(LOG_DIRECTORY).size() - 1L; // beside them there is one small file
+        progress.begin("reading the log", segments * config.limits().segmentBytes());
+        RecordVisitor visitor = (array, from, size) -> {
+            summary.record(array, from, size);
+            progress.advance(size);
+        };
         LogIdentity log = new LogIdentity(identity.cluster(), identity.incarnation());
+        Wal wal = openLog(log, visitor, fit);
+        progress.begin("reading the end of the log");
+        return wal;
+    }
+
+    private Wal openLog(LogIdentity log, RecordVisitor visitor, LogFit fit) throws IOException, RefusedException {
         try {
-            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, summary, fit.mustReach());
+            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, visitor, fit.mustReach());
         } catch (RefusedException e) {
             if (!Wal.hasNoSegment(disk, LOG_DIRECTORY) || !fit.mayHaveLostItsLog()) {
                 throw e;
             }
             LOG.error("The log is gone, no segment of it is left: it begins again. {}", e.getMessage());
             Wal.discardWithoutSegments(disk, LOG_DIRECTORY);
-            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, summary);
+            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, visitor);
         }
     }
 
@@ -270,7 +291,8 @@ final class NodeOpening {
                         + file.meta().clusterId() + ". " + unchanged() + "; move it away");
             }
             try {
-                return FilesLane.load(snapshots, file);
+                progress.begin("loading the snapshot of entry " + file.offset(), file.sizeBytes());
+                return FilesLane.load(snapshots, file, progress::advance);
             } catch (CorruptSnapshotException e) {
                 LOG.error("Snapshot {} is damaged and put aside: {}", file.name(), e.getMessage());
                 putAside(snapshots, file);

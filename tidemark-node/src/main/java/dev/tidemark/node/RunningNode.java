@@ -61,10 +61,10 @@ final class RunningNode implements TidemarkNode {
         };
     }
 
-    static RunningNode start(NodeConfig config, StateMachine machine) throws StartException {
+    static RunningNode start(NodeConfig config, StateMachine machine, StartListener listener) throws StartException {
         RunningNode node = new RunningNode(config);
         try {
-            node.open(config, machine);
+            node.open(config, machine, listener);
             return node;
         } catch (StartException | RuntimeException | Error e) {
             node.releaseEverything();
@@ -72,7 +72,7 @@ final class RunningNode implements TidemarkNode {
         }
     }
 
-    private void open(NodeConfig config, StateMachine machine) throws StartException {
+    private void open(NodeConfig config, StateMachine machine, StartListener listener) throws StartException {
         SecureRandom random = new SecureRandom();
         disk = disk(config);
         NodeEnvironment environment = new NodeEnvironment(
@@ -86,8 +86,11 @@ final class RunningNode implements TidemarkNode {
                 random::nextLong,
                 NodeBuffers.DEFAULT,
                 EngineLimits.DEFAULT);
-        OpenedNode opened = new NodeOpening(config, machine, environment).open();
+        Opening opening = new Opening(environment.clock());
+        listener.begins(loop, opening);
+        OpenedNode opened = new NodeOpening(config, machine, environment, opening).open();
         try {
+            opening.begin("the data is open, joining the cluster");
             run(config, environment, opened);
         } catch (StartException | RuntimeException e) {
             opened.close();

@@ -25,6 +25,8 @@ final class Serving {
     private final DiskSpace diskSpace;
     /** The last alarm that is still news, or empty. */
     private final Supplier<String> alarm;
+    /** What is left to do of the start, or empty. */
+    private final Supplier<String> starting;
 
     private String notWelcome = "";
     private long notWelcomeAt;
@@ -45,7 +47,8 @@ final class Serving {
             Replica replica,
             LongSupplier applied,
             DiskSpace diskSpace,
-            Supplier<String> alarm) {
+            Supplier<String> alarm,
+            Supplier<String> starting) {
         this.config = config;
         this.clock = clock;
         this.transport = transport;
@@ -53,6 +56,7 @@ final class Serving {
         this.applied = applied;
         this.diskSpace = diskSpace;
         this.alarm = alarm;
+        this.starting = starting;
     }
 
     /** Another node refuses this one. */
@@ -90,7 +94,7 @@ final class Serving {
     }
 
     boolean serves() {
-        if (isNotWelcome() || isStuck() || replica.owed() != null) {
+        if (isNotWelcome() || isStuck() || replica.owed() != null || !starting.get().isEmpty()) {
             return false;
         }
         return replica.role() == Role.LEADER
@@ -123,6 +127,9 @@ final class Serving {
         }
         if (replica.owed() != null) {
             return lostItsEnd(replica.owed());
+        }
+        if (!starting.get().isEmpty()) {
+            return starting.get();
         }
         String text = why();
         if (diskSpace.isLow()) {

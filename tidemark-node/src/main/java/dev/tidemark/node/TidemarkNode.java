@@ -89,6 +89,15 @@ public interface TidemarkNode extends AutoCloseable {
      * @throws StartException if it refuses to start; the message says why and what to do
      */
     static TidemarkNode start(NodeConfig config, StateMachine machine) throws StartException {
-        return RunningNode.start(config, machine);
+        return start(config, machine, StartListener.NONE);
+    }
+
+    /**
+     * As {@link #start(NodeConfig, StateMachine)}.
+     *
+     * @param listener told of the steps
+     */
+    static TidemarkNode start(NodeConfig config, StateMachine machine, StartListener listener) throws StartException {
+        return RunningNode.start(config, machine, listener);
     }
 }

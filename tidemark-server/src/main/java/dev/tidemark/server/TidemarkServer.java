@@ -32,11 +32,26 @@ public final class TidemarkServer implements AutoCloseable {
         if (config.http() != null) {
             FreePorts.require(config.http(), "HTTP", "http");
         }
-        return start(TidemarkNode.start(config.node(), new KvStateMachine()), config, descriptors);
+        Beginning beginning = new Beginning(config, descriptors);
+        TidemarkNode node = TidemarkNode.start(config.node(), new KvStateMachine(), beginning);
+        return start(node, config, descriptors, beginning.httpFor(node));
     }
 
     /** Opens the ports of a node that runs. It belongs to the server from now on. */
     static TidemarkServer start(TidemarkNode node, ServerConfig config, Descriptors descriptors) throws StartException {
+        try {
+            HttpFront http = config.http() == null
+                    ? null
+                    : HttpFront.start(node, config.http(), config.advertisedHttp(), descriptors.http());
+            return start(node, config, descriptors, http);
+        } catch (StartException | RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private static TidemarkServer start(
+            TidemarkNode node, ServerConfig config, Descriptors descriptors, HttpFront http) throws StartException {
         RespServer clients = null;
         try {
             AtomicReference<TidemarkServer> started = new AtomicReference<>();
@@ -44,9 +59,6 @@ public final class TidemarkServer implements AutoCloseable {
             front.stopBy(handOver -> stopSoon(started.get(), handOver));
             descriptors.bound(front.live());
             clients = RespServer.start(front);
-            HttpFront http = config.http() == null
-                    ? null
-                    : HttpFront.start(node, config.http(), config.advertisedHttp(), descriptors.http());
             started.set(new TidemarkServer(node, clients, http));
             return started.get();
         } catch (StartException | RuntimeException e) {

@@ -37,7 +37,8 @@ public enum ConfigKey {
     REQUEST_TIMEOUT_MILLIS("request-timeout-millis", "milliseconds from 100 to 600000"),
     RESERVED_DISK_BYTES("reserved-disk-bytes", "bytes from 0 to 1024g"),
     MAX_MEMORY_BYTES("max-memory-bytes", "bytes from 1m to 1024g"),
-    MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000");
+    MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000"),
+    WARM_UP_SECONDS("warm-up-seconds", "seconds from 0 to 600");
 
     private final String key;
     private final String accepted;

@@ -10,8 +10,11 @@ import java.util.SortedMap;
  *
  * @param http where to answer health checks, or null
  * @param advertisedHttp what others are told of it, or null
+ * @param warmUpSeconds how long the node may take at its start to get warm; 0: not at all
  */
-public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http, HostPort advertisedHttp) {
+public record ServerConfig(
+        NodeConfig node, FrontSettings front, HostPort http, HostPort advertisedHttp, int warmUpSeconds) {
+    private static final int WARM_UP_SECONDS = 5;
     private static final int MIN_HEARTBEATS = 3;
     private static final long KB = 1L << 10;
     private static final long MB = 1L << 20;
@@ -42,7 +45,8 @@ public record ServerConfig(NodeConfig node, FrontSettings front, HostPort http, 
                 node,
                 front,
                 http,
-                http == null ? null : Addresses.told(values, ConfigKey.HTTP, ConfigKey.ADVERTISE_HTTP));
+                http == null ? null : Addresses.told(values, ConfigKey.HTTP, ConfigKey.ADVERTISE_HTTP),
+                values.number(ConfigKey.WARM_UP_SECONDS, WARM_UP_SECONDS, 0, 600));
     }
 
     private static SortedMap<Integer, HostPort> voters(ConfigValues values, int id) throws ConfigException {

@@ -67,6 +67,11 @@ public final class RespServer implements AutoCloseable {
             return;
         }
         front.statistics().connected();
+        serve(front, channel);
+    }
+
+    /** Has a channel that is connected served as a client. */
+    public static void serve(FrontContext front, Channel channel) {
         channel.pipeline().addLast(new ClientConnection(front));
     }
 

@@ -41,7 +41,22 @@ public final class HttpFront implements AutoCloseable {
      */
     public static HttpFront start(TidemarkNode node, HostPort address, HostPort advertised, int maxConnections)
             throws StartException {
-        EventLoop loop = node.eventLoop();
+        NodeInView view = new NodeInView(() -> "");
+        view.runs(node);
+        return start(node.eventLoop(), view, address, advertised, maxConnections);
+    }
+
+    /**
+     * Answers while the node still starts.
+     *
+     * @param loop of the node
+     * @param advertised what others are told instead of {@code address}
+     * @param maxConnections at a time; those beyond are closed
+     * @throws StartException if the port cannot be bound
+     */
+    public static HttpFront start(
+            EventLoop loop, NodeInView view, HostPort address, HostPort advertised, int maxConnections)
+            throws StartException {
         ChannelGroup connections = new DefaultChannelGroup(loop);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop, loop)
@@ -61,7 +76,7 @@ public final class HttpFront implements AutoCloseable {
                                         .setMaxInitialLineLength(MAX_LINE_BYTES)
                                         .setMaxHeaderSize(MAX_HEADER_BYTES)))
                                 .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
-                                .addLast(new StatusPages(node, advertised));
+                                .addLast(new StatusPages(view, advertised));
                     }
                 });
         return new HttpFront(connections, Listeners.bind(bootstrap, address, "HTTP", "http"));

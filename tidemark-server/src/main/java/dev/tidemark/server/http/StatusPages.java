@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,12 @@ final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPages.class);
     private static final String PLAIN = "text/plain; charset=utf-8";
 
-    private final TidemarkNode node;
+    private final NodeInView view;
     private final HostPort address;
 
     /** @param address of this server, as others are told */
-    StatusPages(TidemarkNode node, HostPort address) {
-        this.node = node;
+    StatusPages(NodeInView view, HostPort address) {
+        this.view = view;
         this.address = address;
     }
 
@@ -65,17 +67,29 @@ final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             return new Page(HttpResponseStatus.METHOD_NOT_ALLOWED, PLAIN, "only GET and HEAD\n");
         }
-        NodeStatus status = node.status();
         return switch (new QueryStringDecoder(request.uri()).rawPath()) {
-            case "/health" ->
-                status.serving()
-                        ? new Page(HttpResponseStatus.OK, PLAIN, "serving\n")
-                        : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, status.reason() + "\n");
-            case "/status" ->
-                new Page(
-                        HttpResponseStatus.OK, "application/json", Json.write(StatusFields.of(status, address)) + "\n");
+            case "/health" -> health();
+            case "/status" -> new Page(HttpResponseStatus.OK, "application/json", Json.write(status()) + "\n");
             default -> new Page(HttpResponseStatus.NOT_FOUND, PLAIN, "there are /health and /status\n");
         };
+    }
+
+    private Page health() {
+        TidemarkNode node = view.node();
+        if (node == null) {
+            return new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, view.starting() + "\n");
+        }
+        NodeStatus status = node.status();
+        return status.serving()
+                ? new Page(HttpResponseStatus.OK, PLAIN, "serving\n")
+                : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, status.reason() + "\n");
+    }
+
+    private Map<String, Object> status() {
+        TidemarkNode node = view.node();
+        return node == null
+                ? new TreeMap<>(Map.of("serving", false, "reason", view.starting()))
+                : StatusFields.of(node.status(), address);
     }
 
     @Override

@@ -45,6 +45,20 @@ class HttpFrontTest {
     }
 
     @Test
+    void aNodeThatStartsSaysHowFarItIs() throws Exception {
+        NodeInView view = new NodeInView(() -> "reading the log: 42 % (170 of 400 MiB)");
+        front.close();
+        front = HttpFront.start(
+                node.eventLoop(), view, new HostPort("127.0.0.1", 0), new HostPort("host", 80), 256);
+        String text = "this node is starting: reading the log: 42 % (170 of 400 MiB)";
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(get("/health").body()).isEqualTo(text + "\n");
+        assertThat(get("/status").body()).contains("\"serving\": false").contains("\"reason\": \"" + text + '"');
+        view.runs(node);
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void statusIsJson() throws Exception {
         assertThat(get("/status?x=1").body())
                 .startsWith("{\n  \"id\": 1,\n  \"role\": \"leader\",\n")
