@@ -33,6 +33,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "The pieces, by JMH:  tidemark bench micro [OPTIONS OF JMH]",
+            "Just started:        tidemark bench cold [--help]",
             "How to read it:      docs/benchmarks.md"
         })
 final class BenchCommand implements Callable<Integer> {

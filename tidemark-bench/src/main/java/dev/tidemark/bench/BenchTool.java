@@ -34,6 +34,12 @@ public final class BenchTool implements ToolProvider {
                             Path.of(rest[0]),
                             Integer.parseInt(rest[1]),
                             Arrays.stream(rest).skip(2).map(Integer::valueOf).toList());
+                case ColdCommand.COMMAND -> {
+                    return new CommandLine(new ColdCommand())
+                            .setOut(out)
+                            .setErr(err)
+                            .execute(rest);
+                }
                 default -> {
                     return new CommandLine(new BenchCommand())
                             .setOut(out)

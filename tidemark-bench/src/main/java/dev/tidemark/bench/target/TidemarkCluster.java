@@ -22,10 +22,17 @@ public final class TidemarkCluster extends OwnServers {
     private final Path directory;
     private final Path javaHome;
     private final List<String> moreJvmOptions;
+    private final List<String> moreArguments;
     private List<Integer> ports;
 
     /** @param moreJvmOptions behind those that a node has anyway, so they win */
     public TidemarkCluster(Path directory, Path javaHome, List<String> moreJvmOptions) {
+        this(directory, javaHome, moreJvmOptions, List.of());
+    }
+
+    /** @param moreArguments of {@code tidemark server}, for each node */
+    public TidemarkCluster(Path directory, Path javaHome, List<String> moreJvmOptions, List<String> moreArguments) {
+        this.moreArguments = List.copyOf(moreArguments);
         this.directory = directory;
         this.javaHome = javaHome;
         this.moreJvmOptions = List.copyOf(moreJvmOptions);
@@ -62,6 +69,7 @@ public final class TidemarkCluster extends OwnServers {
             arguments.addAll(List.of("--data", data.resolve("data").toString()));
             arguments.addAll(List.of("--client", HOST + ":" + clientPort(id), "--peer", HOST + ":" + peerPort(id)));
             arguments.addAll(List.of("--cluster", cluster, "--cluster-id", "bench", "--stop-with-parent"));
+            arguments.addAll(moreArguments);
             started(Server.start(
                     "node " + id + " of Tidemark", data, Programs.main(javaHome, jvmOptions, true, arguments)));
         }
@@ -78,6 +86,19 @@ public final class TidemarkCluster extends OwnServers {
     @Override
     public InetSocketAddress awaitReady() throws BenchException {
         return await("a leader with all nodes serving", this::leader);
+    }
+
+    /** Has another node lead; returns where that is, once it does. */
+    public InetSocketAddress changeLeader(InetSocketAddress leader) throws BenchException {
+        int next = leader.getPort() == clientPort(1) ? 2 : 1;
+        InetSocketAddress there = new InetSocketAddress(HOST, clientPort(next));
+        return await("another leader", () -> {
+            if (there.equals(leader())) {
+                return there;
+            }
+            RespCall.text(leader, "TIDE.TRANSFER", Integer.toString(next));
+            return null;
+        });
     }
 
     private InetSocketAddress leader() throws IOException {
