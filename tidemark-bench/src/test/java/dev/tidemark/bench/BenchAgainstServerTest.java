@@ -56,6 +56,7 @@ class BenchAgainstServerTest {
         values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + freePort());
         values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + peer);
         values.setOption(ConfigKey.CLUSTER_ID, "bench-test");
+        values.setOption(ConfigKey.WARM_UP_SECONDS, "0");
         server = TidemarkServer.start(ServerConfig.of(values));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))

@@ -121,9 +121,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 due);
         feed = new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers());
         replay = new Replay(
-                environment.clock(),
-                opened.applied().offset(),
-                opened.recovered().hwm());
+                environment.clock(), apply::appliedOffset, opened.recovered().hwm());
         serving = new Serving(
                 config,
                 environment.clock(),
@@ -313,7 +311,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     @Override
     public void handled() {
-        replay.applied(apply.appliedOffset());
+        replay.look();
         ticker.look();
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,47 +13,51 @@ final class Replay {
     private static final int LOG_EACH_MILLIS = 2_000;
 
     private final NodeClock clock;
+    private final LongSupplier applied;
     private final long from;
     private final long to;
     private final long startedMillis;
     private long loggedMillis;
-    private long applied;
     private boolean done;
 
     /**
-     * @param from the entry that the state stands at
+     * @param applied the entry that the state stands at, at any time
      * @param to the last one that is known to be committed
      */
-    Replay(NodeClock clock, long from, long to) {
+    Replay(NodeClock clock, LongSupplier applied, long to) {
         this.clock = clock;
-        this.from = from;
+        this.applied = applied;
+        this.from = applied.getAsLong();
         this.to = to;
-        this.applied = from;
         this.startedMillis = clock.millis();
         this.loggedMillis = startedMillis;
         this.done = from >= to;
     }
 
-    void applied(long offset) {
+    /** Something may have been applied. */
+    void look() {
         if (done) {
             return;
         }
-        applied = offset;
         long now = clock.millis();
-        if (offset >= to) {
+        if (applied.getAsLong() >= to) {
             done = true;
             LOG.info("Applied entries {} to {} of the log in {} ms", from + 1, to, now - startedMillis);
         } else if (now - loggedMillis >= LOG_EACH_MILLIS) {
             loggedMillis = now;
-            LOG.info("Not ready yet: {}", text());
+            LOG.info("Not ready yet: {}", left());
         }
     }
 
     /** What it still does; empty if it is done. */
     String text() {
-        return done
-                ? ""
-                : "applying what the log holds after the checkpoint: " + Opening.percent(applied - from, to - from)
-                        + " % (entry " + applied + " of " + to + ")";
+        look();
+        return done ? "" : left();
+    }
+
+    private String left() {
+        long at = applied.getAsLong();
+        return "applying what the log holds after the checkpoint: " + Opening.percent(at - from, to - from)
+                + " % (entry " + at + " of " + to + ")";
     }
 }

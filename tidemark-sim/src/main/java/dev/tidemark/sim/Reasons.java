@@ -15,6 +15,8 @@ final class Reasons {
             "no leader is known in epoch (\\d+); (\\d+) of (\\d+) voters are connected, (\\d+) are needed.*");
     private static final Pattern NOT_OPEN =
             Pattern.compile("the leader's first entry in epoch (\\d+) is not committed yet.*");
+    private static final Pattern APPLYING =
+            Pattern.compile("applying what the log holds after the checkpoint: \\d+ % \\(entry (\\d+) of (\\d+)\\)");
 
     private static final Pattern LOST_END =
             Pattern.compile("the log of this node has lost its end: it had entries up to (\\d+) .*");
@@ -42,6 +44,7 @@ final class Reasons {
             return;
         }
         simulation.coverage.add(Coverage.Event.STUCK_FOR_A_REASON);
+        Matcher applying = APPLYING.matcher(status.reason());
         Matcher noLeader = NO_LEADER.matcher(status.reason());
         if (noLeader.matches()) {
             require(node.leader() == 0, machine, "knows leader " + node.leader() + " and says: " + status.reason());
@@ -66,6 +69,12 @@ final class Reasons {
             require(node.role() != Role.LEADER && node.leader() != 0, machine, "says: " + status.reason());
         } else if (STUCK.matcher(status.reason()).matches()) {
             require(status.applied() < simulation.observer.committed().end(), machine, "says: " + status.reason());
+        } else if (applying.matches()) {
+            require(
+                    Long.parseLong(applying.group(1)) == node.appliedOffset()
+                            && node.appliedOffset() < Long.parseLong(applying.group(2)),
+                    machine,
+                    "has applied " + node.appliedOffset() + " and says: " + status.reason());
         } else {
             require(machine.damage().contains(FaultKind.WIPE), machine, "says what is not so: " + status.reason());
         }

@@ -34,12 +34,12 @@ final class Pace {
         inWindow += commands;
         if (now - windowStart >= WINDOW_NANOS) {
             double perSecond = inWindow * 1e9 / (now - windowStart);
-            first = first == 0 ? perSecond : first;
+            first = first == 0 ? perSecond : first; // of the first window in which anything was answered
             if (perSecond > best * BETTER) {
                 best = perSecond;
                 windowsSinceBest = 0;
-            } else {
-                windowsSinceBest++;
+            } else if (best > 0) {
+                windowsSinceBest++; // until the first answer the cluster was starting
             }
             windowStart = now;
             inWindow = 0;

@@ -80,7 +80,7 @@ final class ServerNode {
         List<String> command = new ArrayList<>(before);
         command.add(ChildProcess.java());
         command.addAll(JVM);
-        command.addAll(List.of("-jar", JAR.toString(), "server"));
+        command.addAll(List.of("-jar", JAR.toString(), "server", "--set", "warm-up-seconds=0"));
         command.addAll(options);
         command.addAll(List.of(moreOptions));
         return command;

@@ -28,6 +28,7 @@ public final class OneNodeServer {
         values.setOption(ConfigKey.DATA, directory.resolve("node").toString());
         values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + freePort());
         values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + freePort());
+        values.setOption(ConfigKey.WARM_UP_SECONDS, "0");
         options.forEach(values::setOption);
         return TidemarkServer.start(ServerConfig.of(values));
     }

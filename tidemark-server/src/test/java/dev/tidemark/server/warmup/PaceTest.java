@@ -37,6 +37,14 @@ class PaceTest {
     }
 
     @Test
+    void nothingIsJudgedBeforeTheFirstAnswer() {
+        for (int i = 0; i < 15; i++) {
+            window(0);
+        }
+        assertThat(pace.goesOn(now)).isTrue();
+    }
+
+    @Test
     void itEndsWhenItsTimeIsUpEvenIfNothingIsAnswered() {
         assertThat(pace.goesOn(TimeUnit.SECONDS.toNanos(5) - 1)).isTrue();
         assertThat(pace.goesOn(TimeUnit.SECONDS.toNanos(5))).isFalse();
