@@ -41,6 +41,12 @@ final class BitCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        return !(Keyspace.isString(record) && Numbers.toLong(args[2], 0) / Byte.SIZE < Layout.valueLength(record));
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record != null && !Keyspace.isString(record)) {

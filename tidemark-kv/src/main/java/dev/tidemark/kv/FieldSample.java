@@ -14,6 +14,7 @@ final class FieldSample {
     private static final int NEIGHBOURS = 16;
 
     private final HashValue hash;
+    private List<Field> small; // all of them, once one was asked for
     private final Chance chance;
 
     @SuppressWarnings("ArrayRecordComponent")
@@ -24,6 +25,17 @@ final class FieldSample {
         this.chance = chance;
     }
 
+    /** One, independent of those before. */
+    Field next() {
+        if (hash.size() > SMALL) {
+            return one();
+        }
+        if (small == null) {
+            small = all();
+        }
+        return small.get(chance.below(small.size()));
+    }
+
     /** So many, independent of each other; fewer if their names are too much for a reply, but still too much. */
     List<Field> repeated(int count) {
         List<Field> chosen = new ArrayList<>();
@@ -32,7 +44,7 @@ final class FieldSample {
         for (int i = 0; i < count && bytes <= ReplyItems.MAX_BYTES; i++) {
             Field field = all == null ? one() : all.get(chance.below(all.size()));
             chosen.add(field);
-            bytes += field.name().length;
+            bytes += ReplyItems.ITEM_BYTES + field.name().length;
         }
         return chosen;
     }
@@ -42,7 +54,12 @@ final class FieldSample {
         if (count >= hash.size()) {
             return all();
         }
-        return hash.size() <= SMALL || count > hash.size() / NEIGHBOURS ? selected(count) : collected(count);
+        return isFew(count, hash.size()) ? collected(count) : selected(count);
+    }
+
+    /** Whether so many are chosen one by one, rather than in one pass over all. */
+    static boolean isFew(long count, long size) {
+        return size > SMALL && count <= size / NEIGHBOURS;
     }
 
     private List<Field> all() {

@@ -19,4 +19,15 @@ final class GetCommand extends KvCommand {
         }
         return Keyspace.isString(record) ? new Reply.Bulk(Layout.stringValue(record)) : KvErrors.WRONG_TYPE;
     }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            return Reply.NIL;
+        }
+        return Keyspace.isString(record)
+                ? read.bulk(record, Layout.valueAt(record), Layout.valueLength(record))
+                : KvErrors.WRONG_TYPE;
+    }
 }

@@ -29,6 +29,21 @@ final class GetRangeCommand extends KvCommand {
 
     @Override
     Reply apply(Keyspace keys, byte[][] args) {
+        return part(
+                keys, args, (record, from, length) -> new Reply.Bulk(Arrays.copyOfRange(record, from, from + length)));
+    }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        return part(keys, args, read::bulk);
+    }
+
+    /** Makes a reply of a part of an array. */
+    private interface Cut {
+        Reply of(byte[] array, int from, int length);
+    }
+
+    private static Reply part(Keyspace keys, byte[][] args, Cut cut) {
         byte[] record = keys.record(args[1]);
         if (record != null && !Keyspace.isString(record)) {
             return KvErrors.WRONG_TYPE;
@@ -45,6 +60,6 @@ final class GetRangeCommand extends KvCommand {
             return EMPTY;
         }
         int at = Layout.valueAt(record);
-        return new Reply.Bulk(Arrays.copyOfRange(record, at + (int) first, at + (int) last + 1));
+        return cut.of(record, at + (int) first, (int) (last - first) + 1);
     }
 }

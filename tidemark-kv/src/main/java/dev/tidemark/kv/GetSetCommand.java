@@ -13,6 +13,11 @@ final class GetSetCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        return !NoGrowth.fits(keys.record(args[1]), args[2]);
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record != null && !Keyspace.isString(record)) {

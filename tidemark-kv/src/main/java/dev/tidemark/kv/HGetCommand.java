@@ -23,4 +23,10 @@ final class HGetCommand extends KvCommand {
         byte[] value = new HashValue(keys, args[1], record).get(args[2]);
         return value == null ? Reply.NIL : new Reply.Bulk(value);
     }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        Reply reply = apply(keys, args);
+        return reply instanceof Reply.Bulk bulk ? read.bulk(bulk.value(), 0, bulk.value().length) : reply;
+    }
 }

@@ -30,4 +30,21 @@ final class HMGetCommand extends KvCommand {
         }
         return values.sequence();
     }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        boolean isLong = args.length >= LazyRead.MADE_AT_ONCE;
+        HashValue hash = new HashValue(isLong ? read.pinned(keys) : keys, args[1], record);
+        CallStream stream = new CallStream(args.length - 2, i -> value(read, hash, args[i + 2]));
+        return isLong ? stream : ReplyItems.all(stream);
+    }
+
+    private static Reply value(LazyRead read, HashValue hash, byte[] field) {
+        byte[] value = hash.get(field);
+        return value == null ? Reply.NIL : read.bulk(value, 0, value.length);
+    }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
+import dev.tidemark.state.ReplyStream.Kind;
 import java.util.List;
 
 /**
@@ -51,6 +52,36 @@ final class HRandFieldCommand extends KvCommand {
         List<FieldSample.Field> fields =
                 count < 0 ? sample.repeated((int) -count) : sample.different((int) Math.min(count, Integer.MAX_VALUE));
         return reply(fields, args.length == 4);
+    }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        long count = args.length == 2 ? 1 : Numbers.toLong(args[2], 0);
+        boolean isShort = !Keyspace.isHash(record)
+                || Math.abs(count) < LazyRead.MADE_AT_ONCE
+                || count > 0 && FieldSample.isFew(count, Layout.fieldCount(record));
+        if (isShort) {
+            return apply(keys, args);
+        }
+        boolean values = args.length == 4;
+        Kind kind = values ? Kind.PAIR_SEQUENCE : Kind.SEQUENCE;
+        HashValue hash = new HashValue(read.pinned(keys), args[1], record);
+        Chance chance = new Chance(keys.seed());
+        if (count < 0) {
+            FieldSample sample = new FieldSample(hash, chance);
+            FieldSample.Field[] last = new FieldSample.Field[1];
+            int items = (int) -count * (values ? 2 : 1);
+            return new CallStream(kind, items, i -> {
+                boolean isName = !values || i % 2 == 0;
+                last[0] = isName ? sample.next() : last[0];
+                byte[] item = isName ? last[0].name() : last[0].value();
+                return read.bulk(item, 0, item.length);
+            });
+        }
+        return count >= hash.size()
+                ? new FieldStream(read, hash, true, values, kind)
+                : new SelectedStream(read, hash, chance, (int) count, values);
     }
 
     private static Reply reply(List<FieldSample.Field> fields, boolean withValues) {

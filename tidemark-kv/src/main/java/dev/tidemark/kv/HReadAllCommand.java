@@ -2,7 +2,9 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
+import dev.tidemark.state.ReplyStream.Kind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -48,6 +50,30 @@ final class HReadAllCommand extends KvCommand {
             forEach(new HashValue(keys, args[1], record), (field, value) -> add(items, field, value));
         }
         return fields && values ? items.pairs() : items.sequence();
+    }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        boolean isLong = Keyspace.isHash(record) && Layout.fieldCount(record) > MAX_SORTED;
+        if (isLong) {
+            Kind kind = fields && values ? Kind.PAIRS : Kind.SEQUENCE;
+            return new FieldStream(read, new HashValue(read.pinned(keys), args[1], record), fields, values, kind);
+        }
+        Reply reply = apply(keys, args);
+        if (reply instanceof Reply.Sequence sequence) {
+            return new Reply.Sequence(slices(read, sequence.items()));
+        }
+        return reply instanceof Reply.Pairs pairs ? new Reply.Pairs(slices(read, pairs.items())) : reply;
+    }
+
+    /** Values are not copied, so those that are long need the pin. */
+    private static List<Reply> slices(LazyRead read, List<Reply> items) {
+        items.replaceAll(item -> {
+            byte[] value = ((Reply.Bulk) item).value();
+            return value.length < LazyRead.COPIED_BYTES ? item : read.bulk(value, 0, value.length);
+        });
+        return items;
     }
 
     private static void forEach(HashValue hash, BiConsumer<byte[], byte[]> visitor) {

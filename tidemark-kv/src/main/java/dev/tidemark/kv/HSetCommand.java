@@ -30,6 +30,16 @@ final class HSetCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        for (int i = 2; i < args.length; i += 2) {
+            if (!HashValue.has(keys, args[1], args[i], args[i + 1])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record != null && !Keyspace.isHash(record)) {

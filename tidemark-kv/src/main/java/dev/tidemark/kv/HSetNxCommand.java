@@ -13,6 +13,11 @@ final class HSetNxCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        return !HashValue.has(keys, args[1], args[2], null);
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record != null && !Keyspace.isHash(record)) {

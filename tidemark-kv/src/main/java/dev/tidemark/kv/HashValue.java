@@ -20,6 +20,13 @@ final class HashValue {
         this.size = found == null ? 0 : Layout.fieldCount(found);
     }
 
+    /** Whether a hash has a field, and, unless null is given, a value that is not shorter than this one. */
+    static boolean has(Keyspace keys, byte[] key, byte[] field, byte[] value) {
+        byte[] record = keys.record(key);
+        byte[] found = Keyspace.isHash(record) ? new HashValue(keys, key, record).get(field) : null;
+        return found != null && (value == null || value.length <= found.length);
+    }
+
     long size() {
         return size;
     }

@@ -44,6 +44,11 @@ final class IncrementCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        return keys.record(args[1]) == null;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         long amount = args.length < 3 ? 1 : Numbers.toLong(args[2], 0);
         long increment = down ? -amount : amount;

@@ -16,6 +16,11 @@ final class IncrementFloatCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        return keys.record(args[1]) == null;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record != null && !Keyspace.isString(record)) {

@@ -10,7 +10,7 @@ final class KeysCommand extends KvCommand {
                 .withSyntax("pattern")
                 .noKeys()
                 .isDangerous()
-                .takes("O(N) with the number of keys; the node does nothing else meanwhile. Use SCAN"));
+                .takes("O(N) with the number of keys. Use SCAN"));
     }
 
     @Override
@@ -25,5 +25,10 @@ final class KeysCommand extends KvCommand {
             }
         }
         return found.sequence();
+    }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        return new KeyStream(read, keys, new Glob(args[1]));
     }
 }

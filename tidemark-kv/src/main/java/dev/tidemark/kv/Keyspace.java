@@ -51,8 +51,13 @@ final class Keyspace {
     }
 
     private Keyspace(Keyspace same, int database, boolean firstFormat, long seed) {
-        this.reader = same.reader;
-        this.store = same.store;
+        this(same, same.reader, same.store, database, firstFormat, seed);
+    }
+
+    private Keyspace(
+            Keyspace same, StateReader reader, StateStore store, int database, boolean firstFormat, long seed) {
+        this.reader = reader;
+        this.store = store;
         this.offset = same.offset;
         this.now = same.now;
         this.clock = same.clock;
@@ -82,6 +87,11 @@ final class Keyspace {
         return body.database() == database && body.isFirstFormat() == firstFormat
                 ? this
                 : new Keyspace(this, body.database(), body.isFirstFormat(), seed);
+    }
+
+    /** The same keys at the same time, to be read from {@code pinned}, which shows what this one shows now. */
+    Keyspace over(StateReader pinned) {
+        return pinned == reader ? this : new Keyspace(this, pinned, null, database, firstFormat, seed);
     }
 
     /** At the same time in another database. */

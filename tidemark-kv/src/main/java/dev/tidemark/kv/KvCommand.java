@@ -43,4 +43,21 @@ public abstract class KvCommand {
      * The arguments belong to the command.
      */
     abstract Reply apply(Keyspace keys, byte[][] args);
+
+    /**
+     * Whether the command, which memory that is short forbids, would make the state larger by more than the digits of a number.
+     * Called with arguments that passed {@link #check}. Deterministic.
+     */
+    boolean grows(Keyspace keys, byte[][] args) {
+        return true;
+    }
+
+    /**
+     * Answers a read as {@link #apply} does, but without having a long reply in memory as a whole.
+     *
+     * @param keys as they are now, for the time of this call
+     */
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        return apply(keys, args);
+    }
 }

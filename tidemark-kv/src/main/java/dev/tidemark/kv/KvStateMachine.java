@@ -2,6 +2,7 @@ package dev.tidemark.kv;
 
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.PinnableState;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateMachine;
@@ -25,6 +26,27 @@ public final class KvStateMachine implements StateMachine {
     @Override
     public Reply read(Query query, StateReader store) {
         return run(query.body(), Keyspace.forRead(query, store), false);
+    }
+
+    @Override
+    public Reply readLazily(Query query, PinnableState store) {
+        try {
+            KvBody body = KvCommandCodec.read(query.body());
+            byte[][] parts = body.args();
+            LazyRead read = new LazyRead(query, store);
+            if (Transaction.isTransaction(parts)) {
+                Transaction transaction = Transaction.decode(body);
+                return transaction.onlyReads()
+                        ? read.with(TransactionRun.readLazily(read, transaction))
+                        : WRITE_AS_READ;
+            }
+            KvCommand command = KvCommands.find(parts[0]);
+            boolean isRead = command != null && !command.isWrite() && command.check(parts) == null;
+            Keyspace keys = read.keys().forBody(body);
+            return isRead ? read.with(command.readLazily(read, keys, parts)) : read(parts, keys);
+        } catch (MalformedException e) {
+            return new Reply.Failure("ERR not a command: " + e.getMessage());
+        }
     }
 
     @Override
@@ -66,6 +88,11 @@ public final class KvStateMachine implements StateMachine {
                 return mayWrite || transaction.onlyReads()
                         ? new TransactionRun(keys, transaction).run()
                         : WRITE_AS_READ;
+            }
+            if (NoGrowth.is(command.args())) {
+                KvBody inner = NoGrowth.command(command.args());
+                Keyspace ofInner = keys.forBody(inner);
+                return mayWrite ? NoGrowth.run(inner.args(), ofInner) : NoGrowth.query(inner.args(), ofInner);
             }
             Keyspace ofDatabase = keys.forBody(command);
             return mayWrite ? command(command.args(), ofDatabase, true) : read(command.args(), ofDatabase);

@@ -56,6 +56,8 @@ final class Layout {
     private static final int VERSION_AT = 2;
     private static final int EXPIRY_AT = VERSION_AT + Long.BYTES;
     private static final int FIELD_AT = 1 + Long.BYTES + Integer.BYTES;
+    /** Where the name of a field begins in its key of the store. */
+    static final int FIELD_NAME_AT = FIELD_AT;
 
     private Layout() {}
 

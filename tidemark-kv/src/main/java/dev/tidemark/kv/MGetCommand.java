@@ -21,4 +21,19 @@ final class MGetCommand extends KvCommand {
         }
         return values.sequence();
     }
+
+    @Override
+    Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        boolean isLong = args.length >= LazyRead.MADE_AT_ONCE;
+        Keyspace from = isLong ? read.pinned(keys) : keys;
+        CallStream stream = new CallStream(args.length - 1, i -> value(read, from, args[i + 1]));
+        return isLong ? stream : ReplyItems.all(stream);
+    }
+
+    private static Reply value(LazyRead read, Keyspace keys, byte[] key) {
+        byte[] record = keys.record(key);
+        return Keyspace.isString(record)
+                ? read.bulk(record, Layout.valueAt(record), Layout.valueLength(record))
+                : Reply.NIL;
+    }
 }

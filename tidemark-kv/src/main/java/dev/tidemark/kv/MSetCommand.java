@@ -19,6 +19,16 @@ final class MSetCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        for (int i = 1; i < args.length; i += 2) {
+            if (!NoGrowth.fits(keys.record(args[i]), args[i + 1])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         for (int i = 1; i < args.length; i += 2) {
             keys.setString(args[i], keys.record(args[i]), args[i + 1]);

@@ -1,6 +1,7 @@
 package dev.tidemark.kv;
 
 import dev.tidemark.state.Reply;
+import dev.tidemark.state.ReplyStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,9 +10,9 @@ import java.util.List;
  * memory for, and in the log every node (H87). Decides replies, so it is the same on all nodes.
  */
 final class ReplyItems {
-    static final long MAX_BYTES = 64L << 20;
+    static final long MAX_BYTES = 16L << 20;
     /** What an item costs beside its bytes, about. */
-    private static final int ITEM_BYTES = 16;
+    static final int ITEM_BYTES = 48;
 
     private final List<Reply> items = new ArrayList<>();
     private long bytes;
@@ -41,6 +42,15 @@ final class ReplyItems {
         if (hasRoomFor(0)) {
             items.add(Reply.NIL);
         }
+    }
+
+    /** A short stream as a sequence. */
+    static Reply all(ReplyStream stream) {
+        List<Reply> all = new ArrayList<>((int) stream.count());
+        for (Reply item = stream.next(); item != null; item = stream.next()) {
+            all.add(item);
+        }
+        return new Reply.Sequence(all);
     }
 
     boolean isFull() {

@@ -23,6 +23,11 @@ final class SetCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        return args.length > 3 || !NoGrowth.fits(keys.record(args[1]), args[2]);
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         if (args.length == 3) {
             keys.setString(args[1], keys.record(args[1]), args[2]);

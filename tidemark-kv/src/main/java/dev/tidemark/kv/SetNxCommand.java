@@ -13,6 +13,11 @@ final class SetNxCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        return keys.record(args[1]) == null;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         if (keys.record(args[1]) != null) {
             return new Reply.Int(0);

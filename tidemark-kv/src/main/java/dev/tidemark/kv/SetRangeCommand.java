@@ -22,6 +22,13 @@ final class SetRangeCommand extends KvCommand {
     }
 
     @Override
+    boolean grows(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        long end = Numbers.toLong(args[2], 0) + args[3].length;
+        return args[3].length > 0 && !(Keyspace.isString(record) && end <= Layout.valueLength(record));
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record != null && !Keyspace.isString(record)) {

@@ -14,7 +14,7 @@ final class TransactionRun {
      * The most that the replies of one transaction hold. What is beyond it is left out, else a small entry could have every
      * node build replies that none has memory for (H87). Decides replies, so it is the same on all nodes.
      */
-    static final long MAX_REPLY_BYTES = 64L << 20;
+    static final long MAX_REPLY_BYTES = 16L << 20;
 
     private static final Reply.Failure LEFT_OUT = new Reply.Failure(
             "ERR the replies of this transaction are too large: the command was executed, its reply is left out");
@@ -43,6 +43,30 @@ final class TransactionRun {
             replies.add(bytes > MAX_REPLY_BYTES ? LEFT_OUT : reply);
         }
         return new Reply.Sequence(replies);
+    }
+
+    /** A transaction that only reads: all of it is read from one moment, each command when its reply is sent. */
+    static Reply readLazily(LazyRead read, Transaction transaction) {
+        Keyspace now = read.keys();
+        for (Transaction.Watch watch : transaction.watches()) {
+            if (now.inDatabase(watch.database()).isTouched(watch.key(), watch.version())) {
+                return Reply.NIL_SEQUENCE;
+            }
+        }
+        List<KvBody> commands = transaction.commands();
+        boolean isLong = commands.size() >= LazyRead.MADE_AT_ONCE;
+        Keyspace from = isLong ? read.pinned(now) : now;
+        CallStream stream = new CallStream(commands.size(), i -> {
+            KvBody body = commands.get(i);
+            return readLazily(read, from.forBody(body).forCommand(i), body.args());
+        });
+        return isLong ? stream : ReplyItems.all(stream);
+    }
+
+    private static Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        KvCommand command = KvCommands.find(args[0]);
+        boolean isRead = command != null && !command.isWrite() && command.check(args) == null;
+        return isRead ? command.readLazily(read, keys, args) : KvStateMachine.command(args, keys, false);
     }
 
     private static boolean onlyReads(byte[][] args) {

@@ -167,7 +167,7 @@ class KeyCommandsTest {
         driver.run("SETRANGE a 33554431 x");
         driver.run("HSET h f 1");
         String tooLarge =
-                " -> (error) ERR the reply would have more than 64 MiB; ask for less at a time, or use SCAN or HSCAN";
+                " -> (error) ERR the reply would have more than 16 MiB; ask for less at a time, or use SCAN or HSCAN";
         driver.check("MGET none none a a" + tooLarge);
         driver.check("HRANDFIELD h -1048577 -> (error) ERR value is out of range");
         driver.check("HMGET h f f none -> [\"1\" \"1\" (nil)]");

@@ -187,8 +187,8 @@ class TransactionTest {
         commands[68] = "SET done 1";
         Reply.Sequence replies = (Reply.Sequence) driver.applyBody(body(List.of(), commands));
         assertThat(replies.items()).hasSize(70);
-        assertThat(replies.items().get(62)).isInstanceOf(Reply.Bulk.class);
-        assertThat(KvDriver.show(replies.items().get(64))).startsWith("(error) ERR the replies of this transaction");
+        assertThat(replies.items().get(14)).isInstanceOf(Reply.Bulk.class);
+        assertThat(KvDriver.show(replies.items().get(16))).startsWith("(error) ERR the replies of this transaction");
         assertThat(KvDriver.show(replies.items().get(69))).startsWith("(error) ERR the replies of this transaction");
         assertThat(driver.run("GET done")).isEqualTo("\"1\"");
     }

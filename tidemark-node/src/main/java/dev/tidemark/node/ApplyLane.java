@@ -9,6 +9,7 @@ import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadKind;
+import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +35,9 @@ final class ApplyLane extends Lane<ApplyTask> {
 
         /** The state was replaced by that of a snapshot; what it says of earlier writes must be looked up. */
         void restored(StateEngine engine);
+
+        /** Entries were applied, and something is in memory only because pinned states are still read. */
+        void pinnedGrew();
     }
 
     private final StateEngine engine;
@@ -109,6 +113,9 @@ final class ApplyLane extends Lane<ApplyTask> {
         if (applied.offset() != before) {
             protocol.accept(new Input.Applied(applied.offset()));
             due.look();
+            if (engine.pinnedBytes() > 0) {
+                outcomes.pinnedGrew();
+            }
         }
         startCheckpointIfDue();
     }
@@ -153,10 +160,34 @@ final class ApplyLane extends Lane<ApplyTask> {
             ApplyTask.Answer answer = waiting.removeFirst();
             for (PendingRead read : answer.reads()) {
                 if (!read.isAnswered()) {
-                    read.answer(engine.read(read.body(), answer.time(), chance.nextLong()));
+                    read.answer(reply(read, answer.time()));
                 }
             }
         }
+    }
+
+    private Reply reply(PendingRead read, long now) {
+        long seed = chance.nextLong();
+        return switch (read.making()) {
+            case WHOLE -> engine.read(read.body(), now, seed);
+            case LAZILY -> engine.readLazily(read.body(), now, seed);
+            case LATER -> engine.defer(read.body(), now, seed);
+        };
+    }
+
+    /** A read of the state as it is, at log time. Main executor only. */
+    Reply peek(byte[] body) {
+        return engine.read(body, 0, 0);
+    }
+
+    /** Main executor only. */
+    long pinnedBytes() {
+        return engine.pinnedBytes();
+    }
+
+    /** Main executor only. */
+    void revokeOldestPin() {
+        engine.revokeOldestPin();
     }
 
     private void startCheckpointIfDue() {

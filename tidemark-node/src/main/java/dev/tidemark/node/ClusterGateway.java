@@ -7,6 +7,7 @@ import dev.tidemark.state.StateEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** The gateway of a running node: admission, bounds, and one flush for whatever arrived in one turn of the loop. */
@@ -24,6 +25,10 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     /** Why this node takes no part, so that nobody needs to wait for it; empty if it does. */
     private String noPart = "";
 
+    private LongSupplier pinnedBytes = () -> 0;
+    private Function<byte[], Reply> peek = body -> null;
+    private Runnable revokeOldestPin = () -> {};
+    private Runnable pinnedListener = () -> {};
     private boolean flushScheduled;
     private boolean closed;
 
@@ -113,14 +118,42 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
      *
      * @param whenWaitedFor called when clients have asked for something
      */
-    void connect(LongSupplier bytesOfState, Runnable whenWaitedFor) {
-        stateBytes = bytesOfState;
+    void connect(ApplyLane apply, Runnable whenWaitedFor) {
         waitedFor = whenWaitedFor;
+        stateBytes = apply::stateBytes;
+        pinnedBytes = apply::pinnedBytes;
+        peek = apply::peek;
+        revokeOldestPin = apply::revokeOldestPin;
+    }
+
+    @Override
+    public Reply peek(byte[] body) {
+        return peek.apply(body);
+    }
+
+    @Override
+    public long pinnedBytes() {
+        return pinnedBytes.getAsLong();
+    }
+
+    @Override
+    public void revokeOldestPin() {
+        revokeOldestPin.run();
+    }
+
+    @Override
+    public void whenPinnedGrows(Runnable listener) {
+        pinnedListener = listener;
+    }
+
+    @Override
+    public void pinnedGrew() {
+        pinnedListener.run();
     }
 
     @Override
     public boolean memoryIsFull() {
-        return stateBytes.getAsLong() > limits.maxMemoryBytes();
+        return stateBytes.getAsLong() + writes.pendingBytes() > limits.maxMemoryBytes();
     }
 
     @Override

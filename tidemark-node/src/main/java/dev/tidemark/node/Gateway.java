@@ -41,14 +41,43 @@ public interface Gateway {
     /** Whether the state takes so much memory that nothing should be added to it; see {@code maxMemoryBytes}. */
     boolean memoryIsFull();
 
+    /**
+     * Answers from the state of this node as it is, whatever the others have: for a decision that need not be exact. Null: it
+     * cannot.
+     */
+    default Reply peek(byte[] body) {
+        return null;
+    }
+
     /** About how many bytes of memory the state of this node takes. */
     long stateBytes();
 
     /** The bound of {@link #stateBytes}. */
     long maxStateBytes();
 
+    /** About how many bytes are in memory only because replies that are not sent need an earlier state. */
+    default long pinnedBytes() {
+        return 0;
+    }
+
+    /** Takes the oldest pinned state away from its reply, which is told. */
+    default void revokeOldestPin() {}
+
+    /** Calls {@code listener} after entries were applied that left something to pinned states alone. */
+    default void whenPinnedGrows(Runnable listener) {}
+
     /** Runs {@code action} once, when the gateway is no longer full. */
     void whenRoom(Runnable action);
+
+    /** How the reply of a read is made. */
+    enum Making {
+        /** As a whole, at once. */
+        WHOLE,
+        /** It may be a {@link dev.tidemark.state.PinnedReply}, whose parts are made when they are taken. */
+        LAZILY,
+        /** When it is wanted, as of now: the answer is a {@link dev.tidemark.state.DeferredRead}. */
+        LATER
+    }
 
     @FunctionalInterface
     interface WriteHandler {
@@ -62,5 +91,10 @@ public interface Gateway {
     @FunctionalInterface
     interface ReadHandler {
         void answered(Reply reply);
+
+        /** How the reply is to be made; asked when it could be. */
+        default Making making() {
+            return Making.WHOLE;
+        }
     }
 }

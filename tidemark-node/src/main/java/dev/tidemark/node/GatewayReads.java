@@ -55,16 +55,30 @@ final class GatewayReads {
     }
 
     void add(byte[] body, Gateway.ReadHandler handler, long deadline) {
-        PendingRead read = new PendingRead(
-                body,
-                reply -> {
-                    count--;
-                    handler.answered(reply);
-                },
-                deadline);
+        PendingRead read = new PendingRead(body, new Counted(handler), deadline);
         unasked.add(read);
         open.addLast(read);
         count++;
+    }
+
+    /** Counts a read as answered when it is. */
+    private final class Counted implements Gateway.ReadHandler {
+        private final Gateway.ReadHandler handler;
+
+        Counted(Gateway.ReadHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            count--;
+            handler.answered(reply);
+        }
+
+        @Override
+        public Gateway.Making making() {
+            return handler.making();
+        }
     }
 
     void flush() {

@@ -25,6 +25,7 @@ final class NettyPeerTransport implements PeerTransport {
     static final int MAX_STRANGERS = 32;
     private static final int LIFE_CHECK_MILLIS = 250;
     private static final int PAUSE_MILLIS = 3 * LIFE_CHECK_MILLIS;
+    private static final long MAX_QUEUED_BYTES = 64L << 20;
 
     private final Hello own;
     private final EventLoop loop;
@@ -53,9 +54,10 @@ final class NettyPeerTransport implements PeerTransport {
         this.own = own;
         this.loop = loop;
         this.clock = clock;
+        long queued = Math.min(MAX_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / 4 / Math.max(1, voters.size() - 1));
         voters.forEach((id, address) -> {
             if (id != own.id()) {
-                outbound.put(id, new OutboundPeer(id, address, this, loop, timer));
+                outbound.put(id, new OutboundPeer(id, address, this, loop, timer, queued));
             }
         });
     }

@@ -23,6 +23,13 @@ record NodeBuffers(
         int snapshotStep,
         int snapshotChunk) {
 
+    /** For a heap that is not small. */
     static final NodeBuffers DEFAULT =
             new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10);
+
+    /** For the heap of this JVM. */
+    static NodeBuffers ofHeap() {
+        int tail = (int) MemoryPlan.defaults().tail();
+        return new NodeBuffers(1 << 20, 1 << 20, 2 * tail, tail, 1 << 20, 2L * tail, 1 << 20, 512 << 10);
+    }
 }

@@ -67,19 +67,38 @@ public record NodeConfig(
             long maxMemoryBytes,
             long maxClockAheadMillis) {
 
+        /** The same but for the bound of the state. */
+        public Limits withMaxMemoryBytes(long bytes) {
+            return new Limits(
+                    segmentBytes,
+                    retainedLogBytes,
+                    checkpointBytes,
+                    reservedDiskBytes,
+                    maxEntryBytes,
+                    gatewayBytes,
+                    uncommittedBytes,
+                    heartbeatMillis,
+                    electionTimeoutMillis,
+                    requestTimeoutMillis,
+                    bytes,
+                    maxClockAheadMillis);
+        }
+
+        /** As the heap of this JVM allows; see {@link MemoryPlan}. */
         public static Limits defaults() {
+            MemoryPlan.Defaults memory = MemoryPlan.defaults();
             return new Limits(
                     64L << 20,
                     256L << 20,
                     128L << 20,
                     64L << 20,
-                    8 << 20,
-                    16L << 20,
-                    64L << 20,
+                    memory.entry(),
+                    memory.gateway(),
+                    memory.uncommitted(),
                     100,
                     1_000,
                     10_000,
-                    Runtime.getRuntime().maxMemory() / 100 * 60,
+                    memory.state(),
                     60_000L);
         }
     }

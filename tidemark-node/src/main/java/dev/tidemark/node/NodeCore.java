@@ -138,7 +138,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         protocol.connect(log::submit, files::post, feed);
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
-        gateway.connect(apply::stateBytes, ticker::look);
+        gateway.connect(apply, ticker::look);
     }
 
     /**

@@ -31,7 +31,6 @@ final class OutboundPeer {
 
     private static final int FIRST_BACKOFF_MILLIS = 20;
     private static final int MAX_BACKOFF_MILLIS = 1_000;
-    private static final long MAX_QUEUED_BYTES = 64L << 20;
     static final int SILENCE_MILLIS = 5_000;
     /** If signs of life usually come at once, a shorter silence says as much. */
     private static final int MIN_SILENCE_MILLIS = 1_500;
@@ -45,6 +44,9 @@ final class OutboundPeer {
     private final NettyPeerTransport transport;
     private final EventLoop loop;
     private final NodeEnvironment.Timer timer;
+    /** Outside the heap, where the JVM gives as much again by default; all peers together take a quarter of that. */
+    private final long maxQueuedBytes;
+
     private final EnvelopeCodec codec = new EnvelopeCodec();
 
     private Channel channel;
@@ -72,7 +74,15 @@ final class OutboundPeer {
 
     private long troubleToldAt;
 
-    OutboundPeer(int id, HostPort address, NettyPeerTransport transport, EventLoop loop, NodeEnvironment.Timer timer) {
+    /** @param maxQueuedBytes beyond which messages are dropped */
+    OutboundPeer(
+            int id,
+            HostPort address,
+            NettyPeerTransport transport,
+            EventLoop loop,
+            NodeEnvironment.Timer timer,
+            long maxQueuedBytes) {
+        this.maxQueuedBytes = maxQueuedBytes;
         this.id = id;
         this.address = address;
         this.transport = transport;
@@ -164,7 +174,7 @@ final class OutboundPeer {
     }
 
     void send(Envelope envelope) {
-        if (!ready || channel.bytesBeforeWritable() > MAX_QUEUED_BYTES) {
+        if (!ready || channel.bytesBeforeWritable() > maxQueuedBytes) {
             return;
         }
         if (batch == null) {

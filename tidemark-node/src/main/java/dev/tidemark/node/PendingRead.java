@@ -24,6 +24,10 @@ final class PendingRead {
         return handler == null;
     }
 
+    Gateway.Making making() {
+        return handler.making();
+    }
+
     /** Tells the client, the first time. */
     void answer(Reply reply) {
         Gateway.ReadHandler waiting = handler;

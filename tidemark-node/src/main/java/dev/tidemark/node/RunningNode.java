@@ -84,7 +84,7 @@ final class RunningNode implements TidemarkNode {
                 disk,
                 UUID::randomUUID,
                 random::nextLong,
-                NodeBuffers.DEFAULT,
+                NodeBuffers.ofHeap(),
                 EngineLimits.DEFAULT);
         Opening opening = new Opening(environment.clock());
         listener.begins(loop, opening);

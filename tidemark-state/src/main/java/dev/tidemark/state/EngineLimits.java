@@ -25,7 +25,7 @@ public record EngineLimits(
     private static final long DAY_MICROS = 24 * HOUR_MICROS;
 
     public static final EngineLimits DEFAULT =
-            new EngineLimits(4096, HOUR_MICROS, 65_536, 64L << 20, 100_000, 64L << 20, DAY_MICROS);
+            new EngineLimits(4096, HOUR_MICROS, 65_536, 4L << 20, 100_000, 64L << 20, DAY_MICROS);
 
     public EngineLimits {
         if (maxSessions < 1

@@ -1,8 +1,7 @@
 package dev.tidemark.state;
 
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,8 +15,8 @@ import java.util.Map;
  * lane until the apply lane calls {@link #thaw} or {@link #replaceBy}; handing it over must order memory, as a message
  * between lanes does.
  */
-public final class LayeredStateStore implements StateStore {
-    private static final byte[] TOMBSTONE = new byte[0]; // compared by identity
+public final class LayeredStateStore implements StateStore, PinnableState {
+    private static final byte[] TOMBSTONE = StateLayers.TOMBSTONE;
     /** Two array headers, a tree node and a cell of the index, about. */
     private static final int ENTRY_OVERHEAD_BYTES = 120;
     /** The collector gives an array of half a region or more whole regions (jvm.options). */
@@ -25,77 +24,113 @@ public final class LayeredStateStore implements StateStore {
 
     private static final int ARRAY_HEADER_BYTES = 16;
 
-    private StateTable base = new StateTable();
-    private StateTable overlay; // null: one layer
+    private StateLayers layers = new StateLayers(new StateTable(), null);
+    private StatePins pins = new StatePins();
+    /** Of states that were replaced as a whole and are still read. */
+    private final List<StatePins> earlier = new ArrayList<>();
+
     private boolean frozen;
     private long bytes;
 
     @Override
     public byte[] get(byte[] key) {
-        if (overlay != null) {
-            byte[] value = overlay.get(key);
-            if (value != null) {
-                return value == TOMBSTONE ? null : value;
-            }
+        return layers.get(key);
+    }
+
+    @Override
+    public PinnedState pin() {
+        return pins.pin(layers);
+    }
+
+    /** What is kept for pins alone, about, in bytes. */
+    long pinnedBytes() {
+        earlier.removeIf(generation -> !generation.isOpen());
+        long kept = pins.bytes();
+        for (StatePins generation : earlier) {
+            kept += generation.bytes();
         }
-        return base.get(key);
+        return kept;
+    }
+
+    /** Takes the oldest pin away from who holds it; does nothing if there is none. */
+    void revokeOldestPin() {
+        earlier.removeIf(generation -> !generation.isOpen());
+        StatePins generation = earlier.isEmpty() ? pins : earlier.get(0);
+        if (generation.isOpen()) {
+            generation.oldest().revoke();
+        }
+    }
+
+    /** Before any change of a key: what a pin sees of it is kept. */
+    private void changing(byte[] key) {
+        layers.changes++;
+        if (pins.isOpen()) {
+            pins.keep(key, layers.get(key));
+        }
+    }
+
+    /** The tables are about to be left to those who have pinned them. */
+    private void leaveToPins() {
+        if (pins.isOpen()) {
+            pins.detach(bytes);
+            earlier.add(pins);
+        }
+        pins = new StatePins();
     }
 
     @Override
     public void put(byte[] key, byte[] value) {
+        changing(key);
         if (frozen) {
-            count(key, value, overlay.put(key, value));
+            count(key, value, layers.overlay.put(key, value));
             return;
         }
         dropFromOverlay(key);
-        count(key, value, base.put(key, value));
+        count(key, value, layers.base.put(key, value));
     }
 
-    /** What is frozen is never written to: it belongs to the checkpoint (H84). */
+    /** What is frozen is never written to: it belongs to the checkpoint (H84); nor is what is pinned. */
     @Override
     public void overwrite(byte[] key, byte[] value) {
-        if (frozen) {
+        if (frozen || pins.isOpen()) {
             put(key, value);
             return;
         }
+        layers.changes++;
         dropFromOverlay(key);
-        int replaced = base.overwrite(key, value);
+        int replaced = layers.base.overwrite(key, value);
         bytes += replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
     }
 
     @Override
     public void delete(byte[] key) {
+        changing(key);
         if (!frozen) {
             dropFromOverlay(key);
-            uncount(key, base.remove(key));
-        } else if (base.containsKey(key)) {
-            count(key, TOMBSTONE, overlay.put(key, TOMBSTONE));
+            uncount(key, layers.base.remove(key));
+        } else if (layers.base.containsKey(key)) {
+            count(key, TOMBSTONE, layers.overlay.put(key, TOMBSTONE));
         } else {
-            uncount(key, overlay.remove(key));
+            uncount(key, layers.overlay.remove(key));
         }
     }
 
     /** What is frozen stays with whom it was given to; the checkpoint goes on. */
     @Override
     public void clear() {
-        base = new StateTable();
-        overlay = frozen ? new StateTable() : null;
+        leaveToPins();
+        layers = new StateLayers(new StateTable(), frozen ? new StateTable() : null);
         bytes = 0;
     }
 
     @Override
     public Scan scan(byte[] fromInclusive, byte[] toExclusive) {
-        if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
-            return new MergedScan(Collections.emptyIterator(), Collections.emptyIterator(), TOMBSTONE);
-        }
-        Iterator<? extends Map.Entry<byte[], byte[]>> above =
-                overlay == null ? Collections.emptyIterator() : overlay.range(fromInclusive, toExclusive);
-        return new MergedScan(above, base.range(fromInclusive, toExclusive), TOMBSTONE);
+        return layers.scan(fromInclusive, toExclusive);
     }
 
     /** Whether {@link #freeze} may be called: the last freeze was thawed and merged. */
     public boolean canFreeze() {
-        return overlay == null;
+        return layers.overlay == null;
     }
 
     /**
@@ -108,9 +143,10 @@ public final class LayeredStateStore implements StateStore {
         if (!canFreeze()) {
             throw new IllegalStateException("the state is frozen already, or its overlay is not merged yet");
         }
-        overlay = new StateTable();
+        layers.changes++;
+        layers.overlay = new StateTable();
         frozen = true;
-        return base;
+        return layers.base;
     }
 
     /** Ends a freeze, whether its checkpoint was written or given up. Does nothing if there is none. */
@@ -127,24 +163,25 @@ public final class LayeredStateStore implements StateStore {
         if (frozen) {
             return false;
         }
-        for (int moved = 0; overlay != null && moved < maxKeys; moved++) {
-            Map.Entry<byte[], byte[]> next = overlay.pollFirst();
+        layers.changes++;
+        for (int moved = 0; layers.overlay != null && moved < maxKeys; moved++) {
+            Map.Entry<byte[], byte[]> next = layers.overlay.pollFirst();
             if (next == null) {
                 break;
             }
             moveDown(next.getKey(), next.getValue());
         }
-        if (overlay != null && overlay.isEmpty()) {
-            overlay = null;
+        if (layers.overlay != null && layers.overlay.isEmpty()) {
+            layers.overlay = null;
         }
-        return overlay == null;
+        return layers.overlay == null;
     }
 
     /** Replaces all of the state. A table that {@link #freeze} gave out stays as it was. */
     /** @param tableBytes the {@link #size} of all its pairs: counting them again would miss every cache */
     void replaceBy(StateTable table, long tableBytes) {
-        base = table;
-        overlay = null;
+        leaveToPins();
+        layers = new StateLayers(table, null);
         frozen = false;
         bytes = tableBytes;
     }
@@ -157,15 +194,15 @@ public final class LayeredStateStore implements StateStore {
     private void moveDown(byte[] key, byte[] value) {
         uncount(key, value);
         if (value == TOMBSTONE) {
-            uncount(key, base.remove(key));
+            uncount(key, layers.base.remove(key));
         } else {
-            count(key, value, base.put(key, value));
+            count(key, value, layers.base.put(key, value));
         }
     }
 
     private void dropFromOverlay(byte[] key) {
-        if (overlay != null) {
-            uncount(key, overlay.remove(key));
+        if (layers.overlay != null) {
+            uncount(key, layers.overlay.remove(key));
         }
     }
 

@@ -49,6 +49,11 @@ final class RequestIdTable {
         return byId.size();
     }
 
+    /** About how many bytes it holds. */
+    long weight() {
+        return weight;
+    }
+
     /** Latest time of a forgotten version-7 UUID, milliseconds since 1970; {@link #NO_HORIZON} if none was forgotten. */
     long horizonMillis() {
         return horizonMillis;

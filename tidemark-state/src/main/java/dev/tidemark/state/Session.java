@@ -67,6 +67,11 @@ final class Session {
         }
     }
 
+    /** About how many bytes of replies it holds. */
+    long weight() {
+        return weight;
+    }
+
     private void append(Reply reply) {
         if (held() == ring.length) {
             grow();

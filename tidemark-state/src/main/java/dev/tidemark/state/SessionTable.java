@@ -13,6 +13,7 @@ final class SessionTable {
     private final EngineLimits limits;
     private Session[] slots = new Session[FIRST_CAPACITY]; // open addressing, linear probing, at most half full
     private int size;
+    private long weight;
     private Session oldest;
     private Session newest;
 
@@ -28,6 +29,16 @@ final class SessionTable {
             }
         }
         return null;
+    }
+
+    /** About how many bytes of replies all sessions hold. */
+    long weight() {
+        return weight;
+    }
+
+    /** A session holds so much more, or less. */
+    void addWeight(long more) {
+        weight += more;
     }
 
     int size() {
@@ -83,12 +94,14 @@ final class SessionTable {
         }
         insert(session);
         size++;
+        weight += session.weight();
         linkNewest(session);
     }
 
     private void remove(Session session) {
         unlink(session);
         size--;
+        weight -= session.weight();
         int at = home(session.id);
         while (slots[at] != session) {
             at = next(at);

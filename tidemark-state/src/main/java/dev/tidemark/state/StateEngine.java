@@ -81,7 +81,31 @@ public final class StateEngine {
      * @param seed a random number, for {@link Query#seed()}
      */
     public Reply read(byte[] query, long now, long seed) {
-        return machine.read(new Query(appliedTime, Math.max(now, appliedTime), seed, query), store);
+        return machine.read(query(query, now, seed), store);
+    }
+
+    /** As {@link #read}; but the reply may be a {@link PinnedReply}, whose parts are made when they are taken. */
+    public Reply readLazily(byte[] query, long now, long seed) {
+        return machine.readLazily(query(query, now, seed), store);
+    }
+
+    /** Pins the state for a read that is made later. */
+    public DeferredRead defer(byte[] query, long now, long seed) {
+        return new DeferredRead(machine, query(query, now, seed), store.pin());
+    }
+
+    private Query query(byte[] body, long now, long seed) {
+        return new Query(appliedTime, Math.max(now, appliedTime), seed, body);
+    }
+
+    /** About how many bytes are in memory only because pinned states are still read. */
+    public long pinnedBytes() {
+        return store.pinnedBytes();
+    }
+
+    /** Takes the oldest pin away from its reader, who is told. Does nothing if there is none. */
+    public void revokeOldestPin() {
+        store.revokeOldestPin();
     }
 
     /**
@@ -129,9 +153,9 @@ public final class StateEngine {
         return found == null ? null : found.reply(sequence);
     }
 
-    /** About how many bytes of memory the store holds. */
+    /** About how many bytes of memory the store holds, and what is remembered of writes. */
     public long estimatedBytes() {
-        return store.estimatedBytes();
+        return store.estimatedBytes() + sessions.weight() + requests.weight();
     }
 
     /** Digest of the state and of the exactly-once tables. Scans all of it: for tests and inspection, not for each entry. */
@@ -235,6 +259,13 @@ public final class StateEngine {
             return Outcome.of(Outcome.Type.GAP, command, null);
         }
         sessions.use(session, offset, time);
+        long before = session.weight();
+        Outcome outcome = inSession(session, offset, epoch, time, command);
+        sessions.addWeight(session.weight() - before);
+        return outcome;
+    }
+
+    private Outcome inSession(Session session, long offset, long epoch, long time, CommandPayload command) {
         // What a command asks for is still wanted, whatever it says itself.
         session.forgetBelow(Math.min(command.lowestUnanswered(), command.sequence()));
         if (command.sequence() <= session.lastSequence) {

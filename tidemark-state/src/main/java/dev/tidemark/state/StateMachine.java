@@ -24,6 +24,14 @@ public interface StateMachine {
     Reply read(Query query, StateReader store);
 
     /**
+     * Executes one read as {@link #read} does, but need not have the whole reply in memory: parts of it may be {@link
+     * ReplySlice}s and {@link ReplyStream}s. If they are, the reply is a {@link PinnedReply}.
+     */
+    default Reply readLazily(Query query, PinnableState store) {
+        return read(query, store);
+    }
+
+    /**
      * The log time, in microseconds since 1970, from which {@link #timePassed} has something to do; {@link #NEVER} if there
      * is nothing. It may be too early, never too late. Asked often: a look-up or two.
      */

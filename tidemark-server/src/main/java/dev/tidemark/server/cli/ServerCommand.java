@@ -9,6 +9,8 @@ import dev.tidemark.server.config.ServerConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
 final class ServerCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "lines of the form key = value")
     private Path config;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
 
     @Option(names = "--id", paramLabel = "N", description = "number of this node in --cluster")
     private String id;
@@ -68,7 +72,10 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CliException {
         try {
-            TidemarkServer server = TidemarkServer.start(ServerConfig.of(values()));
+            ConfigValues given = values();
+            ServerConfig config =
+                    ServerConfig.of(given).fitting(given, Runtime.getRuntime().maxMemory(), LOG::info);
+            TidemarkServer server = TidemarkServer.start(config);
             return new ServerProcess(server).run(stopWithParent);
         } catch (ConfigException | StartException e) {
             throw new CliException(e.getMessage());

@@ -3,6 +3,7 @@ package dev.tidemark.server.command;
 import dev.tidemark.kv.CommandSpec;
 import dev.tidemark.kv.KvCommand;
 import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.NoGrowth;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.PendingReply;
@@ -61,13 +62,23 @@ final class StateCommand implements Command {
         return command.spec().flags().contains(CommandSpec.Flag.DENYOOM) && gateway.memoryIsFull();
     }
 
+    /** What adds nothing goes on. A look at the state of this node spares the log what will be refused. */
+    private void runUnlessItGrows(byte[] body, PendingReply answer) {
+        byte[] unlessItGrows = NoGrowth.encode(body);
+        if (gateway.peek(unlessItGrows) instanceof Reply.Int grows && grows.value() == 0) {
+            gateway.write(null, unlessItGrows, answer);
+        } else {
+            answer.answered(CommandErrors.OUT_OF_MEMORY);
+        }
+    }
+
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        byte[] body = KvCommandCodec.encode(session.database(), arguments);
         if (memoryForbids(command, gateway)) {
-            answer.answered(CommandErrors.OUT_OF_MEMORY);
+            runUnlessItGrows(body, answer);
             return;
         }
-        byte[] body = KvCommandCodec.encode(session.database(), arguments);
         if (command.isWrite()) {
             gateway.write(null, body, answer);
         } else {

@@ -2,6 +2,7 @@ package dev.tidemark.server.command;
 
 import dev.tidemark.kv.KvBody;
 import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.NoGrowth;
 import dev.tidemark.kv.Transaction;
 import dev.tidemark.node.NodeStatus.CommittedEntries;
 import dev.tidemark.node.NodeStatus.CommittedEntry;
@@ -128,7 +129,7 @@ final class TideLogCommand extends LoneCommand {
                 if (Transaction.isTransaction(body.args())) {
                     return transaction(Transaction.decode(body));
                 }
-                arguments.addAll(words(body.args()));
+                arguments.addAll(words(NoGrowth.is(body.args()) ? NoGrowth.command(body.args()).args() : body.args()));
             } catch (MalformedException e) {
                 arguments.add(new Reply.Bulk(entry.body())); // the state machine answered it with an error
             }

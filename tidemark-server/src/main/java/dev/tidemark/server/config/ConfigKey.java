@@ -24,6 +24,7 @@ public enum ConfigKey {
     CLIENT_REPLY_BYTES("client-reply-bytes", "bytes from 1m to 1g"),
     CLIENT_OUTPUT_BYTES("client-output-bytes", "bytes from 1m to 1g"),
     ALL_CLIENTS_OUTPUT_BYTES("all-clients-output-bytes", "bytes from 1m to 1024g"),
+    ALL_CLIENTS_INPUT_BYTES("all-clients-input-bytes", "bytes from 1m to 1024g"),
     REDIRECT("redirect", "forward or moved"),
     SENTINEL_MASTER("sentinel-master", "a name without blanks"),
     MAX_ENTRY_BYTES("max-entry-bytes", "bytes from 64k to 24m"),

@@ -1,6 +1,7 @@
 package dev.tidemark.server.config;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.RespLimits;
 
@@ -20,7 +21,12 @@ final class FrontConfig {
                 (int) values.bytes(ConfigKey.CLIENT_REPLY_BYTES, FrontSettings.DEFAULT_REPLY_BYTES, MB, GB),
                 (int) values.bytes(ConfigKey.CLIENT_OUTPUT_BYTES, FrontSettings.DEFAULT_OUTPUT_BYTES, MB, GB),
                 values.bytes(
-                        ConfigKey.ALL_CLIENTS_OUTPUT_BYTES, FrontSettings.DEFAULT_TOTAL_OUTPUT_BYTES, MB, 1024 * GB),
+                        ConfigKey.ALL_CLIENTS_OUTPUT_BYTES,
+                        MemoryPlan.defaults().output(),
+                        MB,
+                        1024 * GB),
+                values.bytes(
+                        ConfigKey.ALL_CLIENTS_INPUT_BYTES, MemoryPlan.defaults().input(), MB, 1024 * GB),
                 values.number(ConfigKey.CLIENT_STUCK_MILLIS, FrontSettings.DEFAULT_STUCK_MILLIS, 100, 86_400_000),
                 values.number(ConfigKey.CLIENT_IDLE_SECONDS, 0, 0, Integer.MAX_VALUE),
                 redirect(values),

@@ -1,9 +1,11 @@
 package dev.tidemark.server.config;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.server.front.FrontSettings;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * Everything that one server process is told.
@@ -47,6 +49,42 @@ public record ServerConfig(
                 http,
                 http == null ? null : Addresses.told(values, ConfigKey.HTTP, ConfigKey.ADVERTISE_HTTP),
                 values.number(ConfigKey.WARM_UP_SECONDS, WARM_UP_SECONDS, 0, 600));
+    }
+
+    /** What may be taken of a heap of this size. */
+    public MemoryPlan memoryPlan(long heap) {
+        return MemoryPlan.of(heap, node.limits(), front.maxTotalOutputBytes(), front.maxTotalInputBytes());
+    }
+
+    /**
+     * The same with bounds that fit the heap together: that of the state is lowered unless it was given.
+     *
+     * @param told in words, if something was changed
+     * @throws ConfigException if they do not fit; nothing should be started then
+     */
+    public ServerConfig fitting(ConfigValues values, long heap, Consumer<String> told) throws ConfigException {
+        MemoryPlan plan = memoryPlan(heap);
+        if (plan.lacking() <= 0) {
+            return this;
+        }
+        long smaller = values.has(ConfigKey.MAX_MEMORY_BYTES) ? 0 : plan.smallerState();
+        if (smaller == 0) {
+            throw new ConfigException(
+                    "the bounds of memory do not fit the heap together; with all of them used the node"
+                            + " would end. Lower them, or give the JVM more (-Xmx):" + plan.describe());
+        }
+        told.accept("max-memory-bytes is " + smaller + ", so that all bounds of memory fit the heap together");
+        return new ServerConfig(
+                new NodeConfig(
+                        node.id(),
+                        node.data(),
+                        node.clusterName(),
+                        node.voters(),
+                        node.client(),
+                        node.writeQuorum(),
+                        node.limits().withMaxMemoryBytes(smaller)),
+                front,
+                http);
     }
 
     private static SortedMap<Integer, HostPort> voters(ConfigValues values, int id) throws ConfigException {

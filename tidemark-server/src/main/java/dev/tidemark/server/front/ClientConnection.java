@@ -1,5 +1,6 @@
 package dev.tidemark.server.front;
 
+import dev.tidemark.node.Gateway;
 import dev.tidemark.server.resp.RespProtocolException;
 import dev.tidemark.state.Reply;
 import io.netty.buffer.ByteBuf;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** What Redis shows where there is none. */
     private static final int NO_DESCRIPTOR = -1;
+    /** How long a client may hold up the others that have sent half of a large command. */
+    private static final long WAITED_FOR_NANOS = 3_000_000_000L;
+
+    /** With more than this waiting for it, a client gets nothing more while memory for replies is short. */
+    private static final int LITTLE_BYTES = 16 << 10;
 
     private final FrontContext front;
     private final Runnable turn = this::turn;
@@ -36,6 +43,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private Patience patience;
     private CommandSubmission submission;
 
+    private long heldInput;
     private boolean taking;
     private boolean turnScheduled;
     private boolean waitingForRoom;
@@ -65,7 +73,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 new ClientTransaction(front.settings().limits().maxCommandBytes(), front.queuedBytes()),
                 front.nanoTime());
         input = new CommandInput(front.settings().limits(), session.isAuthenticated());
-        replies = new ReplyQueue(ctx, session, front);
+        replies = new ReplyQueue(ctx, session, front, new ReplyQueue.Owner() {
+            @Override
+            public void goOn() {
+                goOnSoon();
+            }
+
+            @Override
+            public void evict() {
+                ClientConnection.this.evict();
+            }
+        });
         patience = new Patience(front, session, input, replies);
         submission = new CommandSubmission(this, front, input, replies, patience);
         front.clients().add(this);
@@ -74,6 +92,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         front.clients().remove(this);
+        front.input().add(-heldInput);
+        heldInput = 0;
+        front.input().gone(this);
         replies.close();
         session.closeAfterReply();
         session.transaction().reset();
@@ -146,7 +167,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (isOver()) {
             end();
         } else {
-            readOn(input.hasRoom());
+            readOn(mayRead());
         }
     }
 
@@ -160,8 +181,48 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Counts what it holds; whether more is to be read. */
+    private boolean mayRead() {
+        if (!context.channel().isActive()) {
+            return false;
+        }
+        long held = input.heldBytes() + submission.readBytes();
+        front.input().add(held - heldInput);
+        heldInput = held;
+        if (front.input().isExceeded()) {
+            front.clients().evictLargestInput();
+        }
+        return input.hasRoom() && front.input().mayRead(this, held);
+    }
+
+    /** Its turn to be read from has come. */
+    void readAgain() {
+        if (!turnScheduled && context.channel().isActive()) {
+            turnScheduled = true;
+            context.executor().execute(turn);
+        }
+    }
+
+    /** What it sent that is not executed. */
+    long heldInputBytes() {
+        return heldInput;
+    }
+
+    /** Disconnects it because all clients together sent too much that is not executed. */
+    void evictForInput() {
+        front.statistics().evicted();
+        disconnect("more than all-clients-input-bytes (" + front.input().maxBytes()
+                + ") of what all clients sent is not executed, and most of it, " + heldInput + ", is of this one");
+        front.input().add(-heldInput);
+        heldInput = 0;
+        session.closeAfterReply();
+        input.drop();
+    }
+
     private boolean mayTake() {
-        if (submission.isFull() || !replies.hasRoom()) {
+        if (submission.isFull()
+                || !replies.hasRoom()
+                || front.output().isTight() && replies.heldBytes() > LITTLE_BYTES) {
             return false;
         }
         if (front.gateway().isFull()) {
@@ -222,6 +283,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** As {@link #scheduleTurn}, but what arrived meanwhile comes first: work in pieces must not keep the loop from it. */
+    private void goOnSoon() {
+        if (!turnScheduled) {
+            turnScheduled = true;
+            context.executor().schedule(turn, 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
     /** Sends what is answered and goes on with what waited: once for all answers of one turn of the event loop. */
     private void turn() {
         turnScheduled = false;
@@ -238,6 +307,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     // Replies
+
+    /** How a read of this client is to be made: not now if enough waits for it, or for all clients. */
+    Gateway.Making making() {
+        return replies.makesAtOnce() ? Gateway.Making.LAZILY : Gateway.Making.LATER;
+    }
 
     /** A command of this connection got its reply. */
     void answered(PendingReply pending) {
@@ -274,7 +348,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Closes the connection if the client kept it for too long without using it as it should. */
     void closeIfStuck(long nowNanos) {
-        String reason = patience.reasonToEnd(nowNanos);
+        if (front.input().isWaiting(this)) {
+            patience.heard(nowNanos); // it is this node that does not read
+        }
+        String reason = front.input().isWaitedFor(this) && nowNanos - patience.lastReadNanos() > WAITED_FOR_NANOS
+                ? "it began a command and sends nothing more, while memory for commands is short"
+                : patience.reasonToEnd(nowNanos);
         if (reason != null) {
             disconnect(reason);
         }

@@ -107,6 +107,9 @@ public final class ClientRegistry {
 
     /** Disconnects those for whom most waits, until what is left is within the bound. */
     void evict(OutputBudget budget) {
+        while (budget.isExceeded() && budget.isMostlyPinned()) {
+            budget.revokeOldestPin(); // once none is left, nothing is pinned
+        }
         while (budget.isExceeded()) {
             ClientConnection largest = connections.values().stream()
                     .max(Comparator.comparingLong(ClientConnection::heldBytes))
@@ -116,6 +119,13 @@ public final class ClientRegistry {
             }
             largest.evict();
         }
+    }
+
+    /** Disconnects the client that sent most that is not executed. */
+    void evictLargestInput() {
+        connections.values().stream()
+                .max(Comparator.comparingLong(ClientConnection::heldInputBytes))
+                .ifPresent(ClientConnection::evictForInput);
     }
 
     /** A copy, so that connections may close while it is walked. */

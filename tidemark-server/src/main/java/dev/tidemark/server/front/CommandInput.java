@@ -78,6 +78,11 @@ final class CommandInput {
         return readAheadBytes() <= MAX_READ_AHEAD_BYTES;
     }
 
+    /** About how much memory it takes. */
+    long heldBytes() {
+        return readAheadBytes() + decoder.heldBytes() + (held == null ? 0 : decoder.commandBytes());
+    }
+
     int readAheadBytes() {
         return bytes == null ? 0 : bytes.readableBytes();
     }

@@ -55,6 +55,11 @@ final class CommandSubmission {
         return inFlightBytes;
     }
 
+    /** Bytes of reads that are under way; the gateway has a bound for writes. */
+    int readBytes() {
+        return inFlight > 0 && inFlightOrder == Command.Order.READ ? inFlightBytes : 0;
+    }
+
     /** Returns false if the command must wait for those before it. */
     boolean submit(byte[][] arguments) {
         CommandSlot slot = front.commands().find(arguments);

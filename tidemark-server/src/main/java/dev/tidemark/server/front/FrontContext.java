@@ -2,6 +2,7 @@ package dev.tidemark.server.front;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.CommandTable;
 import dev.tidemark.server.command.Commands;
@@ -11,9 +12,6 @@ import java.util.function.LongSupplier;
 public final class FrontContext {
     /** The version of Redis whose behaviour commands follow; what clients read to decide what a server can do. */
     public static final String REDIS_VERSION = "7.2.0";
-
-    /** So many transactions of the largest size may be queued by all clients together. */
-    private static final int TRANSACTIONS = 8;
 
     private final TidemarkNode node;
     private final FrontSettings settings;
@@ -25,6 +23,7 @@ public final class FrontContext {
     private final SlowLog slowLog = new SlowLog(() -> unixMicros() / 1_000_000);
     private final LiveSettings live;
     private final OutputBudget output;
+    private final InputBudget input;
     private final Redirects redirects;
     private final QueuedBytes queuedBytes;
     private final Gateway gateway;
@@ -49,9 +48,11 @@ public final class FrontContext {
         this.startedNanos = nanoTime.getAsLong();
         this.gateway = node.gateway();
         this.live = new LiveSettings(settings);
-        this.output = new OutputBudget(live);
-        this.queuedBytes =
-                new QueuedBytes((long) TRANSACTIONS * settings.limits().maxCommandBytes());
+        this.output = new OutputBudget(live, gateway);
+        gateway.whenPinnedGrows(() -> clients.evict(output));
+        this.queuedBytes = new QueuedBytes(
+                MemoryPlan.transactions(settings.limits().maxCommandBytes(), settings.maxTotalInputBytes()));
+        this.input = new InputBudget(settings.maxTotalInputBytes());
         this.redirects = new Redirects(node, live);
         this.commands = Commands.all(this);
     }
@@ -81,6 +82,11 @@ public final class FrontContext {
     /** What waits for all clients together. */
     public OutputBudget output() {
         return output;
+    }
+
+    /** What all clients together sent that is not executed. */
+    InputBudget input() {
+        return input;
     }
 
     QueuedBytes queuedBytes() {

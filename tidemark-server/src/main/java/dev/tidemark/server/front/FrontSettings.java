@@ -1,6 +1,7 @@
 package dev.tidemark.server.front;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.server.resp.RespLimits;
 
 /**
@@ -12,6 +13,7 @@ import dev.tidemark.server.resp.RespLimits;
  * @param maxReplyBytes of one encoded reply; a client that asks for more is disconnected
  * @param maxOutputBytes of replies and messages that wait for one client; who lets more pile up is disconnected
  * @param maxTotalOutputBytes of replies and messages that wait for all clients together; who has most is disconnected first
+ * @param maxTotalInputBytes of what all clients together sent and that is not executed
  * @param stuckClientMillis after which a client is disconnected that began a command and sent nothing more, that does
  *     not read its replies, or that does not give its password
  * @param idleClientSeconds after which a client that sends nothing is disconnected; 0: never
@@ -26,6 +28,7 @@ public record FrontSettings(
         int maxReplyBytes,
         int maxOutputBytes,
         long maxTotalOutputBytes,
+        long maxTotalInputBytes,
         int stuckClientMillis,
         int idleClientSeconds,
         Redirect redirect,
@@ -33,7 +36,6 @@ public record FrontSettings(
     public static final int DEFAULT_MAX_CLIENTS = 10_000;
     public static final int DEFAULT_REPLY_BYTES = 512 << 20;
     public static final int DEFAULT_OUTPUT_BYTES = 256 << 20;
-    public static final long DEFAULT_TOTAL_OUTPUT_BYTES = 96L << 20;
     public static final int DEFAULT_STUCK_MILLIS = 60_000;
     public static final String DEFAULT_SENTINEL_MASTER = "mymaster";
 
@@ -64,7 +66,8 @@ public record FrontSettings(
                 RespLimits.forEntries(maxEntryBytes),
                 DEFAULT_REPLY_BYTES,
                 DEFAULT_OUTPUT_BYTES,
-                DEFAULT_TOTAL_OUTPUT_BYTES,
+                MemoryPlan.defaults().output(),
+                MemoryPlan.defaults().input(),
                 DEFAULT_STUCK_MILLIS,
                 0,
                 Redirect.FORWARD,

@@ -90,6 +90,12 @@ public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHan
         return taken;
     }
 
+    /** What runs inside another command needs its reply whole; else it depends on what waits for the client. */
+    @Override
+    public Gateway.Making making() {
+        return taker != null ? Gateway.Making.WHOLE : connection.making();
+    }
+
     @Override
     public void answered(long offset, Reply answer) {
         connection.session().wrote(offset);

@@ -18,6 +18,9 @@ public final class RespDecoder {
     private static final int FIRST_PIECE_BYTES = 512;
     private static final int NO_ARGUMENT_OPEN = -1;
 
+    /** Its place in the array, its header, and padding. */
+    private static final int ARGUMENT_OVERHEAD_BYTES = 28;
+
     private final RespLimits limits;
     private boolean authenticated;
 
@@ -61,6 +64,19 @@ public final class RespDecoder {
     /** Whether a part of a command has arrived and the rest has not. */
     public boolean isInsideCommand() {
         return lineBytes > 0 || arguments != null;
+    }
+
+    /** About how much memory the part of a command takes that has arrived. */
+    public long heldBytes() {
+        if (arguments == null) {
+            return lineBytes;
+        }
+        int open = argumentBytes == NO_ARGUMENT_OPEN ? 0 : argumentBytes;
+        return lineBytes
+                + (long) ARGUMENT_OVERHEAD_BYTES * arguments.length
+                + commandBytes
+                - open
+                + (argument == null ? 0 : argument.length);
     }
 
     /** Bytes of all arguments of the command that {@link #next} returned last. */

@@ -77,9 +77,14 @@ public final class RespWriter {
             writeBulk(text, out);
             return;
         }
-        writeNumber('=', text.length + TXT.length, out);
-        out.writeBytes(TXT).writeBytes(text);
+        writeVerbatimStart(text.length, out);
+        out.writeBytes(text);
         writeLineEnd(out);
+    }
+
+    static void writeVerbatimStart(int length, ByteBuf out) {
+        writeNumber('=', length + TXT.length, out);
+        out.writeBytes(TXT);
     }
 
     private static void writeAll(List<Reply> items, boolean resp3, ByteBuf out) {
@@ -102,7 +107,7 @@ public final class RespWriter {
         writeLineEnd(out);
     }
 
-    private static void writeNumber(char type, long value, ByteBuf out) {
+    static void writeNumber(char type, long value, ByteBuf out) {
         out.ensureWritable(MAX_DIGITS + 3);
         out.writeByte(type);
         if (value >= 0 && value < 10) {
@@ -134,7 +139,7 @@ public final class RespWriter {
         out.writerIndex(end);
     }
 
-    private static void writeLineEnd(ByteBuf out) {
+    static void writeLineEnd(ByteBuf out) {
         out.writeByte('\r').writeByte('\n');
     }
 }

@@ -26,8 +26,8 @@ final class CommandsDocument {
               exists. Both may also end with `TRYAGAIN`, `CLUSTERDOWN` or `MISCONF` (certainly not executed), and a write with
               `UNKNOWN`: see [guarantees.md](guarantees.md).
             - There are 16 databases, also for cluster clients, and a command may name keys of any slots together.
-            - One reply of many values (`MGET`, `HMGET`, `HGETALL`, `HKEYS`, `HVALS`, `HRANDFIELD`, `KEYS`) may have 64 MiB; beyond that it is an
-              error. `SCAN` and `HSCAN` go through data of any size.
+            - A read that is long is sent piece by piece, as the client takes it, and shows the data of one moment. Only inside transactions that
+              also write, or that ask the node itself, and of `HRANDFIELD`, a reply of many values may have 16 MiB; beyond that it is an error.
             - The time of keys that expire is the time of the log, the same on all nodes.
             """;
 

@@ -59,27 +59,37 @@ final class ServerNode {
     }
 
     void start(String... moreOptions) {
-        frozen = false;
-        process = ChildProcess.start(
-                directory.resolve("node-" + id + ".log"), directory, command(List.of(), moreOptions));
+        startWith(List.of(), List.of(), moreOptions);
     }
 
     /** Starts it with its output in a full pipe. */
     void startUnread() {
         frozen = false;
-        process = ChildProcess.startUnread(directory.resolve("node-" + id + ".log"), directory, command(List.of()));
+        process = ChildProcess.startUnread(
+                directory.resolve("node-" + id + ".log"), directory, command(List.of(), List.of()));
     }
 
     /** @param before what runs the command line that follows, such as a shell that sets limits first */
     void startUnder(List<String> before, String... moreOptions) {
-        frozen = false;
-        process = ChildProcess.start(directory.resolve("node-" + id + ".log"), directory, command(before, moreOptions));
+        startWith(before, List.of(), moreOptions);
     }
 
-    private List<String> command(List<String> before, String... moreOptions) {
+    /** @param heap as {@code -Xmx} takes it */
+    void startWithHeap(String heap) {
+        startWith(List.of(), List.of("-Xms" + heap, "-Xmx" + heap));
+    }
+
+    private void startWith(List<String> before, List<String> jvm, String... moreOptions) {
+        frozen = false;
+        process = ChildProcess.start(
+                directory.resolve("node-" + id + ".log"), directory, command(before, jvm, moreOptions));
+    }
+
+    private List<String> command(List<String> before, List<String> jvm, String... moreOptions) {
         List<String> command = new ArrayList<>(before);
         command.add(ChildProcess.java());
         command.addAll(JVM);
+        command.addAll(jvm);
         command.addAll(List.of("-jar", JAR.toString(), "server", "--set", "warm-up-seconds=0"));
         command.addAll(options);
         command.addAll(List.of(moreOptions));

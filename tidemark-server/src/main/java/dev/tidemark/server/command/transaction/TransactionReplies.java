@@ -8,6 +8,8 @@ import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.ClientTransaction.Queued;
 import dev.tidemark.server.front.FrontStatistics;
 import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.state.DeferredRead;
+import dev.tidemark.state.PinnedReply;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,6 +33,13 @@ final class TransactionReplies implements Gateway.WriteHandler, Gateway.ReadHand
         this.answer = answer;
     }
 
+    /** What this node adds to it must have the whole; else the replies are sent as they come. */
+    @Override
+    public Gateway.Making making() {
+        boolean isWhole = commands.stream().allMatch(command -> command.body() != null);
+        return isWhole ? answer.making() : Gateway.Making.WHOLE;
+    }
+
     @Override
     public void answered(long entryOffset, Reply reply) {
         offset = entryOffset;
@@ -41,6 +50,9 @@ final class TransactionReplies implements Gateway.WriteHandler, Gateway.ReadHand
     public void answered(Reply reply) {
         if (reply instanceof Reply.Sequence sequence) {
             begin(sequence.items());
+        } else if (reply instanceof PinnedReply || reply instanceof DeferredRead) {
+            commands.forEach(command -> command.slot().counters().called(0, false));
+            answer.answered(offset, reply);
         } else {
             answer.answered(offset, reply); // a watched key was touched, or nothing could be executed
         }

@@ -1,0 +1,89 @@
+package dev.tidemark.server.front;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The memory for what all clients together have sent and is not executed (H106): half-arrived commands, commands that wait, and
+ * reads under way. While more than half of it is used, of the clients with much one at a time is read from, so that its command
+ * gets whole; the others wait for their turn. Beyond the bound who has most is disconnected. Event loop only.
+ */
+final class InputBudget {
+    /** Who holds less is always read from. */
+    private static final int LITTLE_BYTES = 16 << 10;
+
+    private final long max;
+    private long taken;
+    private ClientConnection chosen;
+    private final Set<ClientConnection> waiting = new LinkedHashSet<>();
+
+    InputBudget(long max) {
+        this.max = max;
+    }
+
+    void add(long bytes) {
+        boolean wasTight = isTight();
+        taken += bytes;
+        if (wasTight && !isTight()) {
+            Set<ClientConnection> all = new LinkedHashSet<>(waiting);
+            waiting.clear();
+            chosen = null;
+            all.forEach(ClientConnection::readAgain);
+        }
+    }
+
+    long takenBytes() {
+        return taken;
+    }
+
+    long maxBytes() {
+        return max;
+    }
+
+    boolean isTight() {
+        return taken > max / 2;
+    }
+
+    boolean isExceeded() {
+        return taken > max;
+    }
+
+    /** Whether more may be read from a client that holds so much; if not, it is told when. */
+    boolean mayRead(ClientConnection client, long held) {
+        if (held <= LITTLE_BYTES || !isTight()) {
+            gone(client);
+            return true;
+        }
+        if (chosen == null) {
+            waiting.remove(client);
+            chosen = client;
+        }
+        if (chosen != client) {
+            waiting.add(client);
+        }
+        return chosen == client;
+    }
+
+    /** Whether others wait until this client has sent all of its command. */
+    boolean isWaitedFor(ClientConnection client) {
+        return chosen == client && !waiting.isEmpty();
+    }
+
+    boolean isWaiting(ClientConnection client) {
+        return waiting.contains(client);
+    }
+
+    /** It needs no turn, or no longer. */
+    void gone(ClientConnection client) {
+        waiting.remove(client);
+        if (chosen == client) {
+            chosen = null;
+            if (!waiting.isEmpty()) {
+                ClientConnection next = waiting.iterator().next();
+                waiting.remove(next);
+                chosen = next;
+                next.readAgain();
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A few KB of requests ask for many times the heap, at any fill level (H87, H106, H162): the node lives, and goes on serving
+ * who behaves.
+ */
+class MemoryIT {
+    private static final String LARGE = "v".repeat(100_000);
+    private static final String MIB = "m".repeat(1 << 20);
+    private static final int IDLE_READERS = 40;
+    private static final int ASKED_KEYS = 620;
+    /** What a client that behaves waits for a reply, at most; usually some milliseconds. */
+    private static final long SERVED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final int ROUNDS = 200;
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private ServerNode node;
+
+    private void start(String heap) {
+        ProcessCluster cluster = processes.cluster(1);
+        node = cluster.node(1);
+        node.startWithHeap(heap);
+        node.awaitServing();
+    }
+
+    /** @return how many values there are */
+    private int fill() throws IOException {
+        try (RespClient client = node.connect()) {
+            for (int i = 0; ; i++) {
+                try {
+                    client.call("SET", "key" + i, LARGE);
+                } catch (ReplyError full) {
+                    assertThat(full.getMessage()).startsWith("OOM");
+                    return i;
+                }
+            }
+        }
+    }
+
+    private void stillServes() throws IOException, ReplyError {
+        long worst = 0;
+        try (RespClient client = node.connect()) {
+            for (int i = 0; i < ROUNDS; i++) {
+                long before = System.nanoTime();
+                assertThat(client.call("STRLEN", "key0")).isIn((long) LARGE.length(), 0L);
+                worst = Math.max(worst, System.nanoTime() - before);
+            }
+        }
+        assertThat(worst).as("nanoseconds for a small read").isLessThan(SERVED_WITHIN_NANOS);
+        assertThat(node.process().isAlive()).as(node.process().printed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"64m", "192m"})
+    void aPipelineOfLargeValuesIsReadAtFullSpeed(String heap) throws Exception {
+        start(heap);
+        try (RespClient client = node.connect()) {
+            client.call("SET", "big", MIB);
+            List<String[]> reads = new ArrayList<>();
+            for (int i = 0; i < 120; i++) {
+                reads.add(new String[] {"GET", "big"});
+            }
+            fill();
+            client.send(reads);
+            for (int i = 0; i < reads.size(); i++) {
+                assertThat((String) client.receive()).hasSize(MIB.length());
+            }
+        }
+        stillServes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"64m", "192m"})
+    void clientsThatAskForAllOfAFullStateGetItAtTheSameTime(String heap) throws Exception {
+        start(heap);
+        int keys = Math.min(ASKED_KEYS, fill());
+        List<RespClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                clients.add(node.connect());
+                clients.get(i).send(List.<String[]>of(mget(keys)));
+            }
+            for (RespClient client : clients) {
+                // Read one after the other: those that come later have their replies waiting meanwhile.
+                assertThat((List<?>) client.receive())
+                        .hasSize(keys)
+                        .allSatisfy(value -> assertThat((String) value).hasSize(LARGE.length()));
+            }
+        } finally {
+            clients.forEach(RespClient::close);
+        }
+        try (RespClient client = node.connect()) {
+            client.call("DEL", "key1");
+            client.call("SET", "counter", "1");
+            fill();
+            assertThat(client.call("INCR", "counter"))
+                    .as("what adds nothing goes on while memory is short")
+                    .isEqualTo(2L);
+        }
+        stillServes();
+    }
+
+    private static String[] mget(int keys) {
+        String[] command = new String[keys + 1];
+        command[0] = "MGET";
+        for (int i = 0; i < keys; i++) {
+            command[i + 1] = "key" + i;
+        }
+        return command;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"64m", "192m"})
+    void whoAsksForMuchAndDoesNotReadHurtsNobody(String heap) throws Exception {
+        start(heap);
+        try (RespClient client = node.connect()) {
+            for (int i = 0; i < 30; i++) {
+                String[] fields = new String[2_002];
+                fields[0] = "HSET";
+                fields[1] = "hash";
+                for (int j = 0; j < 1_000; j++) {
+                    fields[2 + 2 * j] = "field" + (1_000 * i + j);
+                    fields[3 + 2 * j] = "v";
+                }
+                client.call(fields);
+            }
+        }
+        int keys = Math.min(ASKED_KEYS, fill());
+        List<String> asked = List.of(
+                inline(mget(keys)).repeat(3),
+                "HGETALL hash\r\n".repeat(300),
+                "HVALS hash\r\n".repeat(300),
+                "KEYS *\r\n".repeat(2_000),
+                "MULTI\r\n" + "GET key1\r\n".repeat(1_000) + "HGETALL hash\r\n".repeat(20) + "EXEC\r\n",
+                "GET key2\r\n".repeat(1_500),
+                "HELLO 3\r\n" + "HGETALL hash\r\n".repeat(100),
+                "CLIENT LIST\r\nINFO\r\nSLOWLOG GET -1\r\n".repeat(2_000),
+                "TIDE.LOG 1 COUNT 10000\r\n".repeat(50),
+                "GETEX key3\r\n".repeat(1_000),
+                "HRANDFIELD hash -100000 WITHVALUES\r\n".repeat(20));
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < IDLE_READERS; i++) {
+                Socket socket = new Socket("127.0.0.1", node.clientPort());
+                idle.add(socket);
+                socket.getOutputStream().write(asked.get(i % asked.size()).getBytes(StandardCharsets.US_ASCII));
+            }
+            stillServes();
+            overwriteAll(keys);
+            stillServes();
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    private static String inline(String... words) {
+        return String.join(" ", words) + "\r\n";
+    }
+
+    /** What the waiting replies show is kept for them only within the budget. */
+    private void overwriteAll(int keys) throws IOException, ReplyError {
+        String other = "w".repeat(LARGE.length());
+        try (RespClient client = node.connect()) {
+            for (int i = 0; i < keys; i++) {
+                assertThat(client.call("SET", "key" + i, other)).isEqualTo("OK");
+            }
+        }
+    }
+
+    /** Together they send several times the heap, each a part of one command. */
+    @ParameterizedTest
+    @ValueSource(strings = {"64m", "192m"})
+    void halvesOfLargeCommandsAreNotAllKept(String heap) throws Exception {
+        start(heap);
+        fill();
+        byte[] half = "x".repeat(2 << 20).getBytes(StandardCharsets.US_ASCII);
+        byte[] begin =
+                ("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + (half.length + 1) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        List<Thread> senders = new ArrayList<>();
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 150; i++) {
+                Socket socket = new Socket("127.0.0.1", node.clientPort());
+                sockets.add(socket);
+                Thread sender = new Thread(() -> {
+                    try {
+                        socket.getOutputStream().write(begin);
+                        socket.getOutputStream().write(half);
+                    } catch (IOException e) {
+                        // it is let go, or the test is over
+                    }
+                });
+                sender.start();
+                senders.add(sender);
+            }
+            stillServes();
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            for (Thread sender : senders) {
+                sender.join();
+            }
+        }
+        stillServes();
+    }
+}

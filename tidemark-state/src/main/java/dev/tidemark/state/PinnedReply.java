@@ -1,0 +1,4 @@
+package dev.tidemark.state;
+
+/** A reply that needs a pin until it was sent or is given up. Who gets it closes the pin, once. */
+public record PinnedReply(Reply reply, PinnedState pin) implements Reply.Local {}
