@@ -44,6 +44,9 @@ public final class LayeredStateStore implements StateStore, PinnableState {
 
     /** What is kept for pins alone, about, in bytes. */
     long pinnedBytes() {
+        if (earlier.isEmpty()) {
+            return pins.bytes();
+        }
         earlier.removeIf(generation -> !generation.isOpen());
         long kept = pins.bytes();
         for (StatePins generation : earlier) {

@@ -75,6 +75,9 @@ final class InputBudget {
 
     /** It needs no turn, or no longer. */
     void gone(ClientConnection client) {
+        if (chosen == null && waiting.isEmpty()) {
+            return;
+        }
         waiting.remove(client);
         if (chosen == client) {
             chosen = null;

@@ -78,12 +78,12 @@ final class LongReply {
         }
     }
 
-    /** What to do when the state that it needs is taken away. */
-    static void whenRevoked(Reply reply, Runnable action) {
+    /** Evicts the owner when the state that it needs is taken away. */
+    static void whenRevoked(Reply reply, ReplyQueue.Owner owner) {
         if (reply instanceof PinnedReply pinned) {
-            pinned.pin().whenRevoked(action);
+            pinned.pin().whenRevoked(owner::evict);
         } else if (reply instanceof DeferredRead read) {
-            read.pin().whenRevoked(action);
+            read.pin().whenRevoked(owner::evict);
         }
     }
 }

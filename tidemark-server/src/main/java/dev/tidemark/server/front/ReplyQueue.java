@@ -89,7 +89,7 @@ final class ReplyQueue {
             return;
         }
         pending.replyBytes = ReplySize.of(pending.reply(), pending.commandBytes);
-        LongReply.whenRevoked(pending.reply(), owner::evict);
+        LongReply.whenRevoked(pending.reply(), owner);
         addWaiting(pending.replyBytes);
     }
 

@@ -27,7 +27,7 @@ final class CommandsDocument {
               `UNKNOWN`: see [guarantees.md](guarantees.md).
             - There are 16 databases, also for cluster clients, and a command may name keys of any slots together.
             - A read that is long is sent piece by piece, as the client takes it, and shows the data of one moment. Only inside transactions that
-              also write, or that ask the node itself, and of `HRANDFIELD`, a reply of many values may have 16 MiB; beyond that it is an error.
+              also write, or that ask the node itself, a reply of many values may have 16 MiB; beyond that it is an error.
             - The time of keys that expire is the time of the log, the same on all nodes.
             """;
 
