@@ -146,12 +146,13 @@ final class Workload {
     }
 
     private Operation rare(String number, Operation.RequestName name) {
-        return switch (dice.pick(6)) {
+        return switch (dice.pick(7)) {
             case 0 -> operation(name, REGISTERS[dice.pick(3)], "DEL", "none" + number);
             case 1 -> operation(name, HASHES[dice.pick(2)], "HDEL", "f" + dice.pick(FIELDS), "none" + number);
             case 2 -> operation(name, HASHES[dice.pick(2)], "APPEND", "wrong type " + number);
             case 3 -> operation(name, LISTS[dice.pick(3)], "INCRBY", number); // no integer, unless it is
             case 4 -> failingInside(number, name);
+            case 5 -> operation(name, "bits", "SETBIT", number, "1");
             default -> {
                 byte[] body = encode("MSET", "r0", "m" + number, "r1", "m" + number, "r2", "m" + number);
                 yield new Operation(body, REGISTERS, name);

@@ -194,6 +194,7 @@ public final class ReferenceData {
             case "MSET" -> mSet(args);
             case "DEL" -> del(args);
             case "APPEND" -> append(key, args.get(1));
+            case "SETBIT" -> setBit(key, Integer.parseInt(args.get(1)), Integer.parseInt(args.get(2)));
             case "INCR" -> increment(key, "1");
             case "INCRBY" -> increment(key, args.get(1));
             case "HSET" -> hSet(key, args.subList(1, args.size()));
@@ -386,6 +387,23 @@ public final class ReferenceData {
         String old = data.get(key) instanceof Value.Text text ? text.text() : "";
         store(key, new Value.Text(old + more, expireAt(key)));
         return new Reply.Int(old.length() + more.length());
+    }
+
+    /** Bit 0 is the highest of the first byte. What changes nothing is no change. */
+    private Reply setBit(String key, int offset, int bit) {
+        if (data.get(key) instanceof Value.Fields) {
+            return WRONG_TYPE;
+        }
+        String old = data.get(key) instanceof Value.Text text ? text.text() : "";
+        int at = offset / Byte.SIZE;
+        String grown = old + "\0".repeat(Math.max(0, at + 1 - old.length()));
+        int mask = 1 << Byte.SIZE - 1 - offset % Byte.SIZE;
+        char changed = (char) (bit == 1 ? grown.charAt(at) | mask : grown.charAt(at) & ~mask);
+        String next = grown.substring(0, at) + changed + grown.substring(at + 1);
+        if (!next.equals(old)) {
+            store(key, new Value.Text(next, expireAt(key)));
+        }
+        return new Reply.Int((grown.charAt(at) & mask) == 0 ? 0 : 1);
     }
 
     private Reply increment(String key, String by) {
