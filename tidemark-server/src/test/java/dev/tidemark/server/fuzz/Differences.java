@@ -127,7 +127,7 @@ final class Differences {
 
     /** The words for a database beyond 32 bits are those of one that is not there. */
     private static final BiPredicate<String, List<byte[]>> DATABASES = (name, words) -> switch (name) {
-        case "move", "copy" -> words.stream().noneMatch(word -> Math.abs(number(word)) > Integer.MAX_VALUE);
+        case "move", "copy" -> words.stream().allMatch(word -> number(word) == (int) number(word));
         default -> true;
     };
 
