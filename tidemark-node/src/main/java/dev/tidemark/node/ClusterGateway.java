@@ -1,6 +1,6 @@
 package dev.tidemark.node;
 
-import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.Effect;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
@@ -209,8 +209,8 @@ final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         reads.refused(read);
     }
 
-    void proposalsRefused(long token, Refusal reason) {
-        writes.refused(token, reason);
+    void proposalsRefused(Effect.RefuseProposals refused) {
+        writes.refused(refused.token(), refused.reason(), refused.nodes());
     }
 
     /**

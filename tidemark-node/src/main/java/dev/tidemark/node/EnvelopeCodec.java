@@ -3,10 +3,12 @@ package dev.tidemark.node;
 import dev.tidemark.log.BadRecordException;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.LogRecordReader;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.EpochEnd;
+import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
@@ -100,6 +102,8 @@ final class EnvelopeCodec {
             return 18;
         } else if (message instanceof Message.CampaignNow) {
             return 19;
+        } else if (message instanceof Message.HealthReport) {
+            return 20;
         } else if (message instanceof Message.Reminder) {
             return 40;
         } else if (message instanceof Message.Damaged) {
@@ -139,6 +143,7 @@ final class EnvelopeCodec {
             }
         } else if (message instanceof Message.ProposeRefused m) {
             out.writeLong(m.token()).writeByte(m.reason().code());
+            m.nodes().forEach(out::writeInt);
         } else if (message instanceof Message.ReadIndexRequest m) {
             out.writeLong(m.read());
         } else if (message instanceof Message.ReadIndexReply m) {
@@ -173,6 +178,8 @@ final class EnvelopeCodec {
             out.writeLong(m.question()).writeByte(m.outcome().code());
         } else if (message instanceof Message.CampaignNow m) {
             putPosition(out, m.end());
+        } else if (message instanceof Message.HealthReport m) {
+            putHealth(out, m.health());
         } else if (message instanceof Message.Reminder m) {
             out.writeLong(m.under()).writeLong(m.offset());
         } else if (message instanceof Message.Damaged m) {
@@ -187,7 +194,7 @@ final class EnvelopeCodec {
                 new Message.AppendReply(in.readLong(), in.readLong(), in.readLong(), in.readBoolean(), takeEcho(in));
             case 3 -> appendMismatch(in);
             case 4 -> proposeRequest(in);
-            case 5 -> new Message.ProposeRefused(in.readLong(), Refusal.of(in.readByte()));
+            case 5 -> proposeRefused(in);
             case 6 -> new Message.ReadIndexRequest(in.readLong());
             case 7 -> new Message.ReadIndexReply(in.readLong(), in.readLong(), in.readLong());
             case 8 -> new Message.PreVoteRequest(in.readLong(), takePosition(in), in.readLong(), in.readLong());
@@ -202,6 +209,7 @@ final class EnvelopeCodec {
             case 17 -> new Message.TransferRequest(in.readLong(), in.readInt());
             case 18 -> new Message.TransferRefused(in.readLong(), TransferOutcome.of(in.readByte()));
             case 19 -> new Message.CampaignNow(takePosition(in));
+            case 20 -> new Message.HealthReport(takeHealth(in));
             case 40 -> new Message.Reminder(in.readLong(), in.readLong());
             case 41 -> new Message.Damaged(in.readLong(), in.readLong(), in.readLong());
             default -> throw new MalformedFrameException("message code " + code + " is not known to this version");
@@ -251,6 +259,30 @@ final class EnvelopeCodec {
             proposals.add(new Proposal(kind, payload));
         }
         return new Message.ProposeRequest(token, proposals);
+    }
+
+    private static Message proposeRefused(ByteBuf in) throws MalformedFrameException {
+        long token = in.readLong();
+        Refusal reason = Refusal.of(in.readByte());
+        if (in.readableBytes() > Configuration.MAX_VOTERS * Integer.BYTES) {
+            throw new MalformedFrameException("a refusal that names more nodes than there can be");
+        }
+        List<Integer> nodes = new ArrayList<>();
+        while (in.isReadable()) {
+            nodes.add(in.readInt());
+        }
+        return new Message.ProposeRefused(token, reason, nodes);
+    }
+
+    private static void putHealth(ByteBuf out, Health health) {
+        out.writeBoolean(health.diskIsLow())
+                .writeInt(health.syncMillis())
+                .writeInt(health.stuckMillis())
+                .writeInt(health.pausedMillis());
+    }
+
+    private static Health takeHealth(ByteBuf in) {
+        return new Health(in.readBoolean(), in.readInt(), in.readInt(), in.readInt());
     }
 
     private static String text(ByteBuf in) throws MalformedFrameException {

@@ -44,10 +44,6 @@ final class GatewayWrites {
     /** Sequences {@code from} to {@code to} of a session. */
     private record Range(long session, long from, long to) {}
 
-    private static final Reply DISK_IS_FULL = new Reply.Failure(
-            "MISCONF the disk of the leader is nearly full: the write was"
-                    + " not executed and will not be. Free space there, and writes go on by themselves; reads are served");
-
     private final NodeClock clock;
     private final Supplier<UUID> uuids;
     private final Consumer<Input> protocol;
@@ -253,8 +249,12 @@ final class GatewayWrites {
         flush();
     }
 
-    /** None of a proposal was or will be appended. */
-    void refused(long refusedToken, Refusal reason) {
+    /**
+     * None of a proposal was or will be appended.
+     *
+     * @param nodes with {@link Refusal#DISK_FULL} those whose disks are nearly full
+     */
+    void refused(long refusedToken, Refusal reason, List<Integer> nodes) {
         Range range = proposed.remove(refusedToken);
         if (range != null && range.session() == session) {
             for (PendingWrite write : window) {
@@ -268,7 +268,7 @@ final class GatewayWrites {
             retryAt = clock.millis() + RETRY_MILLIS;
         }
         if (reason == Refusal.DISK_FULL) {
-            refuseUnsent(DISK_IS_FULL);
+            refuseUnsent(FullDisks.refusal(nodes));
         }
     }
 

@@ -39,12 +39,16 @@ final class LogLane extends Lane<LogTask> {
     private final VoteFile voteFile;
     private final UUID incarnation;
     private final NodeEnvironment.Timer timer;
+    private final NodeClock clock;
+    private final SyncPace pace;
     private final Consumer<Input> protocol;
     /** What has to wait behind an append that found no room. */
     private final Deque<LogTask> interrupted = new ArrayDeque<>();
 
     private long acceptedEpoch;
     private boolean changed;
+    /** What the writes took that the next fsync makes durable. */
+    private long writeMillis;
     /** Main executor only: what waits since a timer was started. */
     private long patientBytes;
 
@@ -57,12 +61,16 @@ final class LogLane extends Lane<LogTask> {
             VoteFile voteFile,
             UUID incarnation,
             NodeEnvironment.Timer timer,
+            NodeClock clock,
+            SyncPace pace,
             Consumer<Input> protocol) {
         super(executor, failed);
         this.wal = wal;
         this.voteFile = voteFile;
         this.incarnation = incarnation;
         this.timer = timer;
+        this.clock = clock;
+        this.pace = pace;
         this.protocol = protocol;
     }
 
@@ -106,7 +114,11 @@ final class LogLane extends Lane<LogTask> {
 
     /** Whether a task need not wait for room: above all what makes room, checkpoints and the removal of old log. */
     private boolean mayOvertake(LogTask task) {
-        if (task instanceof LogTask.Barrier || task instanceof LogTask.SyncedEnd) {
+        // A vote takes the place of an older one, and says nothing of what is in the log. Who could not store it would vote
+        // for nobody, and answer nobody in a new epoch, for as long as its disk is full (H172).
+        if (task instanceof LogTask.Barrier
+                || task instanceof LogTask.SyncedEnd
+                || task instanceof LogTask.PersistVote) {
             return interrupted.stream().noneMatch(LogTask.PersistVote.class::isInstance);
         }
         return task instanceof LogTask.Retain || task instanceof LogTask.Close;
@@ -139,7 +151,9 @@ final class LogLane extends Lane<LogTask> {
 
     private void run(LogTask task) throws IOException {
         if (task instanceof LogTask.Append append) {
+            long begun = clock.millis();
             wal.append(append.entries(), append.hwm());
+            writeMillis += clock.millis() - begun;
             accepted(append.acceptedEpoch());
         } else if (task instanceof LogTask.Truncate truncate) {
             wal.truncateAfter(truncate.after(), truncate.acceptedEpoch());
@@ -176,7 +190,12 @@ final class LogLane extends Lane<LogTask> {
     private void sync() {
         if (changed) {
             changed = false;
-            protocol.accept(new Input.LogDurable(acceptedEpoch, wal.sync()));
+            long begun = clock.millis();
+            long durable = wal.sync();
+            long now = clock.millis();
+            pace.synced(now, writeMillis + now - begun);
+            writeMillis = 0;
+            protocol.accept(new Input.LogDurable(acceptedEpoch, durable));
         }
     }
 

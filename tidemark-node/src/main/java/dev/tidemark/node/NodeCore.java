@@ -2,6 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
@@ -35,6 +36,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final Checkpoints checkpoints;
     private final CheckpointRequests checkpointRequests;
     private final DiskSpace diskSpace;
+    private final SyncPace syncPace = new SyncPace();
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
     private final EndKeeper endKeeper;
@@ -46,6 +48,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private Runnable leaderListener = () -> {};
     private long diskMeasuredAt = Long.MIN_VALUE / 2;
     private long endWhenMeasured;
+    private int toldPace = Health.UNKNOWN;
     private boolean stopped;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
@@ -64,8 +67,16 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         long questionsAfter = freshNumber();
         NodeConfig.Limits limits = config.limits();
         replica = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
+        PauseWatch pauses = new PauseWatch(limits.heartbeatMillis());
         protocol = new ProtocolLane(
-                environment.main(), failed, replica, environment.clock(), environment.timer(), transport, this);
+                environment.main(),
+                failed,
+                replica,
+                environment.clock(),
+                pauses,
+                environment.timer(),
+                transport,
+                this);
         questions = new NodeQuestions(environment.clock(), questionsAfter, protocol::post);
         log = new LogLane(
                 environment.log(),
@@ -74,6 +85,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
                 opened.voteFile(),
                 opened.identity().incarnation(),
                 environment.timer(),
+                environment.clock(),
+                syncPace,
                 protocol::post);
         files = new FilesLane(
                 environment.files(),
@@ -134,7 +147,8 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
         endKeeper = new EndKeeper(replica, environment.clock(), files::post, main);
-        ticker = new Ticker(environment.clock(), this::later, replica::deadline, this::isBusy, this::tick);
+        ticker = new Ticker(
+                environment.clock(), this::later, replica::deadline, this::isBusy, pauses::expect, this::tick);
         protocol.connect(log::submit, files::post, feed);
         files.connect(log::post, apply::post);
         reads.connect(apply::post);
@@ -194,6 +208,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         due.look();
     }
 
+    /** Whether a wake every few milliseconds is worth its price. */
     private boolean isBusy() {
         return gateway.isWaitedFor() || endKeeper.isDue();
     }
@@ -218,6 +233,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         }
         diskMeasuredAt = now;
         endWhenMeasured = end;
+        int pace = syncPace.median(now);
+        if (pace != toldPace) {
+            toldPace = pace;
+            protocol.post(new Input.DiskPace(pace));
+        }
         Executor main = guarded(environment.main());
         files.post(new FilesTask.MeasureDisk(usable -> main.execute(() -> {
             if (diskSpace.measured(usable)) {
@@ -327,7 +347,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
 
     @Override
     public void proposalsRefused(Effect.RefuseProposals refused) {
-        gateway.proposalsRefused(refused.token(), refused.reason());
+        gateway.proposalsRefused(refused);
     }
 
     @Override

@@ -50,6 +50,7 @@ final class ProtocolLane extends Lane<Input> {
 
     private final Replica replica;
     private final NodeClock clock;
+    private final PauseWatch pauses;
     private final NodeEnvironment.Timer timer;
     private final PeerTransport transport;
     private final Listener listener;
@@ -73,12 +74,14 @@ final class ProtocolLane extends Lane<Input> {
             Consumer<Throwable> failed,
             Replica replica,
             NodeClock clock,
+            PauseWatch pauses,
             NodeEnvironment.Timer timer,
             PeerTransport transport,
             Listener listener) {
         super(executor, failed);
         this.replica = replica;
         this.clock = clock;
+        this.pauses = pauses;
         this.timer = timer;
         this.transport = transport;
         this.listener = listener;
@@ -97,8 +100,11 @@ final class ProtocolLane extends Lane<Input> {
     void handle(List<Input> batch) {
         hwmBefore = replica.hwm();
         long now = clock.millis();
-        replica.accept(new Input.Tick(now, clock.wallMicros()));
+        replica.accept(new Input.Tick(now, clock.wallMicros(), pauses.pausedMillis(now)));
         for (Input input : batch) {
+            if (input instanceof Input.Tick) {
+                continue; // that was now; the time at which it was posted may be long gone
+            }
             if (!proposals.take(input, now)) {
                 accept(input);
             }

@@ -16,10 +16,21 @@ final class Ticker {
     /** No deadline is seen later than this ever. Also how long a disk that hangs, or a lost contact, may go unnoticed. */
     static final int QUIET_MILLIS = 100;
 
+    /** Told when the next tick is to come. */
+    @FunctionalInterface
+    interface Expectation {
+        /**
+         * @param now by the clock of the node, milliseconds
+         * @param at likewise, later
+         */
+        void next(long now, long at);
+    }
+
     private final NodeClock clock;
     private final NodeEnvironment.Timer timer;
     private final LongSupplier deadline;
     private final BooleanSupplier busy;
+    private final Expectation expected;
     private final Runnable tick;
 
     /** Of the timer that counts; those that were armed before it and have not run yet do nothing. */
@@ -32,11 +43,18 @@ final class Ticker {
      * @param busy whether somebody waits for this node
      * @param tick looks at all deadlines
      */
-    Ticker(NodeClock clock, NodeEnvironment.Timer timer, LongSupplier deadline, BooleanSupplier busy, Runnable tick) {
+    Ticker(
+            NodeClock clock,
+            NodeEnvironment.Timer timer,
+            LongSupplier deadline,
+            BooleanSupplier busy,
+            Expectation expected,
+            Runnable tick) {
         this.clock = clock;
         this.timer = timer;
         this.deadline = deadline;
         this.busy = busy;
+        this.expected = expected;
         this.tick = tick;
     }
 
@@ -57,6 +75,7 @@ final class Ticker {
     }
 
     private void arm(long millis, long at) {
+        expected.next(at - millis, at);
         armedFor = at;
         long mine = ++armed;
         timer.after(millis, () -> run(mine));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.EpochEnd;
+import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
@@ -47,7 +48,9 @@ class EnvelopeCodecTest {
                 new Message.AppendMismatch(
                         5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3, true, Message.Echo.NONE),
                 new Message.ProposeRequest(77, List.of(proposal, new Proposal(EntryKind.OPEN_SESSION, new byte[0]))),
-                new Message.ProposeRefused(77, Refusal.BUSY),
+                new Message.ProposeRefused(77, Refusal.BUSY, List.of()),
+                new Message.ProposeRefused(78, Refusal.DISK_FULL, List.of(1, 3)),
+                new Message.HealthReport(new Health(true, Health.UNKNOWN, 1_200, 30)),
                 new Message.ReadIndexRequest(5),
                 new Message.ReadIndexReply(5, -1, 12),
                 new Message.PreVoteRequest(9, LAST, 1_700_000_000_000_000L, -5),

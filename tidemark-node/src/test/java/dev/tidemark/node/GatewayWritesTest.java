@@ -187,8 +187,8 @@ class GatewayWritesTest {
         write("a");
         clock.millis += 5;
         write("b");
-        writes.refused(take().token(), Refusal.NOT_LEADER);
-        writes.refused(take().token(), Refusal.NOT_LEADER);
+        writes.refused(take().token(), Refusal.NOT_LEADER, List.of());
+        writes.refused(take().token(), Refusal.NOT_LEADER, List.of());
         clock.millis += TIMEOUT - 5;
         writes.tick("busy");
         assertThat(answers).containsExactly("a:CLUSTERDOWN");
@@ -207,7 +207,7 @@ class GatewayWritesTest {
         write("a");
         Input.Propose first = take();
         writes.leaderChanged(true);
-        writes.refused(take().token(), Refusal.NOT_LEADER); // the second attempt; the first may still arrive
+        writes.refused(take().token(), Refusal.NOT_LEADER, List.of()); // the second attempt; the first may still arrive
         clock.millis += TIMEOUT;
         writes.tick("busy");
         assertThat(answers).containsExactly("a:UNKNOWN");
@@ -225,9 +225,9 @@ class GatewayWritesTest {
         write("b");
         Input.Propose second = take();
         writes.flush();
-        writes.refused(take().token(), Refusal.DISK_FULL);
+        writes.refused(take().token(), Refusal.DISK_FULL, List.of());
         assertThat(answers).containsExactly("b:MISCONF");
-        writes.refused(second.token(), Refusal.DISK_FULL);
+        writes.refused(second.token(), Refusal.DISK_FULL, List.of());
         assertThat(answers).containsExactly("b:MISCONF");
         append(first);
         assertThat(answers).containsExactly("b:MISCONF", "a:1");
@@ -238,11 +238,11 @@ class GatewayWritesTest {
         openSession();
         write("a");
         long refused = take().token();
-        writes.refused(refused, Refusal.NOT_LEADER);
+        writes.refused(refused, Refusal.NOT_LEADER, List.of());
         clock.millis += 60;
         writes.tick("");
         take();
-        writes.refused(refused, Refusal.NOT_LEADER);
+        writes.refused(refused, Refusal.NOT_LEADER, List.of());
         clock.millis += TIMEOUT;
         writes.tick("");
         assertThat(answers).containsExactly("a:UNKNOWN");

@@ -86,6 +86,7 @@ class ProtocolLaneTest {
                 failures::add,
                 leader.replica,
                 clock,
+                new PauseWatch(10),
                 (millis, task) -> timers.add(task),
                 new NoTransport(),
                 new NoListener());
@@ -138,7 +139,14 @@ class ProtocolLaneTest {
             }
         };
         ProtocolLane lane = new ProtocolLane(
-                tasks::add, failures::add, replica, clock, (millis, task) -> {}, new NoTransport(), new NoListener());
+                tasks::add,
+                failures::add,
+                replica,
+                clock,
+                new PauseWatch(10),
+                (millis, task) -> {},
+                new NoTransport(),
+                new NoListener());
         // One entry that is handed over and not applied is enough.
         NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
         lane.connect(logged::add, task -> {}, new ApplyFeed(replica, 0, logged::add, this::apply, tasks::add, buffers));

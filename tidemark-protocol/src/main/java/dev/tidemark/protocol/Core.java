@@ -22,18 +22,26 @@ final class Core {
     int leader;
     /** Monotonic milliseconds of the last tick. */
     long now;
+
+    final OwnPauses pauses;
+    final Patience patience;
     /** Wall clock microseconds of the last tick. */
     long wall;
     /** The epoch under which the log was changed last; storage completions of an older one say nothing (H31). */
     long acceptedEpoch;
     /** What is left of the disk is not for writes of clients (H17c). */
     boolean diskIsLow;
+    /** What an append with its fsync takes here: {@link Health#syncMillis}. */
+    int syncMillis = Health.UNKNOWN;
+    /** A transfer has begun: who writes should ask again soon, since another node may take it. */
+    boolean transferring;
     /** This leader is handing over: nothing is appended that the target of the transfer does not have. */
     boolean handingOver;
     /** A snapshot is replacing log and state: nothing is appended, acknowledged, or asked for (H91b). */
     boolean installing;
 
     private final Function<Quorums, QuorumSizes> sizes;
+    private boolean ticked;
     private long voteSequence;
     private long durableVoteSequence;
     private long storagePendingSince = -1;
@@ -42,6 +50,8 @@ final class Core {
         this.options = options;
         this.sizes = sizes;
         this.encoder = encoder;
+        this.pauses = new OwnPauses(options);
+        this.patience = new Patience(this);
         this.log = new ReplicaLog(recovered);
         this.lamport = new LamportClock(recovered.lamport());
         this.epoch = recovered.epoch();
@@ -55,6 +65,27 @@ final class Core {
 
     int self() {
         return options.id();
+    }
+
+    /** @param pausedMillis of the time since the last call, in which this process stood still */
+    void timePassed(long millis, long wallMicros, int pausedMillis) {
+        if (ticked && millis < now) {
+            return; // it waited somewhere, and a later one was here before it
+        }
+        ticked = true;
+        now = millis;
+        wall = wallMicros;
+        pauses.timePassed(millis, pausedMillis);
+    }
+
+    /** {@link #now} without this node's own pauses; by this one measures the silence of others (H115, H168). */
+    long awake() {
+        return pauses.awake();
+    }
+
+    /** When a deadline by {@link #awake} comes, by {@link #now}, if there is no pause until then. */
+    long soonest(long awakeDeadline) {
+        return awakeDeadline == Long.MAX_VALUE ? awakeDeadline : awakeDeadline + (now - awake());
     }
 
     boolean isLeader() {
@@ -132,7 +163,7 @@ final class Core {
 
     private void storageIsPending() {
         if (storagePendingSince < 0) {
-            storagePendingSince = now;
+            storagePendingSince = awake();
         }
     }
 
@@ -145,14 +176,14 @@ final class Core {
         if (log.durable() == log.end().offset()) {
             storagePendingSince = -1;
         } else if (moved) {
-            storagePendingSince = now;
+            storagePendingSince = awake();
         }
         return moved;
     }
 
     /** For how long the silence of a peer is no news: its answers are on their way for a while (H165). */
     long patienceMillis(int peer) {
-        return options.electionTimeoutMillis() + 2 * clocks.roundTrip(peer);
+        return patience.millis() + 2 * clocks.roundTrip(peer);
     }
 
     /** The answer to a question that was {@code sent} then, by the clock of whoever asked. */
@@ -160,8 +191,23 @@ final class Core {
         return new Message.Echo(sent, wall);
     }
 
-    /** Whether the disk has not answered for longer than an election timeout (H104). */
+    /** Whether the disk has not answered for longer than this node is patient (H104). */
     boolean storageHangs() {
-        return storagePendingSince >= 0 && now - storagePendingSince > options.electionTimeoutMillis();
+        return stuckMillis() > patience.millis();
+    }
+
+    /** Whether it has not for so long that not even a hand-over that is under way is waited for. */
+    boolean storageHangsForLong() {
+        return stuckMillis() > 2L * patience.millis();
+    }
+
+    /** For how long the disk has not answered, without this node's own pauses. */
+    private long stuckMillis() {
+        return storagePendingSince < 0 ? 0 : awake() - storagePendingSince;
+    }
+
+    Health health() {
+        return new Health(
+                diskIsLow, syncMillis, (int) Math.min(stuckMillis(), Integer.MAX_VALUE), pauses.recentMillis());
     }
 }

@@ -46,8 +46,12 @@ public sealed interface Effect {
     /** The reads could not be confirmed; ask again later. */
     record RefuseRead(long read) implements Effect {}
 
-    /** None of these proposals was or will be appended. */
-    record RefuseProposals(long token, Refusal reason) implements Effect {}
+    /**
+     * None of these proposals was or will be appended.
+     *
+     * @param nodes with {@link Refusal#DISK_FULL} those whose disks are nearly full; else empty
+     */
+    record RefuseProposals(long token, Refusal reason, List<Integer> nodes) implements Effect {}
 
     /** @param leader id, 0 if none is known */
     record ChangeRole(Role role, long epoch, int leader) implements Effect {}

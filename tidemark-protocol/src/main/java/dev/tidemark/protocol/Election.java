@@ -57,12 +57,12 @@ final class Election {
     }
 
     void tick() {
-        if (core.isLeader()) {
+        if (core.isLeader() || core.pauses.mayHaveUnread()) {
             return;
         }
         if (deadline < 0) {
-            deadline = core.now + retryDelay();
-        } else if (core.now >= deadline) {
+            deadline = core.awake() + retryDelay();
+        } else if (core.awake() >= deadline) {
             startPreVote();
         }
     }
@@ -81,12 +81,13 @@ final class Election {
             }
             core.role = Role.FOLLOWER;
             core.leader = leader;
+            core.patience.leaderChanged(leaderWasLost);
             tally = NO_TALLY;
             leaderWasLost = false;
             attempts = 0;
         }
-        lastLeaderContact = core.now;
-        deadline = core.now + timeout();
+        lastLeaderContact = core.awake();
+        deadline = core.awake() + timeout();
     }
 
     /** Goes on as a follower in a newer epoch whose leader is not known yet. */
@@ -104,7 +105,7 @@ final class Election {
         core.role = Role.FOLLOWER;
         core.leader = 0;
         tally = NO_TALLY;
-        deadline = core.now + timeout();
+        deadline = core.awake() + timeout();
         leftEpoch.run();
     }
 
@@ -117,11 +118,12 @@ final class Election {
         core.leader = 0;
         lastLeaderContact = Long.MIN_VALUE / 2;
         leftEpoch.run();
-        int rank = rank(peer);
+        // Who has no room for writes lets the others try first (H172).
+        int rank = core.diskIsLow ? core.configuration().voters().size() : rank(peer);
         if (rank == 0) {
             startPreVote();
         } else {
-            deadline = core.now + (long) rank * STAGGER_MILLIS;
+            deadline = core.awake() + (long) rank * STAGGER_MILLIS;
         }
     }
 
@@ -137,7 +139,7 @@ final class Election {
     }
 
     private void startPreVote() {
-        deadline = core.now + retryDelay();
+        deadline = core.awake() + retryDelay();
         if (core.leader != 0) {
             core.leader = 0; // silent for too long, whether or not this node can do something about it
             leftEpoch.run();
@@ -186,16 +188,15 @@ final class Election {
             // Let it try: two who stand at the same moment split the votes.
             deadline = Math.max(
                     deadline,
-                    core.now + 2L * STAGGER_MILLIS + draw(STAGGER_MILLIS) + core.clocks.roundTrip(envelope.from()));
+                    core.awake() + 2L * STAGGER_MILLIS + draw(STAGGER_MILLIS) + core.clocks.roundTrip(envelope.from()));
         }
         if (!candidateIsNewEnough && leaderWasLost && !core.isLeader() && tally == NO_TALLY) {
-            deadline = core.now;
+            deadline = core.awake();
         }
     }
 
     private boolean hearsLeader() {
-        return core.isLeader()
-                || (core.leader != 0 && core.now - lastLeaderContact < core.options.electionTimeoutMillis());
+        return core.isLeader() || (core.leader != 0 && core.awake() - lastLeaderContact < core.patience.millis());
     }
 
     /** A leader with a clock far ahead would stamp its time on everybody's log, for ever (H65). */
@@ -213,7 +214,7 @@ final class Election {
             boolean retrySoon = leaderWasLost;
             follow(envelope.epoch());
             leaderWasLost = retrySoon;
-            deadline = core.now + retryDelay();
+            deadline = core.awake() + retryDelay();
         } else if (reply.granted() && tally.phase == Phase.PRE_VOTE && tally.epoch == reply.proposedEpoch()) {
             tally.granted.add(envelope.from());
             countVotes();
@@ -233,7 +234,7 @@ final class Election {
             if (core.votedFor == 0) {
                 core.persistVote(core.epoch, envelope.from());
             }
-            deadline = core.now + timeout();
+            deadline = core.awake() + timeout();
         }
         core.send(envelope.from(), new Message.VoteReply(granted, core.echo(request.sent())));
     }
@@ -247,7 +248,7 @@ final class Election {
             countVotes();
         } else if (leaderWasLost) {
             // The votes are split, or somebody has a newer log: nothing to wait an election timeout for.
-            deadline = Math.min(deadline, core.now + retryDelay());
+            deadline = Math.min(deadline, core.awake() + retryDelay());
         }
     }
 
@@ -267,6 +268,7 @@ final class Election {
             startVote();
         } else if (core.voteIsDurable()) {
             tally = NO_TALLY;
+            core.patience.leaderChanged(leaderWasLost);
             leaderWasLost = false;
             core.role = Role.LEADER;
             core.leader = core.self();
@@ -291,7 +293,7 @@ final class Election {
         core.persistVote(tally.epoch, core.self());
         tally = new Tally(Phase.VOTE, core.epoch);
         leftEpoch.run();
-        deadline = core.now + timeout();
+        deadline = core.awake() + timeout();
         toOthers(new Message.VoteRequest(core.lastPosition(), core.wall, core.now));
     }
 
@@ -303,9 +305,12 @@ final class Election {
         }
     }
 
-    /** From one to two election timeouts; longer where the answers of enough others take long (H165). */
+    /**
+     * From one to two election timeouts, or more of them ({@link Patience}); longer where the answers of enough others take
+     * long (H165).
+     */
     private long timeout() {
-        int millis = (int) (core.options.electionTimeoutMillis() + core.clocks.quorumRoundTrip());
+        int millis = (int) (core.patience.millis() + core.clocks.quorumRoundTrip());
         return millis + draw(millis);
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.protocol;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -88,7 +89,7 @@ final class Fencing {
         } else if (envelope.message() instanceof Message.VoteRequest) {
             core.send(envelope.from(), new Message.VoteReply(false, Message.Echo.NONE));
         } else if (envelope.message() instanceof Message.ProposeRequest request) {
-            core.send(envelope.from(), new Message.ProposeRefused(request.token(), Refusal.NOT_LEADER));
+            core.send(envelope.from(), new Message.ProposeRefused(request.token(), Refusal.NOT_LEADER, List.of()));
         } else if (envelope.message() instanceof Message.ReadIndexRequest request) {
             core.send(envelope.from(), new Message.ReadIndexReply(request.read(), -1, 0));
         } else if (envelope.message() instanceof Message.TransferRequest request) {

@@ -34,7 +34,7 @@ final class FollowerProgress {
     boolean awaited = true;
     /** The last high watermark it was told. */
     long sentHwm;
-    /** When it last answered, monotonic milliseconds. */
+    /** When it last answered, by {@link Core#awake}. */
     long lastContact;
     /** The connection broke and it has not answered since. */
     boolean connectionBroke;
@@ -55,7 +55,7 @@ final class FollowerProgress {
 
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
     private long inFlightBytes;
-    /** When something was acknowledged, or sent while nothing was on its way. */
+    /** When something was acknowledged, or sent while nothing was on its way; by {@link Core#awake}. */
     private long lastProgress;
 
     FollowerProgress(int id, long next, long now) {

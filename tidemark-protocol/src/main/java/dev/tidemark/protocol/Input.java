@@ -9,12 +9,17 @@ public sealed interface Input {
     record Received(Envelope envelope) implements Input {}
 
     /**
-     * Time passed. Comes before any other input of the same moment.
+     * Time passed. Comes before any other input of the same moment. One that is older than the last says nothing.
      *
      * @param millis monotonic
      * @param wall wall clock, microseconds since 1970
+     * @param pausedMillis of the time since the last tick, in which this process stood still and read nothing (H115, H168)
      */
-    record Tick(long millis, long wall) implements Input {}
+    record Tick(long millis, long wall, int pausedMillis) implements Input {
+        public Tick(long millis, long wall) {
+            this(millis, wall, 0);
+        }
+    }
 
     /** A gateway of this node wants writes appended, here or at the leader. */
     record Propose(long token, List<Proposal> proposals) implements Input {}
@@ -40,6 +45,9 @@ public sealed interface Input {
 
     /** Whether the disk is so full that no writes of clients should be appended (H17c). */
     record DiskSpace(boolean low) implements Input {}
+
+    /** @param syncMillis what an append with its fsync takes, see {@link Health} */
+    record DiskPace(int syncMillis) implements Input {}
 
     /** The vote of this sequence number is on disk. */
     record VoteDurable(long sequence) implements Input {}

@@ -20,6 +20,8 @@ final class LeadershipTransfer {
     /** Election timeouts: two for the leader's waits, the rest for the election. */
     private static final int PATIENCE = 4;
 
+    private static final long NOBODY_ASKED = -1;
+
     /** A question of this node. */
     private record Asked(int target, long epoch, long deadline) {}
 
@@ -33,6 +35,7 @@ final class LeadershipTransfer {
     private final Core core;
     private final Replication replication;
     private final Election election;
+    private final Runnable toldToStand;
     private final TreeMap<Long, Asked> asked = new TreeMap<>();
 
     private Running running;
@@ -40,10 +43,12 @@ final class LeadershipTransfer {
     /** When the target was last told to stand, -1 if it was not yet. */
     private long toldAt = -1;
 
-    LeadershipTransfer(Core core, Replication replication, Election election) {
+    /** @param toldToStand called before this node stands because its leader wants it to */
+    LeadershipTransfer(Core core, Replication replication, Election election, Runnable toldToStand) {
         this.core = core;
         this.replication = replication;
         this.election = election;
+        this.toldToStand = toldToStand;
     }
 
     void askedHere(Input.Transfer wish) {
@@ -60,6 +65,15 @@ final class LeadershipTransfer {
                 core.send(core.leader, new Message.TransferRequest(wish.question(), wish.target()));
             }
         }
+    }
+
+    /** This leader wants to be replaced: nobody is told what becomes of it. */
+    void startByItself(int target) {
+        start(core.self(), NOBODY_ASKED, target);
+    }
+
+    boolean isRunning() {
+        return running != null;
     }
 
     void requested(int from, Message.TransferRequest request) {
@@ -89,7 +103,8 @@ final class LeadershipTransfer {
             tell(asker, question, TransferOutcome.UNREACHABLE);
         } else {
             running = new Running(asker, question, follower, core.log.end().offset());
-            deadline = core.now + core.patienceMillis(follower.id);
+            core.transferring = true;
+            deadline = core.awake() + core.patienceMillis(follower.id);
         }
     }
 
@@ -113,7 +128,7 @@ final class LeadershipTransfer {
         boolean keepsUp = target.state == FollowerProgress.State.STREAM && target.match >= running.end();
         if (!core.handingOver && keepsUp && target.next > end) {
             core.handingOver = true;
-            deadline = core.now + core.patienceMillis(target.id);
+            deadline = core.awake() + core.patienceMillis(target.id);
         }
         boolean mayBeLost = toldAt < 0 || core.now - toldAt >= core.options.heartbeatMillis();
         if (core.handingOver && target.match == end && mayBeLost) {
@@ -128,7 +143,7 @@ final class LeadershipTransfer {
     }
 
     void tick() {
-        if (running != null && core.now >= deadline) {
+        if (running != null && core.awake() >= deadline) {
             giveUp(TransferOutcome.NOT_TAKEN_OVER);
         }
     }
@@ -153,6 +168,7 @@ final class LeadershipTransfer {
     /** The epoch or the leader changed. */
     void reset() {
         running = null;
+        core.transferring = false;
         core.handingOver = false;
         toldAt = -1;
     }
@@ -166,6 +182,7 @@ final class LeadershipTransfer {
                 && core.log.end().equals(order.end())
                 && core.log.durable() == order.end().offset();
         if (ready) {
+            toldToStand.run();
             election.campaign();
         }
     }
@@ -194,6 +211,9 @@ final class LeadershipTransfer {
     }
 
     private void tell(int asker, long question, TransferOutcome outcome) {
+        if (asker == core.self() && question == NOBODY_ASKED) {
+            return;
+        }
         if (asker == core.self()) {
             answer(question, outcome);
         } else {

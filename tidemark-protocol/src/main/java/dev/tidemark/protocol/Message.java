@@ -105,8 +105,12 @@ public sealed interface Message {
     /** Writes that a gateway forwards. Answered only if refused; the gateway sees its writes when it applies them. */
     record ProposeRequest(long token, List<Proposal> proposals) implements Message {}
 
-    /** None of the proposals was or will be appended. */
-    record ProposeRefused(long token, Refusal reason) implements Message {}
+    /**
+     * None of the proposals was or will be appended.
+     *
+     * @param nodes with {@link Refusal#DISK_FULL} those whose disks are nearly full; else empty
+     */
+    record ProposeRefused(long token, Refusal reason, List<Integer> nodes) implements Message {}
 
     /**
      * A piece of a snapshot file.
@@ -145,6 +149,8 @@ public sealed interface Message {
      */
     record CampaignNow(Position end) implements Message {}
 
+    /** How well the sender could serve, to its leader. */
+    record HealthReport(Health health) implements Message {}
     /**
      * "When I led epoch {@code under}, you acknowledged to me that everything up to {@code offset} is durable." To somebody
      * whose log seems to end before that. True for ever, so it may arrive late and twice; the receiver judges (H161).

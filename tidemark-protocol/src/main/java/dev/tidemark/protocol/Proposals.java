@@ -11,10 +11,12 @@ final class Proposals {
 
     private final Core core;
     private final Replication replication;
+    private final HealthReports health;
 
-    Proposals(Core core, Replication replication) {
+    Proposals(Core core, Replication replication, HealthReports health) {
         this.core = core;
         this.replication = replication;
+        this.health = health;
     }
 
     void proposedHere(Input.Propose propose) {
@@ -23,12 +25,12 @@ final class Proposals {
             if (refusal == null) {
                 append(propose.proposals());
             } else {
-                core.outbox.add(new Effect.RefuseProposals(propose.token(), refusal));
+                core.outbox.add(new Effect.RefuseProposals(propose.token(), refusal, nodes(refusal)));
             }
         } else if (core.leader != 0) {
             core.send(core.leader, new Message.ProposeRequest(propose.token(), propose.proposals()));
         } else {
-            core.outbox.add(new Effect.RefuseProposals(propose.token(), Refusal.NOT_LEADER));
+            core.outbox.add(new Effect.RefuseProposals(propose.token(), Refusal.NOT_LEADER, List.of()));
         }
     }
 
@@ -38,12 +40,12 @@ final class Proposals {
             append(request.proposals());
             replication.forwarded(from);
         } else {
-            core.send(from, new Message.ProposeRefused(request.token(), refusal));
+            core.send(from, new Message.ProposeRefused(request.token(), refusal, nodes(refusal)));
         }
     }
 
     void refused(Message.ProposeRefused refused) {
-        core.outbox.add(new Effect.RefuseProposals(refused.token(), refused.reason()));
+        core.outbox.add(new Effect.RefuseProposals(refused.token(), refused.reason(), refused.nodes()));
     }
 
     /** Why a leader appends nothing now, or null. */
@@ -52,9 +54,14 @@ final class Proposals {
             return Refusal.HANDING_OVER;
         }
         if (core.diskIsLow) {
-            return Refusal.DISK_FULL;
+            return core.transferring ? Refusal.HANDING_OVER : Refusal.DISK_FULL;
         }
         return core.log.uncommittedBytes() < core.options.uncommittedBytes() ? null : Refusal.BUSY;
+    }
+
+    /** Whose fault it is, for the operator. */
+    private List<Integer> nodes(Refusal refusal) {
+        return refusal == Refusal.DISK_FULL ? health.nodesWithLowDisks() : List.of();
     }
 
     /** A leader that appends nothing now is asked again, and anybody else would be told by its leader. */

@@ -26,6 +26,7 @@ public final class Replica {
     private final Proposals proposals;
     private final DurableCount durableCount;
     private final LeadershipTransfer leadershipTransfer;
+    private final HealthReports healthReports;
     private final Membership membership;
     private final SnapshotTransfer snapshotTransfer;
     private final SnapshotInstall snapshotInstall;
@@ -47,11 +48,12 @@ public final class Replica {
         highWatermark = new HighWatermark(core);
         logMatching = new LogMatching(core, highWatermark);
         replication = new Replication(core);
-        leaderContact = new LeaderContact(core, replication);
         readIndex = new ReadIndex(core, replication);
-        proposals = new Proposals(core, replication);
         durableCount = new DurableCount(core, replication);
-        leadershipTransfer = new LeadershipTransfer(core, replication, election);
+        leadershipTransfer = new LeadershipTransfer(core, replication, election, this::toldToStand);
+        healthReports = new HealthReports(core, replication, leadershipTransfer);
+        leaderContact = new LeaderContact(core, replication, healthReports, leadershipTransfer);
+        proposals = new Proposals(core, replication, healthReports);
         membership = new Membership(core, fencing);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
@@ -84,6 +86,9 @@ public final class Replica {
             election.connectionLost(lost.peer());
         } else if (input instanceof Input.DiskSpace space) {
             core.diskIsLow = space.low();
+            healthReports.weigh();
+        } else if (input instanceof Input.DiskPace pace) {
+            core.syncMillis = pace.syncMillis();
         } else if (input instanceof Input.CountDurable asked) {
             durableCount.askedHere(asked);
         } else if (input instanceof Input.Transfer wish) {
@@ -172,6 +177,8 @@ public final class Replica {
             leadershipTransfer.refused(refused);
         } else if (message instanceof Message.CampaignNow order) {
             leadershipTransfer.campaignNow(envelope.from(), order);
+        } else if (message instanceof Message.HealthReport report) {
+            healthReports.received(envelope.from(), report);
         } else if (message instanceof Message.Reminder reminder) {
             reminded(envelope.from(), new Acknowledged(reminder.under(), reminder.offset()));
         } else if (message instanceof Message.Damaged damaged) {
@@ -251,9 +258,10 @@ public final class Replica {
     }
 
     private void tick(Input.Tick tick) {
-        core.now = tick.millis();
-        core.wall = tick.wall();
+        core.timePassed(tick.millis(), tick.wall(), tick.pausedMillis());
+        core.patience.tick();
         if (core.isLeader()) {
+            healthReports.weigh();
             replication.tick();
             snapshotTransfer.retry();
             leadershipTransfer.tick();
@@ -262,6 +270,7 @@ public final class Replica {
             }
         }
         election.tick();
+        healthReports.report();
         readIndex.tick();
         core.clocks.tick();
     }
@@ -273,8 +282,12 @@ public final class Replica {
      */
     public long deadline() {
         return core.isLeader()
-                ? Math.min(replication.nextHeartbeat(), leadershipTransfer.deadline())
-                : election.deadline();
+                ? Math.min(replication.nextHeartbeat(), core.soonest(leadershipTransfer.deadline()))
+                : core.soonest(election.deadline());
+    }
+
+    private void toldToStand() {
+        healthReports.toldToTakeOver();
     }
 
     private void becameLeader() {

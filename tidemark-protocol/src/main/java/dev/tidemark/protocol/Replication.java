@@ -29,7 +29,7 @@ final class Replication {
         followers.clear();
         for (int id : core.configuration().voters().keySet()) {
             if (id != core.self()) {
-                followers.put(id, new FollowerProgress(id, core.log.end().offset() + 1, core.now));
+                followers.put(id, new FollowerProgress(id, core.log.end().offset() + 1, core.awake()));
             }
         }
         awaited.start();
@@ -138,7 +138,7 @@ final class Replication {
     }
 
     private void stream(FollowerProgress follower) {
-        if (follower.isStalled(core.now, core.patienceMillis(follower.id))) {
+        if (follower.isStalled(core.awake(), core.patienceMillis(follower.id))) {
             follower.probeFrom(follower.match + 1);
             probe(follower);
             return;
@@ -164,7 +164,7 @@ final class Replication {
             bytes += entry.sizeInBytes();
         }
         send(follower, previous, entries, 0);
-        follower.sent(previous.offset() + entries.size(), bytes, core.now);
+        follower.sent(previous.offset() + entries.size(), bytes, core.awake());
     }
 
     private void send(FollowerProgress follower, Position previous, List<? extends Entry> entries, long inRound) {
@@ -219,7 +219,7 @@ final class Replication {
             return;
         }
         contact(follower, reply.round(), reply.echo());
-        follower.acknowledged(reply, lamport, core.now);
+        follower.acknowledged(reply, lamport, core.awake());
         boolean found = switch (follower.state) {
             case PROBE -> reply.verified() >= follower.next - 1;
             // What it needs is on its way; that it still lacks it is no reason to start over (H91h).
@@ -284,7 +284,7 @@ final class Replication {
     private void contact(FollowerProgress follower, long answeredRound, Message.Echo echo) {
         follower.answered = Math.max(follower.answered, echo.sent());
         follower.connectionBroke = false;
-        follower.lastContact = core.now;
+        follower.lastContact = core.awake();
         follower.round = Math.max(follower.round, answeredRound);
     }
 
@@ -335,7 +335,7 @@ final class Replication {
     }
 
     private boolean wasInContact(FollowerProgress follower) {
-        return core.now - follower.lastContact < core.patienceMillis(follower.id);
+        return core.awake() - follower.lastContact < core.patienceMillis(follower.id);
     }
 
     /** Whether it answered lately, its connection did not break since, and it could be elected. */

@@ -39,7 +39,7 @@ final class SnapshotTransfer {
         if (follower == null) {
             return;
         }
-        follower.lastContact = core.now;
+        follower.lastContact = core.awake();
         if (follower.state != FollowerProgress.State.SNAPSHOT
                 || follower.snapshot == null
                 || follower.snapshot.offset() != reply.offset()) {

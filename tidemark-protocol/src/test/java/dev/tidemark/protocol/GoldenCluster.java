@@ -16,6 +16,8 @@ final class GoldenCluster {
     static final int ELECTION_MILLIS = 300;
     static final int HEARTBEAT_MILLIS = 100;
     private static final int STEPS = 10_000;
+    private static final int STEPS_OF_SILENCE = 50;
+    private static final int MOST_PATIENT = 3;
 
     final SortedMap<Integer, GoldenNode> nodes = new TreeMap<>();
     final Map<Position, DiskImage.Snapshot> snapshots = new HashMap<>();
@@ -123,15 +125,21 @@ final class GoldenCluster {
         return nodes.values().stream().mapToLong(node -> node.millis).max().orElse(0);
     }
 
-    /** Silence: the others do not hear their leader any more, this node times out and stands until it leads. */
-    void elect(int id, Predicate<Integer> among) {
+    private void silence(int except, Predicate<Integer> among, int millis) {
         for (GoldenNode node : nodes.values()) {
-            if (node.id != id && among.test(node.id) && node.isUp() && node.replica.leader() != 0) {
-                node.tick(ELECTION_MILLIS);
+            if (node.id != except && among.test(node.id) && node.isUp() && node.replica.leader() != 0) {
+                node.tick(millis);
             }
         }
+    }
+
+    /** Silence: the others do not hear their leader any more, this node times out and stands until it leads. */
+    void elect(int id, Predicate<Integer> among) {
         GoldenNode candidate = nodes.get(id);
         for (int step = 0; step < STEPS && candidate.replica.role() != Role.LEADER; step++) {
+            if (step % STEPS_OF_SILENCE == 0) {
+                silence(id, among, step == 0 ? ELECTION_MILLIS : MOST_PATIENT * ELECTION_MILLIS);
+            }
             candidate.tick(20);
             while (candidate.replica.role() != Role.LEADER && settleOne(among)) {
                 // One step after the other, so that what it does as a leader is not done yet.

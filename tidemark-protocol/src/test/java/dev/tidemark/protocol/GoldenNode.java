@@ -107,6 +107,11 @@ final class GoldenNode {
         accept(new Input.Tick(millis, wall()));
     }
 
+    void pause(int millisPaused) {
+        millis += millisPaused;
+        accept(new Input.Tick(millis, wall(), millisPaused));
+    }
+
     void accept(Input... inputs) {
         if (!isUp()) {
             return;

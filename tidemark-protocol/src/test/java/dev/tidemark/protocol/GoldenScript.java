@@ -29,6 +29,8 @@ import java.util.function.Predicate;
  * connection-lost 2 1           node 2 sees its connection to node 1 break
  * cut 3 / heal 3                nothing comes to or from node 3 any more / again
  * crash 1 [keeping 2]           losing what was not stored, but for so many entries; restart 1
+ * pace 1 40                     an append with its fsync takes 40 ms at node 1 lately
+ * pause 1 1000                  node 1 stands still for 1000 ms: its clock goes on, and it knows that it did not
  * disk 1 low / disk 1 fine      what is left of the disk of node 1 is for recovery / there is room again
  * compact 1 3                   a snapshot stands for the log of node 1 up to 3
  * evidence 1 3 / rollback 1 2 / wipe 1   of a node that is down: it knows that 3 is committed / its log is cut / is empty
@@ -117,6 +119,7 @@ final class GoldenScript {
                 int target = words[2].equals("any") ? Input.Transfer.ANYBODY : Integer.parseInt(words[2]);
                 node(words[1]).accept(new Input.Transfer(++tokens, target));
             }
+            case "pause" -> node(words[1]).pause(Integer.parseInt(words[2]));
             case "tick" -> nodes(words[1]).forEach(node -> node.tick(Long.parseLong(words[2])));
             case "deliver" -> deliver(words);
             case "drop" -> {
@@ -151,6 +154,7 @@ final class GoldenScript {
             }
             case "lose-end" -> node.losesEnd(Long.parseLong(words[2]));
             case "disk" -> node.accept(new Input.DiskSpace(words[2].equals("low")));
+            case "pace" -> node.accept(new Input.DiskPace(Integer.parseInt(words[2])));
             case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * 1_000_000;
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         }

@@ -37,7 +37,7 @@ final class Show {
         if (message instanceof Message.ProposeRequest m) {
             return "propose-request t" + m.token();
         } else if (message instanceof Message.ProposeRefused m) {
-            return "propose-refused t" + m.token() + " " + m.reason();
+            return "propose-refused t" + m.token() + " " + m.reason() + low(m.nodes());
         } else if (message instanceof Message.SnapshotChunk m) {
             return "snapshot-chunk of " + m.last() + " at byte " + m.at() + " of " + m.size();
         } else if (message instanceof Message.SnapshotReply m) {
@@ -51,6 +51,8 @@ final class Show {
             return "transfer-refused q" + m.question() + ": " + m.outcome();
         } else if (message instanceof Message.CampaignNow m) {
             return "campaign-now with " + m.end();
+        } else if (message instanceof Message.HealthReport m) {
+            return "health" + health(m.health());
         } else if (message instanceof Message.Reminder m) {
             return "reminder of " + m.offset() + " acknowledged in epoch " + m.under();
         } else if (message instanceof Message.Damaged m) {
@@ -86,7 +88,7 @@ final class Show {
         } else if (effect instanceof Effect.AnswerTransfer e) {
             return "answer transfer q" + e.question() + ": " + e.outcome();
         } else if (effect instanceof Effect.RefuseProposals e) {
-            return "refuse proposal t" + e.token() + ": " + e.reason();
+            return "refuse proposal t" + e.token() + ": " + e.reason() + low(e.nodes());
         } else if (effect instanceof Effect.ChangeRole e) {
             return "is " + e.role().word() + " in epoch " + e.epoch()
                     + (e.leader() == 0 ? "" : ", leader " + e.leader());
@@ -134,6 +136,18 @@ final class Show {
 
     private static String ends(List<EpochEnd> ends) {
         return ends.stream().map(end -> end.offset() + "@" + end.epoch()).collect(Collectors.joining(" "));
+    }
+
+    private static String health(Health health) {
+        String pace = health.syncMillis() == Health.UNKNOWN ? "" : " sync " + health.syncMillis() + " ms";
+        return (health.diskIsLow() ? " disk low" : "")
+                + pace
+                + (health.stuckMillis() == 0 ? "" : " stuck " + health.stuckMillis() + " ms")
+                + (health.pausedMillis() == 0 ? "" : " paused " + health.pausedMillis() + " ms");
+    }
+
+    private static String low(List<Integer> nodes) {
+        return nodes.isEmpty() ? "" : ", disks low: " + nodes;
     }
 
     private static String yes(boolean granted) {

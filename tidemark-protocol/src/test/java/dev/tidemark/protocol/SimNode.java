@@ -11,6 +11,8 @@ import java.util.function.Function;
 final class SimNode {
     private static final int SNAPSHOT_BYTES = 24;
     private static final int CHUNK_BYTES = 8;
+    /** The replica is given the time at least that often, unless its process stands still. */
+    private static final int TICK_MILLIS = 20;
 
     final int id;
     final TestDisk disk;
@@ -32,6 +34,9 @@ final class SimNode {
     private final List<Effect.Send> held = new ArrayList<>();
     private boolean runs;
     private boolean diskRuns;
+    /** When the replica was given the time last, 0 if not in this life. */
+    private long lastRun;
+
     private long lastReport;
     private long durableVote;
     private long lamport;
@@ -86,6 +91,7 @@ final class SimNode {
         inbox.clear();
         held.clear();
         runs = false;
+        lastRun = 0;
         diskRuns = false;
         storing = null;
         installing = false;
@@ -140,7 +146,9 @@ final class SimNode {
         }
         runs = false;
         boolean oneByOne = sim.chance(0.5);
-        accept(new Input.Tick(sim.now, wall()));
+        int paused = (int) Math.max(0, sim.now - lastRun - TICK_MILLIS);
+        accept(new Input.Tick(sim.now, wall(), lastRun == 0 || paused < 3 * TICK_MILLIS ? 0 : paused));
+        lastRun = sim.now;
         while (!inbox.isEmpty()) {
             accept(inbox.removeFirst());
             if (oneByOne) {

@@ -108,6 +108,7 @@ final class Simulation {
             if (!node.isUp()) {
                 node.start();
             }
+            node.post(new Input.DiskSpace(false));
         }
         // What a client writes now must be committed everywhere, whoever leads.
         while (!invariants.recovered()) {
@@ -213,7 +214,7 @@ final class Simulation {
             return;
         }
         SimNode node = chance(0.4) ? leaderOrAny() : nodes.get(random.nextInt(nodes.size()));
-        switch ((int) between(0, 14)) {
+        switch ((int) between(0, 16)) {
             case 0, 1 -> crash(node);
             case 2 ->
                 nodes.forEach(each -> {
@@ -229,6 +230,8 @@ final class Simulation {
             case 8 -> hint(node);
             case 9 -> depose(leaderOrAny());
             case 10, 11 -> transfer(node);
+            case 12 -> node.post(new Input.DiskSpace(chance(0.5)));
+            case 13 -> node.post(new Input.DiskPace((int) between(Health.UNKNOWN, 200)));
             default -> node.checkpoint(chance(0.7));
         }
         after(between(5, 200), this::fault);
