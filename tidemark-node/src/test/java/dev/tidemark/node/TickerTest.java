@@ -33,7 +33,13 @@ class TickerTest {
             (millis, task) -> timers.add(new Timer(now + millis, armed++, task)),
             () -> deadline,
             () -> busy,
+            this::expect,
             this::tick);
+
+    private void expect(long from, long at) {
+        assertThat(from).isEqualTo(now);
+        assertThat(at).isGreaterThan(now);
+    }
 
     private void tick() {
         ticks++;

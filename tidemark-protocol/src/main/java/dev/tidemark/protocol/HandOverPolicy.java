@@ -52,7 +52,8 @@ final class HandOverPolicy {
 
     private final int timeoutMillis;
     private long slowSince = -1;
-    private long lastHandOver = Long.MIN_VALUE / 2;
+    private long lastGiven = Long.MIN_VALUE / 2;
+    private long lastTaken = Long.MIN_VALUE / 2;
     private int doublings;
 
     HandOverPolicy(int timeoutMillis) {
@@ -89,14 +90,26 @@ final class HandOverPolicy {
     /** Whether there was a hand-over so short a time ago that none is due, whatever the numbers say. */
     private boolean rests(long now, Reason reason) {
         int rest = reason == Reason.SLOW ? REST_IF_SLOW : REST;
-        return now - lastHandOver < ((long) rest * timeoutMillis) << doublings;
+        // Who has no room can do nothing with leadership that it was given, so it need not keep it for a while.
+        long last = reason == Reason.FULL ? lastGiven : Math.max(lastGiven, lastTaken);
+        return now - last < ((long) rest * timeoutMillis) << doublings;
     }
 
-    /** This node handed over, or was told to take over. */
-    void handedOver(long now) {
-        boolean soon = now - lastHandOver < (2L * REST_IF_SLOW * timeoutMillis) << doublings;
+    /** This node hands over. */
+    void gives(long now) {
+        counts(now);
+        lastGiven = now;
+    }
+
+    /** This node was told to take over. */
+    void takes(long now) {
+        counts(now);
+        lastTaken = now;
+    }
+
+    private void counts(long now) {
+        boolean soon = now - Math.max(lastGiven, lastTaken) < (2L * REST_IF_SLOW * timeoutMillis) << doublings;
         doublings = soon ? Math.min(doublings + 1, MAX_DOUBLINGS) : 0;
-        lastHandOver = now;
         slowSince = -1;
     }
 

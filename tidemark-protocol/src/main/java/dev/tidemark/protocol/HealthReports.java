@@ -23,6 +23,7 @@ final class HealthReports {
     private final HandOverPolicy policy;
     private final SortedMap<Integer, Report> reports = new TreeMap<>();
 
+    private long ledSince;
     private long sentAt = Long.MIN_VALUE / 2;
     private int sentTo;
     private boolean sentLow;
@@ -40,7 +41,12 @@ final class HealthReports {
 
     /** The leader tells this node to stand: one hand-over for both of them. */
     void toldToTakeOver() {
-        policy.handedOver(core.now);
+        policy.takes(core.now);
+    }
+
+    /** This node leads from now on. */
+    void start() {
+        ledSince = core.now;
     }
 
     /** Tells the leader, if it is time for that. */
@@ -64,7 +70,7 @@ final class HealthReports {
         }
         HandOverPolicy.Decision decision = policy.decide(core.now, core.health(), peers());
         if (decision != null) {
-            policy.handedOver(core.now);
+            policy.gives(core.now);
             core.outbox.add(new Effect.Alarm(
                     "this leader hands over to node " + decision.target() + ": " + decision.reason().text));
             transfer.startByItself(decision.target());
@@ -96,15 +102,29 @@ final class HealthReports {
      */
     boolean nobodyIsFaster() {
         Health own = core.health();
+        boolean hearsAny = false;
         for (FollowerProgress follower : replication.followers()) {
             if (replication.isReachable(follower)) {
+                hearsAny = true;
                 Health other = fresh(follower.id);
                 if (other == null || HandOverPolicy.hasFasterDisk(own, other)) {
                     return false;
                 }
             }
         }
-        return true;
+        return hearsAny;
+    }
+
+    /** Whether this node leads for so short a time that others have not told it yet whether they have room. */
+    boolean isNewHere() {
+        return core.now - ledSince < (long) 2 * EVERY * core.options.heartbeatMillis()
+                && replication.followers().stream()
+                        .anyMatch(follower -> replication.isReachable(follower) && fresh(follower.id) == null);
+    }
+
+    boolean hasRoom(int id) {
+        Health health = fresh(id);
+        return health == null || !health.diskIsLow();
     }
 
     /** The nodes whose disks are known to be nearly full, this one included; in order. */

@@ -1,6 +1,7 @@
 package dev.tidemark.protocol;
 
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * Planned change of the leader (Raft thesis 3.10; hazards H47, H56, H57). The leader first lets the target catch up and
@@ -36,6 +37,7 @@ final class LeadershipTransfer {
     private final Replication replication;
     private final Election election;
     private final Runnable toldToStand;
+    private final IntPredicate hasRoom;
     private final TreeMap<Long, Asked> asked = new TreeMap<>();
 
     private Running running;
@@ -43,12 +45,17 @@ final class LeadershipTransfer {
     /** When the target was last told to stand, -1 if it was not yet. */
     private long toldAt = -1;
 
-    /** @param toldToStand called before this node stands because its leader wants it to */
-    LeadershipTransfer(Core core, Replication replication, Election election, Runnable toldToStand) {
+    /**
+     * @param toldToStand called before this node stands because its leader wants it to
+     * @param hasRoom whether the disk of a node is not known to be nearly full
+     */
+    LeadershipTransfer(
+            Core core, Replication replication, Election election, Runnable toldToStand, IntPredicate hasRoom) {
         this.core = core;
         this.replication = replication;
         this.election = election;
         this.toldToStand = toldToStand;
+        this.hasRoom = hasRoom;
     }
 
     void askedHere(Input.Transfer wish) {
@@ -94,7 +101,7 @@ final class LeadershipTransfer {
         if (running != null && running.asker() == asker && running.question() == question) {
             return; // the same request once more
         }
-        FollowerProgress follower = target == Input.Transfer.ANYBODY ? mostAdvanced() : replication.follower(target);
+        FollowerProgress follower = target == Input.Transfer.ANYBODY ? bestPrepared() : replication.follower(target);
         if (target == core.self()) {
             tell(asker, question, TransferOutcome.ALREADY_LEADER);
         } else if (running != null) {
@@ -108,10 +115,17 @@ final class LeadershipTransfer {
         }
     }
 
-    private FollowerProgress mostAdvanced() {
+    /** With room on its disk, if there is such a one (H172). */
+    private FollowerProgress bestPrepared() {
+        FollowerProgress best = mostAdvanced(true);
+        return best != null ? best : mostAdvanced(false);
+    }
+
+    private FollowerProgress mostAdvanced(boolean withRoom) {
         FollowerProgress best = null;
         for (FollowerProgress follower : replication.followers()) {
-            if (replication.isReachable(follower) && (best == null || follower.match > best.match)) {
+            boolean fits = replication.isReachable(follower) && (!withRoom || hasRoom.test(follower.id));
+            if (fits && (best == null || follower.match > best.match)) {
                 best = follower;
             }
         }

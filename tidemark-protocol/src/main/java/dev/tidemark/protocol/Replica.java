@@ -50,7 +50,7 @@ public final class Replica {
         replication = new Replication(core);
         readIndex = new ReadIndex(core, replication);
         durableCount = new DurableCount(core, replication);
-        leadershipTransfer = new LeadershipTransfer(core, replication, election, this::toldToStand);
+        leadershipTransfer = new LeadershipTransfer(core, replication, election, this::toldToStand, this::hasRoom);
         healthReports = new HealthReports(core, replication, leadershipTransfer);
         leaderContact = new LeaderContact(core, replication, healthReports, leadershipTransfer);
         proposals = new Proposals(core, replication, healthReports);
@@ -286,6 +286,10 @@ public final class Replica {
                 : core.soonest(election.deadline());
     }
 
+    private boolean hasRoom(int node) {
+        return healthReports.hasRoom(node);
+    }
+
     private void toldToStand() {
         healthReports.toldToTakeOver();
     }
@@ -293,6 +297,7 @@ public final class Replica {
     private void becameLeader() {
         core.clocks.leads();
         replication.start();
+        healthReports.start();
         proposals.append(EntryKind.EPOCH_START, membership.bound().encode());
     }
 

@@ -32,7 +32,7 @@ class HandOverPolicyTest {
     private int target(long now, Health own, HandOverPolicy.Peer... peers) {
         HandOverPolicy.Decision decision = policy.decide(now, own, List.of(peers));
         if (decision != null) {
-            policy.handedOver(now);
+            policy.gives(now);
             return decision.target();
         }
         return 0;
@@ -137,10 +137,16 @@ class HandOverPolicyTest {
 
     @Test
     void whoWasJustToldToTakeOverDoesNotGiveItBackAtOnce_H172() {
-        policy.handedOver(0);
+        policy.takes(0);
         for (long now = 0; now < 10 * TIMEOUT; now += 10) {
             assertThat(target(now, disk(20), peer(2, FINE))).isZero();
         }
         assertThat(target(10 * TIMEOUT, disk(20), peer(2, FINE))).isEqualTo(2);
+    }
+
+    @Test
+    void whoHasNoRoomGivesBackAtOnceWhatItWasTold_H172() {
+        policy.takes(0);
+        assertThat(target(10, FULL, peer(2, FINE))).isEqualTo(2);
     }
 }

@@ -26,6 +26,10 @@ final class Device implements DiskFaults {
     /** A snapshot that has its name loses it only when it is put aside. */
     private static final String SNAPSHOT = ".snap";
 
+    private static final long NO_CALL = -1;
+    private static final long QUICK_MICROS = 5_000;
+    private static final long FORGOTTEN_MICROS = 3_000_000;
+
     private final Scheduler scheduler;
     private final SimulatedDisk disk;
     private final Faults faults;
@@ -38,6 +42,9 @@ final class Device implements DiskFaults {
     private int crashAfterCalls = -1;
     private long fullUntil;
     private long hangUntil;
+    private long slowUntil;
+    private long callBegan = NO_CALL;
+    private long troubledAt = -FORGOTTEN_MICROS;
 
     /** Who has to know what happens here. */
     interface Owner {
@@ -82,6 +89,8 @@ final class Device implements DiskFaults {
     void recover() {
         fullUntil = 0;
         hangUntil = 0;
+        slowUntil = 0;
+        disk.capacity(Long.MAX_VALUE);
     }
 
     /** What the next process finds. */
@@ -94,7 +103,9 @@ final class Device implements DiskFaults {
     public Fault before(DiskCall call) {
         requireAlive();
         if (slow) {
+            callBegan = scheduler.now();
             takeTime(call.operation());
+            noteTrouble();
             requireAlive();
         }
         if (call.operation() == DiskOperation.WRITE
@@ -118,6 +129,22 @@ final class Device implements DiskFaults {
         return fault;
     }
 
+    private void noteTrouble() {
+        if (!isInTime()) {
+            troubledAt = scheduler.now();
+        }
+        callBegan = NO_CALL;
+    }
+
+    private boolean isInTime() {
+        return callBegan == NO_CALL || scheduler.now() - callBegan < QUICK_MICROS;
+    }
+
+    /** Whether every call returned soon for long enough that nobody can take this disk for a slow one. */
+    boolean isQuick() {
+        return isInTime() && scheduler.now() - troubledAt > FORGOTTEN_MICROS;
+    }
+
     private void takeTime(DiskOperation operation) {
         if (operation != DiskOperation.SYNC && operation != DiskOperation.SYNC_DIRECTORY) {
             if (dice.pick(16) == 0) {
@@ -125,7 +152,12 @@ final class Device implements DiskFaults {
             }
             return;
         }
-        long micros = dice.between(20, 1_500);
+        if (faults.strikes(FaultKind.SLOW_NODE, 0.05)) {
+            slowUntil = scheduler.now() + faults.dice(FaultKind.SLOW_NODE).between(300_000, 4_000_000);
+            faults.hadEffect(FaultKind.SLOW_NODE);
+        }
+        boolean slowNow = scheduler.now() < slowUntil;
+        long micros = slowNow ? faults.dice(FaultKind.SLOW_NODE).between(15_000, 60_000) : dice.between(20, 1_500);
         if (faults.strikes(FaultKind.SLOW_DISK, 1)) {
             micros = faults.dice(FaultKind.SLOW_DISK).between(5_000, 150_000);
             faults.hadEffect(FaultKind.SLOW_DISK);
@@ -209,6 +241,7 @@ final class Device implements DiskFaults {
             return Fault.NONE;
         }
         faults.hadEffect(FaultKind.DISK_FULL);
+        troubledAt = scheduler.now();
         owner.doomed(FaultKind.DISK_FULL); // where it is not expected it may stop the node
         return new Fault.Full();
     }

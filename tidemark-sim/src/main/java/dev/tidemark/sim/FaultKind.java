@@ -55,7 +55,12 @@ public enum FaultKind {
     RETRY_ELSEWHERE("a client repeats a request at another node, under its id"),
     BATCH_DUPLICATE("the same id twice in one batch"),
     LATE_RETRY("an answered request comes again, also when its id is forgotten"),
-    OTHER_PAYLOAD("an id comes again with another command");
+    OTHER_PAYLOAD("an id comes again with another command"),
+    // Added last, as each kind draws by its place: so seeds of old mean what they meant
+    /** {@link Device}. */
+    SLOW_NODE("all syncs of one node take many times as long, for seconds"),
+    /** {@link NodeFaults}. */
+    NO_ROOM("the disk of one node is nearly full, for a while");
 
     private final String text;
 

@@ -12,7 +12,7 @@ import dev.tidemark.protocol.Role;
  */
 final class NodeDisks {
     /** Far longer than an election timeout by any clock. */
-    private static final long HANGS_MICROS = 4_000 * World.ELECTION_MILLIS;
+    private static final long HANGS_MICROS = 7_000 * World.ELECTION_MILLIS;
     /** A node does something at every tick. */
     private static final long STANDS_STILL_MICROS = 100_000;
 
@@ -223,13 +223,18 @@ final class NodeDisks {
         }
     }
 
-    /** A leader whose disk does not answer leads nobody anywhere (H104). */
+    /**
+     * A leader whose disk does not answer leads nobody anywhere (H104). It may lead on while some other disk is slow as well:
+     * by what it was told, no other leader might be better (H172).
+     */
     void givesUp(NodeWatch watch, HostedNode node) {
         long now = simulation.scheduler.now();
         boolean waits = node.durable() < node.end().offset() && node.durable() == watch.durable;
         boolean stoodStill = now - watch.settledAt > STANDS_STILL_MICROS;
         watch.settledAt = now;
-        if (!waits || stoodStill || node.role() != Role.LEADER) {
+        boolean othersAreQuick =
+                simulation.nodeFaults.others(simulation.node(watch.id)).stream().allMatch(SimulatedNode::isQuick);
+        if (!waits || stoodStill || !othersAreQuick || node.role() != Role.LEADER) {
             watch.startsWaiting(now, node.durable());
             return;
         }

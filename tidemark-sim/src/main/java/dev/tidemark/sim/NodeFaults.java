@@ -46,6 +46,7 @@ final class NodeFaults {
         repeat(FaultKind.WIPE, storage::wipe);
         repeat(FaultKind.ROLLBACK, storage::rollBack);
         repeat(FaultKind.SWAP, storage::swap);
+        repeat(FaultKind.NO_ROOM, this::noRoom);
     }
 
     /** What strikes, with the dice of its kind. */
@@ -130,6 +131,16 @@ final class NodeFaults {
             long micros = dice.between(10_000, 1_200_000);
             scheduler.trace(node.id, 0, () -> "stands still for " + micros / 1000 + " ms");
             node.freeze(micros);
+        }
+    }
+
+    /** What is left is less than what is reserved, and at times a write does not fit either (H172). */
+    private void noRoom(Dice dice) {
+        SimulatedNode node = leaderOrAny(dice);
+        if (node.isUp()) {
+            faults.hadEffect(FaultKind.NO_ROOM);
+            node.fillDisk(dice.pick(2) * World.RESERVED_BYTES / 2);
+            scheduler.after(dice.between(50_000, 2_500_000), node::makeRoom);
         }
     }
 

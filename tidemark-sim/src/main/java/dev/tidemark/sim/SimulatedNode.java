@@ -89,6 +89,22 @@ final class SimulatedNode {
         return disk;
     }
 
+    /** Leaves so many bytes. A write that does not fit may stop the process where that is not expected. */
+    void fillDisk(long left) {
+        disk.capacity(Long.MAX_VALUE);
+        disk.capacity(Long.MAX_VALUE - disk.usableBytes() + left);
+        process.doomedBy.add(FaultKind.NO_ROOM);
+    }
+
+    /** Whether it does not run, or its disk has answered soon for some seconds. */
+    boolean isQuick() {
+        return process == null || process.device.isQuick();
+    }
+
+    void makeRoom() {
+        disk.capacity(Long.MAX_VALUE);
+    }
+
     void replaceDisk(SimulatedDisk other) {
         diskCallsBefore += disk.calls();
         disk = other;

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 final class World {
     static final int REQUEST_TIMEOUT_MILLIS = 1_500;
     static final int ELECTION_MILLIS = 150;
+    /** A disk with less than this left is nearly full. */
+    static final int RESERVED_BYTES = 2_000;
+
     static final int MAX_CLOCK_AHEAD_MILLIS = 60_000;
     private static final int MAX_LANE_MESSAGES = 500;
     private static final int MAX_READS = 3_000;
@@ -106,7 +109,7 @@ final class World {
                 tightest ? 4_600 : tiny ? 5_000 : 50_000,
                 tightest ? 0 : tiny ? 1_000 : 20_000,
                 tightest ? 400 : tiny ? 1_500 : 15_000,
-                0,
+                RESERVED_BYTES,
                 1_000,
                 tightest ? 1_000 : 50_000,
                 tightest ? 1_000 : tiny ? 5_000 : 200_000,

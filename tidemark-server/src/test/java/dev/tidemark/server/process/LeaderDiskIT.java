@@ -1,0 +1,87 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Who has no room on its disk does not lead while another node has (H172). A disk counts as full when less than
+ * {@code reserved-disk-bytes} are left, so a node that reserves more than there is has a full one.
+ */
+class LeaderDiskIT {
+    private static final String NO_ROOM = "reserved-disk-bytes=4000000g";
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @Test
+    void aLeaderWithoutRoomHandsOverAndItsClientsSeeNoError_H172() throws Exception {
+        ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000");
+        cluster.start();
+        ServerNode full = cluster.leader();
+        full.terminate();
+        full.start("--set", NO_ROOM);
+        full.awaitServing();
+        try (Traffic traffic = new Traffic()) {
+            SteadyCounter counter =
+                    new SteadyCounter("steady", 4, cluster.followers().get(0));
+            traffic.run("steady", counter);
+            for (int round = 0; round < 3; round++) {
+                assertThat(call(cluster.leader(), "TIDE.TRANSFER", Integer.toString(full.id())))
+                        .isEqualTo("OK");
+                Await.until("another node leads", () -> {
+                    traffic.check();
+                    return cluster.leaderNow().filter(leader -> leader != full).isPresent();
+                });
+                long before = counter.acknowledged();
+                Await.until("writes go on", () -> {
+                    traffic.check();
+                    return counter.acknowledged() > before + 20;
+                });
+            }
+            traffic.stop();
+        }
+        assertThat(full.process().printed()).contains("hands over to node");
+    }
+
+    @Test
+    void whereNobodyHasRoomTheErrorNamesTheNodesAndOneWithRoomIsEnough_H172() throws Exception {
+        ProcessCluster cluster = processes.cluster(3);
+        cluster.nodes().forEach(node -> node.start("--set", NO_ROOM));
+        cluster.awaitServing();
+        for (ServerNode node : cluster.nodes()) {
+            Await.until(
+                    "node " + node.id() + " names all three",
+                    () -> refusal(node).startsWith("MISCONF the disks of the nodes 1, 2 and 3 are nearly full"));
+        }
+        ServerNode roomy = cluster.followers().get(0);
+        roomy.terminate();
+        roomy.start();
+        roomy.awaitServing();
+        for (ServerNode node : cluster.nodes()) {
+            Await.until("node " + node.id() + " writes", () -> refusal(node).isEmpty());
+        }
+        assertThat(cluster.leader()).isSameAs(roomy);
+        assertThat(call(cluster.node(1), "GET", "k")).isEqualTo("v");
+    }
+
+    /** Empty if it writes. */
+    private static String refusal(ServerNode node) {
+        try {
+            call(node, "SET", "k", "v");
+            return "";
+        } catch (ReplyError e) {
+            return e.getMessage();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Object call(ServerNode node, String... words) throws IOException, ReplyError {
+        try (RespClient client = node.connect()) {
+            return client.call(words);
+        }
+    }
+}
