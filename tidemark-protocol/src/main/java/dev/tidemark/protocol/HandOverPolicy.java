@@ -114,14 +114,16 @@ final class HandOverPolicy {
     }
 
     private boolean isBetter(Reason reason, Health own, Health other) {
-        if (other.diskIsLow() || other.pausedMillis() > Math.max(own.pausedMillis(), timeoutMillis)) {
+        if (other.diskIsLow()) {
             return false;
         }
         return switch (reason) {
             case FULL -> other.stuckMillis() <= timeoutMillis;
             case HUNG -> hasFasterDisk(own, other);
             case SLOW ->
-                (other.syncMillis() != Health.UNKNOWN && hasFasterDisk(own, other))
+                (other.syncMillis() != Health.UNKNOWN
+                                && other.pausedMillis() <= Math.max(own.pausedMillis(), timeoutMillis)
+                                && hasFasterDisk(own, other))
                         || (own.pausedMillis() >= PAUSED_TOO_LONG * timeoutMillis
                                 && (long) CLEAR_FACTOR * other.pausedMillis() <= own.pausedMillis()
                                 && other.paceMillis() <= Math.max(own.paceMillis(), SLOW_FROM_MILLIS));
@@ -134,7 +136,12 @@ final class HandOverPolicy {
                 && (long) CLEAR_FACTOR * Math.max(1, other.paceMillis()) <= own.paceMillis();
     }
 
-    private static boolean isBefore(Peer one, Peer other) {
+    /** One that does not stand still again and again, then one with more entries, then one with the faster disk. */
+    private boolean isBefore(Peer one, Peer other) {
+        boolean steady = one.health().pausedMillis() <= timeoutMillis;
+        if (steady != other.health().pausedMillis() <= timeoutMillis) {
+            return steady;
+        }
         return one.match() != other.match()
                 ? one.match() > other.match()
                 : one.health().paceMillis() < other.health().paceMillis();

@@ -115,8 +115,13 @@ class HandOverPolicyTest {
     }
 
     @Test
-    void whoStandsStillIsNoTarget_H168() {
-        assertThat(target(0, FULL, peer(2, paused(TIMEOUT + 1)))).isZero();
+    void whoStandsStillIsATargetOnlyIfThereIsNoOther_H168() {
+        HandOverPolicy.Peer advanced = new HandOverPolicy.Peer(2, paused(TIMEOUT + 1), true, 500);
+        assertThat(target(0, FULL, advanced, peer(3, FINE))).isEqualTo(3);
+        assertThat(target(100_000, FULL, advanced, peer(3, FULL))).isEqualTo(2);
+        for (long now = 200_000; now < 300_000; now += 100) {
+            assertThat(target(now, disk(40), advanced)).isZero();
+        }
     }
 
     @Test
