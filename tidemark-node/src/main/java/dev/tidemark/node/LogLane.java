@@ -105,8 +105,10 @@ final class LogLane extends Lane<LogTask> {
             } else if (!interrupted.isEmpty() && !mayOvertake(task)) {
                 interrupted.addLast(task);
             } else if (!tryRun(task)) {
+                if (interrupted.isEmpty()) {
+                    timer.after(RETRY_MILLIS, () -> post(new LogTask.Resume()));
+                }
                 interrupted.addLast(task);
-                timer.after(RETRY_MILLIS, () -> post(new LogTask.Resume()));
             }
         }
         sync();
