@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@code reserved-disk-bytes} are left, so a node that reserves more than there is has a full one.
  */
 class LeaderDiskIT {
-    private static final String NO_ROOM = "reserved-disk-bytes=4000000g";
+    private static final String NO_ROOM = "reserved-disk-bytes=1024g";
 
     @RegisterExtension
     final Processes processes = new Processes();
