@@ -53,8 +53,17 @@ class LogFitTest {
         byte[] payload = node.recovered().configuration().encode();
         for (int offset = 1; offset <= 3; offset++) {
             EntryKind kind = offset == 1 ? EntryKind.EPOCH_START : EntryKind.COMMAND;
-            node.wal().append(
-                    List.of(LogEntry.encode(offset, EPOCH, 1_000 + offset, offset, kind, payload, node.wal().end().chain())), 0);
+            node.wal()
+                    .append(
+                            List.of(LogEntry.encode(
+                                    offset,
+                                    EPOCH,
+                                    1_000 + offset,
+                                    offset,
+                                    kind,
+                                    payload,
+                                    node.wal().end().chain())),
+                            0);
             node.wal().sync();
         }
         node.endFile().save(node.endFile().memory().withEnd(node.wal().end(), EPOCH));
@@ -62,7 +71,7 @@ class LogFitTest {
     }
 
     private void cutLog() throws Exception {
-        disk.cut(SEGMENT, disk.usedQuietly(SEGMENT) / 2 + 2_100);
+        disk.cut(SEGMENT, 4_096 + 70); // within the first record
     }
 
     private EndMemory reopened(int voters) throws Exception {
