@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
@@ -15,7 +16,10 @@ public final class Reasons {
     public static String of(Throwable failure) {
         String message = failure.getMessage();
         if (failure instanceof UnknownHostException || failure instanceof UnresolvedAddressException) {
-            return "the host name is not known" + (message == null ? "" : " (" + message + ")");
+            return "the host name is not known" + (message == null ? "" : " (" + beforeColon(message) + ")");
+        } else if (failure instanceof ConnectException
+                && String.valueOf(message).contains("Connection refused")) {
+            return "connection refused";
         } else if (failure instanceof AccessDeniedException) {
             return message + ": this user may not read or write it";
         } else if (failure instanceof NoSuchFileException) {
@@ -26,6 +30,12 @@ public final class Reasons {
         return message == null || message.isBlank()
                 ? "an unexpected " + failure.getClass().getSimpleName()
                 : message;
+    }
+
+    /** The same for the first look-up and for those that the JVM remembers. */
+    private static String beforeColon(String message) {
+        int colon = message.indexOf(':');
+        return colon > 0 ? message.substring(0, colon) : message;
     }
 
     /** @param why may be empty: for a while after something went wrong, all looks well again */

@@ -16,6 +16,10 @@ class ReasonsTest {
     void noFailureIsWithoutWords() {
         assertThat(Reasons.of(new UnresolvedAddressException())).isEqualTo("the host name is not known");
         assertThat(Reasons.of(new UnknownHostException("db2"))).isEqualTo("the host name is not known (db2)");
+        assertThat(Reasons.of(new UnknownHostException("db2: Name or service not known")))
+                .isEqualTo("the host name is not known (db2)");
+        assertThat(Reasons.of(new java.net.ConnectException("finishConnect(..) failed: Connection refused: /[::1]:1")))
+                .isEqualTo("connection refused");
         assertThat(Reasons.of(new AccessDeniedException("/d"))).isEqualTo("/d: this user may not read or write it");
         assertThat(Reasons.of(new NoSuchFileException("/d"))).isEqualTo("/d: there is no such file or directory");
         assertThat(Reasons.of(new FileAlreadyExistsException("/d"))).contains("/d: something else is there");
