@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 /** One answer to {@code TIDE.LOG}: committed entries from the log on disk, in pieces of bounded size. */
 final class CommittedRead {
     private static final int PIECE_BYTES = 1 << 20;
-    private static final int MAX_BYTES = 8 << 20;
+    /** The reply takes up to three times as much while it is made, and more would be too much for a small heap (H162). */
+    private static final int MAX_BYTES = 2 << 20;
 
     private final int count;
     private final LongSupplier hwm;

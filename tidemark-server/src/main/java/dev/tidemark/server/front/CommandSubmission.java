@@ -20,6 +20,8 @@ final class CommandSubmission {
     private static final Reply QUEUED = new Reply.Simple("QUEUED");
     private static final int MAX_IN_FLIGHT = 1024;
     private static final int MAX_IN_FLIGHT_BYTES = 1 << 20;
+    /** Of a reply that is a value, about: so that not many of them come at once. */
+    private static final int VALUE_BYTES = 16 << 10;
 
     private final ClientConnection connection;
     private final FrontContext front;
@@ -226,13 +228,23 @@ final class CommandSubmission {
         return inFlight > 0 && order != inFlightOrder;
     }
 
+    /** Whether it is a write that gives a value back, which may be long, and is in memory as a whole when it is executed. */
+    private static boolean givesValue(Command command, byte[][] arguments) {
+        return command.order() == Command.Order.WRITE
+                && switch (command.info().name()) {
+                    case "getex", "getdel", "getset", "tide.once" -> true;
+                    case "set" -> arguments.length > 3;
+                    default -> false;
+                };
+    }
+
     private void run(CommandSlot slot, byte[][] arguments) {
         Command command = slot.command();
         front.statistics().ranCommand();
         session.runs(command.info().name(), patience.lastReadNanos());
-        int bytes = input.commandBytes();
-        PendingReply pending =
-                new PendingReply(connection, slot, SlowLog.kept(arguments, bytes), bytes, front.nanoTime());
+        int bytes = input.commandBytes() + (givesValue(command, arguments) ? VALUE_BYTES : 0);
+        byte[][] kept = SlowLog.kept(arguments, input.commandBytes());
+        PendingReply pending = new PendingReply(connection, slot, kept, bytes, front.nanoTime());
         inFlightOrder = command.order();
         inFlight++;
         inFlightBytes += bytes;

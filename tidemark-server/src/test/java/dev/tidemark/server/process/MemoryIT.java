@@ -21,8 +21,8 @@ class MemoryIT {
     private static final String MIB = "m".repeat(1 << 20);
     private static final int IDLE_READERS = 40;
     private static final int ASKED_KEYS = 620;
-    /** What a client that behaves waits for a reply, at most; usually some milliseconds. */
-    private static final long SERVED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** What a client that behaves waits for a reply. No expectation: for a machine that is busy with other things. */
+    private static final long SERVED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(90);
 
     private static final int ROUNDS = 200;
 
