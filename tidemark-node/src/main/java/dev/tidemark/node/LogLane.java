@@ -116,7 +116,8 @@ final class LogLane extends Lane<LogTask> {
 
     /** Whether a task need not wait for room: above all what makes room, checkpoints and the removal of old log. */
     private boolean mayOvertake(LogTask task) {
-        // A vote takes the place of an older one, and says nothing of what is in the log. Who could not store it would vote
+        // A vote takes the place of an older one, and says nothing of what is in the log. Who could not store it would
+        // vote
         // for nobody, and answer nobody in a new epoch, for as long as its disk is full (H172).
         if (task instanceof LogTask.Barrier
                 || task instanceof LogTask.SyncedEnd

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class NettyPeerTransport implements PeerTransport {
     /** Connections to the peer port that have not said hello, at a time: each costs a descriptor. */
     static final int MAX_STRANGERS = 32;
+
     private static final int LIFE_CHECK_MILLIS = 250;
     private static final int PAUSE_MILLIS = 3 * LIFE_CHECK_MILLIS;
     private static final long MAX_QUEUED_BYTES = 64L << 20;

@@ -39,6 +39,11 @@ public record NodeConfig(
 
     public static final int MAX_REQUEST_ID_BYTES = 64;
 
+    /** The same with other limits. */
+    public NodeConfig with(Limits others) {
+        return new NodeConfig(id, data, clusterName, voters, listen, client, writeQuorum, others);
+    }
+
     /**
      * @param segmentBytes size of one log segment
      * @param retainedLogBytes log kept behind the checkpoint, so that a follower that was away need not take a snapshot

@@ -69,14 +69,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         replica = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
         PauseWatch pauses = new PauseWatch(limits.heartbeatMillis());
         protocol = new ProtocolLane(
-                environment.main(),
-                failed,
-                replica,
-                environment.clock(),
-                pauses,
-                environment.timer(),
-                transport,
-                this);
+                environment.main(), failed, replica, environment.clock(), pauses, environment.timer(), transport, this);
         questions = new NodeQuestions(environment.clock(), questionsAfter, protocol::post);
         log = new LogLane(
                 environment.log(),

@@ -94,7 +94,10 @@ final class Serving {
     }
 
     boolean serves() {
-        if (isNotWelcome() || isStuck() || replica.owed() != null || !starting.get().isEmpty()) {
+        if (isNotWelcome()
+                || isStuck()
+                || replica.owed() != null
+                || !starting.get().isEmpty()) {
             return false;
         }
         return replica.role() == Role.LEADER

@@ -83,9 +83,7 @@ final class Fencing {
     private void answerStale(Envelope envelope) {
         if (envelope.message() instanceof Message.AppendRequest
                 || envelope.message() instanceof Message.SnapshotChunk) {
-            core.send(
-                    envelope.from(),
-                    new Message.AppendReply(0, 0, 0, core.wholeness.isWhole(), Message.Echo.NONE));
+            core.send(envelope.from(), new Message.AppendReply(0, 0, 0, core.wholeness.isWhole(), Message.Echo.NONE));
         } else if (envelope.message() instanceof Message.VoteRequest) {
             core.send(envelope.from(), new Message.VoteReply(false, Message.Echo.NONE));
         } else if (envelope.message() instanceof Message.ProposeRequest request) {

@@ -50,8 +50,8 @@ public final class TidemarkServer implements AutoCloseable {
         }
     }
 
-    private static TidemarkServer start(
-            TidemarkNode node, ServerConfig config, Descriptors descriptors, HttpFront http) throws StartException {
+    private static TidemarkServer start(TidemarkNode node, ServerConfig config, Descriptors descriptors, HttpFront http)
+            throws StartException {
         RespServer clients = null;
         try {
             AtomicReference<TidemarkServer> started = new AtomicReference<>();

@@ -129,7 +129,8 @@ final class TideLogCommand extends LoneCommand {
                 if (Transaction.isTransaction(body.args())) {
                     return transaction(Transaction.decode(body));
                 }
-                arguments.addAll(words(NoGrowth.is(body.args()) ? NoGrowth.command(body.args()).args() : body.args()));
+                arguments.addAll(words(
+                        NoGrowth.is(body.args()) ? NoGrowth.command(body.args()).args() : body.args()));
             } catch (MalformedException e) {
                 arguments.add(new Reply.Bulk(entry.body())); // the state machine answered it with an error
             }

@@ -86,8 +86,7 @@ final class TideOnceCommand implements Command {
             answer.answered(OUT_OF_MEMORY);
             return;
         }
-        gateway.write(
-                RequestIds.canonical(arguments[1]), KvCommandCodec.encode(session.database(), inner), answer);
+        gateway.write(RequestIds.canonical(arguments[1]), KvCommandCodec.encode(session.database(), inner), answer);
     }
 
     /** It can end a transaction, but not be part of one: the id is for the whole of it. */

@@ -75,16 +75,7 @@ public record ServerConfig(
         }
         told.accept("max-memory-bytes is " + smaller + ", so that all bounds of memory fit the heap together");
         return new ServerConfig(
-                new NodeConfig(
-                        node.id(),
-                        node.data(),
-                        node.clusterName(),
-                        node.voters(),
-                        node.client(),
-                        node.writeQuorum(),
-                        node.limits().withMaxMemoryBytes(smaller)),
-                front,
-                http);
+                node.with(node.limits().withMaxMemoryBytes(smaller)), front, http, advertisedHttp, warmUpSeconds);
     }
 
     private static SortedMap<Integer, HostPort> voters(ConfigValues values, int id) throws ConfigException {

@@ -48,8 +48,7 @@ class HttpFrontTest {
     void aNodeThatStartsSaysHowFarItIs() throws Exception {
         NodeInView view = new NodeInView(() -> "reading the log: 42 % (170 of 400 MiB)");
         front.close();
-        front = HttpFront.start(
-                node.eventLoop(), view, new HostPort("127.0.0.1", 0), new HostPort("host", 80), 256);
+        front = HttpFront.start(node.eventLoop(), view, new HostPort("127.0.0.1", 0), new HostPort("host", 80), 256);
         String text = "this node is starting: reading the log: 42 % (170 of 400 MiB)";
         assertThat(get("/health").statusCode()).isEqualTo(503);
         assertThat(get("/health").body()).isEqualTo(text + "\n");

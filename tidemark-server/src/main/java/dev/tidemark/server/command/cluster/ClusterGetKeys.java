@@ -22,6 +22,11 @@ final class ClusterGetKeys extends LoneCommand {
     }
 
     @Override
+    public boolean touchesKeys() {
+        return true;
+    }
+
+    @Override
     public Reply.Failure check(byte[][] arguments) {
         OptionalLong slot = Numbers.parse(arguments[2]);
         OptionalLong count = Numbers.parse(arguments[3]);
@@ -36,7 +41,7 @@ final class ClusterGetKeys extends LoneCommand {
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
         long slot = Numbers.parse(arguments[2]).orElseThrow();
         long count = Numbers.parse(arguments[3]).orElseThrow();
-        KeyNames.read(front.gateway(), reply -> answer.answered(chosen(reply, slot, count)));
+        KeyNames.read(front.gateway(), session.database(), reply -> answer.answered(chosen(reply, slot, count)));
     }
 
     private static Reply chosen(Reply keys, long slot, long count) {

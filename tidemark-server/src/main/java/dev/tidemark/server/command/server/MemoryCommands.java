@@ -81,8 +81,10 @@ public final class MemoryCommands {
                     .put("lua.caches", 0)
                     .put("functions.caches", 0);
             if (counts != null) {
-                stats.put("keys.count", counts.keys())
-                        .put("keys.bytes-per-key", counts.keys() == 0 ? 0 : used / counts.keys());
+                long keys = counts.databases().stream()
+                        .mapToLong(CountsQuery.Database::keys)
+                        .sum();
+                stats.put("keys.count", keys).put("keys.bytes-per-key", keys == 0 ? 0 : used / keys);
             }
             Runtime runtime = Runtime.getRuntime();
             return stats.put("dataset.bytes", used)
