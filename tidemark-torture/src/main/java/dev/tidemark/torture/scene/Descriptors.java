@@ -28,7 +28,7 @@ final class Descriptors implements Scene {
 
     @Override
     public void play(Stage stage) {
-        TrialCluster cluster = stage.cluster(3, "checkpoint-bytes=64k", "segment-bytes=64k", "retained-log-bytes=128k");
+        TrialCluster cluster = stage.cluster(3, "checkpoint-bytes=64k", "segment-bytes=1m", "retained-log-bytes=1m");
         cluster.nodes().forEach(node -> node.descriptors(LIMIT));
         cluster.start();
         Load load = stage.closing(new Load(cluster.nodes()));

@@ -12,10 +12,12 @@ final class FullState {
     private static final int VALUE_BYTES = 100_000;
     private static final int MOST = 100_000;
     private static final int PATIENCE_MILLIS = 60_000;
+    /** So that clients of the scene may write a little. */
+    private static final int REMOVED = 20;
 
     private FullState() {}
 
-    /** @return how many values there are, {@code big:0} and so on */
+    /** @return how many values there are, {@code big:0} and so on; there is room for a few more */
     static int fill(TrialNode node) throws IOException {
         String value = "x".repeat(VALUE_BYTES);
         try (RespConnection connection = node.connect(PATIENCE_MILLIS)) {
@@ -23,11 +25,19 @@ final class FullState {
                 Reply reply = connection.call("SET", "big:" + i, value);
                 if (reply instanceof Reply.Failure failure) {
                     Stage.check(failure.message().startsWith("OOM "), "SET answered " + failure.message());
-                    return i;
+                    return makeRoom(connection, i);
                 }
             }
         }
         return MOST;
+    }
+
+    private static int makeRoom(RespConnection connection, int values) throws IOException {
+        for (int i = values - REMOVED; i < values; i++) {
+            Reply reply = connection.call("DEL", "big:" + i);
+            Stage.check(reply.equals(new Reply.Int(1)), "DEL answered " + reply);
+        }
+        return values - REMOVED;
     }
 
     /** One command that asks for so many of them. */
