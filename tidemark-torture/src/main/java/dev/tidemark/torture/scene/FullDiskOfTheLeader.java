@@ -1,11 +1,13 @@
 package dev.tidemark.torture.scene;
 
+import dev.tidemark.state.Reply;
 import dev.tidemark.torture.Await;
 import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.cluster.TrialNode;
 import dev.tidemark.torture.fault.Programs;
 import dev.tidemark.torture.load.Load;
+import dev.tidemark.torture.load.RespConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +42,7 @@ final class FullDiskOfTheLeader implements Scene {
         load.awaitCalls(300, Duration.ofSeconds(30));
         load.forgetGaps();
         TrialNode full = cluster.leader();
-        Path ballast = full.data().resolveSibling("disk-node-" + full.id()).resolve("ballast");
-        fill(ballast);
+        fill(ballastOf(full));
         long begun = System.nanoTime();
         Await.until(
                 "another than the full node leads",
@@ -49,10 +50,34 @@ final class FullDiskOfTheLeader implements Scene {
                 () -> cluster.leaderNow().filter(leader -> leader != full).isPresent());
         stage.say("moved after " + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
         load.awaitCalls(500, Duration.ofSeconds(30));
-        Files.delete(ballast);
+        Stage.checkGap(load.longestGap(), GAP);
+        for (TrialNode node : cluster.nodes()) {
+            if (node != full) {
+                fill(ballastOf(node));
+            }
+        }
+        Await.until("writes are refused, in words", UNTIL_MOVED, () -> isRefused(stage, cluster));
+        for (TrialNode node : cluster.nodes()) {
+            Files.delete(ballastOf(node));
+        }
         cluster.awaitServing();
         stage.say(load.judge());
-        Stage.checkGap(load.longestGap(), GAP);
+    }
+
+    private static Path ballastOf(TrialNode node) {
+        return node.data().resolveSibling("disk-node-" + node.id()).resolve("ballast");
+    }
+
+    private static boolean isRefused(Stage stage, TrialCluster cluster) {
+        try (RespConnection connection = cluster.node(1).connect(15_000)) {
+            if (connection.call("SET", "x", "y") instanceof Reply.Failure failure) {
+                stage.say("all full: " + failure.message());
+                return failure.message().startsWith("MISCONF ");
+            }
+        } catch (IOException e) {
+            // asked again
+        }
+        return false;
     }
 
     /** The data directory is one of a file system of its own, so that others may fill that, too. */
