@@ -9,4 +9,7 @@ public interface DiskFaults {
     DiskFaults NONE = call -> Fault.NONE;
 
     Fault before(DiskCall call);
+
+    /** A write did not fit. */
+    default void foundNoRoom() {}
 }

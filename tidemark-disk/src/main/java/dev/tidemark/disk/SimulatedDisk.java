@@ -253,6 +253,7 @@ public final class SimulatedDisk implements Disk {
             usedBytes += file.newlyAllocated(position, fits);
             file.write(source, fits, position);
             if (fits < bytes) {
+                faults.foundNoRoom();
                 throw new DiskFullException("no space left to write " + name);
             }
         }

@@ -129,6 +129,12 @@ final class Device implements DiskFaults {
         return fault;
     }
 
+    /** For the protocol a log that waits for room is a disk that hangs (H17c). */
+    @Override
+    public void foundNoRoom() {
+        troubledAt = scheduler.now();
+    }
+
     private void noteTrouble() {
         if (!isInTime()) {
             troubledAt = scheduler.now();
