@@ -23,7 +23,7 @@ final class LeadershipTransfer {
 
     private static final long NOBODY_ASKED = -1;
 
-    /** A question of this node. */
+    /** A question of this node, which waits until a time of {@link Core#awake}. */
     private record Asked(int target, long epoch, long deadline) {}
 
     /**
@@ -65,7 +65,7 @@ final class LeadershipTransfer {
             answer(wish.question(), TransferOutcome.NO_LEADER);
         } else {
             long patience = PATIENCE * core.patienceMillis(core.leader);
-            asked.put(wish.question(), new Asked(wish.target(), core.epoch, core.now + patience));
+            asked.put(wish.question(), new Asked(wish.target(), core.epoch, core.awake() + patience));
             if (core.isLeader()) {
                 start(core.self(), wish.question(), wish.target());
             } else {
@@ -221,17 +221,14 @@ final class LeadershipTransfer {
                     : core.leader == question.target();
             return asWished ? TransferOutcome.HANDED_OVER : TransferOutcome.NOT_TAKEN_OVER;
         }
-        return core.now >= question.deadline() ? TransferOutcome.NOT_TAKEN_OVER : null;
+        return core.awake() >= question.deadline() ? TransferOutcome.NOT_TAKEN_OVER : null;
     }
 
     private void tell(int asker, long question, TransferOutcome outcome) {
-        if (asker == core.self() && question == NOBODY_ASKED) {
-            return;
-        }
-        if (asker == core.self()) {
-            answer(question, outcome);
-        } else {
+        if (asker != core.self()) {
             core.send(asker, new Message.TransferRefused(question, outcome));
+        } else if (asked.containsKey(question)) { // else nobody asked, or it has waited for long enough
+            answer(question, outcome);
         }
     }
 
