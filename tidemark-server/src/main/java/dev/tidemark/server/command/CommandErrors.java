@@ -12,7 +12,7 @@ public final class CommandErrors {
     private static final Set<String> HTTP_WORDS = Set.of("post", "host:");
 
     private static final Set<String> NEVER_IN_TRANSACTION =
-            Set.of("save", "bgsave", "bgrewriteaof", "shutdown", "sync", "psync");
+            Set.of("sync", "psync");
     private static final int MAX_NAME_BYTES = 16;
 
     public static final Reply.Failure OUT_OF_MEMORY =

@@ -155,7 +155,7 @@ class DatabaseCommandsTest {
 
     @Test
     void commandsThatAreNeverPartOfATransaction() {
-        for (String command : new String[] {"SAVE", "SHUTDOWN", "BGREWRITEAOF", "bgsave"}) {
+        for (String command : new String[] {"SAVE", "SHUTDOWN", "bgrewriteaof", "SYNC"}) {
             check("MULTI", "+OK");
             check("SET a 1", "+QUEUED");
             check(command, "-ERR Command not allowed inside a transaction");

@@ -38,10 +38,7 @@ public final class SaveCommands {
                                 .flags("admin noscript no_async_loading")
                                 .withSyntax("[SCHEDULE]"),
                         (session, a) -> inBackground(front, a)),
-                new Subcommand(
-                        info("bgrewriteaof", 1, "Begins a checkpoint, after which old log can go.")
-                                .flags("admin noscript no_async_loading"),
-                        (session, a) -> rewrite(front)),
+                new Rewrite(front),
                 new Subcommand(
                         CommandInfo.of(
                                         "lastsave",
@@ -70,16 +67,33 @@ public final class SaveCommands {
         return new Reply.Simple("Background saving started");
     }
 
-    private static Reply rewrite(FrontContext front) {
-        if (front.node().checkpointStatus().running()) {
-            return Replies.error("Background append only file rewriting already in progress");
-        }
-        front.node().checkpoint(SaveCommands::tell);
-        return new Reply.Simple("Background append only file rewriting started");
-    }
-
     private static void tell(CheckpointOutcome outcome) {
         LOG.info("the checkpoint that a client asked for: {}", outcome);
+    }
+
+    private static final class Rewrite extends LoneCommand {
+        private final FrontContext front;
+
+        Rewrite(FrontContext front) {
+            super(SaveCommands.info("bgrewriteaof", 1, "Begins a checkpoint, after which old log can go.")
+                    .flags("admin noscript no_async_loading"));
+            this.front = front;
+        }
+
+        @Override
+        public InTransaction inTransaction(byte[][] arguments) {
+            return InTransaction.REFUSED;
+        }
+
+        @Override
+        public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+            if (front.node().checkpointStatus().running()) {
+                answer.answered(Replies.error("Background append only file rewriting already in progress"));
+                return;
+            }
+            front.node().checkpoint(SaveCommands::tell);
+            answer.answered(new Reply.Simple("Background append only file rewriting started"));
+        }
     }
 
     private static final class Save extends LoneCommand {
