@@ -71,9 +71,11 @@ final class EndKeeper {
                 })));
     }
 
-    /** Whether the log has become longer than what is remembered of it. */
+    /** Whether the durable end has moved away from what is remembered of it. */
     boolean isDue() {
-        return !saving && !replica.isInstalling() && !saved.equals(replica.durablePosition());
+        Position end = replica.durablePosition();
+        // None is known while a disk that hangs is so far back that memory does not reach to its end: it will not move soon.
+        return !saving && !replica.isInstalling() && end != null && !end.equals(saved);
     }
 
     private SortedMap<Integer, Acknowledged> peers() {

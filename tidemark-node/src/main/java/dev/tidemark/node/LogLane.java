@@ -117,8 +117,7 @@ final class LogLane extends Lane<LogTask> {
     /** Whether a task need not wait for room: above all what makes room, checkpoints and the removal of old log. */
     private boolean mayOvertake(LogTask task) {
         // A vote takes the place of an older one, and says nothing of what is in the log. Who could not store it would
-        // vote
-        // for nobody, and answer nobody in a new epoch, for as long as its disk is full (H172).
+        // vote for nobody, and answer nobody in a new epoch, for as long as its disk is full (H172).
         if (task instanceof LogTask.Barrier
                 || task instanceof LogTask.SyncedEnd
                 || task instanceof LogTask.PersistVote) {
@@ -175,14 +174,30 @@ final class LogLane extends Lane<LogTask> {
             barrier.then().run();
         } else if (task instanceof LogTask.SyncedEnd synced) {
             sync();
-            synced.then().accept(wal.end());
+            synced.then().accept(end());
         } else if (task instanceof LogTask.Close close) {
+            LogPosition end = end();
             interrupted.clear(); // nothing of it was acknowledged
             sync();
             wal.close();
             voteFile.close();
-            close.done().run();
+            close.done().accept(end);
         }
+    }
+
+    /**
+     * Where the log on disk ends, as far as it is what the protocol takes for the log. What a truncation that waits for room
+     * will remove must not be taken for it: a checkpoint beside it would be of another history than the log (H91), and what is
+     * remembered of it would be owed (H161).
+     */
+    private LogPosition end() {
+        LogPosition end = wal.end();
+        for (LogTask task : interrupted) {
+            if (task instanceof LogTask.Truncate truncate && truncate.after() < end.offset()) {
+                end = LogFit.positionAt(wal, truncate.after());
+            }
+        }
+        return end;
     }
 
     private void accepted(long epoch) {

@@ -34,16 +34,16 @@ sealed interface LogTask {
     record Reset(LogPosition base, long under, Runnable done) implements LogTask {}
 
     /**
-     * Makes durable what was appended, unless the disk is full, and says up to where the log is. Like {@link Barrier} it runs
-     * once every vote before it is durable.
+     * Makes durable what was appended, unless the disk is full, and says up to where the log is, without what a truncation
+     * that waits for room is to remove. Like {@link Barrier} it runs once every vote before it is durable.
      */
     record SyncedEnd(Consumer<LogPosition> then) implements LogTask {}
 
     /** Runs something once every vote before it is durable. */
     record Barrier(Runnable then) implements LogTask {}
 
-    /** Syncs and closes. Nothing may follow. */
-    record Close(Runnable done) implements LogTask {}
+    /** Syncs and closes, and says up to where the log is, as {@link SyncedEnd} does. Nothing may follow. */
+    record Close(Consumer<LogPosition> done) implements LogTask {}
 
     /** Takes up what a full disk interrupted. */
     record Resume() implements LogTask {}

@@ -246,9 +246,9 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         protocol.stop();
         apply.stop();
         long under = replica.durableUnder();
-        log.post(new LogTask.Close(() -> {
+        log.post(new LogTask.Close(end -> {
             log.stop();
-            files.post(new FilesTask.CloseEnd(opened.wal().end(), under, () -> {
+            files.post(new FilesTask.CloseEnd(end, under, () -> {
                 files.stop();
                 done.run();
             }));

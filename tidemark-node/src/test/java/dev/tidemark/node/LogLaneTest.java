@@ -135,7 +135,7 @@ class LogLaneTest {
     void aVoteDoesNotOvertakeWhatWaits() {
         append(1, 1, false);
         lane.submit(new LogTask.PersistVote(1, 2, 3));
-        lane.submit(new LogTask.Close(() -> said.add("closed")));
+        lane.submit(new LogTask.Close(end -> said.add("closed")));
         runAll();
         assertThat(said).containsExactly("vote 1", "durable 1@1", "closed");
     }
@@ -185,11 +185,29 @@ class LogLaneTest {
         assertThat(timers).isEmpty();
     }
 
+    /** What waits to be removed is not the log any more, though a vote overtook it: a checkpoint may be of what replaces it. */
+    @Test
+    void whatATruncationThatWaitsWillRemoveIsNotTheLog_H161_H172() {
+        append(6, 1);
+        runAll();
+        full = true;
+        append(9, 1);
+        lane.post(new LogTask.PersistVote(1, 2, 3));
+        lane.post(new LogTask.Truncate(4, 2));
+        lane.post(new LogTask.SyncedEnd(end -> said.add("on disk " + end.offset())));
+        runAll();
+        assertThat(said).endsWith("vote 1", "on disk 4");
+        lane.post(new LogTask.Close(end -> said.add("closed at " + end.offset())));
+        runAll();
+        assertThat(said).endsWith("closed at 4");
+        assertThat(failures).isEmpty();
+    }
+
     @Test
     void closesOnAFullDisk() {
         full = true;
         append(9, 1);
-        lane.post(new LogTask.Close(() -> said.add("closed")));
+        lane.post(new LogTask.Close(end -> said.add("closed")));
         runAll();
         assertThat(said).containsExactly("closed");
     }

@@ -29,7 +29,7 @@ final class ReadIndex {
 
     private List<Asked> waiting = new ArrayList<>();
     private final Deque<Round> rounds = new ArrayDeque<>();
-    /** Reads of this node that were sent to the leader of this epoch, and when. */
+    /** Reads of this node that were sent to the leader of this epoch, and when, by {@link Core#awake}. */
     private final TreeMap<Long, Long> forwarded = new TreeMap<>();
 
     ReadIndex(Core core, Replication replication) {
@@ -41,7 +41,7 @@ final class ReadIndex {
         if (core.isLeader()) {
             ask(core.self(), read);
         } else if (core.leader != 0 && forwarded.size() < MAX_WAITING) {
-            forwarded.put(read, core.now);
+            forwarded.put(read, core.awake());
             core.send(core.leader, new Message.ReadIndexRequest(read));
         } else {
             core.outbox.add(new Effect.RefuseRead(read));
@@ -72,7 +72,7 @@ final class ReadIndex {
      */
     void tick() {
         forwarded.entrySet().removeIf(asked -> {
-            boolean lost = core.now - asked.getValue() > FORGOTTEN_AFTER * core.patienceMillis(core.leader);
+            boolean lost = core.awake() - asked.getValue() > FORGOTTEN_AFTER * core.patienceMillis(core.leader);
             if (lost) {
                 core.outbox.add(new Effect.RefuseRead(asked.getKey()));
             }

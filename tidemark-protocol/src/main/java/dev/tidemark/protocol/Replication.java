@@ -94,6 +94,7 @@ final class Replication {
             return core.now;
         }
         return followers.values().stream()
+                .filter(follower -> follower.whole) // the answer of any other confirms nothing
                 .map(follower -> follower.answered)
                 .sorted(Comparator.reverseOrder())
                 .skip(others - 1L)
