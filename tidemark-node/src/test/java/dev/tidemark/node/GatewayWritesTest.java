@@ -348,6 +348,25 @@ class GatewayWritesTest {
         assertThat(machine.executed).containsExactly("late");
     }
 
+    /** The question for it was lost, and all clients give up before it is time to ask again, one after the other. */
+    @Test
+    void aSessionIsAskedForAgainWhoeverGaveUpMeanwhile_H165() {
+        for (int i = 0; i < 6; i++) {
+            write("a" + i); // each is asked for in vain: the wait grows beyond what a client waits
+            for (long end = clock.millis + TIMEOUT; clock.millis <= end; clock.millis += 50) {
+                writes.tick("x");
+            }
+        }
+        int asked = proposed.size();
+        for (int i = 0; i < 20; i++) {
+            write("b" + i);
+            for (long end = clock.millis + TIMEOUT; clock.millis <= end; clock.millis += 50) {
+                writes.tick("x");
+            }
+        }
+        assertThat(proposed.size() - asked).isBetween(2, 5);
+    }
+
     @Test
     void whatTakesLongIsSentAgainLessAndLessOften() {
         openSession();
