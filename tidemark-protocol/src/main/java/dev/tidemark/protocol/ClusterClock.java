@@ -58,7 +58,8 @@ final class ClusterClock {
         if (echo.equals(Message.Echo.NONE) || roundTrip < 0 || roundTrip > MAX_ROUND_TRIP_MILLIS) {
             return;
         }
-        measuredRoundTrip(peer, roundTrip);
+        // What waited in the socket while this process stood still was not on its way (H168).
+        measuredRoundTrip(peer, Math.max(0, roundTrip - core.pauses.since(echo.sent())));
         long half = roundTrip * MICROS_PER_MILLI / 2;
         Measured fresh =
                 new Measured(echo.wall() + half - core.now * MICROS_PER_MILLI, half + MICROS_PER_MILLI, core.now);

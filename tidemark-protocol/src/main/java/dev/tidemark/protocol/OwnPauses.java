@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import java.util.ArrayDeque;
+
 /**
  * The time in which this process ran. A pause of its own (a collection of garbage, SIGSTOP, a machine that has no processor
  * for it, H115, H168) is not silence of others: what they sent meanwhile waits in the sockets. So silence is measured by
@@ -17,6 +19,10 @@ final class OwnPauses {
 
     private static final int BUCKETS = WINDOW_TIMEOUTS;
     private static final int DRAIN_HEARTBEATS = 2;
+    /** So many pauses are known one by one. */
+    private static final int REMEMBERED = 16;
+
+    private record Pause(long endedAt, int millis) {}
 
     private final ReplicaOptions options;
     private final int[] paused = new int[BUCKETS];
@@ -26,6 +32,7 @@ final class OwnPauses {
     /** By {@link #awake}: until when nothing is concluded from silence, and from when that may be so again. */
     private long drainedAt = Long.MIN_VALUE / 2;
 
+    private final ArrayDeque<Pause> latest = new ArrayDeque<>();
     private long nextDrain = Long.MIN_VALUE / 2;
 
     OwnPauses(ReplicaOptions options) {
@@ -40,6 +47,10 @@ final class OwnPauses {
             return;
         }
         forgiven += pausedMillis;
+        if (latest.size() == REMEMBERED) {
+            latest.removeFirst();
+        }
+        latest.addLast(new Pause(millis, pausedMillis));
         int at = (int) Math.floorMod(bucket, (long) BUCKETS);
         paused[at] = (int) Math.min(Integer.MAX_VALUE / BUCKETS, (long) paused[at] + pausedMillis);
         if (awake() >= nextDrain) {
@@ -59,6 +70,15 @@ final class OwnPauses {
     /** Monotonic milliseconds without the pauses. */
     long awake() {
         return now - forgiven;
+    }
+
+    /** For how long this process has stood still since a moment not long ago, as monotonic milliseconds go. */
+    long since(long millis) {
+        long sum = 0;
+        for (Pause pause : latest) {
+            sum += pause.endedAt() > millis ? pause.millis() : 0;
+        }
+        return sum;
     }
 
     /** Whether messages may still wait in the sockets that came during a pause. */

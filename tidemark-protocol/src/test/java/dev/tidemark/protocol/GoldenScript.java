@@ -207,6 +207,9 @@ final class GoldenScript {
             case "time-ahead" -> assertThat(node.lastTimeAheadSeconds()).isEqualTo(Long.parseLong(words[3]));
             case "clock-ahead" ->
                 assertThat(Math.round(node.replica.clockOffset(node.id) / 1e6)).isEqualTo(Long.parseLong(words[3]));
+            case "round-trip" ->
+                assertThat(node.replica.roundTripMillis(Integer.parseInt(words[3])))
+                        .isEqualTo(Long.parseLong(words[4]));
             case "apart" -> assertThat(node.replica.apart().kind()).hasToString(words[3]);
             case "log" ->
                 assertThat(node.log())

@@ -39,6 +39,20 @@ class OwnPausesTest {
     }
 
     @Test
+    void tellsWhatOfALateAnswerWasItsOwnPause_H168() {
+        pauses.timePassed(1_000, 0);
+        pauses.timePassed(4_000, 2_990);
+        pauses.timePassed(4_500, 400);
+        assertThat(pauses.since(900)).isEqualTo(3_390);
+        assertThat(pauses.since(4_000)).isEqualTo(400);
+        assertThat(pauses.since(4_500)).isZero();
+        for (int i = 0; i < 1_000; i++) {
+            pauses.timePassed(5_000 + 100 * i, 60);
+        }
+        assertThat(pauses.since(0)).as("older ones are forgotten").isEqualTo(16 * 60);
+    }
+
+    @Test
     void addsUpThePausesOfTheLastTenTimeouts_H168() {
         pauses.timePassed(0, 0);
         pauses.timePassed(400, 300);
