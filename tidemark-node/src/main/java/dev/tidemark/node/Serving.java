@@ -86,7 +86,7 @@ final class Serving {
     }
 
     private boolean isStuck() {
-        return stuckMillis > patience();
+        return stuckMillis > patience() && applied.getAsLong() < replica.leaderHwm();
     }
 
     private int patience() {

@@ -31,6 +31,8 @@ final class Election {
     private static final Tally NO_TALLY = new Tally(Phase.NONE, 0);
     /** Between candidates that noticed a lost leader at the same moment. */
     private static final int STAGGER_MILLIS = 40;
+    /** In round trips. */
+    private static final int MAX_SPREAD = 8;
 
     private final Core core;
     private final Runnable becameLeader;
@@ -318,8 +320,11 @@ final class Election {
         long slow = core.options.electionTimeoutMillis() / 2;
         long soon = (long) STAGGER_MILLIS << Math.min(attempts++, 5);
         long base = leaderWasLost ? Math.min(soon, slow) : slow;
-        base = Math.max(base, core.clocks.quorumRoundTrip());
-        return base + draw((int) base);
+        long roundTrip = core.clocks.quorumRoundTrip();
+        base = Math.max(base, roundTrip);
+        // Far candidates hear of each other late: the more often they stood at once, the further apart they try (H165).
+        long spread = Math.max(base, roundTrip * Math.min(1 + attempts / 2, MAX_SPREAD));
+        return base + draw((int) spread);
     }
 
     /** Spreads nodes apart without a source of randomness: a hash of who asks and how often it has asked (SplitMix64). */
