@@ -74,6 +74,9 @@ final class ClusterClock {
         if (beat.roundTrip() > 0) {
             measuredRoundTrip(leader, beat.roundTrip());
         }
+        if (core.pauses.mayHaveUnread() && isFresh(told)) {
+            return; // it may have waited in the socket while this process stood still (H168)
+        }
         long half = beat.roundTrip() * MICROS_PER_MILLI / 2;
         told = better(
                 told,
