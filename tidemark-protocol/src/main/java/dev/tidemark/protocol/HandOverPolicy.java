@@ -89,10 +89,13 @@ final class HandOverPolicy {
 
     /** Whether there was a hand-over so short a time ago that none is due, whatever the numbers say. */
     private boolean rests(long now, Reason reason) {
+        if (reason == Reason.FULL) {
+            // Who has no room can do nothing with leadership, and one with room is better however often that happens: it only
+            // lets a hand-over that failed be over.
+            return now - lastGiven < timeoutMillis;
+        }
         int rest = reason == Reason.SLOW ? REST_IF_SLOW : REST;
-        // Who has no room can do nothing with leadership that it was given, so it need not keep it for a while.
-        long last = reason == Reason.FULL ? lastGiven : Math.max(lastGiven, lastTaken);
-        return now - last < ((long) rest * timeoutMillis) << doublings;
+        return now - Math.max(lastGiven, lastTaken) < ((long) rest * timeoutMillis) << doublings;
     }
 
     /** This node hands over. */
@@ -111,6 +114,11 @@ final class HandOverPolicy {
         boolean soon = now - Math.max(lastGiven, lastTaken) < (2L * REST_IF_SLOW * timeoutMillis) << doublings;
         doublings = soon ? Math.min(doublings + 1, MAX_DOUBLINGS) : 0;
         slowSince = -1;
+    }
+
+    /** Whether one of them has room and could take over, now or soon: then writes wait, and are not refused. */
+    boolean anyHasRoom(Health own, List<Peer> peers) {
+        return peers.stream().anyMatch(peer -> peer.ready() && isBetter(Reason.FULL, own, peer.health()));
     }
 
     private boolean isBetter(Reason reason, Health own, Health other) {

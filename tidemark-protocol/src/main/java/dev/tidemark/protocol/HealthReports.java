@@ -122,6 +122,11 @@ final class HealthReports {
                         .anyMatch(follower -> replication.isReachable(follower) && fresh(follower.id) == null);
     }
 
+    /** Whether a node with room could take over from this one, whose disk is low. */
+    boolean anyHasRoom() {
+        return policy.anyHasRoom(core.health(), peers());
+    }
+
     boolean hasRoom(int id) {
         Health health = fresh(id);
         return health == null || !health.diskIsLow();
