@@ -10,6 +10,7 @@ class HandOverPolicyTest {
     private static final int TIMEOUT = 1_000;
     private static final Health FINE = disk(2);
     private static final Health FULL = new Health(true, 2, 0, 0);
+    private static final Health HUNG = new Health(false, 2, 3 * TIMEOUT, 0);
 
     private final HandOverPolicy policy = new HandOverPolicy(TIMEOUT);
 
@@ -130,7 +131,7 @@ class HandOverPolicyTest {
         int handOvers = 0;
         long shortest = 0;
         for (long now = 0; now < 3_600L * TIMEOUT; now += 100) {
-            if (target(now, FULL, peer(2, FINE)) != 0) {
+            if (target(now, HUNG, peer(2, FINE)) != 0) {
                 assertThat(handOvers > 0 ? now - last : Long.MAX_VALUE).isGreaterThanOrEqualTo(shortest);
                 shortest = handOvers == 0 ? 0 : Math.min(2 * (now - last), 64 * TIMEOUT) * 9 / 10;
                 last = now;
@@ -138,6 +139,15 @@ class HandOverPolicyTest {
             }
         }
         assertThat(handOvers).as("in an hour of refusing to go").isBetween(10, 70);
+    }
+
+    @Test
+    void whoHasNoRoomTriesAgainSoonHoweverOften_H172() {
+        int handOvers = 0;
+        for (long now = 0; now < 100L * TIMEOUT; now += 10) {
+            handOvers += target(now, FULL, peer(2, FINE)) != 0 ? 1 : 0;
+        }
+        assertThat(handOvers).isEqualTo(100);
     }
 
     @Test
