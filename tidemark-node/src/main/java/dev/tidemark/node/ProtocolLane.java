@@ -4,6 +4,7 @@ import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
@@ -164,7 +165,7 @@ final class ProtocolLane extends Lane<Input> {
         while (!held.isEmpty() && held.getFirst().afterVote() <= durableVote) {
             Effect.Send send = held.removeFirst();
             heldBytes -= bulk(send.envelope().message());
-            transport.send(send.envelope());
+            sendNow(send.envelope());
         }
     }
 
@@ -226,13 +227,20 @@ final class ProtocolLane extends Lane<Input> {
 
     private void send(Effect.Send send) {
         if (send.afterVote() <= durableVote) {
-            transport.send(send.envelope());
+            sendNow(send.envelope());
         } else {
             long bytes = bulk(send.envelope().message());
             if (held.size() < MAX_HELD && heldBytes + bytes <= MAX_HELD_BYTES) {
                 held.addLast(send);
                 heldBytes += bytes;
             }
+        }
+    }
+
+    /** A vote, or an acknowledgement, may have been decided on before this node learnt that its log lost its end. */
+    private void sendNow(Envelope envelope) {
+        if (replica.maySay(envelope.message())) {
+            transport.send(envelope);
         }
     }
 

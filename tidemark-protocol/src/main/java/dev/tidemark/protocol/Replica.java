@@ -397,6 +397,14 @@ public final class Replica {
         return core.log.positionAt(core.log.durable());
     }
 
+    /**
+     * Whether what was to be sent may still be said, when it leaves. A vote waits until it is stored; if the node has learnt
+     * meanwhile that its log lost its end, it keeps it to itself (H161).
+     */
+    public boolean maySay(Message message) {
+        return core.wholeness.allows(message);
+    }
+
     /** The epoch under which the durable end counts: no leader of this or an earlier one has it removed. */
     public long durableUnder() {
         return core.wholeness.under();

@@ -43,6 +43,9 @@ final class Device implements DiskFaults {
     private long fullUntil;
     private long hangUntil;
     private long slowUntil;
+    /** Each lane may be within one. */
+    private int openCalls;
+    /** Of the first of them. */
     private long callBegan = NO_CALL;
     private long troubledAt = -FORGOTTEN_MICROS;
 
@@ -103,7 +106,9 @@ final class Device implements DiskFaults {
     public Fault before(DiskCall call) {
         requireAlive();
         if (slow) {
-            callBegan = scheduler.now();
+            if (openCalls++ == 0) {
+                callBegan = scheduler.now();
+            }
             takeTime(call.operation());
             noteTrouble();
             requireAlive();
@@ -139,7 +144,9 @@ final class Device implements DiskFaults {
         if (!isInTime()) {
             troubledAt = scheduler.now();
         }
-        callBegan = NO_CALL;
+        if (--openCalls == 0) {
+            callBegan = NO_CALL;
+        }
     }
 
     private boolean isInTime() {

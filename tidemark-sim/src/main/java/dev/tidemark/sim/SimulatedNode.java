@@ -27,6 +27,8 @@ final class SimulatedNode {
     private SimulatedDisk disk = new SimulatedDisk();
     private NodeProcess process;
     private long frozenUntil;
+    /** Its disk is. A process may need room to start, to finish what the one before it began. */
+    private boolean full;
     private int generation;
     private long diskCallsBefore;
     /** What was done to its disk. */
@@ -94,6 +96,7 @@ final class SimulatedNode {
         disk.capacity(Long.MAX_VALUE);
         disk.capacity(Long.MAX_VALUE - disk.usableBytes() + left);
         process.doomedBy.add(FaultKind.NO_ROOM);
+        full = true;
     }
 
     /** Whether it does not run, or its disk has answered soon for some seconds. */
@@ -102,6 +105,7 @@ final class SimulatedNode {
     }
 
     void makeRoom() {
+        full = false;
         disk.capacity(Long.MAX_VALUE);
     }
 
@@ -129,6 +133,9 @@ final class SimulatedNode {
         generation++;
         NodeProcess starting = new NodeProcess(this, disk, generation);
         process = starting;
+        if (full) {
+            starting.doomedBy.add(FaultKind.NO_ROOM);
+        }
         if (simulation.faults.strikes(FaultKind.CRASH, 2)) {
             simulation.nodeFaults.crashInRecovery(this);
         }
