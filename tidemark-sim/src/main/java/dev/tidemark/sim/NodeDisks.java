@@ -2,7 +2,6 @@ package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Role;
@@ -103,7 +102,6 @@ final class NodeDisks {
     void started(NodeWatch watch, HostedNode node) {
         watch.acknowledged = node.durable();
         watch.owes = node.owes();
-        watch.owesSince = node.lamport();
         if (watch.owes && watch.remembered > watch.owed) {
             watch.owed = watch.remembered;
             watch.owedChain = watch.rememberedChain;
@@ -145,7 +143,6 @@ final class NodeDisks {
         }
         watch.owes = node.owes();
         if (watch.owes) {
-            watch.owesSince = node.lamport();
             return;
         }
         simulation.coverage.add(Coverage.Event.HEALED);
@@ -161,15 +158,11 @@ final class NodeDisks {
         watch.owed = 0;
     }
 
-    /**
-     * A node that owes something helps nobody to power, and is counted by nobody. What it said before it learnt that may leave
-     * after it: in the same batch, or when a vote is stored. A network that is late makes no difference to that.
-     */
-    void isSilent(NodeWatch watch, HostedNode node, Envelope envelope) {
-        if (!node.owes() || !watch.owes || envelope.lamport() <= watch.owesSince) {
+    /** A node that owes something helps nobody to power, and is counted by nobody. */
+    void isSilent(NodeWatch watch, HostedNode node, Message message) {
+        if (!node.owes()) {
             return;
         }
-        Message message = envelope.message();
         boolean votes = message instanceof Message.VoteReply vote && vote.granted();
         boolean wouldVote = message instanceof Message.PreVoteReply vote && vote.granted();
         boolean stands = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;

@@ -41,8 +41,6 @@ final class NodeWatch {
 
     /** Its log has lost its end, and it knows. */
     boolean owes;
-    /** Its Lamport clock when it had learnt that. */
-    long owesSince;
     /** What it must have again before it owes nothing, if that was committed; and the chain there. */
     long owed;
 

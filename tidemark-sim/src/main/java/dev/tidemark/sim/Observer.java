@@ -118,7 +118,7 @@ final class Observer {
         }
         Vote vote = process.node.vote();
         votes.shown(watch, vote, envelope);
-        disks.isSilent(watch, process.node, envelope);
+        disks.isSilent(watch, process.node, envelope.message());
         if (envelope.message() instanceof Message.AppendReply reply && vote.epoch() == envelope.epoch()) {
             disks.acknowledges(watch, process, reply.durable(), envelope.epoch());
         }
