@@ -100,8 +100,9 @@ final class NodeDisks {
 
     /** It goes by what it found. */
     void started(NodeWatch watch, HostedNode node) {
-        watch.acknowledged = node.durable();
         watch.owes = node.owes();
+        watch.toldBeforeOwing = watch.acknowledged;
+        watch.acknowledged = node.durable();
         if (watch.owes && watch.remembered > watch.owed) {
             watch.owed = watch.remembered;
             watch.owedChain = watch.rememberedChain;
@@ -143,6 +144,7 @@ final class NodeDisks {
         }
         watch.owes = node.owes();
         if (watch.owes) {
+            watch.toldBeforeOwing = watch.acknowledged;
             return;
         }
         simulation.coverage.add(Coverage.Event.HEALED);

@@ -41,6 +41,8 @@ final class NodeWatch {
 
     /** Its log has lost its end, and it knows. */
     boolean owes;
+    /** What it acknowledged before: a leader that hears of that later may count it, if it is still there. */
+    long toldBeforeOwing;
     /** What it must have again before it owes nothing, if that was committed; and the chain there. */
     long owed;
 
@@ -79,6 +81,7 @@ final class NodeWatch {
         remembered = 0;
         unrememberedSince = -1;
         owes = false;
+        toldBeforeOwing = 0;
         owed = 0;
         storedEpoch = 0;
         storedVote = 0;
@@ -88,7 +91,7 @@ final class NodeWatch {
 
     /** Whether this entry is on its disk for good, and counts. */
     boolean hasOnDisk(long offset, long epochOf, long chain) {
-        if (owes) {
+        if (owes && offset > toldBeforeOwing) {
             return false;
         }
         if (process == null || !process.isAlive()) {
