@@ -74,7 +74,8 @@ final class EndKeeper {
     /** Whether the durable end has moved away from what is remembered of it. */
     boolean isDue() {
         Position end = replica.durablePosition();
-        // None is known while a disk that hangs is so far back that memory does not reach to its end: it will not move soon.
+        // None is known while a disk that hangs is so far back that memory does not reach to its end: it will not move
+        // soon.
         return !saving && !replica.isInstalling() && end != null && !end.equals(saved);
     }
 

@@ -104,7 +104,8 @@ final class GatewayWrites {
     void add(PendingWrite write) {
         if (window.isEmpty()) {
             waitingSince = clock.millis();
-            // Who asked for a session waits on, though all that it was asked for is gone: else it would never be asked again
+            // Who asked for a session waits on, though all that it was asked for is gone: else it would never be asked
+            // again
             // when requests end sooner than that.
             lastProgress = opening ? lastProgress : waitingSince;
         }

@@ -90,7 +90,8 @@ final class HandOverPolicy {
     /** Whether there was a hand-over so short a time ago that none is due, whatever the numbers say. */
     private boolean rests(long now, Reason reason) {
         if (reason == Reason.FULL) {
-            // Who has no room can do nothing with leadership, and one with room is better however often that happens: it only
+            // Who has no room can do nothing with leadership, and one with room is better however often that happens:
+            // it only
             // lets a hand-over that failed be over.
             return now - lastGiven < timeoutMillis;
         }

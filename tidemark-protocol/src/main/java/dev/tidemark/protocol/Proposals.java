@@ -54,7 +54,9 @@ final class Proposals {
             return Refusal.HANDING_OVER;
         }
         if (core.diskIsLow) {
-            return core.transferring || health.isNewHere() || health.anyHasRoom() ? Refusal.HANDING_OVER : Refusal.DISK_FULL;
+            return core.transferring || health.isNewHere() || health.anyHasRoom()
+                    ? Refusal.HANDING_OVER
+                    : Refusal.DISK_FULL;
         }
         return core.log.uncommittedBytes() < core.options.uncommittedBytes() ? null : Refusal.BUSY;
     }

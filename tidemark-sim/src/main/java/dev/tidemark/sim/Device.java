@@ -47,6 +47,7 @@ final class Device implements DiskFaults {
     private int openCalls;
     /** Of the first of them. */
     private long callBegan = NO_CALL;
+
     private long troubledAt = -FORGOTTEN_MICROS;
 
     /** Who has to know what happens here. */

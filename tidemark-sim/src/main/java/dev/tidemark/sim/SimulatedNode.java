@@ -29,6 +29,7 @@ final class SimulatedNode {
     private long frozenUntil;
     /** Its disk is. A process may need room to start, to finish what the one before it began. */
     private boolean full;
+
     private int generation;
     private long diskCallsBefore;
     /** What was done to its disk. */

@@ -23,6 +23,7 @@ final class World {
     private static final int MAX_READS = 3_000;
     /** As the lane has it: each round of reads asks for an answer, and all of them wait while a vote is being stored. */
     private static final int MAX_HELD = 10_000;
+
     private static final long MAX_PROPOSAL_BYTES = 256 << 10;
     private static final int DISTANCES = 21;
     private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};

@@ -11,8 +11,7 @@ public final class CommandErrors {
     /** What a browser sends first when somebody makes it talk to this port. */
     private static final Set<String> HTTP_WORDS = Set.of("post", "host:");
 
-    private static final Set<String> NEVER_IN_TRANSACTION =
-            Set.of("sync", "psync");
+    private static final Set<String> NEVER_IN_TRANSACTION = Set.of("sync", "psync");
     private static final int MAX_NAME_BYTES = 16;
 
     public static final Reply.Failure OUT_OF_MEMORY =

@@ -119,7 +119,9 @@ class UpIT {
                     .formatted(id, port + id - 1, port + HTTP_OFFSET + id - 1, pid(id));
             assertThat(rows).anyMatch(line -> line.strip().matches(row));
         }
-        assertThat(rows).filteredOn(line -> line.strip().matches("\\d+ +leader .*")).hasSize(1);
+        assertThat(rows)
+                .filteredOn(line -> line.strip().matches("\\d+ +leader .*"))
+                .hasSize(1);
         assertThat(rows).anyMatch(line -> line.strip().matches("id +role +client +http +pid"));
         assertThat(rows).contains("tidemark is up");
     }
