@@ -77,10 +77,12 @@ final class ClusterClock {
         if (core.pauses.mayHaveUnread() && isFresh(told)) {
             return; // it may have waited in the socket while this process stood still (H168)
         }
-        long half = beat.roundTrip() * MICROS_PER_MILLI / 2;
-        told = better(
-                told,
-                new Measured(beat.time() + half - core.now * MICROS_PER_MILLI, half + MICROS_PER_MILLI, core.now));
+        // A round trip is long for a while after a node stood still or its disk hung. Rather tell a time that is late than one
+        // that no clock has reached.
+        long roundTrip = beat.roundTrip() * MICROS_PER_MILLI;
+        long way = Math.min(roundTrip / 2, (long) core.options.electionTimeoutMillis() * MICROS_PER_MILLI);
+        long error = roundTrip - way + MICROS_PER_MILLI;
+        told = better(told, new Measured(beat.time() + way - core.now * MICROS_PER_MILLI, error, core.now));
     }
 
     /** Quickly up, slowly down: whoever waits for an answer should rather wait too long. */
