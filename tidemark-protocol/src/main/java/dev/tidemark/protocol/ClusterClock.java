@@ -77,7 +77,8 @@ final class ClusterClock {
         if (core.pauses.mayHaveUnread() && isFresh(told)) {
             return; // it may have waited in the socket while this process stood still (H168)
         }
-        // A round trip is long for a while after a node stood still or its disk hung. Rather tell a time that is late than one
+        // A round trip is long for a while after a node stood still or its disk hung. Rather tell a time that is late
+        // than one
         // that no clock has reached.
         long roundTrip = beat.roundTrip() * MICROS_PER_MILLI;
         long way = Math.min(roundTrip / 2, (long) core.options.electionTimeoutMillis() * MICROS_PER_MILLI);
