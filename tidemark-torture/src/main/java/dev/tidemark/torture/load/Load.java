@@ -28,6 +28,7 @@ public final class Load implements AutoCloseable {
     private final Journal journal = new Journal();
     private final Pulse pulse = new Pulse();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicBoolean givenUp = new AtomicBoolean();
     private final List<Session> sessions = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -44,7 +45,7 @@ public final class Load implements AutoCloseable {
         this.nodes = nodes;
         for (int i = 0; i < SESSIONS; i++) {
             Wanderer wanderer = new Wanderer(nodes, i, patienceMillis);
-            Session session = new Session("s" + i, wanderer, i, journal, pulse, stopped, pace);
+            Session session = new Session("s" + i, wanderer, i, journal, pulse, stopped, givenUp, pace);
             sessions.add(session);
             Thread thread = new Thread(session, "session-" + i);
             thread.setDaemon(true);
@@ -130,8 +131,11 @@ public final class Load implements AutoCloseable {
         return found[0];
     }
 
+    /** What is not answered yet is given up: else it would be sent to the cluster of the next scene. */
     @Override
     public void close() {
         stopped.set(true);
+        givenUp.set(true);
+        Await.holdsWithin(TO_BE_RESOLVED, () -> threads.stream().noneMatch(Thread::isAlive));
     }
 }

@@ -32,6 +32,7 @@ final class Session implements Runnable {
     private final Journal journal;
     private final Pulse pulse;
     private final AtomicBoolean stopped;
+    private final AtomicBoolean givenUp;
     private final Duration pace;
     private final List<String> appended = new ArrayList<>();
     private long written;
@@ -43,6 +44,7 @@ final class Session implements Runnable {
             Journal journal,
             Pulse pulse,
             AtomicBoolean stopped,
+            AtomicBoolean givenUp,
             Duration pace) {
         this.name = name;
         this.wanderer = wanderer;
@@ -50,6 +52,7 @@ final class Session implements Runnable {
         this.journal = journal;
         this.pulse = pulse;
         this.stopped = stopped;
+        this.givenUp = givenUp;
         this.pace = pace;
     }
 
@@ -93,7 +96,7 @@ final class Session implements Runnable {
 
     private void write(List<String> command) {
         String id = UUID.randomUUID().toString();
-        while (true) {
+        while (!givenUp.get()) {
             int call = journal.begin(name, command, id);
             Reply reply = once(id, command);
             if (reply == null) {
@@ -112,7 +115,7 @@ final class Session implements Runnable {
     private void append() {
         String id = UUID.randomUUID().toString();
         List<String> command = List.of("APPEND", ledger(appended.size()), id + ";");
-        while (true) {
+        while (!givenUp.get()) {
             Reply reply = once(id, command);
             if (reply != null && !isNo(reply)) {
                 appended.add(id);

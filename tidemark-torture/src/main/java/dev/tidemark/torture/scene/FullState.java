@@ -13,7 +13,7 @@ final class FullState {
     private static final int MOST = 100_000;
     private static final int PATIENCE_MILLIS = 60_000;
     /** So that clients of the scene may write a little. */
-    private static final int REMOVED = 20;
+    private static final int REMOVED = 100;
 
     private FullState() {}
 
