@@ -117,9 +117,13 @@ final class HandOverPolicy {
         slowSince = -1;
     }
 
-    /** Whether one of them has room and could take over, now or soon: then writes wait, and are not refused. */
-    boolean anyHasRoom(Health own, List<Peer> peers) {
-        return peers.stream().anyMatch(peer -> peer.ready() && isBetter(Reason.FULL, own, peer.health()));
+    /**
+     * Whether one of them has room and could take over, now or soon: then writes wait, and are not refused.
+     *
+     * @param orSoon whether one counts that is not ready yet
+     */
+    boolean anyHasRoom(Health own, List<Peer> peers, boolean orSoon) {
+        return peers.stream().anyMatch(peer -> (peer.ready() || orSoon) && isBetter(Reason.FULL, own, peer.health()));
     }
 
     private boolean isBetter(Reason reason, Health own, Health other) {

@@ -115,16 +115,20 @@ final class HealthReports {
         return hearsAny;
     }
 
+    private boolean isNew() {
+        return core.now - ledSince < (long) 2 * EVERY * core.options.heartbeatMillis();
+    }
+
     /** Whether this node leads for so short a time that others have not told it yet whether they have room. */
     boolean isNewHere() {
-        return core.now - ledSince < (long) 2 * EVERY * core.options.heartbeatMillis()
+        return isNew()
                 && replication.followers().stream()
                         .anyMatch(follower -> replication.isReachable(follower) && fresh(follower.id) == null);
     }
 
-    /** Whether a node with room could take over from this one, whose disk is low. */
+    /** Whether a node with room could take over from this one, whose disk is low. A new leader has yet to hear who follows. */
     boolean anyHasRoom() {
-        return policy.anyHasRoom(core.health(), peers());
+        return policy.anyHasRoom(core.health(), peers(), isNew());
     }
 
     boolean hasRoom(int id) {

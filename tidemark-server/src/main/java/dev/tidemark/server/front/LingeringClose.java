@@ -12,12 +12,15 @@ import java.util.concurrent.TimeUnit;
  * <p>Event loop only.
  */
 final class LingeringClose {
+    /** Enough for the largest value on a slow line; a client that sends for ever is to notice. */
+    private static final long MOST_MILLIS = 10_000;
+
     private final long maxMillis;
     private boolean begun;
 
     /** @param maxMillis after which it is closed whatever the client does */
     LingeringClose(long maxMillis) {
-        this.maxMillis = maxMillis;
+        this.maxMillis = Math.min(maxMillis, MOST_MILLIS);
     }
 
     /** What was written before is sent first. The second call, and those after it, do nothing. */
