@@ -46,6 +46,7 @@ final class Differences {
             SAME_TYPE : dbsize : Redis counts keys that were set with a time of the past until it comes across them
             SAME_TYPE : object|encoding object|refcount memory|usage : Tidemark says how Redis would hold a fresh value
             SAME_TYPE : info command command|count command|list command|info command|docs : another server, newer by a version
+            SAME_TYPE : command|getkeysandflags : whether BITFIELD reads alone, Redis guesses from words it does not check
             SAME_TYPE : client|id client|list client|info hello role : another connection of another server
             SAME_TYPE : slowlog|get slowlog|len latency|latest latency|history latency|histogram latency|reset : times differ
             SAME_TYPE : memory|stats memory|doctor memory|malloc-stats latency|doctor : another memory, and texts for people
