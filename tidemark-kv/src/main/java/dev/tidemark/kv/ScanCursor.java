@@ -19,24 +19,27 @@ final class ScanCursor {
     private ScanCursor() {}
 
     /**
-     * A number of 64 bits, as Redis reads it: zeros may lead, nothing is 0, and what is negative counts back from 2^64. Of those
-     * beyond 2^63-1 it is enough that nothing is there.
+     * A number of 64 bits, as Redis reads it: zeros may lead, nothing is 0, a zero byte ends it, and what is negative counts
+     * back from 2^64. Of those beyond 2^63-1 it is enough that nothing is there.
      */
     static long parse(byte[] text) {
-        if (text.length == 0) {
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        if (end == 0) {
             return 0;
         }
         boolean negative = text[0] == '-';
         int from = negative || text[0] == '+' ? 1 : 0;
-        while (from < text.length - 1 && text[from] == '0') {
+        while (from < end - 1 && text[from] == '0') {
             from++;
         }
-        if (from == text.length || text.length - from > MAX_DIGITS || text[from] == '+' || text[from] == '-') {
+        if (from == end || end - from > MAX_DIGITS || text[from] == '+' || text[from] == '-') {
             return NONE;
         }
         try {
-            long magnitude =
-                    Long.parseUnsignedLong(new String(text, from, text.length - from, StandardCharsets.ISO_8859_1));
+            long magnitude = Long.parseUnsignedLong(new String(text, from, end - from, StandardCharsets.ISO_8859_1));
             long cursor = negative ? -magnitude : magnitude;
             return cursor < 0 ? Long.MAX_VALUE : cursor;
         } catch (NumberFormatException e) {
