@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final int SEEDS = 300;
     private static final long NANOS = 60_000_000_000L;
-    /** What hardly ever happens in so few seeds; the long runs of docs/verification.md count it. */
+    /** What hardly ever happens in so few seeds; the long runs of docs/lab/simulator.md count it. */
     private static final EnumSet<Coverage.Event> RARE = EnumSet.of(
             Coverage.Event.HISTORY_GAVE_UP,
             Coverage.Event.SILENT_LOSS,
