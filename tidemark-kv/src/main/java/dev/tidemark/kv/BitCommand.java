@@ -41,6 +41,11 @@ final class BitCommand extends KvCommand {
     }
 
     @Override
+    public boolean mayOutgrowItsArguments() {
+        return sets;
+    }
+
+    @Override
     boolean grows(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         return !(Keyspace.isString(record) && Numbers.toLong(args[2], 0) / Byte.SIZE < Layout.valueLength(record));
@@ -60,6 +65,9 @@ final class BitCommand extends KvCommand {
         boolean changes = sets && (at >= length || old != args[3][0] - '0');
         // As in Redis a bit that is what it was touches nobody's WATCH.
         if (changes || sets && keys.isFirstFormat()) {
+            if (keys.lacksRoomFor(at + 1L - length)) {
+                return KvErrors.OUT_OF_MEMORY;
+            }
             byte[] changed = Layout.grown(record, keys.offset(), Math.max(length, at + 1));
             changed[Layout.valueAt(changed) + at] ^= (byte) ((old ^ args[3][0] - '0') << shift);
             keys.put(args[1], record, changed);

@@ -53,6 +53,11 @@ final class BitFieldCommand extends KvCommand {
     }
 
     @Override
+    public boolean mayOutgrowItsArguments() {
+        return mayWrite;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         List<BitFieldOperation> operations;
         try {
@@ -89,6 +94,9 @@ final class BitFieldCommand extends KvCommand {
                     .mapToInt(BitFieldOperation::bytesNeeded)
                     .max()
                     .orElse(0);
+            if (keys.lacksRoomFor(needed - before)) {
+                return KvErrors.OUT_OF_MEMORY;
+            }
             if (needed > 0) {
                 record = Layout.grown(found, keys.offset(), Math.max(before, needed));
                 changed = length() > before;

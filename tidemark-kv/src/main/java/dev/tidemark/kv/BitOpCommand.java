@@ -52,6 +52,11 @@ final class BitOpCommand extends KvCommand {
     }
 
     @Override
+    public boolean mayOutgrowItsArguments() {
+        return true;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         int longest = 0;
         long together = 0;
@@ -68,8 +73,11 @@ final class BitOpCommand extends KvCommand {
                 return KvErrors.SOURCES_TOO_LONG;
             }
         }
-        byte[] result = combine(operation(args[1]), sources, longest);
         byte[] found = keys.record(args[DESTINATION]);
+        if (keys.lacksRoomFor(longest - (found == null ? 0 : found.length))) {
+            return KvErrors.OUT_OF_MEMORY;
+        }
+        byte[] result = combine(operation(args[1]), sources, longest);
         if (longest > 0) {
             keys.setString(args[DESTINATION], found, result);
         } else if (found != null) {

@@ -2,12 +2,16 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.CommandSpec.Group;
 import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** {@code COPY source destination [DB number] [REPLACE]}. The time of expiry is copied too. */
 final class CopyCommand extends KvCommand {
+    /** As the store counts a pair, about. */
+    private static final int PAIR_OVERHEAD_BYTES = 120;
+
     CopyCommand() {
         super(CommandSpec.write("copy", -3, Group.GENERIC, "6.2.0", "Copies the value of a key to another.")
                 .withSyntax("source destination [DB destination-db:integer] [REPLACE]")
@@ -35,6 +39,11 @@ final class CopyCommand extends KvCommand {
     }
 
     @Override
+    public boolean mayOutgrowItsArguments() {
+        return true;
+    }
+
+    @Override
     Reply apply(Keyspace keys, byte[][] args) {
         Keyspace targets = keys.inDatabase(database(keys, args));
         if (targets.database() == keys.database() && Arrays.equals(args[1], args[2])) {
@@ -45,10 +54,13 @@ final class CopyCommand extends KvCommand {
             return new Reply.Int(0);
         }
         byte[] target = targets.record(args[2]);
+        if (target != null && !replaces(args)) {
+            return new Reply.Int(0);
+        }
+        if (lacksRoom(keys, args[1], record)) {
+            return KvErrors.OUT_OF_MEMORY;
+        }
         if (target != null) {
-            if (!replaces(args)) {
-                return new Reply.Int(0);
-            }
             targets.delete(args[2], target);
         }
         if (Keyspace.isHash(record)) {
@@ -57,6 +69,25 @@ final class CopyCommand extends KvCommand {
             targets.put(args[2], null, Layout.copy(record, keys.offset(), Layout.expireAt(record), 0));
         }
         return new Reply.Int(1);
+    }
+
+    /** Does not look at more of a hash than there is room for. */
+    private static boolean lacksRoom(Keyspace keys, byte[] key, byte[] record) {
+        long bytes = record.length;
+        if (keys.lacksRoomFor(bytes)) {
+            return true;
+        }
+        if (!keys.isBounded() || !Keyspace.isHash(record)) {
+            return false;
+        }
+        StateReader.Scan fields = new HashValue(keys, key, record).scan(0);
+        while (fields.next()) {
+            bytes += fields.key().length + fields.value().length + PAIR_OVERHEAD_BYTES;
+            if (keys.lacksRoomFor(bytes)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int database(Keyspace keys, byte[][] args) {

@@ -30,6 +30,7 @@ final class Keyspace {
     private final long clock;
     private final long seed;
     private final boolean firstFormat;
+    private final long bound;
     private final int database;
     private final Databases databases;
     private final Space space;
@@ -45,17 +46,24 @@ final class Keyspace {
         this.clock = Math.max(now, Math.floorDiv(clockMicros, MICROS_PER_MILLI));
         this.seed = seed;
         this.firstFormat = false;
+        this.bound = KvBody.UNBOUNDED;
         this.database = 0;
         this.databases = Databases.of(reader.get(Layout.DATABASES));
         this.space = Space.of(databases.space(database));
     }
 
-    private Keyspace(Keyspace same, int database, boolean firstFormat, long seed) {
-        this(same, same.reader, same.store, database, firstFormat, seed);
+    private Keyspace(Keyspace same, int database, boolean firstFormat, long bound, long seed) {
+        this(same, same.reader, same.store, database, firstFormat, bound, seed);
     }
 
     private Keyspace(
-            Keyspace same, StateReader reader, StateStore store, int database, boolean firstFormat, long seed) {
+            Keyspace same,
+            StateReader reader,
+            StateStore store,
+            int database,
+            boolean firstFormat,
+            long bound,
+            long seed) {
         this.reader = reader;
         this.store = store;
         this.offset = same.offset;
@@ -63,6 +71,7 @@ final class Keyspace {
         this.clock = same.clock;
         this.seed = seed;
         this.firstFormat = firstFormat;
+        this.bound = bound;
         this.database = database;
         this.databases = Databases.of(reader.get(Layout.DATABASES));
         this.space = Space.of(databases.space(database));
@@ -82,26 +91,41 @@ final class Keyspace {
         return new Keyspace(reader, null, 0, query.time(), query.now(), query.seed());
     }
 
-    /** At the same time, in the database of this command and as it is to be executed. */
+    /** At the same time, in the database of this command and as it is to be executed; its bound and that of this one hold. */
     Keyspace forBody(KvBody body) {
-        return body.database() == database && body.isFirstFormat() == firstFormat
+        return body.database() == database && body.isFirstFormat() == firstFormat && body.bound() >= bound
                 ? this
-                : new Keyspace(this, body.database(), body.isFirstFormat(), seed);
+                : new Keyspace(this, body.database(), body.isFirstFormat(), Math.min(bound, body.bound()), seed);
+    }
+
+    boolean isBounded() {
+        return bound != KvBody.UNBOUNDED;
+    }
+
+    /**
+     * Whether so much more does not fit. The state is large then, or the value: decided here and not before the log, since
+     * others may have been admitted at the same time, at other nodes too (H106).
+     *
+     * @param moreBytes in memory, about
+     */
+    boolean lacksRoomFor(long moreBytes) {
+        return isBounded() && store.visibleBytes() + moreBytes > bound;
     }
 
     /** The same keys at the same time, to be read from {@code pinned}, which shows what this one shows now. */
     Keyspace over(StateReader pinned) {
-        return pinned == reader ? this : new Keyspace(this, pinned, null, database, firstFormat, seed);
+        return pinned == reader ? this : new Keyspace(this, pinned, null, database, firstFormat, bound, seed);
     }
 
     /** At the same time in another database. */
     Keyspace inDatabase(int number) {
-        return number == database ? this : new Keyspace(this, number, firstFormat, seed);
+        return number == database ? this : new Keyspace(this, number, firstFormat, bound, seed);
     }
 
     /** The same keys at the same time, for the command at {@code position} of a transaction: it chooses for itself. */
     Keyspace forCommand(int position) {
-        return new Keyspace(this, database, firstFormat, new Chance(seed ^ (position + 1L) << Integer.SIZE).next());
+        return new Keyspace(
+                this, database, firstFormat, bound, new Chance(seed ^ (position + 1L) << Integer.SIZE).next());
     }
 
     int database() {

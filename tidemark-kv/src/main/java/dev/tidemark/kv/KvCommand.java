@@ -53,6 +53,14 @@ public abstract class KvCommand {
     }
 
     /**
+     * Whether it may add much more to the state than its arguments hold. Such a command is given a bound, which it keeps when it
+     * is applied ({@link Keyspace#lacksRoomFor}); to count the bytes of those under way is not enough.
+     */
+    public boolean mayOutgrowItsArguments() {
+        return false;
+    }
+
+    /**
      * Answers a read as {@link #apply} does, but without having a long reply in memory as a whole.
      *
      * @param keys as they are now, for the time of this call

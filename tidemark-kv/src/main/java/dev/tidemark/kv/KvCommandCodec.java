@@ -1,17 +1,20 @@
 package dev.tidemark.kv;
 
 import dev.tidemark.state.MalformedException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * Commands as the body of an entry or query.
  *
  * <pre>
+ *  format 3   zero (1), 3 (1), number of the database, bound of the state (8), then as in format 2; for commands that may
+ *             make the state much larger than they are
  *  format 2   zero (1), 2 (1), number of the database, number of arguments, then each with its length in front
  *  format 1   number of arguments, then each with its length in front; of database 0
  * </pre>
  *
- * Numbers are LEB128 varints. Written is format 2; format 1 is what older logs hold, and never begins with a zero.
+ * Numbers without a length are LEB128 varints. Written are formats 2 and 3; format 1 is what older logs hold, and never begins with a zero.
  */
 public final class KvCommandCodec {
     /** As many as Redis takes. */
@@ -37,6 +40,23 @@ public final class KvCommandCodec {
         byte[] body = encodeAfter(FORMAT_BYTES + varintBytes(database), args);
         body[1] = KvBody.FORMAT;
         putVarint(body, FORMAT_BYTES, database);
+        return body;
+    }
+
+    /**
+     * A command that is not executed if it would make the state larger than that.
+     *
+     * @param bound see {@link KvBody#bound}
+     */
+    public static byte[] encodeBounded(int database, long bound, byte[][] args) {
+        if (!Databases.exists(database) || bound < 0) {
+            throw new IllegalArgumentException("database " + database + ", bound " + bound);
+        }
+        int head = FORMAT_BYTES + varintBytes(database);
+        byte[] body = encodeAfter(head + Long.BYTES, args);
+        body[1] = KvBody.BOUNDED_FORMAT;
+        putVarint(body, FORMAT_BYTES, database);
+        ByteBuffer.wrap(body).putLong(head, bound);
         return body;
     }
 
@@ -72,18 +92,19 @@ public final class KvCommandCodec {
     public static KvBody read(byte[] body) throws MalformedException {
         Cursor cursor = new Cursor(body);
         if (body.length == 0 || body[0] != 0) {
-            return new KvBody(KvBody.FIRST_FORMAT, 0, takeArguments(cursor));
+            return new KvBody(KvBody.FIRST_FORMAT, 0, KvBody.UNBOUNDED, takeArguments(cursor));
         }
         cursor.takeVarint();
         int format = cursor.takeVarint();
-        if (format != KvBody.FORMAT) {
+        if (format != KvBody.FORMAT && format != KvBody.BOUNDED_FORMAT) {
             throw new MalformedException("format " + format + " of commands");
         }
         int database = cursor.takeVarint();
         if (!Databases.exists(database)) {
             throw new MalformedException("database " + database);
         }
-        return new KvBody(format, database, takeArguments(cursor));
+        long bound = format == KvBody.BOUNDED_FORMAT ? cursor.takeLong() : KvBody.UNBOUNDED;
+        return new KvBody(format, database, bound, takeArguments(cursor));
     }
 
     private static byte[][] takeArguments(Cursor cursor) throws MalformedException {
@@ -141,6 +162,14 @@ public final class KvCommandCodec {
                 }
             }
             throw new MalformedException("a length is cut short or too large");
+        }
+
+        long takeLong() throws MalformedException {
+            long value = ByteBuffer.wrap(takeBytes(Long.BYTES)).getLong();
+            if (value < 0) {
+                throw new MalformedException("a bound of " + value);
+            }
+            return value;
         }
 
         byte[] takeBytes(int length) throws MalformedException {

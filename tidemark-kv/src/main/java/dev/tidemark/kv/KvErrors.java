@@ -48,6 +48,8 @@ public final class KvErrors {
                     + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     static final Reply.Failure REPLY_TOO_LARGE = new Reply.Failure(
             "ERR the reply would have more than 16 MiB; ask for less at a time, or use SCAN or HSCAN");
+    static final Reply.Failure OUT_OF_MEMORY =
+            new Reply.Failure("OOM command not allowed when used memory > 'maxmemory'.");
     static final Reply.Failure INVALID_CURSOR = new Reply.Failure("ERR invalid cursor");
     static final Reply.Failure OUT_OF_RANGE = new Reply.Failure("ERR value is out of range");
     static final Reply.Failure COUNT_OUT_OF_RANGE = new Reply.Failure(

@@ -77,7 +77,10 @@ public final class KvStateMachine implements StateMachine {
 
     /** Of a command, alone or in a transaction. */
     static byte[] identity(byte[] body, KvBody command) {
-        return command.database() == 0 ? KvCommandCodec.encodeInFirstFormat(command.args()) : body;
+        if (command.database() == 0) {
+            return KvCommandCodec.encodeInFirstFormat(command.args());
+        }
+        return command.bound() == KvBody.UNBOUNDED ? body : KvCommandCodec.encode(command.database(), command.args());
     }
 
     private static Reply run(byte[] body, Keyspace keys, boolean mayWrite) {

@@ -15,8 +15,6 @@ import java.util.Arrays;
  */
 public final class NoGrowth {
     private static final byte[] NAME = "unless-it-grows".getBytes(StandardCharsets.US_ASCII);
-    private static final Reply.Failure OUT_OF_MEMORY =
-            new Reply.Failure("OOM command not allowed when used memory > 'maxmemory'.");
 
     private NoGrowth() {}
 
@@ -41,7 +39,7 @@ public final class NoGrowth {
 
     /** @param args of the command */
     static Reply run(byte[][] args, Keyspace keys) {
-        return grows(args, keys) ? OUT_OF_MEMORY : KvStateMachine.command(args, keys, true);
+        return grows(args, keys) ? KvErrors.OUT_OF_MEMORY : KvStateMachine.command(args, keys, true);
     }
 
     static Reply query(byte[][] args, Keyspace keys) {

@@ -22,6 +22,11 @@ final class SetRangeCommand extends KvCommand {
     }
 
     @Override
+    public boolean mayOutgrowItsArguments() {
+        return true;
+    }
+
+    @Override
     boolean grows(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         long end = Numbers.toLong(args[2], 0) + args[3].length;
@@ -42,6 +47,9 @@ final class SetRangeCommand extends KvCommand {
         long offset = Numbers.toLong(args[2], 0);
         if (offset > Layout.MAX_STRING_BYTES - part.length) {
             return KvErrors.TOO_LONG;
+        }
+        if (keys.lacksRoomFor(offset + part.length - length)) {
+            return KvErrors.OUT_OF_MEMORY;
         }
         byte[] changed = Layout.grown(record, keys.offset(), (int) Math.max(length, offset + part.length));
         System.arraycopy(part, 0, changed, Layout.valueAt(changed) + (int) offset, part.length);

@@ -217,8 +217,8 @@ class TransactionTest {
             assertThat(driver.readBody(bad)).isNotNull();
             assertThat(new KvStateMachine().identity(bad)).isNotNull();
         }
-        assertThatThrownBy(() ->
-                        Transaction.decode(new KvBody(2, 0, new byte[][] {"exec".getBytes(UTF_8), {0, 0, 0, 0, 9, 1}})))
+        assertThatThrownBy(() -> Transaction.decode(new KvBody(
+                        2, 0, KvBody.UNBOUNDED, new byte[][] {"exec".getBytes(UTF_8), {0, 0, 0, 0, 9, 1}})))
                 .isInstanceOf(MalformedException.class);
     }
 

@@ -31,6 +31,7 @@ public final class LayeredStateStore implements StateStore, PinnableState {
 
     private boolean frozen;
     private long bytes;
+    private long visibleBytes;
 
     @Override
     public byte[] get(byte[] key) {
@@ -84,38 +85,52 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     @Override
     public void put(byte[] key, byte[] value) {
         changing(key);
+        if (layers.overlay != null) {
+            visibleBytes += more(key, value, layers.get(key));
+        }
         if (frozen) {
             count(key, value, layers.overlay.put(key, value));
             return;
         }
+        boolean alone = layers.overlay == null;
         dropFromOverlay(key);
-        count(key, value, layers.base.put(key, value));
+        byte[] replaced = layers.base.put(key, value);
+        count(key, value, replaced);
+        if (alone) {
+            visibleBytes += more(key, value, replaced);
+        }
     }
 
     /** What is frozen is never written to: it belongs to the checkpoint (H84); nor is what is pinned. */
     @Override
     public void overwrite(byte[] key, byte[] value) {
-        if (frozen || pins.isOpen()) {
+        if (layers.overlay != null || pins.isOpen()) {
             put(key, value);
             return;
         }
         layers.changes++;
-        dropFromOverlay(key);
         int replaced = layers.base.overwrite(key, value);
-        bytes += replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
+        long more = replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
+        bytes += more;
+        visibleBytes += more;
     }
 
     @Override
     public void delete(byte[] key) {
         changing(key);
+        byte[] visible = layers.overlay == null ? null : layers.get(key);
         if (!frozen) {
+            boolean alone = layers.overlay == null;
             dropFromOverlay(key);
-            uncount(key, layers.base.remove(key));
+            byte[] removed = layers.base.remove(key);
+            uncount(key, removed);
+            visible = alone ? removed : visible;
         } else if (layers.base.containsKey(key)) {
             count(key, TOMBSTONE, layers.overlay.put(key, TOMBSTONE));
         } else {
             uncount(key, layers.overlay.remove(key));
         }
+        visibleBytes -= visible == null ? 0 : size(key, visible);
     }
 
     /** What is frozen stays with whom it was given to; the checkpoint goes on. */
@@ -124,6 +139,7 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         leaveToPins();
         layers = new StateLayers(new StateTable(), frozen ? new StateTable() : null);
         bytes = 0;
+        visibleBytes = 0;
     }
 
     @Override
@@ -187,6 +203,12 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         layers = new StateLayers(table, null);
         frozen = false;
         bytes = tableBytes;
+        visibleBytes = tableBytes;
+    }
+
+    @Override
+    public long visibleBytes() {
+        return visibleBytes;
     }
 
     /** About how many bytes of memory the state holds, both layers together. */
@@ -210,7 +232,11 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     }
 
     private void count(byte[] key, byte[] value, byte[] replaced) {
-        bytes += replaced == null ? size(key, value) : array(value.length) - array(replaced.length);
+        bytes += more(key, value, replaced);
+    }
+
+    private static long more(byte[] key, byte[] value, byte[] replaced) {
+        return replaced == null ? size(key, value) : array(value.length) - array(replaced.length);
     }
 
     private void uncount(byte[] key, byte[] removed) {

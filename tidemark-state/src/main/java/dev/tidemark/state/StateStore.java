@@ -21,4 +21,10 @@ public interface StateStore extends StateReader {
 
     /** Removes everything, in constant time. */
     void clear();
+
+    /**
+     * What all pairs count, in bytes of memory, about. A sum over what is visible: the same on every node that has applied the
+     * same entries, whatever checkpoints and pins it has, so replies may depend on it. In constant time.
+     */
+    long visibleBytes();
 }

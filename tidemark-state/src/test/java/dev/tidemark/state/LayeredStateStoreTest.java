@@ -135,6 +135,10 @@ class LayeredStateStoreTest {
     private void compare(Random random) {
         byte[] key = key(random);
         assertThat(store.get(key)).isEqualTo(oracle.get(key));
+        assertThat(store.visibleBytes())
+                .isEqualTo(oracle.entrySet().stream()
+                        .mapToLong(entry -> LayeredStateStore.size(entry.getKey(), entry.getValue()))
+                        .sum());
         byte[] from = key(random);
         byte[] to = random.nextInt(4) == 0 ? null : key(random);
         NavigableMap<byte[], byte[]> part = to == null ? oracle.tailMap(from, true) : noMap();

@@ -54,7 +54,14 @@ final class StateCommand implements Command {
 
     @Override
     public byte[] stateBody(int database, byte[][] arguments) {
-        return KvCommandCodec.encode(database, arguments);
+        return body(command, gateway, database, arguments);
+    }
+
+    /** What may add much more than it holds is bounded when it is applied (H106). */
+    static byte[] body(KvCommand command, Gateway gateway, int database, byte[][] arguments) {
+        return command.mayOutgrowItsArguments()
+                ? KvCommandCodec.encodeBounded(database, gateway.maxStateBytes(), arguments)
+                : KvCommandCodec.encode(database, arguments);
     }
 
     /** Refused before the log: what is refused was certainly not executed (H106). */
@@ -74,7 +81,7 @@ final class StateCommand implements Command {
 
     @Override
     public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
-        byte[] body = KvCommandCodec.encode(session.database(), arguments);
+        byte[] body = body(command, gateway, session.database(), arguments);
         if (memoryForbids(command, gateway)) {
             runUnlessItGrows(body, answer);
             return;

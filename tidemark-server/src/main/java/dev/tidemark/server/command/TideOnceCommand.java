@@ -1,7 +1,6 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.KvCommand;
-import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.KvCommands;
 import dev.tidemark.kv.KvErrors;
 import dev.tidemark.node.Gateway;
@@ -82,11 +81,13 @@ final class TideOnceCommand implements Command {
             return;
         }
         byte[][] inner = inner(arguments);
-        if (StateCommand.memoryForbids(KvCommands.find(inner[0]), gateway)) {
+        KvCommand command = KvCommands.find(inner[0]);
+        if (StateCommand.memoryForbids(command, gateway)) {
             answer.answered(OUT_OF_MEMORY);
             return;
         }
-        gateway.write(RequestIds.canonical(arguments[1]), KvCommandCodec.encode(session.database(), inner), answer);
+        byte[] body = StateCommand.body(command, gateway, session.database(), inner);
+        gateway.write(RequestIds.canonical(arguments[1]), body, answer);
     }
 
     /** It can end a transaction, but not be part of one: the id is for the whole of it. */

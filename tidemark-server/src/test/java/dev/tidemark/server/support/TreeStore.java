@@ -36,6 +36,13 @@ final class TreeStore implements StateStore {
     }
 
     @Override
+    public long visibleBytes() {
+        return entries.entrySet().stream()
+                .mapToLong(entry -> entry.getKey().length + entry.getValue().length)
+                .sum();
+    }
+
+    @Override
     public byte[] get(byte[] key) {
         return entries.get(key);
     }
