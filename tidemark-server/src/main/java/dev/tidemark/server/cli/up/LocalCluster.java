@@ -1,5 +1,7 @@
 package dev.tidemark.server.cli.up;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tidemark.server.cli.NodeView;
 import dev.tidemark.server.cli.TextTable;
 import dev.tidemark.server.output.ProcessOutput;
@@ -13,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 /** Starts, watches and stops the processes of a local cluster. */
 public final class LocalCluster {
     private static final int POLL_MILLIS = 100;
-    private static final int IMPATIENT_POLLS = 100;
+    /** So many polls between two lines that say what is waited for. */
+    private static final int POLLS_PER_LINE = 20;
+
+    private static final String SILENT = "it does not answer yet";
     private static final int STOP_MILLIS = 20_000;
 
     private final UpPlan plan;
@@ -82,7 +87,7 @@ public final class LocalCluster {
 
     private void awaitServing() throws UpException {
         Map<Integer, String> missing = new TreeMap<>();
-        plan.ids().forEach(id -> missing.put(id, "it does not answer yet"));
+        plan.ids().forEach(id -> missing.put(id, SILENT));
         for (int polls = 1; !missing.isEmpty() && !isStopping(); polls++) {
             for (int id : plan.ids()) {
                 if (!nodes.get(id).isAlive() && !isStopping()) {
@@ -90,11 +95,31 @@ public final class LocalCluster {
                 }
                 ask(id, missing);
             }
-            if (polls % IMPATIENT_POLLS == 0) {
-                missing.forEach((id, why) -> out.println("waiting for node " + id + ": " + why));
-                out.flush();
+            if (polls % POLLS_PER_LINE == 0 && !missing.isEmpty()) {
+                sayMissing(missing);
             }
             pause();
+        }
+    }
+
+    /** On one line while all say the same. */
+    private void sayMissing(Map<Integer, String> missing) {
+        missing.replaceAll((id, why) -> why.equals(SILENT) ? health(id) : why);
+        if (missing.size() > 1 && missing.values().stream().distinct().count() == 1) {
+            out.println("waiting for nodes "
+                    + missing.keySet().stream().map(Object::toString).collect(joining(", ")) + ": "
+                    + missing.values().iterator().next());
+        } else {
+            missing.forEach((id, why) -> out.println("waiting for node " + id + ": " + why));
+        }
+        out.flush();
+    }
+
+    private String health(int id) {
+        try {
+            return HealthPage.of(plan.http(id));
+        } catch (IOException e) {
+            return SILENT;
         }
     }
 
@@ -110,7 +135,7 @@ public final class LocalCluster {
                 missing.put(id, view.text("reason"));
             }
         } catch (IOException e) {
-            missing.put(id, "it does not answer yet");
+            missing.put(id, SILENT);
         }
     }
 
