@@ -1,6 +1,7 @@
 package dev.tidemark.sim;
 
 import dev.tidemark.protocol.Quorums;
+import java.util.Set;
 
 /**
  * How much may be destroyed in a run (H119). Within it everything is asked for. A run that is meant to go beyond it, or that
@@ -46,8 +47,9 @@ final class Budget {
         return quorums.write() + quorums.election() - quorums.voters() - 1;
     }
 
-    boolean mayDamage(SimulatedNode node) {
-        if (!node.damage().isEmpty()) {
+    /** @param damage what was done already to the disk that is to be damaged */
+    boolean mayDamage(Set<FaultKind> damage) {
+        if (!damage.isEmpty()) {
             return true;
         }
         if (damaged >= (beyond ? quorums.voters() : spare() - unfit)) {

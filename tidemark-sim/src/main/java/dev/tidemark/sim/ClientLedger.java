@@ -17,7 +17,9 @@ final class ClientLedger implements CommittedLog.Executed {
                     Stream.of(Workload.PASSING), DatabaseWorkload.keys().filter(Workload::isPassing))
             .toList();
 
-    private final ClusterSimulation simulation;
+    private final Judge judge;
+    private final Coverage coverage;
+    private final CommittedLog committed;
     /** By body. Looked up only. */
     private final Map<String, Operation> operations = new HashMap<>();
     /** By key. Looked up only. */
@@ -29,8 +31,10 @@ final class ClientLedger implements CommittedLog.Executed {
     /** Everything up to here was shown to some client, by an answered write or by a read. */
     private long shown;
 
-    ClientLedger(ClusterSimulation simulation) {
-        this.simulation = simulation;
+    ClientLedger(Setting setting, CommittedLog committed) {
+        judge = setting.judge();
+        coverage = setting.coverage();
+        this.committed = committed;
     }
 
     void submitted(Operation operation) {
@@ -46,23 +50,23 @@ final class ClientLedger implements CommittedLog.Executed {
     public void executed(long offset, byte[] body, Reply reply) {
         Operation operation = operations.get(text(body));
         if (operation == null) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.ANSWER, "entry " + offset + " is " + Words.command(body) + ", which no client wrote");
             return;
         }
         if (operation.executedAt != 0) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.EXACTLY_ONCE,
                     operation + " takes effect twice, at " + operation.executedAt + " and at " + offset);
         }
         Operation.RequestName name = operation.name;
         if (name != null && name.executed != null) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.EXACTLY_ONCE,
                     operation + " takes effect at " + offset + " under the id of " + name.executed);
         }
         if (operation.refused) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.ANSWER, operation + " takes effect at " + offset + " after it was refused for certain");
         }
         operation.flushesBefore = flushes;
@@ -87,7 +91,7 @@ final class ClientLedger implements CommittedLog.Executed {
         for (String key : EXPIRING) {
             Versions known = versions.get(key);
             if (known != null) {
-                known.add(simulation.observer.committed().read(Workload.read(key)), offset);
+                known.add(committed.read(Workload.read(key)), offset);
             }
         }
     }
@@ -98,13 +102,13 @@ final class ClientLedger implements CommittedLog.Executed {
             return;
         }
         boolean aborted = reply.equals(Reply.NIL_SEQUENCE);
-        simulation.coverage.add(aborted ? Coverage.Event.WATCH_ABORTED : Coverage.Event.TRANSACTION);
+        coverage.add(aborted ? Coverage.Event.WATCH_ABORTED : Coverage.Event.TRANSACTION);
         String counter = operation.keys[0];
         if (!aborted && Workload.isCounter(counter)) {
             long successes = counts.merge(counter, 1L, Long::sum);
-            Reply value = simulation.observer.committed().read(Workload.read(counter));
+            Reply value = committed.read(Workload.read(counter));
             if (!Replies.same(value, new Reply.Bulk(Long.toString(successes).getBytes(ISO_8859_1)))) {
-                simulation.judge.violated(
+                judge.violated(
                         Invariant.HISTORY,
                         counter + " is " + Words.reply(value) + " after " + successes
                                 + " transactions that counted it up, the last one " + operation);
@@ -113,13 +117,13 @@ final class ClientLedger implements CommittedLog.Executed {
     }
 
     private void changed(String key, long offset) {
-        versions(key).add(simulation.observer.committed().read(Workload.read(key)), offset);
+        versions(key).add(committed.read(Workload.read(key)), offset);
     }
 
     private Versions versions(String key) {
         return versions.computeIfAbsent(
                 key,
-                k -> new Versions(nothing(k), simulation.observer.committed().base()));
+                k -> new Versions(nothing(k), committed.base()));
     }
 
     private static Reply nothing(String key) {
@@ -129,18 +133,18 @@ final class ClientLedger implements CommittedLog.Executed {
     /** A client has the reply of the state machine. */
     void answered(Operation operation, long offset, Reply reply) {
         if (operation.executedAt == 0) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.ANSWER, operation + " was answered with " + Words.reply(reply) + " but never executed");
             return;
         }
         if (!Replies.same(reply, operation.reply)) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.ANSWER,
                     operation + " was answered with " + Words.reply(reply) + ", but its execution at "
                             + operation.executedAt + " replied " + Words.reply(operation.reply));
         }
         if (offset < operation.executedAt) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.ANSWER,
                     operation + " was answered as of entry " + offset + ", executed at " + operation.executedAt);
         }
@@ -158,14 +162,14 @@ final class ClientLedger implements CommittedLog.Executed {
         Versions known = versions(key);
         int version = known.find(reply);
         if (version < 0) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.READ,
                     "a read of " + key + " got " + Words.reply(reply) + ", which was never there; now it is "
                             + known.current());
             return;
         }
         if (known.until(version) <= mustSee) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.READ,
                     "a read of " + key + " got " + Words.reply(reply) + ", replaced by entry " + known.until(version)
                             + ", though " + mustSee + " had been shown before the read began");

@@ -6,7 +6,9 @@ import dev.tidemark.state.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -34,8 +36,11 @@ final class Clients {
         }
     }
 
-    private final ClusterSimulation simulation;
+    private final World world;
     private final Scheduler scheduler;
+    private final Budget budget;
+    private final Judge judge;
+    private final Machines machines;
     private final ClientLedger ledger;
     private final ClientHistory history;
     private final Faults faults;
@@ -47,18 +52,24 @@ final class Clients {
     /** Answered ones, which may come again. */
     private final List<Operation> done = new ArrayList<>();
 
+    /** What a gateway executed last of the writes without a request id. Looked up only. */
+    private final Map<NodeProcess, Long> lastOrdered = new IdentityHashMap<>();
+
     private final long paceMicros;
 
-    Clients(ClusterSimulation simulation, ClientLedger ledger, ClientHistory history, Dice dice) {
-        this.simulation = simulation;
-        this.scheduler = simulation.scheduler;
+    Clients(Setting setting, Machines machines, ClientLedger ledger, ClientHistory history, Dice dice) {
+        world = setting.world();
+        scheduler = setting.scheduler();
+        budget = setting.budget();
+        judge = setting.judge();
+        faults = setting.faults();
+        coverage = setting.coverage();
+        this.machines = machines;
         this.ledger = ledger;
         this.history = history;
-        this.faults = simulation.faults;
-        this.coverage = simulation.coverage;
         this.dice = dice;
         this.workload =
-                new Workload(dice, scheduler, simulation.world.forgetful, !history.isRecording() && dice.chance(0.3));
+                new Workload(dice, scheduler, world.forgetful, !history.isRecording() && dice.chance(0.3));
         this.paceMicros = dice.between(2_000, 25_000);
     }
 
@@ -75,7 +86,7 @@ final class Clients {
      * lanes wait for one another to return, time goes on, and a load that never ends might let none of them return.
      */
     private boolean isOver() {
-        return faults.isPeace() || scheduler.now() >= simulation.world.faultMicros;
+        return faults.isPeace() || scheduler.now() >= world.faultMicros;
     }
 
     /** Some writes in a row, or a read. */
@@ -126,7 +137,7 @@ final class Clients {
     }
 
     private SimulatedNode anyNode() {
-        return simulation.nodes.get(dice.pick(simulation.nodes.size()));
+        return machines.any(dice);
     }
 
     private void attempt(Operation operation, SimulatedNode node) {
@@ -167,7 +178,7 @@ final class Clients {
 
     private void end(Call call) {
         if (call.answered) {
-            simulation.judge.violated(Invariant.ANSWER, call.text + " was answered twice");
+            judge.violated(Invariant.ANSWER, call.text + " was answered twice");
         }
         call.answered = true;
     }
@@ -179,7 +190,7 @@ final class Clients {
                     process.node.lamport(),
                     () -> "answers " + operation + " as of " + offset + ": " + Words.reply(reply));
         }
-        if (simulation.budget.isExceeded()) {
+        if (budget.isExceeded()) {
             return;
         }
         if (Replies.isFailure(reply, "UNKNOWN")) {
@@ -191,7 +202,7 @@ final class Clients {
             retryLater(operation);
         } else if (Replies.isFailure(reply, "IDEXPIRED")) {
             coverage.add(Coverage.Event.ID_EXPIRED);
-            require(simulation.world.forgetful, operation, "is too old, though nothing is forgotten");
+            require(world.forgetful, operation, "is too old, though nothing is forgotten");
         } else if (Replies.isFailure(reply, "IDMISMATCH")) {
             coverage.add(Coverage.Event.ID_MISMATCH);
             boolean other = operation.name != null && operation.name.executed != operation;
@@ -204,7 +215,7 @@ final class Clients {
 
     private void require(boolean holds, Operation operation, String otherwise) {
         if (!holds) {
-            simulation.judge.violated(Invariant.ANSWER, operation + " " + otherwise);
+            judge.violated(Invariant.ANSWER, operation + " " + otherwise);
         }
     }
 
@@ -222,12 +233,13 @@ final class Clients {
             coverage.add(Coverage.Event.DEDUPLICATED);
         }
         if (operation.name == null) {
-            if (operation.executedAt <= process.lastOrdered) {
-                simulation.judge.violated(
+            long last = lastOrdered.getOrDefault(process, 0L);
+            if (operation.executedAt <= last) {
+                judge.violated(
                         Invariant.ANSWER,
-                        operation + " at " + operation.executedAt + " was overtaken by " + process.lastOrdered);
+                        operation + " at " + operation.executedAt + " was overtaken by " + last);
             }
-            process.lastOrdered = operation.executedAt;
+            lastOrdered.put(process, operation.executedAt);
         } else if (!repeated) {
             if (done.size() == MAX_REMEMBERED) {
                 done.remove(dice.pick(MAX_REMEMBERED));
@@ -292,7 +304,7 @@ final class Clients {
             gateway.read(Workload.read(key), reply -> {
                 end(call);
                 history.read(recorded, reply, process.node.appliedOffset());
-                if (!isRefusal(reply) && !simulation.budget.isExceeded()) {
+                if (!isRefusal(reply) && !budget.isExceeded()) {
                     coverage.add(Coverage.Event.READ);
                     ledger.read(key, reply, mustSee);
                 }
@@ -306,7 +318,7 @@ final class Clients {
             if (watched instanceof Reply.Sequence versions && versions.items().get(0) instanceof Reply.Int version) {
                 long mustSee = ledger.shown();
                 ask(node, Workload.read(counter), "read of " + counter, value -> {
-                    if (!isRefusal(value) && !simulation.budget.isExceeded()) {
+                    if (!isRefusal(value) && !budget.isExceeded()) {
                         ledger.read(counter, value, mustSee);
                         set(counter, version.value(), value, node);
                     }
@@ -380,7 +392,7 @@ final class Clients {
                 return;
             }
             if (!gone) {
-                simulation.judge.violated(
+                judge.violated(
                         Invariant.ANSWER_IN_TIME,
                         "n" + first.process.machine.id + " was asked \"" + first.text + "\" at " + first.asked / 1000
                                 + " ms and has not answered");

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /** What is called committed: by whom first, on how many disks, and that it stays so in every log. */
 final class ClusterCommits {
-    private final ClusterSimulation simulation;
+    private final Coverage coverage;
     private final Budget budget;
     private final Judge judge;
     private final CommittedLog committed;
@@ -18,14 +18,14 @@ final class ClusterCommits {
     private final TreeMap<Long, Long> epochs = new TreeMap<>();
 
     ClusterCommits(
-            ClusterSimulation simulation,
+            Setting setting,
             CommittedLog committed,
             ClusterLeaders leaders,
             NodeWatch[] watches,
             ClusterTime time) {
-        this.simulation = simulation;
-        budget = simulation.budget;
-        judge = simulation.judge;
+        coverage = setting.coverage();
+        budget = setting.budget();
+        judge = setting.judge();
         this.committed = committed;
         this.leaders = leaders;
         this.watches = watches;
@@ -86,7 +86,7 @@ final class ClusterCommits {
             Entry entry = node.entry(offset);
             timeIsBelievable(watch, entry);
             committed.commit(entry);
-            simulation.coverage.add(Coverage.Event.COMMITTED_ENTRY);
+            coverage.add(Coverage.Event.COMMITTED_ENTRY);
         }
         epochs.put(hwm, last.epoch());
         leaders.committed(last.epoch(), hwm);

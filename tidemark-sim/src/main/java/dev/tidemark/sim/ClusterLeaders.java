@@ -6,7 +6,8 @@ import java.util.TreeMap;
 
 /** At most one leader leads in an epoch, it alone makes the entries of it, and it holds all that was committed before. */
 final class ClusterLeaders {
-    private final ClusterSimulation simulation;
+    private final Scheduler scheduler;
+    private final Coverage coverage;
     private final Budget budget;
     private final Judge judge;
     private final CommittedLog committed;
@@ -15,10 +16,11 @@ final class ClusterLeaders {
     /** Epoch of a leader to how much was committed by it and those before. */
     private final TreeMap<Long, Long> committedBy = new TreeMap<>();
 
-    ClusterLeaders(ClusterSimulation simulation, CommittedLog committed, EpochLogs epochLogs, NodeVotes votes) {
-        this.simulation = simulation;
-        budget = simulation.budget;
-        judge = simulation.judge;
+    ClusterLeaders(Setting setting, CommittedLog committed, EpochLogs epochLogs, NodeVotes votes) {
+        scheduler = setting.scheduler();
+        coverage = setting.coverage();
+        budget = setting.budget();
+        judge = setting.judge();
         this.committed = committed;
         this.epochLogs = epochLogs;
         this.votes = votes;
@@ -59,8 +61,8 @@ final class ClusterLeaders {
             return;
         }
         if (epochLogs.leader(epoch) == 0) {
-            simulation.coverage.add(Coverage.Event.ELECTION);
-            simulation.scheduler.trace(watch.id, 0, () -> "LEADS in epoch " + epoch);
+            coverage.add(Coverage.Event.ELECTION);
+            scheduler.trace(watch.id, 0, () -> "LEADS in epoch " + epoch);
         }
         epochLogs.leads(watch.id, epoch);
         Map.Entry<Long, Long> before = committedBy.lowerEntry(epoch);

@@ -7,17 +7,21 @@ import java.util.Arrays;
 
 /** What nodes make of the committed log: each entry executed as its pure replay does, and in the end the same state. */
 final class ClusterState {
-    private final ClusterSimulation simulation;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final Coverage coverage;
     private final Budget budget;
     private final Judge judge;
     private final CommittedLog committed;
     /** The reference model is compared now and then, and at the end: it is slow. */
     private int compared;
 
-    ClusterState(ClusterSimulation simulation, CommittedLog committed) {
-        this.simulation = simulation;
-        budget = simulation.budget;
-        judge = simulation.judge;
+    ClusterState(Setting setting, CommittedLog committed) {
+        scheduler = setting.scheduler();
+        faults = setting.faults();
+        coverage = setting.coverage();
+        budget = setting.budget();
+        judge = setting.judge();
         this.committed = committed;
     }
 
@@ -76,14 +80,14 @@ final class ClusterState {
             return;
         }
         if (committed.compare(machine.id, node.appliedOffset(), node.digest())) {
-            simulation.coverage.add(Coverage.Event.DIGEST_COMPARED);
+            coverage.add(Coverage.Event.DIGEST_COMPARED);
         }
-        if (node.appliedOffset() == committed.end() && (simulation.faults.isPeace() || ++compared % 16 == 0)) {
+        if (node.appliedOffset() == committed.end() && (faults.isPeace() || ++compared % 16 == 0)) {
             String difference = committed.difference(node::read);
             if (difference != null) {
                 judge.violated(Invariant.REFERENCE, machine.id, difference);
             }
         }
-        simulation.scheduler.mix(node.appliedOffset() * 31 + node.epoch());
+        scheduler.mix(node.appliedOffset() * 31 + node.epoch());
     }
 }

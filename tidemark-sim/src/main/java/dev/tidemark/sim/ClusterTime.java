@@ -10,22 +10,26 @@ final class ClusterTime {
     /** A majority may jump forth, be believed, and jump back. */
     private static final long JUMPING_MICROS = 6_000_000;
 
-    private final ClusterSimulation simulation;
+    private final Faults faults;
+    private final Judge judge;
+    private final Machines machines;
     private long latest;
 
-    ClusterTime(ClusterSimulation simulation) {
-        this.simulation = simulation;
+    ClusterTime(Setting setting, Machines machines) {
+        faults = setting.faults();
+        judge = setting.judge();
+        this.machines = machines;
     }
 
     /** @param what has this time, for whoever reads of it */
     void mayBe(long time, NodeWatch watch, String what) {
-        long slack = MEASURING_MICROS + (simulation.faults.effects(FaultKind.CLOCK_JUMP) > 0 ? JUMPING_MICROS : 0);
-        latest = Math.max(latest, simulation.majorityTime() + slack);
+        long slack = MEASURING_MICROS + (faults.effects(FaultKind.CLOCK_JUMP) > 0 ? JUMPING_MICROS : 0);
+        latest = Math.max(latest, machines.majorityTime() + slack);
         if (time > latest) {
-            simulation.judge.violated(
+            judge.violated(
                     Invariant.TIME_INCREASING,
                     watch.id,
-                    what + ", whose time is " + (time - simulation.majorityTime()) / 1_000
+                    what + ", whose time is " + (time - machines.majorityTime()) / 1_000
                             + " ms after what a majority of the clocks shows");
         }
     }

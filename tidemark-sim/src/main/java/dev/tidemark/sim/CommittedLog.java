@@ -35,14 +35,14 @@ final class CommittedLog {
     private ReferenceEngine reference;
     private final ShadowLog log = new ShadowLog();
     private final List<Execution> executions = new ArrayList<>();
-    private final Executed listener;
-    private final Consumer<ReferenceEngine.Prediction> predictions;
     /** By offset. Looked up only. */
     private final Map<Long, StateDigest> digests = new HashMap<>();
 
     /** By the offset from which on it counts. */
     private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
 
+    private Executed listener;
+    private Consumer<ReferenceEngine.Prediction> predictions;
     private Execution running;
     private long lastTime;
     private long epochs;
@@ -56,16 +56,23 @@ final class CommittedLog {
         void timePassed(long offset);
     }
 
-    /** @param predictions hears what the reference model says of each entry, once, in the order of the log */
-    CommittedLog(
-            Judge judge, EngineLimits limits, Executed listener, Consumer<ReferenceEngine.Prediction> predictions) {
+    CommittedLog(Judge judge, EngineLimits limits) {
         this.judge = judge;
-        this.listener = listener;
-        this.predictions = predictions;
         this.limits = limits;
         reference = new ReferenceEngine(limits);
         engine = new StateEngine(
                 new ObservedMachine((entry, reply) -> running = new Execution(entry.body(), reply)), limits);
+    }
+
+    /**
+     * Before the first entry.
+     *
+     * @param toExecutions hears of each execution
+     * @param toPredictions hears what the reference model says of each entry, once, in the order of the log
+     */
+    void listen(Executed toExecutions, Consumer<ReferenceEngine.Prediction> toPredictions) {
+        listener = toExecutions;
+        predictions = toPredictions;
     }
 
     /** All nodes start from a snapshot of an empty state. */

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 final class Judge {
     private final EnumSet<Invariant> without;
     private final EnumSet<Invariant> overlooked = EnumSet.noneOf(Invariant.class);
+    private Violation firstFailure;
 
     Judge(EnumSet<Invariant> without) {
         this.without = without;
@@ -39,6 +40,14 @@ final class Judge {
         }
         overlooked.add(violation.invariant());
         return true;
+    }
+
+    /** The first failure is the one that counts: what it was thrown through fails as well. */
+    Violation failed(Violation failure) {
+        if (firstFailure == null) {
+            firstFailure = failure;
+        }
+        return firstFailure;
     }
 
     /** What did not hold and was not asked for. */

@@ -16,16 +16,22 @@ final class NodeDisks {
     /** A node does something at every tick. */
     private static final long STANDS_STILL_MICROS = 100_000;
 
-    private final ClusterSimulation simulation;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final Coverage coverage;
     private final Budget budget;
     private final Judge judge;
     private final CommittedLog committed;
+    private final Machines machines;
 
-    NodeDisks(ClusterSimulation simulation, CommittedLog committed) {
-        this.simulation = simulation;
-        budget = simulation.budget;
-        judge = simulation.judge;
+    NodeDisks(Setting setting, CommittedLog committed, Machines machines) {
+        scheduler = setting.scheduler();
+        faults = setting.faults();
+        coverage = setting.coverage();
+        budget = setting.budget();
+        judge = setting.judge();
         this.committed = committed;
+        this.machines = machines;
     }
 
     /** What it acknowledged before it died must be there. */
@@ -45,10 +51,10 @@ final class NodeDisks {
             return;
         }
         SimulatedNode machine = watch.process.machine;
-        machine.damage().forEach(simulation.faults::hadEffect);
+        machine.damage().forEach(faults::hadEffect);
         watch.lost = Math.max(watch.lost, told);
         if (node.owes()) {
-            simulation.coverage.add(Coverage.Event.NOTICED_LOSS);
+            coverage.add(Coverage.Event.NOTICED_LOSS);
             return;
         }
         // Two places at once, the log and what remembers it, may be destroyed by two faults.
@@ -70,9 +76,9 @@ final class NodeDisks {
                             + " had been fsynced (H10)");
             return;
         }
-        simulation.coverage.add(Coverage.Event.SILENT_LOSS);
+        coverage.add(Coverage.Event.SILENT_LOSS);
         if (machine.isDamagedOnce() && watch.unrememberedSince >= 0) {
-            simulation.coverage.unremembered(watch.lastAcknowledged - watch.unrememberedSince, told - watch.remembered);
+            coverage.unremembered(watch.lastAcknowledged - watch.unrememberedSince, told - watch.remembered);
         }
         budget.silentLoss();
     }
@@ -110,7 +116,7 @@ final class NodeDisks {
         watch.remembered = 0;
         watch.unrememberedSince = -1;
         watch.proven = 0;
-        watch.settledAt = simulation.scheduler.now();
+        watch.settledAt = scheduler.now();
         watch.startsWaiting(watch.settledAt, node.durable());
     }
 
@@ -122,7 +128,7 @@ final class NodeDisks {
             requireOnDisk(watch, process, durable, "counts");
             requireTheSame(watch, process, durable);
             watch.acknowledged = durable;
-            watch.lastAcknowledged = simulation.scheduler.now();
+            watch.lastAcknowledged = scheduler.now();
         }
         remembers(watch, process.node);
     }
@@ -137,7 +143,7 @@ final class NodeDisks {
         if (watch.remembered >= watch.acknowledged) {
             watch.unrememberedSince = -1;
         } else if (watch.unrememberedSince < 0) {
-            watch.unrememberedSince = simulation.scheduler.now();
+            watch.unrememberedSince = scheduler.now();
         }
         if (node.owes() == watch.owes) {
             return;
@@ -147,7 +153,7 @@ final class NodeDisks {
             watch.toldBeforeOwing = watch.acknowledged;
             return;
         }
-        simulation.coverage.add(Coverage.Event.HEALED);
+        coverage.add(Coverage.Event.HEALED);
         // What was never committed may never come back: another leader's entry may stand there.
         boolean wasCommitted = watch.owed > committed.base() && committed.holds(watch.owed, watch.owedChain);
         if (wasCommitted && node.durable() < watch.owed && !budget.isExceeded()) {
@@ -230,12 +236,12 @@ final class NodeDisks {
      * by what it was told, no other leader might be better (H172).
      */
     void givesUp(NodeWatch watch, HostedNode node) {
-        long now = simulation.scheduler.now();
+        long now = scheduler.now();
         boolean waits = node.durable() < node.end().offset() && node.durable() == watch.durable;
         boolean stoodStill = now - watch.settledAt > STANDS_STILL_MICROS;
         watch.settledAt = now;
         boolean othersAreQuick =
-                simulation.nodeFaults.others(simulation.node(watch.id)).stream().allMatch(SimulatedNode::isQuick);
+                machines.others(machines.node(watch.id)).stream().allMatch(SimulatedNode::isQuick);
         if (!waits || stoodStill || !othersAreQuick || node.role() != Role.LEADER) {
             watch.startsWaiting(now, node.durable());
             return;

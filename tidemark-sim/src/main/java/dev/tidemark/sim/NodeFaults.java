@@ -5,29 +5,39 @@ import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.TransferOutcome;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 
 /** Faults that strike nodes and links now and then, each kind at times of its own. */
-final class NodeFaults {
+final class NodeFaults implements Misfortune {
     private static final int WITHIN_CALLS = 12;
     private static final int WITHIN_RECOVERY_CALLS = 40;
 
-    private final ClusterSimulation simulation;
+    private final Budget budget;
     private final Scheduler scheduler;
+    private final Machines machines;
+    private final SimulatedNetwork network;
+    private final CommittedLog committed;
     private final Faults faults;
     private final Dice restarts;
     private final StorageFaults storage;
     /** Older images of disks, by node. */
     private final TreeMap<Integer, SimulatedDisk> images = new TreeMap<>();
 
-    NodeFaults(ClusterSimulation simulation, Dice restarts) {
-        this.simulation = simulation;
-        this.scheduler = simulation.scheduler;
-        this.faults = simulation.faults;
+    NodeFaults(
+            Setting setting,
+            Machines machines,
+            SimulatedNetwork network,
+            CommittedLog committed,
+            Observer observer,
+            Dice restarts) {
+        this.budget = setting.budget();
+        this.scheduler = setting.scheduler();
+        this.faults = setting.faults();
+        this.machines = machines;
+        this.network = network;
+        this.committed = committed;
         this.restarts = restarts;
-        this.storage = new StorageFaults(simulation, this);
+        this.storage = new StorageFaults(setting, machines, observer, this);
     }
 
     void start() {
@@ -39,7 +49,7 @@ final class NodeFaults {
         repeat(FaultKind.PARTITION, this::partition);
         repeat(FaultKind.BRIDGE, this::bridge);
         repeat(FaultKind.TRANSFER, this::transfer);
-        repeat(FaultKind.CLOCK_JUMP, dice -> anyNode(dice).clock.jump());
+        repeat(FaultKind.CLOCK_JUMP, dice -> machines.any(dice).clock.jump());
         repeat(FaultKind.ROT, storage::rot);
         repeat(FaultKind.TRUNCATED_FILE, storage::cut);
         repeat(FaultKind.MISSING_FILE, storage::lose);
@@ -71,13 +81,9 @@ final class NodeFaults {
         });
     }
 
-    SimulatedNode anyNode(Dice dice) {
-        return simulation.nodes.get(dice.pick(simulation.nodes.size()));
-    }
-
     private SimulatedNode leaderOrAny(Dice dice) {
-        SimulatedNode leader = dice.chance(0.4) ? simulation.leader() : null;
-        return leader == null ? anyNode(dice) : leader;
+        SimulatedNode leader = dice.chance(0.4) ? machines.leader() : null;
+        return leader == null ? machines.any(dice) : leader;
     }
 
     private void crash(Dice dice) {
@@ -100,20 +106,23 @@ final class NodeFaults {
     }
 
     /** In the middle of something that is rare, where a crash at any time would hardly ever strike. */
-    void crashAtRareMoment(SimulatedNode node) {
+    @Override
+    public void crashAtRareMoment(SimulatedNode node) {
         crash(node, FaultKind.CRASH, faults.dice(FaultKind.CRASH));
     }
 
     /** A node that is about to open its directory dies on the way. */
-    void crashInRecovery(SimulatedNode node) {
+    @Override
+    public void crashInRecovery(SimulatedNode node) {
         crash(node, FaultKind.CRASH, faults.dice(FaultKind.CRASH), WITHIN_RECOVERY_CALLS);
     }
 
     private void killAll(Dice dice) {
-        simulation.nodes.forEach(node -> crash(node, FaultKind.KILL_ALL, dice));
+        machines.forEach(node -> crash(node, FaultKind.KILL_ALL, dice));
     }
 
-    void restartLater(SimulatedNode node) {
+    @Override
+    public void restartLater(SimulatedNode node) {
         boolean fast = faults.has(FaultKind.FAST_RESTART)
                 && faults.dice(FaultKind.FAST_RESTART).chance(0.6);
         if (fast) {
@@ -153,7 +162,7 @@ final class NodeFaults {
     }
 
     private void transfer(Dice dice) {
-        SimulatedNode target = anyNode(dice);
+        SimulatedNode target = machines.any(dice);
         leaderOrAny(dice)
                 .onMain(node -> node.transferLeadership(target.id, outcome -> {
                     if (outcome == TransferOutcome.HANDED_OVER) {
@@ -163,7 +172,7 @@ final class NodeFaults {
     }
 
     private void breakConnections(SimulatedNode node, Dice dice) {
-        for (SimulatedNode other : simulation.nodes) {
+        for (SimulatedNode other : machines) {
             if (other != node && dice.chance(0.8)) {
                 other.losesConnectionTo(node.id);
             }
@@ -171,20 +180,21 @@ final class NodeFaults {
     }
 
     /** Somebody closes a connection that makes no sense; both ends notice. */
-    void connectionBreaks(SimulatedNode one, SimulatedNode other) {
-        if (one != other) {
-            one.losesConnectionTo(other.id);
-            other.losesConnectionTo(one.id);
+    @Override
+    public void connectionBreaks(SimulatedNode one, int other) {
+        if (one.id != other) {
+            one.losesConnectionTo(other);
+            machines.node(other).losesConnectionTo(one.id);
         }
     }
 
     private void oneWay(Dice dice) {
-        simulation.network.cut(leaderOrAny(dice).id, anyNode(dice).id, FaultKind.ONE_WAY);
+        network.cut(leaderOrAny(dice).id, machines.any(dice).id, FaultKind.ONE_WAY);
         healLater(dice);
     }
 
     private void partition(Dice dice) {
-        SimulatedNode leader = simulation.leader();
+        SimulatedNode leader = machines.leader();
         if (leader != null && dice.chance(0.3)) {
             isolate(leader);
             healLater(dice);
@@ -193,12 +203,12 @@ final class NodeFaults {
         SimulatedNode node = leaderOrAny(dice);
         boolean in = dice.chance(0.7);
         boolean out = !in || dice.chance(0.7);
-        for (SimulatedNode other : simulation.nodes) {
+        for (SimulatedNode other : machines) {
             if (in && dice.chance(0.8)) {
-                simulation.network.cut(other.id, node.id, FaultKind.PARTITION);
+                network.cut(other.id, node.id, FaultKind.PARTITION);
             }
             if (out && dice.chance(0.8)) {
-                simulation.network.cut(node.id, other.id, FaultKind.PARTITION);
+                network.cut(node.id, other.id, FaultKind.PARTITION);
             }
         }
         if (dice.chance(0.4)) {
@@ -213,22 +223,22 @@ final class NodeFaults {
      * knows, for an election timeout (H54).
      */
     private void isolate(SimulatedNode node) {
-        for (SimulatedNode other : others(node)) {
-            simulation.network.cut(node.id, other.id, FaultKind.PARTITION);
-            simulation.network.cut(other.id, node.id, FaultKind.PARTITION);
+        for (SimulatedNode other : machines.others(node)) {
+            network.cut(node.id, other.id, FaultKind.PARTITION);
+            network.cut(other.id, node.id, FaultKind.PARTITION);
             other.losesConnectionTo(node.id);
         }
     }
 
     /** Two halves, and one node in both (H48, H49). */
     private void bridge(Dice dice) {
-        int size = simulation.nodes.size();
+        int size = machines.size();
         int between = 1 + dice.pick(size);
         int border = 1 + dice.pick(size);
         for (int a = 1; a <= size; a++) {
             for (int b = 1; b <= size; b++) {
                 if (a != between && b != between && (a < border) != (b < border)) {
-                    simulation.network.cut(a, b, FaultKind.BRIDGE);
+                    network.cut(a, b, FaultKind.BRIDGE);
                 }
             }
         }
@@ -236,11 +246,12 @@ final class NodeFaults {
     }
 
     private void healLater(Dice dice) {
-        scheduler.after(dice.between(50_000, 2_000_000), simulation.network::heal);
+        scheduler.after(dice.between(50_000, 2_000_000), network::heal);
     }
 
     /** What a crash leaves of what was not synced. */
-    CrashChooser chooser() {
+    @Override
+    public CrashChooser chooser() {
         long seed = restarts.nextLong();
         CrashChooser kept = switch (restarts.pick(4)) {
             case 0 -> CrashChooser.loseAll();
@@ -268,8 +279,9 @@ final class NodeFaults {
     }
 
     /** Before a crash: this is how the disk is now, so that it can come back like this. */
-    void keepImage(SimulatedNode node, SimulatedDisk disk) {
-        if (simulation.budget.mayRollBack() && faults.dice(FaultKind.ROLLBACK).chance(0.5)) {
+    @Override
+    public void keepImage(SimulatedNode node, SimulatedDisk disk) {
+        if (budget.mayRollBack() && faults.dice(FaultKind.ROLLBACK).chance(0.5)) {
             images.put(node.id, disk.crash(CrashChooser.keepAll()));
         }
     }
@@ -285,7 +297,7 @@ final class NodeFaults {
      */
     boolean isBound(SimulatedNode node) {
         int know = 0;
-        for (SimulatedNode other : others(node)) {
+        for (SimulatedNode other : machines.others(node)) {
             HostedNode running = other.running();
             know += running != null
                             && running.durable() == running.end().offset()
@@ -293,18 +305,12 @@ final class NodeFaults {
                     ? 1
                     : 0;
         }
-        int election = simulation.budget.quorums().election();
-        return isBound(simulation.observer.committed().configuration(), node)
-                && simulation.nodes.size() - know < election;
+        int election = budget.quorums().election();
+        return isBound(committed.configuration(), node)
+                && machines.size() - know < election;
     }
 
     private static boolean isBound(Configuration configuration, SimulatedNode node) {
         return configuration != null && !configuration.incarnation(node.id).equals(Configuration.UNBOUND);
-    }
-
-    List<SimulatedNode> others(SimulatedNode node) {
-        List<SimulatedNode> others = new ArrayList<>(simulation.nodes);
-        others.remove(node);
-        return others;
     }
 }

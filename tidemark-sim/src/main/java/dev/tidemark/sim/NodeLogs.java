@@ -17,14 +17,14 @@ final class NodeLogs {
     private final ClusterCommits commits;
 
     NodeLogs(
-            ClusterSimulation simulation,
+            Setting setting,
             CommittedLog committed,
             EpochLogs epochLogs,
             ClusterLeaders leaders,
             ClusterCommits commits) {
-        budget = simulation.budget;
-        judge = simulation.judge;
-        coverage = simulation.coverage;
+        budget = setting.budget();
+        judge = setting.judge();
+        coverage = setting.coverage();
         this.committed = committed;
         this.epochLogs = epochLogs;
         this.leaders = leaders;

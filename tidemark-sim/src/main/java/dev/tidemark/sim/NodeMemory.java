@@ -8,9 +8,9 @@ final class NodeMemory {
     private final World world;
     private final Judge judge;
 
-    NodeMemory(ClusterSimulation simulation) {
-        world = simulation.world;
-        judge = simulation.judge;
+    NodeMemory(Setting setting) {
+        world = setting.world();
+        judge = setting.judge();
     }
 
     /** A node may have appended more. After each step, so it is cheap. */

@@ -28,27 +28,27 @@ final class NodeProcess {
     final EnumSet<FaultKind> doomedBy = EnumSet.noneOf(FaultKind.class);
     /** Null until it has opened its directory. */
     HostedNode node;
-    /** What its gateway executed last of the writes without a request id. */
-    long lastOrdered;
 
-    private final ClusterSimulation simulation;
+    private final Setting setting;
+    private final Surroundings surroundings;
     private final Scheduler scheduler;
     private final Dice dice;
 
     NodeProcess(SimulatedNode machine, SimulatedDisk disk, int generation) {
         this.machine = machine;
         this.generation = generation;
-        this.simulation = machine.simulation;
-        this.scheduler = simulation.scheduler;
+        this.setting = machine.setting;
+        this.surroundings = machine.surroundings;
+        this.scheduler = setting.scheduler();
         this.dice = machine.dice;
         main = new SimulatedThread(scheduler, this::mainDelay, this::settled);
         log = new SimulatedThread(scheduler, () -> dice.between(0, 60), this::logSettled);
         files = new SimulatedThread(scheduler, () -> dice.between(0, 1_000), () -> {});
-        device = new Device(scheduler, disk, simulation.faults, dice, new Owner(), truth);
+        device = new Device(scheduler, disk, setting.faults(), dice, new Owner(), truth);
     }
 
     private long mainDelay() {
-        boolean isLate = simulation.world.busy && dice.chance(LATE_TURNS);
+        boolean isLate = setting.world().busy && dice.chance(LATE_TURNS);
         long usual = dice.between(0, isLate ? LATE_TURN_MICROS : TURN_MICROS);
         return machine.frozenUntil() <= scheduler.now() ? usual : machine.frozenUntil() - scheduler.now();
     }
@@ -57,7 +57,7 @@ final class NodeProcess {
     void open(SimulatedDisk disk) throws StartException {
         node = HostedNode.open(machine.config, new ObservedMachine(this::executed), host(disk));
         truth.started(node::writtenEnd, node::writtenChain);
-        simulation.observer.started(this);
+        surroundings.watcher().started(this);
         trace(() -> "starts: epoch " + node.epoch() + ", log to " + node.end() + ", hwm " + node.hwm() + ", applied "
                 + node.appliedOffset());
         device.beSlow();
@@ -88,7 +88,7 @@ final class NodeProcess {
                 () -> new UUID(dice.nextLong(), dice.nextLong()),
                 dice::nextLong,
                 new Wire(),
-                simulation.world.sizes,
+                setting.world().sizes,
                 this::failed);
     }
 
@@ -102,13 +102,13 @@ final class NodeProcess {
             if (scheduler.isTraced()) {
                 scheduler.trace(machine.id, envelope.lamport(), () -> "sends " + Words.message(envelope));
             }
-            simulation.observer.sends(NodeProcess.this, envelope);
-            simulation.network.send(machine, envelope, frame);
+            surroundings.watcher().sends(NodeProcess.this, envelope);
+            surroundings.network().send(machine.id, envelope, frame);
         }
 
         @Override
         public boolean isConnected(int peer) {
-            return simulation.node(peer).isUp() && !simulation.network.isCut(machine.id, peer);
+            return surroundings.network().connects(machine.id, peer);
         }
     }
 
@@ -116,20 +116,20 @@ final class NodeProcess {
         @Override
         public void rareMoment() {
             if (isAlive()) {
-                simulation.nodeFaults.crashAtRareMoment(machine);
+                surroundings.misfortune().crashAtRareMoment(machine);
             }
         }
 
         @Override
         public void crashNow() {
-            simulation.coverage.add(Coverage.Event.CRASH_IN_DISK_CALL);
+            setting.coverage().add(Coverage.Event.CRASH_IN_DISK_CALL);
             machine.crash();
         }
 
         @Override
         public void putsSnapshotAside() {
-            simulation.coverage.add(Coverage.Event.SNAPSHOT_PUT_ASIDE);
-            machine.damage().forEach(simulation.faults::hadEffect);
+            setting.coverage().add(Coverage.Event.SNAPSHOT_PUT_ASIDE);
+            machine.damage().forEach(setting.faults()::hadEffect);
         }
 
         @Override
@@ -146,7 +146,7 @@ final class NodeProcess {
         @Override
         public boolean mayBeDamaged(FaultKind how) {
             boolean whileItStarts = how == FaultKind.STALE_READ || how == FaultKind.MISDIRECTED_READ;
-            return (node != null || (whileItStarts && isAlive())) && simulation.budget.mayDamage(machine);
+            return (node != null || (whileItStarts && isAlive())) && setting.budget().mayDamage(machine.damage());
         }
     }
 
@@ -159,18 +159,18 @@ final class NodeProcess {
             trace(() -> "executes " + entry.offset() + "@" + entry.epoch() + " " + Words.command(entry.body()) + " -> "
                     + Words.reply(reply));
         }
-        simulation.observer.executed(this, entry, reply);
+        surroundings.watcher().executed(this, entry, reply);
     }
 
     private void settled() {
         if (node != null) {
-            simulation.observer.settled(this);
+            surroundings.watcher().settled(this);
         }
     }
 
     private void logSettled() {
         if (node != null) {
-            simulation.observer.stored(this);
+            surroundings.watcher().stored(this);
         }
     }
 

@@ -6,17 +6,16 @@ import dev.tidemark.protocol.Message;
 
 /** Epochs and votes of nodes: what they take, what they store, and what their messages show of it. */
 final class NodeVotes {
-    /** No run has so many; a cluster of the same age is not so old. */
-    static final long FAR_EPOCHS = 20_000;
-
-    private final ClusterSimulation simulation;
+    private final World world;
+    private final Faults faults;
     private final Budget budget;
     private final Judge judge;
 
-    NodeVotes(ClusterSimulation simulation) {
-        this.simulation = simulation;
-        budget = simulation.budget;
-        judge = simulation.judge;
+    NodeVotes(Setting setting) {
+        world = setting.world();
+        faults = setting.faults();
+        budget = setting.budget();
+        judge = setting.judge();
     }
 
     /** A node comes back with a vote. */
@@ -36,7 +35,7 @@ final class NodeVotes {
         if ((vote.epoch() >= watch.storedEpoch && !changed) || budget.isExceeded()) {
             return;
         }
-        if (watch.process.machine.isDamagedOnce() && !simulation.faults.has(FaultKind.TORN_SECTOR)) {
+        if (watch.process.machine.isDamagedOnce() && !faults.has(FaultKind.TORN_SECTOR)) {
             judge.violated(
                     Invariant.VOTE_ONCE,
                     watch.id,
@@ -44,7 +43,7 @@ final class NodeVotes {
                             + watch.storedVote + " in epoch " + watch.storedEpoch + " (H39)");
             return;
         }
-        watch.process.machine.damage().forEach(simulation.faults::hadEffect);
+        watch.process.machine.damage().forEach(faults::hadEffect);
         budget.lostVote();
     }
 
@@ -57,7 +56,7 @@ final class NodeVotes {
         if (epoch < watch.epoch) {
             judge.violated(Invariant.EPOCH_MONOTONIC, watch.id, "epoch goes from " + watch.epoch + " to " + epoch);
         }
-        if (epoch - simulation.world.firstEpoch >= FAR_EPOCHS) {
+        if (epoch - world.firstEpoch >= World.FAR_EPOCHS) {
             judge.violated(Invariant.FENCED, watch.id, "takes epoch " + epoch + " from another cluster (H102)");
         }
         watch.epoch = epoch;

@@ -18,9 +18,8 @@ import dev.tidemark.state.Reply;
  *
  * <p>What rests on committed data is not asked for once that was destroyed beyond the budget; see {@link Budget}.
  */
-final class Observer {
-    private final ClusterSimulation simulation;
-    private final CommittedLog committed;
+final class Observer implements ProcessWatcher {
+    private final Judge judge;
     private final NodeWatch[] watches;
     private final NodeVotes votes;
     private final NodeLogs logs;
@@ -31,39 +30,40 @@ final class Observer {
     private final ClusterState state;
     private final ClusterTime time;
 
-    Observer(ClusterSimulation simulation, CommittedLog committed) {
-        this.simulation = simulation;
-        this.committed = committed;
-        watches = new NodeWatch[simulation.world.size];
+    Observer(Setting setting, Machines machines, CommittedLog committed) {
+        judge = setting.judge();
+        watches = new NodeWatch[setting.world().size];
         for (int i = 0; i < watches.length; i++) {
             watches[i] = new NodeWatch(i + 1);
         }
-        votes = new NodeVotes(simulation);
-        disks = new NodeDisks(simulation, committed);
-        memory = new NodeMemory(simulation);
-        time = new ClusterTime(simulation);
-        EpochLogs epochLogs = new EpochLogs(simulation.judge);
-        leaders = new ClusterLeaders(simulation, committed, epochLogs, votes);
-        commits = new ClusterCommits(simulation, committed, leaders, watches, time);
-        logs = new NodeLogs(simulation, committed, epochLogs, leaders, commits);
-        state = new ClusterState(simulation, committed);
+        votes = new NodeVotes(setting);
+        disks = new NodeDisks(setting, committed, machines);
+        memory = new NodeMemory(setting);
+        time = new ClusterTime(setting, machines);
+        EpochLogs epochLogs = new EpochLogs(judge);
+        leaders = new ClusterLeaders(setting, committed, epochLogs, votes);
+        commits = new ClusterCommits(setting, committed, leaders, watches, time);
+        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits);
+        state = new ClusterState(setting, committed);
     }
 
-    NodeWatch watch(int id) {
+    private NodeWatch watch(int id) {
         return watches[id - 1];
     }
 
-    CommittedLog committed() {
-        return committed;
+    /** Whether nothing that stands on a machine's disk was ever called durable. */
+    boolean holdsNothing(SimulatedNode machine) {
+        return watch(machine.id).acknowledged == 0;
     }
 
     /** A node has opened its directory and will start. */
-    void started(NodeProcess process) {
+    @Override
+    public void started(NodeProcess process) {
         NodeWatch watch = watch(process.machine.id);
         HostedNode node = process.node;
         watch.process = process;
         if (node.role() != Role.FOLLOWER) {
-            simulation.judge.violated(Invariant.ELECTION_SAFETY, watch.id, "started as " + node.role() + " (H20)");
+            judge.violated(Invariant.ELECTION_SAFETY, watch.id, "started as " + node.role() + " (H20)");
         }
         boolean damaged = !process.machine.damage().isEmpty();
         disks.keptItsWord(watch, node, damaged);
@@ -83,7 +83,8 @@ final class Observer {
     }
 
     /** Something ran on the main executor of a node. */
-    void settled(NodeProcess process) {
+    @Override
+    public void settled(NodeProcess process) {
         NodeWatch watch = watch(process.machine.id);
         HostedNode node = process.node;
         if (watch.process != process) {
@@ -103,7 +104,8 @@ final class Observer {
     }
 
     /** Something ran in the log lane of a node. */
-    void stored(NodeProcess process) {
+    @Override
+    public void stored(NodeProcess process) {
         NodeWatch watch = watch(process.machine.id);
         if (watch.process == process) {
             votes.written(watch, process);
@@ -111,7 +113,8 @@ final class Observer {
     }
 
     /** A message leaves: what it promises must be on disk (H36, H38). */
-    void sends(NodeProcess process, Envelope envelope) {
+    @Override
+    public void sends(NodeProcess process, Envelope envelope) {
         NodeWatch watch = watch(process.machine.id);
         if (envelope.message() instanceof Message.NotWelcome || process.node == null) {
             return;
@@ -125,7 +128,8 @@ final class Observer {
     }
 
     /** A node has executed a command. */
-    void executed(NodeProcess process, Entry entry, Reply reply) {
+    @Override
+    public void executed(NodeProcess process, Entry entry, Reply reply) {
         state.executed(watch(process.machine.id), entry, reply);
     }
 

@@ -25,15 +25,25 @@ final class Reasons {
     private static final Pattern STUCK = Pattern.compile(
             ".* is (?:applied|being installed) here: of (\\d+) committed entries this node has applied (\\d+).*");
 
-    private final ClusterSimulation simulation;
+    private final Budget budget;
+    private final Coverage coverage;
+    private final Judge judge;
+    private final Machines machines;
+    private final SimulatedNetwork network;
+    private final CommittedLog committed;
 
-    Reasons(ClusterSimulation simulation) {
-        this.simulation = simulation;
+    Reasons(Setting setting, Machines machines, SimulatedNetwork network, CommittedLog committed) {
+        budget = setting.budget();
+        coverage = setting.coverage();
+        judge = setting.judge();
+        this.machines = machines;
+        this.network = network;
+        this.committed = committed;
     }
 
     void check(SimulatedNode machine) {
         HostedNode node = machine.running();
-        if (node == null || simulation.budget.isExceeded()) {
+        if (node == null || budget.isExceeded()) {
             return;
         }
         NodeStatus status = node.status();
@@ -43,19 +53,19 @@ final class Reasons {
             require(can, machine, "says that it serves, and cannot");
             return;
         }
-        simulation.coverage.add(Coverage.Event.STUCK_FOR_A_REASON);
+        coverage.add(Coverage.Event.STUCK_FOR_A_REASON);
         Matcher applying = APPLYING.matcher(status.reason());
         Matcher noLeader = NO_LEADER.matcher(status.reason());
         if (noLeader.matches()) {
             require(node.leader() == 0, machine, "knows leader " + node.leader() + " and says: " + status.reason());
             long connected = 1
-                    + simulation.nodes.stream()
+                    + machines.stream()
                             .filter(peer -> isConnected(machine, peer))
                             .count();
             require(
                     Long.parseLong(noLeader.group(2)) == connected
                             && Long.parseLong(noLeader.group(4))
-                                    == simulation.budget.quorums().election(),
+                                    == budget.quorums().election(),
                     machine,
                     "is connected to " + connected + " and says: " + status.reason());
         } else if (NOT_OPEN.matcher(status.reason()).matches()) {
@@ -68,7 +78,7 @@ final class Reasons {
         } else if (APART.matcher(status.reason()).matches()) {
             require(node.role() != Role.LEADER && node.leader() != 0, machine, "says: " + status.reason());
         } else if (STUCK.matcher(status.reason()).matches()) {
-            require(status.applied() < simulation.observer.committed().end(), machine, "says: " + status.reason());
+            require(status.applied() < committed.end(), machine, "says: " + status.reason());
         } else if (applying.matches()) {
             require(
                     Long.parseLong(applying.group(1)) == node.appliedOffset()
@@ -81,20 +91,20 @@ final class Reasons {
     }
 
     private boolean hasWriteQuorum() {
-        return simulation.nodes.stream()
+        return machines.stream()
                         .filter(node -> node.isUp() && !node.isOut())
                         .count()
-                >= simulation.budget.quorums().write();
+                >= budget.quorums().write();
     }
 
     private boolean isConnected(SimulatedNode machine, SimulatedNode peer) {
-        return peer != machine && peer.isUp() && !simulation.network.isCut(machine.id, peer.id);
+        return peer != machine && peer.isUp() && !network.isCut(machine.id, peer.id);
     }
 
     /** Nobody else is there, or nobody takes it for a member: it must not serve, and must say so. */
     void mustNotServe(SimulatedNode machine) {
         HostedNode node = machine.running();
-        if (node == null || simulation.budget.isExceeded()) {
+        if (node == null || budget.isExceeded()) {
             return;
         }
         NodeStatus status = node.status();
@@ -108,14 +118,14 @@ final class Reasons {
         require(!status.serving(), machine, "serves, though it cannot");
         require(!status.reason().isEmpty(), machine, "does not serve and does not say why");
         if (machine.damage().contains(FaultKind.WIPE)) {
-            simulation.coverage.add(Coverage.Event.FENCED_OFF);
+            coverage.add(Coverage.Event.FENCED_OFF);
         }
         check(machine);
     }
 
     private void require(boolean holds, SimulatedNode machine, String otherwise) {
         if (!holds) {
-            simulation.judge.violated(Invariant.STUCK_FOR_A_REASON, "n" + machine.id + " " + otherwise);
+            judge.violated(Invariant.STUCK_FOR_A_REASON, "n" + machine.id + " " + otherwise);
         }
     }
 }

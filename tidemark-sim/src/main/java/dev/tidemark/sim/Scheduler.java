@@ -8,6 +8,9 @@ import java.util.function.Supplier;
  * go on.
  */
 public final class Scheduler {
+    /** Where the wall clock of the world starts: some day in 2023. */
+    static final long EPOCH_MICROS = 1_700_000_000_000_000L;
+
     /** Disk calls that take time at once; beyond that they take none. */
     private static final int MAX_DEPTH = 12;
 

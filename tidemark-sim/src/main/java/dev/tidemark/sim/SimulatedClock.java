@@ -4,9 +4,6 @@ import dev.tidemark.node.NodeClock;
 
 /** The clocks of one machine: wrong by an offset, too fast or too slow, and moved by whoever sets them. */
 final class SimulatedClock implements NodeClock {
-    /** Where the wall clock of the world starts: some day in 2023. */
-    static final long EPOCH_MICROS = 1_700_000_000_000_000L;
-
     private static final long HOUR_MICROS = 3_600_000_000L;
 
     private final Scheduler scheduler;
@@ -63,6 +60,6 @@ final class SimulatedClock implements NodeClock {
 
     @Override
     public long wallMicros() {
-        return EPOCH_MICROS + elapsed() + offsetMicros + (scheduler.now() >= jumpTakenAt ? jumpedMicros : 0);
+        return Scheduler.EPOCH_MICROS + elapsed() + offsetMicros + (scheduler.now() >= jumpTakenAt ? jumpedMicros : 0);
     }
 }

@@ -4,13 +4,14 @@ import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /**
  * Carries frames between nodes: in order, as connections do, unless a fault strikes. Each fault strikes each message by
  * itself (H120).
  */
 final class SimulatedNetwork {
-    private final ClusterSimulation simulation;
+    private final IntFunction<Station> stations;
     private final Scheduler scheduler;
     private final Faults faults;
     private final Dice dice;
@@ -32,15 +33,28 @@ final class SimulatedNetwork {
         }
     }
 
-    SimulatedNetwork(ClusterSimulation simulation, Dice dice) {
-        this.simulation = simulation;
-        this.scheduler = simulation.scheduler;
-        this.faults = simulation.faults;
+    /** What a network connects: a node, by its number. */
+    interface Station {
+        /** Whether somebody is there who takes connections. */
+        boolean isUp();
+
+        /** Whether somebody is there who understands what arrives. */
+        boolean isRunning();
+
+        /** @param damaged whether the bytes are not what was sent */
+        void receive(int from, Envelope envelope, byte[] frame, boolean damaged);
+    }
+
+    /** @param stations by the number of their node; all are there before the first message is sent */
+    SimulatedNetwork(Setting setting, IntFunction<Station> stations, Dice dice) {
+        this.stations = stations;
+        this.scheduler = setting.scheduler();
+        this.faults = setting.faults();
         this.dice = dice;
-        this.size = simulation.world.size;
+        this.size = setting.world().size;
         links = new Link[(size + 1) * (size + 1)];
         for (int i = 0; i < links.length; i++) {
-            links[i] = new Link(simulation.world.distanceMicros());
+            links[i] = new Link(setting.world().distanceMicros());
         }
     }
 
@@ -52,9 +66,9 @@ final class SimulatedNetwork {
         return sent;
     }
 
-    void send(SimulatedNode from, Envelope envelope, byte[] frame) {
+    void send(int from, Envelope envelope, byte[] frame) {
         sent++;
-        Link link = link(from.id, envelope.to());
+        Link link = link(from, envelope.to());
         if (link.cut) {
             faults.hadEffect(link.cutBy);
             lost(from, envelope, "the link is cut");
@@ -64,7 +78,7 @@ final class SimulatedNetwork {
         } else if (faults.strikes(FaultKind.CORRUPT, 0.2)) {
             deliver(from, envelope, flipped(frame), link, FaultKind.CORRUPT);
         } else if (faults.strikes(FaultKind.FOREIGN, 0.1)) {
-            Link other = link(from.id, 1 + faults.dice(FaultKind.FOREIGN).pick(size));
+            Link other = link(from, 1 + faults.dice(FaultKind.FOREIGN).pick(size));
             deliver(from, envelope, frame, other, FaultKind.FOREIGN);
         } else {
             deliver(from, envelope, frame, link, null);
@@ -89,13 +103,13 @@ final class SimulatedNetwork {
                 envelope.from(),
                 envelope.incarnation(),
                 envelope.to(),
-                envelope.epoch() + NodeVotes.FAR_EPOCHS,
+                envelope.epoch() + World.FAR_EPOCHS,
                 envelope.lamport(),
                 envelope.message());
     }
 
-    private void lost(SimulatedNode from, Envelope envelope, String why) {
-        scheduler.trace(from.id, envelope.lamport(), () -> "lost, " + why + ": " + Words.message(envelope));
+    private void lost(int from, Envelope envelope, String why) {
+        scheduler.trace(from, envelope.lamport(), () -> "lost, " + why + ": " + Words.message(envelope));
     }
 
     private byte[] flipped(byte[] frame) {
@@ -105,7 +119,7 @@ final class SimulatedNetwork {
         return damaged;
     }
 
-    private void deliver(SimulatedNode from, Envelope envelope, byte[] frame, Link link, FaultKind odd) {
+    private void deliver(int from, Envelope envelope, byte[] frame, Link link, FaultKind odd) {
         long number = ++link.sent;
         long micros = link.distanceMicros + dice.between(100, 1_500);
         if (faults.strikes(FaultKind.DELAY, 0.3)) {
@@ -136,16 +150,21 @@ final class SimulatedNetwork {
     }
 
     private void arrives(
-            SimulatedNode from, int to, Envelope envelope, byte[] frame, Link link, long number, FaultKind odd) {
-        SimulatedNode receiver = simulation.node(to);
+            int from, int to, Envelope envelope, byte[] frame, Link link, long number, FaultKind odd) {
+        Station receiver = stations.apply(to);
         if (odd == null && number < link.newestDelivered) {
             faults.hadEffect(FaultKind.REORDER);
         }
         link.newestDelivered = Math.max(link.newestDelivered, number);
-        if (odd == FaultKind.FOREIGN || (odd == FaultKind.OTHER_CLUSTER && receiver.running() != null)) {
+        if (odd == FaultKind.FOREIGN || (odd == FaultKind.OTHER_CLUSTER && receiver.isRunning())) {
             faults.hadEffect(odd);
         }
         receiver.receive(from, envelope, frame, odd == FaultKind.CORRUPT);
+    }
+
+    /** Whether a connection from one to the other stands. */
+    boolean connects(int from, int to) {
+        return stations.apply(to).isUp() && !isCut(from, to);
     }
 
     boolean isCut(int from, int to) {

@@ -13,12 +13,13 @@ import java.util.EnumSet;
 import java.util.function.Consumer;
 
 /** A machine with a disk, on which one process after the other runs the node. */
-final class SimulatedNode {
+final class SimulatedNode implements SimulatedNetwork.Station {
     /** How often a recovery is compared with a second one. */
     private static final double RECOVERED_TWICE = 0.1;
 
     final int id;
-    final ClusterSimulation simulation;
+    final Setting setting;
+    final Surroundings surroundings;
     final NodeConfig config;
     final Dice dice;
     final SimulatedClock clock;
@@ -39,26 +40,33 @@ final class SimulatedNode {
     /** It does not start any more, and nobody repairs it. */
     private String refusal = "";
 
-    SimulatedNode(ClusterSimulation simulation, int id, Dice dice, boolean clockIsFarOff, boolean clockIsWrong) {
-        this.simulation = simulation;
-        this.scheduler = simulation.scheduler;
+    SimulatedNode(Setting setting, Surroundings surroundings, int id, Dice dice, SimulatedClock clock) {
+        this.setting = setting;
+        this.surroundings = surroundings;
+        this.scheduler = setting.scheduler();
         this.id = id;
-        this.config = simulation.world.config(id);
+        this.config = setting.world().config(id);
         this.dice = dice;
-        this.clock = new SimulatedClock(scheduler, simulation.faults, id, clockIsFarOff, clockIsWrong);
+        this.clock = clock;
     }
 
     NodeProcess process() {
         return process;
     }
 
-    boolean isUp() {
+    @Override
+    public boolean isUp() {
         return process != null;
     }
 
     /** The node itself, for looking at between two events; null while there is none. */
     HostedNode running() {
         return process == null ? null : process.node;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running() != null;
     }
 
     int generation() {
@@ -137,13 +145,13 @@ final class SimulatedNode {
         if (full) {
             starting.doomedBy.add(FaultKind.NO_ROOM);
         }
-        if (simulation.faults.strikes(FaultKind.CRASH, 2)) {
-            simulation.nodeFaults.crashInRecovery(this);
+        if (setting.faults().strikes(FaultKind.CRASH, 2)) {
+            surroundings.misfortune().crashInRecovery(this);
         }
         try {
             starting.open(disk);
         } catch (Device.Crashed e) {
-            simulation.coverage.add(Coverage.Event.CRASH_IN_RECOVERY);
+            setting.coverage().add(Coverage.Event.CRASH_IN_RECOVERY);
             return;
         } catch (StartException e) {
             refused(starting, e);
@@ -152,8 +160,8 @@ final class SimulatedNode {
         if (dice.chance(RECOVERED_TWICE) && !misread()) {
             recoversTheSameAgain(starting);
         }
-        for (SimulatedNode peer : simulation.nodes) {
-            hearsOf(starting, peer.id);
+        for (int peer = 1; peer <= setting.world().size; peer++) {
+            hearsOf(starting, peer);
         }
     }
 
@@ -167,11 +175,11 @@ final class SimulatedNode {
             again = e.getMessage();
         }
         if (!first.equals(again)) {
-            simulation.judge.violated(
+            setting.judge().violated(
                     Invariant.RECOVERY_IDEMPOTENT,
                     "n" + id + " recovered " + first + ", and after a crash right then " + again);
         }
-        simulation.coverage.add(Coverage.Event.RECOVERED_TWICE);
+        setting.coverage().add(Coverage.Event.RECOVERED_TWICE);
     }
 
     private void refused(NodeProcess starting, StartException e) {
@@ -180,16 +188,16 @@ final class SimulatedNode {
         replaceDisk(starting.device.die(CrashChooser.keepAll()));
         process = null;
         if (!damage.isEmpty()) {
-            damage.forEach(simulation.faults::hadEffect);
-            simulation.coverage.add(Coverage.Event.REFUSED_TO_START);
+            damage.forEach(setting.faults()::hadEffect);
+            setting.coverage().add(Coverage.Event.REFUSED_TO_START);
             refusal = e.getMessage();
             return;
         }
         if (starting.doomedBy.isEmpty()) {
-            simulation.judge.violated(
+            setting.judge().violated(
                     new Violation(Invariant.STARTS, "n" + id + " does not start: " + e.getMessage(), e));
         }
-        simulation.nodeFaults.restartLater(this);
+        surroundings.misfortune().restartLater(this);
     }
 
     /** Tries to start on a disk that is not its own: it must refuse (H92, H103). */
@@ -203,7 +211,7 @@ final class SimulatedNode {
             replaceDisk(starting.device.die(CrashChooser.keepAll()));
             return;
         }
-        simulation.judge.violated(Invariant.FENCED, "n" + id + " starts on the disk of another node");
+        setting.judge().violated(Invariant.FENCED, "n" + id + " starts on the disk of another node");
         starting.die();
         replaceDisk(starting.device.die(CrashChooser.keepAll()));
     }
@@ -212,7 +220,8 @@ final class SimulatedNode {
         scheduler.after(dice.between(0, 30_000), () -> hearing.main.execute(() -> hearing.node.connected(peer)));
     }
 
-    void receive(SimulatedNode from, Envelope envelope, byte[] frame, boolean damaged) {
+    @Override
+    public void receive(int from, Envelope envelope, byte[] frame, boolean damaged) {
         NodeProcess receiving = process;
         if (receiving == null || receiving.node == null) {
             return;
@@ -223,16 +232,16 @@ final class SimulatedNode {
             }
             if (receiving.node.received(frame)) {
                 if (damaged) {
-                    simulation.judge.violated(Invariant.INTACT, "n" + id + " took a damaged frame for " + envelope);
+                    setting.judge().violated(Invariant.INTACT, "n" + id + " took a damaged frame for " + envelope);
                 }
                 return;
             }
             if (!damaged) {
-                simulation.judge.violated(
-                        Invariant.INTACT, "n" + id + " cannot read what n" + from.id + " sent: " + envelope);
+                setting.judge().violated(
+                        Invariant.INTACT, "n" + id + " cannot read what n" + from + " sent: " + envelope);
             }
-            simulation.faults.hadEffect(FaultKind.CORRUPT);
-            simulation.nodeFaults.connectionBreaks(this, from);
+            setting.faults().hadEffect(FaultKind.CORRUPT);
+            surroundings.misfortune().connectionBreaks(this, from);
         });
     }
 
@@ -271,8 +280,8 @@ final class SimulatedNode {
         scheduler.trace(id, 0, () -> "loses its power");
         process = null;
         dying.die();
-        simulation.nodeFaults.keepImage(this, disk);
-        replaceDisk(dying.device.die(simulation.nodeFaults.chooser()));
+        surroundings.misfortune().keepImage(this, disk);
+        replaceDisk(dying.device.die(surroundings.misfortune().chooser()));
     }
 
     /** The process ends by itself, or an invariant does not hold. */
@@ -280,24 +289,24 @@ final class SimulatedNode {
         scheduler.trace(id, 0, () -> "stops: " + cause);
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
             if (reason instanceof Violation violation) {
-                throw simulation.failed(violation); // thrown through the node
+                throw setting.judge().failed(violation); // thrown through the node
             }
         }
-        boolean excused = !stopping.doomedBy.isEmpty() || !damage.isEmpty() || simulation.budget.isExceeded();
+        boolean excused = !stopping.doomedBy.isEmpty() || !damage.isEmpty() || setting.budget().isExceeded();
         if (!excused) {
             Violation stopped = new Violation(Invariant.STAYS_UP, "n" + id + " stopped by itself: " + cause, cause);
-            if (!simulation.judge.overlooks(stopped)) {
-                throw simulation.failed(stopped);
+            if (!setting.judge().overlooks(stopped)) {
+                throw setting.judge().failed(stopped);
             }
         }
-        simulation.coverage.add(Coverage.Event.STOPPED_FOR_GOOD);
-        damage.forEach(simulation.faults::hadEffect);
+        setting.coverage().add(Coverage.Event.STOPPED_FOR_GOOD);
+        damage.forEach(setting.faults()::hadEffect);
         crash();
-        if (simulation.budget.isExceeded() && stopping.doomedBy.isEmpty()) {
+        if (setting.budget().isExceeded() && stopping.doomedBy.isEmpty()) {
             refusal = String.valueOf(cause.getMessage());
             return;
         }
-        simulation.nodeFaults.restartLater(this);
+        surroundings.misfortune().restartLater(this);
     }
 
     /** Nothing else was done to its disk. */

@@ -11,19 +11,27 @@ final class StorageFaults {
     /** One flipped bit is the hard case: with many, something is noticed anyway. */
     private static final double AGAIN = 0.2;
 
-    private final ClusterSimulation simulation;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final Budget budget;
+    private final Machines machines;
+    private final Observer observer;
     private final NodeFaults nodes;
 
-    StorageFaults(ClusterSimulation simulation, NodeFaults nodes) {
-        this.simulation = simulation;
+    StorageFaults(Setting setting, Machines machines, Observer observer, NodeFaults nodes) {
+        scheduler = setting.scheduler();
+        faults = setting.faults();
+        budget = setting.budget();
+        this.machines = machines;
+        this.observer = observer;
         this.nodes = nodes;
     }
 
     /** A bit flips in one of the files of a node, running or not. */
     void rot(Dice dice) {
-        SimulatedNode node = nodes.anyNode(dice);
+        SimulatedNode node = machines.any(dice);
         boolean again = node.damage().contains(FaultKind.ROT) && !dice.chance(AGAIN);
-        if (again || !simulation.budget.mayDamage(node)) {
+        if (again || !budget.mayDamage(node.damage())) {
             return;
         }
         SimulatedDisk disk = node.disk();
@@ -72,10 +80,10 @@ final class StorageFaults {
 
     /** Any file: of the log, a snapshot, the vote, the identity. A directory that holds no log yet is as good as empty. */
     private void strikeFile(Dice dice, FaultKind kind, FileStrike strike) {
-        SimulatedNode node = nodes.anyNode(dice);
+        SimulatedNode node = machines.any(dice);
         boolean again = node.damage().contains(kind) && !dice.chance(AGAIN);
-        boolean holdsNothing = simulation.observer.watch(node.id).acknowledged == 0;
-        if (again || holdsNothing || node.isLost() || !simulation.budget.mayDamage(node)) {
+        boolean holdsNothing = observer.holdsNothing(node);
+        if (again || holdsNothing || node.isLost() || !budget.mayDamage(node.damage())) {
             return;
         }
         stop(node);
@@ -87,7 +95,7 @@ final class StorageFaults {
         try {
             if (node.disk().exists(name) && strike.strike(node.disk(), name)) {
                 node.damaged(kind);
-                simulation.scheduler.trace(node.id, 0, () -> kind.label() + ": " + name);
+                scheduler.trace(node.id, 0, () -> kind.label() + ": " + name);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -97,38 +105,38 @@ final class StorageFaults {
 
     /** A node dies, and comes back with a new disk. */
     void wipe(Dice dice) {
-        SimulatedNode node = nodes.anyNode(dice);
+        SimulatedNode node = machines.any(dice);
         boolean possible = node.damage().isEmpty() && !node.isLost() && nodes.isBound(node);
-        if (!possible || simulation.budget.goesBeyond() || !simulation.budget.mayDamage(node)) {
+        if (!possible || budget.goesBeyond() || !budget.mayDamage(node.damage())) {
             return;
         }
         stop(node);
         node.replaceDisk(new SimulatedDisk());
         node.damaged(FaultKind.WIPE);
-        simulation.faults.hadEffect(FaultKind.WIPE);
-        simulation.observer.wiped(node);
+        faults.hadEffect(FaultKind.WIPE);
+        observer.wiped(node);
         nodes.restartLater(node);
     }
 
     /** A node dies, and somebody restores an older copy of its disk. */
     void rollBack(Dice dice) {
-        SimulatedNode node = nodes.anyNode(dice);
-        SimulatedDisk image = simulation.budget.mayRollBack() ? nodes.image(node) : null;
-        if (image == null || node.isLost() || !simulation.budget.mayDamage(node)) {
+        SimulatedNode node = machines.any(dice);
+        SimulatedDisk image = budget.mayRollBack() ? nodes.image(node) : null;
+        if (image == null || node.isLost() || !budget.mayDamage(node.damage())) {
             return;
         }
         stop(node);
         node.replaceDisk(image);
         node.damaged(FaultKind.ROLLBACK);
-        simulation.faults.hadEffect(FaultKind.ROLLBACK);
-        simulation.budget.rolledBack();
+        faults.hadEffect(FaultKind.ROLLBACK);
+        budget.rolledBack();
         nodes.restartLater(node);
     }
 
     /** Two nodes start on each other's disks; neither may. Then the disks are put right. */
     void swap(Dice dice) {
-        SimulatedNode one = nodes.anyNode(dice);
-        List<SimulatedNode> others = nodes.others(one);
+        SimulatedNode one = machines.any(dice);
+        List<SimulatedNode> others = machines.others(one);
         if (others.isEmpty()) {
             return;
         }
@@ -141,7 +149,7 @@ final class StorageFaults {
         if (!hasIdentity(one) || !hasIdentity(other)) {
             return; // lost with the power: an empty directory is anybody's
         }
-        simulation.faults.hadEffect(FaultKind.SWAP);
+        faults.hadEffect(FaultKind.SWAP);
         exchange(one, other);
         one.mustNotStart();
         other.mustNotStart();

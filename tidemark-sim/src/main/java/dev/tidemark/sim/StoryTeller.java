@@ -2,7 +2,6 @@ package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Role;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -13,6 +12,8 @@ public final class StoryTeller {
     private static final long PATIENCE_MICROS = 20_000_000;
 
     private final ClusterSimulation simulation;
+    private final Machines machines;
+    private final Scheduler scheduler;
     private final Story story;
 
     /** @param seed of the delays; where the drawn cluster does not fit the story, the next that does is taken */
@@ -24,6 +25,8 @@ public final class StoryTeller {
             options = options.withSeed(options.seed() + 1);
         }
         simulation = new ClusterSimulation(options);
+        machines = simulation.machines;
+        scheduler = simulation.setting.scheduler();
     }
 
     private static boolean fits(World world) {
@@ -34,71 +37,70 @@ public final class StoryTeller {
 
     public RunResult tell() {
         return simulation.run(() -> {
-            simulation.nodes.forEach(SimulatedNode::start);
+            machines.forEach(SimulatedNode::start);
             await("a leader, and three equal logs", this::isQuiet);
             switch (story) {
                 case LEADER_DIES_BEFORE_HWM -> leaderDies();
                 case LONGER_LOG_RETURNS -> longerLogReturns();
                 case LAGGING_FOLLOWER_IS_FILLED -> laggingFollowerIsFilled();
             }
-            simulation.nodes.forEach(simulation.observer::compareState);
+            machines.forEach(simulation.observer::compareState);
         });
     }
 
     private void leaderDies() {
-        SimulatedNode leader = simulation.leader();
-        boolean[] session = simulation.demand(leader);
+        SimulatedNode leader = machines.leader();
+        boolean[] session = simulation.clients.demand(leader);
         await("a first write, which opens the gateway's session", () -> session[0] && isQuiet());
         long hwm = leader.running().hwm();
         long epoch = leader.running().epoch();
         isolate(leader, false);
-        simulation.demand(leader);
+        simulation.clients.demand(leader);
         await("the leader's own log is durable", () -> leader.process().truth.logEnd() > hwm);
         require(leader.running().hwm() == hwm, "the high watermark moved by one disk out of three");
         leader.crash();
         simulation.network.heal();
         await("another leader", () -> leads(leader, false));
-        boolean[] done = simulation.demand(simulation.leader());
+        boolean[] done = simulation.clients.demand(machines.leader());
         await("its first write is acknowledged", () -> done[0]);
         require(
-                simulation.observer.committed().log().epoch(hwm + 1) > epoch,
+                simulation.committed.log().epoch(hwm + 1) > epoch,
                 "the entry of the dead leader was committed, which nobody else has");
         leader.start();
         await("three equal logs again", this::isQuiet);
     }
 
     private void longerLogReturns() {
-        SimulatedNode old = simulation.leader();
-        boolean[] session = simulation.demand(old);
+        SimulatedNode old = machines.leader();
+        boolean[] session = simulation.clients.demand(old);
         await("a first write, which opens the gateway's session", () -> session[0] && isQuiet());
         long hwm = old.running().hwm();
         isolate(old, true);
         for (int i = 0; i < 12; i++) {
-            simulation.demand(old);
+            simulation.clients.demand(old);
         }
         await("entries that only the old leader has", () -> old.process().truth.logEnd() > hwm + 1);
         await("another leader", () -> leads(old, false));
-        boolean[] done = simulation.demand(simulation.otherLeader(old));
+        boolean[] done = simulation.clients.demand(machines.otherLeader(old));
         await("its first write is acknowledged", () -> done[0]);
         require(old.running().hwm() == hwm, "the old leader shows what is not committed");
         simulation.network.heal();
         await("three equal logs again", this::isQuiet);
-        require(simulation.coverage.count(Coverage.Event.TRUNCATION) > 0, "the old leader's tail was not cut");
+        require(simulation.setting.coverage().count(Coverage.Event.TRUNCATION) > 0, "the old leader's tail was not cut");
     }
 
     private void laggingFollowerIsFilled() {
-        SimulatedNode leader = simulation.leader();
-        List<SimulatedNode> others = new ArrayList<>(simulation.nodes);
-        others.remove(leader);
+        SimulatedNode leader = machines.leader();
+        List<SimulatedNode> others = machines.others(leader);
         SimulatedNode lagging = others.get(0);
         lagging.crash();
         for (int i = 0; i < 5; i++) {
-            boolean[] done = simulation.demand(leader);
+            boolean[] done = simulation.clients.demand(leader);
             await("a write is acknowledged without the follower", () -> done[0]);
         }
         long hwm = leader.running().hwm();
         isolate(others.get(1), true);
-        boolean[] done = simulation.demand(leader);
+        boolean[] done = simulation.clients.demand(leader);
         lagging.start();
         await("the write is acknowledged with the follower", () -> {
             require(
@@ -116,7 +118,7 @@ public final class StoryTeller {
     }
 
     private void isolate(SimulatedNode node, boolean bothWays) {
-        for (SimulatedNode other : simulation.nodes) {
+        for (SimulatedNode other : machines) {
             simulation.network.cut(node.id, other.id, FaultKind.PARTITION);
             if (bothWays) {
                 simulation.network.cut(other.id, node.id, FaultKind.PARTITION);
@@ -126,7 +128,7 @@ public final class StoryTeller {
 
     /** Somebody leads whose first entry is committed: this one, or another. */
     private boolean leads(SimulatedNode node, boolean itself) {
-        for (SimulatedNode each : simulation.nodes) {
+        for (SimulatedNode each : machines) {
             HostedNode running = each.running();
             if ((each == node) == itself
                     && running != null
@@ -139,12 +141,12 @@ public final class StoryTeller {
     }
 
     private boolean isQuiet() {
-        SimulatedNode leader = simulation.leader();
+        SimulatedNode leader = machines.leader();
         if (leader == null || !leader.running().status().serving()) {
             return false;
         }
         long end = leader.running().end().offset();
-        for (SimulatedNode node : simulation.nodes) {
+        for (SimulatedNode node : machines) {
             HostedNode running = node.running();
             if (running == null || running.end().offset() != end || running.appliedOffset() != end) {
                 return false;
@@ -154,11 +156,11 @@ public final class StoryTeller {
     }
 
     private void await(String what, BooleanSupplier condition) {
-        simulation.scheduler.trace(0, 0, () -> "WAITING FOR " + what);
-        long deadline = simulation.scheduler.now() + PATIENCE_MICROS;
+        scheduler.trace(0, 0, () -> "WAITING FOR " + what);
+        long deadline = scheduler.now() + PATIENCE_MICROS;
         while (!condition.getAsBoolean()) {
-            require(simulation.scheduler.now() < deadline, "the story does not come to: " + what);
-            simulation.scheduler.runUntil(simulation.scheduler.now() + STEP_MICROS);
+            require(scheduler.now() < deadline, "the story does not come to: " + what);
+            scheduler.runUntil(scheduler.now() + STEP_MICROS);
         }
     }
 

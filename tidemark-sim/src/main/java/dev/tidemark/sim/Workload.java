@@ -242,7 +242,7 @@ final class Workload {
         if (!datedOnly && dice.chance(0.5)) {
             return ("request-" + lastNumber).getBytes(ISO_8859_1);
         }
-        long millis = (SimulatedClock.EPOCH_MICROS + scheduler.now()) / 1_000;
+        long millis = (Scheduler.EPOCH_MICROS + scheduler.now()) / 1_000;
         long high = millis << 16 | 0x7000 | dice.nextLong() & 0xFFF;
         long low = dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
         return ByteBuffer.allocate(16).putLong(high).putLong(low).array();

@@ -19,6 +19,9 @@ final class World {
     static final int RESERVED_BYTES = 2_000;
 
     static final int MAX_CLOCK_AHEAD_MILLIS = 60_000;
+    /** No run has so many; a cluster of the same age is not so old. */
+    static final long FAR_EPOCHS = 20_000;
+
     private static final int MAX_LANE_MESSAGES = 500;
     private static final int MAX_READS = 3_000;
     /** As the lane has it: each round of reads asks for an answer, and all of them wait while a vote is being stored. */
@@ -126,7 +129,7 @@ final class World {
     NodeHost.LogStart logStart() {
         return firstOffset == 0
                 ? null
-                : new NodeHost.LogStart(firstOffset, firstEpoch, 0x5EED, SimulatedClock.EPOCH_MICROS - 1);
+                : new NodeHost.LogStart(firstOffset, firstEpoch, 0x5EED, Scheduler.EPOCH_MICROS - 1);
     }
 
     /** A leader holds about the bound, one batch of its clients, and what it took over from the leader before it. */

@@ -35,7 +35,7 @@ class JudgeTest {
         RunOptions options = RunOptions.of(1).withoutInvariants(EnumSet.of(Invariant.READ));
         ClusterSimulation simulation = new ClusterSimulation(options);
         RunResult result = simulation.run(() -> {
-            simulation.judge.violated(Invariant.READ, "stale");
+            simulation.setting.judge().violated(Invariant.READ, "stale");
             throw new IllegalStateException("the observer is confused");
         });
         assertThat(result.isGreen()).isTrue();

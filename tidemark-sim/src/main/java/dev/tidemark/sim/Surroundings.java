@@ -1,0 +1,10 @@
+package dev.tidemark.sim;
+
+/**
+ * What is around a machine.
+ *
+ * @param network carries what its node sends
+ * @param watcher sees what its node does
+ * @param misfortune decides what happens to it
+ */
+record Surroundings(SimulatedNetwork network, ProcessWatcher watcher, Misfortune misfortune) {}
