@@ -1,6 +1,31 @@
 package dev.tidemark.sim;
 
 import dev.tidemark.node.NodeHost;
+import dev.tidemark.sim.client.ClientHistory;
+import dev.tidemark.sim.client.ClientLedger;
+import dev.tidemark.sim.client.Clients;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.fault.Faults;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.judge.Judge;
+import dev.tidemark.sim.judge.Violation;
+import dev.tidemark.sim.machine.Machines;
+import dev.tidemark.sim.machine.SimulatedClock;
+import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.machine.Surroundings;
+import dev.tidemark.sim.network.SimulatedNetwork;
+import dev.tidemark.sim.observer.CommittedLog;
+import dev.tidemark.sim.observer.Observer;
+import dev.tidemark.sim.observer.Reasons;
+import dev.tidemark.sim.strike.NodeFaults;
+import dev.tidemark.sim.time.Dice;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.time.Trace;
+import dev.tidemark.sim.world.Budget;
+import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.RunOptions;
+import dev.tidemark.sim.world.Setting;
+import dev.tidemark.sim.world.World;
 
 /**
  * A cluster of whole nodes, the production classes down to the bytes on disk and wire, on one thread in virtual time. First

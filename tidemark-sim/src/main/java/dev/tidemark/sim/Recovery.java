@@ -1,6 +1,17 @@
 package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
+import dev.tidemark.sim.client.Clients;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.judge.Judge;
+import dev.tidemark.sim.machine.Machines;
+import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.observer.Observer;
+import dev.tidemark.sim.observer.Reasons;
+import dev.tidemark.sim.time.Dice;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.world.Budget;
+import dev.tidemark.sim.world.Setting;
 import java.util.stream.Collectors;
 
 /** The time of peace after the faults: the cluster must find back to work, or say why it cannot (H119). */
@@ -16,8 +27,7 @@ final class Recovery {
     private final Reasons reasons;
     private final Dice dice;
 
-    Recovery(
-            Setting setting, Machines machines, Observer observer, Clients clients, Reasons reasons, Dice dice) {
+    Recovery(Setting setting, Machines machines, Observer observer, Clients clients, Reasons reasons, Dice dice) {
         scheduler = setting.scheduler();
         budget = setting.budget();
         judge = setting.judge();

@@ -1,5 +1,12 @@
 package dev.tidemark.sim;
 
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.fault.Faults;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.judge.Violation;
+import dev.tidemark.sim.time.Trace;
+import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.RunOptions;
 import java.util.EnumSet;
 
 /**

@@ -2,6 +2,15 @@ package dev.tidemark.sim;
 
 import dev.tidemark.node.HostedNode;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.judge.Violation;
+import dev.tidemark.sim.machine.Machines;
+import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.RunOptions;
+import dev.tidemark.sim.world.World;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -86,7 +95,9 @@ public final class StoryTeller {
         require(old.running().hwm() == hwm, "the old leader shows what is not committed");
         simulation.network.heal();
         await("three equal logs again", this::isQuiet);
-        require(simulation.setting.coverage().count(Coverage.Event.TRUNCATION) > 0, "the old leader's tail was not cut");
+        require(
+                simulation.setting.coverage().count(Coverage.Event.TRUNCATION) > 0,
+                "the old leader's tail was not cut");
     }
 
     private void laggingFollowerIsFilled() {

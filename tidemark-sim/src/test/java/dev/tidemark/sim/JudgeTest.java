@@ -3,6 +3,10 @@ package dev.tidemark.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.judge.Judge;
+import dev.tidemark.sim.judge.Violation;
+import dev.tidemark.sim.world.RunOptions;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 

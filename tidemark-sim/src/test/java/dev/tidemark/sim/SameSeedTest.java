@@ -2,6 +2,7 @@ package dev.tidemark.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.sim.world.RunOptions;
 import org.junit.jupiter.api.Test;
 
 /** A seed is a run: the same one gives the same events, another one others (H118). */

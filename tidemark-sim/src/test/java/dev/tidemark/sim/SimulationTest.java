@@ -2,6 +2,9 @@ package dev.tidemark.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.RunOptions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

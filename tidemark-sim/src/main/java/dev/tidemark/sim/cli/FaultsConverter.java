@@ -1,6 +1,6 @@
 package dev.tidemark.sim.cli;
 
-import dev.tidemark.sim.FaultKind;
+import dev.tidemark.sim.fault.FaultKind;
 import java.util.EnumSet;
 import picocli.CommandLine;
 

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.cli;
 
-import dev.tidemark.sim.Invariant;
+import dev.tidemark.sim.judge.Invariant;
 import java.util.EnumSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 package dev.tidemark.sim.cli;
 
-import dev.tidemark.sim.Coverage;
-import dev.tidemark.sim.FaultKind;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.world.Coverage;
 import java.io.PrintWriter;
 import java.util.Locale;
 

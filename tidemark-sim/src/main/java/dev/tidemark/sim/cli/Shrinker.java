@@ -1,10 +1,10 @@
 package dev.tidemark.sim.cli;
 
 import dev.tidemark.sim.ClusterSimulation;
-import dev.tidemark.sim.FaultKind;
-import dev.tidemark.sim.Invariant;
-import dev.tidemark.sim.RunOptions;
 import dev.tidemark.sim.RunResult;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.world.RunOptions;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.function.Function;

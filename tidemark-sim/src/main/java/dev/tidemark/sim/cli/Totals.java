@@ -1,9 +1,9 @@
 package dev.tidemark.sim.cli;
 
-import dev.tidemark.sim.Coverage;
-import dev.tidemark.sim.FaultKind;
-import dev.tidemark.sim.Invariant;
 import dev.tidemark.sim.RunResult;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.world.Coverage;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumSet;

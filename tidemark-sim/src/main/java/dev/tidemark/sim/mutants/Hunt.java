@@ -1,6 +1,6 @@
 package dev.tidemark.sim.mutants;
 
-import dev.tidemark.sim.Invariant;
+import dev.tidemark.sim.judge.Invariant;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

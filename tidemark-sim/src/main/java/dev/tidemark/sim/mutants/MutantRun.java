@@ -1,6 +1,6 @@
 package dev.tidemark.sim.mutants;
 
-import dev.tidemark.sim.Invariant;
+import dev.tidemark.sim.judge.Invariant;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.tidemark.sim.mutants;
 
 import dev.tidemark.sim.ClusterSimulation;
-import dev.tidemark.sim.Invariant;
-import dev.tidemark.sim.RunOptions;
 import dev.tidemark.sim.RunResult;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.world.RunOptions;
 import java.util.EnumSet;
 
 /** Runs the simulator of this very class path, with everything that it can do. */

@@ -3,7 +3,7 @@ package dev.tidemark.sim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.sim.Invariant;
+import dev.tidemark.sim.judge.Invariant;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

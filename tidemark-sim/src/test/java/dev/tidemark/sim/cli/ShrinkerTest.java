@@ -2,9 +2,9 @@ package dev.tidemark.sim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.sim.FaultKind;
-import dev.tidemark.sim.Invariant;
-import dev.tidemark.sim.RunOptions;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.world.RunOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.EnumSet;

@@ -1,0 +1,71 @@
+package dev.tidemark.sim.fault;
+
+import dev.tidemark.sim.time.Dice;
+import java.util.EnumSet;
+
+/**
+ * How bad the world of one run is: which kinds of faults it has, how often, and how often each had an effect. Each kind
+ * has dice of its own, so that taking one away leaves the others as they were.
+ */
+public final class Faults {
+    private static final FaultKind[] KINDS = FaultKind.values();
+
+    private final Dice[] dice = new Dice[KINDS.length];
+    private final double[] rates = new double[KINDS.length];
+    private final boolean[] active = new boolean[KINDS.length];
+    private final long[] effects = new long[KINDS.length];
+    private boolean peace;
+
+    /** @param allowed the kinds that the run may have; it has each of them by chance */
+    public Faults(long seed, EnumSet<FaultKind> allowed) {
+        for (FaultKind kind : KINDS) {
+            int i = kind.ordinal();
+            dice[i] = Dice.of(seed, 100 + i);
+            boolean drawn = dice[i].chance(kind.destroys() ? 0.12 : 0.4);
+            active[i] = drawn && allowed.contains(kind);
+            rates[i] = (1 + dice[i].pick(200)) / 1000.0;
+        }
+    }
+
+    public Dice dice(FaultKind kind) {
+        return dice[kind.ordinal()];
+    }
+
+    /** Whether it may strike in this run, now. */
+    public boolean has(FaultKind kind) {
+        return !peace && active[kind.ordinal()];
+    }
+
+    /** Draws whether it strikes now, at the rate of this run times {@code factor}. */
+    public boolean strikes(FaultKind kind, double factor) {
+        int i = kind.ordinal();
+        return active[i] && !peace && dice[i].chance(rates[i] * factor);
+    }
+
+    /** It did something. */
+    public void hadEffect(FaultKind kind) {
+        effects[kind.ordinal()]++;
+    }
+
+    public long effects(FaultKind kind) {
+        return effects[kind.ordinal()];
+    }
+
+    public EnumSet<FaultKind> active() {
+        EnumSet<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
+        for (FaultKind kind : KINDS) {
+            if (active[kind.ordinal()]) {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
+    }
+
+    public boolean isPeace() {
+        return peace;
+    }
+
+    public void makePeace() {
+        peace = true;
+    }
+}

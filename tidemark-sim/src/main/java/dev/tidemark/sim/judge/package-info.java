@@ -1,0 +1,4 @@
+/**
+ * Every invariant that is asked for, and what becomes of a violation.
+ */
+package dev.tidemark.sim.judge;

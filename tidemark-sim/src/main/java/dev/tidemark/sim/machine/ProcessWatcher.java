@@ -1,0 +1,23 @@
+package dev.tidemark.sim.machine;
+
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Reply;
+
+/** Sees what the process of a node does. It must not change anything there, and it may end the run by a violation. */
+public interface ProcessWatcher {
+    /** A node has opened its directory and will start. */
+    void started(NodeProcess process);
+
+    /** Something ran on the main executor of a node. */
+    void settled(NodeProcess process);
+
+    /** Something ran in the log lane of a node. */
+    void stored(NodeProcess process);
+
+    /** A message leaves. */
+    void sends(NodeProcess process, Envelope envelope);
+
+    /** A node has executed a command. */
+    void executed(NodeProcess process, Entry entry, Reply reply);
+}

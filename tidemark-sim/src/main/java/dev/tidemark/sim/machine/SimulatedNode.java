@@ -1,0 +1,354 @@
+package dev.tidemark.sim.machine;
+
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskFaults;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeHost;
+import dev.tidemark.node.StartException;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.judge.Violation;
+import dev.tidemark.sim.network.SimulatedNetwork;
+import dev.tidemark.sim.text.Words;
+import dev.tidemark.sim.time.Dice;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.Setting;
+import java.util.EnumSet;
+import java.util.function.Consumer;
+
+/** A machine with a disk, on which one process after the other runs the node. */
+public final class SimulatedNode implements SimulatedNetwork.Station {
+    /** How often a recovery is compared with a second one. */
+    private static final double RECOVERED_TWICE = 0.1;
+
+    public final int id;
+    final Setting setting;
+    final Surroundings surroundings;
+    final NodeConfig config;
+    final Dice dice;
+    public final SimulatedClock clock;
+
+    private final Scheduler scheduler;
+    private SimulatedDisk disk = new SimulatedDisk();
+    private NodeProcess process;
+    private long frozenUntil;
+    /** Its disk is. A process may need room to start, to finish what the one before it began. */
+    private boolean full;
+
+    private int generation;
+    private long diskCallsBefore;
+    /** What was done to its disk. */
+    private final EnumSet<FaultKind> damage = EnumSet.noneOf(FaultKind.class);
+
+    private int damages;
+    /** It does not start any more, and nobody repairs it. */
+    private String refusal = "";
+
+    public SimulatedNode(Setting setting, Surroundings surroundings, int id, Dice dice, SimulatedClock clock) {
+        this.setting = setting;
+        this.surroundings = surroundings;
+        this.scheduler = setting.scheduler();
+        this.id = id;
+        this.config = setting.world().config(id);
+        this.dice = dice;
+        this.clock = clock;
+    }
+
+    public NodeProcess process() {
+        return process;
+    }
+
+    @Override
+    public boolean isUp() {
+        return process != null;
+    }
+
+    /** The node itself, for looking at between two events; null while there is none. */
+    public HostedNode running() {
+        return process == null ? null : process.node;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running() != null;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long frozenUntil() {
+        return frozenUntil;
+    }
+
+    /** Gone for good: its disk was destroyed. */
+    public boolean isLost() {
+        return !refusal.isEmpty();
+    }
+
+    /** It has no part in the cluster any more: gone, or with a new disk that nobody knows. */
+    public boolean isOut() {
+        return isLost() || damage.contains(FaultKind.WIPE);
+    }
+
+    /** Of the process that runs now and of those before it. */
+    public long diskCalls() {
+        return diskCallsBefore + disk.calls();
+    }
+
+    public EnumSet<FaultKind> damage() {
+        return damage;
+    }
+
+    public SimulatedDisk disk() {
+        return disk;
+    }
+
+    /** Leaves so many bytes. A write that does not fit may stop the process where that is not expected. */
+    public void fillDisk(long left) {
+        disk.capacity(Long.MAX_VALUE);
+        disk.capacity(Long.MAX_VALUE - disk.usableBytes() + left);
+        process.doomedBy.add(FaultKind.NO_ROOM);
+        full = true;
+    }
+
+    /** Whether it does not run, or its disk has answered soon for some seconds. */
+    public boolean isQuick() {
+        return process == null || process.device.isQuick();
+    }
+
+    public void makeRoom() {
+        full = false;
+        disk.capacity(Long.MAX_VALUE);
+    }
+
+    public void replaceDisk(SimulatedDisk other) {
+        diskCallsBefore += disk.calls();
+        disk = other;
+    }
+
+    /** Before the first start: the log begins behind a snapshot. */
+    public void prepare(NodeHost.LogStart first) {
+        NodeProcess formatting = new NodeProcess(this, disk, 0);
+        disk.faults(DiskFaults.NONE);
+        try {
+            HostedNode.prepare(config, formatting.host(disk), first);
+        } catch (StartException e) {
+            throw new Violation(Invariant.STARTS, "n" + id + " cannot be prepared: " + e.getMessage(), e);
+        }
+        formatting.die();
+    }
+
+    public void start() {
+        if (isUp() || isLost()) {
+            return;
+        }
+        generation++;
+        NodeProcess starting = new NodeProcess(this, disk, generation);
+        process = starting;
+        if (full) {
+            starting.doomedBy.add(FaultKind.NO_ROOM);
+        }
+        if (setting.faults().strikes(FaultKind.CRASH, 2)) {
+            surroundings.misfortune().crashInRecovery(this);
+        }
+        try {
+            starting.open(disk);
+        } catch (Device.Crashed e) {
+            setting.coverage().add(Coverage.Event.CRASH_IN_RECOVERY);
+            return;
+        } catch (StartException e) {
+            refused(starting, e);
+            return;
+        }
+        if (dice.chance(RECOVERED_TWICE) && !misread()) {
+            recoversTheSameAgain(starting);
+        }
+        for (int peer = 1; peer <= setting.world().size; peer++) {
+            hearsOf(starting, peer);
+        }
+    }
+
+    /** Had it lost its power right now, with all that is not synced, it would come back the same (H14, H15, H35). */
+    private void recoversTheSameAgain(NodeProcess started) {
+        String first = started.found(started.node);
+        String again;
+        try {
+            again = started.found(started.openAside(disk.crash(CrashChooser.loseAll())));
+        } catch (StartException e) {
+            again = e.getMessage();
+        }
+        if (!first.equals(again)) {
+            setting.judge()
+                    .violated(
+                            Invariant.RECOVERY_IDEMPOTENT,
+                            "n" + id + " recovered " + first + ", and after a crash right then " + again);
+        }
+        setting.coverage().add(Coverage.Event.RECOVERED_TWICE);
+    }
+
+    private void refused(NodeProcess starting, StartException e) {
+        scheduler.trace(id, 0, () -> "does not start: " + e.getMessage());
+        starting.die();
+        replaceDisk(starting.device.die(CrashChooser.keepAll()));
+        process = null;
+        if (!damage.isEmpty()) {
+            damage.forEach(setting.faults()::hadEffect);
+            setting.coverage().add(Coverage.Event.REFUSED_TO_START);
+            refusal = e.getMessage();
+            return;
+        }
+        if (starting.doomedBy.isEmpty()) {
+            setting.judge()
+                    .violated(new Violation(Invariant.STARTS, "n" + id + " does not start: " + e.getMessage(), e));
+        }
+        surroundings.misfortune().restartLater(this);
+    }
+
+    /** Tries to start on a disk that is not its own: it must refuse (H92, H103). */
+    public void mustNotStart() {
+        NodeProcess starting = new NodeProcess(this, disk, ++generation);
+        try {
+            starting.open(disk);
+        } catch (StartException e) {
+            scheduler.trace(id, 0, () -> "refuses a disk that is not its own: " + e.getMessage());
+            starting.die();
+            replaceDisk(starting.device.die(CrashChooser.keepAll()));
+            return;
+        }
+        setting.judge().violated(Invariant.FENCED, "n" + id + " starts on the disk of another node");
+        starting.die();
+        replaceDisk(starting.device.die(CrashChooser.keepAll()));
+    }
+
+    private void hearsOf(NodeProcess hearing, int peer) {
+        scheduler.after(dice.between(0, 30_000), () -> hearing.main.execute(() -> hearing.node.connected(peer)));
+    }
+
+    @Override
+    public void receive(int from, Envelope envelope, byte[] frame, boolean damaged) {
+        NodeProcess receiving = process;
+        if (receiving == null || receiving.node == null) {
+            return;
+        }
+        receiving.main.execute(() -> {
+            if (scheduler.isTraced()) {
+                scheduler.trace(id, receiving.node.lamport(), () -> "receives " + Words.message(envelope));
+            }
+            if (receiving.node.received(frame)) {
+                if (damaged) {
+                    setting.judge().violated(Invariant.INTACT, "n" + id + " took a damaged frame for " + envelope);
+                }
+                return;
+            }
+            if (!damaged) {
+                setting.judge()
+                        .violated(Invariant.INTACT, "n" + id + " cannot read what n" + from + " sent: " + envelope);
+            }
+            setting.faults().hadEffect(FaultKind.CORRUPT);
+            surroundings.misfortune().connectionBreaks(this, from);
+        });
+    }
+
+    /** A peer's connection was reset, or so it seems. */
+    public void losesConnectionTo(int peer) {
+        onMain(node -> node.connectionLost(peer));
+    }
+
+    public void withGateway(Consumer<Gateway> action) {
+        onMain(node -> action.accept(node.gateway()));
+    }
+
+    public void onMain(Consumer<HostedNode> action) {
+        NodeProcess running = process;
+        if (running != null && running.node != null) {
+            running.main.execute(() -> action.accept(running.node));
+        }
+    }
+
+    /** Dies at one of the next disk calls, in the middle of whatever that is part of, or else a little later. */
+    public void crashSoon(int calls) {
+        NodeProcess dying = process;
+        if (dying != null) {
+            dying.device.crashAfter(dice.pick(calls));
+            scheduler.after(dice.between(1_000, 30_000), () -> {
+                if (process == dying) {
+                    crash();
+                }
+            });
+        }
+    }
+
+    /** Loses its power now. */
+    public void crash() {
+        NodeProcess dying = process;
+        scheduler.trace(id, 0, () -> "loses its power");
+        process = null;
+        dying.die();
+        surroundings.misfortune().keepImage(this, disk);
+        replaceDisk(dying.device.die(surroundings.misfortune().chooser()));
+    }
+
+    /** The process ends by itself, or an invariant does not hold. */
+    void stopped(NodeProcess stopping, Throwable cause) {
+        scheduler.trace(id, 0, () -> "stops: " + cause);
+        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+            if (reason instanceof Violation violation) {
+                throw setting.judge().failed(violation); // thrown through the node
+            }
+        }
+        boolean excused = !stopping.doomedBy.isEmpty()
+                || !damage.isEmpty()
+                || setting.budget().isExceeded();
+        if (!excused) {
+            Violation stopped = new Violation(Invariant.STAYS_UP, "n" + id + " stopped by itself: " + cause, cause);
+            if (!setting.judge().overlooks(stopped)) {
+                throw setting.judge().failed(stopped);
+            }
+        }
+        setting.coverage().add(Coverage.Event.STOPPED_FOR_GOOD);
+        damage.forEach(setting.faults()::hadEffect);
+        crash();
+        if (setting.budget().isExceeded() && stopping.doomedBy.isEmpty()) {
+            refusal = String.valueOf(cause.getMessage());
+            return;
+        }
+        surroundings.misfortune().restartLater(this);
+    }
+
+    /** Nothing else was done to its disk. */
+    public boolean hasOneFlippedBit() {
+        return isDamagedOnce() && damage.contains(FaultKind.ROT);
+    }
+
+    /** What it reads may be another thing each time. */
+    private boolean misread() {
+        return damage.contains(FaultKind.STALE_READ) || damage.contains(FaultKind.MISDIRECTED_READ);
+    }
+
+    public boolean isDamagedOnce() {
+        return damages == 1;
+    }
+
+    public void damaged(FaultKind how) {
+        damages++;
+        damage.add(how);
+        scheduler.trace(id, 0, () -> "its disk is damaged: " + how.label());
+    }
+
+    public void freeze(long micros) {
+        frozenUntil = scheduler.now() + micros;
+    }
+
+    public void recoverFromFaults() {
+        frozenUntil = 0;
+        if (process != null) {
+            process.device.recover();
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package dev.tidemark.sim.strike;
+
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.node.HostedNode;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.fault.Faults;
+import dev.tidemark.sim.machine.Machines;
+import dev.tidemark.sim.machine.Misfortune;
+import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.network.SimulatedNetwork;
+import dev.tidemark.sim.observer.CommittedLog;
+import dev.tidemark.sim.observer.Observer;
+import dev.tidemark.sim.time.Dice;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.world.Budget;
+import dev.tidemark.sim.world.Setting;
+import dev.tidemark.sim.world.World;
+import java.util.TreeMap;
+
+/** Faults that strike nodes and links now and then, each kind at times of its own. */
+public final class NodeFaults implements Misfortune {
+    private static final int WITHIN_CALLS = 12;
+    private static final int WITHIN_RECOVERY_CALLS = 40;
+
+    private final Budget budget;
+    private final Scheduler scheduler;
+    private final Machines machines;
+    private final SimulatedNetwork network;
+    private final CommittedLog committed;
+    private final Faults faults;
+    private final Dice restarts;
+    private final StorageFaults storage;
+    /** Older images of disks, by node. */
+    private final TreeMap<Integer, SimulatedDisk> images = new TreeMap<>();
+
+    public NodeFaults(
+            Setting setting,
+            Machines machines,
+            SimulatedNetwork network,
+            CommittedLog committed,
+            Observer observer,
+            Dice restarts) {
+        this.budget = setting.budget();
+        this.scheduler = setting.scheduler();
+        this.faults = setting.faults();
+        this.machines = machines;
+        this.network = network;
+        this.committed = committed;
+        this.restarts = restarts;
+        this.storage = new StorageFaults(setting, machines, observer, this);
+    }
+
+    public void start() {
+        repeat(FaultKind.CRASH, this::crash);
+        repeat(FaultKind.KILL_ALL, this::killAll);
+        repeat(FaultKind.FREEZE, this::freeze);
+        repeat(FaultKind.RESET, this::reset);
+        repeat(FaultKind.ONE_WAY, this::oneWay);
+        repeat(FaultKind.PARTITION, this::partition);
+        repeat(FaultKind.BRIDGE, this::bridge);
+        repeat(FaultKind.TRANSFER, this::transfer);
+        repeat(FaultKind.CLOCK_JUMP, dice -> machines.any(dice).clock.jump());
+        repeat(FaultKind.ROT, storage::rot);
+        repeat(FaultKind.TRUNCATED_FILE, storage::cut);
+        repeat(FaultKind.MISSING_FILE, storage::lose);
+        repeat(FaultKind.WIPE, storage::wipe);
+        repeat(FaultKind.ROLLBACK, storage::rollBack);
+        repeat(FaultKind.SWAP, storage::swap);
+        repeat(FaultKind.NO_ROOM, this::noRoom);
+    }
+
+    /** What strikes, with the dice of its kind. */
+    private interface Strike {
+        void now(Dice dice);
+    }
+
+    private void repeat(FaultKind kind, Strike strike) {
+        if (faults.has(kind)) {
+            Dice dice = faults.dice(kind);
+            long every = dice.between(50_000, 1_500_000);
+            again(kind, strike, dice, every);
+        }
+    }
+
+    private void again(FaultKind kind, Strike strike, Dice dice, long every) {
+        scheduler.after(dice.between(every / 4, every), () -> {
+            if (faults.has(kind)) {
+                strike.now(dice);
+                again(kind, strike, dice, every);
+            }
+        });
+    }
+
+    private SimulatedNode leaderOrAny(Dice dice) {
+        SimulatedNode leader = dice.chance(0.4) ? machines.leader() : null;
+        return leader == null ? machines.any(dice) : leader;
+    }
+
+    private void crash(Dice dice) {
+        crash(leaderOrAny(dice), FaultKind.CRASH, dice);
+    }
+
+    private void crash(SimulatedNode node, FaultKind kind, Dice dice) {
+        crash(node, kind, dice, WITHIN_CALLS);
+    }
+
+    private void crash(SimulatedNode node, FaultKind kind, Dice dice, int calls) {
+        if (node.isUp()) {
+            faults.hadEffect(kind);
+            node.crashSoon(calls);
+            if (dice.chance(0.6)) {
+                breakConnections(node, dice);
+            }
+            restartLater(node);
+        }
+    }
+
+    /** In the middle of something that is rare, where a crash at any time would hardly ever strike. */
+    @Override
+    public void crashAtRareMoment(SimulatedNode node) {
+        crash(node, FaultKind.CRASH, faults.dice(FaultKind.CRASH));
+    }
+
+    /** A node that is about to open its directory dies on the way. */
+    @Override
+    public void crashInRecovery(SimulatedNode node) {
+        crash(node, FaultKind.CRASH, faults.dice(FaultKind.CRASH), WITHIN_RECOVERY_CALLS);
+    }
+
+    private void killAll(Dice dice) {
+        machines.forEach(node -> crash(node, FaultKind.KILL_ALL, dice));
+    }
+
+    @Override
+    public void restartLater(SimulatedNode node) {
+        boolean fast = faults.has(FaultKind.FAST_RESTART)
+                && faults.dice(FaultKind.FAST_RESTART).chance(0.6);
+        if (fast) {
+            faults.hadEffect(FaultKind.FAST_RESTART);
+        }
+        long soonest = 31_000; // what is about to die has died by then
+        long latest = fast ? 45_000 : restarts.chance(0.5) ? 90_000 : 900_000;
+        scheduler.after(restarts.between(soonest, latest), node::start);
+    }
+
+    private void freeze(Dice dice) {
+        SimulatedNode node = leaderOrAny(dice);
+        if (node.isUp()) {
+            faults.hadEffect(FaultKind.FREEZE);
+            long micros = dice.between(10_000, 1_200_000);
+            scheduler.trace(node.id, 0, () -> "stands still for " + micros / 1000 + " ms");
+            node.freeze(micros);
+        }
+    }
+
+    /** What is left is less than what is reserved, and at times a write does not fit either (H172). */
+    private void noRoom(Dice dice) {
+        SimulatedNode node = leaderOrAny(dice);
+        if (node.isUp()) {
+            faults.hadEffect(FaultKind.NO_ROOM);
+            node.fillDisk(dice.pick(2) * World.RESERVED_BYTES / 2);
+            scheduler.after(dice.between(50_000, 2_500_000), node::makeRoom);
+        }
+    }
+
+    private void reset(Dice dice) {
+        SimulatedNode node = leaderOrAny(dice);
+        if (node.isUp()) {
+            faults.hadEffect(FaultKind.RESET);
+            breakConnections(node, dice);
+        }
+    }
+
+    private void transfer(Dice dice) {
+        SimulatedNode target = machines.any(dice);
+        leaderOrAny(dice)
+                .onMain(node -> node.transferLeadership(target.id, outcome -> {
+                    if (outcome == TransferOutcome.HANDED_OVER) {
+                        faults.hadEffect(FaultKind.TRANSFER);
+                    }
+                }));
+    }
+
+    private void breakConnections(SimulatedNode node, Dice dice) {
+        for (SimulatedNode other : machines) {
+            if (other != node && dice.chance(0.8)) {
+                other.losesConnectionTo(node.id);
+            }
+        }
+    }
+
+    /** Somebody closes a connection that makes no sense; both ends notice. */
+    @Override
+    public void connectionBreaks(SimulatedNode one, int other) {
+        if (one.id != other) {
+            one.losesConnectionTo(other);
+            machines.node(other).losesConnectionTo(one.id);
+        }
+    }
+
+    private void oneWay(Dice dice) {
+        network.cut(leaderOrAny(dice).id, machines.any(dice).id, FaultKind.ONE_WAY);
+        healLater(dice);
+    }
+
+    private void partition(Dice dice) {
+        SimulatedNode leader = machines.leader();
+        if (leader != null && dice.chance(0.3)) {
+            isolate(leader);
+            healLater(dice);
+            return;
+        }
+        SimulatedNode node = leaderOrAny(dice);
+        boolean in = dice.chance(0.7);
+        boolean out = !in || dice.chance(0.7);
+        for (SimulatedNode other : machines) {
+            if (in && dice.chance(0.8)) {
+                network.cut(other.id, node.id, FaultKind.PARTITION);
+            }
+            if (out && dice.chance(0.8)) {
+                network.cut(node.id, other.id, FaultKind.PARTITION);
+            }
+        }
+        if (dice.chance(0.4)) {
+            // Noticed at once, by some: a new leader while the one before still thinks that it leads (H54).
+            breakConnections(node, dice);
+        }
+        healLater(dice);
+    }
+
+    /**
+     * All others notice at once, and may have another leader within milliseconds, while this one leads on as far as it
+     * knows, for an election timeout (H54).
+     */
+    private void isolate(SimulatedNode node) {
+        for (SimulatedNode other : machines.others(node)) {
+            network.cut(node.id, other.id, FaultKind.PARTITION);
+            network.cut(other.id, node.id, FaultKind.PARTITION);
+            other.losesConnectionTo(node.id);
+        }
+    }
+
+    /** Two halves, and one node in both (H48, H49). */
+    private void bridge(Dice dice) {
+        int size = machines.size();
+        int between = 1 + dice.pick(size);
+        int border = 1 + dice.pick(size);
+        for (int a = 1; a <= size; a++) {
+            for (int b = 1; b <= size; b++) {
+                if (a != between && b != between && (a < border) != (b < border)) {
+                    network.cut(a, b, FaultKind.BRIDGE);
+                }
+            }
+        }
+        healLater(dice);
+    }
+
+    private void healLater(Dice dice) {
+        scheduler.after(dice.between(50_000, 2_000_000), network::heal);
+    }
+
+    /** What a crash leaves of what was not synced. */
+    @Override
+    public CrashChooser chooser() {
+        long seed = restarts.nextLong();
+        CrashChooser kept = switch (restarts.pick(4)) {
+            case 0 -> CrashChooser.loseAll();
+            case 1 -> CrashChooser.keepAll();
+            default -> options -> 0;
+        };
+        boolean random = restarts.chance(0.5);
+        boolean torn = faults.has(FaultKind.TORN_SECTOR);
+        Dice dice = new Dice(seed);
+        return new CrashChooser() {
+            @Override
+            public int choose(int options) {
+                return random ? dice.pick(options) : kept.choose(options);
+            }
+
+            @Override
+            public int tornAt() {
+                if (!torn || !dice.chance(0.3)) {
+                    return 0;
+                }
+                faults.hadEffect(FaultKind.TORN_SECTOR);
+                return 1 + dice.pick(511);
+            }
+        };
+    }
+
+    /** Before a crash: this is how the disk is now, so that it can come back like this. */
+    @Override
+    public void keepImage(SimulatedNode node, SimulatedDisk disk) {
+        if (budget.mayRollBack() && faults.dice(FaultKind.ROLLBACK).chance(0.5)) {
+            images.put(node.id, disk.crash(CrashChooser.keepAll()));
+        }
+    }
+
+    SimulatedDisk image(SimulatedNode node) {
+        return images.remove(node.id);
+    }
+
+    /**
+     * Whether the cluster knows a node by its data directory, for good. The log says so, and so many other disks hold it
+     * that those which do not are no election quorum, not even together with a node that comes back empty: they would have
+     * no way to tell that anything was ever committed (H92).
+     */
+    boolean isBound(SimulatedNode node) {
+        int know = 0;
+        for (SimulatedNode other : machines.others(node)) {
+            HostedNode running = other.running();
+            know += running != null
+                            && running.durable() == running.end().offset()
+                            && isBound(running.configuration(), node)
+                    ? 1
+                    : 0;
+        }
+        int election = budget.quorums().election();
+        return isBound(committed.configuration(), node) && machines.size() - know < election;
+    }
+
+    private static boolean isBound(Configuration configuration, SimulatedNode node) {
+        return configuration != null && !configuration.incarnation(node.id).equals(Configuration.UNBOUND);
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * What strikes machines and links, when, and on whom.
+ */
+package dev.tidemark.sim.strike;

@@ -1,0 +1,4 @@
+/**
+ * Commands, messages and replies in words, for traces and violations.
+ */
+package dev.tidemark.sim.text;

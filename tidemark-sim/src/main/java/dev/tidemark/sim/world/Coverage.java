@@ -1,0 +1,77 @@
+package dev.tidemark.sim.world;
+
+/** How often what is rare happened: a simulation that never gets there proves nothing about it (H120). */
+public final class Coverage {
+    /** What is counted beside faults. */
+    public enum Event {
+        ELECTION("elections won"),
+        TRUNCATION("logs truncated"),
+        SNAPSHOT_INSTALLED("snapshots installed"),
+        SNAPSHOT_PUT_ASIDE("damaged snapshots put aside by who was to send them"),
+        COMMITTED_ENTRY("entries committed"),
+        STARTED_HIGH("clusters that count from near 2^31, 2^32 or 2^63"),
+        FORGETFUL("clusters that remember two to seven request ids"),
+        FAR_APART("clusters whose nodes are far apart"),
+        WRONG_CLOCK("clusters in which one clock is wrong by half a minute"),
+        CRASH_IN_DISK_CALL("crashes within a disk call"),
+        CRASH_IN_RECOVERY("crashes within recovery"),
+        RECOVERED_TWICE("recoveries compared with a second one"),
+        REFUSED_TO_START("refusals to start after damage"),
+        STOPPED_FOR_GOOD("nodes that stopped by themselves after a fault"),
+        NOTICED_LOSS("logs that lost their end, and their nodes knew"),
+        SILENT_LOSS("logs that lost acknowledged entries unnoticed, none that was remembered"),
+        HEALED("logs that a leader made whole again"),
+        FENCED_OFF("nodes that were refused by their peers"),
+        STUCK_FOR_A_REASON("nodes that could not serve and said why"),
+        ACKNOWLEDGED("writes acknowledged"),
+        UNKNOWN("writes that ended as UNKNOWN"),
+        REFUSED("writes refused for certain"),
+        DEDUPLICATED("retries that got the first reply"),
+        ID_EXPIRED("retries refused because of their age"),
+        ID_MISMATCH("ids refused for another command"),
+        TRANSACTION("transactions executed"),
+        WATCH_ABORTED("transactions aborted by WATCH"),
+        READ("reads answered"),
+        DIGEST_COMPARED("states compared"),
+        HISTORY_CHECKED("histories for which an order was found"),
+        HISTORY_GAVE_UP("histories too tangled for the search");
+
+        private final String text;
+
+        Event(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    private final long[] counts = new long[Event.values().length];
+
+    /** What was lost unnoticed at worst: acknowledged for so long, and so many entries, and not remembered yet. */
+    private long widestMicros;
+
+    private long widestEntries;
+
+    public void unremembered(long micros, long entries) {
+        widestMicros = Math.max(widestMicros, micros);
+        widestEntries = Math.max(widestEntries, entries);
+    }
+
+    public long widestMicros() {
+        return widestMicros;
+    }
+
+    public long widestEntries() {
+        return widestEntries;
+    }
+
+    public void add(Event event) {
+        counts[event.ordinal()]++;
+    }
+
+    public long count(Event event) {
+        return counts[event.ordinal()];
+    }
+}

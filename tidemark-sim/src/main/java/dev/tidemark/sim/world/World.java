@@ -1,0 +1,168 @@
+package dev.tidemark.sim.world;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeHost;
+import dev.tidemark.node.NodeQueues;
+import dev.tidemark.sim.time.Dice;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.state.EngineLimits;
+import java.nio.file.Path;
+import java.util.TreeMap;
+
+/**
+ * What one run looks like, drawn from its seed: how many nodes, which quorum, how tiny everything is, and where counting
+ * begins. Tiny limits make rare paths common (hazards.md 2.4).
+ */
+public final class World {
+    static final int REQUEST_TIMEOUT_MILLIS = 1_500;
+    public static final int ELECTION_MILLIS = 150;
+    /** A disk with less than this left is nearly full. */
+    public static final int RESERVED_BYTES = 2_000;
+
+    static final int MAX_CLOCK_AHEAD_MILLIS = 60_000;
+    /** No run has so many; a cluster of the same age is not so old. */
+    public static final long FAR_EPOCHS = 20_000;
+
+    private static final int MAX_LANE_MESSAGES = 500;
+    private static final int MAX_READS = 3_000;
+    /** As the lane has it: each round of reads asks for an answer, and all of them wait while a vote is being stored. */
+    private static final int MAX_HELD = 10_000;
+
+    private static final long MAX_PROPOSAL_BYTES = 256 << 10;
+    private static final int DISTANCES = 21;
+    private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};
+    private static final long HOUR_MICROS = 3_600_000_000L;
+
+    public final int size;
+    public final String writeQuorum;
+    public final long faultMicros;
+    public final NodeConfig.Limits limits;
+    public final NodeHost.Sizes sizes;
+    /** Offset and epoch of the snapshot from which all nodes start; 0: an empty cluster. */
+    public final long firstOffset;
+
+    public final long firstEpoch;
+    /** The table of request ids is so small that ids are forgotten. */
+    public final boolean forgetful;
+    /** More may be destroyed than the cluster can take: safety alone is asked for. */
+    final boolean beyondBudget;
+    /** The way of a message from one node to another and back, at most, milliseconds; 0: they are neighbours. */
+    public final int roundTripMillis;
+
+    private final Dice distances;
+    /** Now and then a lane waits longer for its turn, so that several inputs come to it in one batch. */
+    public final boolean busy;
+
+    public World(RunOptions options) {
+        Dice dice = Dice.of(options.seed(), 2);
+        distances = Dice.of(options.seed(), DISTANCES);
+        int drawnMillis = distances.chance(0.1) ? (int) distances.between(20, 2L * ELECTION_MILLIS) : 0;
+        roundTripMillis = options.roundTripMillis() >= 0 ? options.roundTripMillis() : drawnMillis;
+        boolean isFar = roundTripMillis > 0;
+        int drawn = SIZES[dice.pick(SIZES.length)];
+        size = options.nodes() > 0 ? options.nodes() : drawn;
+        writeQuorum = writeQuorum(dice);
+        long millis = dice.between(1_500, 5_000);
+        faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : millis);
+        int tightness = dice.pick(10);
+        limits = limits(isFar ? 0 : tightness); // what is tiny has no room for what is on its way
+        boolean tinyBuffers = dice.chance(0.7) && !isFar;
+        forgetful = dice.chance(0.4);
+        EngineLimits engine = forgetful
+                ? new EngineLimits(
+                        2 + dice.pick(3),
+                        dice.chance(0.5) ? 2_000_000 : HOUR_MICROS,
+                        65_536,
+                        64L << 20,
+                        2 + dice.pick(6),
+                        1 << 20,
+                        dice.chance(0.5) ? 1_500_000 : HOUR_MICROS)
+                : EngineLimits.DEFAULT;
+        sizes = tinyBuffers
+                ? new NodeHost.Sizes(400, 500, 300, engine)
+                : new NodeHost.Sizes(20_000, 50_000, 20_000, engine);
+        boolean high = dice.chance(0.15);
+        firstOffset = high ? near(dice) : 0;
+        firstEpoch = high ? near(dice) : 0;
+        beyondBudget = dice.chance(0.15);
+        busy = size > 1 && dice.chance(0.3);
+    }
+
+    /** How long a message takes to one node, beyond what it takes to a neighbour; drawn once for each link. */
+    public long distanceMicros() {
+        return roundTripMillis == 0 ? 0 : distances.between(400L * roundTripMillis, 500L * roundTripMillis);
+    }
+
+    /** Also below a majority, where an election needs more (H41, H42). */
+    private String writeQuorum(Dice dice) {
+        if (dice.chance(0.75)) {
+            return "majority";
+        }
+        return dice.chance(0.5) ? "all" : Integer.toString(1 + dice.pick(size));
+    }
+
+    /** Shortly before the limits of 31, 32 and 63 bits (H37b). */
+    private static long near(Dice dice) {
+        long limit = new long[] {1L << 31, 1L << 32, Long.MAX_VALUE - 100_000}[dice.pick(3)];
+        return limit - 1 - dice.pick(60);
+    }
+
+    /** @param tightness below 2: roomy; from 7 on: segments of two records, a checkpoint every few entries */
+    private static NodeConfig.Limits limits(int tightness) {
+        boolean tiny = tightness >= 2;
+        boolean tightest = tightness >= 7;
+        return new NodeConfig.Limits(
+                tightest ? 4_600 : tiny ? 5_000 : 50_000,
+                tightest ? 0 : tiny ? 1_000 : 20_000,
+                tightest ? 400 : tiny ? 1_500 : 15_000,
+                RESERVED_BYTES,
+                1_000,
+                tightest ? 1_000 : 50_000,
+                tightest ? 1_000 : tiny ? 5_000 : 200_000,
+                30,
+                ELECTION_MILLIS,
+                REQUEST_TIMEOUT_MILLIS,
+                Long.MAX_VALUE,
+                MAX_CLOCK_AHEAD_MILLIS);
+    }
+
+    /** Where the log begins if not at entry 1; null: there. */
+    public NodeHost.LogStart logStart() {
+        return firstOffset == 0
+                ? null
+                : new NodeHost.LogStart(firstOffset, firstEpoch, 0x5EED, Scheduler.EPOCH_MICROS - 1);
+    }
+
+    /** A leader holds about the bound, one batch of its clients, and what it took over from the leader before it. */
+    public long maxUncommittedBytes() {
+        return 4 * limits.uncommittedBytes() + 100_000;
+    }
+
+    /** By the bounds that each queue has of its own; a lane has none, but whoever fills it has (H106). */
+    public boolean allows(NodeQueues queues) {
+        return queues.lanes() <= MAX_LANE_MESSAGES
+                && queues.writeBytes() <= maxWriteBytes()
+                && queues.reads() <= MAX_READS
+                && queues.proposalBytes() <= maxProposalBytes()
+                && queues.heldMessages() <= MAX_HELD
+                && queues.aheadBytes() <= 200_000;
+    }
+
+    private long maxWriteBytes() {
+        return 2 * limits.gatewayBytes() + limits.maxEntryBytes() + 100;
+    }
+
+    /** Nothing waits for an fsync for long, so it is never more than what all gateways may have under way. */
+    private long maxProposalBytes() {
+        return Math.min(MAX_PROPOSAL_BYTES, size * maxWriteBytes());
+    }
+
+    public NodeConfig config(int id) {
+        TreeMap<Integer, HostPort> voters = new TreeMap<>();
+        for (int peer = 1; peer <= size; peer++) {
+            voters.put(peer, new HostPort("n" + peer, 1));
+        }
+        return new NodeConfig(id, Path.of("data"), "simulated", voters, voters.get(id), writeQuorum, limits);
+    }
+}
