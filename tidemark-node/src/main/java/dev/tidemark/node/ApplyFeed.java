@@ -2,7 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -14,11 +14,14 @@ import java.util.function.Consumer;
  * (H106). Main executor only; what is thrown there stops the node.
  */
 final class ApplyFeed {
-    private final Replica replica;
+    private final ReplicaView replica;
     private final Consumer<LogTask> log;
     private final Consumer<ApplyTask> apply;
     private final Executor main;
     private final NodeBuffers buffers;
+
+    /** As the replica announced it ({@link dev.tidemark.protocol.Effect.AdvanceHwm}). */
+    private long committed;
 
     private long next;
     private long aheadBytes;
@@ -28,7 +31,7 @@ final class ApplyFeed {
     private int generation;
 
     ApplyFeed(
-            Replica replica,
+            ReplicaView replica,
             long applied,
             Consumer<LogTask> log,
             Consumer<ApplyTask> apply,
@@ -47,25 +50,30 @@ final class ApplyFeed {
         return aheadBytes;
     }
 
+    /** The replica announced this high watermark. */
+    void advance(long hwm) {
+        committed = hwm;
+    }
+
     /**
-     * Goes on as far as the high watermark and the bound allow. Only when the log lane has been told all that the replica
-     * has done: the high watermark is that of the replica, the entries that are read may be those of the log.
+     * Goes on up to the high watermark, within the bound. Only when the log lane has been told all that the replica has done:
+     * the high watermark is that of the replica, the entries that are read may be those of the log.
      */
     void pump() {
-        while (!reading && !paused && next <= replica.hwm() && aheadBytes < buffers.feedAhead()) {
+        while (!reading && !paused && next <= committed && aheadBytes < buffers.feedAhead()) {
             List<Entry> entries = replica.entries(next, buffers.feedChunk());
             if (entries == null) {
                 readFromLog();
                 return;
             }
-            List<LogEntry> committed = new ArrayList<>(entries.size());
+            List<LogEntry> handed = new ArrayList<>(entries.size());
             for (Entry entry : entries) {
-                if (entry.offset() > replica.hwm()) {
+                if (entry.offset() > committed) {
                     break;
                 }
-                committed.add((LogEntry) entry);
+                handed.add((LogEntry) entry);
             }
-            hand(committed);
+            hand(handed);
         }
     }
 
@@ -97,11 +105,11 @@ final class ApplyFeed {
         int asked = generation;
         // What is committed now is never truncated. What the high watermark covers when the answer comes may be another
         // entry of the same offset than the one that was read (H22-H24, H33).
-        long committed = replica.hwm();
+        long lastCommitted = committed;
         log.accept(new LogTask.Read(next, buffers.feedChunk(), new LogTask.ReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
-                main.execute(() -> fromLog(asked, committed, entries));
+                main.execute(() -> fromLog(asked, lastCommitted, entries));
             }
 
             @Override
@@ -125,13 +133,13 @@ final class ApplyFeed {
         if (entries.isEmpty()) {
             throw new IllegalStateException("entry " + next + " is committed but neither in memory nor in the log");
         }
-        List<LogEntry> committed = new ArrayList<>(entries.size());
+        List<LogEntry> handed = new ArrayList<>(entries.size());
         for (LogEntry entry : entries) {
             if (entry.offset() <= lastCommitted) {
-                committed.add(entry);
+                handed.add(entry);
             }
         }
-        hand(committed);
+        hand(handed);
         pump();
     }
 

@@ -4,7 +4,7 @@ import dev.tidemark.log.Acknowledged;
 import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Position;
-import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -26,7 +26,7 @@ final class EndKeeper {
     /** A write that hung must not silence it for long. */
     private static final long MAX_PAUSE_MILLIS = 100;
 
-    private final Replica replica;
+    private final ReplicaView replica;
     private final NodeClock clock;
     private final Consumer<FilesTask> files;
     private final Executor main;
@@ -37,7 +37,7 @@ final class EndKeeper {
     private long startedAt;
     private long nextAt = Long.MIN_VALUE;
 
-    EndKeeper(Replica replica, NodeClock clock, Consumer<FilesTask> files, Executor main) {
+    EndKeeper(ReplicaView replica, NodeClock clock, Consumer<FilesTask> files, Executor main) {
         this.replica = replica;
         this.clock = clock;
         this.files = files;

@@ -1,6 +1,6 @@
 package dev.tidemark.node;
 
-import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
 
 /**
  * When a leader begins its next batch of writes. A batch costs wake-ups, requests and fsyncs on all nodes, whatever is in
@@ -32,7 +32,7 @@ final class GroupCommit {
     private static final int MIN_PAUSE = 64;
     private static final int MAX_PAUSE = 4096;
 
-    private final Replica replica;
+    private final ReplicaView replica;
 
     private long epoch;
     /** The end of the log behind the last batch, and how many writes were in that. */
@@ -54,7 +54,7 @@ final class GroupCommit {
     private int pause = MIN_PAUSE;
     private int pausedBatches;
 
-    GroupCommit(Replica replica) {
+    GroupCommit(ReplicaView replica) {
         this.replica = replica;
     }
 

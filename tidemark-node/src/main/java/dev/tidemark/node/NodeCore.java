@@ -6,6 +6,7 @@ import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
+import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
 import java.util.concurrent.Executor;
@@ -26,7 +27,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
     private final OpenedNode opened;
     private final PeerTransport transport;
     private final Consumer<Throwable> failed;
-    private final Replica replica;
+    private final ReplicaView replica;
     private final ProtocolLane protocol;
     private final LogLane log;
     private final DueTimer due;
@@ -66,10 +67,11 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         Executor main = guarded(environment.main());
         long questionsAfter = freshNumber();
         NodeConfig.Limits limits = config.limits();
-        replica = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
+        Replica machine = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
+        replica = machine.view();
         PauseWatch pauses = new PauseWatch(limits.heartbeatMillis());
         protocol = new ProtocolLane(
-                environment.main(), failed, replica, environment.clock(), pauses, environment.timer(), transport, this);
+                environment.main(), failed, machine, environment.clock(), pauses, environment.timer(), transport, this);
         questions = new NodeQuestions(environment.clock(), questionsAfter, protocol::post);
         log = new LogLane(
                 environment.log(),
@@ -270,7 +272,7 @@ final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
         files.stop();
     }
 
-    Replica replica() {
+    ReplicaView replica() {
         return replica;
     }
 

@@ -1,15 +1,10 @@
 package dev.tidemark.node;
 
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Effect;
-import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.Position;
-import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.TransferOutcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,6 +45,7 @@ final class ProtocolLane extends Lane<Input> {
     }
 
     private final Replica replica;
+    private final ReplicaView view;
     private final NodeClock clock;
     private final PauseWatch pauses;
     private final NodeEnvironment.Timer timer;
@@ -58,17 +54,11 @@ final class ProtocolLane extends Lane<Input> {
     private final Alarms alarms;
     private final WaitingProposals proposals;
     private final Deque<Effect.Send> held = new ArrayDeque<>();
-    private Consumer<LogTask> log;
-    private Consumer<FilesTask> files;
+    private EffectPerformer performer;
     private ApplyFeed feed;
     private boolean looksAgain;
     private long heldBytes;
     private long durableVote;
-    /**
-     * The high watermark before this batch. An append carries it as evidence, not the one after the batch: that may cover
-     * entries which take the place of those that are being appended, after a truncation in the same batch (H24, H95).
-     */
-    private long hwmBefore;
 
     ProtocolLane(
             Executor executor,
@@ -81,25 +71,25 @@ final class ProtocolLane extends Lane<Input> {
             Listener listener) {
         super(executor, failed);
         this.replica = replica;
+        this.view = replica.view();
         this.clock = clock;
         this.pauses = pauses;
         this.timer = timer;
         this.transport = transport;
         this.listener = listener;
         this.alarms = new Alarms(clock);
-        this.proposals = new WaitingProposals(replica);
+        this.proposals = new WaitingProposals(view);
     }
 
     /** The lanes know each other, so one of them is told last. Before the first input. */
     void connect(Consumer<LogTask> toLog, Consumer<FilesTask> toFiles, ApplyFeed toApply) {
-        log = toLog;
-        files = toFiles;
         feed = toApply;
+        performer = new EffectPerformer(view, toLog, toFiles, toApply, this::post, listener, alarms);
     }
 
     @Override
     void handle(List<Input> batch) {
-        hwmBefore = replica.hwm();
+        performer.begin(view.hwm());
         long now = clock.millis();
         replica.accept(new Input.Tick(now, clock.wallMicros(), pauses.pausedMillis(now)));
         for (Input input : batch) {
@@ -115,11 +105,7 @@ final class ProtocolLane extends Lane<Input> {
         }
         List<Effect> effects = replica.takeEffects();
         sendAll(effects);
-        for (Effect effect : effects) {
-            if (!(effect instanceof Effect.Send)) {
-                perform(effect);
-            }
-        }
+        effects.forEach(effect -> effect.dispatch(performer));
         // Once for what is committed now and for what was applied, and not before the log lane has every truncation of
         // this batch: the high watermark is already the one after the batch, so a read from the log that overtakes the
         // truncation finds below it what was never committed (H22-H24).
@@ -164,64 +150,8 @@ final class ProtocolLane extends Lane<Input> {
         durableVote = Math.max(durableVote, sequence);
         while (!held.isEmpty() && held.getFirst().afterVote() <= durableVote) {
             Effect.Send send = held.removeFirst();
-            heldBytes -= bulk(send.envelope().message());
+            heldBytes -= send.envelope().message().bulk();
             sendNow(send.envelope());
-        }
-    }
-
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Append append) {
-            log.accept(new LogTask.Append(
-                    logEntries(append.entries()), append.acceptedEpoch(), hwmBefore, append.awaited()));
-        } else if (effect instanceof Effect.AnswerRead answer) {
-            listener.readConfirmed(answer.read(), answer.index(), answer.time());
-        } else if (effect instanceof Effect.RefuseRead refuse) {
-            listener.readRefused(refuse.read());
-        } else if (effect instanceof Effect.RefuseProposals refuse) {
-            listener.proposalsRefused(refuse);
-        } else if (effect instanceof Effect.PersistVote vote) {
-            log.accept(new LogTask.PersistVote(vote.sequence(), vote.epoch(), vote.votedFor()));
-        } else if (effect instanceof Effect.Truncate truncate) {
-            log.accept(new LogTask.Truncate(truncate.after(), truncate.acceptedEpoch()));
-        } else if (effect instanceof Effect.ChangeRole change) {
-            LOG.info(
-                    "Now {} in epoch {}, leader {}", change.role().word(), change.epoch(), leaderWord(change.leader()));
-            listener.roleChanged(change);
-        } else if (effect instanceof Effect.AnswerCount answer) {
-            listener.counted(answer.question(), answer.followers());
-        } else {
-            performRare(effect);
-        }
-    }
-
-    private void performRare(Effect effect) {
-        if (effect instanceof Effect.ReadEntries read) {
-            log.accept(new LogTask.Read(read.from(), read.maxBytes(), forPeer(read)));
-        } else if (effect instanceof Effect.ReadSnapshot read) {
-            files.accept(new FilesTask.ReadChunk(read.peer(), read.offset(), read.at()));
-        } else if (effect instanceof Effect.StoreSnapshot store) {
-            // A snapshot must not be durable before the epoch in which it came: a crash in between would leave a vote
-            // file that is older than the log, which nobody can tell from one that was rolled back (H36, H39).
-            FilesTask chunk =
-                    new FilesTask.StoreChunk(store.last(), store.size(), store.at(), store.bytes(), replica.epoch());
-            log.accept(new LogTask.Barrier(() -> files.accept(chunk)));
-        } else if (effect instanceof Effect.InstallSnapshot install) {
-            feed.pause();
-            files.accept(new FilesTask.Install(install.last(), replica.epoch()));
-        } else if (effect instanceof Effect.Alarm alarm) {
-            alarms.raise(alarm.text());
-        } else if (effect instanceof Effect.RememberOwed remember) {
-            Acknowledged owed = remember.owed();
-            files.accept(new FilesTask.RememberOwed(new dev.tidemark.log.Acknowledged(owed.under(), owed.offset())));
-        } else if (effect instanceof Effect.SettleOwed settle) {
-            files.accept(new FilesTask.SettleOwed(() -> post(new Input.OwedSettled(settle.owed()))));
-        } else if (effect instanceof Effect.AnswerTransfer answer) {
-            listener.transferAnswered(answer.question(), answer.outcome());
-        } else if (effect instanceof Effect.NotWelcome refusal) {
-            alarms.raise("node " + refusal.peer() + " says: " + refusal.why());
-            listener.notWelcome(refusal.why());
-        } else if (effect instanceof Effect.Halt halt) {
-            throw new NodeHaltedException(halt.reason()); // what comes after it must not happen
         }
     }
 
@@ -229,7 +159,7 @@ final class ProtocolLane extends Lane<Input> {
         if (send.afterVote() <= durableVote) {
             sendNow(send.envelope());
         } else {
-            long bytes = bulk(send.envelope().message());
+            long bytes = send.envelope().message().bulk();
             if (held.size() < MAX_HELD && heldBytes + bytes <= MAX_HELD_BYTES) {
                 held.addLast(send);
                 heldBytes += bytes;
@@ -239,7 +169,7 @@ final class ProtocolLane extends Lane<Input> {
 
     /** A vote, or an acknowledgement, may have been decided on before this node learnt that its log lost its end. */
     private void sendNow(Envelope envelope) {
-        if (replica.maySay(envelope.message())) {
+        if (view.maySay(envelope.message())) {
             transport.send(envelope);
         }
     }
@@ -254,49 +184,8 @@ final class ProtocolLane extends Lane<Input> {
         return held.size();
     }
 
-    /** What is large in a message that somebody who does not lead sends: the writes of its gateway. */
-    private static long bulk(Message message) {
-        long bytes = 0;
-        if (message instanceof Message.ProposeRequest request) {
-            for (Proposal proposal : request.proposals()) {
-                bytes += proposal.payload().length;
-            }
-        } else if (message instanceof Message.AppendRequest request) {
-            for (Entry entry : request.entries()) {
-                bytes += entry.sizeInBytes();
-            }
-        } else if (message instanceof Message.SnapshotChunk chunk) {
-            bytes = chunk.bytes().length;
-        }
-        return bytes;
-    }
-
-    private LogTask.ReadHandler forPeer(Effect.ReadEntries read) {
-        return new LogTask.ReadHandler() {
-            @Override
-            public void read(LogPosition previous, List<LogEntry> entries) {
-                Position position = new Position(previous.offset(), previous.epoch(), previous.chain());
-                post(new Input.EntriesRead(read.peer(), read.from(), position, entries));
-            }
-
-            @Override
-            public void removed(LogPosition base) {
-                post(new Input.EntriesGone(read.peer(), read.from()));
-            }
-        };
-    }
-
     /** The last alarm that is still news, or empty. */
     String alarm() {
         return alarms.current();
-    }
-
-    @SuppressWarnings("unchecked") // every entry of this node is a LogEntry: made by its encoder, its codec or its log
-    private static List<LogEntry> logEntries(List<? extends Entry> entries) {
-        return (List<LogEntry>) entries;
-    }
-
-    private static String leaderWord(int leader) {
-        return leader == 0 ? "not known" : "node " + leader;
     }
 }

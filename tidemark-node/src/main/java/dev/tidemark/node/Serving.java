@@ -2,7 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Apart;
-import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,7 +20,7 @@ final class Serving {
     private final NodeConfig config;
     private final NodeClock clock;
     private final PeerTransport transport;
-    private final Replica replica;
+    private final ReplicaView replica;
     private final LongSupplier applied;
     private final DiskSpace diskSpace;
     /** The last alarm that is still news, or empty. */
@@ -44,7 +44,7 @@ final class Serving {
             NodeConfig config,
             NodeClock clock,
             PeerTransport transport,
-            Replica replica,
+            ReplicaView replica,
             LongSupplier applied,
             DiskSpace diskSpace,
             Supplier<String> alarm,

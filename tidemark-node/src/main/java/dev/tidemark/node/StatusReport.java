@@ -1,7 +1,7 @@
 package dev.tidemark.node;
 
 import dev.tidemark.protocol.Quorums;
-import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -14,7 +14,7 @@ final class StatusReport {
     private final NodeConfig config;
     private final NodeIdentity identity;
     private final PeerTransport transport;
-    private final Replica replica;
+    private final ReplicaView replica;
     private final Serving serving;
     private final LongSupplier applied;
     private final LongSupplier checkpoint;
@@ -24,7 +24,7 @@ final class StatusReport {
             NodeConfig config,
             NodeIdentity identity,
             PeerTransport transport,
-            Replica replica,
+            ReplicaView replica,
             Serving serving,
             LongSupplier applied,
             LongSupplier checkpoint) {

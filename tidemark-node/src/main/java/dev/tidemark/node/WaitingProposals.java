@@ -3,7 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Proposal;
-import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +19,14 @@ import java.util.function.Consumer;
 final class WaitingProposals {
     private static final long MAX_BYTES = 256 << 10;
 
-    private final Replica replica;
+    private final ReplicaView replica;
     private final GroupCommit groupCommit;
     private final List<Input> waiting = new ArrayList<>();
     private long bytes;
     private int writes;
     private long since;
 
-    WaitingProposals(Replica replica) {
+    WaitingProposals(ReplicaView replica) {
         this.replica = replica;
         this.groupCommit = new GroupCommit(replica);
     }

@@ -11,7 +11,7 @@ class GroupCommitTest {
     private static final int WRITERS = 32;
 
     private final LoneLeader leader = new LoneLeader();
-    private final GroupCommit groupCommit = new GroupCommit(leader.replica);
+    private final GroupCommit groupCommit = new GroupCommit(leader.replica.view());
     private long now = 1_000;
 
     @Test

@@ -40,7 +40,7 @@ final class LoneLeader {
 
     /** Leads; the fsync of its first entry runs. */
     void lead() {
-        while (replica.role() != Role.LEADER) {
+        while (replica.view().role() != Role.LEADER) {
             now += 100;
             replica.accept(new Input.Tick(now, now * 1_000));
             for (Effect effect : replica.takeEffects()) {
@@ -55,9 +55,10 @@ final class LoneLeader {
     /** The fsync of everything that was appended ends. */
     void commitAll() {
         replica.takeEffects();
-        replica.accept(new Input.LogDurable(replica.epoch(), replica.end().offset()));
+        replica.accept(new Input.LogDurable(
+                replica.view().epoch(), replica.view().end().offset()));
         replica.takeEffects();
-        replica.accept(new Input.Applied(replica.hwm()));
+        replica.accept(new Input.Applied(replica.view().hwm()));
     }
 
     static Proposal proposal(int bytes) {

@@ -94,7 +94,7 @@ class ProtocolLaneTest {
         lane.connect(
                 logged::add,
                 task -> {},
-                new ApplyFeed(leader.replica, 0, logged::add, this::apply, tasks::add, buffers));
+                new ApplyFeed(leader.replica.view(), 0, logged::add, this::apply, tasks::add, buffers));
         lane.post(new Input.Propose(1, List.of(LoneLeader.proposal(10))));
         runAll();
         assertThat(logged).as("the fsync of its first entry runs").isEmpty();
@@ -149,7 +149,10 @@ class ProtocolLaneTest {
                 new NoListener());
         // One entry that is handed over and not applied is enough.
         NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
-        lane.connect(logged::add, task -> {}, new ApplyFeed(replica, 0, logged::add, this::apply, tasks::add, buffers));
+        lane.connect(
+                logged::add,
+                task -> {},
+                new ApplyFeed(replica.view(), 0, logged::add, this::apply, tasks::add, buffers));
         return lane;
     }
 

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 class WaitingProposalsTest {
     private final LoneLeader leader = new LoneLeader(0);
     private final Replica replica = leader.replica;
-    private final WaitingProposals proposals = new WaitingProposals(replica);
+    private final WaitingProposals proposals = new WaitingProposals(replica.view());
     private final List<Input> released = new ArrayList<>();
     private long now = 1_000;
     private boolean looksAgain;
 
     @Test
     void withoutALeaderNothingWaits() {
-        assertThat(replica.role()).isEqualTo(Role.FOLLOWER);
+        assertThat(replica.view().role()).isEqualTo(Role.FOLLOWER);
         propose(1, 10);
         assertThat(released()).containsExactly(1L);
     }
@@ -93,7 +93,8 @@ class WaitingProposalsTest {
 
     private void requested(long token, int bytes) {
         Message request = new Message.ProposeRequest(token, proposal(bytes));
-        Envelope envelope = new Envelope(LoneLeader.CLUSTER, 2, LoneLeader.INCARNATION, 1, replica.epoch(), 1, request);
+        Envelope envelope = new Envelope(
+                LoneLeader.CLUSTER, 2, LoneLeader.INCARNATION, 1, replica.view().epoch(), 1, request);
         assertThat(proposals.take(new Input.Received(envelope), now)).isTrue();
     }
 

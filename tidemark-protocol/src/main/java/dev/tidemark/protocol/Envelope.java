@@ -12,4 +12,10 @@ import java.util.UUID;
  * @param epoch of the sender when it sent
  * @param lamport stamp of the sender
  */
-public record Envelope(UUID cluster, int from, UUID incarnation, int to, long epoch, long lamport, Message message) {}
+public record Envelope(UUID cluster, int from, UUID incarnation, int to, long epoch, long lamport, Message message) {
+
+    /** Gives the message to the one method of the handler that is for it. */
+    public void dispatch(MessageHandler handler) {
+        message.dispatch(this, handler);
+    }
+}

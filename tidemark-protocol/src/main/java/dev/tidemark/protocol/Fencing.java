@@ -1,7 +1,6 @@
 package dev.tidemark.protocol;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -34,7 +33,7 @@ final class Fencing {
         }
         seen.put(envelope.from(), envelope.incarnation());
         core.lamport.received(envelope.lamport());
-        if (isPreVote(envelope.message())) {
+        if (envelope.message() instanceof Message.Timeless) {
             return true;
         }
         if (envelope.epoch() > core.epoch) {
@@ -71,27 +70,10 @@ final class Fencing {
         return false;
     }
 
-    private static boolean isPreVote(Message message) {
-        return message instanceof Message.PreVoteRequest
-                || message instanceof Message.PreVoteReply
-                || message instanceof Message.Reminder
-                || message instanceof Message.Damaged
-                || message instanceof Message.NotWelcome;
-    }
-
     /** A reply of ours carries our epoch: that is what fences an old leader. */
     private void answerStale(Envelope envelope) {
-        if (envelope.message() instanceof Message.AppendRequest
-                || envelope.message() instanceof Message.SnapshotChunk) {
-            core.send(envelope.from(), new Message.AppendReply(0, 0, 0, core.wholeness.isWhole(), Message.Echo.NONE));
-        } else if (envelope.message() instanceof Message.VoteRequest) {
-            core.send(envelope.from(), new Message.VoteReply(false, Message.Echo.NONE));
-        } else if (envelope.message() instanceof Message.ProposeRequest request) {
-            core.send(envelope.from(), new Message.ProposeRefused(request.token(), Refusal.NOT_LEADER, List.of()));
-        } else if (envelope.message() instanceof Message.ReadIndexRequest request) {
-            core.send(envelope.from(), new Message.ReadIndexReply(request.read(), -1, 0));
-        } else if (envelope.message() instanceof Message.TransferRequest request) {
-            core.send(envelope.from(), new Message.TransferRefused(request.question(), TransferOutcome.NO_LEADER));
+        if (envelope.message() instanceof Message.Question question) {
+            core.send(envelope.from(), question.answerWhenStale(core.wholeness.isWhole()));
         }
     }
 }

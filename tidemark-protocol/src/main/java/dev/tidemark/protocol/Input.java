@@ -5,8 +5,16 @@ import java.util.List;
 /** What can happen to a replica. */
 public sealed interface Input {
 
+    /** Calls the one method of the handler that is for this case. */
+    void dispatch(InputHandler handler);
+
     /** A message arrived; its frame was checked, nothing else. */
-    record Received(Envelope envelope) implements Input {}
+    record Received(Envelope envelope) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.received(this);
+        }
+    }
 
     /**
      * Time passed. Comes before any other input of the same moment. One that is older than the last says nothing.
@@ -16,22 +24,47 @@ public sealed interface Input {
      * @param pausedMillis of the time since the last tick, in which this process stood still and read nothing (H115, H168)
      */
     record Tick(long millis, long wall, int pausedMillis) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.tick(this);
+        }
+
         public Tick(long millis, long wall) {
             this(millis, wall, 0);
         }
     }
 
     /** A gateway of this node wants writes appended, here or at the leader. */
-    record Propose(long token, List<Proposal> proposals) implements Input {}
+    record Propose(long token, List<Proposal> proposals) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.propose(this);
+        }
+    }
 
     /** The state machine has something to do by now, and needs an entry that says so. Nothing, unless this node leads. */
-    record LetTimePass() implements Input {}
+    record LetTimePass() implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.letTimePass(this);
+        }
+    }
 
     /** Reads of this node want a confirmed index. */
-    record Read(long read) implements Input {}
+    record Read(long read) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.read(this);
+        }
+    }
 
     /** This node wants to know how many followers have everything up to {@code offset} on disk. */
-    record CountDurable(long question, long offset) implements Input {}
+    record CountDurable(long question, long offset) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.countDurable(this);
+        }
+    }
 
     /**
      * Somebody at this node wants another node to lead. Answered by {@link Effect.AnswerTransfer}, once.
@@ -39,32 +72,72 @@ public sealed interface Input {
      * @param target id of the node, or {@link #ANYBODY}, whom only the leader itself may ask for
      */
     record Transfer(long question, int target) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.transfer(this);
+        }
+
         /** Whoever is best prepared. */
         public static final int ANYBODY = 0;
     }
 
     /** Whether the disk is so full that no writes of clients should be appended (H17c). */
-    record DiskSpace(boolean low) implements Input {}
+    record DiskSpace(boolean low) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.diskSpace(this);
+        }
+    }
 
     /** @param syncMillis what an append with its fsync takes, see {@link Health} */
-    record DiskPace(int syncMillis) implements Input {}
+    record DiskPace(int syncMillis) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.diskPace(this);
+        }
+    }
 
     /** The vote of this sequence number is on disk. */
-    record VoteDurable(long sequence) implements Input {}
+    record VoteDurable(long sequence) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.voteDurable(this);
+        }
+    }
 
     /**
      * The log is on disk up to {@code offset}, as far as it was accepted under {@code acceptedEpoch} or before (H31).
      */
-    record LogDurable(long acceptedEpoch, long offset) implements Input {}
+    record LogDurable(long acceptedEpoch, long offset) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.logDurable(this);
+        }
+    }
 
     /** The state machine has executed everything up to {@code offset}. */
-    record Applied(long offset) implements Input {}
+    record Applied(long offset) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.applied(this);
+        }
+    }
 
     /** Answers {@link Effect.SettleOwed}: it is durable. */
-    record OwedSettled(Acknowledged owed) implements Input {}
+    record OwedSettled(Acknowledged owed) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.owedSettled(this);
+        }
+    }
 
     /** The connection to a peer was reset or closed by the other side. */
-    record ConnectionLost(int peer) implements Input {}
+    record ConnectionLost(int peer) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.connectionLost(this);
+        }
+    }
 
     /**
      * Answers {@link Effect.ReadEntries}.
@@ -72,21 +145,51 @@ public sealed interface Input {
      * @param previous the position before {@code from}
      * @param entries from {@code from} on; empty if the log has nothing there
      */
-    record EntriesRead(int peer, long from, Position previous, List<? extends Entry> entries) implements Input {}
+    record EntriesRead(int peer, long from, Position previous, List<? extends Entry> entries) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.entriesRead(this);
+        }
+    }
 
     /** The entries asked for by {@link Effect.ReadEntries} were removed; a snapshot stands for them. */
-    record EntriesGone(int peer, long from) implements Input {}
+    record EntriesGone(int peer, long from) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.entriesGone(this);
+        }
+    }
 
     /** Answers {@link Effect.ReadSnapshot}. */
     @SuppressWarnings("ArrayRecordComponent")
-    record SnapshotRead(int peer, Position last, long size, long at, byte[] bytes) implements Input {}
+    record SnapshotRead(int peer, Position last, long size, long at, byte[] bytes) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.snapshotRead(this);
+        }
+    }
 
     /** There is no snapshot to send, or it cannot be read. */
-    record SnapshotUnavailable(int peer) implements Input {}
+    record SnapshotUnavailable(int peer) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.snapshotUnavailable(this);
+        }
+    }
 
     /** Answers {@link Effect.StoreSnapshot}: stored up to {@code next}, and verified when {@code next} is the size. */
-    record SnapshotStored(Position last, long next) implements Input {}
+    record SnapshotStored(Position last, long next) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.snapshotStored(this);
+        }
+    }
 
     /** Answers {@link Effect.InstallSnapshot}: log and state now start behind {@code last}, durably. */
-    record SnapshotInstalled(Position last, long lastTime, Configuration configuration) implements Input {}
+    record SnapshotInstalled(Position last, long lastTime, Configuration configuration) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.snapshotInstalled(this);
+        }
+    }
 }

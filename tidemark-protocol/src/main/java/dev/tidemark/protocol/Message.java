@@ -1,9 +1,48 @@
 package dev.tidemark.protocol;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
-/** What replicas say to each other. Requests and replies of one kind stand next to each other. */
-public sealed interface Message {
+/**
+ * What replicas say to each other. Requests and replies of one kind stand next to each other.
+ *
+ * <p>Every message belongs to one of three groups, by what becomes of it when its epoch is over: {@link Question},
+ * {@link Statement}, {@link Timeless}.
+ */
+public sealed interface Message permits Message.Question, Message.Statement, Message.Timeless {
+
+    /**
+     * Calls the one method of the handler that is for this case.
+     *
+     * @param envelope of this message
+     */
+    void dispatch(Envelope envelope, MessageHandler handler);
+
+    /**
+     * Whether it elects somebody, stands for election, or counts towards the write quorum. A node whose log has lost its end
+     * says nothing of the kind (H161).
+     */
+    default boolean lendsWeight() {
+        return false;
+    }
+
+    /** Bytes of what may be large in it: entries, writes, pieces of a snapshot. */
+    default long bulk() {
+        return 0;
+    }
+
+    /** Of its envelope's epoch. A sender whose epoch is over is told so, by an answer that shows the newer one (H29). */
+    sealed interface Question extends Message {
+        /** @param whole whether the log of the node that answers has all that it acknowledged */
+        Message answerWhenStale(boolean whole);
+    }
+
+    /** Of its envelope's epoch. If that is over, it is dropped in silence: nobody waits for an answer without end. */
+    sealed interface Statement extends Message {}
+
+    /** About an epoch that does not exist yet, or about one that is over: admitted whatever the epoch of its envelope. */
+    sealed interface Timeless extends Message {}
 
     /**
      * In a question that is answered at once: when it was sent, and what its sender knows of time and of its followers.
@@ -41,15 +80,60 @@ public sealed interface Message {
      * @param wall the sender's wall clock in microseconds; a clock far ahead gets no votes (H65)
      * @param sent as in {@link Beat}
      */
-    record PreVoteRequest(long proposedEpoch, Position last, long wall, long sent) implements Message {}
+    record PreVoteRequest(long proposedEpoch, Position last, long wall, long sent) implements Timeless {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.preVoteRequest(envelope, this);
+        }
+
+        @Override
+        public boolean lendsWeight() {
+            return true;
+        }
+    }
 
     /** @param leader that the sender hears, which is why it does not grant; else 0 */
-    record PreVoteReply(long proposedEpoch, boolean granted, int leader, Echo echo) implements Message, Timed {}
+    record PreVoteReply(long proposedEpoch, boolean granted, int leader, Echo echo) implements Timeless, Timed {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.preVoteReply(envelope, this);
+        }
+
+        @Override
+        public boolean lendsWeight() {
+            return granted;
+        }
+    }
 
     /** Asks for the one vote of the envelope's epoch. */
-    record VoteRequest(Position last, long wall, long sent) implements Message {}
+    record VoteRequest(Position last, long wall, long sent) implements Question {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.voteRequest(envelope, this);
+        }
 
-    record VoteReply(boolean granted, Echo echo) implements Message, Timed {}
+        @Override
+        public boolean lendsWeight() {
+            return true;
+        }
+
+        @Override
+        public Message answerWhenStale(boolean whole) {
+            return new VoteReply(false, Echo.NONE);
+        }
+    }
+
+    record VoteReply(boolean granted, Echo echo) implements Statement, Timed {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.voteReply(envelope, this);
+        }
+
+        @Override
+        public boolean lendsWeight() {
+            return granted;
+        }
+    }
 
     /**
      * Entries, or none as a heartbeat.
@@ -63,9 +147,28 @@ public sealed interface Message {
      */
     record AppendRequest(
             Position previous, List<? extends Entry> entries, long hwm, long round, boolean awaited, Beat beat)
-            implements Message {
+            implements Question {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.appendRequest(envelope, this);
+        }
+
         long end() {
             return previous.offset() + entries.size();
+        }
+
+        @Override
+        public Message answerWhenStale(boolean whole) {
+            return AppendReply.ofNothing(whole);
+        }
+
+        @Override
+        public long bulk() {
+            long bytes = 0;
+            for (Entry entry : entries) {
+                bytes += entry.sizeInBytes();
+            }
+            return bytes;
         }
     }
 
@@ -78,7 +181,22 @@ public sealed interface Message {
      * @param whole false: the sender's log has lost its end, so that nothing of this counts (H161)
      * @param echo {@link Echo#NONE} unless there is a round
      */
-    record AppendReply(long durable, long verified, long round, boolean whole, Echo echo) implements Message, Timed {}
+    record AppendReply(long durable, long verified, long round, boolean whole, Echo echo) implements Statement, Timed {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.appendReply(envelope, this);
+        }
+
+        /** Acknowledges nothing and answers no round: it shows the epoch of its envelope, and whether its sender counts. */
+        static AppendReply ofNothing(boolean whole) {
+            return new AppendReply(0, 0, 0, whole, Echo.NONE);
+        }
+
+        @Override
+        public boolean lendsWeight() {
+            return whole;
+        }
+    }
 
     /**
      * "I do not have {@code previous}."
@@ -91,26 +209,74 @@ public sealed interface Message {
      * @param echo as in {@link AppendReply}
      */
     record AppendMismatch(long previous, long logEnd, List<EpochEnd> ends, long round, boolean whole, Echo echo)
-            implements Message, Timed {}
+            implements Statement, Timed {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.appendMismatch(envelope, this);
+        }
+    }
 
     /** "Confirm that you lead and tell me your high watermark", for one or many reads of the sender. */
-    record ReadIndexRequest(long read) implements Message {}
+    record ReadIndexRequest(long read) implements Question {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.readIndexRequest(envelope, this);
+        }
+
+        @Override
+        public Message answerWhenStale(boolean whole) {
+            return ReadIndexReply.notConfirmed(read);
+        }
+    }
 
     /**
      * @param index the offset up to which the asker must have applied; -1: not confirmed, ask again later
      * @param time what time it is, for all who ask anywhere: of the leader, microseconds since 1970 (H167)
      */
-    record ReadIndexReply(long read, long index, long time) implements Message {}
+    record ReadIndexReply(long read, long index, long time) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.readIndexReply(envelope, this);
+        }
+
+        static ReadIndexReply notConfirmed(long read) {
+            return new ReadIndexReply(read, -1, 0);
+        }
+    }
 
     /** Writes that a gateway forwards. Answered only if refused; the gateway sees its writes when it applies them. */
-    record ProposeRequest(long token, List<Proposal> proposals) implements Message {}
+    record ProposeRequest(long token, List<Proposal> proposals) implements Question {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.proposeRequest(envelope, this);
+        }
+
+        @Override
+        public Message answerWhenStale(boolean whole) {
+            return new ProposeRefused(token, Refusal.NOT_LEADER, List.of());
+        }
+
+        @Override
+        public long bulk() {
+            long bytes = 0;
+            for (Proposal proposal : proposals) {
+                bytes += proposal.payload().length;
+            }
+            return bytes;
+        }
+    }
 
     /**
      * None of the proposals was or will be appended.
      *
      * @param nodes with {@link Refusal#DISK_FULL} those whose disks are nearly full; else empty
      */
-    record ProposeRefused(long token, Refusal reason, List<Integer> nodes) implements Message {}
+    record ProposeRefused(long token, Refusal reason, List<Integer> nodes) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.proposeRefused(envelope, this);
+        }
+    }
 
     /**
      * A piece of a snapshot file.
@@ -120,42 +286,116 @@ public sealed interface Message {
      * @param at where the piece belongs, bytes
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record SnapshotChunk(Position last, long size, long at, byte[] bytes) implements Message {}
+    record SnapshotChunk(Position last, long size, long at, byte[] bytes) implements Question {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.snapshotChunk(envelope, this);
+        }
+
+        @Override
+        public Message answerWhenStale(boolean whole) {
+            return AppendReply.ofNothing(whole);
+        }
+
+        @Override
+        public long bulk() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof SnapshotChunk chunk
+                    && last.equals(chunk.last)
+                    && size == chunk.size
+                    && at == chunk.at
+                    && Arrays.equals(bytes, chunk.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(last, size, at, Arrays.hashCode(bytes));
+        }
+    }
 
     /**
      * @param offset of the snapshot
      * @param next the next byte that is wanted, or {@link #INSTALLED}
      */
-    record SnapshotReply(long offset, long next) implements Message {
+    record SnapshotReply(long offset, long next) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.snapshotReply(envelope, this);
+        }
+
         /** The state that the snapshot stands for is there, durably. */
         public static final long INSTALLED = -1;
     }
 
     /** "How many followers have everything up to {@code offset} on disk?" */
-    record ProgressRequest(long question, long offset) implements Message {}
+    record ProgressRequest(long question, long offset) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.progressRequest(envelope, this);
+        }
+    }
 
     /** @param followers as the leader knows it now; -1 from somebody who does not lead */
-    record ProgressReply(long question, int followers) implements Message {}
+    record ProgressReply(long question, int followers) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.progressReply(envelope, this);
+        }
+    }
 
     /** "Hand over to {@code target}", to the leader. Answered only if nothing comes of it; else a new leader shows itself. */
-    record TransferRequest(long question, int target) implements Message {}
+    record TransferRequest(long question, int target) implements Question {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.transferRequest(envelope, this);
+        }
 
-    record TransferRefused(long question, TransferOutcome outcome) implements Message {}
+        @Override
+        public Message answerWhenStale(boolean whole) {
+            return new TransferRefused(question, TransferOutcome.NO_LEADER);
+        }
+    }
+
+    record TransferRefused(long question, TransferOutcome outcome) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.transferRefused(envelope, this);
+        }
+    }
 
     /**
      * "Stand for election now, without asking beforehand": from a leader that hands over.
      *
      * @param end of the leader's log; it appends nothing more
      */
-    record CampaignNow(Position end) implements Message {}
+    record CampaignNow(Position end) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.campaignNow(envelope, this);
+        }
+    }
 
     /** How well the sender could serve, to its leader. */
-    record HealthReport(Health health) implements Message {}
+    record HealthReport(Health health) implements Statement {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.healthReport(envelope, this);
+        }
+    }
     /**
      * "When I led epoch {@code under}, you acknowledged to me that everything up to {@code offset} is durable." To somebody
      * whose log seems to end before that. True for ever, so it may arrive late and twice; the receiver judges (H161).
      */
-    record Reminder(long under, long offset) implements Message {}
+    record Reminder(long under, long offset) implements Timeless {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.reminder(envelope, this);
+        }
+    }
 
     /**
      * "My log has lost its end: I neither vote nor count until a leader has shown me what I owe."
@@ -164,8 +404,18 @@ public sealed interface Message {
      * @param offset up to which it was acknowledged at least
      * @param logEnd where the sender's log ends now
      */
-    record Damaged(long under, long offset, long logEnd) implements Message {}
+    record Damaged(long under, long offset, long logEnd) implements Timeless {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.damaged(envelope, this);
+        }
+    }
 
     /** "You are not the node that this cluster knows under your id", for the operator of the receiver. */
-    record NotWelcome(String why) implements Message {}
+    record NotWelcome(String why) implements Timeless {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.notWelcome(envelope, this);
+        }
+    }
 }

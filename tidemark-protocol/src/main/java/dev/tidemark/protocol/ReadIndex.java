@@ -52,7 +52,7 @@ final class ReadIndex {
         if (core.isLeader()) {
             ask(from, request.read());
         } else {
-            core.send(from, new Message.ReadIndexReply(request.read(), -1, 0));
+            core.send(from, Message.ReadIndexReply.notConfirmed(request.read()));
         }
     }
 
@@ -135,7 +135,7 @@ final class ReadIndex {
         if (asked.peer() == core.self()) {
             core.outbox.add(new Effect.RefuseRead(asked.read()));
         } else {
-            core.send(asked.peer(), new Message.ReadIndexReply(asked.read(), -1, 0));
+            core.send(asked.peer(), Message.ReadIndexReply.notConfirmed(asked.read()));
         }
     }
 }

@@ -46,11 +46,7 @@ final class Wholeness {
 
     /** Whether a message may leave: one that votes, stands or counts may not while something is owed. */
     boolean allows(Message message) {
-        boolean votes = (message instanceof Message.VoteReply vote && vote.granted())
-                || (message instanceof Message.PreVoteReply preVote && preVote.granted());
-        boolean stands = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
-        boolean counts = message instanceof Message.AppendReply reply && reply.whole();
-        return isWhole() || !(votes || stands || counts);
+        return isWhole() || !message.lendsWeight();
     }
 
     Acknowledged owed() {

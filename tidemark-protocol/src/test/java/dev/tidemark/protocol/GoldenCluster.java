@@ -58,7 +58,7 @@ final class GoldenCluster {
     }
 
     void note(int node, Effect effect) {
-        notes.add(node + ": " + Show.effect(effect));
+        notes.add(node + ": " + EffectWords.of(effect));
     }
 
     List<String> takeNotes() {
@@ -127,7 +127,10 @@ final class GoldenCluster {
 
     private void silence(int except, Predicate<Integer> among, int millis) {
         for (GoldenNode node : nodes.values()) {
-            if (node.id != except && among.test(node.id) && node.isUp() && node.replica.leader() != 0) {
+            if (node.id != except
+                    && among.test(node.id)
+                    && node.isUp()
+                    && node.replica.view().leader() != 0) {
                 node.tick(millis);
             }
         }
@@ -136,16 +139,16 @@ final class GoldenCluster {
     /** Silence: the others do not hear their leader any more, this node times out and stands until it leads. */
     void elect(int id, Predicate<Integer> among) {
         GoldenNode candidate = nodes.get(id);
-        for (int step = 0; step < STEPS && candidate.replica.role() != Role.LEADER; step++) {
+        for (int step = 0; step < STEPS && candidate.replica.view().role() != Role.LEADER; step++) {
             if (step % STEPS_OF_SILENCE == 0) {
                 silence(id, among, step == 0 ? ELECTION_MILLIS : MOST_PATIENT * ELECTION_MILLIS);
             }
             candidate.tick(20);
-            while (candidate.replica.role() != Role.LEADER && settleOne(among)) {
+            while (candidate.replica.view().role() != Role.LEADER && settleOne(among)) {
                 // One step after the other, so that what it does as a leader is not done yet.
             }
         }
-        if (candidate.replica.role() != Role.LEADER) {
+        if (candidate.replica.view().role() != Role.LEADER) {
             throw new AssertionError("node " + id + " cannot be elected");
         }
     }

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** One node of a {@link GoldenCluster}: a replica whose disk does only what the story says. */
 final class GoldenNode {
@@ -31,6 +30,7 @@ final class GoldenNode {
     private final List<Effect.Send> held = new ArrayList<>();
     private long durableVote;
     private final Deque<Input> own = new ArrayDeque<>();
+    private final Effects effects = new Effects();
 
     GoldenNode(GoldenCluster cluster, int id, Configuration initial) {
         this.cluster = cluster;
@@ -147,38 +147,67 @@ final class GoldenNode {
 
     private void act(Effect effect) {
         cluster.note(id, effect);
-        if (effect instanceof Effect.Append
-                || effect instanceof Effect.Truncate
-                || effect instanceof Effect.PersistVote
-                || effect instanceof Effect.InstallSnapshot) {
+        effect.dispatch(effects);
+    }
+
+    private final class Effects extends NodeEffects {
+        @Override
+        void store(Effect effect) {
             disk.add(effect);
-        } else if (effect instanceof Effect.Send send) {
-            Consumer<Effect.Send> way = send.afterVote() > durableVote ? held::add : s -> cluster.leaves(s.envelope());
-            way.accept(send);
-        } else if (effect instanceof Effect.AdvanceHwm advance) {
-            own.addLast(new Input.Applied(advance.hwm()));
-        } else if (effect instanceof Effect.ReadEntries read) {
-            own.addLast(readEntries(read));
-        } else if (effect instanceof Effect.ReadSnapshot read) {
+        }
+
+        @Override
+        public void send(Effect.Send effect) {
+            if (effect.afterVote() > durableVote) {
+                held.add(effect);
+            } else {
+                cluster.leaves(effect.envelope());
+            }
+        }
+
+        @Override
+        public void advanceHwm(Effect.AdvanceHwm effect) {
+            own.addLast(new Input.Applied(effect.hwm()));
+        }
+
+        @Override
+        public void readEntries(Effect.ReadEntries effect) {
+            own.addLast(entriesRead(effect));
+        }
+
+        @Override
+        public void readSnapshot(Effect.ReadSnapshot effect) {
             DiskImage.Snapshot snapshot = disk.synced().base;
             cluster.snapshots.put(snapshot.last(), snapshot);
             own.addLast(new Input.SnapshotRead(
-                    read.peer(), snapshot.last(), SNAPSHOT_BYTES, read.at(), new byte[CHUNK_BYTES]));
-        } else if (effect instanceof Effect.StoreSnapshot store) {
-            disk.received(cluster.snapshots.get(store.last()));
-            Input.SnapshotStored stored = new Input.SnapshotStored(store.last(), store.at() + CHUNK_BYTES);
+                    effect.peer(), snapshot.last(), SNAPSHOT_BYTES, effect.at(), new byte[CHUNK_BYTES]));
+        }
+
+        @Override
+        public void storeSnapshot(Effect.StoreSnapshot effect) {
+            disk.received(cluster.snapshots.get(effect.last()));
+            Input.SnapshotStored stored = new Input.SnapshotStored(effect.last(), effect.at() + CHUNK_BYTES);
             (stored.next() == SNAPSHOT_BYTES ? reports : own).addLast(stored);
-        } else if (effect instanceof Effect.RememberOwed remember) {
-            owed = remember.owed();
-        } else if (effect instanceof Effect.SettleOwed settle) {
+        }
+
+        @Override
+        public void rememberOwed(Effect.RememberOwed effect) {
+            owed = effect.owed();
+        }
+
+        @Override
+        public void settleOwed(Effect.SettleOwed effect) {
             owed = null;
-            own.addLast(new Input.OwedSettled(settle.owed()));
-        } else if (effect instanceof Effect.Halt) {
+            own.addLast(new Input.OwedSettled(effect.owed()));
+        }
+
+        @Override
+        public void halt(Effect.Halt effect) {
             halted = true;
         }
     }
 
-    private Input readEntries(Effect.ReadEntries read) {
+    private Input entriesRead(Effect.ReadEntries read) {
         DiskImage image = disk.written();
         if (read.from() <= image.base.last().offset()) {
             return new Input.EntriesGone(read.peer(), read.from());
@@ -193,15 +222,19 @@ final class GoldenNode {
         if (replica == null) {
             return id + " is down, on disk: " + log(disk.synced(), 0);
         }
-        return id + " " + (halted ? "HALTED" : replica.role().word()) + " epoch " + replica.epoch() + "  log "
-                + log(disk.written(), replica.hwm()) + "  durable " + replica.durable() + "  hwm " + replica.hwm()
-                + (replica.owed() == null
+        return id + " " + (halted ? "HALTED" : replica.view().role().word()) + " epoch "
+                + replica.view().epoch() + "  log "
+                + log(disk.written(), replica.view().hwm()) + "  durable "
+                + replica.view().durable() + "  hwm " + replica.view().hwm()
+                + (replica.view().owed() == null
                         ? ""
-                        : "  owes up to " + replica.owed().offset());
+                        : "  owes up to " + replica.view().owed().offset());
     }
 
     String log() {
-        return log(disk.written(), isUp() ? replica.hwm() : 0).replace("| ", "").replace(" |", "");
+        return log(disk.written(), isUp() ? replica.view().hwm() : 0)
+                .replace("| ", "")
+                .replace(" |", "");
     }
 
     private static String log(DiskImage image, long hwm) {

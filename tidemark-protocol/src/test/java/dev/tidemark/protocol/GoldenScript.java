@@ -184,7 +184,7 @@ final class GoldenScript {
         String kind = words.length > at + 1 && !words[at + 1].equals("all") ? words[at + 1] : null;
         return cluster.wire.stream()
                 .filter(m -> m.from() == node(ends[0]).id && m.to() == node(ends[1]).id)
-                .filter(m -> kind == null || Show.kind(m.message()).equals(kind))
+                .filter(m -> kind == null || MessageWords.kind(m).equals(kind))
                 .toList();
     }
 
@@ -199,18 +199,19 @@ final class GoldenScript {
         GoldenNode node = node(words[1]);
         switch (words[2]) {
             case "leader", "follower", "candidate" ->
-                assertThat(node.replica.role().word()).isEqualTo(words[2]);
+                assertThat(node.replica.view().role().word()).isEqualTo(words[2]);
             case "halted" -> assertThat(node.halted).as("halted").isTrue();
-            case "hwm" -> assertThat(node.replica.hwm()).isEqualTo(Long.parseLong(words[3]));
-            case "durable" -> assertThat(node.replica.durable()).isEqualTo(Long.parseLong(words[3]));
-            case "epoch" -> assertThat(node.replica.epoch()).isEqualTo(Long.parseLong(words[3]));
+            case "hwm" -> assertThat(node.replica.view().hwm()).isEqualTo(Long.parseLong(words[3]));
+            case "durable" -> assertThat(node.replica.view().durable()).isEqualTo(Long.parseLong(words[3]));
+            case "epoch" -> assertThat(node.replica.view().epoch()).isEqualTo(Long.parseLong(words[3]));
             case "time-ahead" -> assertThat(node.lastTimeAheadSeconds()).isEqualTo(Long.parseLong(words[3]));
             case "clock-ahead" ->
-                assertThat(Math.round(node.replica.clockOffset(node.id) / 1e6)).isEqualTo(Long.parseLong(words[3]));
+                assertThat(Math.round(node.replica.view().clockOffset(node.id) / 1e6))
+                        .isEqualTo(Long.parseLong(words[3]));
             case "round-trip" ->
-                assertThat(node.replica.roundTripMillis(Integer.parseInt(words[3])))
+                assertThat(node.replica.view().roundTripMillis(Integer.parseInt(words[3])))
                         .isEqualTo(Long.parseLong(words[4]));
-            case "apart" -> assertThat(node.replica.apart().kind()).hasToString(words[3]);
+            case "apart" -> assertThat(node.replica.view().apart().kind()).hasToString(words[3]);
             case "log" ->
                 assertThat(node.log())
                         .isEqualTo(String.join(" ", Arrays.asList(words).subList(3, words.length)));

@@ -62,10 +62,14 @@ final class Invariants {
 
     void started(SimNode node) {
         Seen now = seen.computeIfAbsent(node.id, id -> new Seen());
-        now.epoch = node.replica.epoch();
+        now.epoch = node.replica.view().epoch();
         now.hwm = 0;
-        check(node.replica.role() == Role.FOLLOWER, "started as ", node.replica.role(), " (H20)");
-        check(node.replica.epoch() >= now.storedEpoch, "the persisted epoch went back");
+        check(
+                node.replica.view().role() == Role.FOLLOWER,
+                "started as ",
+                node.replica.view().role(),
+                " (H20)");
+        check(node.replica.view().epoch() >= now.storedEpoch, "the persisted epoch went back");
     }
 
     void crashed(SimNode node) {
@@ -92,7 +96,8 @@ final class Invariants {
                     floor,
                     " (H54-H56)");
             check(
-                    answer.index() <= Math.max(committed.size(), node.replica.hwm()),
+                    answer.index()
+                            <= Math.max(committed.size(), node.replica.view().hwm()),
                     "read ",
                     answer.read(),
                     " sees what is not committed");
@@ -288,15 +293,15 @@ final class Invariants {
     void settled(SimNode node) {
         Replica replica = node.replica;
         Seen before = seen.get(node.id);
-        check(replica.epoch() >= before.epoch, "epoch of n", node.id, " goes back");
-        before.epoch = replica.epoch();
-        check(replica.hwm() <= replica.end().offset(), "high watermark behind the end");
-        check(replica.durable() <= replica.end().offset(), "durable behind the end");
+        check(replica.view().epoch() >= before.epoch, "epoch of n", node.id, " goes back");
+        before.epoch = replica.view().epoch();
+        check(replica.view().hwm() <= replica.view().end().offset(), "high watermark behind the end");
+        check(replica.view().durable() <= replica.view().end().offset(), "durable behind the end");
         if (!node.installing) {
-            check(replica.end().equals(node.disk.written().end()), "log and disk differ");
-            check(replica.durable() <= node.disk.synced().end().offset(), "durable is not (H31)");
+            check(replica.view().end().equals(node.disk.written().end()), "log and disk differ");
+            check(replica.view().durable() <= node.disk.synced().end().offset(), "durable is not (H31)");
         }
-        check(replica.uncommittedBytes() >= 0, "negative bytes");
+        check(replica.view().uncommittedBytes() >= 0, "negative bytes");
     }
 
     void readStarts(long read) {
@@ -309,12 +314,12 @@ final class Invariants {
 
     /** A write of the time of peace is committed, and every node has everything. */
     boolean recovered() {
-        Position end = sim.nodes.get(0).replica.end();
+        Position end = sim.nodes.get(0).replica.view().end();
         return wantedCommitted
                 && sim.nodes.stream()
-                        .allMatch(node -> node.replica.end().equals(end)
-                                && node.replica.hwm() == end.offset()
-                                && node.replica.durable() == end.offset());
+                        .allMatch(node -> node.replica.view().end().equals(end)
+                                && node.replica.view().hwm() == end.offset()
+                                && node.replica.view().durable() == end.offset());
     }
 
     String describe() {
@@ -324,17 +329,17 @@ final class Invariants {
             text.append("; n")
                     .append(node.id)
                     .append(' ')
-                    .append(replica.role())
+                    .append(replica.view().role())
                     .append(" epoch ")
-                    .append(replica.epoch())
+                    .append(replica.view().epoch())
                     .append(" leader ")
-                    .append(replica.leader())
+                    .append(replica.view().leader())
                     .append(" end ")
-                    .append(replica.end())
+                    .append(replica.view().end())
                     .append(" durable ")
-                    .append(replica.durable())
+                    .append(replica.view().durable())
                     .append(" hwm ")
-                    .append(replica.hwm());
+                    .append(replica.view().hwm());
         }
         return text.toString();
     }

@@ -32,6 +32,7 @@ final class SimNode {
     private final Function<Quorums, QuorumSizes> sizes;
     private final Deque<Input> inbox = new ArrayDeque<>();
     private final List<Effect.Send> held = new ArrayList<>();
+    private final Effects performer = new Effects();
     private boolean runs;
     private boolean diskRuns;
     /** When the replica was given the time last, 0 if not in this life. */
@@ -67,7 +68,7 @@ final class SimNode {
     }
 
     boolean isLeader() {
-        return isUp() && replica.role() == Role.LEADER;
+        return isUp() && replica.view().role() == Role.LEADER;
     }
 
     void start() {
@@ -85,7 +86,7 @@ final class SimNode {
 
     void crash() {
         sim.trace(() -> "n" + id + " crashes");
-        lamport = replica.lamport();
+        lamport = replica.view().lamport();
         replica = null;
         life++;
         inbox.clear();
@@ -168,36 +169,65 @@ final class SimNode {
 
     private void act(List<Effect> effects) {
         for (Effect effect : effects) {
-            sim.trace(() -> "n" + id + " -> " + Show.effect(effect));
+            sim.trace(() -> "n" + id + " -> " + EffectWords.of(effect));
             sim.invariants.effect(this, effect);
-            act(effect);
+            effect.dispatch(performer);
         }
         sim.invariants.settled(this);
     }
 
-    private void act(Effect effect) {
-        if (effect instanceof Effect.Append
-                || effect instanceof Effect.Truncate
-                || effect instanceof Effect.PersistVote
-                || effect instanceof Effect.InstallSnapshot) {
-            installing |= effect instanceof Effect.InstallSnapshot;
+    private final class Effects extends NodeEffects {
+        @Override
+        void store(Effect effect) {
             disk.add(effect);
             runDisk();
-        } else if (effect instanceof Effect.Send send) {
-            if (send.afterVote() > durableVote) {
-                held.add(send);
-            } else {
-                leave(send);
-            }
-        } else if (effect instanceof Effect.AdvanceHwm advance) {
-            apply(advance.hwm());
-        } else if (effect instanceof Effect.ReadEntries read) {
-            postAfter(sim.slowly(), readEntries(read));
-        } else if (effect instanceof Effect.ReadSnapshot read) {
-            postAfter(sim.slowly(), readSnapshot(read));
-        } else if (effect instanceof Effect.StoreSnapshot store) {
-            postAfter(sim.slowly(), storeSnapshot(store));
         }
+
+        @Override
+        public void installSnapshot(Effect.InstallSnapshot effect) {
+            installing = true;
+            store(effect);
+        }
+
+        @Override
+        public void send(Effect.Send effect) {
+            if (effect.afterVote() > durableVote) {
+                held.add(effect);
+            } else {
+                leave(effect);
+            }
+        }
+
+        @Override
+        public void advanceHwm(Effect.AdvanceHwm effect) {
+            apply(effect.hwm());
+        }
+
+        @Override
+        public void readEntries(Effect.ReadEntries effect) {
+            postAfter(sim.slowly(), entriesRead(effect));
+        }
+
+        @Override
+        public void readSnapshot(Effect.ReadSnapshot effect) {
+            postAfter(sim.slowly(), snapshotRead(effect));
+        }
+
+        @Override
+        public void storeSnapshot(Effect.StoreSnapshot effect) {
+            postAfter(sim.slowly(), snapshotStored(effect));
+        }
+
+        /** No log of this simulation loses its end. */
+        @Override
+        public void rememberOwed(Effect.RememberOwed effect) {}
+
+        @Override
+        public void settleOwed(Effect.SettleOwed effect) {}
+
+        /** {@link Invariants} fails the run. */
+        @Override
+        public void halt(Effect.Halt effect) {}
     }
 
     private void leave(Effect.Send send) {
@@ -260,7 +290,7 @@ final class SimNode {
             return;
         }
         // What is applied may not be durable here yet, and the disk may still hold what was truncated.
-        long safe = Math.min(applied, replica.durable());
+        long safe = Math.min(applied, replica.view().durable());
         synced.hwm = Math.max(synced.hwm, safe);
         disk.written().hwm = synced.hwm;
         if (compact && safe > synced.base.last().offset()) {
@@ -269,7 +299,7 @@ final class SimNode {
         }
     }
 
-    private Input readEntries(Effect.ReadEntries read) {
+    private Input entriesRead(Effect.ReadEntries read) {
         DiskImage image = disk.written();
         if (read.from() <= image.base.last().offset()) {
             return new Input.EntriesGone(read.peer(), read.from());
@@ -286,7 +316,7 @@ final class SimNode {
         return new Input.EntriesRead(read.peer(), read.from(), image.positionAt(read.from() - 1), entries);
     }
 
-    private Input readSnapshot(Effect.ReadSnapshot read) {
+    private Input snapshotRead(Effect.ReadSnapshot read) {
         DiskImage.Snapshot snapshot = disk.synced().base;
         long offset = snapshot.last().offset();
         if (offset == 0 || (read.offset() != 0 && read.offset() != offset)) {
@@ -296,7 +326,7 @@ final class SimNode {
         return new Input.SnapshotRead(read.peer(), snapshot.last(), SNAPSHOT_BYTES, read.at(), new byte[CHUNK_BYTES]);
     }
 
-    private Input storeSnapshot(Effect.StoreSnapshot store) {
+    private Input snapshotStored(Effect.StoreSnapshot store) {
         if (!store.last().equals(storing)) {
             storing = store.last();
             stored = 0;

@@ -159,7 +159,7 @@ final class Simulation {
 
     void send(Envelope envelope) {
         if (cut.contains(link(envelope.from(), envelope.to())) || (faulty && chance(dropRate))) {
-            trace(() -> "lost " + envelope.from() + "->" + envelope.to() + " " + Show.message(envelope.message()));
+            trace(() -> "lost " + envelope.from() + "->" + envelope.to() + " " + MessageWords.of(envelope));
             return;
         }
         deliver(envelope);

@@ -1,0 +1,44 @@
+package dev.tidemark.protocol;
+
+/** What performs effects: one method for each, so that a new one does not compile until everybody has a place for it. */
+public interface EffectHandler {
+    void append(Effect.Append effect);
+
+    void truncate(Effect.Truncate effect);
+
+    void persistVote(Effect.PersistVote effect);
+
+    void send(Effect.Send effect);
+
+    void advanceHwm(Effect.AdvanceHwm effect);
+
+    void answerRead(Effect.AnswerRead effect);
+
+    void answerCount(Effect.AnswerCount effect);
+
+    void answerTransfer(Effect.AnswerTransfer effect);
+
+    void refuseRead(Effect.RefuseRead effect);
+
+    void refuseProposals(Effect.RefuseProposals effect);
+
+    void changeRole(Effect.ChangeRole effect);
+
+    void readEntries(Effect.ReadEntries effect);
+
+    void readSnapshot(Effect.ReadSnapshot effect);
+
+    void storeSnapshot(Effect.StoreSnapshot effect);
+
+    void installSnapshot(Effect.InstallSnapshot effect);
+
+    void rememberOwed(Effect.RememberOwed effect);
+
+    void settleOwed(Effect.SettleOwed effect);
+
+    void notWelcome(Effect.NotWelcome effect);
+
+    void alarm(Effect.Alarm effect);
+
+    void halt(Effect.Halt effect);
+}

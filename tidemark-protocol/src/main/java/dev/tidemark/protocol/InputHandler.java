@@ -1,0 +1,44 @@
+package dev.tidemark.protocol;
+
+/** What takes inputs: one method for each, so that a new one does not compile until everybody has a place for it. */
+public interface InputHandler {
+    void received(Input.Received input);
+
+    void tick(Input.Tick input);
+
+    void propose(Input.Propose input);
+
+    void letTimePass(Input.LetTimePass input);
+
+    void read(Input.Read input);
+
+    void countDurable(Input.CountDurable input);
+
+    void transfer(Input.Transfer input);
+
+    void diskSpace(Input.DiskSpace input);
+
+    void diskPace(Input.DiskPace input);
+
+    void voteDurable(Input.VoteDurable input);
+
+    void logDurable(Input.LogDurable input);
+
+    void applied(Input.Applied input);
+
+    void owedSettled(Input.OwedSettled input);
+
+    void connectionLost(Input.ConnectionLost input);
+
+    void entriesRead(Input.EntriesRead input);
+
+    void entriesGone(Input.EntriesGone input);
+
+    void snapshotRead(Input.SnapshotRead input);
+
+    void snapshotUnavailable(Input.SnapshotUnavailable input);
+
+    void snapshotStored(Input.SnapshotStored input);
+
+    void snapshotInstalled(Input.SnapshotInstalled input);
+}

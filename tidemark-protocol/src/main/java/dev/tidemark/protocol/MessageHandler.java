@@ -1,0 +1,48 @@
+package dev.tidemark.protocol;
+
+/** What takes messages: one method for each, so that a new one does not compile until everybody has a place for it. */
+public interface MessageHandler {
+    void preVoteRequest(Envelope envelope, Message.PreVoteRequest message);
+
+    void preVoteReply(Envelope envelope, Message.PreVoteReply message);
+
+    void voteRequest(Envelope envelope, Message.VoteRequest message);
+
+    void voteReply(Envelope envelope, Message.VoteReply message);
+
+    void appendRequest(Envelope envelope, Message.AppendRequest message);
+
+    void appendReply(Envelope envelope, Message.AppendReply message);
+
+    void appendMismatch(Envelope envelope, Message.AppendMismatch message);
+
+    void readIndexRequest(Envelope envelope, Message.ReadIndexRequest message);
+
+    void readIndexReply(Envelope envelope, Message.ReadIndexReply message);
+
+    void proposeRequest(Envelope envelope, Message.ProposeRequest message);
+
+    void proposeRefused(Envelope envelope, Message.ProposeRefused message);
+
+    void snapshotChunk(Envelope envelope, Message.SnapshotChunk message);
+
+    void snapshotReply(Envelope envelope, Message.SnapshotReply message);
+
+    void progressRequest(Envelope envelope, Message.ProgressRequest message);
+
+    void progressReply(Envelope envelope, Message.ProgressReply message);
+
+    void transferRequest(Envelope envelope, Message.TransferRequest message);
+
+    void transferRefused(Envelope envelope, Message.TransferRefused message);
+
+    void campaignNow(Envelope envelope, Message.CampaignNow message);
+
+    void healthReport(Envelope envelope, Message.HealthReport message);
+
+    void reminder(Envelope envelope, Message.Reminder message);
+
+    void damaged(Envelope envelope, Message.Damaged message);
+
+    void notWelcome(Envelope envelope, Message.NotWelcome message);
+}

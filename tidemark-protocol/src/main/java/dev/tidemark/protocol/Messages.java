@@ -1,0 +1,147 @@
+package dev.tidemark.protocol;
+
+/**
+ * What a replica does with each message that {@link Fencing} admits. Decides nothing: each line names the concern that
+ * does.
+ */
+final class Messages implements MessageHandler {
+    private final Parts parts;
+    private final Core core;
+
+    Messages(Parts parts) {
+        this.parts = parts;
+        core = parts.core;
+    }
+
+    @Override
+    public void preVoteRequest(Envelope envelope, Message.PreVoteRequest message) {
+        parts.election.preVoteRequested(envelope, message);
+    }
+
+    @Override
+    public void preVoteReply(Envelope envelope, Message.PreVoteReply message) {
+        if (message.leader() != 0 && message.leader() != core.self()) {
+            parts.participation.heardElsewhere(envelope.from(), message.leader());
+        }
+        parts.election.preVoteReplied(envelope, message);
+    }
+
+    @Override
+    public void voteRequest(Envelope envelope, Message.VoteRequest message) {
+        parts.election.voteRequested(envelope, message);
+    }
+
+    @Override
+    public void voteReply(Envelope envelope, Message.VoteReply message) {
+        parts.election.voteReplied(envelope, message);
+    }
+
+    @Override
+    public void appendRequest(Envelope envelope, Message.AppendRequest message) {
+        parts.election.heardLeader(envelope.from());
+        if (message.round() != 0) {
+            core.clocks.told(envelope.from(), message.beat());
+            parts.participation.beat(message.beat());
+        }
+        if (!core.installing) {
+            parts.logMatching.appendRequested(message);
+        } else if (message.round() != 0) {
+            core.send(
+                    core.leader,
+                    new Message.AppendReply(
+                            0,
+                            0,
+                            message.round(),
+                            core.wholeness.isWhole(),
+                            core.echo(message.beat().sent())));
+        }
+    }
+
+    @Override
+    public void appendReply(Envelope envelope, Message.AppendReply message) {
+        parts.replication.acknowledged(envelope.from(), message, envelope.lamport());
+        parts.acknowledgedBy(envelope.from());
+    }
+
+    @Override
+    public void appendMismatch(Envelope envelope, Message.AppendMismatch message) {
+        parts.replication.mismatched(envelope.from(), message, envelope.lamport());
+        parts.readIndex.confirm();
+    }
+
+    @Override
+    public void readIndexRequest(Envelope envelope, Message.ReadIndexRequest message) {
+        parts.readIndex.requested(envelope.from(), message);
+    }
+
+    @Override
+    public void readIndexReply(Envelope envelope, Message.ReadIndexReply message) {
+        parts.readIndex.replied(envelope.from(), message);
+    }
+
+    @Override
+    public void proposeRequest(Envelope envelope, Message.ProposeRequest message) {
+        parts.proposals.requested(envelope.from(), message);
+    }
+
+    @Override
+    public void proposeRefused(Envelope envelope, Message.ProposeRefused message) {
+        parts.proposals.refused(message);
+    }
+
+    @Override
+    public void snapshotChunk(Envelope envelope, Message.SnapshotChunk message) {
+        parts.election.heardLeader(envelope.from());
+        parts.snapshotInstall.chunkReceived(message);
+    }
+
+    @Override
+    public void snapshotReply(Envelope envelope, Message.SnapshotReply message) {
+        parts.snapshotTransfer.replied(envelope.from(), message);
+    }
+
+    @Override
+    public void progressRequest(Envelope envelope, Message.ProgressRequest message) {
+        parts.durableCount.requested(envelope.from(), message);
+    }
+
+    @Override
+    public void progressReply(Envelope envelope, Message.ProgressReply message) {
+        parts.durableCount.replied(message);
+    }
+
+    @Override
+    public void transferRequest(Envelope envelope, Message.TransferRequest message) {
+        parts.leadershipTransfer.requested(envelope.from(), message);
+    }
+
+    @Override
+    public void transferRefused(Envelope envelope, Message.TransferRefused message) {
+        parts.leadershipTransfer.refused(message);
+    }
+
+    @Override
+    public void campaignNow(Envelope envelope, Message.CampaignNow message) {
+        parts.leadershipTransfer.campaignNow(envelope.from(), message);
+    }
+
+    @Override
+    public void healthReport(Envelope envelope, Message.HealthReport message) {
+        parts.healthReports.received(envelope.from(), message);
+    }
+
+    @Override
+    public void reminder(Envelope envelope, Message.Reminder message) {
+        parts.lostEnds.reminded(envelope.from(), message);
+    }
+
+    @Override
+    public void damaged(Envelope envelope, Message.Damaged message) {
+        parts.lostEnds.damaged(envelope, message);
+    }
+
+    @Override
+    public void notWelcome(Envelope envelope, Message.NotWelcome message) {
+        core.outbox.add(new Effect.NotWelcome(envelope.from(), message.why()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tidemark.protocol;
+
+/** The concerns of a replica, made once and tied together. What happens to which of them, {@link Inputs} and {@link Messages} say. */
+final class Parts {
+    final Core core;
+    final Election election;
+    final Fencing fencing;
+    final LogMatching logMatching;
+    final Replication replication;
+    final LeaderContact leaderContact;
+    final ReadIndex readIndex;
+    final Proposals proposals;
+    final DurableCount durableCount;
+    final LeadershipTransfer leadershipTransfer;
+    final HealthReports healthReports;
+    final Membership membership;
+    final SnapshotTransfer snapshotTransfer;
+    final SnapshotInstall snapshotInstall;
+    final Participation participation;
+    final LostEnds lostEnds;
+    final Announcements announcements;
+
+    private final HighWatermark highWatermark;
+
+    Parts(Core core) {
+        this.core = core;
+        election = new Election(core, this::becameLeader, this::leftEpoch);
+        fencing = new Fencing(core, election);
+        highWatermark = new HighWatermark(core);
+        logMatching = new LogMatching(core, highWatermark);
+        replication = new Replication(core);
+        readIndex = new ReadIndex(core, replication);
+        durableCount = new DurableCount(core, replication);
+        leadershipTransfer = new LeadershipTransfer(core, replication, election, this::toldToStand, this::hasRoom);
+        healthReports = new HealthReports(core, replication, leadershipTransfer);
+        leaderContact = new LeaderContact(core, replication, healthReports, leadershipTransfer);
+        proposals = new Proposals(core, replication, healthReports);
+        membership = new Membership(core, fencing);
+        snapshotTransfer = new SnapshotTransfer(core, replication);
+        snapshotInstall = new SnapshotInstall(core);
+        participation = new Participation(core);
+        lostEnds = new LostEnds(core, election, replication);
+        announcements = new Announcements(core);
+    }
+
+    /** A voter, perhaps this node, has more on disk, or answered a round. */
+    void acknowledgedBy(int node) {
+        if (core.isLeader()) {
+            if (highWatermark.advanceAsLeader(replication.followers())) {
+                replication.committedBy(node);
+            }
+            readIndex.confirm();
+        }
+    }
+
+    private void becameLeader() {
+        core.clocks.leads();
+        replication.start();
+        healthReports.start();
+        proposals.append(EntryKind.EPOCH_START, membership.bound().encode());
+    }
+
+    private void leftEpoch() {
+        replication.stop();
+        readIndex.reset();
+        leadershipTransfer.reset();
+        logMatching.reset();
+    }
+
+    private boolean hasRoom(int node) {
+        return healthReports.hasRoom(node);
+    }
+
+    private void toldToStand() {
+        healthReports.toldToTakeOver();
+    }
+}

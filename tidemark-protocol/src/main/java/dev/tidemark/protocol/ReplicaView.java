@@ -1,0 +1,164 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What people and the runtime may ask a replica, at any time between two of its calls. A live view: an answer holds until
+ * the next {@link Replica#accept}. Changes nothing.
+ *
+ * <p>On the thread of the replica.
+ */
+public final class ReplicaView {
+    private final Parts parts;
+    private final Core core;
+
+    ReplicaView(Parts parts) {
+        this.parts = parts;
+        core = parts.core;
+    }
+
+    /**
+     * When this node has to do something by time alone if nothing else happens: a heartbeat, an election, the end of a
+     * transfer. Milliseconds of {@link Input.Tick}; it may lie in the past. Contact with the voters, a hung disk and lost
+     * questions are looked at with every tick, so there must be others in between.
+     */
+    public long deadline() {
+        return core.isLeader()
+                ? Math.min(parts.replication.nextHeartbeat(), core.soonest(parts.leadershipTransfer.deadline()))
+                : core.soonest(parts.election.deadline());
+    }
+
+    public Role role() {
+        return core.role;
+    }
+
+    public long epoch() {
+        return core.epoch;
+    }
+
+    /** The id of the leader, 0 if none is known. */
+    public int leader() {
+        return core.leader;
+    }
+
+    public Position end() {
+        return core.log.end();
+    }
+
+    /** The durable end: everything up to it is fsynced here. */
+    public long durable() {
+        return core.log.durable();
+    }
+
+    public long hwm() {
+        return core.log.hwm();
+    }
+
+    public long lamport() {
+        return core.lamport.current();
+    }
+
+    public Configuration configuration() {
+        return core.configuration();
+    }
+
+    /** Whether a leader may answer: the first entry of its epoch is committed. */
+    public boolean epochIsOpen() {
+        return core.isLeader() && core.log.epochs().epochAt(core.log.hwm()) == core.epoch;
+    }
+
+    /** Whether a snapshot is replacing log and state. */
+    public boolean isInstalling() {
+        return core.installing;
+    }
+
+    /** What the log has lost of what this node acknowledged, at least; null if it is whole (H161). */
+    public Acknowledged owed() {
+        return core.wholeness.owed();
+    }
+
+    /** The durable end as a position; null if that entry is no longer held in memory. */
+    public Position durablePosition() {
+        return core.log.positionAt(core.log.durable());
+    }
+
+    /**
+     * Whether what was to be sent may still be said, when it leaves. A vote waits until it is stored; if the node has learnt
+     * meanwhile that its log lost its end, it keeps it to itself (H161).
+     */
+    public boolean maySay(Message message) {
+        return core.wholeness.allows(message);
+    }
+
+    /** The epoch under which the durable end counts: no leader of this or an earlier one has it removed. */
+    public long durableUnder() {
+        return core.wholeness.under();
+    }
+
+    /** The furthest that peers acknowledged to this node as their leader. A copy. */
+    public SortedMap<Integer, Acknowledged> peersAcknowledged() {
+        parts.replication.remember();
+        return new TreeMap<>(core.wholeness.peers());
+    }
+
+    /** Why this node takes no part in what it hears or others hear; {@link Apart#NO} if it does, or hears nobody. */
+    public Apart apart() {
+        return parts.participation.apart(parts.logMatching.refusesTimes());
+    }
+
+    /** What this node's leader says to be committed, 0 if it has said nothing; of a leader, what is. */
+    public long leaderHwm() {
+        return core.isLeader() ? core.log.hwm() : parts.logMatching.leaderHwm();
+    }
+
+    /**
+     * Cluster time, microseconds since 1970; not before the last entry of the log.
+     *
+     * @param millis this node's monotonic clock now
+     */
+    public long time(long millis) {
+        return core.clocks.time(millis);
+    }
+
+    /** Whether {@link #time} rests on more than this node's own clock. */
+    public boolean knowsTime() {
+        return core.clocks.isKnown();
+    }
+
+    /** How far the clock of a voter is ahead of cluster time, microseconds; 0 if unknown. Of others only a leader knows. */
+    public long clockOffset(int voter) {
+        return voter == core.self() ? core.clocks.ownOffset() : core.clocks.offset(voter);
+    }
+
+    /** Milliseconds to a voter and back, as of late; 0 if unknown. */
+    public long roundTripMillis(int voter) {
+        return core.clocks.roundTrip(voter);
+    }
+
+    /** Bytes appended and not yet committed. */
+    public long uncommittedBytes() {
+        return core.log.uncommittedBytes();
+    }
+
+    /** Of a leader: the durable end that each follower acknowledged. Else empty. */
+    public SortedMap<Integer, Long> followers() {
+        SortedMap<Integer, Long> ends = new TreeMap<>();
+        parts.replication.followers().forEach(follower -> ends.put(follower.id, follower.match));
+        return ends;
+    }
+
+    /**
+     * Entries that are held in memory, from {@code from} on, at least one if there is any, else up to {@code maxBytes};
+     * null if they are older than what is held and must be read from the log.
+     */
+    public List<Entry> entries(long from, long maxBytes) {
+        return core.log.entries(from, maxBytes);
+    }
+
+    /** The entry at an offset, or null if it is behind the end or older than what is held in memory. */
+    public Entry entry(long offset) {
+        return core.log.held(offset);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tidemark.protocol;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Messages as people read them in stories and traces. */
+final class MessageWords implements MessageHandler {
+    private String words;
+
+    /** A word for the kind, then what it says. */
+    static String of(Envelope envelope) {
+        MessageWords message = new MessageWords();
+        envelope.dispatch(message);
+        return message.words;
+    }
+
+    static String kind(Envelope envelope) {
+        return of(envelope).split(" ", 2)[0];
+    }
+
+    @Override
+    public void preVoteRequest(Envelope envelope, Message.PreVoteRequest m) {
+        words = "pre-vote-request for epoch " + m.proposedEpoch() + " with " + m.last();
+    }
+
+    @Override
+    public void preVoteReply(Envelope envelope, Message.PreVoteReply m) {
+        words = "pre-vote-reply for epoch " + m.proposedEpoch() + yes(m.granted());
+    }
+
+    @Override
+    public void voteRequest(Envelope envelope, Message.VoteRequest m) {
+        words = "vote-request with " + m.last();
+    }
+
+    @Override
+    public void voteReply(Envelope envelope, Message.VoteReply m) {
+        words = "vote-reply" + yes(m.granted());
+    }
+
+    @Override
+    public void appendRequest(Envelope envelope, Message.AppendRequest m) {
+        words = "append " + Show.entries(m.entries()) + "behind " + m.previous() + ", hwm " + m.hwm() + round(m.round())
+                + (m.awaited() ? "" : ", in no hurry");
+    }
+
+    @Override
+    public void appendReply(Envelope envelope, Message.AppendReply m) {
+        words = "append-reply durable " + m.durable() + " of verified " + m.verified() + round(m.round())
+                + (m.whole() ? "" : ", does not count");
+    }
+
+    @Override
+    public void appendMismatch(Envelope envelope, Message.AppendMismatch m) {
+        words = "append-mismatch at " + m.previous() + ", epoch ends " + ends(m.ends()) + round(m.round());
+    }
+
+    @Override
+    public void readIndexRequest(Envelope envelope, Message.ReadIndexRequest m) {
+        words = "read-index-request r" + m.read();
+    }
+
+    @Override
+    public void readIndexReply(Envelope envelope, Message.ReadIndexReply m) {
+        words = "read-index-reply r" + m.read() + " at " + m.index();
+    }
+
+    @Override
+    public void proposeRequest(Envelope envelope, Message.ProposeRequest m) {
+        words = "propose-request t" + m.token();
+    }
+
+    @Override
+    public void proposeRefused(Envelope envelope, Message.ProposeRefused m) {
+        words = "propose-refused t" + m.token() + " " + m.reason() + Show.low(m.nodes());
+    }
+
+    @Override
+    public void snapshotChunk(Envelope envelope, Message.SnapshotChunk m) {
+        words = "snapshot-chunk of " + m.last() + " at byte " + m.at() + " of " + m.size();
+    }
+
+    @Override
+    public void snapshotReply(Envelope envelope, Message.SnapshotReply m) {
+        String next = m.next() == Message.SnapshotReply.INSTALLED ? ": installed" : " wants byte " + m.next();
+        words = "snapshot-reply of " + m.offset() + next;
+    }
+
+    @Override
+    public void progressRequest(Envelope envelope, Message.ProgressRequest m) {
+        words = m.toString();
+    }
+
+    @Override
+    public void progressReply(Envelope envelope, Message.ProgressReply m) {
+        words = m.toString();
+    }
+
+    @Override
+    public void transferRequest(Envelope envelope, Message.TransferRequest m) {
+        words = "transfer-request q" + m.question() + " to " + m.target();
+    }
+
+    @Override
+    public void transferRefused(Envelope envelope, Message.TransferRefused m) {
+        words = "transfer-refused q" + m.question() + ": " + m.outcome();
+    }
+
+    @Override
+    public void campaignNow(Envelope envelope, Message.CampaignNow m) {
+        words = "campaign-now with " + m.end();
+    }
+
+    @Override
+    public void healthReport(Envelope envelope, Message.HealthReport m) {
+        words = "health" + health(m.health());
+    }
+
+    @Override
+    public void reminder(Envelope envelope, Message.Reminder m) {
+        words = "reminder of " + m.offset() + " acknowledged in epoch " + m.under();
+    }
+
+    @Override
+    public void damaged(Envelope envelope, Message.Damaged m) {
+        words = "damaged: owes up to " + m.offset() + ", ends at " + m.logEnd();
+    }
+
+    @Override
+    public void notWelcome(Envelope envelope, Message.NotWelcome m) {
+        words = "not-welcome";
+    }
+
+    private static String ends(List<EpochEnd> ends) {
+        return ends.stream().map(end -> end.offset() + "@" + end.epoch()).collect(Collectors.joining(" "));
+    }
+
+    private static String health(Health health) {
+        String pace = health.syncMillis() == Health.UNKNOWN ? "" : " sync " + health.syncMillis() + " ms";
+        return (health.diskIsLow() ? " disk low" : "")
+                + pace
+                + (health.stuckMillis() == 0 ? "" : " stuck " + health.stuckMillis() + " ms")
+                + (health.pausedMillis() == 0 ? "" : " paused " + health.pausedMillis() + " ms");
+    }
+
+    private static String yes(boolean granted) {
+        return granted ? " yes" : " no";
+    }
+
+    private static String round(long round) {
+        return round == 0 ? "" : " round " + round;
+    }
+}
