@@ -2,7 +2,7 @@ package dev.tidemark.bench.report;
 
 import dev.tidemark.bench.Scenario;
 import dev.tidemark.bench.load.LoadResult;
-import dev.tidemark.server.cli.TextTable;
+import dev.tidemark.server.cli.base.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -9,6 +9,8 @@ import dev.tidemark.log.Wal;
 import dev.tidemark.node.AcceptedLoss;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
+import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.server.cli.base.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package dev.tidemark.server.cli;
 
 import dev.tidemark.node.Reasons;
+import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.server.cli.base.Version;
 import dev.tidemark.server.config.Locales;
 import dev.tidemark.server.output.ProcessOutput;
 import java.nio.file.InvalidPathException;

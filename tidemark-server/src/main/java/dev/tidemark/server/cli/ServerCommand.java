@@ -2,6 +2,8 @@ package dev.tidemark.server.cli;
 
 import dev.tidemark.node.StartException;
 import dev.tidemark.server.TidemarkServer;
+import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.server.cli.base.Version;
 import dev.tidemark.server.config.ConfigException;
 import dev.tidemark.server.config.ConfigKey;
 import dev.tidemark.server.config.ConfigValues;

@@ -2,6 +2,11 @@ package dev.tidemark.server.cli;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.Reasons;
+import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.server.cli.base.NodeView;
+import dev.tidemark.server.cli.base.RespClient;
+import dev.tidemark.server.cli.base.TextTable;
+import dev.tidemark.server.cli.base.Version;
 import dev.tidemark.server.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.server.cli.base.CliException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

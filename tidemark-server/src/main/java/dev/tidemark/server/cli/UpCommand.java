@@ -1,5 +1,7 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.server.cli.base.Version;
 import dev.tidemark.server.cli.up.LocalCluster;
 import dev.tidemark.server.cli.up.UpException;
 import dev.tidemark.server.cli.up.UpPlan;

@@ -1,8 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.server.front.ClientContext;
-import dev.tidemark.server.front.ClientSession;
-import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 import java.util.List;
 

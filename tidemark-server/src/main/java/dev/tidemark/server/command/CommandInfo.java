@@ -36,7 +36,7 @@ public record CommandInfo(
     }
 
     /** A command of Tidemark alone. */
-    static CommandInfo own(String name, int arity, String group, String summary) {
+    public static CommandInfo own(String name, int arity, String group, String summary) {
         return of(name, arity, group, TIDEMARK, summary);
     }
 

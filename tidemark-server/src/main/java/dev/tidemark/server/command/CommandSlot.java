@@ -1,5 +1,7 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.server.statistics.CommandCounters;
+
 /** The place of a command in the table: the command, its counters, and its subcommands. Event loop only. */
 public final class CommandSlot {
     private final Command command;

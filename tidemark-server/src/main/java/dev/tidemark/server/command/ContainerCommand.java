@@ -1,7 +1,6 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.KvErrors;
-import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
 import java.util.List;

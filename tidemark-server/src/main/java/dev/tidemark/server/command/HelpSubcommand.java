@@ -1,6 +1,5 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
 import java.util.List;

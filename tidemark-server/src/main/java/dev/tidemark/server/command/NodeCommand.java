@@ -1,7 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.server.front.ClientSession;
-import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 
 /** A command that this node answers at once, without the cluster. */

@@ -1,6 +1,6 @@
 /**
- * What clients can send. Commands of the data model go through {@code StateCommand} to the gateway; the others
- * are about the connection, the node or the cluster. One class per command, all of them found through {@link
- * dev.tidemark.server.command.CommandTable}. Event loop only.
+ * The contract of commands: what a command is ({@link dev.tidemark.server.command.Command}) and tells of itself, how it is
+ * found by its name, and what it may see and change of its client ({@link dev.tidemark.server.command.ClientSession}). The
+ * commands themselves are in the packages below this one, which use it; it uses none of them. Event loop only.
  */
 package dev.tidemark.server.command;

@@ -59,11 +59,11 @@ public final class ClientPause {
     }
 
     /** @param writes whether the command may change something */
-    boolean holds(boolean writes) {
+    public boolean holds(boolean writes) {
         return paused && (writes || mode == Mode.ALL);
     }
 
-    boolean isOn() {
+    public boolean isOn() {
         return paused;
     }
 }

@@ -1,5 +1,8 @@
 package dev.tidemark.server.front;
 
+import dev.tidemark.server.command.ClientSession;
+import dev.tidemark.server.command.Subscriptions;
+import dev.tidemark.server.connection.ClientConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,15 +17,15 @@ public final class ClientRegistry {
     private final Map<Long, ClientConnection> connections = new LinkedHashMap<>();
     private long lastId;
 
-    long nextId() {
+    public long nextId() {
         return ++lastId;
     }
 
-    void add(ClientConnection connection) {
+    public void add(ClientConnection connection) {
         connections.put(connection.session().id(), connection);
     }
 
-    void remove(ClientConnection connection) {
+    public void remove(ClientConnection connection) {
         connections.remove(connection.session().id());
     }
 
@@ -106,7 +109,7 @@ public final class ClientRegistry {
     }
 
     /** Disconnects those for whom most waits, until what is left is within the bound. */
-    void evict(OutputBudget budget) {
+    public void evict(OutputBudget budget) {
         while (budget.isExceeded() && budget.isMostlyPinned()) {
             budget.revokeOldestPin(); // once none is left, nothing is pinned
         }
@@ -122,14 +125,14 @@ public final class ClientRegistry {
     }
 
     /** Disconnects the client that sent most that is not executed. */
-    void evictLargestInput() {
+    public void evictLargestInput() {
         connections.values().stream()
                 .max(Comparator.comparingLong(ClientConnection::heldInputBytes))
                 .ifPresent(ClientConnection::evictForInput);
     }
 
     /** A copy, so that connections may close while it is walked. */
-    List<ClientConnection> connections() {
+    public List<ClientConnection> connections() {
         return new ArrayList<>(connections.values());
     }
 }

@@ -5,7 +5,11 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.CommandTable;
-import dev.tidemark.server.command.Commands;
+import dev.tidemark.server.command.QueuedBytes;
+import dev.tidemark.server.command.all.Commands;
+import dev.tidemark.server.connection.Redirects;
+import dev.tidemark.server.statistics.FrontStatistics;
+import dev.tidemark.server.statistics.SlowLog;
 import java.util.function.LongSupplier;
 
 /** What all connections of one server share. Event loop only. */
@@ -85,15 +89,15 @@ public final class FrontContext {
     }
 
     /** What all clients together sent that is not executed. */
-    InputBudget input() {
+    public InputBudget input() {
         return input;
     }
 
-    QueuedBytes queuedBytes() {
+    public QueuedBytes queuedBytes() {
         return queuedBytes;
     }
 
-    Redirects redirects() {
+    public Redirects redirects() {
         return redirects;
     }
 
@@ -117,7 +121,7 @@ public final class FrontContext {
     }
 
     /** After which silence a client is disconnected, 0: never. */
-    long idleNanos() {
+    public long idleNanos() {
         return live.idleClientSeconds() * 1_000_000_000L;
     }
 

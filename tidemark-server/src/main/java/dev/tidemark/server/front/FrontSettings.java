@@ -74,7 +74,7 @@ public record FrontSettings(
                 DEFAULT_SENTINEL_MASTER);
     }
 
-    long stuckClientNanos() {
+    public long stuckClientNanos() {
         return stuckClientMillis * 1_000_000L;
     }
 }

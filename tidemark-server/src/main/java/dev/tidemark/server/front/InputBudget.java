@@ -1,5 +1,6 @@
 package dev.tidemark.server.front;
 
+import dev.tidemark.server.connection.ClientConnection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -8,7 +9,7 @@ import java.util.Set;
  * reads under way. While more than half of it is used, of the clients with much one at a time is read from, so that its command
  * gets whole; the others wait for their turn. Beyond the bound who has most is disconnected. Event loop only.
  */
-final class InputBudget {
+public final class InputBudget {
     /** Who holds less is always read from. */
     private static final int LITTLE_BYTES = 16 << 10;
 
@@ -21,7 +22,7 @@ final class InputBudget {
         this.max = max;
     }
 
-    void add(long bytes) {
+    public void add(long bytes) {
         boolean wasTight = isTight();
         taken += bytes;
         if (wasTight && !isTight()) {
@@ -36,20 +37,20 @@ final class InputBudget {
         return taken;
     }
 
-    long maxBytes() {
+    public long maxBytes() {
         return max;
     }
 
-    boolean isTight() {
+    public boolean isTight() {
         return taken > max / 2;
     }
 
-    boolean isExceeded() {
+    public boolean isExceeded() {
         return taken > max;
     }
 
     /** Whether more may be read from a client that holds so much; if not, it is told when. */
-    boolean mayRead(ClientConnection client, long held) {
+    public boolean mayRead(ClientConnection client, long held) {
         if (held <= LITTLE_BYTES || !isTight()) {
             gone(client);
             return true;
@@ -65,16 +66,16 @@ final class InputBudget {
     }
 
     /** Whether others wait until this client has sent all of its command. */
-    boolean isWaitedFor(ClientConnection client) {
+    public boolean isWaitedFor(ClientConnection client) {
         return chosen == client && !waiting.isEmpty();
     }
 
-    boolean isWaiting(ClientConnection client) {
+    public boolean isWaiting(ClientConnection client) {
         return waiting.contains(client);
     }
 
     /** It needs no turn, or no longer. */
-    void gone(ClientConnection client) {
+    public void gone(ClientConnection client) {
         if (chosen == null && waiting.isEmpty()) {
             return;
         }

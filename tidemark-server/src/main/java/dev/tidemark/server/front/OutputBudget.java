@@ -17,7 +17,7 @@ public final class OutputBudget {
         this.gateway = gateway;
     }
 
-    void add(long bytes) {
+    public void add(long bytes) {
         taken += bytes;
     }
 
@@ -26,7 +26,7 @@ public final class OutputBudget {
     }
 
     /** Whether so little is left that nothing is made ahead any more. */
-    boolean isTight() {
+    public boolean isTight() {
         return takenBytes() > live.maxTotalOutputBytes() / 2;
     }
 
@@ -44,7 +44,7 @@ public final class OutputBudget {
         gateway.revokeOldestPin();
     }
 
-    boolean isExceeded() {
+    public boolean isExceeded() {
         return takenBytes() > live.maxTotalOutputBytes();
     }
 }

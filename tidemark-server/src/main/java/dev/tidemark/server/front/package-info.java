@@ -1,5 +1,5 @@
 /**
- * Client connections: takes commands out of what arrives, submits them, and sends the replies in order. Bounds
- * what is in flight, read ahead and waiting to be sent. Event loop only.
+ * What all client connections of one server share: settings, the clients that are connected, and the budgets of memory that
+ * they have together. Event loop only.
  */
 package dev.tidemark.server.front;

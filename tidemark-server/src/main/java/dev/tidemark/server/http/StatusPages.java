@@ -3,7 +3,7 @@ package dev.tidemark.server.http;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.TidemarkNode;
-import dev.tidemark.server.command.StatusFields;
+import dev.tidemark.server.status.StatusFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;

@@ -2,9 +2,9 @@ package dev.tidemark.server.support;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.StartException;
+import dev.tidemark.server.connection.RespServer;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
-import dev.tidemark.server.front.RespServer;
 import dev.tidemark.server.resp.RespLimits;
 
 /** The RESP front of a {@link FakeNode} on a free port of this machine. */

@@ -2,8 +2,8 @@ package dev.tidemark.server.cli.up;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.tidemark.server.cli.NodeView;
-import dev.tidemark.server.cli.TextTable;
+import dev.tidemark.server.cli.base.NodeView;
+import dev.tidemark.server.cli.base.TextTable;
 import dev.tidemark.server.output.ProcessOutput;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.cli.up;
 
 import dev.tidemark.node.Reasons;
-import dev.tidemark.server.cli.JvmOptions;
+import dev.tidemark.server.cli.base.JvmOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

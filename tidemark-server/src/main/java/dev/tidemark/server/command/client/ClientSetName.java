@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.client;
 
-import dev.tidemark.server.command.ClientNames;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.command.connection.ClientNames;
 import dev.tidemark.state.Reply;
 
 final class ClientSetName extends NodeCommand {

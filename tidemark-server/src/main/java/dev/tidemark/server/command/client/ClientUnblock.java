@@ -1,11 +1,11 @@
 package dev.tidemark.server.command.client;
 
+import dev.tidemark.server.command.BlockedCall;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.front.BlockedCall;
-import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.OptionalLong;

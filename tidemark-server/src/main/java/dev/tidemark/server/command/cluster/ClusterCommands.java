@@ -1,6 +1,7 @@
 package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.kv.HashSlot;
+import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;

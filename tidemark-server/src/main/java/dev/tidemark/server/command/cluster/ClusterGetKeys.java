@@ -1,13 +1,13 @@
 package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.kv.HashSlot;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.KeyNames;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
 import java.util.OptionalLong;
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.kv.HashSlot;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;

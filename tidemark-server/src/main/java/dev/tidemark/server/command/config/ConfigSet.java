@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.config;
 
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.state.Reply;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.tidemark.server.command.pubsub;
 
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.front.ClientSession;
-import dev.tidemark.server.front.Subscriptions;
-import dev.tidemark.server.front.Subscriptions.Kind;
+import dev.tidemark.server.command.Subscriptions;
+import dev.tidemark.server.command.Subscriptions.Kind;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;

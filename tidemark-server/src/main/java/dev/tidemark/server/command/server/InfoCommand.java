@@ -2,12 +2,12 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.CountsQuery;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
-import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.state.Reply;
 import java.util.EnumSet;
 import java.util.Locale;

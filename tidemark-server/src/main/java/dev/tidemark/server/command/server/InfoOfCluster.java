@@ -2,7 +2,7 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.server.command.cluster.ClusterView;
+import dev.tidemark.server.cluster.ClusterView;
 
 /** Sections of {@code INFO} about the log and the other nodes. */
 final class InfoOfCluster {

@@ -3,12 +3,12 @@ package dev.tidemark.server.command.server;
 import dev.tidemark.kv.CountsQuery;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.SocketTransport;
-import dev.tidemark.server.command.CommandCounters;
+import dev.tidemark.server.cluster.ClusterView;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandSlot;
-import dev.tidemark.server.command.cluster.ClusterView;
-import dev.tidemark.server.front.ClientSession;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.server.front.FrontStatistics;
+import dev.tidemark.server.statistics.CommandCounters;
+import dev.tidemark.server.statistics.FrontStatistics;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,16 +2,16 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.CountsQuery;
 import dev.tidemark.kv.KvCommand;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.command.StateSubcommand;
 import dev.tidemark.server.command.Subcommand;
-import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.command.state.StateSubcommand;
+import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 

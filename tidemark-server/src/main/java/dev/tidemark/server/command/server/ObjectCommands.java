@@ -5,7 +5,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
-import dev.tidemark.server.command.StateSubcommand;
+import dev.tidemark.server.command.state.StateSubcommand;
 import java.util.List;
 
 /** {@code OBJECT}: how a value is held. Its subcommands have keys, which clients of a cluster ask {@code COMMAND} for. */

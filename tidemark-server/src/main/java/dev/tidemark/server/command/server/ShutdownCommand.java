@@ -1,13 +1,13 @@
 package dev.tidemark.server.command.server;
 
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.front.ClientSession;
+import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.server.front.PendingReply;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
 import java.util.EnumSet;

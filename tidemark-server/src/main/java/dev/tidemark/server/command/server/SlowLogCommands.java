@@ -8,7 +8,7 @@ import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.server.front.SlowLog;
+import dev.tidemark.server.statistics.SlowLog;
 import dev.tidemark.state.Reply;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,13 +1,13 @@
 package dev.tidemark.server.command.transaction;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.ClientContext;
+import dev.tidemark.server.command.ClientSession;
+import dev.tidemark.server.command.ClientTransaction.Queued;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.front.ClientContext;
-import dev.tidemark.server.front.ClientSession;
-import dev.tidemark.server.front.ClientTransaction.Queued;
-import dev.tidemark.server.front.FrontStatistics;
-import dev.tidemark.server.front.PendingReply;
+import dev.tidemark.server.connection.PendingReply;
+import dev.tidemark.server.statistics.FrontStatistics;
 import dev.tidemark.state.DeferredRead;
 import dev.tidemark.state.PinnedReply;
 import dev.tidemark.state.Reply;

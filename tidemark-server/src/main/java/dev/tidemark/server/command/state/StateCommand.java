@@ -1,0 +1,98 @@
+package dev.tidemark.server.command.state;
+
+import dev.tidemark.kv.CommandSpec;
+import dev.tidemark.kv.KvCommand;
+import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.NoGrowth;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.ClientSession;
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.connection.PendingReply;
+import dev.tidemark.state.Reply;
+
+/** A command of the data model: goes through the gateway to the cluster. */
+public final class StateCommand implements Command {
+    private final KvCommand command;
+    private final CommandInfo info;
+    private final Gateway gateway;
+
+    public StateCommand(KvCommand command, Gateway gateway) {
+        this.command = command;
+        this.info = info(command.spec());
+        this.gateway = gateway;
+    }
+
+    private static CommandInfo info(CommandSpec spec) {
+        return new CommandInfo(
+                spec.name(),
+                spec.arity(),
+                spec.flags().stream().map(CommandSpec.Flag::text).toList(),
+                spec.keys(),
+                spec.categories(),
+                spec.group().text(),
+                spec.doc());
+    }
+
+    @Override
+    public CommandInfo info() {
+        return info;
+    }
+
+    @Override
+    public Order order() {
+        return command.isWrite() ? Order.WRITE : Order.READ;
+    }
+
+    @Override
+    public Reply.Failure check(byte[][] arguments) {
+        return command.check(arguments);
+    }
+
+    @Override
+    public boolean touchesKeys() {
+        return true;
+    }
+
+    @Override
+    public byte[] stateBody(int database, byte[][] arguments) {
+        return body(command, gateway, database, arguments);
+    }
+
+    /** What may add much more than it holds is bounded when it is applied (H106). */
+    public static byte[] body(KvCommand command, Gateway gateway, int database, byte[][] arguments) {
+        return command.mayOutgrowItsArguments()
+                ? KvCommandCodec.encodeBounded(database, gateway.maxStateBytes(), arguments)
+                : KvCommandCodec.encode(database, arguments);
+    }
+
+    /** Refused before the log: what is refused was certainly not executed (H106). */
+    public static boolean memoryForbids(KvCommand command, Gateway gateway) {
+        return command.spec().flags().contains(CommandSpec.Flag.DENYOOM) && gateway.memoryIsFull();
+    }
+
+    /** What adds nothing goes on. A look at the state of this node spares the log what will be refused. */
+    private void runUnlessItGrows(byte[] body, PendingReply answer) {
+        byte[] unlessItGrows = NoGrowth.encode(body);
+        if (gateway.peek(unlessItGrows) instanceof Reply.Int grows && grows.value() == 0) {
+            gateway.write(null, unlessItGrows, answer);
+        } else {
+            answer.answered(CommandErrors.OUT_OF_MEMORY);
+        }
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        byte[] body = body(command, gateway, session.database(), arguments);
+        if (memoryForbids(command, gateway)) {
+            runUnlessItGrows(body, answer);
+            return;
+        }
+        if (command.isWrite()) {
+            gateway.write(null, body, answer);
+        } else {
+            gateway.read(body, answer);
+        }
+    }
+}

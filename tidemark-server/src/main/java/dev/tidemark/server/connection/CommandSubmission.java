@@ -1,0 +1,262 @@
+package dev.tidemark.server.connection;
+
+import dev.tidemark.kv.KvErrors;
+import dev.tidemark.server.command.ClientContext;
+import dev.tidemark.server.command.ClientSession;
+import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.CommandSlot;
+import dev.tidemark.server.command.UnknownCommands;
+import dev.tidemark.server.command.transaction.ExecCommand;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.statistics.SlowLog;
+import dev.tidemark.state.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of the commands of one client: each is refused, queued for a transaction, told to wait, or run. Knows which
+ * of them are in flight, and bounds those by count and bytes (H106). Event loop only.
+ */
+final class CommandSubmission {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandSubmission.class);
+    private static final Reply.Failure NOAUTH = new Reply.Failure("NOAUTH Authentication required.");
+    private static final Reply QUEUED = new Reply.Simple("QUEUED");
+    private static final int MAX_IN_FLIGHT = 1024;
+    private static final int MAX_IN_FLIGHT_BYTES = 1 << 20;
+    /** Of a reply that is a value, about: so that not many of them come at once. */
+    private static final int VALUE_BYTES = 16 << 10;
+
+    private final ClientConnection connection;
+    private final FrontContext front;
+    private final ClientSession session;
+    private final CommandInput input;
+    private final ReplyQueue replies;
+    private final Patience patience;
+
+    private Command.Order inFlightOrder;
+    private int inFlight;
+    private int inFlightBytes;
+
+    CommandSubmission(
+            ClientConnection connection,
+            FrontContext front,
+            CommandInput input,
+            ReplyQueue replies,
+            Patience patience) {
+        this.connection = connection;
+        this.front = front;
+        this.session = connection.session();
+        this.input = input;
+        this.replies = replies;
+        this.patience = patience;
+    }
+
+    /** Whether so much is in flight that no more is to be submitted. */
+    boolean isFull() {
+        return inFlight >= MAX_IN_FLIGHT || inFlightBytes >= MAX_IN_FLIGHT_BYTES;
+    }
+
+    int inFlightBytes() {
+        return inFlightBytes;
+    }
+
+    /** Bytes of reads that are under way; the gateway has a bound for writes. */
+    int readBytes() {
+        return inFlight > 0 && inFlightOrder == Command.Order.READ ? inFlightBytes : 0;
+    }
+
+    /** Returns false if the command must wait for those before it. */
+    boolean submit(byte[][] arguments) {
+        CommandSlot slot = front.commands().find(arguments);
+        if (slot == null) {
+            submitUnknown(arguments);
+            return true;
+        }
+        Reply.Failure refusal = refusal(slot.command(), arguments);
+        if (refusal != null) {
+            refuse(slot, refusal);
+            return true;
+        }
+        if (front.pause().isOn() && front.pause().holds(slot.command().mayWrite(session))) {
+            session.setPaused(true);
+            return false;
+        }
+        session.setPaused(false);
+        if (isQueued(slot, arguments)) {
+            return true;
+        }
+        Reply.Failure failure = slot.command().check(arguments);
+        if (failure != null) {
+            slot.counters().called(0, true);
+            note(slot.command(), failure);
+            fail(failure);
+            return true;
+        }
+        if (mustWait(slot.command().order())) {
+            return false;
+        }
+        run(slot, arguments);
+        return true;
+    }
+
+    /** Answers something that the client sent by an error. */
+    void fail(Reply.Failure failure) {
+        session.transaction().spoil();
+        front.statistics().errors().count(failure);
+        add(PendingReply.immediate(connection, failure));
+    }
+
+    /** Puts what is answered already behind what is under way. */
+    void add(PendingReply answered) {
+        inFlight++;
+        replies.add(answered);
+        connection.answered(answered);
+    }
+
+    /** A command got its reply, or what was {@linkplain #add added} had it from the start. */
+    void answered(PendingReply pending) {
+        inFlight--;
+        inFlightBytes -= pending.commandBytes;
+        if (pending.slot != null) {
+            note(pending.slot.command(), pending.reply());
+            count(pending);
+        }
+    }
+
+    private void note(Command command, Reply reply) {
+        ClientContext.Part said = command.says(reply);
+        if (said != null) {
+            session.said(said, reply);
+        }
+    }
+
+    private void count(PendingReply pending) {
+        byte[][] arguments = pending.takeArguments();
+        long nanos = front.nanoTime() - pending.startNanos;
+        if (pending.reply() instanceof Reply.Failure failure) {
+            front.statistics().errors().count(failure);
+            pending.slot.counters().called(nanos, true);
+        } else {
+            pending.slot.counters().called(nanos, false);
+            if (pending.slot.readsKeys()) {
+                front.statistics().read(!(pending.reply() instanceof Reply.Nil));
+            }
+        }
+        if (!pending.slot.waitsByIntention()) {
+            front.slowLog().answered(arguments, nanos, session);
+        }
+    }
+
+    /** Why the command may not run, or null. In the order of Redis: arity, password, where it must go. */
+    private Reply.Failure refusal(Command command, byte[][] arguments) {
+        if (!command.info().accepts(arguments.length)) {
+            return KvErrors.wrongArity(command.info().name());
+        }
+        if (!session.isAuthenticated() && !command.isAllowedUnauthenticated()) {
+            return NOAUTH;
+        }
+        if (session.isSubscribed() && !session.isResp3() && !command.isAllowedSubscribed()) {
+            return CommandErrors.notWhileSubscribed(command.info().name());
+        }
+        Reply.Failure withoutContext = command.touchesKeys() ? session.context().refusal() : null;
+        if (withoutContext != null) {
+            return withoutContext;
+        }
+        Reply.Failure moved = front.redirects().check(command, session, arguments);
+        if (moved != null) {
+            patience.refresh().redirected();
+        }
+        return moved;
+    }
+
+    private void refuse(CommandSlot slot, Reply.Failure refusal) {
+        slot.counters().rejected();
+        note(slot.command(), refusal);
+        if (slot.command() instanceof ExecCommand) {
+            session.transaction().reset();
+            fail(CommandErrors.execAborted(refusal));
+        } else {
+            fail(refusal);
+        }
+    }
+
+    private void submitUnknown(byte[][] arguments) {
+        if (CommandErrors.isHttp(arguments[0])) {
+            LOG.warn("client {} is disconnected: it speaks HTTP to the port of RESP", session.id());
+            session.closeAfterReply();
+        } else if (session.transaction().isOpen() && CommandErrors.isNeverInTransaction(arguments[0])) {
+            fail(CommandErrors.NOT_IN_TRANSACTION);
+        } else {
+            fail(UnknownCommands.refusal(arguments));
+        }
+    }
+
+    /** Between {@code MULTI} and {@code EXEC}: whether the command was queued, or refused. */
+    private boolean isQueued(CommandSlot slot, byte[][] arguments) {
+        Command.InTransaction fate = session.transaction().isOpen()
+                ? slot.command().inTransaction(arguments)
+                : Command.InTransaction.RUNS_AT_ONCE;
+        if (fate == Command.InTransaction.RUNS_AT_ONCE) {
+            return false;
+        }
+        Reply.Failure refusal = fate == Command.InTransaction.REFUSED
+                ? CommandErrors.NOT_IN_TRANSACTION
+                : queueRefusal(slot, arguments);
+        if (refusal != null) {
+            refuse(slot, refusal);
+        } else {
+            add(PendingReply.immediate(connection, QUEUED));
+        }
+        return true;
+    }
+
+    /** Queues it, or says why not. As in Redis, nothing at all is queued while memory is short. */
+    private Reply.Failure queueRefusal(CommandSlot slot, byte[][] arguments) {
+        if (front.gateway().memoryIsFull()) {
+            return CommandErrors.OUT_OF_MEMORY;
+        }
+        Reply.Failure unknownSubcommand =
+                slot.subcommands() == null ? null : slot.command().check(arguments);
+        if (unknownSubcommand != null) {
+            return unknownSubcommand;
+        }
+        return session.transaction().queue(slot, arguments) ? null : CommandErrors.TRANSACTION_TOO_LARGE;
+    }
+
+    private boolean mustWait(Command.Order order) {
+        if (order == Command.Order.ALONE) {
+            replies.encode(); // with the protocol version that those before it were promised
+            return !replies.isEmpty();
+        }
+        return inFlight > 0 && order != inFlightOrder;
+    }
+
+    /** Whether it is a write that gives a value back, which may be long, and is in memory as a whole when it is executed. */
+    private static boolean givesValue(Command command, byte[][] arguments) {
+        return command.order() == Command.Order.WRITE
+                && switch (command.info().name()) {
+                    case "getex", "getdel", "getset", "tide.once" -> true;
+                    case "set" -> arguments.length > 3;
+                    default -> false;
+                };
+    }
+
+    private void run(CommandSlot slot, byte[][] arguments) {
+        Command command = slot.command();
+        front.statistics().ranCommand();
+        session.runs(command.info().name(), patience.lastReadNanos());
+        int bytes = input.commandBytes() + (givesValue(command, arguments) ? VALUE_BYTES : 0);
+        byte[][] kept = SlowLog.kept(arguments, input.commandBytes());
+        PendingReply pending = new PendingReply(connection, slot, kept, bytes, front.nanoTime());
+        inFlightOrder = command.order();
+        inFlight++;
+        inFlightBytes += bytes;
+        replies.add(pending);
+        command.run(session, arguments, pending);
+        if (inFlightOrder == Command.Order.ALONE) {
+            input.setAuthenticated(session.isAuthenticated());
+            replies.encode();
+        }
+    }
+}

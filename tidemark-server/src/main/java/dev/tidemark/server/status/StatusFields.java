@@ -1,0 +1,91 @@
+package dev.tidemark.server.status;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.state.Reply;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A {@link NodeStatus} as nested maps of text, numbers and booleans, with the keys of design §8 in their order; the one
+ * source of {@code TIDE.STATUS} and of {@code GET /status}.
+ */
+public final class StatusFields {
+    private static final int MICROS_PER_MILLI = 1_000;
+
+    private StatusFields() {}
+
+    /**
+     * Values are {@link String}, {@link Long}, {@link Boolean} or such a map.
+     *
+     * @param http where the node answers HTTP, or null
+     */
+    public static Map<String, Object> of(NodeStatus status, HostPort http) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", (long) status.id());
+        fields.put("role", status.role());
+        fields.put("epoch", status.epoch());
+        fields.put("leader", (long) status.leader());
+        fields.put("leo", status.leo());
+        fields.put("durable", status.durable());
+        fields.put("hwm", status.hwm());
+        fields.put("applied", status.applied());
+        fields.put("checkpoint", status.checkpoint());
+        fields.put("voters", voters(status));
+        fields.put("write-quorum", (long) status.writeQuorum());
+        fields.put("election-quorum", (long) status.electionQuorum());
+        fields.put("read-quorum", (long) status.readQuorum());
+        fields.put("lamport", status.lamport());
+        fields.put("followers", followers(status));
+        fields.put("serving", status.serving());
+        fields.put("reason", status.reason());
+        fields.put("http", http == null ? "" : http.toString());
+        return fields;
+    }
+
+    private static Map<String, Object> voters(NodeStatus status) {
+        Map<String, Object> voters = new LinkedHashMap<>();
+        status.voters().forEach((id, voter) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("peer", voter.peer().toString());
+            fields.put("client", voter.client().toString());
+            fields.put("connected", voter.connected());
+            NodeStatus.Clock clock = status.clocks().get(id);
+            if (clock != null) {
+                fields.put("clock-offset-millis", clock.offsetMicros() / MICROS_PER_MILLI);
+                fields.put("round-trip-millis", clock.roundTripMillis());
+            }
+            voters.put(Integer.toString(id), fields);
+        });
+        return voters;
+    }
+
+    private static Map<String, Object> followers(NodeStatus status) {
+        Map<String, Object> followers = new LinkedHashMap<>();
+        status.followers().forEach((id, progress) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("durable", progress.durable());
+            fields.put("lag", progress.lag());
+            followers.put(Integer.toString(id), fields);
+        });
+        return followers;
+    }
+
+    /** The fields as a reply; booleans are 1 and 0. */
+    public static Reply reply(Map<?, ?> fields) {
+        Replies.Map reply = new Replies.Map();
+        fields.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> nested) {
+                reply.put(key.toString(), reply(nested));
+            } else if (value instanceof Boolean flag) {
+                reply.put(key.toString(), flag ? 1 : 0);
+            } else if (value instanceof Long number) {
+                reply.put(key.toString(), number);
+            } else {
+                reply.put(key.toString(), value.toString());
+            }
+        });
+        return reply.reply();
+    }
+}

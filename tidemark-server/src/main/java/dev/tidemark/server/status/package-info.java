@@ -1,0 +1,2 @@
+/** What a node says of itself, to {@code TIDE.STATUS} and to HTTP. */
+package dev.tidemark.server.status;
