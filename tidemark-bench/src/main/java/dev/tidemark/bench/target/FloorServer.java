@@ -2,7 +2,7 @@ package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.BenchException;
 import dev.tidemark.bench.load.Protocol;
-import dev.tidemark.server.cli.JvmOptions;
+import dev.tidemark.server.cli.base.JvmOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.tidemark.bench.target;
 import dev.tidemark.bench.BenchException;
 import dev.tidemark.bench.load.Protocol;
 import dev.tidemark.node.HostPort;
-import dev.tidemark.server.cli.NodeView;
+import dev.tidemark.server.cli.base.NodeView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
