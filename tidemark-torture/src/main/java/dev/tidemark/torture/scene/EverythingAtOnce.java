@@ -40,12 +40,12 @@ final class EverythingAtOnce implements Scene {
         Load load = stage.closing(new Load(cluster.nodes()));
         load.awaitCalls(200, Duration.ofSeconds(60));
         load.forgetGaps();
+        TrialNode leader = cluster.leader(); // later a question would wait until somebody is let go
         Idlers silent = stage.closing(new Idlers());
         for (TrialNode node : cluster.nodes()) {
             silent.open(node, ASK_AND_DO_NOT_READ, Collections.nCopies(120, new String[] {"GET", "big:0"}));
             silent.open(node, STRANGERS, List.of());
         }
-        TrialNode leader = cluster.leader();
         leader.kill();
         load.awaitCalls(300, Duration.ofSeconds(60));
         Await.pause(ALL_OF_IT);
