@@ -5,6 +5,7 @@ import dev.tidemark.bench.report.JsonReport;
 import dev.tidemark.bench.report.ResultTable;
 import dev.tidemark.bench.report.Results;
 import dev.tidemark.bench.report.SvgPlot;
+import dev.tidemark.bench.target.BenchException;
 import dev.tidemark.bench.target.Target;
 import java.io.IOException;
 import java.io.PrintWriter;

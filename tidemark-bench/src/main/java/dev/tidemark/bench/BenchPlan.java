@@ -1,5 +1,6 @@
 package dev.tidemark.bench;
 
+import dev.tidemark.bench.load.Scenario;
 import java.time.Duration;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import dev.tidemark.bench.load.LoadRun;
 import dev.tidemark.bench.load.LoadSpec;
 import dev.tidemark.bench.load.Protocol;
 import dev.tidemark.bench.load.Workload;
+import dev.tidemark.bench.target.BenchException;
 import dev.tidemark.bench.target.TidemarkCluster;
 import java.io.IOException;
 import java.io.PrintWriter;

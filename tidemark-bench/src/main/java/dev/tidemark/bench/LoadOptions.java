@@ -3,6 +3,7 @@ package dev.tidemark.bench;
 import static dev.tidemark.bench.BenchOptions.require;
 
 import dev.tidemark.bench.load.LoadSpec;
+import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.load.Workload;
 import java.util.ArrayList;
 import java.util.List;

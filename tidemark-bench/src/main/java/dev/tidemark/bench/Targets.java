@@ -1,5 +1,6 @@
 package dev.tidemark.bench;
 
+import dev.tidemark.bench.target.BenchException;
 import dev.tidemark.bench.target.EtcdCluster;
 import dev.tidemark.bench.target.FloorServer;
 import dev.tidemark.bench.target.JRaftCluster;

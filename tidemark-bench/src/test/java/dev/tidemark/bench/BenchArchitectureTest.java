@@ -2,17 +2,26 @@ package dev.tidemark.bench;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Holds decision 50: each of the large libraries is used in one place. That nothing depends on this module, Maven holds. */
+/**
+ * Holds decision 50, each of the large libraries is used in one place, and that no packages depend on each other in a cycle.
+ * That nothing depends on this module, Maven holds.
+ */
 class BenchArchitectureTest {
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.tidemark.bench");
+
+    @Test
+    void noPackageIsPartOfACycle() {
+        slices().matching("dev.tidemark.(**)").should().beFreeOfCycles().check(classes);
+    }
 
     @Test
     void onlyThePeerProgramUsesJraft() {

@@ -2,6 +2,7 @@ package dev.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.load.Workload;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,7 @@
 package dev.tidemark.torture;
 
 import dev.tidemark.torture.fault.Programs;
+import dev.tidemark.torture.finding.TortureException;
 import dev.tidemark.torture.scene.Scene;
 import dev.tidemark.torture.scene.Scenes;
 import dev.tidemark.torture.scene.Stage;

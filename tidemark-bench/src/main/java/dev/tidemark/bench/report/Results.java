@@ -1,6 +1,6 @@
 package dev.tidemark.bench.report;
 
-import dev.tidemark.bench.Scenario;
+import dev.tidemark.bench.load.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tidemark.bench.report;
 
-import dev.tidemark.bench.Scenario;
 import dev.tidemark.bench.load.LoadResult;
+import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.os.ServerUse;
 
 /**

@@ -1,6 +1,5 @@
 package dev.tidemark.bench.target;
 
-import dev.tidemark.bench.BenchException;
 import dev.tidemark.bench.load.Protocol;
 import dev.tidemark.server.cli.base.JvmOptions;
 import java.io.IOException;

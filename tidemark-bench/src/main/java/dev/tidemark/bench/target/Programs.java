@@ -1,6 +1,5 @@
 package dev.tidemark.bench.target;
 
-import dev.tidemark.bench.BenchException;
 import dev.tidemark.server.cli.Main;
 import java.io.File;
 import java.io.IOException;

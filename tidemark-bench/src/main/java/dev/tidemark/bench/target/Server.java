@@ -1,6 +1,5 @@
 package dev.tidemark.bench.target;
 
-import dev.tidemark.bench.BenchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.tidemark.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tidemark.bench.Scenario;
 import dev.tidemark.bench.load.LoadResult;
+import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.load.Workload;
 import dev.tidemark.bench.os.ServerUse;
 import java.io.ByteArrayInputStream;

@@ -4,7 +4,6 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.server.cli.base.NodeView;
-import dev.tidemark.server.cli.base.RespClient;
 import dev.tidemark.server.cli.base.TextTable;
 import dev.tidemark.server.cli.base.Version;
 import dev.tidemark.server.http.Json;
@@ -82,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         try {
             return NodeView.ask(address, password);
-        } catch (RespClient.ErrorReply e) {
+        } catch (NodeView.ErrorReply e) {
             throw new CliException("the node at " + at + " answers: " + e.getMessage()
                     + (e.getMessage().startsWith("NOAUTH") ? " (give it with --password)" : ""));
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.tidemark.server.warmup;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tidemark.server.net.RespRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,12 +40,11 @@ final class ScratchClient implements AutoCloseable {
     /** Sends one command, or now and then more at once. */
     void send() throws IOException {
         commands = random.nextInt(4) == 0 ? 1 + random.nextInt(LONGEST_PIPELINE) : 1;
-        StringBuilder text = new StringBuilder();
+        RespRequest request = new RespRequest();
         for (int i = 0; i < commands; i++) {
-            text.append(command());
+            addCommand(request);
         }
-        text.append(resp("ECHO", "end"));
-        socket.getOutputStream().write(text.toString().getBytes(US_ASCII));
+        socket.getOutputStream().write(request.add("ECHO", "end").bytes());
     }
 
     /** Waits for all replies. @return how many commands were answered */
@@ -64,34 +64,23 @@ final class ScratchClient implements AutoCloseable {
     }
 
     /** Writes mostly, as they take the longest path; each kind of value, a transaction and a named write are among them. */
-    private String command() {
+    private void addCommand(RespRequest request) {
         String key = "key:" + random.nextInt(KEYS);
         String hash = "hash:" + random.nextInt(KEYS / 10);
         String field = "f" + random.nextInt(20);
-        return switch (random.nextInt(24)) {
-            case 0, 1, 2, 3, 4, 5, 6, 7 -> resp("SET", key, VALUE);
-            case 8, 9, 10, 11, 12 -> resp("GET", key);
-            case 13, 14, 15 -> resp("INCR", "n:" + key);
-            case 16 -> resp("SET", key, VALUE, "PX", Integer.toString(1 + random.nextInt(5_000)));
-            case 17 -> resp("DEL", key);
-            case 18, 19 -> resp("HSET", hash, field, VALUE);
-            case 20 -> resp("HGET", hash, field);
-            case 21 -> resp("MGET", key, "key:1", "key:2");
-            case 22 -> resp("MULTI") + resp("INCR", "n:" + key) + resp("GET", key) + resp("EXEC");
-            default -> resp("TIDE.ONCE", "id-" + random.nextInt(5_000), "INCR", "once");
-        };
-    }
-
-    private static String resp(String... arguments) {
-        StringBuilder text = new StringBuilder("*").append(arguments.length).append("\r\n");
-        for (String argument : arguments) {
-            text.append('$')
-                    .append(argument.length())
-                    .append("\r\n")
-                    .append(argument)
-                    .append("\r\n");
+        switch (random.nextInt(24)) {
+            case 0, 1, 2, 3, 4, 5, 6, 7 -> request.add("SET", key, VALUE);
+            case 8, 9, 10, 11, 12 -> request.add("GET", key);
+            case 13, 14, 15 -> request.add("INCR", "n:" + key);
+            case 16 -> request.add("SET", key, VALUE, "PX", Integer.toString(1 + random.nextInt(5_000)));
+            case 17 -> request.add("DEL", key);
+            case 18, 19 -> request.add("HSET", hash, field, VALUE);
+            case 20 -> request.add("HGET", hash, field);
+            case 21 -> request.add("MGET", key, "key:1", "key:2");
+            case 22 ->
+                request.add("MULTI").add("INCR", "n:" + key).add("GET", key).add("EXEC");
+            default -> request.add("TIDE.ONCE", "id-" + random.nextInt(5_000), "INCR", "once");
         }
-        return text.toString();
     }
 
     @Override

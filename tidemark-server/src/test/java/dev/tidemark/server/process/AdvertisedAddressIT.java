@@ -3,6 +3,7 @@ package dev.tidemark.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.server.net.RespClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,6 +2,8 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.net.ReplyError;
+import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.tidemark.server.process;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,5 +1,6 @@
 package dev.tidemark.server.process;
 
+import dev.tidemark.server.net.RespClient;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.tidemark.server.process;
 
+import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.net.RespClient;
 import java.io.EOFException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

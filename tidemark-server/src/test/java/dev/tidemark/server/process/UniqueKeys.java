@@ -2,6 +2,7 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.net.ReplyError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.net.ReplyError;
+import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.tidemark.server.process;
 
+import dev.tidemark.server.net.ReplyError;
+import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.util.List;
 

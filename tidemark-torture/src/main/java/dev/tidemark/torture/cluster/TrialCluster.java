@@ -1,9 +1,9 @@
 package dev.tidemark.torture.cluster;
 
-import dev.tidemark.torture.Await;
-import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.fault.Network;
 import dev.tidemark.torture.fault.Programs;
+import dev.tidemark.torture.finding.Await;
+import dev.tidemark.torture.finding.TortureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

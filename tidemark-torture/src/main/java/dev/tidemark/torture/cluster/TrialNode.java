@@ -1,13 +1,14 @@
 package dev.tidemark.torture.cluster;
 
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.state.Reply;
-import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.fault.Network;
 import dev.tidemark.torture.fault.ProcessFaults;
 import dev.tidemark.torture.fault.Programs;
-import dev.tidemark.torture.load.RespConnection;
+import dev.tidemark.torture.finding.TortureException;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class TrialNode {
     public static final int CLIENT_PORT = 7000;
     static final int PEER_PORT = 17_000;
+    private static final int CONNECT_MILLIS = 2_000;
     private static final int ANSWER_MILLIS = 3_000;
     private static final int EXIT_SECONDS = 60;
 
@@ -140,8 +142,10 @@ public final class TrialNode {
         return isAlive() && !frozen;
     }
 
-    public RespConnection connect(int patienceMillis) throws IOException {
-        return new RespConnection(Network.addressOf(id), CLIENT_PORT, patienceMillis);
+    /** @param patienceMillis how long a reply may take; 0: for ever */
+    public RespClient connect(int patienceMillis) throws IOException {
+        return RespClient.connect(
+                new InetSocketAddress(Network.addressOf(id), CLIENT_PORT), CONNECT_MILLIS, patienceMillis);
     }
 
     /** What it says in TIDE.STATUS; empty if it does not answer. */
@@ -150,14 +154,14 @@ public final class TrialNode {
         if (!isRunning()) {
             return fields;
         }
-        try (RespConnection connection = connect(ANSWER_MILLIS)) {
-            if (connection.call("TIDE.STATUS") instanceof Reply.Sequence sequence) {
+        try (RespClient connection = connect(ANSWER_MILLIS)) {
+            if (connection.ask("TIDE.STATUS") instanceof Reply.Sequence sequence) {
                 List<Reply> items = sequence.items();
                 for (int i = 0; i + 1 < items.size(); i += 2) {
                     if (!(items.get(i + 1) instanceof Reply.Sequence)) {
                         fields.put(
-                                RespConnection.text(items.get(i)),
-                                String.valueOf(RespConnection.text(items.get(i + 1))));
+                                String.valueOf(RespClient.plain(items.get(i))),
+                                String.valueOf(RespClient.plain(items.get(i + 1))));
                     }
                 }
             }

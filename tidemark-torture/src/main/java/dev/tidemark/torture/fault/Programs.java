@@ -1,6 +1,6 @@
 package dev.tidemark.torture.fault;
 
-import dev.tidemark.torture.TortureException;
+import dev.tidemark.torture.finding.TortureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,14 @@
 package dev.tidemark.torture.load;
 
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.sim.history.Call;
 import dev.tidemark.sim.history.ExactlyOnceLedger;
 import dev.tidemark.sim.history.Linearizability;
 import dev.tidemark.sim.history.Verdict;
 import dev.tidemark.sim.model.KvModel;
-import dev.tidemark.torture.Await;
-import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.cluster.TrialNode;
+import dev.tidemark.torture.finding.Await;
+import dev.tidemark.torture.finding.TortureException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,8 +120,8 @@ public final class Load implements AutoCloseable {
         String[] found = new String[1];
         Await.until("a node reads " + key, TO_BE_RESOLVED, () -> {
             for (TrialNode node : nodes) {
-                try (RespConnection connection = node.connect(PATIENCE_MILLIS)) {
-                    found[0] = String.valueOf(RespConnection.text(connection.call("GET", key)));
+                try (RespClient connection = node.connect(PATIENCE_MILLIS)) {
+                    found[0] = String.valueOf(connection.text("GET", key));
                     return true;
                 } catch (IOException e) {
                     // the next node

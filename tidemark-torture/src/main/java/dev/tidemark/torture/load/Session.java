@@ -2,7 +2,7 @@ package dev.tidemark.torture.load;
 
 import dev.tidemark.sim.model.ReplyText;
 import dev.tidemark.state.Reply;
-import dev.tidemark.torture.Await;
+import dev.tidemark.torture.finding.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.tidemark.torture.load;
 
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.state.Reply;
 import dev.tidemark.torture.cluster.TrialNode;
 import java.io.IOException;
@@ -10,7 +11,7 @@ final class Wanderer implements AutoCloseable {
     private final List<TrialNode> nodes;
     private final int patienceMillis;
     private int at;
-    private RespConnection connection;
+    private RespClient connection;
 
     Wanderer(List<TrialNode> nodes, int first, int patienceMillis) {
         this.nodes = nodes;
@@ -24,7 +25,7 @@ final class Wanderer implements AutoCloseable {
             if (connection == null) {
                 connection = nodes.get(at).connect(patienceMillis);
             }
-            return connection.call(words.toArray(new String[0]));
+            return connection.ask(words.toArray(new String[0]));
         } catch (IOException e) {
             moveOn();
             throw e;

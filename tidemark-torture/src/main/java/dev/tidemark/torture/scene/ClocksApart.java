@@ -1,10 +1,10 @@
 package dev.tidemark.torture.scene;
 
-import dev.tidemark.torture.Await;
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.cluster.TrialNode;
+import dev.tidemark.torture.finding.Await;
 import dev.tidemark.torture.load.Load;
-import dev.tidemark.torture.load.RespConnection;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -52,9 +52,9 @@ final class ClocksApart implements Scene {
         String key = "lock:" + what.replace(' ', '-');
         TrialNode right = cluster.node(1);
         long begun;
-        try (RespConnection connection = right.connect(15_000)) {
+        try (RespClient connection = right.connect(15_000)) {
             begun = System.nanoTime();
-            String set = RespConnection.text(connection.call("SET", key, "held", "EX", Integer.toString(LIFE_SECONDS)));
+            String set = connection.text("SET", key, "held", "EX", Integer.toString(LIFE_SECONDS));
             Stage.check("OK".equals(set), "SET answered " + set);
         }
         fault.run();
@@ -84,8 +84,8 @@ final class ClocksApart implements Scene {
     }
 
     private static long timeToLive(TrialNode node, String key) throws IOException {
-        try (RespConnection connection = node.connect(15_000)) {
-            return Long.parseLong(RespConnection.text(connection.call("PTTL", key)));
+        try (RespClient connection = node.connect(15_000)) {
+            return Long.parseLong(connection.text("PTTL", key));
         }
     }
 }

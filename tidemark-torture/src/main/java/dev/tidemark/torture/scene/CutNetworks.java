@@ -1,8 +1,8 @@
 package dev.tidemark.torture.scene;
 
-import dev.tidemark.torture.Await;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.fault.Network;
+import dev.tidemark.torture.finding.Await;
 import dev.tidemark.torture.load.Load;
 import java.time.Duration;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.tidemark.torture.scene;
 
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.state.Reply;
-import dev.tidemark.torture.Await;
-import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.cluster.TrialNode;
 import dev.tidemark.torture.fault.Programs;
+import dev.tidemark.torture.finding.Await;
+import dev.tidemark.torture.finding.TortureException;
 import dev.tidemark.torture.load.Load;
-import dev.tidemark.torture.load.RespConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +69,8 @@ final class FullDiskOfTheLeader implements Scene {
     }
 
     private static boolean isRefused(Stage stage, TrialCluster cluster) {
-        try (RespConnection connection = cluster.node(1).connect(15_000)) {
-            if (connection.call("SET", "x", "y") instanceof Reply.Failure failure) {
+        try (RespClient connection = cluster.node(1).connect(15_000)) {
+            if (connection.ask("SET", "x", "y") instanceof Reply.Failure failure) {
                 stage.say("all full: " + failure.message());
                 return failure.message().startsWith("MISCONF ");
             }

@@ -1,8 +1,8 @@
 package dev.tidemark.torture.scene;
 
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.state.Reply;
 import dev.tidemark.torture.cluster.TrialNode;
-import dev.tidemark.torture.load.RespConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,9 @@ final class FullState {
     /** @return how many values there are, {@code big:0} and so on; there is room for a few more */
     static int fill(TrialNode node) throws IOException {
         String value = "x".repeat(VALUE_BYTES);
-        try (RespConnection connection = node.connect(PATIENCE_MILLIS)) {
+        try (RespClient connection = node.connect(PATIENCE_MILLIS)) {
             for (int i = 0; i < MOST; i++) {
-                Reply reply = connection.call("SET", "big:" + i, value);
+                Reply reply = connection.ask("SET", "big:" + i, value);
                 if (reply instanceof Reply.Failure failure) {
                     Stage.check(failure.message().startsWith("OOM "), "SET answered " + failure.message());
                     return makeRoom(connection, i);
@@ -32,9 +32,9 @@ final class FullState {
         return MOST;
     }
 
-    private static int makeRoom(RespConnection connection, int values) throws IOException {
+    private static int makeRoom(RespClient connection, int values) throws IOException {
         for (int i = values - REMOVED; i < values; i++) {
-            Reply reply = connection.call("DEL", "big:" + i);
+            Reply reply = connection.ask("DEL", "big:" + i);
             Stage.check(reply.equals(new Reply.Int(1)), "DEL answered " + reply);
         }
         return values - REMOVED;

@@ -1,12 +1,12 @@
 package dev.tidemark.torture.scene;
 
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.state.Reply;
-import dev.tidemark.torture.Await;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.cluster.TrialNode;
+import dev.tidemark.torture.finding.Await;
 import dev.tidemark.torture.load.Idlers;
 import dev.tidemark.torture.load.Load;
-import dev.tidemark.torture.load.RespConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,8 +60,8 @@ final class GreedyReaders implements Scene {
         List<String> wrong = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < READERS; i++) {
             Thread reader = new Thread(() -> {
-                try (RespConnection connection = node.connect(60_000)) {
-                    Reply reply = connection.call(mget);
+                try (RespClient connection = node.connect(60_000)) {
+                    Reply reply = connection.ask(mget);
                     if (!(reply instanceof Reply.Sequence) && !(reply instanceof Reply.Failure)) {
                         wrong.add("MGET answered " + reply);
                     }

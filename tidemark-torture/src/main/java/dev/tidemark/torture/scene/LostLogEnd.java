@@ -1,11 +1,11 @@
 package dev.tidemark.torture.scene;
 
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.state.Reply;
-import dev.tidemark.torture.Await;
-import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.cluster.TrialNode;
-import dev.tidemark.torture.load.RespConnection;
+import dev.tidemark.torture.finding.Await;
+import dev.tidemark.torture.finding.TortureException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -111,7 +111,7 @@ final class LostLogEnd implements Scene {
     }
 
     private static void write(TrialNode node, String prefix, int count) throws IOException {
-        try (RespConnection connection = node.connect(30_000)) {
+        try (RespClient connection = node.connect(30_000)) {
             for (int from = 0; from < count; from += 50) {
                 int size = Math.min(50, count - from);
                 connection.send(Stream.iterate(from, i -> i + 1)
@@ -119,7 +119,7 @@ final class LostLogEnd implements Scene {
                         .map(i -> new String[] {"SET", prefix + ":" + i, "v".repeat(100)})
                         .toList());
                 for (int i = 0; i < size; i++) {
-                    Reply reply = connection.receive();
+                    Reply reply = connection.read();
                     Stage.check(reply.equals(Reply.OK), "SET answered " + reply);
                 }
             }
@@ -129,10 +129,10 @@ final class LostLogEnd implements Scene {
     private static int count(TrialNode node) {
         int[] found = {-1};
         Await.until("the keys can be counted", Duration.ofSeconds(60), () -> {
-            try (RespConnection connection = node.connect(15_000)) {
+            try (RespClient connection = node.connect(15_000)) {
                 int there = 0;
                 for (int i = 0; i < WRITES; i++) {
-                    there += RespConnection.text(connection.call("GET", "late:" + i)) == null ? 0 : 1;
+                    there += connection.text("GET", "late:" + i) == null ? 0 : 1;
                 }
                 found[0] = there;
                 return true;

@@ -1,8 +1,8 @@
 package dev.tidemark.torture.scene;
 
-import dev.tidemark.torture.Await;
-import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.cluster.TrialCluster;
+import dev.tidemark.torture.finding.Await;
+import dev.tidemark.torture.finding.TortureException;
 import dev.tidemark.torture.load.Load;
 import java.io.IOException;
 import java.time.Duration;

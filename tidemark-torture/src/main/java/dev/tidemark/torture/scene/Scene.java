@@ -8,6 +8,6 @@ public interface Scene {
     /** One sentence: what happens, and the hazards that it stands for. */
     String story();
 
-    /** Throws a {@link dev.tidemark.torture.TortureException} if something does not hold. */
+    /** Throws a {@link dev.tidemark.torture.finding.TortureException} if something does not hold. */
     void play(Stage stage) throws Exception;
 }

@@ -1,10 +1,9 @@
 package dev.tidemark.torture.scene;
 
-import dev.tidemark.state.Reply;
-import dev.tidemark.torture.Await;
+import dev.tidemark.server.net.RespClient;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.cluster.TrialNode;
-import dev.tidemark.torture.load.RespConnection;
+import dev.tidemark.torture.finding.Await;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -50,7 +49,7 @@ final class SlowLinks implements Scene {
 
     private static long slowestCall(TrialNode node, int roundTrip) throws IOException {
         long slowest = 0;
-        try (RespConnection connection = node.connect(PATIENCE_MILLIS)) {
+        try (RespClient connection = node.connect(PATIENCE_MILLIS)) {
             for (int i = 0; i < CALLS; i++) {
                 String value = roundTrip + "-" + i;
                 slowest = Math.max(slowest, timed(connection, node, value, "SET", "slow:" + node.id(), value));
@@ -60,11 +59,9 @@ final class SlowLinks implements Scene {
         return slowest;
     }
 
-    private static long timed(RespConnection connection, TrialNode node, String value, String... words)
-            throws IOException {
+    private static long timed(RespClient connection, TrialNode node, String value, String... words) throws IOException {
         long begun = System.nanoTime();
-        Reply reply = connection.call(words);
-        String text = RespConnection.text(reply);
+        String text = connection.text(words);
         Stage.check("OK".equals(text) || value.equals(text), node + " answered " + text + " to " + words[0]);
         return Duration.ofNanos(System.nanoTime() - begun).toMillis();
     }

@@ -1,9 +1,9 @@
 package dev.tidemark.torture.scene;
 
-import dev.tidemark.torture.TortureException;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.fault.Network;
 import dev.tidemark.torture.fault.Programs;
+import dev.tidemark.torture.finding.TortureException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

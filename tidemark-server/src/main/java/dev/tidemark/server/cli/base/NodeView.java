@@ -1,7 +1,10 @@
 package dev.tidemark.server.cli.base;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.server.net.ReplyError;
+import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,15 +15,37 @@ import java.util.TreeMap;
 public record NodeView(Map<String, Object> fields) {
     private static final int TIMEOUT_MILLIS = 2_000;
 
+    /** It is a node, and it answered with an error. */
+    public static final class ErrorReply extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ErrorReply(ReplyError error) {
+            super(error.getMessage(), error);
+        }
+    }
+
     /** Asks the node at {@code client}. */
     public static NodeView ask(HostPort client, String password) throws IOException {
-        try (RespClient connection = RespClient.connect(client, password, TIMEOUT_MILLIS)) {
+        InetSocketAddress address = new InetSocketAddress(client.host(), client.port());
+        try (RespClient connection = RespClient.connect(address, TIMEOUT_MILLIS, TIMEOUT_MILLIS)) {
+            greet(connection, password);
             if (connection.call("TIDE.STATUS") instanceof Map<?, ?> reply) {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 reply.forEach((key, value) -> fields.put(key.toString(), value));
                 return new NodeView(Collections.unmodifiableMap(fields));
             }
             throw new IOException("it does not answer TIDE.STATUS as a Tidemark node does");
+        } catch (ReplyError e) {
+            throw new ErrorReply(e);
+        }
+    }
+
+    /** @param password null for none */
+    private static void greet(RespClient connection, String password) throws IOException, ReplyError {
+        if (password == null) {
+            connection.call("HELLO", "3");
+        } else {
+            connection.call("HELLO", "3", "AUTH", "default", password);
         }
     }
 

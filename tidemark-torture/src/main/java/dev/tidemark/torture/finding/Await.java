@@ -1,4 +1,4 @@
-package dev.tidemark.torture;
+package dev.tidemark.torture.finding;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

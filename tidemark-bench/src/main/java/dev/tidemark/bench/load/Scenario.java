@@ -1,6 +1,5 @@
-package dev.tidemark.bench;
+package dev.tidemark.bench.load;
 
-import dev.tidemark.bench.load.Workload;
 import java.util.Locale;
 
 /**

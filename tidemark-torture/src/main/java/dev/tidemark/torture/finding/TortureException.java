@@ -1,4 +1,4 @@
-package dev.tidemark.torture;
+package dev.tidemark.torture.finding;
 
 /** A scene found something wrong, or cannot be played. The message says what. */
 public final class TortureException extends RuntimeException {

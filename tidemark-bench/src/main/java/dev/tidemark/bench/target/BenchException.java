@@ -1,4 +1,4 @@
-package dev.tidemark.bench;
+package dev.tidemark.bench.target;
 
 /** A run cannot go on. The message is for the person who started it. */
 public final class BenchException extends Exception {
