@@ -1,5 +1,17 @@
 package dev.tidemark.kv;
 
+import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.NoGrowth;
+import dev.tidemark.kv.expiry.DueWork;
+import dev.tidemark.kv.keyspace.CountsQuery;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.keyspace.LazyRead;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.transaction.Transaction;
+import dev.tidemark.kv.transaction.TransactionRun;
+import dev.tidemark.kv.transaction.WatchQuery;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.PinnableState;
@@ -76,7 +88,7 @@ public final class KvStateMachine implements StateMachine {
     }
 
     /** Of a command, alone or in a transaction. */
-    static byte[] identity(byte[] body, KvBody command) {
+    public static byte[] identity(byte[] body, KvBody command) {
         if (command.database() == 0) {
             return KvCommandCodec.encodeInFirstFormat(command.args());
         }
@@ -112,7 +124,7 @@ public final class KvStateMachine implements StateMachine {
     }
 
     /** Runs one command, in a transaction or alone. Total. */
-    static Reply command(byte[][] args, Keyspace keys, boolean mayWrite) {
+    public static Reply command(byte[][] args, Keyspace keys, boolean mayWrite) {
         KvCommand command = KvCommands.find(args[0]);
         if (command == null) {
             return KvErrors.unknownCommand(args);

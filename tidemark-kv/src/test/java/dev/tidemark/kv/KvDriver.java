@@ -2,6 +2,9 @@ package dev.tidemark.kv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.LayeredStateStore;
 import dev.tidemark.state.Query;
@@ -13,8 +16,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Runs commands written as text; shows replies much as redis-cli does. {@code ""} is the empty argument. */
-final class KvDriver {
-    final LayeredStateStore store = new LayeredStateStore();
+public final class KvDriver {
+    public final LayeredStateStore store = new LayeredStateStore();
     private final KvStateMachine machine = new KvStateMachine();
     private long offset;
     private long aheadMicros;
@@ -24,12 +27,12 @@ final class KvDriver {
     private long micros = 1_700_000_000_000_000L;
 
     /** The following commands are in this database. */
-    KvDriver in(int number) {
+    public KvDriver in(int number) {
         database = number;
         return this;
     }
 
-    String run(String line) {
+    public String run(String line) {
         String[] parts = line.trim().split(" ", 2);
         if (parts[0].startsWith("@")) { // this command alone in another database
             int before = database;
@@ -47,14 +50,14 @@ final class KvDriver {
     }
 
     /** Of a command, with or without its database. */
-    static byte[] body(String line) {
+    public static byte[] body(String line) {
         String[] parts = line.trim().split(" ", 2);
         return parts[0].startsWith("@")
                 ? KvCommandCodec.encode(Integer.parseInt(parts[0].substring(1)), arguments(parts[1]))
                 : KvCommandCodec.encode(arguments(line));
     }
 
-    Reply run(byte[]... args) {
+    public Reply run(byte[]... args) {
         byte[] body = KvCommandCodec.encode(database, args);
         KvCommand command = KvCommands.find(args[0]);
         if (command != null && !command.isWrite()) {
@@ -68,35 +71,35 @@ final class KvDriver {
     }
 
     /** Lets time pass in the log, without an entry. */
-    void pass(long millis) {
+    public void pass(long millis) {
         micros += millis * 1_000;
     }
 
     /** The clock of whoever asks goes ahead of log time. */
-    void clockAhead(long millis) {
+    public void clockAhead(long millis) {
         aheadMicros = millis * 1_000;
     }
 
-    long nowMillis() {
+    public long nowMillis() {
         return micros / 1_000;
     }
 
-    long offset() {
+    public long offset() {
         return offset;
     }
 
     /** An entry that carries only its time. */
-    void timePasses() {
+    public void timePasses() {
         machine.timePassed(nextEntry(new byte[0]), store);
     }
 
     /** Log time, in microseconds. */
-    long nextDue() {
+    public long nextDue() {
         return machine.nextDue(store);
     }
 
     /** The keys of the store that begin like this. */
-    List<byte[]> stored(String space) {
+    public List<byte[]> stored(String space) {
         List<byte[]> found = new ArrayList<>();
         StateReader.Scan scan = store.scan(space.getBytes(UTF_8), null);
         while (scan.next() && scan.key()[0] == space.charAt(0)) {
@@ -105,7 +108,7 @@ final class KvDriver {
         return found;
     }
 
-    List<byte[]> stored(byte[] from, byte[] to) {
+    public List<byte[]> stored(byte[] from, byte[] to) {
         List<byte[]> found = new ArrayList<>();
         StateReader.Scan scan = store.scan(from, to);
         while (scan.next()) {
@@ -115,20 +118,20 @@ final class KvDriver {
     }
 
     /** The next entry's view of the keys, for what no command shows. */
-    Keyspace keyspace() {
+    public Keyspace keyspace() {
         return Keyspace.forWrite(nextEntry(new byte[0]), store).inDatabase(database);
     }
 
-    Reply applyBody(byte[] body) {
+    public Reply applyBody(byte[] body) {
         return machine.apply(nextEntry(body), store);
     }
 
-    Reply readBody(byte[] body) {
+    public Reply readBody(byte[] body) {
         return machine.read(new Query(micros, micros + aheadMicros, offset * 0x9E37_79B9L + ++reads, body), store);
     }
 
     /** Each line is a command, {@code ->}, and what it must reply. */
-    void check(String script) {
+    public void check(String script) {
         for (String line : script.lines().filter(line -> !line.isBlank()).toList()) {
             String[] parts = line.split("->", 2);
             String reply = run(parts[0]);
@@ -139,7 +142,7 @@ final class KvDriver {
         }
     }
 
-    static String show(Reply reply) {
+    public static String show(Reply reply) {
         if (reply instanceof Reply.Simple simple) {
             return simple.text();
         } else if (reply instanceof Reply.Failure failure) {

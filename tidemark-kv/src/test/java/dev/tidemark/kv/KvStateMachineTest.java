@@ -4,6 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.hash.HashValue;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Databases;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Space;
+import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateReader;

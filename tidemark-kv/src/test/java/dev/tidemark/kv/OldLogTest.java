@@ -3,6 +3,8 @@ package dev.tidemark.kv;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

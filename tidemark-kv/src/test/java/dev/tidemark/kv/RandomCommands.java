@@ -2,12 +2,15 @@ package dev.tidemark.kv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.layout.Databases;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /** Commands with arguments that often make sense. */
-final class RandomCommands {
+public final class RandomCommands {
     private static final byte[][] KEYS = bytes("a", "b", "h", "g", "", "{t}x");
     private static final byte[][] WORDS = bytes(
             "",
@@ -65,7 +68,7 @@ final class RandomCommands {
         return Stream.of(words).map(word -> word.getBytes(UTF_8)).toArray(byte[][]::new);
     }
 
-    static byte[] next(Random random) {
+    public static byte[] next(Random random) {
         return KvCommandCodec.encode(database(random), arguments(random));
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.kv;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.PayloadCodec;
 import dev.tidemark.state.PayloadKind;

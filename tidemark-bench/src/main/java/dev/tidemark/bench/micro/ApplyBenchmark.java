@@ -1,7 +1,7 @@
 package dev.tidemark.bench.micro;
 
-import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadCodec;

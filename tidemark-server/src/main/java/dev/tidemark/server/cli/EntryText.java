@@ -1,8 +1,8 @@
 package dev.tidemark.server.cli;
 
-import dev.tidemark.kv.KvBody;
-import dev.tidemark.kv.KvCommandCodec;
-import dev.tidemark.kv.Transaction;
+import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.log.LogRecord;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.state.CommandPayload;

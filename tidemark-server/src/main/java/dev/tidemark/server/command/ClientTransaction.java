@@ -1,6 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.kv.Transaction.Watch;
+import dev.tidemark.kv.transaction.Transaction.Watch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

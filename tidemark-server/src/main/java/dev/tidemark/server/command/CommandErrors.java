@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** Words of Redis for what is no command, besides those of {@link dev.tidemark.kv.KvErrors}. */
+/** Words of Redis for what is no command, besides those of {@link dev.tidemark.kv.reply.KvErrors}. */
 public final class CommandErrors {
     private static final int QUOTED_BYTES = 128;
     /** What a browser sends first when somebody makes it talk to this port. */

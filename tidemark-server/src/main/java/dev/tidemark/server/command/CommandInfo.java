@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.kv.CommandDoc;
-import dev.tidemark.kv.KeyRange;
+import dev.tidemark.kv.command.CommandDoc;
+import dev.tidemark.kv.command.KeyRange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

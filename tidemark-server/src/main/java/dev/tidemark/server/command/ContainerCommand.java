@@ -1,6 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.kv.KvErrors;
+import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.node.Gateway;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.kv.KeyRange;
+import dev.tidemark.kv.command.KeyRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

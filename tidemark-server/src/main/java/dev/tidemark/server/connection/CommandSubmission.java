@@ -1,6 +1,6 @@
 package dev.tidemark.server.connection;
 
-import dev.tidemark.kv.KvErrors;
+import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;

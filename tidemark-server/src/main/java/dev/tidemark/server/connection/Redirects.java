@@ -1,6 +1,6 @@
 package dev.tidemark.server.connection;
 
-import dev.tidemark.kv.HashSlot;
+import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.TidemarkNode;

@@ -74,7 +74,8 @@ final class HazardTests {
 
     /** What a patch says before the change itself, whose context may name other hazards. */
     private static String header(List<String> lines) {
-        return String.join("\n", lines.stream().takeWhile(line -> !line.startsWith("--- ")).toList());
+        return String.join(
+                "\n", lines.stream().takeWhile(line -> !line.startsWith("--- ")).toList());
     }
 
     /** These tests speak of numbers, and those of the mutants make some up. */

@@ -38,9 +38,7 @@ final class Sources {
                     String name = directory.getFileName().toString();
                     boolean hidden = name.startsWith(".") && !HIDDEN_BUT_OURS.contains(name);
                     boolean skipped = SKIPPED.contains(name) || hidden;
-                    return skipped && !directory.equals(ROOT)
-                            ? FileVisitResult.SKIP_SUBTREE
-                            : FileVisitResult.CONTINUE;
+                    return skipped && !directory.equals(ROOT) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
                 @Override

@@ -2,10 +2,10 @@ package dev.tidemark.server.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.kv.KvCommand;
-import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.KvCommands;
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.LayeredStateStore;
 import dev.tidemark.state.Query;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.support;
 
-import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;

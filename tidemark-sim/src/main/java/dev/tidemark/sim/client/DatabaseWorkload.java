@@ -2,7 +2,7 @@ package dev.tidemark.sim.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tidemark.kv.Transaction;
+import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.sim.model.CommandWords;
 import dev.tidemark.sim.time.Dice;
 import java.util.List;

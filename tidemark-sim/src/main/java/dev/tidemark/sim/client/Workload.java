@@ -2,9 +2,9 @@ package dev.tidemark.sim.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tidemark.kv.KvCommandCodec;
-import dev.tidemark.kv.Transaction;
-import dev.tidemark.kv.WatchQuery;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.transaction.Transaction;
+import dev.tidemark.kv.transaction.WatchQuery;
 import dev.tidemark.sim.model.CommandWords;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;

@@ -1,7 +1,7 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.kv.KvBody;
-import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.state.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.state.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package dev.tidemark.sim.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tidemark.kv.KvBody;
-import dev.tidemark.kv.KvCommandCodec;
-import dev.tidemark.kv.Transaction;
+import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.sim.model.CommandWords;

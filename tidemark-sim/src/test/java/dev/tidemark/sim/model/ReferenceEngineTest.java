@@ -2,10 +2,10 @@ package dev.tidemark.sim.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.kv.KvCommandCodec;
 import dev.tidemark.kv.KvStateMachine;
-import dev.tidemark.kv.Transaction;
-import dev.tidemark.kv.WatchQuery;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.transaction.Transaction;
+import dev.tidemark.kv.transaction.WatchQuery;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadCodec;

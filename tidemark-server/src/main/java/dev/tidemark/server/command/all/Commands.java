@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.all;
 
-import dev.tidemark.kv.KvCommand;
 import dev.tidemark.kv.KvCommands;
+import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandTable;
 import dev.tidemark.server.command.client.ClientCommands;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.cluster;
 
-import dev.tidemark.kv.HashSlot;
+import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.KeyNames;
 import dev.tidemark.server.command.LoneCommand;

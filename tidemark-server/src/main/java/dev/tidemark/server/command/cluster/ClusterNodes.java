@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.cluster;
 
-import dev.tidemark.kv.HashSlot;
+import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.resp.WireReply;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.config;
 
-import dev.tidemark.kv.Databases;
+import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.front.LiveSettings;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.connection;
 
-import dev.tidemark.kv.KvErrors;
+import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.connection;
 
-import dev.tidemark.kv.Databases;
+import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandInfo;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.kv.KeyRange;
+import dev.tidemark.kv.command.KeyRange;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.CommandTips;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.kv.CountsQuery;
+import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.SocketTransport;
 import dev.tidemark.server.cluster.ClusterView;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.kv.CountsQuery;
+import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.front.FrontContext;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.kv.CountsQuery;
-import dev.tidemark.kv.KvCommand;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;

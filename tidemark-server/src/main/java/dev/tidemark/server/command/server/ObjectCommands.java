@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.kv.KvCommand;
+import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandInfo;

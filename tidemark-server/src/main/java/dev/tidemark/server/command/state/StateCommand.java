@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.state;
 
-import dev.tidemark.kv.CommandSpec;
-import dev.tidemark.kv.KvCommand;
-import dev.tidemark.kv.KvCommandCodec;
-import dev.tidemark.kv.NoGrowth;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;

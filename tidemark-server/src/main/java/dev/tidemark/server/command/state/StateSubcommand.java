@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.state;
 
-import dev.tidemark.kv.KvCommand;
-import dev.tidemark.kv.KvCommandCodec;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;

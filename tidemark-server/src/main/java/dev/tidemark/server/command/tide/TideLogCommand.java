@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.tide;
 
-import dev.tidemark.kv.KvBody;
-import dev.tidemark.kv.KvCommandCodec;
-import dev.tidemark.kv.NoGrowth;
-import dev.tidemark.kv.Transaction;
+import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.NoGrowth;
+import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.node.NodeStatus.CommittedEntries;
 import dev.tidemark.node.NodeStatus.CommittedEntry;
 import dev.tidemark.server.command.ClientSession;

@@ -1,8 +1,8 @@
 package dev.tidemark.server.command.tide;
 
-import dev.tidemark.kv.KvCommand;
 import dev.tidemark.kv.KvCommands;
-import dev.tidemark.kv.KvErrors;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.server.command.ClientSession;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.transaction;
 
-import dev.tidemark.kv.Transaction;
+import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.transaction;
 
-import dev.tidemark.kv.Transaction.Watch;
-import dev.tidemark.kv.WatchQuery;
+import dev.tidemark.kv.transaction.Transaction.Watch;
+import dev.tidemark.kv.transaction.WatchQuery;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;

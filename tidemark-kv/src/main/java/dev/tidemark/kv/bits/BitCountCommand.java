@@ -1,0 +1,55 @@
+package dev.tidemark.kv.bits;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.kv.text.Words;
+import dev.tidemark.state.Reply;
+
+/** {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key. */
+public final class BitCountCommand extends KvCommand {
+    private static final int WHOLE = 2;
+    private static final int PART = 4;
+    private static final int PART_WITH_UNIT = 5;
+
+    public BitCountCommand() {
+        super(CommandSpec.read("bitcount", -2, Group.BITMAP, "2.6.0", "Counts the set bits of a string value.")
+                .withSyntax("key range=[start end unit=[BYTE | BIT]]")
+                .takes("O(N) with the length of the string"));
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            return new Reply.Int(0);
+        } else if (!Keyspace.isString(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        if (args.length == WHOLE) {
+            return count(record, BitRange.all(Layout.valueLength(record)));
+        } else if (args.length != PART && args.length != PART_WITH_UNIT) {
+            return KvErrors.SYNTAX;
+        } else if (!Numbers.isLong(args[2], 0) || !Numbers.isLong(args[3], 0)) {
+            return KvErrors.NOT_AN_INTEGER;
+        }
+        long start = Numbers.toLong(args[2], 0);
+        long end = Numbers.toLong(args[3], 0);
+        if (start < 0 && end < 0 && start > end) {
+            return new Reply.Int(0);
+        }
+        boolean inBits = args.length == PART_WITH_UNIT && Words.is(args[PART], "BIT");
+        if (args.length == PART_WITH_UNIT && !inBits && !Words.is(args[PART], "BYTE")) {
+            return KvErrors.SYNTAX;
+        }
+        return count(record, BitRange.of(start, end, inBits, Layout.valueLength(record)));
+    }
+
+    private static Reply count(byte[] record, BitRange range) {
+        return new Reply.Int(Bits.count(record, Layout.valueAt(record), range.first(), range.last()));
+    }
+}

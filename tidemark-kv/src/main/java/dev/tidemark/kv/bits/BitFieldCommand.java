@@ -1,0 +1,152 @@
+package dev.tidemark.kv.bits;
+
+import dev.tidemark.kv.bits.BitFieldOperation.Kind;
+import dev.tidemark.kv.bits.BitFieldOperation.RefusedException;
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code BITFIELD key [GET type offset | [OVERFLOW how] SET type offset value | INCRBY type offset increment ...]}. */
+public final class BitFieldCommand extends KvCommand {
+    private final boolean mayWrite;
+
+    private BitFieldCommand(CommandSpec spec, boolean mayWrite) {
+        super(spec);
+        this.mayWrite = mayWrite;
+    }
+
+    public static BitFieldCommand bitField() {
+        return new BitFieldCommand(
+                CommandSpec.write(
+                                "bitfield",
+                                -2,
+                                Group.BITMAP,
+                                "3.2.0",
+                                "Reads and changes numbers of any width in a string.")
+                        .withSyntax("key [operation=<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]"
+                                + " write-operation=<SET encoding offset value:integer | INCRBY encoding offset increment>>"
+                                + " ...]")
+                        .denyOom()
+                        .takes("O(1) for each number")
+                        .differs(KvErrors.STRING_BOUND),
+                true);
+    }
+
+    public static BitFieldCommand bitFieldReadOnly() {
+        return new BitFieldCommand(
+                CommandSpec.read("bitfield_ro", -2, Group.BITMAP, "6.0.0", "Reads numbers of any width in a string.")
+                        .withSyntax("key [GET encoding offset ...]")
+                        .fast()
+                        .takes("O(1) for each number"),
+                false);
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        try {
+            boolean writes = BitFieldOperation.parse(args).stream().anyMatch(BitFieldOperation::writes);
+            return writes && !mayWrite ? KvErrors.ONLY_GET : null;
+        } catch (RefusedException e) {
+            return e.failure();
+        }
+    }
+
+    @Override
+    public boolean mayOutgrowItsArguments() {
+        return mayWrite;
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        List<BitFieldOperation> operations;
+        try {
+            operations = BitFieldOperation.parse(args);
+        } catch (RefusedException e) {
+            return e.failure();
+        }
+        byte[] found = keys.record(args[1]);
+        if (found != null && !Keyspace.isString(found)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        return new Run(keys, args[1], found).replies(operations);
+    }
+
+    /** The operations of one command on one string, which is copied when the first of them writes. */
+    private static final class Run {
+        private final Keyspace keys;
+        private final byte[] key;
+        private final byte[] found;
+        private byte[] record;
+        private boolean changed;
+
+        Run(Keyspace keys, byte[] key, byte[] found) {
+            this.keys = keys;
+            this.key = key;
+            this.found = found;
+            this.record = found;
+        }
+
+        Reply replies(List<BitFieldOperation> operations) {
+            int before = length();
+            int needed = operations.stream()
+                    .filter(BitFieldOperation::writes)
+                    .mapToInt(BitFieldOperation::bytesNeeded)
+                    .max()
+                    .orElse(0);
+            if (keys.lacksRoomFor(needed - before)) {
+                return KvErrors.OUT_OF_MEMORY;
+            }
+            if (needed > 0) {
+                record = Layout.grown(found, keys.offset(), Math.max(before, needed));
+                changed = length() > before;
+            }
+            List<Reply> replies = new ArrayList<>(operations.size());
+            operations.forEach(operation -> replies.add(reply(operation)));
+            if (changed) {
+                keys.put(key, found, record);
+            }
+            return new Reply.Sequence(replies);
+        }
+
+        private int length() {
+            return record == null ? 0 : Layout.valueLength(record);
+        }
+
+        private Reply reply(BitFieldOperation operation) {
+            BitField field = operation.field();
+            long old = field.read(raw(operation));
+            if (operation.kind() == Kind.GET) {
+                return new Reply.Int(old);
+            }
+            boolean adds = operation.kind() == Kind.INCRBY;
+            long value = adds ? old : operation.value();
+            long increment = adds ? operation.value() : 0;
+            int direction = field.overflow(value, increment);
+            if (direction != 0 && operation.overflow() == BitField.Overflow.FAIL) {
+                return Reply.NIL;
+            }
+            long sum = value + increment;
+            long stored = direction == 0 ? sum : field.limited(operation.overflow(), sum, direction);
+            Bits.set(record, Layout.valueAt(record), operation.offset(), field.bits(), stored);
+            changed |= old != stored;
+            return new Reply.Int(adds ? stored : old);
+        }
+
+        private long raw(BitFieldOperation operation) {
+            return record == null
+                    ? 0
+                    : Bits.get(
+                            record,
+                            Layout.valueAt(record),
+                            record.length,
+                            operation.offset(),
+                            operation.field().bits());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Strings as rows of bits. */
+package dev.tidemark.kv.bits;

@@ -1,0 +1,75 @@
+package dev.tidemark.kv.command;
+
+import dev.tidemark.kv.KvCommands;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.keyspace.LazyRead;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.state.Reply;
+
+/**
+ * One command: what is known of it, and what it does. Immutable and without state, so one instance serves all threads.
+ *
+ * <p>To add a command, write a small class and add a line to {@link KvCommands}.
+ */
+public abstract class KvCommand {
+    private final CommandSpec spec;
+
+    protected KvCommand(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    public final CommandSpec spec() {
+        return spec;
+    }
+
+    public final boolean isWrite() {
+        return spec.isWrite();
+    }
+
+    /**
+     * Checks what depends on the arguments alone, so that a server can refuse before the log (H87). The state machine
+     * checks again.
+     *
+     * @param args the name of the command, then its arguments
+     * @return an error as Redis words it, or null
+     */
+    public final Reply.Failure check(byte[][] args) {
+        return spec.accepts(args.length) ? checkArguments(args) : KvErrors.wrongArity(spec.name());
+    }
+
+    /** Called with an accepted number of arguments. */
+    protected Reply.Failure checkArguments(byte[][] args) {
+        return null;
+    }
+
+    /**
+     * Runs the command. Deterministic and total: called with arguments that passed {@link #check}, it always replies.
+     * The arguments belong to the command.
+     */
+    public abstract Reply apply(Keyspace keys, byte[][] args);
+
+    /**
+     * Whether the command, which memory that is short forbids, would make the state larger by more than the digits of a number.
+     * Called with arguments that passed {@link #check}. Deterministic.
+     */
+    public boolean grows(Keyspace keys, byte[][] args) {
+        return true;
+    }
+
+    /**
+     * Whether it may add much more to the state than its arguments hold. Such a command is given a bound, which it keeps when it
+     * is applied ({@link Keyspace#lacksRoomFor}); to count the bytes of those under way is not enough.
+     */
+    public boolean mayOutgrowItsArguments() {
+        return false;
+    }
+
+    /**
+     * Answers a read as {@link #apply} does, but without having a long reply in memory as a whole.
+     *
+     * @param keys as they are now, for the time of this call
+     */
+    public Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        return apply(keys, args);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidemark.kv.expiry;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.state.Reply;
+
+/** {@code PERSIST key}. */
+public final class PersistCommand extends KvCommand {
+    public PersistCommand() {
+        super(CommandSpec.write("persist", 2, Group.GENERIC, "2.2.0", "Lets a key expire no more.")
+                .withSyntax("key")
+                .fast());
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null || Layout.expireAt(record) == Layout.NO_EXPIRY) {
+            return new Reply.Int(0);
+        }
+        keys.setExpiry(args[1], record, Layout.NO_EXPIRY);
+        return new Reply.Int(1);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.tidemark.kv.generic;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.database.DatabaseNumber;
+import dev.tidemark.kv.hash.HashValue;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.Words;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code COPY source destination [DB number] [REPLACE]}. The time of expiry is copied too. */
+public final class CopyCommand extends KvCommand {
+    /** As the store counts a pair, about. */
+    private static final int PAIR_OVERHEAD_BYTES = 120;
+
+    public CopyCommand() {
+        super(CommandSpec.write("copy", -3, Group.GENERIC, "6.2.0", "Copies the value of a key to another.")
+                .withSyntax("source destination [DB destination-db:integer] [REPLACE]")
+                .denyOom()
+                .keys(1, 2, 1)
+                .takes("O(N) with the number of fields of a hash; O(1) for a string"));
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        for (int i = 3; i < args.length; i++) {
+            boolean namesDb = Words.is(args[i], "DB") && i + 1 < args.length;
+            if (!namesDb && !Words.is(args[i], "REPLACE")) {
+                return KvErrors.SYNTAX;
+            }
+            if (namesDb) {
+                i++;
+                Reply.Failure wrong = DatabaseNumber.check(args[i]);
+                if (wrong != null) {
+                    return wrong;
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean mayOutgrowItsArguments() {
+        return true;
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        Keyspace targets = keys.inDatabase(database(keys, args));
+        if (targets.database() == keys.database() && Arrays.equals(args[1], args[2])) {
+            return KvErrors.SAME_OBJECT;
+        }
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            return new Reply.Int(0);
+        }
+        byte[] target = targets.record(args[2]);
+        if (target != null && !replaces(args)) {
+            return new Reply.Int(0);
+        }
+        if (lacksRoom(keys, args[1], record)) {
+            return KvErrors.OUT_OF_MEMORY;
+        }
+        if (target != null) {
+            targets.delete(args[2], target);
+        }
+        if (Keyspace.isHash(record)) {
+            copyHash(keys, targets, args, record);
+        } else {
+            targets.put(args[2], null, Layout.copy(record, keys.offset(), Layout.expireAt(record), 0));
+        }
+        return new Reply.Int(1);
+    }
+
+    /** Does not look at more of a hash than there is room for. */
+    private static boolean lacksRoom(Keyspace keys, byte[] key, byte[] record) {
+        long bytes = record.length;
+        if (keys.lacksRoomFor(bytes)) {
+            return true;
+        }
+        if (!keys.isBounded() || !Keyspace.isHash(record)) {
+            return false;
+        }
+        StateReader.Scan fields = new HashValue(keys, key, record).scan(0);
+        while (fields.next()) {
+            bytes += fields.key().length + fields.value().length + PAIR_OVERHEAD_BYTES;
+            if (keys.lacksRoomFor(bytes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int database(Keyspace keys, byte[][] args) {
+        int database = keys.database();
+        for (int i = 3; i < args.length; i++) {
+            if (Words.is(args[i], "DB")) {
+                i++;
+                database = DatabaseNumber.of(args[i]);
+            }
+        }
+        return database;
+    }
+
+    private static boolean replaces(byte[][] args) {
+        for (int i = 3; i < args.length; i++) {
+            if (Words.is(args[i], "DB")) {
+                i++;
+            } else if (Words.is(args[i], "REPLACE")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void copyHash(Keyspace keys, Keyspace targets, byte[][] args, byte[] record) {
+        List<byte[]> all = new ArrayList<>(); // a scan does not outlive a change
+        new HashValue(keys, args[1], record).forEach((field, value) -> {
+            all.add(field);
+            all.add(value);
+        });
+        long id = keys.newHashId();
+        for (int i = 0; i < all.size(); i += 2) {
+            keys.store().put(Layout.field(id, all.get(i)), all.get(i + 1));
+        }
+        targets.put(args[2], null, Layout.hash(keys.offset(), Layout.expireAt(record), all.size() / 2, id));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.tidemark.kv.generic;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.hash.HashValue;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** {@code OBJECT ENCODING | REFCOUNT | IDLETIME | FREQ key}: what clients and tests ask of Redis' memory. */
+public final class ObjectCommand extends KvCommand {
+    private static final int MAX_INT_DIGITS = 20;
+    private static final int MAX_EMBEDDED = 44;
+    private static final int MAX_LISTPACK_FIELDS = 512;
+    private static final int MAX_LISTPACK_BYTES = 64;
+    private static final List<String> NAMES = List.of("encoding", "refcount", "idletime", "freq");
+
+    public ObjectCommand() {
+        super(CommandSpec.container("object", -2, Group.GENERIC, "2.2.3", "Tells how a value is held.")
+                .withSyntax("<ENCODING key | FREQ key | IDLETIME key | REFCOUNT key | HELP>")
+                .differs("ENCODING says how Redis would hold a fresh value like this. Use of keys is not remembered:"
+                        + " IDLETIME is 0."));
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        String name = name(args);
+        if (name.equals("help")) {
+            return args.length == 2 ? null : KvErrors.wrongArity("object|help");
+        } else if (!NAMES.contains(name)) {
+            return KvErrors.unknownSubcommand(args[1], "OBJECT");
+        }
+        return args.length == 3 ? null : KvErrors.wrongArity("object|" + name);
+    }
+
+    private static String name(byte[][] args) {
+        return new String(args[1], StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        String name = name(args);
+        if (name.equals("help")) {
+            return help();
+        }
+        byte[] record = keys.record(args[2]);
+        if (record == null) {
+            return Reply.NIL;
+        }
+        return switch (name) {
+            case "encoding" -> new Reply.Bulk(encoding(keys, args[2], record).getBytes(StandardCharsets.US_ASCII));
+            case "refcount" -> new Reply.Int(1);
+            case "idletime" -> new Reply.Int(0);
+            default -> KvErrors.NO_FREQUENCY;
+        };
+    }
+
+    private static String encoding(Keyspace keys, byte[] key, byte[] record) {
+        if (Keyspace.isHash(record)) {
+            return isListpack(new HashValue(keys, key, record)) ? "listpack" : "hashtable";
+        }
+        int length = Layout.valueLength(record);
+        if (length <= MAX_INT_DIGITS && Numbers.isLong(record, Layout.valueAt(record))) {
+            return "int";
+        }
+        return length <= MAX_EMBEDDED ? "embstr" : "raw";
+    }
+
+    private static boolean isListpack(HashValue hash) {
+        if (hash.size() > MAX_LISTPACK_FIELDS) {
+            return false;
+        }
+        StateReader.Scan scan = hash.scan(0);
+        while (scan.next()) {
+            if (Layout.fieldName(scan.key()).length > MAX_LISTPACK_BYTES || scan.value().length > MAX_LISTPACK_BYTES) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Reply help() {
+        return new Reply.Sequence(Stream.of(
+                        "OBJECT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+                        "ENCODING <key>",
+                        "    Return how Redis would hold the value.",
+                        "FREQ <key>",
+                        "    Refused: the use of keys is not counted.",
+                        "IDLETIME <key>",
+                        "    Return 0: the use of keys is not remembered.",
+                        "REFCOUNT <key>",
+                        "    Return 1.",
+                        "HELP",
+                        "    Print this help.")
+                .map(line -> (Reply) new Reply.Simple(line))
+                .toList());
+    }
+}

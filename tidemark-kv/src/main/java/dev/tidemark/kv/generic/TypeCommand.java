@@ -1,0 +1,26 @@
+package dev.tidemark.kv.generic;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.state.Reply;
+
+/** {@code TYPE key}. */
+public final class TypeCommand extends KvCommand {
+    public TypeCommand() {
+        super(CommandSpec.read("type", 2, Group.GENERIC, "1.0.0", "Returns the type of the value of a key.")
+                .withSyntax("key")
+                .fast());
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        return new Reply.Simple(record == null ? "none" : name(record));
+    }
+
+    public static String name(byte[] record) {
+        return Keyspace.isHash(record) ? "hash" : "string";
+    }
+}

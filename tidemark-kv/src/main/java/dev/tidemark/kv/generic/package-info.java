@@ -1,0 +1,2 @@
+/** Commands on keys of every type. */
+package dev.tidemark.kv.generic;

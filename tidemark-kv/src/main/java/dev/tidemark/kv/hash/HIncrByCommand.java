@@ -1,0 +1,50 @@
+package dev.tidemark.kv.hash;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.state.Reply;
+
+/** {@code HINCRBY key field increment}. */
+public final class HIncrByCommand extends KvCommand {
+    public HIncrByCommand() {
+        super(CommandSpec.write("hincrby", 4, Group.HASH, "2.0.0", "Adds to the integer in a field of a hash.")
+                .withSyntax("key field increment")
+                .denyOom()
+                .fast());
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        return Numbers.isLong(args[3], 0) ? null : KvErrors.NOT_AN_INTEGER;
+    }
+
+    @Override
+    public boolean grows(Keyspace keys, byte[][] args) {
+        return !HashValue.has(keys, args[1], args[2], null);
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        HashValue hash = new HashValue(keys, args[1], record);
+        byte[] value = hash.get(args[2]);
+        if (value != null && !Numbers.isLong(value, 0)) {
+            return KvErrors.HASH_VALUE_NOT_AN_INTEGER;
+        }
+        long old = value == null ? 0 : Numbers.toLong(value, 0);
+        long increment = Numbers.toLong(args[3], 0);
+        if (Numbers.addOverflows(old, increment)) {
+            return KvErrors.OVERFLOW;
+        }
+        hash.set(args[2], Numbers.toBytes(old + increment));
+        hash.save();
+        return new Reply.Int(old + increment);
+    }
+}

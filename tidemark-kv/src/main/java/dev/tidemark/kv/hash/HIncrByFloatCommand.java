@@ -1,0 +1,60 @@
+package dev.tidemark.kv.hash;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.LongDouble;
+import dev.tidemark.state.Reply;
+import java.math.BigDecimal;
+
+/** {@code HINCRBYFLOAT key field increment}. */
+public final class HIncrByFloatCommand extends KvCommand {
+    public HIncrByFloatCommand() {
+        super(CommandSpec.write(
+                        "hincrbyfloat",
+                        4,
+                        Group.HASH,
+                        "2.6.0",
+                        "Adds to the number with a fraction in a field of a hash.")
+                .withSyntax("key field increment:double")
+                .denyOom()
+                .fast()
+                .differs(LongDouble.DIFFERENCES));
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        if (LongDouble.isInfinite(args[3])) {
+            return KvErrors.INFINITE;
+        }
+        return LongDouble.parse(args[3]) == null ? KvErrors.NOT_A_FLOAT : null;
+    }
+
+    @Override
+    public boolean grows(Keyspace keys, byte[][] args) {
+        return !HashValue.has(keys, args[1], args[2], null);
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        HashValue hash = new HashValue(keys, args[1], record);
+        byte[] value = hash.get(args[2]);
+        BigDecimal old = value == null ? BigDecimal.ZERO : LongDouble.parse(value);
+        if (old == null) {
+            return KvErrors.HASH_VALUE_NOT_A_FLOAT;
+        }
+        byte[] sum = LongDouble.sum(old, LongDouble.parse(args[3]));
+        if (sum == null) {
+            return KvErrors.NAN_OR_INFINITY;
+        }
+        hash.set(args[2], sum);
+        hash.save();
+        return new Reply.Bulk(sum);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidemark.kv.hash;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.scan.ScanCursor;
+import dev.tidemark.kv.scan.ScanOptions;
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code HSCAN key cursor [MATCH pattern] [COUNT count]}. Small hashes are given as a whole, as Redis does. See
+ * {@link ScanCursor}.
+ */
+public final class HScanCommand extends KvCommand {
+    private static final int SMALL = 128;
+
+    public HScanCommand() {
+        super(CommandSpec.read("hscan", -3, Group.HASH, "2.8.0", "Returns some fields of a hash, and where to go on.")
+                .withSyntax("key cursor [MATCH pattern] [COUNT count]")
+                .takes("O(1) for a call, O(N) for all calls of a scan")
+                .differs("A call looks at 10000 fields at most. Cursors hold on every node; nothing is given twice."));
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        return ScanCursor.parse(args[2]) == ScanCursor.NONE ? KvErrors.INVALID_CURSOR : null;
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        if (record == null) {
+            return reply(0, List.of()); // whatever follows: that is the order in which Redis looks
+        }
+        ScanOptions options = ScanOptions.parse(args, 3, false);
+        if (options.wrong() != null) {
+            return options.wrong();
+        }
+        long cursor = ScanCursor.parse(args[2]);
+        boolean over = cursor >= 1L << Layout.HASH_BITS;
+        return over ? reply(0, List.of()) : scan(new HashValue(keys, args[1], record), (int) cursor, options);
+    }
+
+    private static Reply scan(HashValue hash, int from, ScanOptions options) {
+        int count = Math.max(options.count(), hash.size() <= SMALL ? SMALL : 0);
+        List<Reply> found = new ArrayList<>();
+        long last = -1;
+        long bytes = 0;
+        int visited = 0;
+        StateReader.Scan scan = hash.scan(from);
+        while (scan.next()) {
+            long position = Layout.fieldPosition(scan.key());
+            visited++;
+            if ((visited > count || bytes > ScanOptions.MAX_BYTES) && position != last) {
+                return reply(position, found);
+            }
+            last = position;
+            byte[] field = Layout.fieldName(scan.key());
+            if (options.match().matches(field)) {
+                found.add(new Reply.Bulk(field));
+                found.add(new Reply.Bulk(scan.value()));
+                bytes += (long) field.length + scan.value().length;
+            }
+        }
+        return reply(0, found);
+    }
+
+    private static Reply reply(long cursor, List<Reply> found) {
+        return new Reply.Sequence(List.of(new Reply.Bulk(Numbers.toBytes(cursor)), new Reply.Sequence(found)));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidemark.kv.hash;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.state.Reply;
+
+/** {@code HSET key field value [field value …]}, and {@code HMSET}, which replies OK instead of a number. */
+public final class HSetCommand extends KvCommand {
+    private final boolean repliesOk;
+
+    private HSetCommand(String name, boolean repliesOk) {
+        super(CommandSpec.write(name, -4, Group.HASH, "2.0.0", "Sets fields of a hash.")
+                .withSyntax("key field value [field value ...]")
+                .denyOom()
+                .fast()
+                .takes("O(N) with the number of fields named"));
+        this.repliesOk = repliesOk;
+    }
+
+    public static HSetCommand hSet() {
+        return new HSetCommand("hset", false);
+    }
+
+    public static HSetCommand hMSet() {
+        return new HSetCommand("hmset", true);
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        return args.length % 2 == 0 ? null : KvErrors.wrongArity(spec().name());
+    }
+
+    @Override
+    public boolean grows(Keyspace keys, byte[][] args) {
+        for (int i = 2; i < args.length; i += 2) {
+            if (!HashValue.has(keys, args[1], args[i], args[i + 1])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isHash(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        HashValue hash = new HashValue(keys, args[1], record);
+        int added = 0;
+        for (int i = 2; i < args.length; i += 2) {
+            added += hash.set(args[i], args[i + 1]) ? 1 : 0;
+        }
+        hash.save();
+        return repliesOk ? Reply.OK : new Reply.Int(added);
+    }
+}

@@ -1,0 +1,2 @@
+/** Hashes: fields with a value each. */
+package dev.tidemark.kv.hash;

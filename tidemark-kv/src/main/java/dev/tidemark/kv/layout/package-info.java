@@ -1,0 +1,2 @@
+/** Where keys, elements and times of expiry lie in the ordered store, byte for byte. */
+package dev.tidemark.kv.layout;

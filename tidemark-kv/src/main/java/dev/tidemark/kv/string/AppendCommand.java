@@ -1,0 +1,46 @@
+package dev.tidemark.kv.string;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.state.Reply;
+
+/** {@code APPEND key value}. */
+public final class AppendCommand extends KvCommand {
+    public AppendCommand() {
+        super(CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
+                .withSyntax("key value")
+                .denyOom()
+                .fast()
+                .takes("O(N) with the length of the string")
+                .differs(KvErrors.STRING_BOUND));
+    }
+
+    @Override
+    public boolean grows(Keyspace keys, byte[][] args) {
+        return args[2].length > 0;
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] record = keys.record(args[1]);
+        if (record == null) {
+            keys.setString(args[1], null, args[2]);
+            return new Reply.Int(args[2].length);
+        }
+        if (!Keyspace.isString(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        long length = (long) Layout.valueLength(record) + args[2].length;
+        if (length > Layout.MAX_STRING_BYTES) {
+            return KvErrors.TOO_LONG;
+        }
+        byte[] longer = Layout.grown(record, keys.offset(), (int) length);
+        System.arraycopy(args[2], 0, longer, longer.length - args[2].length, args[2].length);
+        keys.put(args[1], record, longer);
+        return new Reply.Int(length);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tidemark.kv.string;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.keyspace.LazyRead;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.state.Reply;
+import java.util.Arrays;
+
+/** {@code GETRANGE key start end}, and {@code SUBSTR}, its older name. Negative positions count from the end. */
+public final class GetRangeCommand extends KvCommand {
+    private static final Reply EMPTY = new Reply.Bulk(new byte[0]);
+
+    private GetRangeCommand(String name, String since) {
+        super(CommandSpec.read(name, 4, Group.STRING, since, "Returns a part of a string value.")
+                .withSyntax("key start end")
+                .takes("O(N) with the length of the part"));
+    }
+
+    public static GetRangeCommand getRange() {
+        return new GetRangeCommand("getrange", "2.4.0");
+    }
+
+    public static GetRangeCommand substr() {
+        return new GetRangeCommand("substr", "1.0.0");
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        return Numbers.isLong(args[2], 0) && Numbers.isLong(args[3], 0) ? null : KvErrors.NOT_AN_INTEGER;
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        return part(
+                keys, args, (record, from, length) -> new Reply.Bulk(Arrays.copyOfRange(record, from, from + length)));
+    }
+
+    @Override
+    public Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
+        return part(keys, args, read::bulk);
+    }
+
+    /** Makes a reply of a part of an array. */
+    private interface Cut {
+        Reply of(byte[] array, int from, int length);
+    }
+
+    private static Reply part(Keyspace keys, byte[][] args, Cut cut) {
+        byte[] record = keys.record(args[1]);
+        if (record != null && !Keyspace.isString(record)) {
+            return KvErrors.WRONG_TYPE;
+        }
+        int length = record == null ? 0 : Layout.valueLength(record);
+        long start = Numbers.toLong(args[2], 0);
+        long end = Numbers.toLong(args[3], 0);
+        if (length == 0 || start < 0 && end < 0 && start > end) {
+            return EMPTY;
+        }
+        long first = Math.max(0, start < 0 ? start + length : start);
+        long last = Math.min(length - 1L, Math.max(0, end < 0 ? end + length : end));
+        if (first > last) {
+            return EMPTY;
+        }
+        int at = Layout.valueAt(record);
+        return cut.of(record, at + (int) first, (int) (last - first) + 1);
+    }
+}

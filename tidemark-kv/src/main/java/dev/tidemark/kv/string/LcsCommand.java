@@ -1,0 +1,99 @@
+package dev.tidemark.kv.string;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.kv.text.Words;
+import dev.tidemark.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code LCS key1 key2 [LEN] [IDX] [MINMATCHLEN length] [WITHMATCHLEN]}. */
+public final class LcsCommand extends KvCommand {
+    public LcsCommand() {
+        super(CommandSpec.read(
+                        "lcs", -3, Group.STRING, "7.0.0", "Returns the longest common subsequence of two strings.")
+                .withSyntax("key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len:integer] [WITHMATCHLEN]")
+                .keys(1, 2, 1)
+                .takes("O(N*M) with the lengths of the strings; the node does nothing else meanwhile")
+                .differs("The product of the lengths may be 8 million."));
+    }
+
+    private record Options(boolean length, boolean ranges, long minimum, boolean withLength, Reply.Failure wrong) {
+        static Options parse(byte[][] args) {
+            boolean length = false;
+            boolean ranges = false;
+            boolean withLength = false;
+            long minimum = 0;
+            for (int i = 3; i < args.length; i++) {
+                if (Words.is(args[i], "LEN")) {
+                    length = true;
+                } else if (Words.is(args[i], "IDX")) {
+                    ranges = true;
+                } else if (Words.is(args[i], "WITHMATCHLEN")) {
+                    withLength = true;
+                } else if (Words.is(args[i], "MINMATCHLEN") && i + 1 < args.length) {
+                    i++;
+                    if (!Numbers.isLong(args[i], 0)) {
+                        return new Options(false, false, 0, false, KvErrors.NOT_AN_INTEGER);
+                    }
+                    minimum = Math.max(0, Numbers.toLong(args[i], 0));
+                } else {
+                    return new Options(false, false, 0, false, KvErrors.SYNTAX);
+                }
+            }
+            return new Options(length, ranges, minimum, withLength, length && ranges ? KvErrors.LEN_AND_IDX : null);
+        }
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        byte[] first = keys.record(args[1]);
+        byte[] second = keys.record(args[2]);
+        if (Keyspace.isHash(first) || Keyspace.isHash(second)) {
+            return KvErrors.NOT_STRINGS;
+        }
+        Options options = Options.parse(args);
+        if (options.wrong() != null) {
+            return options.wrong();
+        }
+        byte[] a = first == null ? new byte[0] : Layout.stringValue(first);
+        byte[] b = second == null ? new byte[0] : Layout.stringValue(second);
+        if ((a.length + 1L) * (b.length + 1L) > CommonSubsequence.MAX_CELLS) {
+            return KvErrors.LCS_TOO_LARGE;
+        }
+        CommonSubsequence common = new CommonSubsequence(a, b);
+        if (options.length()) {
+            return new Reply.Int(common.length());
+        }
+        return options.ranges() ? ranges(common, options) : new Reply.Bulk(common.bytes());
+    }
+
+    private static Reply ranges(CommonSubsequence common, Options options) {
+        List<Reply> matches = new ArrayList<>();
+        for (CommonSubsequence.Range range : common.ranges()) {
+            if (range.length() >= options.minimum()) {
+                List<Reply> match = new ArrayList<>();
+                match.add(pair(range.first(), range.length()));
+                match.add(pair(range.second(), range.length()));
+                if (options.withLength()) {
+                    match.add(new Reply.Int(range.length()));
+                }
+                matches.add(new Reply.Sequence(match));
+            }
+        }
+        return new Reply.Pairs(List.of(
+                new Reply.Bulk(new byte[] {'m', 'a', 't', 'c', 'h', 'e', 's'}),
+                new Reply.Sequence(matches),
+                new Reply.Bulk(new byte[] {'l', 'e', 'n'}),
+                new Reply.Int(common.length())));
+    }
+
+    private static Reply pair(int from, int length) {
+        return new Reply.Sequence(List.of(new Reply.Int(from), new Reply.Int(from + length - 1L)));
+    }
+}

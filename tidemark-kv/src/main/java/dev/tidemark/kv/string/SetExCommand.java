@@ -1,0 +1,47 @@
+package dev.tidemark.kv.string;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.expiry.ExpireTime;
+import dev.tidemark.kv.expiry.ExpireUnit;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.state.Reply;
+
+/** {@code SETEX key seconds value} and {@code PSETEX key milliseconds value}. */
+public final class SetExCommand extends KvCommand {
+    private final ExpireUnit unit;
+
+    private SetExCommand(String name, String since, ExpireUnit unit, String summary) {
+        super(CommandSpec.write(name, 4, Group.STRING, since, summary)
+                .withSyntax("key " + unit.argument() + " value")
+                .denyOom());
+        this.unit = unit;
+    }
+
+    public static SetExCommand setEx() {
+        return new SetExCommand(
+                "setex", "2.0.0", ExpireUnit.EX, "Sets a key to a string value that expires after some seconds.");
+    }
+
+    public static SetExCommand pSetEx() {
+        return new SetExCommand(
+                "psetex", "2.6.0", ExpireUnit.PX, "Sets a key to a string value that expires after some milliseconds.");
+    }
+
+    @Override
+    protected Reply.Failure checkArguments(byte[][] args) {
+        return new ExpireTime(unit, args[2]).check(spec().name());
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        long expireAt = new ExpireTime(unit, args[2]).at(keys.now());
+        if (expireAt == ExpireUnit.OUT_OF_RANGE) {
+            return KvErrors.invalidExpireTime(spec().name());
+        }
+        keys.setString(args[1], keys.record(args[1]), args[3], expireAt);
+        return Reply.OK;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tidemark.kv.string;
+
+import dev.tidemark.kv.command.CommandSpec;
+import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.state.Reply;
+
+/** {@code SETNX key value}. */
+public final class SetNxCommand extends KvCommand {
+    public SetNxCommand() {
+        super(CommandSpec.write("setnx", 3, Group.STRING, "1.0.0", "Sets a key to a string value if it does not exist.")
+                .withSyntax("key value")
+                .denyOom()
+                .fast());
+    }
+
+    @Override
+    public boolean grows(Keyspace keys, byte[][] args) {
+        return keys.record(args[1]) == null;
+    }
+
+    @Override
+    public Reply apply(Keyspace keys, byte[][] args) {
+        if (keys.record(args[1]) != null) {
+            return new Reply.Int(0);
+        }
+        keys.setString(args[1], null, args[2]);
+        return new Reply.Int(1);
+    }
+}

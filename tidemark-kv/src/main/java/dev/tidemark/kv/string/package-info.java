@@ -1,0 +1,2 @@
+/** Strings. */
+package dev.tidemark.kv.string;

@@ -1,0 +1,2 @@
+/** How arguments are read: words, numbers, patterns. */
+package dev.tidemark.kv.text;
