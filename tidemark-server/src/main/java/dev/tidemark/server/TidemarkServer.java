@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.config.ServerConfig;
 import dev.tidemark.server.connection.RespServer;
 import dev.tidemark.server.front.FrontContext;
@@ -55,7 +56,8 @@ public final class TidemarkServer implements AutoCloseable {
         RespServer clients = null;
         try {
             AtomicReference<TidemarkServer> started = new AtomicReference<>();
-            FrontContext front = new FrontContext(node, config.front(), config.advertisedHttp(), System::nanoTime);
+            FrontContext front =
+                    new FrontContext(node, config.front(), config.advertisedHttp(), System::nanoTime, Commands::all);
             front.stopBy(handOver -> stopSoon(started.get(), handOver));
             descriptors.bound(front.live());
             clients = RespServer.start(front);

@@ -1,6 +1,5 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 import java.util.List;
 
@@ -25,7 +24,7 @@ public interface Command {
     }
 
     /** Runs it. {@code answer} is filled exactly once, now or later. */
-    void run(ClientSession session, byte[][] arguments, PendingReply answer);
+    void run(ClientSession session, byte[][] arguments, Answer answer);
 
     /** Whether it may change something, so that {@code CLIENT PAUSE WRITE} lets it wait. */
     default boolean mayWrite(ClientSession session) {
@@ -59,6 +58,14 @@ public interface Command {
     /** What becomes of it between {@code MULTI} and {@code EXEC}. */
     default InTransaction inTransaction(byte[][] arguments) {
         return InTransaction.QUEUED;
+    }
+
+    /**
+     * Whether it ends a transaction by executing it. If such a command is refused, the transaction is over all the same, and
+     * the error says that nothing of it was executed.
+     */
+    default boolean executesTransaction() {
+        return false;
     }
 
     /** Whether it reads or writes keys of the connection's database. */

@@ -1,6 +1,5 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 
 /** A command that this node answers at once, without the cluster. */
@@ -11,7 +10,7 @@ public abstract class NodeCommand extends LoneCommand {
     }
 
     @Override
-    public final void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public final void run(ClientSession session, byte[][] arguments, Answer answer) {
         answer.answered(reply(session, arguments));
     }
 

@@ -4,7 +4,9 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.ClientTransaction;
 import dev.tidemark.server.command.ConnectionBuffers;
+import dev.tidemark.server.front.ConnectedClient;
 import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.server.front.InputBudget;
 import dev.tidemark.server.resp.RespProtocolException;
 import dev.tidemark.state.Reply;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on the node's event loop.
  */
-public final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ConnectedClient, InputBudget.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
     /** What Redis shows where there is none. */
@@ -59,6 +61,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.front = front;
     }
 
+    @Override
     public ClientSession session() {
         return session;
     }
@@ -199,7 +202,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return input.hasRoom() && front.input().mayRead(this, held);
     }
 
-    /** Its turn to be read from has come. */
+    @Override
     public void readAgain() {
         if (!turnScheduled && context.channel().isActive()) {
             turnScheduled = true;
@@ -207,12 +210,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What it sent that is not executed. */
+    @Override
     public long heldInputBytes() {
         return heldInput;
     }
 
-    /** Disconnects it because all clients together sent too much that is not executed. */
+    @Override
     public void evictForInput() {
         front.statistics().evicted();
         disconnect("more than all-clients-input-bytes (" + front.input().maxBytes()
@@ -275,7 +278,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Looks again whether what waited may run. */
+    @Override
     public void goOn() {
         scheduleTurn();
     }
@@ -332,17 +335,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         scheduleTurn();
     }
 
-    /** Sends what nobody asked for, after the replies that are under way. */
-    void push(Reply message) {
+    @Override
+    public void push(Reply message) {
         submission.add(PendingReply.message(this, message));
     }
 
-    /** What waits for it and has not left. */
+    @Override
     public long heldBytes() {
         return replies.heldBytes();
     }
 
-    /** What {@code CLIENT LIST} shows of buffers. */
+    @Override
     public ConnectionBuffers buffers() {
         return new ConnectionBuffers(
                 input.readAheadBytes(), submission.inFlightBytes(), replies.size(), replies.waitingBytes());
@@ -350,8 +353,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     // The end
 
-    /** Closes the connection if the client kept it for too long without using it as it should. */
-    void closeIfStuck(long nowNanos) {
+    @Override
+    public void closeIfStuck(long nowNanos) {
         if (front.input().isWaiting(this)) {
             patience.heard(nowNanos); // it is this node that does not read
         }
@@ -363,12 +366,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether this node led and does so no longer, and the client is to look for the leader. */
-    void refresh(boolean wanted) {
+    @Override
+    public void refresh(boolean wanted) {
         patience.refresh().want(wanted);
     }
 
-    /** Disconnects it because too much waits for all clients. Gives back what is held for it at once. */
+    @Override
     public void evict() {
         front.statistics().evicted();
         disconnect("more than all-clients-output-bytes (" + front.output().maxBytes()
@@ -382,12 +385,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    /** Takes no more commands, and closes when those that were taken are answered. */
-    void closeWhenAnswered() {
+    @Override
+    public void closeWhenAnswered() {
         session.closeAfterReply();
         scheduleTurn();
     }
 
+    @Override
     public void close() {
         context.close();
     }

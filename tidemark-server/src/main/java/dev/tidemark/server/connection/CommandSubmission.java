@@ -7,7 +7,6 @@ import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.UnknownCommands;
-import dev.tidemark.server.command.transaction.ExecCommand;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.statistics.SlowLog;
 import dev.tidemark.state.Reply;
@@ -33,6 +32,7 @@ final class CommandSubmission {
     private final CommandInput input;
     private final ReplyQueue replies;
     private final Patience patience;
+    private final Redirects redirects;
 
     private Command.Order inFlightOrder;
     private int inFlight;
@@ -50,6 +50,7 @@ final class CommandSubmission {
         this.input = input;
         this.replies = replies;
         this.patience = patience;
+        this.redirects = new Redirects(front.node(), front.live());
     }
 
     /** Whether so much is in flight that no more is to be submitted. */
@@ -144,7 +145,7 @@ final class CommandSubmission {
             }
         }
         if (!pending.slot.waitsByIntention()) {
-            front.slowLog().answered(arguments, nanos, session);
+            front.slowLog().answered(arguments, nanos, session.address(), session.name());
         }
     }
 
@@ -163,7 +164,7 @@ final class CommandSubmission {
         if (withoutContext != null) {
             return withoutContext;
         }
-        Reply.Failure moved = front.redirects().check(command, session, arguments);
+        Reply.Failure moved = redirects.check(command, session, arguments);
         if (moved != null) {
             patience.refresh().redirected();
         }
@@ -173,7 +174,7 @@ final class CommandSubmission {
     private void refuse(CommandSlot slot, Reply.Failure refusal) {
         slot.counters().rejected();
         note(slot.command(), refusal);
-        if (slot.command() instanceof ExecCommand) {
+        if (slot.command().executesTransaction()) {
             session.transaction().reset();
             fail(CommandErrors.execAborted(refusal));
         } else {

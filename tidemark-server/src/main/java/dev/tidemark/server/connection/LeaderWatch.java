@@ -5,6 +5,7 @@ import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.Subscriptions;
+import dev.tidemark.server.front.ConnectedClient;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.WireReply;
@@ -66,7 +67,7 @@ final class LeaderWatch {
     private void announce(HostPort before, HostPort now) {
         String text = front.settings().sentinelMaster() + " " + before.host() + " " + before.port() + " " + now.host()
                 + " " + now.port();
-        for (ClientConnection connection : front.clients().connections()) {
+        for (ConnectedClient connection : front.clients().connections()) {
             Subscriptions subscriptions = connection.session().subscriptions();
             if (subscriptions.hasChannel(CHANNEL)) {
                 connection.push(message("message", CHANNEL, text));

@@ -1,6 +1,7 @@
 package dev.tidemark.server.connection;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.state.Reply;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
  * The place of one reply among the replies of its connection: taken when the command is submitted, filled when it is
  * answered, so that replies leave in the order of the commands however they come in (H81, H81a). Event loop only.
  */
-public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHandler {
+public final class PendingReply implements Answer {
     private final ClientConnection connection;
     /** Null: a refusal or a message, no command. */
     final CommandSlot slot;
@@ -65,8 +66,8 @@ public final class PendingReply implements Gateway.WriteHandler, Gateway.ReadHan
         return new PendingReply(connection, reply, skipped || session.isReplyOff());
     }
 
-    /** The place of the reply of a command that runs inside this one. */
-    public PendingReply inside(Consumer<Reply> taker) {
+    @Override
+    public Answer inside(Consumer<Reply> taker) {
         return new PendingReply(connection, taker);
     }
 

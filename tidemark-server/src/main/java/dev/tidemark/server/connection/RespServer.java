@@ -2,6 +2,7 @@ package dev.tidemark.server.connection;
 
 import dev.tidemark.node.SocketTransport;
 import dev.tidemark.node.StartException;
+import dev.tidemark.server.front.ConnectedClient;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.Listeners;
 import io.netty.bootstrap.ServerBootstrap;
@@ -81,7 +82,7 @@ public final class RespServer implements AutoCloseable {
     private void sweep() {
         long now = front.nanoTime();
         front.statistics().sample(now, front.gateway().stateBytes());
-        for (ClientConnection connection : front.clients().connections()) {
+        for (ConnectedClient connection : front.clients().connections()) {
             try {
                 connection.closeIfStuck(now);
             } catch (RuntimeException e) {
@@ -105,7 +106,7 @@ public final class RespServer implements AutoCloseable {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         EventLoop loop = front.node().eventLoop();
         loop.execute(() -> {
-            front.clients().connections().forEach(ClientConnection::closeWhenAnswered);
+            front.clients().connections().forEach(ConnectedClient::closeWhenAnswered);
             drain(DRAIN_MILLIS, drained);
         });
         try {
@@ -119,7 +120,7 @@ public final class RespServer implements AutoCloseable {
 
     private void drain(int leftMillis, CompletableFuture<Void> drained) {
         if (front.clients().size() == 0 || leftMillis <= 0) {
-            front.clients().connections().forEach(ClientConnection::close);
+            front.clients().connections().forEach(ConnectedClient::close);
             drained.complete(null);
         } else {
             Runnable again = () -> drain(leftMillis - DRAIN_STEP_MILLIS, drained);

@@ -2,7 +2,6 @@ package dev.tidemark.server.front;
 
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Subscriptions;
-import dev.tidemark.server.connection.ClientConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,18 +13,18 @@ import java.util.stream.Stream;
 
 /** The clients that are connected, oldest first. Event loop only. */
 public final class ClientRegistry {
-    private final Map<Long, ClientConnection> connections = new LinkedHashMap<>();
+    private final Map<Long, ConnectedClient> connections = new LinkedHashMap<>();
     private long lastId;
 
     public long nextId() {
         return ++lastId;
     }
 
-    public void add(ClientConnection connection) {
+    public void add(ConnectedClient connection) {
         connections.put(connection.session().id(), connection);
     }
 
-    public void remove(ClientConnection connection) {
+    public void remove(ConnectedClient connection) {
         connections.remove(connection.session().id());
     }
 
@@ -34,18 +33,18 @@ public final class ClientRegistry {
     }
 
     public Stream<ClientSession> sessions() {
-        return connections.values().stream().map(ClientConnection::session);
+        return connections.values().stream().map(ConnectedClient::session);
     }
 
     /** The client, or null. */
     public ClientSession find(long id) {
-        ClientConnection connection = connections.get(id);
+        ConnectedClient connection = connections.get(id);
         return connection == null ? null : connection.session();
     }
 
     /** Its line in {@code CLIENT LIST}; empty if it is gone. */
     public String describe(ClientSession session, long nowNanos) {
-        ClientConnection connection = connections.get(session.id());
+        ConnectedClient connection = connections.get(session.id());
         return connection == null ? "" : session.describe(nowNanos, connection.buffers());
     }
 
@@ -73,12 +72,12 @@ public final class ClientRegistry {
 
     /** All look again whether what waited may run. */
     void goOn() {
-        connections.values().forEach(ClientConnection::goOn);
+        connections.values().forEach(ConnectedClient::goOn);
     }
 
     /** Disconnects a client at once, whatever it waits for. */
     public void kill(ClientSession session) {
-        ClientConnection connection = connections.get(session.id());
+        ConnectedClient connection = connections.get(session.id());
         if (connection != null) {
             connection.close();
         }
@@ -94,7 +93,7 @@ public final class ClientRegistry {
     /** Bytes that one client sent and that are not executed yet, the most. */
     public long largestInput() {
         return connections.values().stream()
-                .map(ClientConnection::buffers)
+                .map(ConnectedClient::buffers)
                 .mapToLong(buffers -> (long) buffers.readAhead() + buffers.inFlight())
                 .max()
                 .orElse(0);
@@ -114,8 +113,8 @@ public final class ClientRegistry {
             budget.revokeOldestPin(); // once none is left, nothing is pinned
         }
         while (budget.isExceeded()) {
-            ClientConnection largest = connections.values().stream()
-                    .max(Comparator.comparingLong(ClientConnection::heldBytes))
+            ConnectedClient largest = connections.values().stream()
+                    .max(Comparator.comparingLong(ConnectedClient::heldBytes))
                     .orElse(null);
             if (largest == null || largest.heldBytes() == 0) {
                 return; // what is left goes with connections that close just now
@@ -127,12 +126,12 @@ public final class ClientRegistry {
     /** Disconnects the client that sent most that is not executed. */
     public void evictLargestInput() {
         connections.values().stream()
-                .max(Comparator.comparingLong(ClientConnection::heldInputBytes))
-                .ifPresent(ClientConnection::evictForInput);
+                .max(Comparator.comparingLong(ConnectedClient::heldInputBytes))
+                .ifPresent(ConnectedClient::evictForInput);
     }
 
     /** A copy, so that connections may close while it is walked. */
-    public List<ClientConnection> connections() {
+    public List<ConnectedClient> connections() {
         return new ArrayList<>(connections.values());
     }
 }

@@ -6,10 +6,9 @@ import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.CommandTable;
 import dev.tidemark.server.command.QueuedBytes;
-import dev.tidemark.server.command.all.Commands;
-import dev.tidemark.server.connection.Redirects;
 import dev.tidemark.server.statistics.FrontStatistics;
 import dev.tidemark.server.statistics.SlowLog;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** What all connections of one server share. Event loop only. */
@@ -28,7 +27,6 @@ public final class FrontContext {
     private final LiveSettings live;
     private final OutputBudget output;
     private final InputBudget input;
-    private final Redirects redirects;
     private final QueuedBytes queuedBytes;
     private final Gateway gateway;
     private final ClientPause pause = new ClientPause(this);
@@ -36,15 +34,25 @@ public final class FrontContext {
     private Stopper stopper = handOver -> {};
 
     /** Of a server without HTTP. */
-    public FrontContext(TidemarkNode node, FrontSettings settings, LongSupplier nanoTime) {
-        this(node, settings, null, nanoTime);
+    public FrontContext(
+            TidemarkNode node,
+            FrontSettings settings,
+            LongSupplier nanoTime,
+            Function<FrontContext, CommandTable> commands) {
+        this(node, settings, null, nanoTime, commands);
     }
 
     /**
      * @param http where this server answers HTTP, as others are told; or null
      * @param nanoTime a clock that never goes back, for ages and time-outs of connections
+     * @param commands makes the commands that clients may send; called once, last, with all else in its place
      */
-    public FrontContext(TidemarkNode node, FrontSettings settings, HostPort http, LongSupplier nanoTime) {
+    public FrontContext(
+            TidemarkNode node,
+            FrontSettings settings,
+            HostPort http,
+            LongSupplier nanoTime,
+            Function<FrontContext, CommandTable> commands) {
         this.node = node;
         this.settings = settings;
         this.http = http;
@@ -57,8 +65,7 @@ public final class FrontContext {
         this.queuedBytes = new QueuedBytes(
                 MemoryPlan.transactions(settings.limits().maxCommandBytes(), settings.maxTotalInputBytes()));
         this.input = new InputBudget(settings.maxTotalInputBytes());
-        this.redirects = new Redirects(node, live);
-        this.commands = Commands.all(this);
+        this.commands = commands.apply(this);
     }
 
     public TidemarkNode node() {
@@ -95,10 +102,6 @@ public final class FrontContext {
 
     public QueuedBytes queuedBytes() {
         return queuedBytes;
-    }
-
-    public Redirects redirects() {
-        return redirects;
     }
 
     /** What {@code SHUTDOWN} calls. */

@@ -1,6 +1,5 @@
 package dev.tidemark.server.front;
 
-import dev.tidemark.server.connection.ClientConnection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -13,10 +12,16 @@ public final class InputBudget {
     /** Who holds less is always read from. */
     private static final int LITTLE_BYTES = 16 << 10;
 
+    /** A client that is read from, and waits for its turn while memory is short. */
+    public interface Reader {
+        /** Its turn has come. Called on the event loop, from within any other call; does nothing by itself. */
+        void readAgain();
+    }
+
     private final long max;
     private long taken;
-    private ClientConnection chosen;
-    private final Set<ClientConnection> waiting = new LinkedHashSet<>();
+    private Reader chosen;
+    private final Set<Reader> waiting = new LinkedHashSet<>();
 
     InputBudget(long max) {
         this.max = max;
@@ -26,10 +31,10 @@ public final class InputBudget {
         boolean wasTight = isTight();
         taken += bytes;
         if (wasTight && !isTight()) {
-            Set<ClientConnection> all = new LinkedHashSet<>(waiting);
+            Set<Reader> all = new LinkedHashSet<>(waiting);
             waiting.clear();
             chosen = null;
-            all.forEach(ClientConnection::readAgain);
+            all.forEach(Reader::readAgain);
         }
     }
 
@@ -50,7 +55,7 @@ public final class InputBudget {
     }
 
     /** Whether more may be read from a client that holds so much; if not, it is told when. */
-    public boolean mayRead(ClientConnection client, long held) {
+    public boolean mayRead(Reader client, long held) {
         if (held <= LITTLE_BYTES || !isTight()) {
             gone(client);
             return true;
@@ -66,16 +71,16 @@ public final class InputBudget {
     }
 
     /** Whether others wait until this client has sent all of its command. */
-    public boolean isWaitedFor(ClientConnection client) {
+    public boolean isWaitedFor(Reader client) {
         return chosen == client && !waiting.isEmpty();
     }
 
-    public boolean isWaiting(ClientConnection client) {
+    public boolean isWaiting(Reader client) {
         return waiting.contains(client);
     }
 
     /** It needs no turn, or no longer. */
-    public void gone(ClientConnection client) {
+    public void gone(Reader client) {
         if (chosen == null && waiting.isEmpty()) {
             return;
         }
@@ -83,7 +88,7 @@ public final class InputBudget {
         if (chosen == client) {
             chosen = null;
             if (!waiting.isEmpty()) {
-                ClientConnection next = waiting.iterator().next();
+                Reader next = waiting.iterator().next();
                 waiting.remove(next);
                 chosen = next;
                 next.readAgain();

@@ -1,6 +1,5 @@
 package dev.tidemark.server.statistics;
 
-import dev.tidemark.server.command.ClientSession;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,12 +42,11 @@ public final class SlowLog {
         return commandBytes <= LARGE_COMMAND_BYTES ? arguments : cut(arguments).toArray(byte[][]::new);
     }
 
-    public void answered(byte[][] arguments, long nanos, ClientSession client) {
+    public void answered(byte[][] arguments, long nanos, String address, String clientName) {
         if (thresholdMicros < 0 || nanos < thresholdNanos || maxLength == 0) {
             return;
         }
-        items.addFirst(new Item(
-                nextId++, unixSeconds.getAsLong(), nanos / 1_000, cut(arguments), client.address(), client.name()));
+        items.addFirst(new Item(nextId++, unixSeconds.getAsLong(), nanos / 1_000, cut(arguments), address, clientName));
         trim();
     }
 

@@ -5,6 +5,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.connection.RespServer;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
@@ -46,7 +47,7 @@ final class ScratchCluster implements AutoCloseable {
                 TidemarkNode node = TidemarkNode.start(config, new KvStateMachine());
                 nodes.add(node);
                 FrontSettings settings = FrontSettings.defaults(new HostPort(loopback(), 0), MAX_COMMAND_BYTES);
-                fronts.add(RespServer.start(new FrontContext(node, settings, System::nanoTime)));
+                fronts.add(RespServer.start(new FrontContext(node, settings, System::nanoTime, Commands::all)));
             }
         } catch (StartException | IOException | RuntimeException e) {
             close();

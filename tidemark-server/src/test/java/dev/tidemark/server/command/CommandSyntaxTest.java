@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.support.FakeNode;
@@ -79,7 +80,7 @@ class CommandSyntaxTest {
         try {
             FrontSettings settings = FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20);
             List<String> silent = new ArrayList<>();
-            new FrontContext(node, settings, () -> 0).commands().forEach(slot -> {
+            new FrontContext(node, settings, () -> 0, Commands::all).commands().forEach(slot -> {
                 CommandInfo info = slot.command().info();
                 int words = info.name().contains("|") ? 2 : 1;
                 boolean takesArguments = info.arity() != words && slot.subcommands() == null;

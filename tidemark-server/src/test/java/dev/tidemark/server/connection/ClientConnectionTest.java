@@ -3,6 +3,7 @@ package dev.tidemark.server.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.support.FakeNode;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class ClientConnectionTest {
     private final LateGateway gateway = new LateGateway();
     private final FakeNode node = new FakeNode(gateway);
-    private final FrontContext front =
-            new FrontContext(node, FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20), () -> 0);
+    private final FrontContext front = new FrontContext(
+            node, FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20), () -> 0, Commands::all);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ClientConnection(front));
 
     @AfterEach

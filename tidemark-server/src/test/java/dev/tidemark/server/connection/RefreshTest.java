@@ -3,6 +3,7 @@ package dev.tidemark.server.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.support.FakeNode;
@@ -22,7 +23,8 @@ class RefreshTest {
     private final FrontContext front = new FrontContext(
             node,
             FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20),
-            () -> TimeUnit.MILLISECONDS.toNanos(millis));
+            () -> TimeUnit.MILLISECONDS.toNanos(millis),
+            Commands::all);
     private final ClientConnection connection = new ClientConnection(front);
     private final EmbeddedChannel channel = new EmbeddedChannel(connection);
 

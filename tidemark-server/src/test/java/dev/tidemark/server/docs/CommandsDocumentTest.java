@@ -3,6 +3,7 @@ package dev.tidemark.server.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.support.FakeNode;
@@ -24,7 +25,7 @@ class CommandsDocumentTest {
         String text;
         try {
             FrontSettings settings = FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20);
-            text = CommandsDocument.of(new FrontContext(node, settings, () -> 0).commands());
+            text = CommandsDocument.of(new FrontContext(node, settings, () -> 0, Commands::all).commands());
         } finally {
             node.close();
         }

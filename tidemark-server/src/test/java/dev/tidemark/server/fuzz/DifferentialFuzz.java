@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.server.TidemarkServer;
 import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.config.ConfigKey;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
@@ -86,7 +87,7 @@ class DifferentialFuzz {
         FakeNode node = new FakeNode();
         try {
             FrontSettings settings = FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20);
-            new FrontContext(node, settings, () -> 0)
+            new FrontContext(node, settings, () -> 0, Commands::all)
                     .commands()
                     .forEach(slot -> found.add(slot.command().info()));
         } finally {

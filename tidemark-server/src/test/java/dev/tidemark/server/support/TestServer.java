@@ -2,6 +2,7 @@ package dev.tidemark.server.support;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.StartException;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.connection.RespServer;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
@@ -40,7 +41,7 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(FrontSettings settings) {
         try {
-            front = new FrontContext(node, settings, System::nanoTime);
+            front = new FrontContext(node, settings, System::nanoTime, Commands::all);
             server = RespServer.start(front);
         } catch (StartException e) {
             throw new IllegalStateException(e);

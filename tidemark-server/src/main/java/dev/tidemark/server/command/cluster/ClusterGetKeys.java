@@ -1,12 +1,12 @@
 package dev.tidemark.server.command.cluster;
 
 import dev.tidemark.kv.layout.HashSlot;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.KeyNames;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.OptionalLong;
@@ -38,7 +38,7 @@ final class ClusterGetKeys extends LoneCommand {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         long slot = Numbers.parse(arguments[2]).orElseThrow();
         long count = Numbers.parse(arguments[3]).orElseThrow();
         KeyNames.read(front.gateway(), session.database(), reply -> answer.answered(chosen(reply, slot, count)));

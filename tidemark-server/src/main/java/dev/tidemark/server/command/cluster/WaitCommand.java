@@ -1,12 +1,12 @@
 package dev.tidemark.server.command.cluster;
 
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.BlockedCall;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ public final class WaitCommand extends LoneCommand {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         long timeoutMillis = Numbers.parse(arguments[2]).orElseThrow();
         long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         new Waiting(session, Numbers.parse(arguments[1]).orElseThrow(), front.nanoTime(), deadline, answer).ask();
@@ -55,11 +55,11 @@ public final class WaitCommand extends LoneCommand {
         private final long wanted;
         private final long startedNanos;
         private final long boundNanos;
-        private final PendingReply answer;
+        private final Answer answer;
         private boolean timedOut;
         private boolean answered;
 
-        Waiting(ClientSession session, long wanted, long startedNanos, long boundNanos, PendingReply answer) {
+        Waiting(ClientSession session, long wanted, long startedNanos, long boundNanos, Answer answer) {
             this.session = session;
             this.wanted = wanted;
             this.startedNanos = startedNanos;

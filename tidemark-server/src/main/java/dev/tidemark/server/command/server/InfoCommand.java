@@ -2,11 +2,11 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.EnumSet;
@@ -33,7 +33,7 @@ public final class InfoCommand extends LoneCommand {
 
     /** The numbers of keys are a read of the cluster; while it cannot be answered, they are left out. */
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         Set<InfoSection> sections = sections(arguments);
         NodeStatus status = front.node().status();
         if (status.serving() && sections.stream().anyMatch(InfoSection::needsCounts)) {

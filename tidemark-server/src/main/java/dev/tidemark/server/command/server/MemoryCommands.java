@@ -2,6 +2,7 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.CountsQuery;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
@@ -10,7 +11,6 @@ import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.command.state.StateSubcommand;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
@@ -63,7 +63,7 @@ public final class MemoryCommands {
         }
 
         @Override
-        public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        public void run(ClientSession session, byte[][] arguments, Answer answer) {
             if (front.node().status().serving()) {
                 front.gateway().read(CountsQuery.encode(), reply -> answer.answered(stats(CountsQuery.decode(reply))));
             } else {

@@ -1,6 +1,7 @@
 package dev.tidemark.server.command.server;
 
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
@@ -8,7 +9,6 @@ import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.List;
@@ -86,7 +86,7 @@ public final class SaveCommands {
         }
 
         @Override
-        public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        public void run(ClientSession session, byte[][] arguments, Answer answer) {
             if (front.node().checkpointStatus().running()) {
                 answer.answered(Replies.error("Background append only file rewriting already in progress"));
                 return;
@@ -112,7 +112,7 @@ public final class SaveCommands {
 
         /** The other clients are served meanwhile. */
         @Override
-        public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+        public void run(ClientSession session, byte[][] arguments, Answer answer) {
             front.node()
                     .checkpoint(outcome -> answer.answered(
                             switch (outcome) {

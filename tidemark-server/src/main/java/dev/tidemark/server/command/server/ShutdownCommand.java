@@ -1,12 +1,12 @@
 package dev.tidemark.server.command.server;
 
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
@@ -48,7 +48,7 @@ public final class ShutdownCommand extends LoneCommand {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         Set<Word> words = words(arguments);
         if (words == null
                 || words.contains(Word.ABORT) && words.size() > 1
@@ -75,7 +75,7 @@ public final class ShutdownCommand extends LoneCommand {
         return words;
     }
 
-    private void saved(ClientSession session, Set<Word> words, CheckpointOutcome outcome, PendingReply answer) {
+    private void saved(ClientSession session, Set<Word> words, CheckpointOutcome outcome, Answer answer) {
         if (outcome == CheckpointOutcome.FAILED && !words.contains(Word.FORCE)) {
             answer.answered(FAILED);
         } else {
@@ -83,7 +83,7 @@ public final class ShutdownCommand extends LoneCommand {
         }
     }
 
-    private void stop(ClientSession session, Set<Word> words, PendingReply answer) {
+    private void stop(ClientSession session, Set<Word> words, Answer answer) {
         session.closeAfterReply();
         answer.answered(WireReply.NOTHING);
         front.stopper().stop(!words.contains(Word.NOW));

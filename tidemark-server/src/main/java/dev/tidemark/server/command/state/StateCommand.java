@@ -5,11 +5,11 @@ import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 
 /** A command of the data model: goes through the gateway to the cluster. */
@@ -73,7 +73,7 @@ public final class StateCommand implements Command {
     }
 
     /** What adds nothing goes on. A look at the state of this node spares the log what will be refused. */
-    private void runUnlessItGrows(byte[] body, PendingReply answer) {
+    private void runUnlessItGrows(byte[] body, Answer answer) {
         byte[] unlessItGrows = NoGrowth.encode(body);
         if (gateway.peek(unlessItGrows) instanceof Reply.Int grows && grows.value() == 0) {
             gateway.write(null, unlessItGrows, answer);
@@ -83,7 +83,7 @@ public final class StateCommand implements Command {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         byte[] body = body(command, gateway, session.database(), arguments);
         if (memoryForbids(command, gateway)) {
             runUnlessItGrows(body, answer);

@@ -3,10 +3,10 @@ package dev.tidemark.server.command.state;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandInfo;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 
 /** A subcommand that asks the state, such as {@code MEMORY USAGE}: the command of the state knows all its subcommands. */
@@ -48,7 +48,7 @@ public final class StateSubcommand implements Command {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         gateway.read(KvCommandCodec.encode(session.database(), arguments), answer);
     }
 }

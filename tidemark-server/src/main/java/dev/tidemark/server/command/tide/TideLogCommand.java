@@ -6,13 +6,13 @@ import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.node.NodeStatus.CommittedEntries;
 import dev.tidemark.node.NodeStatus.CommittedEntry;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Reply;
@@ -61,7 +61,7 @@ public final class TideLogCommand extends LoneCommand {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         long from = Numbers.parse(arguments[1]).orElseThrow();
         int count = arguments.length == 2
                 ? DEFAULT_COUNT

@@ -5,6 +5,7 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
@@ -13,7 +14,6 @@ import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.command.state.StateCommand;
 import dev.tidemark.server.command.transaction.ExecCommand;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 import java.util.Arrays;
 import java.util.Locale;
@@ -81,7 +81,7 @@ public final class TideOnceCommand implements Command {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         if (isExec(arguments)) {
             exec.execute(session, RequestIds.canonical(arguments[1]), answer);
             return;

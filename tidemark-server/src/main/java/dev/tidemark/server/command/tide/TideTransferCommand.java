@@ -2,13 +2,13 @@ package dev.tidemark.server.command.tide;
 
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.OptionalLong;
@@ -40,7 +40,7 @@ public final class TideTransferCommand extends LoneCommand {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         int node = (int) Numbers.parse(arguments[1]).orElseThrow();
         front.node().transferLeadership(node, outcome -> answer.answered(reply(node, outcome)));
     }

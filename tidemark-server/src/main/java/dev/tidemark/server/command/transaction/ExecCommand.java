@@ -2,6 +2,7 @@ package dev.tidemark.server.command.transaction;
 
 import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.ClientTransaction.Queued;
@@ -9,7 +10,6 @@ import dev.tidemark.server.command.ClientTransaction.Taken;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.List;
@@ -44,17 +44,22 @@ public final class ExecCommand extends LoneCommand {
     }
 
     @Override
+    public boolean executesTransaction() {
+        return true;
+    }
+
+    @Override
     public boolean mayWrite(ClientSession session) {
         return session.transaction().mayWrite();
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         execute(session, null, answer);
     }
 
     /** @param requestId the client's own name for this transaction, or null */
-    public void execute(ClientSession session, byte[] requestId, PendingReply answer) {
+    public void execute(ClientSession session, byte[] requestId, Answer answer) {
         session.context().settled(ClientContext.Part.TRANSACTION);
         if (!session.transaction().isOpen()) {
             answer.answered(Replies.error("EXEC without MULTI"));
@@ -74,7 +79,7 @@ public final class ExecCommand extends LoneCommand {
         return queued.slot().command().info().flags().contains("denyoom");
     }
 
-    private void execute(ClientSession session, byte[] requestId, Taken taken, PendingReply answer) {
+    private void execute(ClientSession session, byte[] requestId, Taken taken, Answer answer) {
         TransactionReplies replies = new TransactionReplies(front.statistics(), session, taken.commands(), answer);
         List<byte[]> bodies = taken.commands().stream()
                 .map(Queued::body)

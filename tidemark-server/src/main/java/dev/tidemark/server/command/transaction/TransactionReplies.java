@@ -1,12 +1,12 @@
 package dev.tidemark.server.command.transaction;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.ClientTransaction.Queued;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.server.statistics.FrontStatistics;
 import dev.tidemark.state.DeferredRead;
 import dev.tidemark.state.PinnedReply;
@@ -20,13 +20,13 @@ final class TransactionReplies implements Gateway.WriteHandler, Gateway.ReadHand
     private final FrontStatistics statistics;
     private final ClientSession session;
     private final List<Queued> commands;
-    private final PendingReply answer;
+    private final Answer answer;
     private final List<Reply> replies = new ArrayList<>();
     private Iterator<Reply> executed;
     private long offset;
     private boolean running;
 
-    TransactionReplies(FrontStatistics statistics, ClientSession session, List<Queued> commands, PendingReply answer) {
+    TransactionReplies(FrontStatistics statistics, ClientSession session, List<Queued> commands, Answer answer) {
         this.statistics = statistics;
         this.session = session;
         this.commands = commands;

@@ -3,12 +3,12 @@ package dev.tidemark.server.command.transaction;
 import dev.tidemark.kv.transaction.Transaction.Watch;
 import dev.tidemark.kv.transaction.WatchQuery;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.server.connection.PendingReply;
 import dev.tidemark.state.Reply;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,7 +48,7 @@ final class WatchCommand extends LoneCommand {
     }
 
     @Override
-    public void run(ClientSession session, byte[][] arguments, PendingReply answer) {
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
         if (session.transaction().isOpen()) {
             answer.answered(Replies.error("WATCH inside MULTI is not allowed"));
             return;
