@@ -1,9 +1,11 @@
 package dev.tidemark.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the list of modules of design §3, and what code inside the simulator must not touch (H82, H83a). */
 class ArchitectureTest {
@@ -73,6 +77,34 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("node", "kv", "protocol", "log", "state", "disk")
                 .whereLayer("sim")
                 .mayNotBeAccessedByAnyLayer()
+                .check(classes);
+    }
+
+    /**
+     * Each package is a slice of its own, however deep it lies. Bench and torture, which these tests do not see, hold the same in
+     * tests of theirs. Decision 83.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"disk", "log", "protocol", "state", "kv", "node", "server"})
+    void noCycleBetweenPackagesOf(String module) {
+        slices().matching("dev.tidemark.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(classes.that(resideInAPackage("dev.tidemark." + module + "..")));
+    }
+
+    /** A command says about itself what must be known to run it. Decision 83. */
+    @Test
+    void whatRunsCommandsKnowsNoneOfThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.tidemark.server.command",
+                        "dev.tidemark.server.front..",
+                        "dev.tidemark.server.connection..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tidemark.server.command.*..")
                 .check(classes);
     }
 
