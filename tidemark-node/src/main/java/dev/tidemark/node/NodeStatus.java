@@ -2,7 +2,6 @@ package dev.tidemark.node;
 
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -38,52 +37,6 @@ public record NodeStatus(
         boolean serving,
         String reason,
         SortedMap<Integer, Clock> clocks) {
-
-    /** A node that knows of no clock but its own. */
-    public NodeStatus(
-            int id,
-            UUID clusterId,
-            UUID incarnation,
-            String role,
-            long epoch,
-            int leader,
-            int lastLeader,
-            long leo,
-            long durable,
-            long hwm,
-            long applied,
-            long checkpoint,
-            long lamport,
-            int writeQuorum,
-            int electionQuorum,
-            int readQuorum,
-            SortedMap<Integer, Voter> voters,
-            SortedMap<Integer, FollowerProgress> followers,
-            boolean serving,
-            String reason) {
-        this(
-                id,
-                clusterId,
-                incarnation,
-                role,
-                epoch,
-                leader,
-                lastLeader,
-                leo,
-                durable,
-                hwm,
-                applied,
-                checkpoint,
-                lamport,
-                writeQuorum,
-                electionQuorum,
-                readQuorum,
-                voters,
-                followers,
-                serving,
-                reason,
-                new TreeMap<>());
-    }
 
     /**
      * @param offsetMicros how far the node's clock is ahead of cluster time, 0 if that is not known

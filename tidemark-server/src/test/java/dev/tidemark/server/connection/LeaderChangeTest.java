@@ -135,7 +135,7 @@ class LeaderChangeTest {
     @Test
     void aClusterThatNeverHadALeaderIsDown() {
         check("CONFIG SET redirect moved", "+OK");
-        server.node.status = FakeNode.withLastLeader(FakeNode.status("follower", 0), 0);
+        server.node.status = FakeNode.withoutLeader("follower", 0);
         check("SET a 1", "-CLUSTERDOWN The cluster is down");
         check("PING", "+PONG");
     }

@@ -69,6 +69,15 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
 
     /** @param firstClientPort where node 1 says that it listens for clients; the others one port further each */
     public static NodeStatus status(String role, int leader, int firstClientPort) {
+        return status(role, leader, leader == 0 ? 2 : leader, firstClientPort);
+    }
+
+    /** @param lastLeader 0: none was ever known */
+    public static NodeStatus withoutLeader(String role, int lastLeader) {
+        return status(role, 0, lastLeader, 7_001);
+    }
+
+    private static NodeStatus status(String role, int leader, int lastLeader, int firstClientPort) {
         TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
         for (int id = 1; id <= 3; id++) {
             voters.put(
@@ -92,7 +101,7 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 role,
                 5,
                 leader,
-                leader == 0 ? 2 : leader,
+                lastLeader,
                 10,
                 10,
                 9,
@@ -105,7 +114,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 voters,
                 followers,
                 serving,
-                serving ? "" : "no leader is known");
+                serving ? "" : "no leader is known",
+                new TreeMap<>());
     }
 
     @Override
@@ -178,37 +188,12 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
         CompletableFuture.runAsync(
                         () -> {
                             int before = status.leader() == 0 ? status.lastLeader() : status.leader();
-                            NodeStatus next = status(role, leader);
-                            status = leader == 0 ? withLastLeader(next, before) : next;
+                            status = leader == 0 ? withoutLeader(role, before) : status(role, leader);
                             leaderListener.run();
                         },
                         loop)
                 .thenRunAsync(() -> {}, loop)
                 .join();
-    }
-
-    public static NodeStatus withLastLeader(NodeStatus status, int lastLeader) {
-        return new NodeStatus(
-                status.id(),
-                status.clusterId(),
-                status.incarnation(),
-                status.role(),
-                status.epoch(),
-                status.leader(),
-                lastLeader,
-                status.leo(),
-                status.durable(),
-                status.hwm(),
-                status.applied(),
-                status.checkpoint(),
-                status.lamport(),
-                status.writeQuorum(),
-                status.electionQuorum(),
-                status.readQuorum(),
-                status.voters(),
-                status.followers(),
-                status.serving(),
-                status.reason());
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
+import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class SaveCommands {
     private static final Logger LOG = LoggerFactory.getLogger(SaveCommands.class);
     private static final long MILLIS_PER_SECOND = 1_000;
+    private static final String ADMIN = "admin noscript no_async_loading";
     private static final String CHECKPOINT =
             "Writes a checkpoint of this node alone; acknowledged writes are on disk without it.";
     private static final Reply.Failure RUNNING = Replies.error("Background save already in progress");
@@ -33,12 +34,21 @@ public final class SaveCommands {
     public static List<Command> all(FrontContext front) {
         return List.of(
                 new Save(front),
-                new Subcommand(
+                new Begin(
                         info("bgsave", -1, "Begins a checkpoint, which keeps the state in a file.")
-                                .flags("admin noscript no_async_loading")
+                                .flags(ADMIN)
                                 .withSyntax("[SCHEDULE]"),
-                        (session, a) -> inBackground(front, a)),
-                new Rewrite(front),
+                        front,
+                        Command.InTransaction.QUEUED,
+                        RUNNING,
+                        "Background saving started"),
+                new Begin(
+                        info("bgrewriteaof", 1, "Begins a checkpoint, after which old log can go.")
+                                .flags(ADMIN),
+                        front,
+                        Command.InTransaction.REFUSED,
+                        Replies.error("Background append only file rewriting already in progress"),
+                        "Background append only file rewriting started"),
                 new Subcommand(
                         CommandInfo.of(
                                         "lastsave",
@@ -55,44 +65,37 @@ public final class SaveCommands {
         return CommandInfo.of(name, arity, "server", "1.0.0", summary).differs(CHECKPOINT);
     }
 
-    private static Reply inBackground(FrontContext front, byte[][] arguments) {
-        boolean schedule =
-                arguments.length == 2 && CommandErrors.text(arguments[1]).equalsIgnoreCase("schedule");
-        if (arguments.length > 1 && !schedule) {
-            return Replies.error("syntax error");
-        } else if (front.node().checkpointStatus().running()) {
-            return RUNNING;
-        }
-        front.node().checkpoint(SaveCommands::tell);
-        return new Reply.Simple("Background saving started");
-    }
-
-    private static void tell(CheckpointOutcome outcome) {
-        LOG.info("the checkpoint that a client asked for: {}", outcome);
-    }
-
-    private static final class Rewrite extends LoneCommand {
+    /** Begins a checkpoint and answers before it is durable: there are two names for that. */
+    private static final class Begin extends NodeCommand {
         private final FrontContext front;
+        private final InTransaction inTransaction;
+        private final Reply.Failure running;
+        private final Reply begun;
 
-        Rewrite(FrontContext front) {
-            super(SaveCommands.info("bgrewriteaof", 1, "Begins a checkpoint, after which old log can go.")
-                    .flags("admin noscript no_async_loading"));
+        Begin(CommandInfo info, FrontContext front, InTransaction inTransaction, Reply.Failure running, String begun) {
+            super(info);
             this.front = front;
+            this.inTransaction = inTransaction;
+            this.running = running;
+            this.begun = new Reply.Simple(begun);
         }
 
         @Override
         public InTransaction inTransaction(byte[][] arguments) {
-            return InTransaction.REFUSED;
+            return inTransaction;
         }
 
         @Override
-        public void run(ClientSession session, byte[][] arguments, Answer answer) {
-            if (front.node().checkpointStatus().running()) {
-                answer.answered(Replies.error("Background append only file rewriting already in progress"));
-                return;
+        protected Reply reply(ClientSession session, byte[][] arguments) {
+            boolean schedule =
+                    arguments.length == 2 && CommandErrors.text(arguments[1]).equalsIgnoreCase("schedule");
+            if (arguments.length > 1 && !schedule) {
+                return Replies.error("syntax error");
+            } else if (front.node().checkpointStatus().running()) {
+                return running;
             }
-            front.node().checkpoint(SaveCommands::tell);
-            answer.answered(new Reply.Simple("Background append only file rewriting started"));
+            front.node().checkpoint(outcome -> LOG.info("the checkpoint that a client asked for: {}", outcome));
+            return begun;
         }
     }
 
@@ -101,7 +104,7 @@ public final class SaveCommands {
 
         Save(FrontContext front) {
             super(SaveCommands.info("save", 1, "Writes a checkpoint and waits until it is durable.")
-                    .flags("admin noscript no_async_loading no_multi"));
+                    .flags(ADMIN + " no_multi"));
             this.front = front;
         }
 
