@@ -65,6 +65,15 @@ public abstract class KvCommand {
     }
 
     /**
+     * Whether it is a write whose reply may be a value: that may be long, and is in memory as a whole when it is executed.
+     *
+     * @param args of an accepted number
+     */
+    public boolean returnsValue(byte[][] args) {
+        return false;
+    }
+
+    /**
      * Answers a read as {@link #apply} does, but without having a long reply in memory as a whole.
      *
      * @param keys as they are now, for the time of this call

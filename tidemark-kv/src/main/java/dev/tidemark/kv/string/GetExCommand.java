@@ -43,6 +43,11 @@ public final class GetExCommand extends KvCommand {
     }
 
     @Override
+    public boolean returnsValue(byte[][] args) {
+        return true;
+    }
+
+    @Override
     public Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record == null) {

@@ -35,6 +35,11 @@ public final class SetCommand extends KvCommand {
     }
 
     @Override
+    public boolean returnsValue(byte[][] args) {
+        return args.length > 3;
+    }
+
+    @Override
     public Reply apply(Keyspace keys, byte[][] args) {
         if (args.length == 3) {
             keys.setString(args[1], keys.record(args[1]), args[2]);

@@ -31,6 +31,15 @@ public interface Command {
         return info().flags().contains("write");
     }
 
+    /**
+     * Whether it is a write whose reply may be a value, so that fewer of them are in flight at a time.
+     *
+     * @param arguments of a number that the command accepts
+     */
+    default boolean returnsValue(byte[][] arguments) {
+        return false;
+    }
+
     /** Whether a client may send it before its password. */
     default boolean isAllowedUnauthenticated() {
         return false;

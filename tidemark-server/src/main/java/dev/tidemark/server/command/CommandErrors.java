@@ -3,17 +3,10 @@ package dev.tidemark.server.command;
 import dev.tidemark.state.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
 
 /** Words of Redis for what is no command, besides those of {@link dev.tidemark.kv.reply.KvErrors}. */
 public final class CommandErrors {
     private static final int QUOTED_BYTES = 128;
-    /** What a browser sends first when somebody makes it talk to this port. */
-    private static final Set<String> HTTP_WORDS = Set.of("post", "host:");
-
-    private static final Set<String> NEVER_IN_TRANSACTION = Set.of("sync", "psync");
-    private static final int MAX_NAME_BYTES = 16;
-
     public static final Reply.Failure OUT_OF_MEMORY =
             new Reply.Failure("OOM command not allowed when used memory > 'maxmemory'.");
     public static final Reply.Failure NOT_IN_TRANSACTION =
@@ -33,17 +26,6 @@ public final class CommandErrors {
         String reason = because.message();
         return new Reply.Failure("EXECABORT Transaction discarded because of: "
                 + (reason.startsWith("ERR ") ? reason.substring("ERR ".length()) : reason));
-    }
-
-    /** Whether {@code name} is a word of HTTP: the connection is closed without an answer, as Redis does. */
-    public static boolean isHttp(byte[] name) {
-        return name.length <= 5 && HTTP_WORDS.contains(text(name).toLowerCase(Locale.ROOT));
-    }
-
-    /** Whether it is a command of Redis that is refused between {@code MULTI} and {@code EXEC}, if it exists here or not. */
-    public static boolean isNeverInTransaction(byte[] name) {
-        return name.length <= MAX_NAME_BYTES
-                && NEVER_IN_TRANSACTION.contains(text(name).toLowerCase(Locale.ROOT));
     }
 
     /** @param command in lower case, as it is in the table */

@@ -17,15 +17,30 @@ public final class UnknownCommands {
     public static final Reply.Failure NO_SCRIPTS = new Reply.Failure(
             "ERR Tidemark runs no scripts and functions yet: nothing was executed. Use MULTI with WATCH instead");
 
+    /** What a browser sends first when somebody makes it talk to this port. */
+    private static final Set<String> HTTP_WORDS = Set.of("post", "host:");
+
+    private static final Set<String> NEVER_IN_TRANSACTION = Set.of("sync", "psync");
     private static final int LONGEST = 10;
 
     private UnknownCommands() {}
 
     /** @param arguments what the client sent, the unknown name first */
     public static Reply.Failure refusal(byte[][] arguments) {
-        byte[] name = arguments[0];
-        boolean ofScripts = name.length <= LONGEST
-                && OF_SCRIPTS.contains(CommandErrors.text(name).toLowerCase(Locale.ROOT));
-        return ofScripts ? NO_SCRIPTS : KvErrors.unknownCommand(arguments);
+        return isOneOf(OF_SCRIPTS, arguments[0]) ? NO_SCRIPTS : KvErrors.unknownCommand(arguments);
+    }
+
+    /** Whether {@code name} is a word of HTTP: the connection is closed without an answer, as Redis does. */
+    public static boolean isHttp(byte[] name) {
+        return isOneOf(HTTP_WORDS, name);
+    }
+
+    /** Whether it is a command of Redis that is refused between {@code MULTI} and {@code EXEC}, if it exists here or not. */
+    public static boolean isNeverInTransaction(byte[] name) {
+        return isOneOf(NEVER_IN_TRANSACTION, name);
+    }
+
+    private static boolean isOneOf(Set<String> names, byte[] name) {
+        return name.length <= LONGEST && names.contains(CommandErrors.text(name).toLowerCase(Locale.ROOT));
     }
 }

@@ -108,7 +108,7 @@ final class CommandSubmission {
         add(PendingReply.immediate(connection, failure));
     }
 
-    /** Puts what is answered already behind what is under way. */
+    /** Puts what is answered already after what is under way. */
     void add(PendingReply answered) {
         inFlight++;
         replies.add(answered);
@@ -183,10 +183,10 @@ final class CommandSubmission {
     }
 
     private void submitUnknown(byte[][] arguments) {
-        if (CommandErrors.isHttp(arguments[0])) {
+        if (UnknownCommands.isHttp(arguments[0])) {
             LOG.warn("client {} is disconnected: it speaks HTTP to the port of RESP", session.id());
             session.closeAfterReply();
-        } else if (session.transaction().isOpen() && CommandErrors.isNeverInTransaction(arguments[0])) {
+        } else if (session.transaction().isOpen() && UnknownCommands.isNeverInTransaction(arguments[0])) {
             fail(CommandErrors.NOT_IN_TRANSACTION);
         } else {
             fail(UnknownCommands.refusal(arguments));
@@ -233,21 +233,11 @@ final class CommandSubmission {
         return inFlight > 0 && order != inFlightOrder;
     }
 
-    /** Whether it is a write that gives a value back, which may be long, and is in memory as a whole when it is executed. */
-    private static boolean givesValue(Command command, byte[][] arguments) {
-        return command.order() == Command.Order.WRITE
-                && switch (command.info().name()) {
-                    case "getex", "getdel", "getset", "tide.once" -> true;
-                    case "set" -> arguments.length > 3;
-                    default -> false;
-                };
-    }
-
     private void run(CommandSlot slot, byte[][] arguments) {
         Command command = slot.command();
         front.statistics().ranCommand();
         session.runs(command.info().name(), patience.lastReadNanos());
-        int bytes = input.commandBytes() + (givesValue(command, arguments) ? VALUE_BYTES : 0);
+        int bytes = input.commandBytes() + (command.returnsValue(arguments) ? VALUE_BYTES : 0);
         byte[][] kept = SlowLog.kept(arguments, input.commandBytes());
         PendingReply pending = new PendingReply(connection, slot, kept, bytes, front.nanoTime());
         inFlightOrder = command.order();

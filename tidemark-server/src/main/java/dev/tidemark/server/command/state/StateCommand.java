@@ -51,6 +51,11 @@ public final class StateCommand implements Command {
     }
 
     @Override
+    public boolean returnsValue(byte[][] arguments) {
+        return command.returnsValue(arguments);
+    }
+
+    @Override
     public boolean touchesKeys() {
         return true;
     }

@@ -54,6 +54,11 @@ public final class TideOnceCommand implements Command {
     }
 
     @Override
+    public boolean returnsValue(byte[][] arguments) {
+        return true;
+    }
+
+    @Override
     public boolean touchesKeys() {
         return true;
     }
