@@ -3,6 +3,7 @@ package dev.tidemark.server.command.transaction;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
+import dev.tidemark.server.command.Command.InTransaction;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -19,16 +20,29 @@ public final class TransactionCommands {
 
     public static List<Command> all(FrontContext front, ExecCommand exec) {
         return List.of(
-                simple("multi", "1.2.0", "Begins a transaction.", true, TransactionCommands::multi),
+                simple(
+                        "multi",
+                        "1.2.0",
+                        "Begins a transaction.",
+                        InTransaction.RUNS_AT_ONCE,
+                        ClientContext.Part.TRANSACTION,
+                        TransactionCommands::multi),
                 exec,
                 simple(
                         "discard",
                         "2.0.0",
                         "Ends a transaction without executing it.",
-                        true,
+                        InTransaction.RUNS_AT_ONCE,
+                        null,
                         TransactionCommands::discard),
                 new WatchCommand(front.gateway()),
-                simple("unwatch", "2.2.0", "Forgets all watched keys.", false, TransactionCommands::unwatch));
+                simple(
+                        "unwatch",
+                        "2.2.0",
+                        "Forgets all watched keys.",
+                        InTransaction.QUEUED,
+                        null,
+                        TransactionCommands::unwatch));
     }
 
     private static Reply multi(ClientSession session) {
@@ -58,8 +72,14 @@ public final class TransactionCommands {
                 .flags("noscript loading stale fast allow_busy", CATEGORY);
     }
 
+    /** @param says what it says for the commands after it, or null */
     private static Command simple(
-            String name, String since, String summary, boolean atOnce, Function<ClientSession, Reply> action) {
+            String name,
+            String since,
+            String summary,
+            InTransaction inTransaction,
+            ClientContext.Part says,
+            Function<ClientSession, Reply> action) {
         return new NodeCommand(info(name, 1, since, summary)) {
             @Override
             protected Reply reply(ClientSession session, byte[][] arguments) {
@@ -68,12 +88,12 @@ public final class TransactionCommands {
 
             @Override
             public InTransaction inTransaction(byte[][] arguments) {
-                return atOnce ? InTransaction.RUNS_AT_ONCE : InTransaction.QUEUED;
+                return inTransaction;
             }
 
             @Override
             public ClientContext.Part says(Reply reply) {
-                return name.equals("multi") ? ClientContext.Part.TRANSACTION : null;
+                return says;
             }
         };
     }
