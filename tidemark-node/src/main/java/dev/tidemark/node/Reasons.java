@@ -39,7 +39,7 @@ public final class Reasons {
     }
 
     /** @param why may be empty: for a while after something went wrong, all looks well again */
-    static String known(String why) {
+    public static String known(String why) {
         return why.isBlank() ? "it took longer than request-timeout-millis" : why;
     }
 }

@@ -1,14 +1,13 @@
 package dev.tidemark.node;
 
 import dev.tidemark.protocol.TransferOutcome;
-import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** One running node. */
+/** One running node; {@code dev.tidemark.node.process.RunningNode} starts it. */
 public interface TidemarkNode extends AutoCloseable {
 
     /** The way in for clients of this node. */
@@ -82,22 +81,4 @@ public interface TidemarkNode extends AutoCloseable {
     /** Stops cleanly: what was appended is made durable. Waits until it is done, so never call it on the event loop. */
     @Override
     void close();
-
-    /**
-     * Starts a node: opens or formats its data directory, recovers, and joins its cluster.
-     *
-     * @throws StartException if it refuses to start; the message says why and what to do
-     */
-    static TidemarkNode start(NodeConfig config, StateMachine machine) throws StartException {
-        return start(config, machine, StartListener.NONE);
-    }
-
-    /**
-     * As {@link #start(NodeConfig, StateMachine)}.
-     *
-     * @param listener told of the steps
-     */
-    static TidemarkNode start(NodeConfig config, StateMachine machine, StartListener listener) throws StartException {
-        return RunningNode.start(config, machine, listener);
-    }
 }

@@ -27,12 +27,4 @@ class ReasonsTest {
         assertThat(Reasons.of(new IOException(" "))).isEqualTo("an unexpected IOException");
         assertThat(Reasons.of(new IOException("Input/output error"))).isEqualTo("Input/output error");
     }
-
-    @Test
-    void aRefusalWithoutAReasonSaysThatTimeRanOut() {
-        assertThat(GatewayReads.refusal(""))
-                .hasToString(GatewayReads.refusal("it took longer than request-timeout-millis")
-                        .toString());
-        assertThat(GatewayReads.refusal("").toString()).doesNotContain(": \"", ": ]");
-    }
 }

@@ -1,8 +1,8 @@
 package dev.tidemark.server;
 
-import dev.tidemark.node.Opening;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.StartListener;
+import dev.tidemark.node.StartProgress;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.config.ServerConfig;
 import dev.tidemark.server.http.HttpFront;
@@ -23,7 +23,7 @@ final class Beginning implements StartListener {
     }
 
     @Override
-    public void begins(EventLoop loop, Opening opening) throws StartException {
+    public void begins(EventLoop loop, StartProgress opening) throws StartException {
         WarmUp warmUp = new WarmUp(config.node().data(), config.warmUpSeconds());
         view = new NodeInView(() -> warmUp.text().isEmpty() ? opening.text() : warmUp.text());
         if (config.http() != null) {

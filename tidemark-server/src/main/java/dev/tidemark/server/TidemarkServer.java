@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.process.RunningNode;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.config.ServerConfig;
 import dev.tidemark.server.connection.RespServer;
@@ -34,7 +35,7 @@ public final class TidemarkServer implements AutoCloseable {
             FreePorts.require(config.http(), "HTTP", "http");
         }
         Beginning beginning = new Beginning(config, descriptors);
-        TidemarkNode node = TidemarkNode.start(config.node(), new KvStateMachine(), beginning);
+        TidemarkNode node = RunningNode.start(config.node(), new KvStateMachine(), beginning);
         return start(node, config, descriptors, beginning.httpFor(node));
     }
 

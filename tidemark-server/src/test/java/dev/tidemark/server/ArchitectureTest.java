@@ -108,6 +108,25 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Besides the rooms for it, only those know Netty that run or share the event loop of a process. Decision 81. */
+    @Test
+    void nettyHasRoomsOfItsOwn() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidemark.node..")
+                .and()
+                .resideOutsideOfPackages(
+                        "dev.tidemark.node",
+                        "dev.tidemark.node.netty..",
+                        "dev.tidemark.node.wire..",
+                        "dev.tidemark.node.process..",
+                        "dev.tidemark.node.hosted..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(classes);
+    }
+
     @Test
     void whatAnybodyMayEmbedNeedsTheJdkAlone() {
         noClasses()

@@ -1,6 +1,6 @@
 package dev.tidemark.sim;
 
-import dev.tidemark.node.NodeHost;
+import dev.tidemark.node.start.LogStart;
 import dev.tidemark.sim.client.ClientHistory;
 import dev.tidemark.sim.client.ClientLedger;
 import dev.tidemark.sim.client.Clients;
@@ -116,7 +116,7 @@ public final class ClusterSimulation {
     }
 
     private void runToTheEnd() {
-        NodeHost.LogStart start = world.logStart();
+        LogStart start = world.logStart();
         if (start != null) {
             committed.startAt(start);
             machines.forEach(node -> node.prepare(start));

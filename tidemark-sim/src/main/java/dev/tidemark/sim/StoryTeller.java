@@ -1,6 +1,6 @@
 package dev.tidemark.sim;
 
-import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.connection;
 
-import dev.tidemark.node.SocketTransport;
 import dev.tidemark.node.StartException;
+import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.server.front.ConnectedClient;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.Listeners;

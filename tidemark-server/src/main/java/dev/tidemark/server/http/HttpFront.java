@@ -1,9 +1,9 @@
 package dev.tidemark.server.http;
 
 import dev.tidemark.node.HostPort;
-import dev.tidemark.node.SocketTransport;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.server.front.Listeners;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

@@ -5,6 +5,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.process.RunningNode;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.connection.RespServer;
 import dev.tidemark.server.front.FrontContext;
@@ -44,7 +45,7 @@ final class ScratchCluster implements AutoCloseable {
             for (int id : voters.keySet()) {
                 Path data = Files.createDirectory(directory.resolve("node-" + id));
                 NodeConfig config = new NodeConfig(id, data, name, voters, voters.get(id), "majority", LIMITS);
-                TidemarkNode node = TidemarkNode.start(config, new KvStateMachine());
+                TidemarkNode node = RunningNode.start(config, new KvStateMachine());
                 nodes.add(node);
                 FrontSettings settings = FrontSettings.defaults(new HostPort(loopback(), 0), MAX_COMMAND_BYTES);
                 fronts.add(RespServer.start(new FrontContext(node, settings, System::nanoTime, Commands::all)));

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.machine;
 
-import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Quorums;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.sim.time.Dice;

@@ -1,9 +1,9 @@
 package dev.tidemark.sim.machine;
 
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.node.HostedNode;
-import dev.tidemark.node.NodeHost;
 import dev.tidemark.node.StartException;
+import dev.tidemark.node.hosted.HostedNode;
+import dev.tidemark.node.hosted.NodeHost;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.text.Words;

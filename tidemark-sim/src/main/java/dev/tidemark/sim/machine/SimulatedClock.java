@@ -1,6 +1,6 @@
 package dev.tidemark.sim.machine;
 
-import dev.tidemark.node.NodeClock;
+import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.time.Dice;

@@ -4,10 +4,10 @@ import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.DiskFaults;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.Gateway;
-import dev.tidemark.node.HostedNode;
 import dev.tidemark.node.NodeConfig;
-import dev.tidemark.node.NodeHost;
 import dev.tidemark.node.StartException;
+import dev.tidemark.node.hosted.HostedNode;
+import dev.tidemark.node.start.LogStart;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;
@@ -133,7 +133,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     }
 
     /** Before the first start: the log begins behind a snapshot. */
-    public void prepare(NodeHost.LogStart first) {
+    public void prepare(LogStart first) {
         NodeProcess formatting = new NodeProcess(this, disk, 0);
         disk.faults(DiskFaults.NONE);
         try {

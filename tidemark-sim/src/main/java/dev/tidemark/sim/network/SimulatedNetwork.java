@@ -1,6 +1,6 @@
 package dev.tidemark.sim.network;
 
-import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.sim.fault.FaultKind;

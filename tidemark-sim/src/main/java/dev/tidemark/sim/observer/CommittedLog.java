@@ -1,6 +1,6 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.node.NodeHost;
+import dev.tidemark.node.start.LogStart;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.EntryKind;
@@ -81,7 +81,7 @@ public final class CommittedLog {
     }
 
     /** All nodes start from a snapshot of an empty state. */
-    public void startAt(NodeHost.LogStart start) {
+    public void startAt(LogStart start) {
         engine.restore(StateImage.empty(start.offset(), start.epoch(), start.time()));
         reference = new ReferenceEngine(limits, start.offset(), start.time());
         log.resetTo(start.offset(), start.epoch(), start.chain());

@@ -1,7 +1,7 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.node.HostedNode;
-import dev.tidemark.node.NodeQueues;
+import dev.tidemark.node.hosted.HostedNode;
+import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.machine.SimulatedNode;

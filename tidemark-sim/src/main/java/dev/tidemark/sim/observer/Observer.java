@@ -1,7 +1,7 @@
 package dev.tidemark.sim.observer;
 
 import dev.tidemark.log.Vote;
-import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Role;

@@ -1,7 +1,7 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.node.HostedNode;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;

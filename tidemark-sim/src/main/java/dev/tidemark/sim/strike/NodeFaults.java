@@ -2,7 +2,7 @@ package dev.tidemark.sim.strike;
 
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.node.HostedNode;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.sim.fault.FaultKind;

@@ -2,8 +2,9 @@ package dev.tidemark.sim.world;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
-import dev.tidemark.node.NodeHost;
-import dev.tidemark.node.NodeQueues;
+import dev.tidemark.node.hosted.NodeHost;
+import dev.tidemark.node.start.LogStart;
+import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.state.EngineLimits;
@@ -128,10 +129,10 @@ public final class World {
     }
 
     /** Where the log begins if not at entry 1; null: there. */
-    public NodeHost.LogStart logStart() {
+    public LogStart logStart() {
         return firstOffset == 0
                 ? null
-                : new NodeHost.LogStart(firstOffset, firstEpoch, 0x5EED, Scheduler.EPOCH_MICROS - 1);
+                : new LogStart(firstOffset, firstEpoch, 0x5EED, Scheduler.EPOCH_MICROS - 1);
     }
 
     /** A leader holds about the bound, one batch of its clients, and what it took over from the leader before it. */

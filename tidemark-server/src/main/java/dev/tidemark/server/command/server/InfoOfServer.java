@@ -2,7 +2,7 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.node.Gateway;
-import dev.tidemark.node.SocketTransport;
+import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandSlot;

@@ -1,0 +1,34 @@
+package dev.tidemark.node.entry;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.LogRecord;
+import dev.tidemark.log.Wal;
+import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.EntryKind;
+import java.util.Arrays;
+
+/** A record of the log as the replica sees it: the same object, so that an entry is encoded, and held, once. */
+public final class LogEntry extends LogRecord implements Entry {
+
+    public LogEntry(byte[] bytes) {
+        super(bytes);
+    }
+
+    public static LogEntry encode(
+            long offset, long epoch, long time, long lamport, EntryKind kind, byte[] payload, long previousChain) {
+        return new LogEntry(LogRecord.encode(offset, epoch, time, lamport, kind.code(), payload, previousChain));
+    }
+
+    /** The position of an entry that the log has, or of the one that it begins after. May read from the disk. */
+    public static LogPosition positionAt(Wal wal, long offset) {
+        if (offset == wal.base().offset()) {
+            return wal.base();
+        }
+        return wal.read(offset, 1, LogEntry::new).get(0).logPosition();
+    }
+
+    @Override
+    public byte[] payload() {
+        return Arrays.copyOfRange(array(), HEADER_BYTES, array().length);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tidemark.node.environment;
+
+import dev.tidemark.node.MemoryPlan;
+
+/**
+ * How much a node holds in memory and moves in one piece, in bytes. Not for operators: production has one set, tests have
+ * tiny ones, so that what is rare becomes common.
+ *
+ * @param log through which all appends to the log go, and written ahead as zeros
+ * @param batch of entries in one message to a follower
+ * @param inFlight to one follower and not acknowledged
+ * @param tail of the log that is kept in memory
+ * @param feedChunk of entries handed to the apply lane at once
+ * @param feedAhead handed to the apply lane and not yet applied
+ * @param snapshotStep written, and made durable, or read before other tasks of the files lane get their turn
+ * @param snapshotChunk of a snapshot in one message
+ */
+public record NodeBuffers(
+        int log,
+        int batch,
+        int inFlight,
+        int tail,
+        int feedChunk,
+        long feedAhead,
+        int snapshotStep,
+        int snapshotChunk) {
+
+    /** For a heap that is not small. */
+    public static final NodeBuffers DEFAULT =
+            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10);
+
+    /** For the heap of this JVM. */
+    public static NodeBuffers ofHeap() {
+        int tail = (int) MemoryPlan.defaults().tail();
+        return new NodeBuffers(1 << 20, 1 << 20, 2 * tail, tail, 1 << 20, 2L * tail, 1 << 20, 512 << 10);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tidemark.node.environment;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.state.EngineLimits;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Everything that a node needs from outside: where its lanes run, time, disk, chance. In production event loop, threads,
+ * files; in a simulation one scheduler, virtual time, a simulated disk and a seed.
+ *
+ * @param main runs the lanes for protocol, apply and gateway, one task at a time, in order. They share it because on few
+ *     cores a hand-over between threads costs more than the work (docs/decisions)
+ * @param log runs the log lane, in order; may block in an fsync
+ * @param files runs the snapshot lane, in order; may block
+ * @param timer runs a task on {@code main} after a delay
+ * @param clock the clocks
+ * @param disk the data directory
+ * @param uuids random ones, for incarnations and sessions
+ * @param seeds random numbers, for segments
+ * @param buffers how much is held and moved at a time
+ * @param engine bounds of the exactly-once tables, the same on all nodes, for ever
+ */
+public record NodeEnvironment(
+        Executor main,
+        Executor log,
+        Executor files,
+        Timer timer,
+        NodeClock clock,
+        Disk disk,
+        Supplier<UUID> uuids,
+        LongSupplier seeds,
+        NodeBuffers buffers,
+        EngineLimits engine) {
+
+    /** Runs something later, once, on the main executor. */
+    @FunctionalInterface
+    public interface Timer {
+        void after(long millis, Runnable task);
+    }
+}

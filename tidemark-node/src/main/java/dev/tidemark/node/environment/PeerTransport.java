@@ -1,0 +1,33 @@
+package dev.tidemark.node.environment;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.protocol.Envelope;
+
+/** Carries messages to peers. Lossy: what cannot be sent is dropped, and the protocol sends it again when it matters. */
+public interface PeerTransport {
+
+    /** Queues a message; bounded in bytes. Main executor only. */
+    void send(Envelope envelope);
+
+    /** Lets everything go that was queued. Called once for a batch. */
+    void flush();
+
+    boolean isConnected(int peer);
+
+    /** Where a peer serves clients: what it said, or null before contact. */
+    HostPort clientAddress(int peer);
+
+    /** Why there is no connection to a peer, in words; empty if there is one, or none was tried yet. */
+    default String trouble(int peer) {
+        return "";
+    }
+
+    /** What comes in. Called on the main executor. */
+    interface Listener {
+        void received(Envelope envelope);
+
+        void connected(int peer);
+
+        void connectionLost(int peer);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.tidemark.node.gateway;
+
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.lanes.ApplyLane;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.state.Outcome;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** The gateway of a running node: admission, bounds, and one flush for whatever arrived in one turn of the loop. */
+public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
+    private static final int MAX_READS = 50_000;
+
+    private final Executor main;
+    private final NodeClock clock;
+    private final NodeConfig.Limits limits;
+    private final GatewayWrites writes;
+    private final GatewayReads reads;
+    private List<Runnable> waitingForRoom = new ArrayList<>();
+    private LongSupplier stateBytes = () -> 0;
+    private Runnable waitedFor = () -> {};
+    /** Why this node takes no part, so that nobody needs to wait for it; empty if it does. */
+    private String noPart = "";
+
+    private LongSupplier pinnedBytes = () -> 0;
+    private Function<byte[], Reply> peek = body -> null;
+    private Runnable revokeOldestPin = () -> {};
+    private Runnable pinnedListener = () -> {};
+    private boolean flushScheduled;
+    private boolean closed;
+
+    public ClusterGateway(
+            Executor main, NodeClock clock, NodeConfig.Limits limits, GatewayWrites writes, GatewayReads reads) {
+        this.main = main;
+        this.clock = clock;
+        this.limits = limits;
+        this.writes = writes;
+        this.reads = reads;
+    }
+
+    @Override
+    public void write(byte[] requestId, byte[] body, WriteHandler handler) {
+        if (body.length > limits.maxEntryBytes()) {
+            handler.answered(
+                    0,
+                    new Reply.Failure("ERR the command has " + body.length + " bytes, more than max-entry-bytes ("
+                            + limits.maxEntryBytes() + "); it was not executed"));
+        } else if (closed) {
+            handler.answered(0, new Reply.Failure("TRYAGAIN this node is stopping; the write was not executed"));
+        } else if (!noPart.isEmpty()) {
+            handler.answered(0, GatewayWrites.refusal(noPart));
+        } else if (writes.pendingBytes() > 2 * limits.gatewayBytes() || writes.isOverfull()) {
+            handler.answered(
+                    0,
+                    new Reply.Failure("TRYAGAIN this node has too many writes in flight; the write was not executed"));
+        } else {
+            writes.add(new PendingWrite(requestId, body, clock.millis() + limits.requestTimeoutMillis(), handler));
+            scheduleFlush();
+        }
+    }
+
+    @Override
+    public void read(byte[] body, ReadHandler handler) {
+        if (closed) {
+            handler.answered(new Reply.Failure("TRYAGAIN this node is stopping"));
+        } else if (!noPart.isEmpty()) {
+            handler.answered(GatewayReads.refusal(noPart));
+        } else if (reads.count() > 2 * MAX_READS) {
+            handler.answered(new Reply.Failure("TRYAGAIN this node has too many reads in flight"));
+        } else {
+            reads.add(body, handler, clock.millis() + limits.requestTimeoutMillis());
+            scheduleFlush();
+        }
+    }
+
+    /** Writes that have no outcome yet. */
+    public int openWrites() {
+        return writes.count();
+    }
+
+    public long openWriteBytes() {
+        return writes.pendingBytes();
+    }
+
+    /** Reads that have no answer yet. */
+    public int openReads() {
+        return reads.count();
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            main.execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        writes.flush();
+        reads.flush();
+        waitedFor.run();
+    }
+
+    /** Whether a client waits for something whose time may run out. */
+    public boolean isWaitedFor() {
+        return writes.count() > 0 || reads.count() > 0;
+    }
+
+    @Override
+    public boolean isFull() {
+        return writes.pendingBytes() > limits.gatewayBytes() || writes.isFull() || reads.count() > MAX_READS;
+    }
+
+    /**
+     * The lanes know each other, so one of them is told last.
+     *
+     * @param whenWaitedFor called when clients have asked for something
+     */
+    public void connect(ApplyLane apply, Runnable whenWaitedFor) {
+        waitedFor = whenWaitedFor;
+        stateBytes = apply::stateBytes;
+        pinnedBytes = apply::pinnedBytes;
+        peek = apply::peek;
+        revokeOldestPin = apply::revokeOldestPin;
+    }
+
+    @Override
+    public Reply peek(byte[] body) {
+        return peek.apply(body);
+    }
+
+    @Override
+    public long pinnedBytes() {
+        return pinnedBytes.getAsLong();
+    }
+
+    @Override
+    public void revokeOldestPin() {
+        revokeOldestPin.run();
+    }
+
+    @Override
+    public void whenPinnedGrows(Runnable listener) {
+        pinnedListener = listener;
+    }
+
+    @Override
+    public void pinnedGrew() {
+        pinnedListener.run();
+    }
+
+    @Override
+    public boolean memoryIsFull() {
+        return stateBytes.getAsLong() + writes.pendingBytes() > limits.maxMemoryBytes();
+    }
+
+    @Override
+    public long stateBytes() {
+        return stateBytes.getAsLong();
+    }
+
+    @Override
+    public long maxStateBytes() {
+        return limits.maxMemoryBytes();
+    }
+
+    @Override
+    public void whenRoom(Runnable action) {
+        if (isFull()) {
+            waitingForRoom.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    private void tellWhoWaits() {
+        if (!waitingForRoom.isEmpty() && !isFull()) {
+            List<Runnable> told = waitingForRoom;
+            waitingForRoom = new ArrayList<>();
+            told.forEach(main::execute);
+        }
+    }
+
+    @Override
+    public void applied(long offset, Outcome outcome) {
+        writes.applied(offset, outcome);
+        tellWhoWaits();
+    }
+
+    @Override
+    public void restored(StateEngine engine) {
+        writes.restored(engine);
+        tellWhoWaits();
+    }
+
+    public void leaderChanged(boolean known) {
+        writes.leaderChanged(known);
+        reads.leaderChanged();
+    }
+
+    public void readConfirmed(long read, long index, long time) {
+        reads.confirmed(read, index, time);
+        tellWhoWaits();
+    }
+
+    public void readRefused(long read) {
+        reads.refused(read);
+    }
+
+    public void proposalsRefused(Effect.RefuseProposals refused) {
+        writes.refused(refused.token(), refused.reason(), refused.nodes());
+    }
+
+    /**
+     * @param whyNot what keeps requests from being answered, for those whose time is up
+     * @param takesNoPart whether to wait is of no use: then they are answered at once (H166)
+     */
+    public void tick(String whyNot, boolean takesNoPart) {
+        noPart = takesNoPart ? whyNot : "";
+        if (takesNoPart) {
+            writes.refuseUnsent(GatewayWrites.refusal(whyNot));
+            reads.refuseAll(whyNot);
+        }
+        writes.tick(whyNot);
+        reads.tick(whyNot);
+        tellWhoWaits();
+    }
+
+    public void close() {
+        closed = true;
+        writes.close();
+        reads.close();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.tidemark.node.gateway;
+
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.Reasons;
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.PendingRead;
+import dev.tidemark.node.time.AskAgain;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.state.Reply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The reads of a gateway. Those of one batch ask for one confirmed index and are then answered from the state of this
+ * node, once it has applied that far: linearizable, whatever node it is, and the leader never sees them. Each ends by its
+ * deadline, wherever it waits (H81b).
+ *
+ * <p>Main executor only. A handler may submit the next read from within its call.
+ */
+public final class GatewayReads {
+    private static final int ASK_AGAIN_MILLIS = 500;
+
+    /** @param at when it was asked first, monotonic milliseconds */
+    private record Asked(List<PendingRead> reads, long at) {}
+
+    private final NodeClock clock;
+    private final Consumer<Input> protocol;
+    /** By the number under which an index was asked for, hence by age. */
+    private final TreeMap<Long, Asked> asked = new TreeMap<>();
+    /** All that are not answered, and some that are, by deadline. */
+    private final Deque<PendingRead> open = new ArrayDeque<>();
+
+    private Consumer<ApplyTask> apply;
+    private List<PendingRead> unasked = new ArrayList<>();
+    private final AskAgain again = new AskAgain(ASK_AGAIN_MILLIS);
+    private long lastAsked;
+    private long lastRead;
+    private boolean waitForTick;
+    private int count;
+
+    /** @param firstRead a number that no earlier process of this node used: late replies to that one mean nothing here */
+    public GatewayReads(NodeClock clock, long firstRead, Consumer<Input> protocol) {
+        this.clock = clock;
+        this.lastRead = firstRead;
+        this.protocol = protocol;
+    }
+
+    /** The lanes know each other, so one of them is told last. Before the first read. */
+    public void connect(Consumer<ApplyTask> toApply) {
+        apply = toApply;
+    }
+
+    /** How many have no answer yet. */
+    int count() {
+        return count;
+    }
+
+    void add(byte[] body, Gateway.ReadHandler handler, long deadline) {
+        PendingRead read = new PendingRead(body, new Counted(handler), deadline);
+        unasked.add(read);
+        open.addLast(read);
+        count++;
+    }
+
+    /** Counts a read as answered when it is. */
+    private final class Counted implements Gateway.ReadHandler {
+        private final Gateway.ReadHandler handler;
+
+        Counted(Gateway.ReadHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            count--;
+            handler.answered(reply);
+        }
+
+        @Override
+        public Gateway.Making making() {
+            return handler.making();
+        }
+    }
+
+    void flush() {
+        if (!unasked.isEmpty() && !waitForTick) {
+            long now = clock.millis();
+            if (asked.isEmpty()) {
+                lastAsked = now;
+            }
+            asked.put(++lastRead, new Asked(unasked, now));
+            unasked = new ArrayList<>();
+            protocol.accept(new Input.Read(lastRead));
+        }
+    }
+
+    /**
+     * An index for the reads of one question, and for those of every older one: it was asked for after they had come. So
+     * an answer that is lost holds nobody up for longer than the next one takes.
+     *
+     * @param time what time it is for them, microseconds since 1970
+     */
+    void confirmed(long read, long index, long time) {
+        if (!asked.containsKey(read)) {
+            return;
+        }
+        long now = clock.millis();
+        lastAsked = now;
+        again.answered(now - asked.get(read).at());
+        while (!asked.isEmpty() && asked.firstKey() <= read) {
+            apply.accept(new ApplyTask.Answer(
+                    index, time, asked.pollFirstEntry().getValue().reads()));
+        }
+    }
+
+    /** Nobody could confirm; asking again costs nothing but time. */
+    void refused(long read) {
+        Asked refused = asked.remove(read);
+        if (refused != null) {
+            List<PendingRead> reads = new ArrayList<>(refused.reads());
+            reads.addAll(unasked);
+            unasked = reads;
+            waitForTick = true;
+        }
+    }
+
+    void leaderChanged() {
+        again.begins();
+        waitForTick = false;
+        flush();
+    }
+
+    void tick(String whyNot) {
+        long now = clock.millis();
+        expire(now, whyNot);
+        askAgain(now);
+        waitForTick = false;
+        flush();
+    }
+
+    /**
+     * Question or answer may be lost. The newest question is asked once more, under its number: whichever answer comes
+     * first is good for all that wait (H165).
+     */
+    private void askAgain(long now) {
+        while (!asked.isEmpty()
+                && asked.firstEntry().getValue().reads().stream().allMatch(PendingRead::isAnswered)) {
+            asked.pollFirstEntry(); // their time is up
+        }
+        if (!asked.isEmpty() && now - lastAsked > again.waitMillis()) {
+            lastAsked = now;
+            again.askedInVain();
+            protocol.accept(new Input.Read(asked.lastKey()));
+        }
+    }
+
+    private void expire(long now, String whyNot) {
+        boolean expired = false;
+        while (!open.isEmpty() && (open.getFirst().isAnswered() || now >= open.getFirst().deadline)) {
+            PendingRead first = open.removeFirst();
+            expired |= !first.isAnswered();
+            first.answer(refusal(whyNot));
+        }
+        if (expired) {
+            unasked.removeIf(PendingRead::isAnswered);
+        }
+    }
+
+    void close() {
+        refuseAll("this node is stopping");
+    }
+
+    /** Nobody will confirm them in time. */
+    void refuseAll(String why) {
+        asked.clear();
+        unasked.clear();
+        // As many as there are now, since a handler may submit the next read from within its call.
+        for (int i = open.size(); i > 0; i--) {
+            open.removeFirst().answer(refusal(why));
+        }
+    }
+
+    static Reply refusal(String why) {
+        return new Reply.Failure("CLUSTERDOWN the read could not be confirmed: " + Reasons.known(why));
+    }
+}

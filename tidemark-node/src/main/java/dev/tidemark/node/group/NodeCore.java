@@ -1,0 +1,455 @@
+package dev.tidemark.node.group;
+
+import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointStatus;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.gateway.ClusterGateway;
+import dev.tidemark.node.gateway.GatewayReads;
+import dev.tidemark.node.gateway.GatewayWrites;
+import dev.tidemark.node.lanes.ApplyFeed;
+import dev.tidemark.node.lanes.ApplyLane;
+import dev.tidemark.node.lanes.DueTimer;
+import dev.tidemark.node.lanes.FilesLane;
+import dev.tidemark.node.lanes.LogLane;
+import dev.tidemark.node.lanes.ProtocolLane;
+import dev.tidemark.node.lanes.SyncPace;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.snapshots.CheckpointRequests;
+import dev.tidemark.node.snapshots.Checkpoints;
+import dev.tidemark.node.start.OpenedNode;
+import dev.tidemark.node.start.Replay;
+import dev.tidemark.node.status.CommittedRead;
+import dev.tidemark.node.status.DiskSpace;
+import dev.tidemark.node.status.NodeQuestions;
+import dev.tidemark.node.status.NodeQueues;
+import dev.tidemark.node.status.Serving;
+import dev.tidemark.node.status.StatusReport;
+import dev.tidemark.node.time.PauseWatch;
+import dev.tidemark.node.time.Ticker;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Health;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaOptions;
+import dev.tidemark.protocol.ReplicaView;
+import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.TransferOutcome;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * A node without threads, sockets or clocks of its own: the lanes, wired to each other and to an environment. Production
+ * and simulation run this same class. Everything public to the package is for the main executor.
+ */
+public final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
+    private static final int MEASURE_DISK_MILLIS = 200;
+    /** While the log does not grow. */
+    private static final int MEASURE_QUIET_DISK_MILLIS = 1_000;
+
+    private final NodeConfig config;
+    private final NodeEnvironment environment;
+    private final OpenedNode opened;
+    private final PeerTransport transport;
+    private final Consumer<Throwable> failed;
+    private final ReplicaView replica;
+    private final ProtocolLane protocol;
+    private final LogLane log;
+    private final DueTimer due;
+    private final ApplyLane apply;
+    private final FilesLane files;
+    private final ApplyFeed feed;
+    private final Checkpoints checkpoints;
+    private final CheckpointRequests checkpointRequests;
+    private final DiskSpace diskSpace;
+    private final SyncPace syncPace = new SyncPace();
+    private final ClusterGateway gateway;
+    private final NodeQuestions questions;
+    private final EndKeeper endKeeper;
+    private final Replay replay;
+    private final Serving serving;
+    private final StatusReport report;
+    private final Ticker ticker;
+
+    private Runnable leaderListener = () -> {};
+    private long diskMeasuredAt = Long.MIN_VALUE / 2;
+    private long endWhenMeasured;
+    private int toldPace = Health.UNKNOWN;
+    private boolean stopped;
+
+    /** @param failed told, once or more, that the node must stop for good, and why */
+    public NodeCore(
+            NodeConfig config,
+            NodeEnvironment environment,
+            OpenedNode opened,
+            PeerTransport transport,
+            Consumer<Throwable> failed) {
+        this.config = config;
+        this.environment = environment;
+        this.opened = opened;
+        this.transport = transport;
+        this.failed = failed;
+        Executor main = guarded(environment.main());
+        long questionsAfter = freshNumber();
+        NodeConfig.Limits limits = config.limits();
+        Replica machine = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
+        replica = machine.view();
+        PauseWatch pauses = new PauseWatch(limits.heartbeatMillis());
+        protocol = new ProtocolLane(
+                environment.main(), failed, machine, environment.clock(), pauses, environment.timer(), transport, this);
+        questions = new NodeQuestions(environment.clock(), questionsAfter, protocol::post);
+        log = new LogLane(
+                environment.log(),
+                failed,
+                opened.wal(),
+                opened.voteFile(),
+                opened.identity().incarnation(),
+                environment.timer(),
+                environment.clock(),
+                syncPace,
+                protocol::post);
+        files = new FilesLane(
+                environment.files(),
+                failed,
+                environment.disk(),
+                opened.snapshots(),
+                opened.endFile(),
+                opened.identity().cluster(),
+                environment.buffers(),
+                protocol::post);
+        diskSpace = new DiskSpace(limits.reservedDiskBytes());
+        checkpointRequests = new CheckpointRequests(
+                environment.clock(),
+                opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
+        checkpoints = new Checkpoints(
+                opened.identity().cluster(),
+                opened.identity().id(),
+                limits.checkpointBytes(),
+                limits.retainedLogBytes(),
+                opened.applied().offset(),
+                files::post,
+                log::post,
+                checkpointRequests);
+        GatewayReads reads = new GatewayReads(environment.clock(), freshNumber(), protocol::post);
+        GatewayWrites writes =
+                new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), protocol::post);
+        gateway = new ClusterGateway(main, environment.clock(), limits, writes, reads);
+        due = new DueTimer(
+                environment.clock(),
+                this::time,
+                this::later,
+                () -> replica.role() == Role.LEADER,
+                opened.engine(),
+                protocol::post);
+        apply = new ApplyLane(
+                environment.main(),
+                failed,
+                opened.engine(),
+                opened.applied(),
+                opened.appliedConfiguration(),
+                environment.seeds().getAsLong(),
+                protocol::post,
+                gateway,
+                checkpoints,
+                due);
+        feed = new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers());
+        replay = new Replay(
+                environment.clock(), apply::appliedOffset, opened.recovered().hwm());
+        serving = new Serving(
+                config,
+                environment.clock(),
+                transport,
+                replica,
+                apply::appliedOffset,
+                diskSpace,
+                protocol::alarm,
+                replay::text);
+        report = new StatusReport(
+                config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
+        endKeeper = new EndKeeper(replica, environment.clock(), files::post, main);
+        ticker = new Ticker(
+                environment.clock(), this::later, replica::deadline, this::isBusy, pauses::expect, this::tick);
+        protocol.connect(log::submit, files::post, feed);
+        files.connect(log::post, apply::post);
+        reads.connect(apply::post);
+        gateway.connect(apply, ticker::look);
+    }
+
+    /**
+     * Where numbering begins that goes to peers and back. An answer that was meant for the process before this one, and
+     * arrives late, must not be taken for one to a question of this one (H29, H81).
+     */
+    private long freshNumber() {
+        return environment.uuids().get().getLeastSignificantBits() >>> 2;
+    }
+
+    private ReplicaOptions replicaOptions() {
+        NodeConfig.Limits limits = config.limits();
+        return new ReplicaOptions(
+                opened.identity().cluster(),
+                opened.identity().id(),
+                opened.identity().incarnation(),
+                limits.heartbeatMillis(),
+                limits.electionTimeoutMillis(),
+                environment.buffers().batch(),
+                environment.buffers().inFlight(),
+                environment.buffers().tail(),
+                limits.uncommittedBytes(),
+                limits.maxClockAheadMillis() * 1_000);
+    }
+
+    /** Work on the main executor that is not a lane's fails like one. */
+    private Executor guarded(Executor executor) {
+        return task -> executor.execute(() -> {
+            try {
+                if (!stopped) {
+                    task.run();
+                }
+            } catch (Throwable e) {
+                failed.accept(e);
+            }
+        });
+    }
+
+    /** Begins: applies what is known to be committed, and starts the clock. */
+    public void start() {
+        protocol.post(new Input.Applied(opened.applied().offset()));
+        ticker.start();
+    }
+
+    private void tick() {
+        protocol.post(
+                new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
+        serving.look();
+        gateway.tick(serving.reason(), serving.takesNoPart());
+        questions.tick();
+        measureDisk();
+        endKeeper.look();
+        due.look();
+    }
+
+    /** Whether a wake every few milliseconds is worth its price. */
+    private boolean isBusy() {
+        return gateway.isWaitedFor() || endKeeper.isDue();
+    }
+
+    private void later(long millis, Runnable task) {
+        environment.timer().after(millis, () -> {
+            try {
+                if (!stopped) {
+                    task.run();
+                }
+            } catch (Throwable e) {
+                failed.accept(e);
+            }
+        });
+    }
+
+    private void measureDisk() {
+        long now = environment.clock().millis();
+        long end = replica.end().offset();
+        if (now - diskMeasuredAt < (end == endWhenMeasured ? MEASURE_QUIET_DISK_MILLIS : MEASURE_DISK_MILLIS)) {
+            return;
+        }
+        diskMeasuredAt = now;
+        endWhenMeasured = end;
+        int pace = syncPace.median(now);
+        if (pace != toldPace) {
+            toldPace = pace;
+            protocol.post(new Input.DiskPace(pace));
+        }
+        Executor main = guarded(environment.main());
+        files.post(new FilesTask.MeasureDisk(usable -> main.execute(() -> {
+            if (diskSpace.measured(usable)) {
+                protocol.post(new Input.DiskSpace(diskSpace.isLow()));
+            }
+        })));
+    }
+
+    /** Stops taking part; what was appended is made durable, and remembered; then {@code done} is called, in the files lane. */
+    public void close(Runnable done) {
+        gateway.close();
+        stopped = true;
+        protocol.stop();
+        apply.stop();
+        long under = replica.durableUnder();
+        log.post(new LogTask.Close(end -> {
+            log.stop();
+            files.post(new FilesTask.CloseEnd(end, under, () -> {
+                files.stop();
+                done.run();
+            }));
+        }));
+    }
+
+    /** Something went wrong for good: stops at once, and tells clients what is known of their requests. */
+    public void fail() {
+        halt();
+        log.stop();
+        gateway.close();
+    }
+
+    /** Stops at once, writing nothing more than what is being written now. */
+    void halt() {
+        stopped = true;
+        protocol.stop();
+        apply.stop();
+        files.stop();
+    }
+
+    public ReplicaView replica() {
+        return replica;
+    }
+
+    /** Offset of the newest durable checkpoint, 0 if there is none. */
+    public long checkpoint() {
+        return checkpoints.durable();
+    }
+
+    public NodeQueues queues() {
+        return new NodeQueues(
+                protocol.waiting() + log.waiting() + apply.waiting() + files.waiting(),
+                gateway.openWrites(),
+                gateway.openWriteBytes(),
+                gateway.openReads(),
+                protocol.proposalBytes(),
+                protocol.held(),
+                feed.aheadBytes());
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    // From the network
+
+    @Override
+    public void received(Envelope envelope) {
+        protocol.post(new Input.Received(envelope));
+    }
+
+    @Override
+    public void connected(int peer) {
+        if (peer == replica.leader()) {
+            gateway.leaderChanged(true);
+        }
+    }
+
+    @Override
+    public void connectionLost(int peer) {
+        protocol.post(new Input.ConnectionLost(peer));
+    }
+
+    // From the protocol lane
+
+    @Override
+    public void roleChanged(Effect.ChangeRole change) {
+        report.leaderChanged(change.leader());
+        gateway.leaderChanged(change.leader() != 0);
+        leaderListener.run();
+    }
+
+    @Override
+    public void handled() {
+        replay.look();
+        ticker.look();
+    }
+
+    @Override
+    public void readConfirmed(long read, long index, long time) {
+        gateway.readConfirmed(read, index, time);
+    }
+
+    @Override
+    public void readRefused(long read) {
+        gateway.readRefused(read);
+    }
+
+    @Override
+    public void proposalsRefused(Effect.RefuseProposals refused) {
+        gateway.proposalsRefused(refused);
+    }
+
+    @Override
+    public void counted(long question, int followers) {
+        questions.counted(question, followers);
+    }
+
+    @Override
+    public void transferAnswered(long question, TransferOutcome outcome) {
+        questions.transferAnswered(question, outcome);
+    }
+
+    @Override
+    public void notWelcome(String why) {
+        serving.notWelcome(why);
+    }
+
+    // What people ask
+
+    /** @see NodeQuestions#durableFollowers */
+    public void durableFollowers(long offset, LongConsumer handler) {
+        questions.durableFollowers(offset, handler);
+    }
+
+    /** @see NodeQuestions#transferLeadership */
+    public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        questions.transferLeadership(target, handler);
+    }
+
+    /** Has a checkpoint written of what is applied now; nothing is to do if there is one. */
+    public void checkpoint(Consumer<CheckpointOutcome> handler) {
+        if (apply.appliedOffset() == checkpoints.durable()) {
+            handler.accept(CheckpointOutcome.DURABLE);
+        } else if (checkpointRequests.ask(handler)) {
+            apply.post(new ApplyTask.CheckpointNeeded());
+        }
+    }
+
+    public CheckpointStatus checkpointStatus() {
+        return checkpointRequests.status();
+    }
+
+    /** If this node leads, has it hand over to whoever is best prepared. */
+    public void handOver(Consumer<TransferOutcome> handler) {
+        if (replica.role() == Role.LEADER && config.voters().size() > 1) {
+            transferLeadership(Input.Transfer.ANYBODY, handler);
+        } else {
+            handler.accept(TransferOutcome.HANDED_OVER);
+        }
+    }
+
+    /** Reads committed entries for audit; never above the high watermark. */
+    public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
+        new CommittedRead(from, count, replica::hwm, guarded(environment.main()), log::post, handler).start();
+    }
+
+    /** Cluster time as this node knows it, microseconds since 1970. */
+    public long time() {
+        return replica.time(environment.clock().millis());
+    }
+
+    public int id() {
+        return config.id();
+    }
+
+    public int leader() {
+        return replica.leader();
+    }
+
+    public void whenLeaderChanges(Runnable listener) {
+        leaderListener = listener;
+    }
+
+    public NodeStatus status() {
+        return report.status();
+    }
+}

@@ -1,0 +1,286 @@
+package dev.tidemark.node.hosted;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.Vote;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.group.NodeCore;
+import dev.tidemark.node.start.LogStart;
+import dev.tidemark.node.start.NodeOpening;
+import dev.tidemark.node.start.OpenedNode;
+import dev.tidemark.node.start.PreparedDirectory;
+import dev.tidemark.node.status.NodeQueues;
+import dev.tidemark.node.wire.EnvelopeCodec;
+import dev.tidemark.node.wire.MalformedFrameException;
+import dev.tidemark.node.wire.PeerFrameDecoder;
+import dev.tidemark.node.wire.PeerFrames;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateDigest;
+import dev.tidemark.state.StateMachine;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One node on somebody else's scheduler, disk, clock and wire: the production classes, all of them, down to the bytes on
+ * disk and wire. This is how the simulator runs nodes; {@link TidemarkNode} is the way in for everybody else.
+ *
+ * <p>Calls come on the host's main executor. What looks at the node without changing it ({@link #role} and what
+ * follows) may be called whenever nothing runs on that executor.
+ */
+public final class HostedNode {
+    private final NodeCore core;
+    private final OpenedNode opened;
+    private final EnvelopeCodec incoming = new EnvelopeCodec();
+    private final PeerFrameDecoder frames = new PeerFrameDecoder();
+    private final List<Object> received = new ArrayList<>(1);
+
+    private HostedNode(NodeConfig config, StateMachine machine, NodeHost host) throws StartException {
+        NodeEnvironment environment = host.environment();
+        frames.trust();
+        opened = new NodeOpening(config, machine, environment).open();
+        core = new NodeCore(config, environment, opened, new HostedTransport(host.wire()), host.failed());
+    }
+
+    /**
+     * Opens or formats the data directory and wires the node; {@link #start} it on the main executor.
+     *
+     * @throws StartException if it refuses to start; the message says why and what to do
+     */
+    public static HostedNode open(NodeConfig config, StateMachine machine, NodeHost host) throws StartException {
+        return new HostedNode(config, machine, host);
+    }
+
+    /**
+     * Formats an empty directory so that the log begins far from entry 1, and epochs far from 1 (H37b). All nodes of a
+     * cluster must be prepared alike.
+     */
+    public static void prepare(NodeConfig config, NodeHost host, LogStart start) throws StartException {
+        new PreparedDirectory(config, host.environment()).format(start);
+    }
+
+    public void start() {
+        core.start();
+    }
+
+    /** Stops cleanly; {@code done} is called in the log lane when what was appended is durable. */
+    public void close(Runnable done) {
+        core.close(done);
+    }
+
+    public Gateway gateway() {
+        return core.gateway();
+    }
+
+    /**
+     * A frame from a peer.
+     *
+     * @return false if it is not what a node sends: whoever carries it closes the connection
+     */
+    public boolean received(byte[] frame) {
+        try {
+            frames.takeFrames(Unpooled.wrappedBuffer(frame), received);
+            for (Object message : received) {
+                ByteBuf body = (ByteBuf) message;
+                if (body.readByte() != PeerFrames.MESSAGE) {
+                    return false;
+                }
+                core.received(incoming.decode(body));
+            }
+            return !received.isEmpty();
+        } catch (MalformedFrameException e) {
+            return false;
+        } finally {
+            received.clear();
+        }
+    }
+
+    /** A message as a node would send it; for whoever plays a node that is not there. */
+    public static byte[] frame(Envelope envelope) {
+        return encoded(envelope, new EnvelopeCodec(), Unpooled.buffer());
+    }
+
+    private static byte[] encoded(Envelope envelope, EnvelopeCodec codec, ByteBuf bytes) {
+        int start = PeerFrames.begin(bytes, PeerFrames.MESSAGE);
+        codec.encode(envelope, bytes);
+        PeerFrames.end(bytes, start);
+        return ByteBufUtil.getBytes(bytes);
+    }
+
+    public void connected(int peer) {
+        core.connected(peer);
+    }
+
+    public void connectionLost(int peer) {
+        core.connectionLost(peer);
+    }
+
+    /** Has the leader, whichever node that is, hand over to {@code target}; see {@link TidemarkNode}. */
+    public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
+        core.transferLeadership(target, handler);
+    }
+
+    // For whoever watches
+
+    public NodeStatus status() {
+        return core.status();
+    }
+
+    public Role role() {
+        return core.replica().role();
+    }
+
+    public long epoch() {
+        return core.replica().epoch();
+    }
+
+    public int leader() {
+        return core.replica().leader();
+    }
+
+    public Position end() {
+        return core.replica().end();
+    }
+
+    /** What the node believes to have fsynced. */
+    public long durable() {
+        return core.replica().durable();
+    }
+
+    public long hwm() {
+        return core.replica().hwm();
+    }
+
+    public long lamport() {
+        return core.replica().lamport();
+    }
+
+    public Configuration configuration() {
+        return core.replica().configuration();
+    }
+
+    /** The entry at an offset, or null if it is not held in memory. */
+    public Entry entry(long offset) {
+        return core.replica().entry(offset);
+    }
+
+    public long appliedOffset() {
+        return opened.engine().appliedOffset();
+    }
+
+    /** Whether a snapshot is replacing log and state. */
+    public boolean isInstalling() {
+        return core.replica().isInstalling();
+    }
+
+    /** Bytes appended and not yet committed. */
+    public long uncommittedBytes() {
+        return core.replica().uncommittedBytes();
+    }
+
+    /** What time it is for clients of this node, microseconds since 1970. */
+    public long time() {
+        return core.time();
+    }
+
+    /** Whether that rests on more than this node's own clock. */
+    public boolean knowsTime() {
+        return core.replica().knowsTime();
+    }
+
+    public NodeQueues queues() {
+        return core.queues();
+    }
+
+    /** Offset of the newest durable checkpoint, 0 if there is none. */
+    public long checkpoint() {
+        return core.checkpoint();
+    }
+
+    /** Of the state after the last entry that was applied. Scans the whole state. */
+    public StateDigest digest() {
+        return opened.engine().digest();
+    }
+
+    /** Answers a read from the state as it is, confirmed by nobody. */
+    public Reply read(byte[] body) {
+        return opened.engine().read(body, opened.engine().appliedTime(), 0);
+    }
+
+    /** Epoch and vote as stored last. */
+    public Vote vote() {
+        return opened.voteFile().vote();
+    }
+
+    /** Whether its log is known to have lost its end, so that it neither votes nor counts. */
+    public boolean owes() {
+        return core.replica().owed() != null;
+    }
+
+    /** The durable end that it remembers outside of its log, durably. */
+    public Position rememberedEnd() {
+        LogPosition end = opened.endFile().memory().end();
+        return new Position(end.offset(), end.epoch(), end.chain());
+    }
+
+    /** The end of what the log lane has written, fsynced or not. */
+    public long writtenEnd() {
+        return opened.wal().end().offset();
+    }
+
+    /** The chain there: which entries they are. */
+    public long writtenChain() {
+        return opened.wal().end().chain();
+    }
+
+    /** Everything up to here stands in a snapshot and not in the log. */
+    public long logBase() {
+        return opened.wal().base().offset();
+    }
+
+    private static final class HostedTransport implements PeerTransport {
+        private final NodeHost.Wire wire;
+        private final EnvelopeCodec outgoing = new EnvelopeCodec();
+        private final ByteBuf bytes = Unpooled.buffer();
+
+        HostedTransport(NodeHost.Wire wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public void send(Envelope envelope) {
+            bytes.clear();
+            wire.send(envelope, encoded(envelope, outgoing, bytes));
+        }
+
+        @Override
+        public void flush() {
+            // what is sent is on its way
+        }
+
+        @Override
+        public boolean isConnected(int peer) {
+            return wire.isConnected(peer);
+        }
+
+        @Override
+        public HostPort clientAddress(int peer) {
+            return null;
+        }
+    }
+}

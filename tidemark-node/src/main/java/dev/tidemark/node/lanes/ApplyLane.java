@@ -1,0 +1,224 @@
+package dev.tidemark.node.lanes;
+
+import dev.tidemark.log.BadRecordException;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.LogRecord;
+import dev.tidemark.log.LogRecordReader;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.PendingRead;
+import dev.tidemark.node.snapshots.Checkpoints;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.state.Outcome;
+import dev.tidemark.state.PayloadKind;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateEngine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The apply lane: executes committed entries in order and answers reads. Each entry is checked once more, by its checksum
+ * and the chain, before it touches the state (H17a, H35). What an entry came to is told to the gateway in log order; so
+ * every node knows the outcome of its own clients' writes from its own log, whoever leads.
+ */
+public final class ApplyLane extends Lane<ApplyTask> {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplyLane.class);
+    private static final int MERGE_KEYS = 500;
+
+    /** Who hears what entries came to. */
+    public interface Outcomes {
+        void applied(long offset, Outcome outcome);
+
+        /** The state was replaced by that of a snapshot; what it says of earlier writes must be looked up. */
+        void restored(StateEngine engine);
+
+        /** Entries were applied, and something is in memory only because pinned states are still read. */
+        void pinnedGrew();
+    }
+
+    private final StateEngine engine;
+    /** For reads that choose; what is written chooses nothing. */
+    private final SplittableRandom chance;
+
+    private final Consumer<Input> protocol;
+    private final Outcomes outcomes;
+    private final Checkpoints checkpoints;
+    private final DueTimer due;
+    private final LogRecordReader checker = new LogRecordReader();
+    private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
+
+    private LogPosition applied;
+    private Configuration configuration;
+    private long lamport;
+    private boolean merging;
+
+    public ApplyLane(
+            Executor executor,
+            Consumer<Throwable> failed,
+            StateEngine engine,
+            LogPosition applied,
+            Configuration configuration,
+            long seed,
+            Consumer<Input> protocol,
+            Outcomes outcomes,
+            Checkpoints checkpoints,
+            DueTimer due) {
+        super(executor, failed);
+        this.engine = engine;
+        this.applied = applied;
+        this.configuration = configuration;
+        this.chance = new SplittableRandom(seed);
+        this.protocol = protocol;
+        this.outcomes = outcomes;
+        this.checkpoints = checkpoints;
+        this.due = due;
+    }
+
+    /** Main executor only. */
+    public long appliedOffset() {
+        return applied.offset();
+    }
+
+    /** About how much memory the state takes. Main executor only. */
+    public long stateBytes() {
+        return engine.estimatedBytes();
+    }
+
+    @Override
+    void handle(List<ApplyTask> batch) {
+        long before = applied.offset();
+        for (ApplyTask task : batch) {
+            if (task instanceof ApplyTask.Apply apply) {
+                apply.entries().forEach(this::apply);
+            } else if (task instanceof ApplyTask.Answer answer) {
+                waiting.addLast(answer);
+            } else if (task instanceof ApplyTask.CheckpointDone done) {
+                engine.thaw();
+                checkpoints.finished(done);
+                merge();
+            } else if (task instanceof ApplyTask.CheckpointNeeded) {
+                checkpoints.demand();
+            } else if (task instanceof ApplyTask.Merge) {
+                merging = false;
+                merge();
+            } else if (task instanceof ApplyTask.Restore restore) {
+                restore(restore);
+            }
+            answerReads();
+        }
+        if (applied.offset() != before) {
+            protocol.accept(new Input.Applied(applied.offset()));
+            due.look();
+            if (engine.pinnedBytes() > 0) {
+                outcomes.pinnedGrew();
+            }
+        }
+        startCheckpointIfDue();
+    }
+
+    private void apply(LogEntry entry) {
+        check(entry);
+        byte[] bytes = entry.array();
+        EntryKind kind = EntryKind.of(entry.kind());
+        switch (kind) {
+            case COMMAND -> apply(entry, PayloadKind.COMMAND, bytes);
+            case OPEN_SESSION -> apply(entry, PayloadKind.OPEN_SESSION, bytes);
+            case TIME -> {
+                engine.timePassed(entry.offset(), entry.epoch(), entry.time());
+                due.timePassed();
+            }
+            case EPOCH_START, CONFIGURATION -> {
+                engine.skip(entry.offset(), entry.epoch(), entry.time());
+                configuration = Configuration.decode(entry.payload());
+            }
+        }
+        applied = entry.logPosition();
+        lamport = entry.lamport();
+        checkpoints.logGrew(bytes.length);
+    }
+
+    private void apply(LogEntry entry, PayloadKind kind, byte[] bytes) {
+        Outcome outcome = engine.apply(
+                entry.offset(), entry.epoch(), entry.time(), kind, bytes, LogRecord.HEADER_BYTES, entry.payloadBytes());
+        outcomes.applied(entry.offset(), outcome);
+    }
+
+    private void check(LogEntry entry) {
+        try {
+            checker.check(entry.array(), 0, entry.array().length, applied);
+        } catch (BadRecordException e) {
+            throw new IllegalStateException("a committed entry is not what was written; nothing of it was applied", e);
+        }
+    }
+
+    private void answerReads() {
+        while (!waiting.isEmpty() && waiting.getFirst().index() <= applied.offset()) {
+            ApplyTask.Answer answer = waiting.removeFirst();
+            for (PendingRead read : answer.reads()) {
+                if (!read.isAnswered()) {
+                    read.answer(reply(read, answer.time()));
+                }
+            }
+        }
+    }
+
+    private Reply reply(PendingRead read, long now) {
+        long seed = chance.nextLong();
+        return switch (read.making()) {
+            case WHOLE -> engine.read(read.body(), now, seed);
+            case LAZILY -> engine.readLazily(read.body(), now, seed);
+            case LATER -> engine.defer(read.body(), now, seed);
+        };
+    }
+
+    /** A read of the state as it is, at log time. Main executor only. */
+    public Reply peek(byte[] body) {
+        return engine.read(body, 0, 0);
+    }
+
+    /** Main executor only. */
+    public long pinnedBytes() {
+        return engine.pinnedBytes();
+    }
+
+    /** Main executor only. */
+    public void revokeOldestPin() {
+        engine.revokeOldestPin();
+    }
+
+    private void startCheckpointIfDue() {
+        if (checkpoints.isDue() && engine.canFreeze()) {
+            checkpoints.start(engine.freeze(), applied, lamport, configuration);
+        }
+    }
+
+    private void merge() {
+        if (!merging && !engine.mergeSome(MERGE_KEYS)) {
+            merging = true;
+            post(new ApplyTask.Merge());
+        }
+    }
+
+    private void restore(ApplyTask.Restore restore) {
+        engine.restore(restore.image());
+        applied = new LogPosition(
+                restore.meta().offset(), restore.meta().epoch(), restore.meta().chain());
+        configuration = restore.configuration();
+        lamport = restore.meta().lamport();
+        checkpoints.installed(applied.offset());
+        LOG.info("Took over the state of a snapshot as of entry {}", applied.offset());
+        protocol.accept(new Input.SnapshotInstalled(
+                new dev.tidemark.protocol.Position(applied.offset(), applied.epoch(), applied.chain()),
+                restore.meta().time(),
+                configuration));
+        outcomes.restored(engine);
+    }
+}

@@ -1,0 +1,252 @@
+package dev.tidemark.node.lanes;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.disk.KernelMemoryException;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.snapshots.LoadedSnapshot;
+import dev.tidemark.node.snapshots.SnapshotSender;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.state.CorruptSnapshotException;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotReceiver;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.SnapshotWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files lane: writes checkpoints beside the apply lane, receives snapshots, and has {@link SnapshotSender} send them,
+ * in pieces, so that none waits long for another. A checkpoint that cannot be written for lack of room is given up and
+ * tried again later; the log keeps everything meanwhile.
+ */
+public final class FilesLane extends Lane<FilesTask> {
+    private static final Logger LOG = LoggerFactory.getLogger(FilesLane.class);
+
+    private final Disk disk;
+    private final SnapshotStore snapshots;
+    private final EndFile endFile;
+    private final UUID clusterId;
+    private final NodeBuffers buffers;
+    private final Consumer<Input> protocol;
+    private final SnapshotSender sender;
+
+    private Consumer<LogTask> log;
+    private Consumer<ApplyTask> apply;
+    private SnapshotWriter writer;
+    private SnapshotReceiver receiver;
+    private Position receiving;
+
+    public FilesLane(
+            Executor executor,
+            Consumer<Throwable> failed,
+            Disk disk,
+            SnapshotStore snapshots,
+            EndFile endFile,
+            UUID clusterId,
+            NodeBuffers buffers,
+            Consumer<Input> protocol) {
+        super(executor, failed);
+        this.disk = disk;
+        this.snapshots = snapshots;
+        this.endFile = endFile;
+        this.clusterId = clusterId;
+        this.buffers = buffers;
+        this.protocol = protocol;
+        this.sender = new SnapshotSender(snapshots, buffers, protocol, this::post);
+    }
+
+    /** The lanes know each other, so one of them is told last. Before the first task. */
+    public void connect(Consumer<LogTask> toLog, Consumer<ApplyTask> toApply) {
+        log = toLog;
+        apply = toApply;
+        sender.connect(toApply);
+    }
+
+    @Override
+    void handle(List<FilesTask> batch) {
+        for (FilesTask task : batch) {
+            try {
+                run(task);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void run(FilesTask task) throws IOException {
+        if (task instanceof FilesTask.WriteCheckpoint write) {
+            startCheckpoint(write);
+        } else if (task instanceof FilesTask.ContinueCheckpoint) {
+            continueCheckpoint();
+        } else if (task instanceof FilesTask.MeasureDisk measure) {
+            measure.usableBytes().accept(disk.usableBytes());
+        } else if (task instanceof FilesTask.ReadChunk read) {
+            sender.read(read);
+        } else if (task instanceof FilesTask.CheckSnapshot check) {
+            sender.goOnChecking(check.peer());
+        } else if (task instanceof FilesTask.StoreChunk store) {
+            storeChunk(store);
+        } else if (task instanceof FilesTask.Install install) {
+            install(install);
+        } else {
+            remember(task);
+        }
+    }
+
+    private void remember(FilesTask task) throws IOException {
+        EndMemory memory = endFile.memory();
+        if (task instanceof FilesTask.RememberEnd end) {
+            endFile.saveLightly(memory.withEnd(end.end(), end.under()).withPeers(end.peers()));
+            end.done().run();
+        } else if (task instanceof FilesTask.RememberOwed owed) {
+            endFile.save(memory.withOwed(owed.owed()));
+        } else if (task instanceof FilesTask.SettleOwed settle) {
+            endFile.save(memory.withOwed(null));
+            LOG.info("The log holds all again that this node acknowledged: it votes and counts");
+            settle.done().run();
+        } else if (task instanceof FilesTask.CloseEnd close) {
+            endFile.save(memory.withEnd(close.end(), close.under()));
+            endFile.close();
+            close.done().run();
+        }
+    }
+
+    /** Before a snapshot is durable that the log may not reach: else nobody could tell it from a log that lost its end. */
+    private void isComing(LogPosition snapshot, long under) throws IOException {
+        EndMemory.Coming coming = new EndMemory.Coming(snapshot, under);
+        EndMemory memory = endFile.memory();
+        if (!coming.equals(memory.coming())) {
+            boolean isThere =
+                    memory.coming() != null && isHere(memory.coming().snapshot().offset());
+            endFile.save(memory.withComing(coming, isThere));
+        }
+    }
+
+    private void startCheckpoint(FilesTask.WriteCheckpoint write) throws IOException {
+        SnapshotMeta meta = write.meta();
+        if (write.logEnd().offset() < meta.offset()) {
+            isComing(new LogPosition(meta.offset(), meta.epoch(), meta.chain()), meta.epoch());
+        }
+        try {
+            writer = snapshots.write(write.meta(), write.state());
+            post(new FilesTask.ContinueCheckpoint());
+        } catch (DiskFullException | KernelMemoryException e) {
+            giveUpCheckpoint(write.meta().offset(), e);
+        }
+    }
+
+    private void continueCheckpoint() throws IOException {
+        long offset = writer.meta().offset();
+        try {
+            if (!writer.writeSome(buffers.snapshotStep())) {
+                post(new FilesTask.ContinueCheckpoint());
+                return;
+            }
+        } catch (DiskFullException | KernelMemoryException e) {
+            writer.abort();
+            giveUpCheckpoint(offset, e);
+            return;
+        }
+        writer = null;
+        snapshots.prune();
+        LOG.info("Checkpoint as of entry {} is durable", offset);
+        apply.accept(new ApplyTask.CheckpointDone(offset, true));
+    }
+
+    private void giveUpCheckpoint(long offset, IOException e) {
+        LOG.error(
+                "No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
+                        + " on the disk, or memory. It is tried again later",
+                offset,
+                e.getMessage());
+        writer = null;
+        apply.accept(new ApplyTask.CheckpointDone(offset, false));
+    }
+
+    private void storeChunk(FilesTask.StoreChunk chunk) throws IOException {
+        Position last = chunk.last();
+        isComing(new LogPosition(last.offset(), last.epoch(), last.chain()), chunk.under());
+        try {
+            if (isHere(last.offset())) {
+                protocol.accept(new Input.SnapshotStored(last, chunk.size()));
+                return;
+            }
+            if (receiver == null || !last.equals(receiving)) {
+                abortReceiving();
+                receiver = snapshots.receive(clusterId, last.offset(), chunk.size());
+                receiving = last;
+            }
+            receiver.accept(chunk.at(), chunk.bytes(), 0, chunk.bytes().length);
+            long next = receiver.nextPosition();
+            if (receiver.isComplete()) {
+                finishReceiving();
+            }
+            protocol.accept(new Input.SnapshotStored(last, next));
+        } catch (CorruptSnapshotException e) {
+            LOG.warn("A snapshot that was received is damaged and is not used; asking again: {}", e.getMessage());
+            abortReceiving();
+        } catch (DiskFullException | KernelMemoryException e) {
+            LOG.error("No room for the snapshot that this node needs to catch up: {}", e.getMessage());
+            abortReceiving();
+        }
+    }
+
+    private void finishReceiving() throws IOException {
+        boolean finished = false;
+        while (!finished) {
+            finished = receiver.finishSome(buffers.snapshotStep());
+        }
+        LOG.info("Received the snapshot as of entry {}", receiving.offset());
+        receiver = null;
+    }
+
+    private boolean isHere(long offset) {
+        return snapshots.files().stream().anyMatch(file -> file.offset() == offset && file.problem() == null);
+    }
+
+    private void abortReceiving() throws IOException {
+        if (receiver != null) {
+            receiver.abort();
+            receiver = null;
+        }
+    }
+
+    /** Snapshot durable, then the log starts behind it, durably, then the state: a crash in between is finished at start. */
+    private void install(FilesTask.Install install) throws IOException {
+        Position last = install.last();
+        SnapshotFile file = snapshots.files().stream()
+                .filter(f -> f.offset() == last.offset() && f.problem() == null)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " disappeared"));
+        LoadedSnapshot loaded = LoadedSnapshot.load(snapshots, file, bytes -> {});
+        SnapshotMeta meta = loaded.meta();
+        if (!position(meta).equals(last)) {
+            throw new IOException("snapshot " + file.name() + " is of entry " + position(meta) + ", not " + last);
+        }
+        Configuration configuration = Configuration.decode(meta.configuration());
+        LogPosition base = new LogPosition(meta.offset(), meta.epoch(), meta.chain());
+        log.accept(new LogTask.Reset(
+                base, install.under(), () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
+        snapshots.prune();
+    }
+
+    private static Position position(SnapshotMeta meta) {
+        return new Position(meta.offset(), meta.epoch(), meta.chain());
+    }
+}

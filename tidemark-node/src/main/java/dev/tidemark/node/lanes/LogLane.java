@@ -1,0 +1,259 @@
+package dev.tidemark.node.lanes;
+
+import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.SegmentInfo;
+import dev.tidemark.log.Vote;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.log.Wal;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.protocol.Input;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log lane: the only one that touches WAL and vote file. It takes all that is queued, writes it, and makes it durable
+ * with one fsync; the running fsync is the batch timer. What nobody waits for may wait a little for what follows, anything
+ * else is begun at once. What it reports as durable is (H01-H05).
+ *
+ * <p>A failed write or fsync is final: it leaves the lane as an exception and stops the node (H06). A full disk is not a
+ * failure: nothing was written, the lane waits and goes on by itself when there is room. For the protocol that is a disk
+ * that hangs, so a leader gives up and a follower acknowledges nothing (H17c, H104).
+ */
+public final class LogLane extends Lane<LogTask> {
+    private static final Logger LOG = LoggerFactory.getLogger(LogLane.class);
+    private static final int RETRY_MILLIS = 500;
+    /** How long an append that nobody waits for may wait for more. About a slow fsync: no longer than a fast one may take. */
+    private static final int PATIENCE_MILLIS = 5;
+
+    private static final long PATIENT_BYTES = 256 << 10;
+
+    private final Wal wal;
+    private final VoteFile voteFile;
+    private final UUID incarnation;
+    private final NodeEnvironment.Timer timer;
+    private final NodeClock clock;
+    private final SyncPace pace;
+    private final Consumer<Input> protocol;
+    /** What has to wait behind an append that found no room. */
+    private final Deque<LogTask> interrupted = new ArrayDeque<>();
+
+    private long acceptedEpoch;
+    private boolean changed;
+    /** What the writes took that the next fsync makes durable. */
+    private long writeMillis;
+    /** Main executor only: what waits since a timer was started. */
+    private long patientBytes;
+
+    private boolean timerRuns;
+
+    public LogLane(
+            Executor executor,
+            Consumer<Throwable> failed,
+            Wal wal,
+            VoteFile voteFile,
+            UUID incarnation,
+            NodeEnvironment.Timer timer,
+            NodeClock clock,
+            SyncPace pace,
+            Consumer<Input> protocol) {
+        super(executor, failed);
+        this.wal = wal;
+        this.voteFile = voteFile;
+        this.incarnation = incarnation;
+        this.timer = timer;
+        this.clock = clock;
+        this.pace = pace;
+        this.protocol = protocol;
+    }
+
+    /** Main executor only. */
+    public void submit(LogTask task) {
+        if (task instanceof LogTask.Append append && !append.awaited()) {
+            add(append);
+            patientBytes += append.bytes();
+            if (patientBytes >= PATIENT_BYTES) {
+                patientBytes = 0;
+                hurry();
+            } else if (!timerRuns) {
+                timerRuns = true;
+                timer.after(PATIENCE_MILLIS, this::patienceIsOver);
+            }
+        } else {
+            post(task);
+        }
+    }
+
+    private void patienceIsOver() {
+        timerRuns = false;
+        patientBytes = 0;
+        hurry();
+    }
+
+    @Override
+    void handle(List<LogTask> batch) {
+        for (LogTask task : batch) {
+            if (task instanceof LogTask.Resume) {
+                resume();
+            } else if (!interrupted.isEmpty() && !mayOvertake(task)) {
+                interrupted.addLast(task);
+            } else if (!tryRun(task)) {
+                if (interrupted.isEmpty()) {
+                    timer.after(RETRY_MILLIS, () -> post(new LogTask.Resume()));
+                }
+                interrupted.addLast(task);
+            }
+        }
+        sync();
+    }
+
+    /** Whether a task need not wait for room: above all what makes room, checkpoints and the removal of old log. */
+    private boolean mayOvertake(LogTask task) {
+        // A vote takes the place of an older one, and says nothing of what is in the log. Who could not store it would
+        // vote for nobody, and answer nobody in a new epoch, for as long as its disk is full (H172).
+        if (task instanceof LogTask.Barrier
+                || task instanceof LogTask.SyncedEnd
+                || task instanceof LogTask.PersistVote) {
+            return interrupted.stream().noneMatch(LogTask.PersistVote.class::isInstance);
+        }
+        return task instanceof LogTask.Retain || task instanceof LogTask.Close;
+    }
+
+    private void resume() {
+        while (!interrupted.isEmpty() && tryRun(interrupted.getFirst())) {
+            interrupted.removeFirst();
+        }
+        if (!interrupted.isEmpty()) {
+            timer.after(RETRY_MILLIS, () -> post(new LogTask.Resume()));
+        }
+    }
+
+    /** @return false if the disk is full */
+    private boolean tryRun(LogTask task) {
+        try {
+            run(task);
+            return true;
+        } catch (DiskFullException e) {
+            LOG.error(
+                    "The disk is full: {}. Nothing is lost, nothing is acknowledged; this node goes on by itself when"
+                            + " there is room",
+                    e.getMessage());
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run(LogTask task) throws IOException {
+        if (task instanceof LogTask.Append append) {
+            long begun = clock.millis();
+            wal.append(append.entries(), append.hwm());
+            writeMillis += clock.millis() - begun;
+            accepted(append.acceptedEpoch());
+        } else if (task instanceof LogTask.Truncate truncate) {
+            wal.truncateAfter(truncate.after(), truncate.acceptedEpoch());
+            accepted(truncate.acceptedEpoch());
+        } else if (task instanceof LogTask.PersistVote vote) {
+            voteFile.save(new Vote(vote.epoch(), vote.votedFor(), incarnation));
+            protocol.accept(new Input.VoteDurable(vote.sequence()));
+        } else if (task instanceof LogTask.Read read) {
+            read(read);
+        } else if (task instanceof LogTask.Retain retain) {
+            retain(retain);
+        } else if (task instanceof LogTask.Reset reset) {
+            wal.reset(reset.base(), reset.under());
+            reset.done().run();
+        } else if (task instanceof LogTask.Barrier barrier) {
+            barrier.then().run();
+        } else if (task instanceof LogTask.SyncedEnd synced) {
+            sync();
+            synced.then().accept(end());
+        } else if (task instanceof LogTask.Close close) {
+            LogPosition end = end();
+            interrupted.clear(); // nothing of it was acknowledged
+            sync();
+            wal.close();
+            voteFile.close();
+            close.done().accept(end);
+        }
+    }
+
+    /**
+     * Where the log on disk ends, as far as it is what the protocol takes for the log. What a truncation that waits for room
+     * will remove must not be taken for it: a checkpoint beside it would be of another history than the log (H91), and what is
+     * remembered of it would be owed (H161).
+     */
+    private LogPosition end() {
+        LogPosition end = wal.end();
+        for (LogTask task : interrupted) {
+            if (task instanceof LogTask.Truncate truncate && truncate.after() < end.offset()) {
+                end = LogEntry.positionAt(wal, truncate.after());
+            }
+        }
+        return end;
+    }
+
+    private void accepted(long epoch) {
+        acceptedEpoch = epoch;
+        changed = true;
+    }
+
+    private void sync() {
+        if (changed) {
+            changed = false;
+            long begun = clock.millis();
+            long durable = wal.sync();
+            long now = clock.millis();
+            pace.synced(now, writeMillis + now - begun);
+            writeMillis = 0;
+            protocol.accept(new Input.LogDurable(acceptedEpoch, durable));
+        }
+    }
+
+    private void read(LogTask.Read read) {
+        LogPosition base = wal.base();
+        if (read.from() <= base.offset()) {
+            read.handler().removed(base);
+        } else if (read.from() == base.offset() + 1) {
+            read.handler().read(base, wal.read(read.from(), read.maxBytes(), LogEntry::new));
+        } else if (read.from() > wal.end().offset()) {
+            read.handler().read(wal.end(), List.of());
+        } else {
+            // The one in front as well: its position is what a follower must have just before.
+            LogPosition previous =
+                    wal.read(read.from() - 1, 1, LogEntry::new).get(0).logPosition();
+            read.handler().read(previous, wal.read(read.from(), read.maxBytes(), LogEntry::new));
+        }
+    }
+
+    private void retain(LogTask.Retain retain) {
+        List<SegmentInfo> segments = wal.segments();
+        long kept = 0;
+        long keepFrom = 1;
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            kept += segments.get(i).bytes();
+            if (kept >= retain.keepBytes()) {
+                keepFrom = segments.get(i).base().offset() + 1;
+                break;
+            }
+        }
+        long freed = wal.removeBefore(Math.min(keepFrom, retain.checkpoint()));
+        if (freed > 0) {
+            LOG.info(
+                    "Removed {} MiB of log; it now starts at entry {}",
+                    freed >> 20,
+                    wal.base().offset() + 1);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.tidemark.node.lanes;
+
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.time.PauseWatch;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaView;
+import dev.tidemark.protocol.TransferOutcome;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The protocol lane: gives the replica what happened, one batch at a time, and has done what it says. Decides nothing.
+ */
+public final class ProtocolLane extends Lane<Input> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProtocolLane.class);
+    /** Messages that wait for a vote to be durable; more than these are dropped, as a network might (H106). */
+    private static final int MAX_HELD = 10_000;
+
+    private static final long MAX_HELD_BYTES = 16L << 20;
+
+    /** Who else has to know. Called on the main executor. */
+    public interface Listener {
+        void roleChanged(Effect.ChangeRole change);
+
+        void readConfirmed(long read, long index, long time);
+
+        void readRefused(long read);
+
+        void proposalsRefused(Effect.RefuseProposals refused);
+
+        void counted(long question, int followers);
+
+        void transferAnswered(long question, TransferOutcome outcome);
+
+        void notWelcome(String why);
+
+        /** A batch is done; what the replica has to do by time may have changed. */
+        void handled();
+    }
+
+    private final Replica replica;
+    private final ReplicaView view;
+    private final NodeClock clock;
+    private final PauseWatch pauses;
+    private final NodeEnvironment.Timer timer;
+    private final PeerTransport transport;
+    private final Listener listener;
+    private final Alarms alarms;
+    private final WaitingProposals proposals;
+    private final Deque<Effect.Send> held = new ArrayDeque<>();
+    private EffectPerformer performer;
+    private ApplyFeed feed;
+    private boolean looksAgain;
+    private long heldBytes;
+    private long durableVote;
+
+    public ProtocolLane(
+            Executor executor,
+            Consumer<Throwable> failed,
+            Replica replica,
+            NodeClock clock,
+            PauseWatch pauses,
+            NodeEnvironment.Timer timer,
+            PeerTransport transport,
+            Listener listener) {
+        super(executor, failed);
+        this.replica = replica;
+        this.view = replica.view();
+        this.clock = clock;
+        this.pauses = pauses;
+        this.timer = timer;
+        this.transport = transport;
+        this.listener = listener;
+        this.alarms = new Alarms(clock);
+        this.proposals = new WaitingProposals(view);
+    }
+
+    /** The lanes know each other, so one of them is told last. Before the first input. */
+    public void connect(Consumer<LogTask> toLog, Consumer<FilesTask> toFiles, ApplyFeed toApply) {
+        feed = toApply;
+        performer = new EffectPerformer(view, toLog, toFiles, toApply, this::post, listener, alarms);
+    }
+
+    @Override
+    void handle(List<Input> batch) {
+        performer.begin(view.hwm());
+        long now = clock.millis();
+        replica.accept(new Input.Tick(now, clock.wallMicros(), pauses.pausedMillis(now)));
+        for (Input input : batch) {
+            if (input instanceof Input.Tick) {
+                continue; // that was now; the time at which it was posted may be long gone
+            }
+            if (!proposals.take(input, now)) {
+                accept(input);
+            }
+        }
+        if (proposals.release(now, replica::accept)) {
+            lookAgain();
+        }
+        List<Effect> effects = replica.takeEffects();
+        sendAll(effects);
+        effects.forEach(effect -> effect.dispatch(performer));
+        // Once for what is committed now and for what was applied, and not before the log lane has every truncation of
+        // this batch: the high watermark is already the one after the batch, so a read from the log that overtakes the
+        // truncation finds below it what was never committed (H22-H24).
+        feed.pump();
+        listener.handled();
+    }
+
+    private void lookAgain() {
+        if (!looksAgain) {
+            looksAgain = true;
+            timer.after(1, () -> {
+                looksAgain = false;
+                post(new Input.Tick(clock.millis(), clock.wallMicros()));
+            });
+        }
+    }
+
+    /** Messages first: somebody waits for them, and handing work to another thread of this node takes its time. */
+    private void sendAll(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Halt) {
+                break;
+            } else if (effect instanceof Effect.Send send) {
+                send(send);
+            }
+        }
+        transport.flush();
+    }
+
+    private void accept(Input input) {
+        replica.accept(input);
+        if (input instanceof Input.VoteDurable vote) {
+            release(vote.sequence());
+        } else if (input instanceof Input.Applied applied) {
+            feed.applied(applied.offset());
+        } else if (input instanceof Input.SnapshotInstalled installed) {
+            feed.restartAfter(installed.last().offset());
+        }
+    }
+
+    private void release(long sequence) {
+        durableVote = Math.max(durableVote, sequence);
+        while (!held.isEmpty() && held.getFirst().afterVote() <= durableVote) {
+            Effect.Send send = held.removeFirst();
+            heldBytes -= send.envelope().message().bulk();
+            sendNow(send.envelope());
+        }
+    }
+
+    private void send(Effect.Send send) {
+        if (send.afterVote() <= durableVote) {
+            sendNow(send.envelope());
+        } else {
+            long bytes = send.envelope().message().bulk();
+            if (held.size() < MAX_HELD && heldBytes + bytes <= MAX_HELD_BYTES) {
+                held.addLast(send);
+                heldBytes += bytes;
+            }
+        }
+    }
+
+    /** A vote, or an acknowledgement, may have been decided on before this node learnt that its log lost its end. */
+    private void sendNow(Envelope envelope) {
+        if (view.maySay(envelope.message())) {
+            transport.send(envelope);
+        }
+    }
+
+    /** Bytes of proposals that wait for an fsync. */
+    public long proposalBytes() {
+        return proposals.waitingBytes();
+    }
+
+    /** Messages that wait for a vote to be durable. */
+    public int held() {
+        return held.size();
+    }
+
+    /** The last alarm that is still news, or empty. */
+    public String alarm() {
+        return alarms.current();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.node.mail;
+
+import dev.tidemark.log.Acknowledged;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.state.FrozenState;
+import dev.tidemark.state.SnapshotMeta;
+import java.util.SortedMap;
+import java.util.function.LongConsumer;
+
+/** What the files lane can be asked to do: everything that reads or writes snapshots. */
+public sealed interface FilesTask {
+
+    /** @param logEnd up to where the log is durable now */
+    record WriteCheckpoint(FrozenState state, SnapshotMeta meta, LogPosition logEnd) implements FilesTask {}
+
+    /** The next piece of a checkpoint that is being written; others get their turn in between. */
+    record ContinueCheckpoint() implements FilesTask {}
+
+    /** Look how much room the disk has. */
+    record MeasureDisk(LongConsumer usableBytes) implements FilesTask {}
+
+    /** @param offset of the snapshot, 0 for the newest */
+    record ReadChunk(int peer, long offset, long at) implements FilesTask {}
+
+    /** The next piece of the check of a snapshot that a peer is to be sent. */
+    record CheckSnapshot(int peer) implements FilesTask {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record StoreChunk(Position last, long size, long at, byte[] bytes, long under) implements FilesTask {}
+
+    /**
+     * Load a snapshot that was received whole, and hand it to log and apply lane.
+     *
+     * @param under epoch of the leader whose snapshot it is
+     */
+    record Install(Position last, long under) implements FilesTask {}
+
+    /**
+     * The log is durable up to here: remember it outside of the log.
+     *
+     * @param under see {@link EndMemory}
+     */
+    record RememberEnd(LogPosition end, long under, SortedMap<Integer, Acknowledged> peers, Runnable done)
+            implements FilesTask {}
+
+    /** The log has lost its end: remember what it owes. */
+    record RememberOwed(Acknowledged owed) implements FilesTask {}
+
+    /** Nothing is owed any more. */
+    record SettleOwed(Runnable done) implements FilesTask {}
+
+    /** The log is closed, and ends here. Nothing may follow. */
+    record CloseEnd(LogPosition end, long under, Runnable done) implements FilesTask {}
+}

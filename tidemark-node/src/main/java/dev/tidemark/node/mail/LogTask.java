@@ -1,0 +1,63 @@
+package dev.tidemark.node.mail;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.entry.LogEntry;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the log lane can be asked to do. Done in order; callbacks come in the log lane. */
+public sealed interface LogTask {
+
+    /**
+     * @param hwm stored beside the records as evidence
+     * @param awaited whether somebody waits for it to be durable; else it may wait for what comes in the next milliseconds
+     */
+    record Append(List<LogEntry> entries, long acceptedEpoch, long hwm, boolean awaited) implements LogTask {
+        public long bytes() {
+            long bytes = 0;
+            for (LogEntry entry : entries) {
+                bytes += entry.sizeInBytes();
+            }
+            return bytes;
+        }
+    }
+
+    record Truncate(long after, long acceptedEpoch) implements LogTask {}
+
+    record PersistVote(long sequence, long epoch, int votedFor) implements LogTask {}
+
+    record Read(long from, int maxBytes, ReadHandler handler) implements LogTask {}
+
+    /** Removes what a durable checkpoint stands for, but keeps a number of bytes for followers that are behind. */
+    record Retain(long checkpoint, long keepBytes) implements LogTask {}
+
+    /** @param under epoch of the leader whose snapshot takes the place of the log */
+    record Reset(LogPosition base, long under, Runnable done) implements LogTask {}
+
+    /**
+     * Makes durable what was appended, unless the disk is full, and says up to where the log is, without what a truncation
+     * that waits for room is to remove. Like {@link Barrier} it runs once every vote before it is durable.
+     */
+    record SyncedEnd(Consumer<LogPosition> then) implements LogTask {}
+
+    /** Runs something once every vote before it is durable. */
+    record Barrier(Runnable then) implements LogTask {}
+
+    /** Syncs and closes, and says up to where the log is, as {@link SyncedEnd} does. Nothing may follow. */
+    record Close(Consumer<LogPosition> done) implements LogTask {}
+
+    /** Takes up what a full disk interrupted. */
+    record Resume() implements LogTask {}
+
+    /** Gets what was read. */
+    interface ReadHandler {
+        /**
+         * @param previous the position before {@code entries}
+         * @param entries empty if the log ends before
+         */
+        void read(LogPosition previous, List<LogEntry> entries);
+
+        /** They are no longer in the log, which starts behind {@code base}. */
+        void removed(LogPosition base);
+    }
+}

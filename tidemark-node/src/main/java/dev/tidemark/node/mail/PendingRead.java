@@ -1,0 +1,41 @@
+package dev.tidemark.node.mail;
+
+import dev.tidemark.node.Gateway;
+import dev.tidemark.state.Reply;
+
+/** A read that waits for its index, or to be applied far enough. Answered once: in time, or with a refusal. */
+public final class PendingRead {
+    /** Monotonic milliseconds. */
+    public final long deadline;
+
+    private byte[] body;
+    private Gateway.ReadHandler handler;
+
+    public PendingRead(byte[] body, Gateway.ReadHandler handler, long deadline) {
+        this.body = body;
+        this.handler = handler;
+        this.deadline = deadline;
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    public boolean isAnswered() {
+        return handler == null;
+    }
+
+    public Gateway.Making making() {
+        return handler.making();
+    }
+
+    /** Tells the client, the first time. */
+    public void answer(Reply reply) {
+        Gateway.ReadHandler waiting = handler;
+        handler = null;
+        body = null;
+        if (waiting != null) {
+            waiting.answered(reply);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.tidemark.node.netty;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.Reasons;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.wire.Hello;
+import dev.tidemark.node.wire.PeerFrameDecoder;
+import dev.tidemark.protocol.Envelope;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Peers over TCP. Every node opens one connection to every other and sends on that; what it receives comes over the
+ * connections that the others opened. All of it on the node's event loop.
+ */
+public final class NettyPeerTransport implements PeerTransport {
+    /** Connections to the peer port that have not said hello, at a time: each costs a descriptor. */
+    static final int MAX_STRANGERS = 32;
+
+    private static final int LIFE_CHECK_MILLIS = 250;
+    private static final int PAUSE_MILLIS = 3 * LIFE_CHECK_MILLIS;
+    private static final long MAX_QUEUED_BYTES = 64L << 20;
+
+    private final Hello own;
+    private final EventLoop loop;
+    private final NameResolver names = new NameResolver();
+    private final NodeClock clock;
+    private final SortedMap<Integer, OutboundPeer> outbound = new TreeMap<>();
+    /** Looked up only. */
+    private final Map<Integer, Channel> inbound = new HashMap<>();
+
+    /** Those that have not said hello, oldest first; a newcomer takes the place of the oldest (H164). */
+    private final Set<Channel> strangers = new LinkedHashSet<>();
+
+    private final Map<Integer, HostPort> clientAddresses = new HashMap<>();
+    private Listener listener;
+    private Channel server;
+    private Future<?> lifeCheck;
+    private long lifeChecked;
+    private boolean closed;
+
+    public NettyPeerTransport(
+            Hello own,
+            SortedMap<Integer, HostPort> voters,
+            EventLoop loop,
+            NodeEnvironment.Timer timer,
+            NodeClock clock) {
+        this.own = own;
+        this.loop = loop;
+        this.clock = clock;
+        long queued = Math.min(MAX_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / 4 / Math.max(1, voters.size() - 1));
+        voters.forEach((id, address) -> {
+            if (id != own.id()) {
+                outbound.put(id, new OutboundPeer(id, address, this, loop, timer, queued));
+            }
+        });
+    }
+
+    /** Takes the port. Any thread; what comes in before {@link #start} is refused by nobody being there. */
+    public void bind(HostPort address) throws StartException {
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        PeerSocket.tune(bootstrap, OutboundPeer.SILENCE_MILLIS);
+        ChannelFuture bound = bootstrap
+                .group(loop)
+                .channel(SocketTransport.best().serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel ch) {
+                        PeerFrameDecoder decoder = new PeerFrameDecoder();
+                        ch.pipeline().addLast(decoder, new InboundPeer(NettyPeerTransport.this, decoder));
+                    }
+                })
+                .bind(address.host(), address.port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) { // its cause is a checked exception, which sync() would throw undeclared
+            throw new StartException(
+                    "the peer address " + address + " cannot be used: "
+                            + Reasons.of(bound.cause())
+                            + ". Is another node, or another program, running there? Stop it, or choose another port",
+                    bound.cause());
+        }
+        server = bound.channel();
+    }
+
+    /** Begins to accept and to connect. On the event loop. */
+    public void start(Listener to) {
+        listener = to;
+        server.config().setAutoRead(true);
+        outbound.values().forEach(OutboundPeer::connect);
+        lifeChecked = clock.millis();
+        lifeCheck =
+                loop.scheduleAtFixedRate(this::checkLife, LIFE_CHECK_MILLIS, LIFE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void checkLife() {
+        long now = clock.millis();
+        if (now - lifeChecked > PAUSE_MILLIS) {
+            // This process stood still: what came meanwhile was not read yet.
+            outbound.values().forEach(peer -> peer.forgive(now));
+        }
+        lifeChecked = now;
+        outbound.values().forEach(peer -> peer.checkLife(now));
+    }
+
+    /** On the event loop. */
+    public void close() {
+        closed = true;
+        server.close();
+        if (lifeCheck != null) {
+            lifeCheck.cancel(false);
+        }
+        outbound.values().forEach(OutboundPeer::close);
+        names.close();
+        inbound.values().forEach(Channel::close);
+    }
+
+    @Override
+    public void send(Envelope envelope) {
+        OutboundPeer peer = outbound.get(envelope.to());
+        if (peer != null) {
+            peer.send(envelope);
+        }
+    }
+
+    @Override
+    public void flush() {
+        outbound.values().forEach(OutboundPeer::flush);
+    }
+
+    @Override
+    public boolean isConnected(int peer) {
+        OutboundPeer out = outbound.get(peer);
+        return out != null && out.isReady();
+    }
+
+    @Override
+    public String trouble(int peer) {
+        OutboundPeer out = outbound.get(peer);
+        return out == null ? "" : out.trouble();
+    }
+
+    @Override
+    public HostPort clientAddress(int peer) {
+        return clientAddresses.get(peer);
+    }
+
+    // From the connections
+
+    NameResolver names() {
+        return names;
+    }
+
+    Hello own() {
+        return own;
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    void received(Envelope envelope) {
+        if (!closed) {
+            listener.received(envelope);
+        }
+    }
+
+    void outboundOpened(Hello peer) {
+        clientAddresses.put(peer.id(), peer.client());
+        listener.connected(peer.id());
+    }
+
+    void outboundLost(int peer) {
+        if (!closed) {
+            listener.connectionLost(peer);
+        }
+    }
+
+    void strangerCame(Channel channel) {
+        if (strangers.size() >= MAX_STRANGERS) {
+            strangers.iterator().next().close();
+        }
+        strangers.add(channel);
+    }
+
+    void strangerGone(Channel channel) {
+        strangers.remove(channel);
+    }
+
+    void inboundOpened(Hello peer, Channel channel) {
+        strangers.remove(channel);
+        clientAddresses.put(peer.id(), peer.client());
+        Channel before = inbound.put(peer.id(), channel);
+        if (before != null) {
+            before.close(); // the peer has given it up, whether or not that got here
+        }
+        OutboundPeer back = outbound.get(peer.id());
+        if (back != null && !closed) {
+            back.hasConnected();
+        }
+    }
+
+    void inboundClosed(Hello peer, Channel channel) {
+        if (inbound.remove(peer.id(), channel) && !closed) {
+            listener.connectionLost(peer.id());
+        }
+    }
+}

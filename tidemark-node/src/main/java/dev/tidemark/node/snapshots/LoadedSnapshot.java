@@ -1,0 +1,32 @@
+package dev.tidemark.node.snapshots;
+
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotReader;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateImage;
+import java.io.IOException;
+import java.util.function.LongConsumer;
+
+/** A snapshot's state and which entry it is of. */
+public record LoadedSnapshot(StateImage image, SnapshotMeta meta) {
+    private static final int LOAD_BYTES = 1 << 20;
+
+    /**
+     * Reads a whole snapshot and checks it.
+     *
+     * @param progress told how many bytes more were read, about
+     * @throws dev.tidemark.state.CorruptSnapshotException if it is damaged
+     */
+    public static LoadedSnapshot load(SnapshotStore snapshots, SnapshotFile file, LongConsumer progress)
+            throws IOException {
+        try (SnapshotReader reader = snapshots.load(file)) {
+            boolean read = false;
+            while (!read) {
+                read = reader.readSome(LOAD_BYTES);
+                progress.accept(LOAD_BYTES);
+            }
+            return new LoadedSnapshot(reader.image(), reader.meta());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tidemark.node.snapshots;
+
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.state.CorruptSnapshotException;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotReader;
+import dev.tidemark.state.SnapshotSource;
+import dev.tidemark.state.SnapshotStore;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives snapshots out to peers, in pieces. All of a file is checked before the first piece of it leaves, because what was
+ * durable once may have been lost or rotted since (H17, H91g): the peer would refuse it, rightly, and ask for it for ever.
+ * A damaged one is put aside, and the state, which is whole in memory, is written anew.
+ *
+ * <p>Files lane only.
+ */
+public final class SnapshotSender {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotSender.class);
+
+    /** What one peer is sent. */
+    private static final class Transfer {
+        final SnapshotSource source;
+        /** Null once the file is known to be whole. */
+        SnapshotReader check;
+        /** What it asked for while the file was being checked. */
+        FilesTask.ReadChunk waiting;
+
+        Transfer(SnapshotSource source) {
+            this.source = source;
+        }
+    }
+
+    private final SnapshotStore snapshots;
+    private final NodeBuffers buffers;
+    private final Consumer<Input> protocol;
+    private final Consumer<FilesTask> files;
+    /** By peer. Looked up only. */
+    private final Map<Integer, Transfer> transfers = new HashMap<>();
+
+    private Consumer<ApplyTask> apply;
+    /** One before it is of no use: the log may begin behind it, at this one, which was damaged. */
+    private long oldestUseful;
+
+    public SnapshotSender(
+            SnapshotStore snapshots, NodeBuffers buffers, Consumer<Input> protocol, Consumer<FilesTask> files) {
+        this.snapshots = snapshots;
+        this.buffers = buffers;
+        this.protocol = protocol;
+        this.files = files;
+    }
+
+    public void connect(Consumer<ApplyTask> toApply) {
+        apply = toApply;
+    }
+
+    /** Answers, now or when the file is checked, with the bytes or with {@link Input.SnapshotUnavailable}. */
+    public void read(FilesTask.ReadChunk read) throws IOException {
+        Transfer transfer = transfers.get(read.peer());
+        if (transfer == null || !isWanted(transfer, read)) {
+            transfer = begin(read);
+        }
+        if (transfer == null) {
+            protocol.accept(new Input.SnapshotUnavailable(read.peer()));
+        } else if (transfer.check != null) {
+            transfer.waiting = read;
+        } else {
+            send(transfer, read);
+        }
+    }
+
+    /** Whoever waits for the newest keeps what is being checked for it: asking again must not begin a long check anew. */
+    private static boolean isWanted(Transfer transfer, FilesTask.ReadChunk read) {
+        return transfer.source.snapshot().offset() == read.offset() || (read.offset() == 0 && transfer.check != null);
+    }
+
+    private Transfer begin(FilesTask.ReadChunk read) throws IOException {
+        end(read.peer());
+        Optional<SnapshotFile> file = snapshots.files().stream()
+                .filter(f -> f.problem() == null && f.offset() >= oldestUseful)
+                .filter(f -> read.offset() == 0 || f.offset() == read.offset())
+                .findFirst();
+        if (file.isEmpty()) {
+            if (read.offset() == 0) {
+                apply.accept(new ApplyTask.CheckpointNeeded());
+            }
+            return null;
+        }
+        Transfer transfer = new Transfer(snapshots.send(file.get()));
+        transfers.put(read.peer(), transfer);
+        try {
+            transfer.check = snapshots.verify(file.get());
+        } catch (CorruptSnapshotException e) {
+            putAside(read.peer(), transfer, e);
+            return null;
+        }
+        files.accept(new FilesTask.CheckSnapshot(read.peer()));
+        return transfer;
+    }
+
+    /** The next piece of a check; others get their turn in between. */
+    public void goOnChecking(int peer) throws IOException {
+        Transfer transfer = transfers.get(peer);
+        if (transfer == null || transfer.check == null) {
+            return;
+        }
+        try {
+            if (!transfer.check.readSome(buffers.snapshotStep())) {
+                files.accept(new FilesTask.CheckSnapshot(peer));
+                return;
+            }
+        } catch (CorruptSnapshotException e) {
+            putAside(peer, transfer, e);
+            protocol.accept(new Input.SnapshotUnavailable(peer));
+            return;
+        }
+        transfer.check.close();
+        transfer.check = null;
+        send(transfer, transfer.waiting);
+    }
+
+    private void send(Transfer transfer, FilesTask.ReadChunk read) throws IOException {
+        SnapshotFile file = transfer.source.snapshot();
+        byte[] bytes = transfer.source.read(read.at(), buffers.snapshotChunk());
+        SnapshotMeta meta = file.meta();
+        Position last = new Position(meta.offset(), meta.epoch(), meta.chain());
+        protocol.accept(new Input.SnapshotRead(read.peer(), last, file.sizeBytes(), read.at(), bytes));
+        if (read.at() + bytes.length >= file.sizeBytes()) {
+            end(read.peer());
+        }
+    }
+
+    private void putAside(int peer, Transfer transfer, CorruptSnapshotException e) throws IOException {
+        SnapshotFile file = transfer.source.snapshot();
+        LOG.error(
+                "The snapshot of entry {} is damaged on this disk and is not sent; it is put aside as {}.corrupt. Nothing"
+                        + " is lost: the state is whole in memory and is written anew. Check this disk. {}",
+                file.offset(),
+                file.name(),
+                e.getMessage());
+        end(peer);
+        if (snapshots.files().contains(file)) {
+            snapshots.quarantine(file);
+        }
+        oldestUseful = Math.max(oldestUseful, file.offset());
+        apply.accept(new ApplyTask.CheckpointNeeded());
+    }
+
+    private void end(int peer) throws IOException {
+        Transfer transfer = transfers.remove(peer);
+        if (transfer != null) {
+            if (transfer.check != null) {
+                transfer.check.close();
+            }
+            transfer.source.close();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.tidemark.node.start;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.log.Acknowledged;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.Wal;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.entry.LogEntry;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a log that was opened holds all that its node remembers of it: the newest snapshot, and the durable end that is
+ * kept in a second place (H161; docs/decisions/0070). A log that ends before either has lost its end, unless one of two
+ * things explains it: a snapshot was coming, which is noted before the snapshot is durable; or a leader of a later epoch had
+ * the rest removed, which the log notes by itself. Nothing else is taken for an explanation.
+ *
+ * <p>What is found to be missing is owed, and noted as that, durably, before the node starts.
+ */
+public final class LogFit {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFit.class);
+    static final String END_FILE = "end";
+
+    private final NodeConfig config;
+    private final Disk disk;
+    /** Null if it is missing or cannot be read. */
+    private final EndFile file;
+    /** Whether this directory must have the file: it is of a version that makes one. */
+    private final boolean mustRemember;
+
+    private EndMemory memory;
+    private Acknowledged owed;
+
+    LogFit(NodeConfig config, Disk disk, boolean mustRemember) throws IOException, StartException {
+        this.config = config;
+        this.disk = disk;
+        this.mustRemember = mustRemember;
+        file = EndFile.open(disk, END_FILE);
+        memory = file == null ? EndMemory.NOTHING : file.memory();
+        if (file == null && mustRemember && isAlone()) {
+            throw new StartException(
+                    "the file \"" + END_FILE + "\" in " + config.data() + " is missing or damaged. It says how"
+                            + " far the log reached, so without it nobody can tell whether the log is whole, and there is no other"
+                            + " node to ask. Nothing was changed. " + ALONE_ADVICE);
+        }
+    }
+
+    private static final String ALONE_ADVICE =
+            "What to do: restore the whole directory from a copy of the moment this node stopped, never an older one; or, if"
+                    + " there is none, accept what the log holds now and lose what may be missing: tidemark log accept-loss DIR,"
+                    + " with the node stopped";
+
+    private boolean isAlone() {
+        return config.voters().size() == 1;
+    }
+
+    /** Whether the node can do without the log it had: it knows what it owes, and others may have it. */
+    boolean mayHaveLostItsLog() {
+        return file != null && !isAlone();
+    }
+
+    /** Up to where the log must reach, or it is refused before anything in it is changed; 0 if others may help. */
+    long mustReach() {
+        return isAlone() ? memory.end().offset() : 0;
+    }
+
+    /**
+     * Makes the log continue the snapshot if it does not hold it, and notes what is owed.
+     *
+     * @param snapshot the newest that is whole
+     * @param voteEpoch the newest epoch that this node has seen
+     * @return the file, which holds what is remembered from now on
+     */
+    EndFile settle(Wal wal, LogPosition snapshot, long voteEpoch, LogSummary summary)
+            throws IOException, StartException {
+        owed = memory.owed();
+        if (file == null && mustRemember) {
+            LOG.error("The file \"{}\" is missing or damaged: nobody can tell whether the log is whole", END_FILE);
+            long offset = Math.max(1, Math.max(wal.end().offset(), snapshot.offset()));
+            owes(new Acknowledged(Math.max(voteEpoch, wal.end().epoch()), offset));
+        }
+        fitTo(snapshot, wal, summary);
+        boolean isExplained = wal.removedUnder() > memory.under() || wal.end().epoch() > memory.under();
+        if (!holds(wal, memory.end()) && !isExplained) {
+            owes(new Acknowledged(memory.under(), memory.end().offset()));
+        }
+        report(wal);
+        // The memory may be of a truncation that did not come to the disk: of a log that was not cut it says nothing.
+        long known = wal.end().equals(memory.end()) ? memory.under() : 0;
+        long under = Math.max(Math.max(known, wal.removedUnder()), wal.end().epoch());
+        EndMemory next = memory.withOwed(owed).withEnd(wal.end(), under);
+        if (file == null) {
+            return EndFile.create(disk, END_FILE, next);
+        }
+        if (!next.equals(memory)) {
+            file.save(next);
+        }
+        return file;
+    }
+
+    /** Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished here. */
+    private void fitTo(LogPosition snapshot, Wal wal, LogSummary summary) throws StartException {
+        if (wal.base().offset() > snapshot.offset()) {
+            throw new StartException("the log in " + config.data() + " starts after entry "
+                    + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
+                    + "). The state cannot be rebuilt from these files. The log was not changed; look at \"*.corrupt\" in"
+                    + " the snapshots directory first, or restore the whole directory from a copy of the moment this node"
+                    + " stopped, never an older one: what it acknowledged since would be lost without a word");
+        }
+        boolean endsBefore = wal.end().offset() < snapshot.offset();
+        if (!endsBefore && LogEntry.positionAt(wal, snapshot.offset()).equals(snapshot)) {
+            return;
+        }
+        EndMemory.Coming coming = memory.announced(snapshot);
+        long under = 0;
+        if (coming != null) {
+            under = coming.under();
+            LOG.info(
+                    "The log ends at {} and does not hold entry {} of the snapshot that was coming: it continues after it",
+                    wal.end().offset(),
+                    snapshot.offset());
+        } else if (file == null && !mustRemember) {
+            LOG.warn(
+                    "The log ends at {} and does not hold entry {} of the snapshot. The version that wrote this directory did"
+                            + " not note why, so this is taken for a snapshot that was being installed",
+                    wal.end().offset(),
+                    snapshot.offset());
+        } else if (endsBefore) {
+            owes(new Acknowledged(Math.max(memory.under(), snapshot.epoch()), snapshot.offset()));
+        } else {
+            throw new StartException("the log in " + config.data() + " holds another entry " + snapshot.offset()
+                    + " than the snapshot there (" + LogEntry.positionAt(wal, snapshot.offset()) + " and " + snapshot
+                    + "): they are of two histories. Nothing was changed. Restore the whole directory from a copy of the moment"
+                    + " this node stopped, never an older one; the other nodes serve without it meanwhile");
+        }
+        if (owed != null && isAlone()) {
+            return; // refused below, with the log as it is
+        }
+        wal.reset(snapshot, under);
+        summary.forgetBehind(snapshot.offset());
+    }
+
+    private void owes(Acknowledged more) {
+        boolean isMore = owed == null
+                || more.under() > owed.under()
+                || (more.under() == owed.under() && more.offset() > owed.offset());
+        owed = isMore ? more : owed;
+    }
+
+    private void report(Wal wal) throws StartException {
+        if (owed == null) {
+            return;
+        }
+        if (isAlone()) {
+            throw new StartException("the log in " + config.data() + " ends with entry "
+                    + wal.end().offset() + ", and this node had entries up to " + owed.offset()
+                    + " on disk: the end of the log is lost, and acknowledged writes with it. This cluster has no other node"
+                    + " that could have them. Nothing was changed. " + ALONE_ADVICE);
+        }
+        LOG.error(
+                "The log has lost its end: it ends with entry {}, and this node had entries up to {} on disk (under epoch {})."
+                        + " It neither votes nor counts until a leader has shown it entries up to there. Nothing that was"
+                        + " acknowledged is lost as long as a node that has it comes back: start the nodes that ran last",
+                wal.end().offset(),
+                owed.offset(),
+                owed.under());
+    }
+
+    private static boolean holds(Wal wal, LogPosition position) {
+        return position.offset() <= wal.base().offset()
+                || (position.offset() <= wal.end().offset()
+                        && LogEntry.positionAt(wal, position.offset()).equals(position));
+    }
+
+    /** Of a directory that is not opened after all. */
+    void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

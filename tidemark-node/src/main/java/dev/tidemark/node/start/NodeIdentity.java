@@ -1,0 +1,105 @@
+package dev.tidemark.node.start;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFile;
+import dev.tidemark.node.StartException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * Whose data directory this is: the file {@code identity}, a few readable lines and a checksum, written once when the
+ * directory is formatted. The incarnation is minted then: the same id on an emptied disk is another node (H92).
+ *
+ * @param cluster id of the cluster
+ * @param id of the node
+ * @param incarnation of this directory
+ * @param remembersEnd whether the directory has a file that says how far the log reached: since format 2
+ */
+public record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remembersEnd) {
+    private static final String NAME = "identity";
+    private static final String FORMAT_1 = "tidemark data directory, format 1";
+    private static final String FORMAT_2 = "tidemark data directory, format 2";
+    private static final int MAX_BYTES = 4096;
+
+    static boolean exists(Disk disk) throws IOException {
+        return disk.exists(NAME);
+    }
+
+    /** Written last when a directory is formatted, so that a directory with an identity is complete. */
+    void write(Disk disk) throws IOException {
+        String body = (remembersEnd ? FORMAT_2 : FORMAT_1) + "\ncluster = " + cluster + "\nnode = " + id
+                + "\nincarnation = " + incarnation + "\n";
+        String text = body + "crc32c = " + Integer.toHexString(checksum(body)) + "\n";
+        String temporary = NAME + ".tmp";
+        if (disk.exists(temporary)) {
+            disk.delete(temporary);
+        }
+        try (DiskFile file = disk.create(temporary)) {
+            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+            file.sync();
+        }
+        disk.rename(temporary, NAME);
+        disk.syncDirectory("");
+    }
+
+    static NodeIdentity read(Disk disk) throws IOException, StartException {
+        String text;
+        try (DiskFile file = disk.open(NAME)) {
+            if (file.size() > MAX_BYTES) {
+                throw damaged("it is too long");
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+            file.read(bytes, 0);
+            text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        }
+        int last = text.lastIndexOf("crc32c = ");
+        boolean remembersEnd = text.startsWith(FORMAT_2 + "\n");
+        if ((!remembersEnd && !text.startsWith(FORMAT_1 + "\n")) || last < 0) {
+            throw damaged("it is not what Tidemark writes, or a newer version wrote it");
+        }
+        String sum = text.substring(last + "crc32c = ".length());
+        if (!sum.equals(Integer.toHexString(checksum(text.substring(0, last))) + "\n")) {
+            throw damaged("its checksum is wrong");
+        }
+        Map<String, String> values = values(text.lines().skip(1).toList());
+        try {
+            return new NodeIdentity(
+                    UUID.fromString(values.getOrDefault("cluster", "")),
+                    Integer.parseInt(values.getOrDefault("node", "")),
+                    UUID.fromString(values.getOrDefault("incarnation", "")),
+                    remembersEnd);
+        } catch (IllegalArgumentException e) {
+            throw damaged("a value in it cannot be read");
+        }
+    }
+
+    private static Map<String, String> values(List<String> lines) {
+        Map<String, String> values = new TreeMap<>();
+        for (String line : new ArrayList<>(lines)) {
+            int equals = line.indexOf(" = ");
+            if (equals > 0) {
+                values.put(line.substring(0, equals), line.substring(equals + 3));
+            }
+        }
+        return values;
+    }
+
+    private static StartException damaged(String how) {
+        return new StartException("the file \"" + NAME + "\" of the data directory is damaged: " + how
+                + ". It says whose data this is, so nothing was opened. Restore this one file from any"
+                + " copy of this directory: it never changes. Do not restore other files with it from an older copy");
+    }
+
+    private static int checksum(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return (int) crc.getValue();
+    }
+}

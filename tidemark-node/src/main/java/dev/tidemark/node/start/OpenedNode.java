@@ -1,0 +1,40 @@
+package dev.tidemark.node.start;
+
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.log.Wal;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Recovered;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateEngine;
+import java.io.IOException;
+
+/**
+ * What opening a data directory gives: everything that the lanes start from.
+ *
+ * @param applied where the state stands: at the newest snapshot
+ * @param appliedConfiguration the configuration as of there
+ */
+public record OpenedNode(
+        NodeIdentity identity,
+        Wal wal,
+        VoteFile voteFile,
+        EndFile endFile,
+        SnapshotStore snapshots,
+        StateEngine engine,
+        LogPosition applied,
+        Configuration appliedConfiguration,
+        Recovered recovered) {
+
+    /** Lets go of the files of a node that did not start. */
+    public void close() {
+        try {
+            wal.close();
+            voteFile.close();
+            endFile.close();
+        } catch (IOException e) {
+            // nothing was written
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tidemark.node.status;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.start.NodeIdentity;
+import dev.tidemark.protocol.Quorums;
+import dev.tidemark.protocol.ReplicaView;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Gathers a {@link NodeStatus} from all who know a part of it. Main executor only. */
+public final class StatusReport {
+    /** As {@code tidemark up} and Redis Cluster lay ports out. */
+    private static final int PEER_PORT_DISTANCE = 10_000;
+
+    private final NodeConfig config;
+    private final NodeIdentity identity;
+    private final PeerTransport transport;
+    private final ReplicaView replica;
+    private final Serving serving;
+    private final LongSupplier applied;
+    private final LongSupplier checkpoint;
+    private int lastLeader;
+
+    public StatusReport(
+            NodeConfig config,
+            NodeIdentity identity,
+            PeerTransport transport,
+            ReplicaView replica,
+            Serving serving,
+            LongSupplier applied,
+            LongSupplier checkpoint) {
+        this.config = config;
+        this.identity = identity;
+        this.transport = transport;
+        this.replica = replica;
+        this.serving = serving;
+        this.applied = applied;
+        this.checkpoint = checkpoint;
+    }
+
+    /** @param leader 0 if none is known now; then the one before stays the last leader */
+    public void leaderChanged(int leader) {
+        if (leader != 0) {
+            lastLeader = leader;
+        }
+    }
+
+    public NodeStatus status() {
+        Quorums quorums = replica.configuration().quorums();
+        return new NodeStatus(
+                config.id(),
+                identity.cluster(),
+                identity.incarnation(),
+                replica.role().word(),
+                replica.epoch(),
+                replica.leader(),
+                lastLeader,
+                replica.end().offset(),
+                replica.durable(),
+                replica.hwm(),
+                applied.getAsLong(),
+                checkpoint.getAsLong(),
+                replica.lamport(),
+                quorums.write(),
+                quorums.election(),
+                quorums.read(),
+                voters(),
+                followers(),
+                serving.serves(),
+                serving.reason(),
+                clocks());
+    }
+
+    private SortedMap<Integer, NodeStatus.Clock> clocks() {
+        TreeMap<Integer, NodeStatus.Clock> clocks = new TreeMap<>();
+        config.voters()
+                .keySet()
+                .forEach(id ->
+                        clocks.put(id, new NodeStatus.Clock(replica.clockOffset(id), replica.roundTripMillis(id))));
+        return clocks;
+    }
+
+    private SortedMap<Integer, NodeStatus.Voter> voters() {
+        TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
+        config.voters().forEach((id, peer) -> {
+            boolean self = id == config.id();
+            HostPort client = self ? config.client() : transport.clientAddress(id);
+            voters.put(
+                    id,
+                    new NodeStatus.Voter(
+                            id,
+                            peer,
+                            client == null ? conventionalClientAddress(peer) : client,
+                            self || transport.isConnected(id)));
+        });
+        return voters;
+    }
+
+    /** Until the peer has said otherwise. */
+    private static HostPort conventionalClientAddress(HostPort peer) {
+        int port = peer.port();
+        return new HostPort(peer.host(), port > PEER_PORT_DISTANCE ? port - PEER_PORT_DISTANCE : port);
+    }
+
+    private SortedMap<Integer, NodeStatus.FollowerProgress> followers() {
+        TreeMap<Integer, NodeStatus.FollowerProgress> followers = new TreeMap<>();
+        replica.followers()
+                .forEach((id, durable) -> followers.put(
+                        id,
+                        new NodeStatus.FollowerProgress(durable, replica.end().offset() - durable)));
+        return followers;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidemark.node.wire;
+
+import dev.tidemark.node.HostPort;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * The first frame of a connection, in either direction: who is there.
+ *
+ * @param cluster id of the cluster
+ * @param id of the node
+ * @param incarnation of its data directory
+ * @param client where it serves clients
+ * @param members ids and write quorum as the node is configured, in words; they must be the same everywhere
+ */
+public record Hello(UUID cluster, int id, UUID incarnation, HostPort client, String members) {
+    private static final long MAGIC = 0x5449_4445_5045_4552L; // "TIDEPEER"
+    private static final int VERSION = 4;
+    private static final int MAX_TEXT_BYTES = 1024;
+
+    public void encode(ByteBuf out) {
+        out.writeLong(MAGIC).writeInt(VERSION);
+        EnvelopeCodec.putUuid(out, cluster);
+        out.writeInt(id);
+        EnvelopeCodec.putUuid(out, incarnation);
+        putText(out, client.toString());
+        putText(out, members);
+    }
+
+    public static Hello decode(ByteBuf in) throws MalformedFrameException {
+        try {
+            if (in.readLong() != MAGIC) {
+                throw new MalformedFrameException("a hello that is not Tidemark's");
+            }
+            int version = in.readInt();
+            if (version != VERSION) {
+                throw new MalformedFrameException("peer protocol version " + version + "; this node speaks " + VERSION);
+            }
+            return new Hello(
+                    EnvelopeCodec.takeUuid(in),
+                    in.readInt(),
+                    EnvelopeCodec.takeUuid(in),
+                    HostPort.parse(takeText(in)),
+                    takeText(in));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new MalformedFrameException("a hello that cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Why the two may not talk, or null. */
+    public String objectionTo(Hello other) {
+        if (!cluster.equals(other.cluster)) {
+            return "node " + other.id + " belongs to cluster " + other.cluster + ", this is node " + id + " of cluster "
+                    + cluster + ": check the addresses in the cluster lists, and the cluster id";
+        }
+        if (other.id == id) {
+            return "two nodes call themselves node " + id + ": give each its own id";
+        }
+        if (!members.equals(other.members)) {
+            return "node " + other.id + " is configured for " + other.members + ", node " + id + " for " + members
+                    + ": the cluster list and write-quorum must be the same on all nodes";
+        }
+        return null;
+    }
+
+    private static void putText(ByteBuf out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeShort(bytes.length).writeBytes(bytes);
+    }
+
+    private static String takeText(ByteBuf in) throws MalformedFrameException {
+        int length = in.readUnsignedShort();
+        if (length > MAX_TEXT_BYTES || length > in.readableBytes()) {
+            throw new MalformedFrameException("a text of " + length + " bytes in a hello");
+        }
+        byte[] bytes = new byte[length];
+        in.readBytes(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

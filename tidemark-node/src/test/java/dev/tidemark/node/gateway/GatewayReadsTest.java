@@ -1,0 +1,133 @@
+package dev.tidemark.node.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.state.Reply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reads whose confirmation takes its time, at round trips around the interval after which it is asked for again (H165). */
+class GatewayReadsTest {
+    private static final int TIMEOUT = 10_000;
+    private static final int TICK = 10;
+
+    private static final class Clock implements NodeClock {
+        long millis = 1;
+
+        @Override
+        public long millis() {
+            return millis;
+        }
+
+        @Override
+        public long wallMicros() {
+            return millis * 1_000;
+        }
+    }
+
+    private record Answer(long at, long read) {}
+
+    private final Clock clock = new Clock();
+    private final Deque<Answer> onTheirWay = new ArrayDeque<>();
+    private final List<Long> asked = new ArrayList<>();
+    private final List<Long> answeredAt = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
+    private int roundTrip;
+    private final GatewayReads reads = new GatewayReads(clock, 100, input -> {
+        long read = ((Input.Read) input).read();
+        asked.add(read);
+        onTheirWay.add(new Answer(clock.millis + roundTrip, read));
+    });
+
+    GatewayReadsTest() {
+        reads.connect(task -> ((ApplyTask.Answer) task).reads().forEach(read -> read.answer(Reply.NIL)));
+    }
+
+    private void read() {
+        reads.add(
+                new byte[1],
+                reply -> {
+                    if (reply instanceof Reply.Failure failure) {
+                        refusals.add(failure.message());
+                    } else {
+                        answeredAt.add(clock.millis);
+                    }
+                },
+                clock.millis + TIMEOUT);
+        reads.flush();
+    }
+
+    private void run(int millis) {
+        for (int i = 0; i < millis; i += TICK) {
+            clock.millis += TICK;
+            while (!onTheirWay.isEmpty() && onTheirWay.getFirst().at() <= clock.millis) {
+                reads.confirmed(onTheirWay.removeFirst().read(), 1, 1_000);
+            }
+            reads.tick("this test");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 250, 490, 500, 510, 520, 990, 1_010, 2_000, 4_000, 9_000})
+    void isAnsweredByTheFirstAnswerHoweverLongItTakes(int millis) {
+        roundTrip = millis;
+        read();
+        run(millis + 2 * TICK);
+        assertThat(answeredAt).hasSize(1);
+        assertThat(answeredAt.get(0)).isLessThanOrEqualTo(millis + 2 * TICK);
+    }
+
+    @Test
+    void slowAnswersAreNotAskedForAgainOnceTheyAreUsual() {
+        roundTrip = 2_000;
+        read();
+        run(12_000);
+        asked.clear();
+        for (int i = 0; i < 5; i++) {
+            read();
+            run(3_000);
+        }
+        assertThat(answeredAt).hasSize(6);
+        assertThat(asked).as("questions for five reads").hasSize(5);
+    }
+
+    @Test
+    void aLostAnswerIsMadeUpForByTheNextQuestion() {
+        roundTrip = 50;
+        read();
+        onTheirWay.clear(); // lost
+        run(100);
+        assertThat(answeredAt).isEmpty();
+        read();
+        run(100);
+        assertThat(answeredAt).as("both reads").hasSize(2);
+    }
+
+    @Test
+    void aLostQuestionIsAskedAgainLessAndLessOften() {
+        roundTrip = 1_000_000;
+        read();
+        run(TIMEOUT + 100);
+        assertThat(refusals).hasSize(1);
+        assertThat(asked).as("questions within the deadline").hasSizeBetween(3, 6);
+        asked.clear();
+        run(TIMEOUT);
+        assertThat(asked).as("questions for nobody").isEmpty();
+    }
+
+    @Test
+    void aRefusalWithoutAReasonSaysThatTimeRanOut() {
+        assertThat(GatewayReads.refusal(""))
+                .hasToString(GatewayReads.refusal("it took longer than request-timeout-millis")
+                        .toString());
+        assertThat(GatewayReads.refusal("").toString()).doesNotContain(": \"", ": ]");
+    }
+}

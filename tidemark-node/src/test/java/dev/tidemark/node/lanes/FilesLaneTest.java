@@ -1,0 +1,91 @@
+package dev.tidemark.node.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.DiskCall;
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.state.SnapshotStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A checkpoint leaves room for those that clients wait for. */
+class FilesLaneTest {
+    private static final UUID CLUSTER = new UUID(5, 5);
+    private static final int STEP_BYTES = 100_000;
+    private static final NodeBuffers BUFFERS = new NodeBuffers(100, 100, 100, 100, 100, 100, STEP_BYTES, 64);
+    /** Ten steps. */
+    private static final FillingMachine MEGABYTE = new FillingMachine(100, 10_000);
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final List<ApplyTask> toApply = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private int syncs;
+    private long writtenSinceSync;
+    private FilesLane lane;
+
+    @BeforeEach
+    void open() throws Exception {
+        SnapshotStore snapshots = SnapshotStore.open(disk);
+        lane = new FilesLane(
+                tasks::add,
+                failures::add,
+                disk,
+                snapshots,
+                EndFile.create(disk, "end", EndMemory.NOTHING),
+                CLUSTER,
+                BUFFERS,
+                input -> {});
+        lane.connect(task -> {}, toApply::add);
+        disk.faults(this::observe);
+    }
+
+    private Fault observe(DiskCall call) {
+        if (call.operation() == DiskOperation.SYNC) {
+            syncs++;
+            writtenSinceSync = 0;
+        } else if (call.operation() == DiskOperation.WRITE) {
+            writtenSinceSync += call.bytes();
+            assertThat(writtenSinceSync).isLessThan(3 * STEP_BYTES);
+        }
+        return Fault.NONE;
+    }
+
+    private void runTasks() {
+        for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+            next.run();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aCheckpointIsDurablePieceByPiece() {
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
+        runTasks();
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, true));
+        assertThat(syncs).isBetween(10, 15);
+    }
+
+    @Test
+    void othersGetTheirTurnBetweenThePieces() {
+        List<Integer> measuredAfter = new ArrayList<>();
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
+        tasks.remove().run();
+        lane.post(new FilesTask.MeasureDisk(usable -> measuredAfter.add(syncs)));
+        runTasks();
+        assertThat(measuredAfter).hasSize(1);
+        assertThat(measuredAfter.get(0)).isLessThan(3);
+    }
+}

@@ -1,0 +1,250 @@
+package dev.tidemark.node.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.LogFailedException;
+import dev.tidemark.log.LogIdentity;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.Vote;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.log.Wal;
+import dev.tidemark.log.WalOptions;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.Input;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The log lane on a disk that is full for a while, and on one that fails. */
+class LogLaneTest {
+    private static final UUID INCARNATION = new UUID(1, 2);
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> timers = new ArrayDeque<>();
+    private final List<String> said = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private boolean full;
+    private LogEntry last;
+    private Wal wal;
+    private LogLane lane;
+
+    @BeforeEach
+    void open() throws Exception {
+        disk.createDirectory("wal");
+        wal = Wal.open(
+                disk,
+                "wal",
+                WalOptions.defaults(() -> 7).withSegmentBytes(4_600),
+                new LogIdentity(new UUID(5, 5), INCARNATION),
+                (array, from, size) -> {});
+        VoteFile vote = VoteFile.create(disk, "vote", new Vote(0, Vote.NOBODY, INCARNATION));
+        lane = new LogLane(
+                tasks::add,
+                failures::add,
+                wal,
+                vote,
+                INCARNATION,
+                (millis, task) -> timers.add(task),
+                new SystemClock(),
+                new SyncPace(),
+                this::hear);
+        disk.faults(call -> full && call.operation() == DiskOperation.CREATE ? new Fault.Full() : Fault.NONE);
+    }
+
+    private void hear(Input input) {
+        if (input instanceof Input.LogDurable durable) {
+            said.add("durable " + durable.offset() + "@" + durable.acceptedEpoch());
+        } else if (input instanceof Input.VoteDurable vote) {
+            said.add("vote " + vote.sequence());
+        }
+    }
+
+    private void runAll() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    private void append(int entries, long epoch) {
+        append(entries, epoch, true);
+    }
+
+    private void append(int entries, long epoch, boolean awaited) {
+        List<LogEntry> appended = new ArrayList<>();
+        for (int i = 0; i < entries; i++) {
+            long offset = last == null ? 1 : last.offset() + 1;
+            long chain =
+                    last == null ? LogPosition.ZERO.chain() : last.logPosition().chain();
+            last = LogEntry.encode(offset, epoch, offset, offset, EntryKind.COMMAND, new byte[200], chain);
+            appended.add(last);
+        }
+        lane.submit(new LogTask.Append(appended, epoch, 0, awaited));
+    }
+
+    @Test
+    void oneSyncForAllThatIsQueued_H01() {
+        append(1, 1);
+        append(1, 1);
+        runAll();
+        assertThat(said).containsExactly("durable 2@1");
+    }
+
+    /** Nothing is said to be durable before it is (H01), and one fsync does for all that came meanwhile. */
+    @Test
+    void whatNobodyWaitsForComesTogether() {
+        append(1, 1, false);
+        append(1, 1, false);
+        assertThat(tasks).isEmpty();
+        assertThat(timers).hasSize(1);
+        timers.remove().run();
+        runAll();
+        assertThat(said).containsExactly("durable 2@1");
+        append(1, 1, false);
+        assertThat(timers).hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyWaitsForTakesTheRestAlong() {
+        append(1, 1, false);
+        append(1, 1, true);
+        runAll();
+        assertThat(said).containsExactly("durable 2@1");
+        timers.remove().run();
+        assertThat(tasks).isEmpty();
+    }
+
+    @Test
+    void notMuchWaits_H106() {
+        int perAppend = 100;
+        for (int i = 0; i < 20 && tasks.isEmpty(); i++) {
+            append(perAppend, 1, false);
+        }
+        assertThat(lane.waiting() * perAppend * 200).isBetween(128 << 10, 512 << 10);
+        runAll();
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void aVoteDoesNotOvertakeWhatWaits() {
+        append(1, 1, false);
+        lane.submit(new LogTask.PersistVote(1, 2, 3));
+        lane.submit(new LogTask.Close(end -> said.add("closed")));
+        runAll();
+        assertThat(said).containsExactly("vote 1", "durable 1@1", "closed");
+    }
+
+    @Test
+    void aFullDiskDelaysAppendsAndNoVotes_H17c_H172() {
+        full = true;
+        append(1, 1); // fits
+        append(5, 1); // needs another segment
+        lane.post(new LogTask.PersistVote(1, 2, 3));
+        append(1, 2);
+        runAll();
+        assertThat(said).as("who has no room votes on").containsExactly("vote 1", "durable 1@1");
+        timers.remove().run();
+        runAll();
+        assertThat(said).containsExactly("vote 1", "durable 1@1");
+        assertThat(timers).hasSize(1);
+        full = false;
+        timers.remove().run();
+        runAll();
+        assertThat(said).containsExactly("vote 1", "durable 1@1", "durable 7@2");
+        assertThat(timers).isEmpty();
+        assertThat(failures).isEmpty();
+    }
+
+    /** What makes room does not wait for room, nor does a vote or what waits for one. */
+    @Test
+    void aFullDiskDoesNotHoldUpWhatMakesRoom_H17c() {
+        append(3, 1);
+        append(3, 1);
+        append(3, 1);
+        runAll();
+        long base = wal.base().offset();
+        full = true;
+        append(3, 1);
+        lane.post(new LogTask.Retain(9, 1));
+        lane.post(new LogTask.Barrier(() -> said.add("first")));
+        lane.post(new LogTask.PersistVote(1, 2, 3));
+        lane.post(new LogTask.Barrier(() -> said.add("second")));
+        runAll();
+        assertThat(wal.base().offset()).isGreaterThan(base);
+        assertThat(said.subList(said.indexOf("first"), said.size())).containsExactly("first", "vote 1", "second");
+        full = false;
+        timers.remove().run();
+        runAll();
+        assertThat(said).endsWith("second", "durable 12@1");
+        assertThat(timers).isEmpty();
+    }
+
+    /** What waits to be removed is not the log any more, though a vote overtook it: a checkpoint may be of what replaces it. */
+    @Test
+    void whatATruncationThatWaitsWillRemoveIsNotTheLog_H161_H172() {
+        append(6, 1);
+        runAll();
+        full = true;
+        append(9, 1);
+        lane.post(new LogTask.PersistVote(1, 2, 3));
+        lane.post(new LogTask.Truncate(4, 2));
+        lane.post(new LogTask.SyncedEnd(end -> said.add("on disk " + end.offset())));
+        runAll();
+        assertThat(said).endsWith("vote 1", "on disk 4");
+        lane.post(new LogTask.Close(end -> said.add("closed at " + end.offset())));
+        runAll();
+        assertThat(said).endsWith("closed at 4");
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void closesOnAFullDisk() {
+        full = true;
+        append(9, 1);
+        lane.post(new LogTask.Close(end -> said.add("closed")));
+        runAll();
+        assertThat(said).containsExactly("closed");
+    }
+
+    @Test
+    void aFailedSyncIsFinalAndNothingIsAcknowledged_H06() {
+        disk.faults(call -> call.operation() == DiskOperation.SYNC ? new Fault.FailSyncAndDropPages() : Fault.NONE);
+        append(1, 1);
+        runAll();
+        append(1, 1);
+        runAll();
+        assertThat(said).isEmpty();
+        assertThat(failures).singleElement().isInstanceOf(LogFailedException.class);
+    }
+
+    @Test
+    void readsWithThePositionBefore() {
+        append(3, 1);
+        List<String> read = new ArrayList<>();
+        LogTask.ReadHandler handler = new LogTask.ReadHandler() {
+            @Override
+            public void read(LogPosition previous, List<LogEntry> entries) {
+                read.add(previous.offset() + "+" + entries.size());
+            }
+
+            @Override
+            public void removed(LogPosition base) {
+                read.add("removed up to " + base.offset());
+            }
+        };
+        for (long from : new long[] {0, 1, 2, 3, 4}) {
+            lane.post(new LogTask.Read(from, 10_000, handler));
+        }
+        runAll();
+        assertThat(read).containsExactly("removed up to 0", "0+3", "1+2", "2+1", "3+0");
+    }
+}

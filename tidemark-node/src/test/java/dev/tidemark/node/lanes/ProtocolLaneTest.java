@@ -1,0 +1,229 @@
+package dev.tidemark.node.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.time.PauseWatch;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Recovered;
+import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaOptions;
+import dev.tidemark.protocol.TransferOutcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** In which order the protocol lane has things done. */
+class ProtocolLaneTest {
+    private static final UUID CLUSTER = new UUID(5, 5);
+    private static final UUID INCARNATION = new UUID(1, 2);
+
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<LogTask> logged = new ArrayList<>();
+    private final List<Long> handedOver = new ArrayList<>();
+
+    /**
+     * A node that has restarted applies its log from the disk. In one batch a new leader replaces entry 4, commits another
+     * one there, and the apply lane has room again: what is read then must be the log without the old entry 4.
+     */
+    @Test
+    void theLogIsReadForApplyingOnlyAfterTheTruncationOfTheSameBatch_H22() {
+        List<LogEntry> committed = new ArrayList<>();
+        LogPosition end = LogPosition.ZERO;
+        for (int i = 0; i < 3; i++) {
+            committed.add(entry(1, end));
+            end = committed.get(i).logPosition();
+        }
+        ProtocolLane lane = lane(end, entry(1, end));
+        lane.post(new Input.Applied(0));
+        runAll();
+        LogTask.Read first = (LogTask.Read) logged.remove(0);
+        first.handler().read(LogPosition.ZERO, committed.subList(0, 2));
+        runAll();
+        assertThat(handedOver).containsExactly(1L, 2L);
+        assertThat(logged).isEmpty();
+
+        Message.AppendRequest other =
+                new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0, true, Message.Beat.NONE);
+        lane.post(new Input.Received(new Envelope(CLUSTER, 1, INCARNATION, 2, 2, 10, other)));
+        lane.post(new Input.Applied(2));
+        runAll();
+        assertThat(logged)
+                .extracting(task -> task.getClass().getSimpleName())
+                .containsExactly("PersistVote", "Truncate", "Append", "Read");
+        assertThat(failures).isEmpty();
+    }
+
+    /** Whoever waits for an fsync that does not end, or for writers that do not come, is not left to the next input. */
+    @Test
+    void proposalsThatWaitAreLookedAtAgain_H105() {
+        LoneLeader leader = new LoneLeader();
+        long[] now = {leader.now};
+        Deque<Runnable> timers = new ArrayDeque<>();
+        NodeClock clock = new NodeClock() {
+            @Override
+            public long millis() {
+                return now[0];
+            }
+
+            @Override
+            public long wallMicros() {
+                return now[0] * 1_000;
+            }
+        };
+        ProtocolLane lane = new ProtocolLane(
+                tasks::add,
+                failures::add,
+                leader.replica,
+                clock,
+                new PauseWatch(10),
+                (millis, task) -> timers.add(task),
+                new NoTransport(),
+                new NoListener());
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
+        lane.connect(
+                logged::add,
+                task -> {},
+                new ApplyFeed(leader.replica.view(), 0, logged::add, this::apply, tasks::add, buffers));
+        lane.post(new Input.Propose(1, List.of(LoneLeader.proposal(10))));
+        runAll();
+        assertThat(logged).as("the fsync of its first entry runs").isEmpty();
+        for (int wait = 0; wait < 2; wait++) {
+            assertThat(timers).hasSize(1);
+            now[0]++;
+            timers.remove().run();
+            runAll();
+        }
+        assertThat(logged).hasSize(1).first().isInstanceOf(LogTask.Append.class);
+        assertThat(timers).isEmpty();
+        assertThat(failures).isEmpty();
+    }
+
+    private ProtocolLane lane(LogPosition committed, LogEntry notCommitted) {
+        TreeMap<Integer, UUID> voters = new TreeMap<>();
+        for (int id = 1; id <= 3; id++) {
+            voters.put(id, Configuration.UNBOUND);
+        }
+        Replica replica = new Replica(
+                new ReplicaOptions(CLUSTER, 2, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000),
+                LogEntry::encode,
+                new Recovered(
+                        1,
+                        1,
+                        position(committed),
+                        List.of(notCommitted),
+                        List.of(),
+                        new Configuration(voters, 2),
+                        committed.offset(),
+                        committed.offset(),
+                        committed.offset()));
+        NodeClock clock = new NodeClock() {
+            @Override
+            public long millis() {
+                return 1;
+            }
+
+            @Override
+            public long wallMicros() {
+                return 1_000;
+            }
+        };
+        ProtocolLane lane = new ProtocolLane(
+                tasks::add,
+                failures::add,
+                replica,
+                clock,
+                new PauseWatch(10),
+                (millis, task) -> {},
+                new NoTransport(),
+                new NoListener());
+        // One entry that is handed over and not applied is enough.
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
+        lane.connect(
+                logged::add,
+                task -> {},
+                new ApplyFeed(replica.view(), 0, logged::add, this::apply, tasks::add, buffers));
+        return lane;
+    }
+
+    private void apply(ApplyTask task) {
+        ((ApplyTask.Apply) task).entries().forEach(entry -> handedOver.add(entry.offset()));
+    }
+
+    private void runAll() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    private static LogEntry entry(long epoch, LogPosition previous) {
+        long offset = previous.offset() + 1;
+        return LogEntry.encode(offset, epoch, offset, offset, EntryKind.COMMAND, new byte[20], previous.chain());
+    }
+
+    private static Position position(LogPosition at) {
+        return new Position(at.offset(), at.epoch(), at.chain());
+    }
+
+    private static final class NoTransport implements PeerTransport {
+        @Override
+        public void send(Envelope envelope) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public boolean isConnected(int peer) {
+            return true;
+        }
+
+        @Override
+        public HostPort clientAddress(int peer) {
+            return null;
+        }
+    }
+
+    private static final class NoListener implements ProtocolLane.Listener {
+        @Override
+        public void roleChanged(Effect.ChangeRole change) {}
+
+        @Override
+        public void readConfirmed(long read, long index, long time) {}
+
+        @Override
+        public void readRefused(long read) {}
+
+        @Override
+        public void proposalsRefused(Effect.RefuseProposals refused) {}
+
+        @Override
+        public void counted(long question, int followers) {}
+
+        @Override
+        public void transferAnswered(long question, TransferOutcome outcome) {}
+
+        @Override
+        public void notWelcome(String why) {}
+
+        @Override
+        public void handled() {}
+    }
+}

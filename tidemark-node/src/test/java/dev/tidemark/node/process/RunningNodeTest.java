@@ -1,0 +1,155 @@
+package dev.tidemark.node.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Query;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.StateReader;
+import dev.tidemark.state.StateStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes embedded in this JVM, on real sockets and files. */
+class RunningNodeTest {
+    private static final int SECONDS = 60;
+
+    @TempDir
+    Path directory;
+
+    /** Counts writes; one that says {@code bug} finds one. */
+    private static final class Counter implements StateMachine {
+        private static final byte[] KEY = {1};
+
+        @Override
+        public Reply apply(Entry entry, StateStore store) {
+            if (new String(entry.body(), UTF_8).equals("bug")) {
+                throw new IllegalStateException("a bug in a state machine");
+            }
+            long count = count(store) + 1;
+            store.put(KEY, Long.toString(count).getBytes(UTF_8));
+            return new Reply.Int(count);
+        }
+
+        @Override
+        public Reply read(Query query, StateReader store) {
+            return new Reply.Int(count(store));
+        }
+
+        private static long count(StateReader store) {
+            byte[] value = store.get(KEY);
+            return value == null ? 0 : Long.parseLong(new String(value, UTF_8));
+        }
+    }
+
+    private List<NodeConfig> configs(int size) throws IOException {
+        TreeMap<Integer, HostPort> voters = new TreeMap<>();
+        List<ServerSocket> taken = new ArrayList<>();
+        for (int id = 1; id <= size; id++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            taken.add(socket);
+            voters.put(id, new HostPort("127.0.0.1", socket.getLocalPort()));
+        }
+        for (ServerSocket socket : taken) {
+            socket.close();
+        }
+        NodeConfig.Limits limits = new NodeConfig.Limits(
+                1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000);
+        List<NodeConfig> configs = new ArrayList<>();
+        voters.forEach((id, peer) ->
+                configs.add(new NodeConfig(id, directory.resolve("n" + id), "test", voters, peer, "majority", limits)));
+        return configs;
+    }
+
+    private static CompletableFuture<Reply> write(TidemarkNode node, String body) {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
+        node.eventLoop()
+                .execute(() ->
+                        node.gateway().write(null, body.getBytes(UTF_8), (offset, reply) -> answer.complete(reply)));
+        return answer;
+    }
+
+    private static Reply read(TidemarkNode node) throws Exception {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
+        node.eventLoop().execute(() -> node.gateway().read(new byte[0], answer::complete));
+        return answer.get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Reply done(CompletableFuture<Reply> answer) throws Exception {
+        return answer.get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void threeNodesWriteReadCloseAndComeBack() throws Exception {
+        List<NodeConfig> configs = configs(3);
+        List<TidemarkNode> nodes = new ArrayList<>();
+        for (NodeConfig config : configs) {
+            nodes.add(RunningNode.start(config, new Counter()));
+        }
+        for (int i = 1; i <= 30; i++) {
+            assertThat(done(write(nodes.get(i % 3), "x"))).isEqualTo(new Reply.Int(i));
+            assertThat(read(nodes.get((i + 1) % 3))).isEqualTo(new Reply.Int(i));
+        }
+        nodes.get(0).close();
+        assertThat(done(write(nodes.get(1), "x"))).isEqualTo(new Reply.Int(31));
+        nodes.set(0, RunningNode.start(configs.get(0), new Counter()));
+        assertThat(read(nodes.get(0))).isEqualTo(new Reply.Int(31));
+        nodes.forEach(TidemarkNode::close);
+        nodes.forEach(node -> assertThat(node.stopped()).isCompleted());
+        for (int i = 0; i < 3; i++) {
+            nodes.set(i, RunningNode.start(configs.get(i), new Counter()));
+        }
+        assertThat(read(nodes.get(2))).isEqualTo(new Reply.Int(31));
+        nodes.forEach(TidemarkNode::close);
+    }
+
+    @Test
+    void oneDirectoryIsForOneNode() throws Exception {
+        NodeConfig config = configs(1).get(0);
+        TidemarkNode node = RunningNode.start(config, new Counter());
+        assertThatThrownBy(() -> RunningNode.start(config, new Counter()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("is in use by another running node");
+        node.close();
+        RunningNode.start(config, new Counter()).close();
+    }
+
+    /** H111: a node that finds a bug stops for good, says so, and answers whoever waits. */
+    @Test
+    void aBugStopsTheNodeAndNobodyWaitsForEver() throws Exception {
+        TidemarkNode node = RunningNode.start(configs(1).get(0), new Counter());
+        assertThat(done(write(node, "x"))).isEqualTo(new Reply.Int(1));
+        Reply reply = done(write(node, "bug"));
+        assertThat(((Reply.Failure) reply).message()).startsWith("UNKNOWN");
+        assertThatThrownBy(() -> node.stopped().get(SECONDS, TimeUnit.SECONDS))
+                .hasMessageContaining("a bug in a state");
+        assertThat(((Reply.Failure) done(write(node, "x"))).message()).startsWith("TRYAGAIN this node is stopping");
+        node.close();
+    }
+
+    @Test
+    void closingAnswersWhoWaits() throws Exception {
+        NodeConfig lonely = configs(3).get(0);
+        TidemarkNode node = RunningNode.start(lonely, new Counter());
+        CompletableFuture<Reply> answer = write(node, "x");
+        node.eventLoop().submit(() -> {}).sync();
+        node.close();
+        assertThat(((Reply.Failure) done(answer)).message()).startsWith("CLUSTERDOWN");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tidemark.node.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.Configuration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** All nodes have the same log, and not all of them write their checkpoints at once. */
+class CheckpointsTest {
+    private static final int EVERY = 1_000;
+
+    @ParameterizedTest
+    @CsvSource({"1, 3, 200", "1, 5, 90", "1, 7, 90", "4, 3, 200", "11, 3, 200", "1000, 5, 90"})
+    void nodesBeginFarFromEachOther(int firstId, int nodes, int least) {
+        long[] due = new long[nodes];
+        for (int i = 0; i < nodes; i++) {
+            due[i] = bytesUntilDue(checkpoints(firstId + i));
+        }
+        for (int i = 0; i < nodes; i++) {
+            assertThat(due[i]).isBetween(1L, (long) EVERY);
+            for (int other = 0; other < i; other++) {
+                long distance = Math.abs(due[i] - due[other]);
+                assertThat(Math.min(distance, EVERY - distance)).isGreaterThanOrEqualTo(least);
+            }
+        }
+    }
+
+    /** So the distance stays. */
+    @Test
+    void afterTheFirstOneTheyComeAtEvenDistances() {
+        Checkpoints checkpoints = checkpoints(2);
+        bytesUntilDue(checkpoints);
+        FilesTask.WriteCheckpoint first = new FillingMachine(1, 1).checkpoint(new UUID(5, 5), 8);
+        byte[] configuration = first.meta().configuration();
+        checkpoints.start(first.state(), new LogPosition(8, 3, 77), 9, Configuration.decode(configuration));
+        checkpoints.finished(new ApplyTask.CheckpointDone(8, true));
+        assertThat(bytesUntilDue(checkpoints)).isEqualTo(EVERY);
+    }
+
+    private static Checkpoints checkpoints(int id) {
+        return new Checkpoints(
+                new UUID(5, 5), id, EVERY, 0, 0, task -> {}, task -> {}, new CheckpointRequests(new SystemClock(), 0));
+    }
+
+    private static long bytesUntilDue(Checkpoints checkpoints) {
+        long grown = 0;
+        while (!checkpoints.isDue()) {
+            checkpoints.logGrew(1);
+            grown++;
+        }
+        return grown;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tidemark.node.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.lanes.FilesLane;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotStore;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A leader sends its snapshots, whole or not at all. */
+class SnapshotSenderTest {
+    private static final UUID CLUSTER = new UUID(5, 5);
+    private static final int PEER = 2;
+    private static final NodeBuffers TINY = new NodeBuffers(100, 100, 100, 100, 100, 100, 40, 64);
+    private static final FillingMachine FIFTY_PAIRS = new FillingMachine(50, 20);
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<Input> answers = new ArrayList<>();
+    private final List<ApplyTask> toApply = new ArrayList<>();
+    private SnapshotStore snapshots;
+    private FilesLane lane;
+
+    @BeforeEach
+    void open() throws Exception {
+        snapshots = SnapshotStore.open(disk);
+        lane = new FilesLane(
+                tasks::add,
+                failures::add,
+                disk,
+                snapshots,
+                EndFile.create(disk, "end", EndMemory.NOTHING),
+                CLUSTER,
+                TINY,
+                answers::add);
+        lane.connect(task -> {}, toApply::add);
+    }
+
+    private void run(FilesTask task) {
+        lane.post(task);
+        for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+            next.run();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private SnapshotFile checkpoint(long offset) {
+        run(FIFTY_PAIRS.checkpoint(CLUSTER, offset));
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(offset, true));
+        toApply.clear();
+        return snapshots.files().get(0);
+    }
+
+    /** As a leader does: from the first byte on, of whatever is the newest. */
+    private byte[] sendNewest(Position expected) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        long offset = 0;
+        while (true) {
+            run(new FilesTask.ReadChunk(PEER, offset, all.size()));
+            assertThat(answers).hasSize(1);
+            Input.SnapshotRead read = (Input.SnapshotRead) answers.remove(0);
+            assertThat(read.last()).isEqualTo(expected);
+            all.writeBytes(read.bytes());
+            offset = read.last().offset();
+            if (all.size() == read.size()) {
+                return all.toByteArray();
+            }
+        }
+    }
+
+    @Test
+    void aWholeSnapshotIsSentAsItIs() throws Exception {
+        SnapshotFile file = checkpoint(8);
+        byte[] sent = sendNewest(new Position(8, 3, 77));
+        assertThat(sent).isEqualTo(snapshots.send(file).read(0, Integer.MAX_VALUE));
+        assertThat(toApply).isEmpty();
+    }
+
+    /** Seed 9085 of the simulator: a leader offered what every follower had to refuse, and did so for ever. */
+    @ParameterizedTest
+    @ValueSource(longs = {3, 200, 400, 700, 1_390})
+    void aDamagedSnapshotIsPutAsideAndTheStateIsWrittenAnew_H17_H91g(long position) throws Exception {
+        SnapshotFile older = checkpoint(8);
+        SnapshotFile file = checkpoint(9);
+        disk.flipBit(file.name(), position, 4);
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointNeeded());
+        assertThat(disk.exists(file.name() + ".corrupt")).isTrue();
+        assertThat(snapshots.files()).containsExactly(older);
+
+        // The log may begin behind the damaged one, so that an older one is of no use.
+        answers.clear();
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
+
+        answers.clear();
+        toApply.clear();
+        checkpoint(9);
+        sendNewest(new Position(9, 3, 77));
+        assertThat(toApply).isEmpty();
+    }
+
+    /** A check of a large file takes longer than a leader waits; it must not begin anew each time (H91h). */
+    @Test
+    void askingAgainDoesNotBeginTheCheckAnew_H91h() throws Exception {
+        checkpoint(8);
+        lane.post(new FilesTask.ReadChunk(PEER, 0, 0));
+        int rounds = 0;
+        while (answers.isEmpty()) {
+            lane.post(new FilesTask.ReadChunk(PEER, 0, 0));
+            tasks.remove().run();
+            assertThat(++rounds).isLessThan(1_000);
+        }
+        assertThat(rounds).isGreaterThan(2);
+        assertThat(answers.get(0)).isInstanceOf(Input.SnapshotRead.class);
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whoHasNoSnapshotMakesOne() {
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointNeeded());
+    }
+}

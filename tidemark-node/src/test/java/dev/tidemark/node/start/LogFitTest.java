@@ -1,0 +1,180 @@
+package dev.tidemark.node.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.Acknowledged;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.Vote;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.state.EngineLimits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A log that does not hold what its node remembers has lost its end, and nothing but a note explains it (H161). */
+class LogFitTest {
+    private static final String SEGMENT = "wal/00000000000000000001.log";
+    private static final long EPOCH = 4;
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private long minted;
+
+    private OpenedNode open(int voters) throws StartException {
+        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
+        for (int voter = 1; voter <= voters; voter++) {
+            addresses.put(voter, new HostPort("h", voter));
+        }
+        NodeConfig config = new NodeConfig(
+                1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", NodeConfig.Limits.defaults());
+        NodeEnvironment environment = new NodeEnvironment(
+                Runnable::run,
+                Runnable::run,
+                Runnable::run,
+                (millis, task) -> {},
+                new SystemClock(),
+                disk,
+                () -> new UUID(3, ++minted),
+                () -> 5,
+                NodeBuffers.DEFAULT,
+                EngineLimits.DEFAULT);
+        return new NodeOpening(config, FillingMachine.NOTHING, environment).open();
+    }
+
+    /** Three entries of one epoch, each in a batch of its own, remembered all three. */
+    private void writeThree(int voters) throws Exception {
+        OpenedNode node = open(voters);
+        node.voteFile().save(new Vote(EPOCH, 1, node.identity().incarnation()));
+        byte[] payload = node.recovered().configuration().encode();
+        for (int offset = 1; offset <= 3; offset++) {
+            EntryKind kind = offset == 1 ? EntryKind.EPOCH_START : EntryKind.COMMAND;
+            node.wal()
+                    .append(
+                            List.of(LogEntry.encode(
+                                    offset,
+                                    EPOCH,
+                                    1_000 + offset,
+                                    offset,
+                                    kind,
+                                    payload,
+                                    node.wal().end().chain())),
+                            0);
+            node.wal().sync();
+        }
+        node.endFile().save(node.endFile().memory().withEnd(node.wal().end(), EPOCH));
+        node.close();
+    }
+
+    private void cutLog() throws Exception {
+        disk.cut(SEGMENT, 4_096 + 70); // within the first record
+    }
+
+    private EndMemory reopened(int voters) throws Exception {
+        try (OpenedNodeScope scope = new OpenedNodeScope(open(voters))) {
+            return scope.node.endFile().memory();
+        }
+    }
+
+    private record OpenedNodeScope(OpenedNode node) implements AutoCloseable {
+        @Override
+        public void close() {
+            node.close();
+        }
+    }
+
+    @Test
+    void aWholeLogOwesNothing() throws Exception {
+        writeThree(3);
+        assertThat(reopened(3).owed()).isNull();
+    }
+
+    @Test
+    void aLogThatLostItsEndOwesWhatIsRemembered_H161() throws Exception {
+        writeThree(3);
+        cutLog();
+        EndMemory memory = reopened(3);
+        assertThat(memory.owed()).isEqualTo(new Acknowledged(EPOCH, 3));
+        assertThat(memory.end().offset()).isLessThan(3);
+        assertThat(reopened(3).owed()).as("it is durable").isEqualTo(new Acknowledged(EPOCH, 3));
+    }
+
+    @Test
+    void aLogWithoutASegmentBeginsAgainAndOwes_H161() throws Exception {
+        writeThree(3);
+        disk.delete(SEGMENT);
+        assertThat(reopened(3).owed()).isEqualTo(new Acknowledged(EPOCH, 3));
+    }
+
+    @Test
+    void whatALaterLeaderHadRemovedIsNotOwed_H161() throws Exception {
+        writeThree(3);
+        OpenedNode node = open(3);
+        node.wal().truncateAfter(2, EPOCH + 1);
+        node.close();
+        assertThat(reopened(3).owed()).isNull();
+    }
+
+    @Test
+    void whatALeaderOfTheSameEpochIsSaidToHaveRemovedIsOwed_H161() throws Exception {
+        writeThree(3);
+        OpenedNode node = open(3);
+        node.wal().truncateAfter(2, EPOCH);
+        node.close();
+        assertThat(reopened(3).owed()).isEqualTo(new Acknowledged(EPOCH, 3));
+    }
+
+    @Test
+    void withoutTheMemoryNobodyCanTellWhetherTheLogIsWhole_H161() throws Exception {
+        writeThree(3);
+        disk.delete("end");
+        assertThat(reopened(3).owed()).isEqualTo(new Acknowledged(EPOCH, 3));
+    }
+
+    @Test
+    void aDirectoryOfAnOlderVersionGetsItsMemoryFromItsLog() throws Exception {
+        writeThree(3);
+        disk.delete("end");
+        NodeIdentity identity = NodeIdentity.read(disk);
+        new NodeIdentity(identity.cluster(), identity.id(), identity.incarnation(), false).write(disk);
+        EndMemory memory = reopened(3);
+        assertThat(memory.owed()).isNull();
+        assertThat(memory.end().offset()).isEqualTo(3);
+        assertThat(NodeIdentity.read(disk).remembersEnd()).isTrue();
+    }
+
+    @Test
+    void aNodeThatIsAloneIsRefused_H161() throws Exception {
+        writeThree(1);
+        cutLog();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> open(1))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("up to record 3")
+                    .hasMessageContaining("accept-loss");
+        }
+        try (EndFile end = EndFile.open(disk, "end")) {
+            end.save(end.memory().withEnd(LogPosition.ZERO, EPOCH));
+        }
+        assertThat(reopened(1).owed()).isNull();
+    }
+
+    @Test
+    void aNodeThatIsAloneIsRefusedWithoutTheMemory_H161() throws Exception {
+        writeThree(1);
+        disk.delete("end");
+        assertThatThrownBy(() -> open(1)).hasMessageContaining("\"end\"").hasMessageContaining("accept-loss");
+    }
+}

@@ -1,0 +1,249 @@
+package dev.tidemark.node.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.disk.DiskFile;
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.FaultScript;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.Vote;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.EntryKind;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Files of a data directory that are missing, old, damaged, or somebody else's. */
+class NodeOpeningTest {
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private long minted;
+
+    private static NodeConfig config(int id, String name, int voters, String writeQuorum) {
+        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
+        for (int voter = 1; voter <= voters; voter++) {
+            addresses.put(voter, new HostPort("h", voter));
+        }
+        NodeConfig.Limits limits = NodeConfig.Limits.defaults();
+        return new NodeConfig(id, Path.of("d"), name, addresses, new HostPort("h", 9), writeQuorum, limits);
+    }
+
+    private OpenedNode open(SimulatedDisk from, NodeConfig config) throws StartException {
+        NodeEnvironment environment = new NodeEnvironment(
+                Runnable::run,
+                Runnable::run,
+                Runnable::run,
+                (millis, task) -> {},
+                new SystemClock(),
+                from,
+                () -> new UUID(3, ++minted),
+                () -> 5,
+                NodeBuffers.DEFAULT,
+                dev.tidemark.state.EngineLimits.DEFAULT);
+        return new NodeOpening(config, FillingMachine.NOTHING, environment).open();
+    }
+
+    private OpenedNode open() throws StartException {
+        return open(disk, config(1, "c", 3, "majority"));
+    }
+
+    /** As after an epoch in which something was written. */
+    private void writeSomething(long epoch) throws Exception {
+        OpenedNode node = open();
+        node.voteFile().save(new Vote(epoch, 1, node.identity().incarnation()));
+        byte[] configuration = node.recovered().configuration().encode();
+        LogEntry first = LogEntry.encode(
+                1,
+                epoch,
+                1_000,
+                1,
+                EntryKind.EPOCH_START,
+                configuration,
+                node.wal().end().chain());
+        LogEntry second = LogEntry.encode(
+                2,
+                epoch,
+                1_001,
+                2,
+                EntryKind.COMMAND,
+                new byte[10],
+                first.logPosition().chain());
+        node.wal().append(List.of(first, second), 0);
+        node.wal().sync();
+        node.close();
+    }
+
+    @Test
+    void formatsAnEmptyDirectoryOnce_H92() throws Exception {
+        NodeIdentity first = open().identity();
+        NodeIdentity again = open().identity();
+        assertThat(again).isEqualTo(first);
+        assertThat(first.incarnation()).isEqualTo(new UUID(3, 1));
+    }
+
+    @Test
+    void recoversWhatIsThere() throws Exception {
+        writeSomething(4);
+        OpenedNode node = open();
+        assertThat(node.recovered().epoch()).isEqualTo(4);
+        assertThat(node.wal().end().offset()).isEqualTo(2);
+        assertThat(node.recovered().configuration().voters()).containsOnlyKeys(1, 2, 3);
+        assertThat(node.recovered().configuration().voters().get(1)).isEqualTo(Configuration.UNBOUND);
+    }
+
+    /** Found by the simulator: a disk that fails between recovery and the first entry was a stack trace. */
+    @Test
+    void everyReadThatFailsIsARefusalInWords_H05() throws Exception {
+        writeSomething(4);
+        FaultScript script = new FaultScript();
+        disk.faults(script);
+        open();
+        long reads = script.count(DiskOperation.READ);
+        for (long nth = 1; nth <= reads; nth++) {
+            disk.faults(new FaultScript().at(DiskOperation.READ, nth, new Fault.Fail("a broken disk")));
+            assertThatThrownBy(this::open)
+                    .as("read %s of %s", nth, reads)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("a broken disk");
+        }
+    }
+
+    @Test
+    void refusesAnotherNodesDirectory() throws Exception {
+        open();
+        assertThatThrownBy(() -> open(disk, config(2, "c", 3, "majority")))
+                .isInstanceOf(StartException.class)
+                .hasMessage("the data directory d belongs to node 1, but this is node 2. Nothing was changed; give each"
+                        + " node its own directory");
+    }
+
+    @Test
+    void refusesAnotherClustersDirectory_H102() throws Exception {
+        open();
+        assertThatThrownBy(() -> open(disk, config(1, "other", 3, "majority")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("belongs to cluster")
+                .hasMessageEndingWith("Nothing was changed; correct the cluster id or the directory");
+    }
+
+    @Test
+    void refusesAnIdThatIsNoVoter() {
+        assertThatThrownBy(() -> open(disk, config(4, "c", 3, "majority")))
+                .hasMessage(
+                        "this node's id is 4, but the cluster consists of [1, 2, 3]: add it to the cluster's list, or"
+                                + " correct the id");
+    }
+
+    @Test
+    void refusesEntriesThatCouldNeverBeReplicated_H109() {
+        NodeConfig.Limits all = NodeConfig.Limits.defaults();
+        NodeConfig config = config(1, "c", 3, "majority");
+        for (int bytes : new int[] {0, 32 << 20}) {
+            NodeConfig.Limits limits = new NodeConfig.Limits(
+                    all.segmentBytes(),
+                    all.retainedLogBytes(),
+                    all.checkpointBytes(),
+                    all.reservedDiskBytes(),
+                    bytes,
+                    all.gatewayBytes(),
+                    all.uncommittedBytes(),
+                    all.heartbeatMillis(),
+                    all.electionTimeoutMillis(),
+                    all.requestTimeoutMillis(),
+                    all.maxMemoryBytes(),
+                    all.maxClockAheadMillis());
+            NodeConfig wrong = new NodeConfig(
+                    1, config.data(), "c", config.voters(), config.client(), config.writeQuorum(), limits);
+            assertThatThrownBy(() -> open(disk, wrong)).hasMessageStartingWith("max-entry-bytes is " + bytes);
+        }
+    }
+
+    @Test
+    void refusesOtherMembersOrQuorums_H43() throws Exception {
+        writeSomething(1);
+        assertThatThrownBy(() -> open(disk, config(1, "c", 5, "3")))
+                .hasMessageContaining("the cluster consists of nodes [1, 2, 3] by its log, but of [1, 2, 3, 4, 5] by");
+        assertThatThrownBy(() -> open(disk, config(1, "c", 3, "all")))
+                .hasMessageContaining("write quorum is 2 by its log, but 3 by the configuration")
+                .hasMessageEndingWith("Nothing was changed; set write-quorum back");
+    }
+
+    @Test
+    void refusesAVoteThatIsOlderThanTheLog_H39() throws Exception {
+        writeSomething(4);
+        UUID incarnation = NodeIdentity.read(disk).incarnation();
+        disk.delete("vote");
+        VoteFile.create(disk, "vote", new Vote(3, 1, incarnation)).close();
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("the file \"vote\" in d says epoch 3, but the log ends in epoch 4")
+                .hasMessageContaining("could vote twice");
+    }
+
+    @Test
+    void refusesAMissingVote_H39() throws Exception {
+        writeSomething(4);
+        disk.delete("vote");
+        assertThatThrownBy(this::open).isInstanceOf(StartException.class).hasMessageContaining("vote");
+        assertThat(disk.exists("vote")).isFalse();
+    }
+
+    @Test
+    void refusesAVoteOfAnotherDirectory_H92() throws Exception {
+        writeSomething(4);
+        disk.delete("vote");
+        VoteFile.create(disk, "vote", new Vote(9, 1, new UUID(8, 8))).close();
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("the file \"vote\" in d belongs to another data directory")
+                .hasMessageContaining("must be moved or restored together");
+    }
+
+    @Test
+    void refusesToFormatBesideALog_H91f() throws Exception {
+        writeSomething(4);
+        disk.delete("identity");
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("holds a log or snapshots but no file \"identity\"")
+                .hasMessageContaining("Nothing was changed");
+        assertThat(disk.list("wal")).isNotEmpty();
+    }
+
+    @Test
+    void refusesEveryDamagedIdentity() throws Exception {
+        open();
+        int size;
+        try (DiskFile file = disk.open("identity")) {
+            size = (int) file.size();
+        }
+        for (int at = 0; at < size; at++) {
+            disk.flipBit("identity", at, 0);
+            assertThatThrownBy(this::open)
+                    .as("byte %s", at)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith("the file \"identity\" of the data directory is damaged");
+            disk.flipBit("identity", at, 0);
+        }
+        open();
+    }
+
+    @Test
+    void refusesAnIdentityThatIsTooLong_H13() throws Exception {
+        open();
+        try (DiskFile file = disk.open("identity")) {
+            file.write(ByteBuffer.allocate(1), 5_000);
+        }
+        assertThatThrownBy(this::open).hasMessageContaining("it is too long");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tidemark.node.support;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Query;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateImage;
+import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.StateReader;
+import dev.tidemark.state.StateStore;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Does nothing but fill the state, when time passes, with so many keys of one byte and values of so many bytes. */
+public record FillingMachine(int keys, int valueBytes) implements StateMachine {
+    public static final FillingMachine NOTHING = new FillingMachine(0, 0);
+
+    @Override
+    public Reply apply(Entry entry, StateStore store) {
+        return Reply.OK;
+    }
+
+    @Override
+    public Reply read(Query query, StateReader store) {
+        return Reply.NIL;
+    }
+
+    @Override
+    public void timePassed(Entry entry, StateStore store) {
+        for (int i = 0; i < keys; i++) {
+            store.put(new byte[] {(byte) i}, new byte[valueBytes]);
+        }
+    }
+
+    /** A checkpoint of the filled state, as of an entry of epoch 3 with chain 77. */
+    public FilesTask.WriteCheckpoint checkpoint(UUID cluster, long offset) {
+        StateEngine engine = new StateEngine(this, EngineLimits.DEFAULT);
+        engine.restore(StateImage.empty(offset - 1, 3, 999));
+        engine.timePassed(offset, 3, 1_000);
+        byte[] configuration = new Configuration(new TreeMap<>(Map.of(1, cluster)), 1).encode();
+        SnapshotMeta meta = new SnapshotMeta(cluster, offset, 3, 77, 1_000, 9, configuration);
+        return new FilesTask.WriteCheckpoint(engine.freeze(), meta, new LogPosition(offset, 3, 77));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.tidemark.node.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.EpochEnd;
+import dev.tidemark.protocol.Health;
+import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.Proposal;
+import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.TransferOutcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EnvelopeCodecTest {
+    private static final Position LAST = new Position(7, 3, 0x1234_5678_9ABC_DEF0L);
+    private static final int HEADER_BYTES = 57;
+
+    private final EnvelopeCodec codec = new EnvelopeCodec();
+
+    static List<Message> everyKind() {
+        LogEntry first = LogEntry.encode(8, 3, 1_000, 5, EntryKind.COMMAND, new byte[] {1, 2, 3}, LAST.chain());
+        LogEntry second = LogEntry.encode(9, 4, 1_001, 6, EntryKind.OPEN_SESSION, new byte[0], first.chain());
+        Proposal proposal = new Proposal(EntryKind.COMMAND, new byte[] {9, 8, 7});
+        return List.of(
+                new Message.AppendRequest(
+                        LAST,
+                        List.of(),
+                        6,
+                        4,
+                        true,
+                        new Message.Beat(-5, 1_700_000_000_000_000L, 3, -9, Long.MIN_VALUE)),
+                new Message.AppendRequest(LAST, List.of(first, second), 6, 0, false, Message.Beat.NONE),
+                new Message.AppendReply(5, 6, 7, true, new Message.Echo(-5, 1_700_000_000_000_001L)),
+                new Message.AppendReply(5, 6, 7, false, Message.Echo.NONE),
+                new Message.Reminder(4, 8),
+                new Message.Damaged(4, 8, 6),
+                new Message.AppendMismatch(
+                        5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3, true, Message.Echo.NONE),
+                new Message.ProposeRequest(77, List.of(proposal, new Proposal(EntryKind.OPEN_SESSION, new byte[0]))),
+                new Message.ProposeRefused(77, Refusal.BUSY, List.of()),
+                new Message.ProposeRefused(78, Refusal.DISK_FULL, List.of(1, 3)),
+                new Message.HealthReport(new Health(true, Health.UNKNOWN, 1_200, 30)),
+                new Message.ReadIndexRequest(5),
+                new Message.ReadIndexReply(5, -1, 12),
+                new Message.PreVoteRequest(9, LAST, 1_700_000_000_000_000L, -5),
+                new Message.PreVoteReply(9, false, 2, new Message.Echo(-5, 17)),
+                new Message.VoteRequest(LAST, 17, 18),
+                new Message.VoteReply(false, new Message.Echo(18, 17)),
+                new Message.SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}),
+                new Message.SnapshotReply(7, Message.SnapshotReply.INSTALLED),
+                new Message.NotWelcome("another incarnation"),
+                new Message.ProgressRequest(4, 8),
+                new Message.ProgressReply(4, 2),
+                new Message.TransferRequest(6, 3),
+                new Message.TransferRefused(6, TransferOutcome.UNREACHABLE),
+                new Message.CampaignNow(LAST));
+    }
+
+    @Test
+    void thereIsOneOfEveryKind() {
+        assertThat(everyKind().stream().map(Message::getClass).distinct().count())
+                .isEqualTo(Arrays.stream(Message.class.getPermittedSubclasses())
+                        .mapToInt(group -> group.getPermittedSubclasses().length)
+                        .sum());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void comesBackAsItWas(Message message) throws MalformedFrameException {
+        byte[] bytes = encode(message);
+        Envelope decoded = codec.decode(Unpooled.wrappedBuffer(bytes));
+        assertThat(encode(decoded)).isEqualTo(bytes);
+        assertThat(decoded.message()).hasSameClassAs(message);
+        assertThat(decoded.from()).isEqualTo(2);
+        assertThat(decoded.to()).isEqualTo(3);
+        assertThat(decoded.epoch()).isEqualTo(11);
+        assertThat(decoded.lamport()).isEqualTo(12);
+    }
+
+    /** H13: whatever is cut off or added, it is an answer and not a crash. */
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void refusesEveryOtherLength(Message message) {
+        byte[] bytes = encode(message);
+        for (int length = 0; length < HEADER_BYTES; length++) {
+            ByteBuf cut = Unpooled.wrappedBuffer(bytes, 0, length);
+            assertThatThrownBy(() -> codec.decode(cut)).isInstanceOf(MalformedFrameException.class);
+        }
+        for (int length = HEADER_BYTES; length < bytes.length; length++) {
+            decodeOrRefuse(Unpooled.wrappedBuffer(bytes, 0, length));
+        }
+        decodeOrRefuse(Unpooled.wrappedBuffer(bytes, new byte[1]));
+    }
+
+    private static int beatBytes(Message message) {
+        boolean hasBeat = message instanceof Message.AppendRequest request && request.round() != 0;
+        return hasBeat ? 5 * Long.BYTES : 0;
+    }
+
+    /** H17a: a flipped bit in an entry is found by its checksums, one anywhere else does no worse than be believed. */
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void survivesEveryFlippedBit(Message message) {
+        byte[] bytes = encode(message);
+        int entriesAt = HEADER_BYTES + 5 * Long.BYTES + 1 + beatBytes(message);
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            boolean believed = decodeOrRefuse(Unpooled.wrappedBuffer(flipped));
+            if (message instanceof Message.AppendRequest && bit / 8 >= entriesAt) {
+                assertThat(believed).as("bit %s", bit).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void survivesRandomBytes() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 200_000; i++) {
+            byte[] bytes = new byte[random.nextInt(200)];
+            random.nextBytes(bytes);
+            if (bytes.length > 0) {
+                bytes[0] = (byte) random.nextInt(18);
+            }
+            decodeOrRefuse(Unpooled.wrappedBuffer(bytes));
+        }
+    }
+
+    @Test
+    void believesNoLengthOfAProposal_H13() {
+        for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 4}) {
+            ByteBuf bytes = Unpooled.wrappedBuffer(
+                    encode(new Message.ProposeRequest(1, List.of(new Proposal(EntryKind.COMMAND, new byte[3])))));
+            bytes.setInt(HEADER_BYTES + Long.BYTES + 1, length);
+            assertThatThrownBy(() -> codec.decode(bytes))
+                    .isInstanceOf(MalformedFrameException.class)
+                    .hasMessageContaining(length + " bytes");
+        }
+    }
+
+    @Test
+    void takesNoEntriesThatOnlyALeaderMayMake() {
+        Message forged =
+                new Message.ProposeRequest(1, List.of(new Proposal(EntryKind.CONFIGURATION, new byte[] {1, 2})));
+        assertThatThrownBy(() -> codec.decode(Unpooled.wrappedBuffer(encode(forged))))
+                .isInstanceOf(MalformedFrameException.class)
+                .hasMessageContaining("CONFIGURATION");
+    }
+
+    private boolean decodeOrRefuse(ByteBuf bytes) {
+        try {
+            codec.decode(bytes);
+            return true;
+        } catch (MalformedFrameException e) {
+            return false;
+        }
+    }
+
+    private byte[] encode(Message message) {
+        return encode(new Envelope(new UUID(1, 2), 2, new UUID(3, 4), 3, 11, 12, message));
+    }
+
+    private byte[] encode(Envelope envelope) {
+        ByteBuf out = Unpooled.buffer();
+        codec.encode(envelope, out);
+        return ByteBufUtil.getBytes(out);
+    }
+}

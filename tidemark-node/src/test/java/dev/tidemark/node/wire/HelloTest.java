@@ -1,0 +1,56 @@
+package dev.tidemark.node.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.node.HostPort;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class HelloTest {
+    private static final UUID CLUSTER = new UUID(1, 1);
+    private static final HostPort CLIENT = new HostPort("127.0.0.1", 7001);
+    private static final Hello OWN = hello(CLUSTER, 1, "nodes [1, 2] with write-quorum 2");
+
+    private static Hello hello(UUID cluster, int id, String members) {
+        return new Hello(cluster, id, new UUID(2, id), CLIENT, members);
+    }
+
+    @Test
+    void comesBackAsItWas() throws MalformedFrameException {
+        ByteBuf bytes = Unpooled.buffer();
+        OWN.encode(bytes);
+        assertThat(Hello.decode(bytes)).isEqualTo(OWN);
+    }
+
+    @Test
+    void everyCutIsMalformed() {
+        ByteBuf bytes = Unpooled.buffer();
+        OWN.encode(bytes);
+        for (int length = 0; length < bytes.writerIndex(); length++) {
+            ByteBuf cut = bytes.slice(0, length);
+            assertThatThrownBy(() -> Hello.decode(cut)).isInstanceOf(MalformedFrameException.class);
+        }
+    }
+
+    @Test
+    void saysWhichVersionItDoesNotSpeak() {
+        ByteBuf bytes = Unpooled.buffer();
+        OWN.encode(bytes);
+        bytes.setInt(Long.BYTES, 99);
+        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 99; this node speaks 4");
+    }
+
+    @Test
+    void objectsToWhoDoesNotBelong_H102() {
+        assertThat(OWN.objectionTo(hello(CLUSTER, 2, OWN.members()))).isNull();
+        assertThat(OWN.objectionTo(hello(new UUID(9, 9), 2, OWN.members())))
+                .contains("node 2 belongs to cluster 00000000-0000-0009-0000-000000000009")
+                .contains("check the addresses");
+        assertThat(OWN.objectionTo(hello(CLUSTER, 1, OWN.members()))).startsWith("two nodes call themselves node 1");
+        assertThat(OWN.objectionTo(hello(CLUSTER, 2, "nodes [1, 2, 3] with write-quorum 2")))
+                .contains("must be the same on all nodes");
+    }
+}
