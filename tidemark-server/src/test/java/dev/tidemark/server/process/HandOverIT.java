@@ -6,19 +6,17 @@ import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Planned changes of the leader cost clients a short pause and nothing else: no error, no gap, no repeat, whether
- * somebody asks for it or the leader's process is stopped (H47, H69). How short is printed, not asserted.
+ * somebody asks for it or the leader's process is stopped (H47, H69). See {@link Pauses}.
  */
 class HandOverIT {
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = LongRun.rounds(3, 6);
     private static final long STEPS = 50;
     private static final int TERMINATED = 143;
 
@@ -36,7 +34,7 @@ class HandOverIT {
                 counters.add(counter);
                 traffic.run("steady-" + id, counter);
             }
-            List<Long> transfers = new ArrayList<>();
+            Pauses transfers = new Pauses("HandOverIT: TIDE.TRANSFER");
             for (int round = 0; round < ROUNDS; round++) {
                 awaitSteps(counters, traffic);
                 forgetPauses(counters);
@@ -48,7 +46,7 @@ class HandOverIT {
                 awaitSteps(counters, traffic);
                 transfers.add(longestPause(counters));
             }
-            List<Long> stops = new ArrayList<>();
+            Pauses stops = new Pauses("HandOverIT: SIGTERM to the leader");
             OnceCounter once = new OnceCounter("once", traffic);
             for (int i = 0; i < 3; i++) {
                 traffic.run("once-" + i, once.client(new Wanderer(cluster.clientPorts(), i)));
@@ -70,8 +68,8 @@ class HandOverIT {
             }
             traffic.stop();
             check(cluster, counters, once);
-            print("TIDE.TRANSFER", transfers);
-            print("SIGTERM to the leader", stops);
+            transfers.check(ROUNDS);
+            stops.check(ROUNDS);
         }
     }
 
@@ -140,17 +138,9 @@ class HandOverIT {
     }
 
     private static long longestPause(List<SteadyCounter> counters) {
-        return TimeUnit.NANOSECONDS.toMillis(counters.stream()
+        return counters.stream()
                 .mapToLong(SteadyCounter::takeLongestPause)
                 .max()
-                .orElseThrow());
-    }
-
-    private static void print(String what, List<Long> pauses) {
-        List<Long> sorted = new ArrayList<>(pauses);
-        Collections.sort(sorted);
-        System.out.printf(
-                "HandOverIT: %s, longest pause of a client in ms: %s; min %d, median %d, max %d%n",
-                what, pauses, sorted.get(0), sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+                .orElseThrow();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,6 +46,7 @@ class RefusedDataIT {
         stillServes();
     }
 
+    @Tag("long")
     @Test
     void aDirectoryOfWhichAPartIsGoneOldOrDamagedIsRefused() throws Exception {
         startWithData();

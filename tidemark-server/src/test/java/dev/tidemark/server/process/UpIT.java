@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -64,6 +65,7 @@ class UpIT {
         interrupt(again, 1, 2, 3);
     }
 
+    @Tag("long")
     @Test
     void aNodeThatDiesIsRestartedAndNoneOutlivesTheLauncher() throws Exception {
         ChildProcess up = tidemark.up(with(options(data, port), "--restart"));
@@ -82,6 +84,7 @@ class UpIT {
         interrupt(tidemark.up(options(data, port)), 1, 2, 3);
     }
 
+    @Tag("long")
     @Test
     void oneNodeAndFiveNodes() throws Exception {
         ChildProcess one = tidemark.up(with(options(data, port), "--nodes", "1"));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The generator against a real server of one node in this process: what it counts is what the server did. */
-class BenchAgainstServerTest {
+class BenchAgainstServerIT {
     private static final int KEYS = 500;
     private static final LoadRun.Observer NOBODY = new LoadRun.Observer() {
         @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A cold leader (H169): what runs before a node serves, and what it leaves. */
-class WarmUpTest {
+class WarmUpIT {
     @TempDir
     private Path data;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * seen to break. If they did not, either the check forbids what is harmless or the simulation sees nothing. All sizes for
  * up to five voters, one vote too few for seven.
  */
-class ForcedQuorumsTest {
+class ForcedQuorumsIT {
     private static final int SEEDS = 1000;
     private static final int LEGAL_SEEDS = 6;
 
