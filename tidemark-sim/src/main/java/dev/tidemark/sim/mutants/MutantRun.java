@@ -3,6 +3,7 @@ package dev.tidemark.sim.mutants;
 import dev.tidemark.sim.judge.Invariant;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,11 @@ public final class MutantRun implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the result for machines.")
     private Path json;
 
+    @Option(
+            names = "--write",
+            description = "Write the table into docs/lab/mutants.md. Of all mutants only, and if none survives.")
+    private boolean write;
+
     @Option(names = "--check", description = "Only check that every patch applies and compiles.")
     private boolean checkOnly;
 
@@ -152,6 +158,9 @@ public final class MutantRun implements Callable<Integer> {
     private int run(Path scratch) throws IOException, InterruptedException, Control.FailedException {
         List<Mutant> all = Mutant.readAll(root.resolve("tidemark-sim/mutants"));
         List<Mutant> chosen = Selection.choose(all, only, sample, from);
+        if (write && chosen.size() < all.size()) {
+            throw new IOException("--write needs all mutants: leave out --only and --sample");
+        }
         if (listOnly) {
             chosen.forEach(mutant -> out.printf("%-44s %s%n", mutant.name(), mutant.hazard()));
             return PASSED;
@@ -279,6 +288,27 @@ public final class MutantRun implements Callable<Integer> {
         return seconds;
     }
 
+    private String command() {
+        return "tidemark-sim/mutants/run" + (repeat == 3 ? "" : " --repeat " + repeat) + " --budget "
+                + Math.round(budgetSeconds)
+                + (onlyBy ? " --only-by --only-by-budget " + Math.round(onlyBySeconds) : "");
+    }
+
+    /** What was hunted: the commit, and whether the sources differ from it. */
+    private String commit() throws IOException {
+        String commit = git("rev-parse", "--short", "HEAD");
+        boolean changed = !git("status", "--porcelain", "--untracked-files=no", "--", ":!docs")
+                .isEmpty();
+        return "commit " + commit + (changed ? " and changes after it" : "");
+    }
+
+    private String git(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git", "-C", root.toString()));
+        command.addAll(List.of(arguments));
+        Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
     private int conclude(List<Row> rows) throws IOException {
         if (json != null) {
             Files.writeString(json, Report.json(rows));
@@ -303,6 +333,9 @@ public final class MutantRun implements Callable<Integer> {
                     + "\nEither such a bug cannot be seen (then the patch is not worth having), or the simulator is blind to"
                     + " it.");
             return SURVIVORS;
+        }
+        if (write) {
+            new MutantPage(command(), commit(), rows).writeTo(root.resolve("docs/lab/mutants.md"));
         }
         return PASSED;
     }

@@ -36,10 +36,15 @@ final class Report {
         return line + seconds(row) + "\n";
     }
 
-    private static String seconds(Row row) {
-        String text = row.seconds().stream()
+    /** What else saw it, for each invariant that did; empty if that was not asked. */
+    static String withoutThatOne(Row row) {
+        return row.seconds().stream()
                 .map(second -> row.seconds().size() == 1 ? second.text() : second.without() + ": " + second.text())
                 .collect(Collectors.joining("; "));
+    }
+
+    private static String seconds(Row row) {
+        String text = withoutThatOne(row);
         return text.isEmpty() ? "" : String.format(Locale.ROOT, SECONDS, text);
     }
 

@@ -130,9 +130,7 @@ public final class World {
 
     /** Where the log begins if not at entry 1; null: there. */
     public LogStart logStart() {
-        return firstOffset == 0
-                ? null
-                : new LogStart(firstOffset, firstEpoch, 0x5EED, Scheduler.EPOCH_MICROS - 1);
+        return firstOffset == 0 ? null : new LogStart(firstOffset, firstEpoch, 0x5EED, Scheduler.EPOCH_MICROS - 1);
     }
 
     /** A leader holds about the bound, one batch of its clients, and what it took over from the leader before it. */
