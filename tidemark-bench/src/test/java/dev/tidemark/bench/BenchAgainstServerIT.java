@@ -7,6 +7,7 @@ import dev.tidemark.bench.load.LoadRun;
 import dev.tidemark.bench.load.LoadSpec;
 import dev.tidemark.bench.load.Protocol;
 import dev.tidemark.bench.load.Workload;
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.StartException;
 import dev.tidemark.server.TidemarkServer;
 import dev.tidemark.server.config.ConfigException;
@@ -16,12 +17,11 @@ import dev.tidemark.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +49,12 @@ class BenchAgainstServerIT {
 
     @BeforeEach
     void start() throws ConfigException, StartException, IOException {
-        int peer = freePort();
+        List<Integer> ports = FreePorts.any(2);
         ConfigValues values = new ConfigValues();
         values.setOption(ConfigKey.ID, "1");
         values.setOption(ConfigKey.DATA, directory.resolve("data").toString());
-        values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + freePort());
-        values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + peer);
+        values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + ports.get(0));
+        values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + ports.get(1));
         values.setOption(ConfigKey.CLUSTER_ID, "bench-test");
         values.setOption(ConfigKey.WARM_UP_SECONDS, "0");
         server = TidemarkServer.start(ServerConfig.of(values));
@@ -67,12 +67,6 @@ class BenchAgainstServerIT {
     void stop() {
         if (server != null) {
             server.close();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -190,7 +184,11 @@ class BenchAgainstServerIT {
     void nobodyThereIsSaid() throws IOException {
         StringWriter err = new StringWriter();
         int code = new BenchTool()
-                .run(new PrintWriter(new StringWriter()), new PrintWriter(err), "--at", "127.0.0.1:" + freePort());
+                .run(
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(err),
+                        "--at",
+                        "127.0.0.1:" + FreePorts.any(1).get(0));
 
         assertThat(code).isEqualTo(BenchCommand.FAILED);
         assertThat(err.toString()).contains("no server answers INFO at 127.0.0.1:", "Is it running?");

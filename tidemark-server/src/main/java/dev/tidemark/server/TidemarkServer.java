@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.process.RunningNode;

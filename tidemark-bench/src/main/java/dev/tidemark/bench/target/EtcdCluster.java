@@ -1,6 +1,7 @@
 package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.node.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -50,7 +51,7 @@ public final class EtcdCluster extends OwnServers {
 
     @Override
     public void start() throws BenchException {
-        ports = Ports.free(2 * NODES);
+        ports = FreePorts.any(2 * NODES);
         String cluster = IntStream.range(0, NODES)
                 .mapToObj(i -> "n" + i + "=" + url(ports.get(NODES + i)))
                 .collect(Collectors.joining(","));

@@ -1,6 +1,7 @@
 package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.cli.base.JvmOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class FloorServer extends OwnServers {
 
     @Override
     public void start() throws BenchException {
-        List<Integer> ports = Ports.free(followers + 1);
+        List<Integer> ports = FreePorts.any(followers + 1);
         for (int i = 1; i <= followers; i++) {
             start("follower " + i + " of the floor", name() + "-" + i, ports.subList(i, i + 1));
             awaitAnswer(ports.get(i));

@@ -1,6 +1,7 @@
 package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.cli.base.JvmOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ public final class JRaftCluster extends OwnServers {
 
     @Override
     public void start() throws BenchException {
-        ports = Ports.free(2 * NODES);
+        ports = FreePorts.any(2 * NODES);
         String peers = ports.subList(NODES, 2 * NODES).stream()
                 .map(port -> HOST + ":" + port)
                 .collect(Collectors.joining(","));

@@ -1,6 +1,7 @@
 package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.node.FreePorts;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class RedisServer extends OwnServers {
 
     @Override
     public void start() throws BenchException {
-        port = Ports.free(1).get(0);
+        port = FreePorts.any(1).get(0);
         Path data = directory.resolve("redis");
         started(Server.start(
                 "redis-server",

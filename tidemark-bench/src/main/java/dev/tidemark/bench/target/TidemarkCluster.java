@@ -1,6 +1,7 @@
 package dev.tidemark.bench.target;
 
 import dev.tidemark.bench.load.Protocol;
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.server.cli.base.JvmOptions;
 import dev.tidemark.server.cli.base.NodeView;
@@ -56,7 +57,7 @@ public final class TidemarkCluster extends OwnServers {
 
     @Override
     public void start() throws BenchException {
-        ports = Ports.free(2 * NODES);
+        ports = FreePorts.any(2 * NODES);
         List<String> jvmOptions = new ArrayList<>(JvmOptions.of(javaHome));
         jvmOptions.addAll(moreJvmOptions);
         String cluster = IntStream.rangeClosed(1, NODES)

@@ -3,6 +3,7 @@ package dev.tidemark.node.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeEnvironment;
@@ -24,6 +25,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -72,12 +74,9 @@ class NettyPeerTransportTest {
 
     @BeforeEach
     void choosePorts() throws IOException {
-        InetAddress local = InetAddress.getLoopbackAddress();
-        try (ServerSocket one = new ServerSocket(0, 1, local);
-                ServerSocket two = new ServerSocket(0, 1, local)) {
-            addresses.put(1, new HostPort("127.0.0.1", one.getLocalPort()));
-            addresses.put(2, new HostPort("127.0.0.1", two.getLocalPort()));
-        }
+        List<Integer> ports = FreePorts.any(2);
+        addresses.put(1, new HostPort("127.0.0.1", ports.get(0)));
+        addresses.put(2, new HostPort("127.0.0.1", ports.get(1)));
     }
 
     @AfterEach

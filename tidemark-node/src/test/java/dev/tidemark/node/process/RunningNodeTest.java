@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
@@ -15,8 +16,6 @@ import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.StateReader;
 import dev.tidemark.state.StateStore;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +59,9 @@ class RunningNodeTest {
 
     private List<NodeConfig> configs(int size) throws IOException {
         TreeMap<Integer, HostPort> voters = new TreeMap<>();
-        List<ServerSocket> taken = new ArrayList<>();
+        List<Integer> ports = FreePorts.any(size);
         for (int id = 1; id <= size; id++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            taken.add(socket);
-            voters.put(id, new HostPort("127.0.0.1", socket.getLocalPort()));
-        }
-        for (ServerSocket socket : taken) {
-            socket.close();
+            voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
         }
         NodeConfig.Limits limits = new NodeConfig.Limits(
                 1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000);

@@ -1,6 +1,7 @@
 package dev.tidemark.server.warmup;
 
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
@@ -13,7 +14,6 @@ import dev.tidemark.server.front.FrontSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,18 +58,10 @@ final class ScratchCluster implements AutoCloseable {
 
     /** Ports that are free now. If another process takes one before it is bound here, the node starts cold. */
     private static SortedMap<Integer, HostPort> voters() throws IOException {
+        List<Integer> ports = FreePorts.any(NODES);
         TreeMap<Integer, HostPort> voters = new TreeMap<>();
-        List<ServerSocket> taken = new ArrayList<>();
-        try {
-            for (int id = 1; id <= NODES; id++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                taken.add(socket);
-                voters.put(id, new HostPort(loopback(), socket.getLocalPort()));
-            }
-        } finally {
-            for (ServerSocket socket : taken) {
-                socket.close();
-            }
+        for (int id = 1; id <= NODES; id++) {
+            voters.put(id, new HostPort(loopback(), ports.get(id - 1)));
         }
         return voters;
     }

@@ -1,10 +1,9 @@
 package dev.tidemark.server.fuzz;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.support.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +22,7 @@ final class RedisProcess implements AutoCloseable {
 
     /** @param options as on the command line of redis-server */
     static RedisProcess start(Path directory, List<String> options) throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.any(1).get(0);
         List<String> command =
                 new ArrayList<>(List.of("redis-server", "--port", "" + port, "--save", "", "--bind", "127.0.0.1"));
         command.addAll(List.of("--dir", directory.toString()));

@@ -3,6 +3,7 @@ package dev.tidemark.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.net.RespClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +32,8 @@ class AdvertisedAddressIT {
 
     @Test
     void whatIsToldIsWhatIsAdvertised() throws Exception {
-        FreshPorts ports = new FreshPorts();
-        int clients = ports.take(NODES);
-        int peers = ports.take(NODES);
+        int clients = FreePorts.inARow(NODES);
+        int peers = FreePorts.inARow(NODES);
         String cluster = IntStream.rangeClosed(1, NODES)
                 .mapToObj(id -> id + "=localhost:" + (peers + id - 1))
                 .collect(Collectors.joining(","));

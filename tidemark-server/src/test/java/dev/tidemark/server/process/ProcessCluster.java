@@ -1,5 +1,6 @@
 package dev.tidemark.server.process;
 
+import dev.tidemark.node.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +29,10 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     ProcessCluster(int size, Path directory, Routes routes, String... settings) {
-        FreshPorts ports = new FreshPorts();
-        int clients = ports.take(size);
-        int peers = ports.take(size);
+        int clients = FreePorts.inARow(size);
+        int peers = FreePorts.inARow(size);
         while (Math.abs(peers - clients) < size) {
-            peers = ports.take(size);
+            peers = FreePorts.inARow(size);
         }
         int firstPeer = peers;
         for (int id = 1; id <= size; id++) {

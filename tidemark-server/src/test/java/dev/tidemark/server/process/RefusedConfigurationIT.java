@@ -2,6 +2,7 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.node.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,7 +23,7 @@ class RefusedConfigurationIT {
 
     @BeforeEach
     void prepare() {
-        port = new FreshPorts().take(6);
+        port = FreePorts.inARow(6);
         data = processes.directory().resolve("data");
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class UpIT {
     @BeforeEach
     void prepare() throws IOException {
         tidemark = new LauncherRoot(processes);
-        port = new FreshPorts().take(6, HTTP_OFFSET, PEER_OFFSET);
+        port = FreePorts.inARow(6, HTTP_OFFSET, PEER_OFFSET);
         data = processes.directory().resolve("data");
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.server.support;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.StartException;
 import dev.tidemark.server.TidemarkServer;
 import dev.tidemark.server.config.ConfigException;
@@ -7,9 +8,8 @@ import dev.tidemark.server.config.ConfigKey;
 import dev.tidemark.server.config.ConfigValues;
 import dev.tidemark.server.config.ServerConfig;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A whole server in this process, a cluster of itself alone: real files, real sockets, on ports that are free. */
@@ -23,19 +23,14 @@ public final class OneNodeServer {
 
     public static TidemarkServer start(Path directory, Map<ConfigKey, ?> options)
             throws ConfigException, IOException, StartException {
+        List<Integer> ports = FreePorts.any(2);
         ConfigValues values = new ConfigValues();
         values.setOption(ConfigKey.ID, "1");
         values.setOption(ConfigKey.DATA, directory.resolve("node").toString());
-        values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + freePort());
-        values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + freePort());
+        values.setOption(ConfigKey.CLIENT, "127.0.0.1:" + ports.get(0));
+        values.setOption(ConfigKey.CLUSTER, "1=127.0.0.1:" + ports.get(1));
         values.setOption(ConfigKey.WARM_UP_SECONDS, "0");
         options.forEach(values::setOption);
         return TidemarkServer.start(ServerConfig.of(values));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

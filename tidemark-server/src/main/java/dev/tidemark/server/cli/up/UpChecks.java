@@ -1,7 +1,7 @@
 package dev.tidemark.server.cli.up;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
-import dev.tidemark.server.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
