@@ -1,27 +1,37 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.Quorum;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 
 /**
  * The configurations that the log holds, newest last. The newest is active from the moment it is appended; a truncation
  * brings back the one before (H97).
  */
 final class ActiveConfiguration {
-    private record At(long offset, Configuration configuration) {}
+    /** @param quorum made once, since it is asked with every acknowledgement */
+    private record At(long offset, Configuration configuration, Quorum quorum) {}
 
+    private final Function<Configuration, Quorum> quorums;
     private final Deque<At> history = new ArrayDeque<>();
 
-    ActiveConfiguration(Configuration initial) {
-        history.add(new At(0, initial));
+    /** @param quorums {@link Configuration#quorum}, but for tests that force others */
+    ActiveConfiguration(Configuration initial, Function<Configuration, Quorum> quorums) {
+        this.quorums = quorums;
+        resetTo(initial);
     }
 
     Configuration active() {
         return history.getLast().configuration();
     }
 
+    Quorum quorum() {
+        return history.getLast().quorum();
+    }
+
     void append(long offset, Configuration configuration) {
-        history.addLast(new At(offset, configuration));
+        history.addLast(new At(offset, configuration, quorums.apply(configuration)));
     }
 
     void truncateAfter(long offset) {
@@ -43,6 +53,6 @@ final class ActiveConfiguration {
 
     void resetTo(Configuration configuration) {
         history.clear();
-        history.add(new At(0, configuration));
+        append(0, configuration);
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.protocol;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Which followers make their entries durable at once. The high watermark needs the leader and W - 1 of them; the fsyncs of
@@ -93,14 +94,28 @@ final class AwaitedFollowers {
 
     /** Of those that the last commit did not need, as many as it never needs. */
     private void letSlowestBe() {
-        long awaited = followers.stream().filter(follower -> follower.awaited).count();
-        long surplus = awaited - (core.quorums().write() - 1);
-        if (surplus > 0) {
-            followers.stream()
-                    .filter(follower -> follower.awaited && follower.match < core.log.hwm())
-                    .sorted(Comparator.comparingLong(follower -> follower.match))
-                    .limit(surplus)
-                    .forEach(follower -> follower.awaited = false);
+        List<FollowerProgress> slowest = followers.stream()
+                .filter(follower -> follower.awaited && follower.match < core.log.hwm())
+                .sorted(Comparator.comparingLong(follower -> follower.match))
+                .toList();
+        for (FollowerProgress follower : slowest) {
+            if (canBeSpared(follower)) {
+                follower.awaited = false;
+            }
         }
+    }
+
+    /** Whether this leader and the others that are awaited commit without it. */
+    private boolean canBeSpared(FollowerProgress spared) {
+        return core.quorum().commits(id -> id == core.self() || (id != spared.id && isAwaited(id)));
+    }
+
+    private boolean isAwaited(int id) {
+        for (FollowerProgress follower : followers) {
+            if (follower.id == id) {
+                return follower.awaited;
+            }
+        }
+        return false;
     }
 }

@@ -1,8 +1,5 @@
 package dev.tidemark.protocol;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -113,15 +110,12 @@ final class ClusterClock {
 
     /** Milliseconds until as many peers can have answered as an election needs; 0 if that is not known. */
     long quorumRoundTrip() {
-        int others = core.quorums().election() - 1;
-        List<Long> known = new ArrayList<>();
+        long longest = 0; // stands for those that are not known
         for (int id : core.configuration().voters().keySet()) {
-            if (id != core.self() && roundTrips.containsKey(id)) {
-                known.add(roundTrips.get(id));
-            }
+            longest = Math.max(longest, roundTrip(id));
         }
-        Collections.sort(known);
-        return others < 1 || known.isEmpty() ? 0 : known.get(Math.min(others, known.size()) - 1);
+        long unknown = longest;
+        return core.quorum().electsWithin(id -> id == core.self() ? 0 : roundTrips.getOrDefault(id, unknown));
     }
 
     /** This node's own clock. */
@@ -131,36 +125,40 @@ final class ClusterClock {
 
     /** Whether cluster time rests on more than this node's own clock. */
     boolean isKnown() {
-        return core.isLeader() ? bases().size() >= majority() : isFresh(told) || bases().size() >= majority();
+        return (!core.isLeader() && isFresh(told)) || mostClocksAreKnown();
     }
 
-    private int majority() {
-        return Quorums.majority(core.configuration().voters().size());
+    private boolean mostClocksAreKnown() {
+        return core.quorum().isMajority(this::isClockKnown);
     }
 
-    private List<Long> bases() {
-        List<Long> bases = new ArrayList<>();
+    private boolean isClockKnown(int id) {
+        return id == core.self() || isFresh(clocks.get(id));
+    }
+
+    private long baseOf(int id) {
+        return id == core.self() ? ownBase() : clocks.get(id).base;
+    }
+
+    /** The earliest of the clocks that are known: no majority has reached a later time for sure. */
+    private long earliestBase() {
+        long earliest = ownBase();
         for (int id : core.configuration().voters().keySet()) {
-            if (id == core.self()) {
-                bases.add(ownBase());
-            } else if (isFresh(clocks.get(id))) {
-                bases.add(clocks.get(id).base);
+            if (isClockKnown(id)) {
+                earliest = Math.min(earliest, baseOf(id));
             }
         }
-        return bases;
+        return earliest;
     }
 
     private long base() {
         if (!core.isLeader() && isFresh(told)) {
             return told.base;
         }
-        List<Long> bases = bases();
-        int majority = majority();
-        if (bases.isEmpty() || (bases.size() < majority && !core.isLeader())) {
-            return ownBase();
+        if (mostClocksAreKnown()) {
+            return core.quorum().reachedByMajority(id -> isClockKnown(id) ? baseOf(id) : Long.MIN_VALUE);
         }
-        bases.sort(Collections.reverseOrder());
-        return bases.get(Math.min(majority, bases.size()) - 1);
+        return core.isLeader() ? earliestBase() : ownBase();
     }
 
     /** This node leads from now on. */

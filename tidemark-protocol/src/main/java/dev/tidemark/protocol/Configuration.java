@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.Quorum;
+import dev.tidemark.protocol.quorum.QuorumSizes;
+import dev.tidemark.protocol.quorum.VoterQuorum;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -32,11 +35,17 @@ public record Configuration(SortedMap<Integer, UUID> voters, int writeQuorum) {
         if (voters.size() > MAX_VOTERS) {
             throw new IllegalArgumentException(voters.size() + " voters are too many; Tidemark allows " + MAX_VOTERS);
         }
-        Quorums.check(voters.size(), writeQuorum);
+        QuorumSizes.check(voters.size(), writeQuorum);
     }
 
-    public Quorums quorums() {
-        return new Quorums(voters.size(), writeQuorum);
+    /** N, W and what follows from them, for people. */
+    public QuorumSizes sizes() {
+        return new QuorumSizes(voters.size(), writeQuorum);
+    }
+
+    /** Which sets of nodes are enough for what. */
+    public Quorum quorum() {
+        return new VoterQuorum(voters.keySet(), sizes());
     }
 
     public boolean isVoter(int id) {

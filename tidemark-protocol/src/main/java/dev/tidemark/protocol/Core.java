@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.Quorum;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -40,19 +41,17 @@ final class Core {
     /** A snapshot is replacing log and state: nothing is appended, acknowledged, or asked for (H91b). */
     boolean installing;
 
-    private final Function<Quorums, QuorumSizes> sizes;
     private boolean ticked;
     private long voteSequence;
     private long durableVoteSequence;
     private long storagePendingSince = -1;
 
-    Core(ReplicaOptions options, EntryEncoder encoder, Recovered recovered, Function<Quorums, QuorumSizes> sizes) {
+    Core(ReplicaOptions options, EntryEncoder encoder, Recovered recovered, Function<Configuration, Quorum> quorums) {
         this.options = options;
-        this.sizes = sizes;
         this.encoder = encoder;
         this.pauses = new OwnPauses(options);
         this.patience = new Patience(this);
-        this.log = new ReplicaLog(recovered);
+        this.log = new ReplicaLog(recovered, quorums);
         this.lamport = new LamportClock(recovered.lamport());
         this.epoch = recovered.epoch();
         this.votedFor = recovered.votedFor();
@@ -96,8 +95,9 @@ final class Core {
         return log.configuration();
     }
 
-    QuorumSizes quorums() {
-        return sizes.apply(configuration().quorums());
+    /** Which sets of nodes are enough for what, by the active configuration. */
+    Quorum quorum() {
+        return log.quorum();
     }
 
     boolean isVoter() {

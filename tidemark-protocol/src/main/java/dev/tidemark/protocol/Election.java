@@ -263,7 +263,7 @@ final class Election {
     }
 
     private void countVotes() {
-        if (tally.granted.size() < core.quorums().election()) {
+        if (!core.quorum().elects(tally.granted::contains)) {
             return;
         }
         if (tally.phase == Phase.PRE_VOTE) {

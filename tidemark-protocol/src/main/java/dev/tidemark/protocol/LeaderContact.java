@@ -31,7 +31,7 @@ final class LeaderContact {
             core.outbox.add(
                     new Effect.Alarm(hangs + "it leads on, since no other node that it hears has a faster one"));
         }
-        if (replication.inContact() < core.quorums().lease()) {
+        if (!core.quorum().inTouch(replication::isInContact)) {
             core.outbox.add(new Effect.Alarm("this leader was out of touch with most voters for "
                     + core.patience.millis() + " ms: it gives up leadership"));
             return true;

@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import java.util.function.IntToLongFunction;
+
 /** The concerns of a replica, made once and tied together. What happens to which of them, {@link Inputs} and {@link Messages} say. */
 final class Parts {
     final Core core;
@@ -21,6 +23,8 @@ final class Parts {
     final Announcements announcements;
 
     private final HighWatermark highWatermark;
+    /** Made once: it is asked with every acknowledgement. */
+    private final IntToLongFunction durableEnds;
 
     Parts(Core core) {
         this.core = core;
@@ -29,6 +33,7 @@ final class Parts {
         highWatermark = new HighWatermark(core);
         logMatching = new LogMatching(core, highWatermark);
         replication = new Replication(core);
+        durableEnds = replication::durableEnd;
         readIndex = new ReadIndex(core, replication);
         durableCount = new DurableCount(core, replication);
         leadershipTransfer = new LeadershipTransfer(core, replication, election, this::toldToStand, this::hasRoom);
@@ -46,7 +51,7 @@ final class Parts {
     /** A voter, perhaps this node, has more on disk, or answered a round. */
     void acknowledgedBy(int node) {
         if (core.isLeader()) {
-            if (highWatermark.advanceAsLeader(replication.followers())) {
+            if (highWatermark.advanceAsLeader(durableEnds)) {
                 replication.committedBy(node);
             }
             readIndex.confirm();

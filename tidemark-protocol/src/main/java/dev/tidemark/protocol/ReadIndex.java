@@ -96,7 +96,7 @@ final class ReadIndex {
         List<Asked> reads = waiting;
         waiting = new ArrayList<>();
         long index = core.log.hwm();
-        if (core.quorums().confirm() == 1) {
+        if (core.quorum().confirms(id -> id == core.self())) {
             reads.forEach(read -> answer(read, index));
         } else {
             rounds.addLast(new Round(replication.heartbeat(), index, reads));
@@ -105,12 +105,14 @@ final class ReadIndex {
 
     /** Somebody has answered a round. */
     void confirm() {
-        while (!rounds.isEmpty()
-                && replication.confirmations(rounds.getFirst().number())
-                        >= core.quorums().confirm()) {
+        while (!rounds.isEmpty() && isConfirmed(rounds.getFirst().number())) {
             Round round = rounds.removeFirst();
             round.reads().forEach(read -> answer(read, round.index()));
         }
+    }
+
+    private boolean isConfirmed(long round) {
+        return core.quorum().confirms(id -> replication.hasAnswered(id, round));
     }
 
     /** The epoch or the leader changed: nothing that was asked before can be confirmed any more. */

@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.Quorum;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,12 +21,16 @@ public final class Replica {
 
     /** Starts as a follower, whatever it was before (H20). */
     public Replica(ReplicaOptions options, EntryEncoder encoder, Recovered recovered) {
-        this(options, encoder, recovered, quorums -> quorums);
+        this(options, encoder, recovered, Configuration::quorum);
     }
 
-    /** For tests that force sizes which no configuration allows. */
-    Replica(ReplicaOptions options, EntryEncoder encoder, Recovered recovered, Function<Quorums, QuorumSizes> sizes) {
-        core = new Core(options, encoder, recovered, sizes);
+    /** For tests that force quorums which no configuration allows. */
+    Replica(
+            ReplicaOptions options,
+            EntryEncoder encoder,
+            Recovered recovered,
+            Function<Configuration, Quorum> quorums) {
+        core = new Core(options, encoder, recovered, quorums);
         parts = new Parts(core);
         inputs = new Inputs(parts);
         view = new ReplicaView(parts);

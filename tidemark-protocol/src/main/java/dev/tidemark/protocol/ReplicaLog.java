@@ -1,7 +1,9 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.Quorum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What the replica knows of its log: the entries at the end, which it may still send or compare, and the index of epochs
@@ -24,13 +26,13 @@ final class ReplicaLog {
     private long tailBytes;
     private long uncommittedBytes;
 
-    ReplicaLog(Recovered recovered) {
+    ReplicaLog(Recovered recovered, Function<Configuration, Quorum> quorums) {
         tailBase = recovered.tailBase();
         end = tailBase;
         tailBaseTime = recovered.lastTime();
         lastTime = tailBaseTime;
         hwm = recovered.hwm();
-        configurations = new ActiveConfiguration(recovered.configuration());
+        configurations = new ActiveConfiguration(recovered.configuration(), quorums);
         for (EpochEnd start : recovered.epochs()) {
             if (start.offset() <= tailBase.offset()) {
                 epochs.append(start.epoch(), start.offset());
@@ -69,6 +71,11 @@ final class ReplicaLog {
 
     Configuration configuration() {
         return configurations.active();
+    }
+
+    /** Of the active configuration. */
+    Quorum quorum() {
+        return configurations.quorum();
     }
 
     EpochIndex epochs() {

@@ -1,7 +1,6 @@
 package dev.tidemark.protocol;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -89,17 +88,16 @@ final class Replication {
 
     /** When the newest heartbeat was sent that as many have answered as confirm a read, monotonic milliseconds. */
     private long confirmedSent() {
-        int others = core.quorums().confirm() - 1;
-        if (others == 0) {
+        return core.quorum().confirmedAt(this::answered);
+    }
+
+    /** When the newest heartbeat was sent that a node has answered; what one says whose log lost its end confirms nothing. */
+    private long answered(int id) {
+        if (id == core.self()) {
             return core.now;
         }
-        return followers.values().stream()
-                .filter(follower -> follower.whole) // the answer of any other confirms nothing
-                .map(follower -> follower.answered)
-                .sorted(Comparator.reverseOrder())
-                .skip(others - 1L)
-                .findFirst()
-                .orElse(Long.MIN_VALUE);
+        FollowerProgress follower = followers.get(id);
+        return follower == null || !follower.whole ? Long.MIN_VALUE : follower.answered;
     }
 
     /** Where the follower should be; if that is not at hand, the beginning, which matches always and verifies nothing. */
@@ -317,22 +315,31 @@ final class Replication {
         return held;
     }
 
-    /** How many nodes that count, this one included, have answered {@code asked} or a later round. */
-    int confirmations(long asked) {
-        int count = 1;
-        for (FollowerProgress follower : followers.values()) {
-            count += follower.whole && follower.round >= asked ? 1 : 0;
+    /** What a node has on disk that counts; this one like any other (H03). */
+    long durableEnd(int id) {
+        if (id == core.self()) {
+            return core.log.durable();
         }
-        return count;
+        FollowerProgress follower = followers.get(id);
+        return follower == null ? 0 : follower.counted();
     }
 
-    /** How many nodes, this one included, were in touch within an election timeout. */
-    int inContact() {
-        int count = 1;
-        for (FollowerProgress follower : followers.values()) {
-            count += wasInContact(follower) ? 1 : 0;
+    /** Whether the word of a node counts and it has answered {@code asked} or a later round; this one always has. */
+    boolean hasAnswered(int id, long asked) {
+        if (id == core.self()) {
+            return true;
         }
-        return count;
+        FollowerProgress follower = followers.get(id);
+        return follower != null && follower.whole && follower.round >= asked;
+    }
+
+    /** Whether a node was in touch within an election timeout; this one always is. */
+    boolean isInContact(int id) {
+        if (id == core.self()) {
+            return true;
+        }
+        FollowerProgress follower = followers.get(id);
+        return follower != null && wasInContact(follower);
     }
 
     private boolean wasInContact(FollowerProgress follower) {

@@ -1,24 +1,31 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.Quorum;
+import dev.tidemark.protocol.quorum.QuorumSizes;
+import dev.tidemark.protocol.quorum.VoterQuorum;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * A cluster whose nodes count with sizes that {@link Quorums} may forbid: past the check, as if it were not there.
+ * A cluster whose nodes count with sizes that {@link QuorumSizes} may forbid: past the check, as if it were not there.
  *
  * @param write W of the configuration, which the observer demands copies for
  * @param sizes by node
  */
-record ForcedQuorums(String name, int voters, int write, IntFunction<QuorumSizes> sizes) {
-    record Sizes(int write, int election, int confirm, int lease) implements QuorumSizes {}
+record ForcedQuorums(String name, int voters, int write, IntFunction<Sizes> sizes) {
+    record Sizes(int write, int election, int confirm, int lease) {
+        Sizes(QuorumSizes legal) {
+            this(legal.write(), legal.election(), legal.confirm(), legal.lease());
+        }
+    }
 
     static ForcedQuorums legal(int voters, int write) {
-        Quorums legal = new Quorums(voters, write);
+        Sizes legal = new Sizes(new QuorumSizes(voters, write));
         return new ForcedQuorums("N=" + voters + " W=" + write, voters, write, id -> legal);
     }
 
     static ForcedQuorums election(int voters, int write, int election) {
-        Quorums legal = new Quorums(voters, write);
+        QuorumSizes legal = new QuorumSizes(voters, write);
         Sizes sizes = new Sizes(write, election, legal.confirm(), legal.lease());
         return new ForcedQuorums(
                 "N=" + voters + " W=" + write + " E=" + election + " instead of " + legal.election(),
@@ -28,7 +35,7 @@ record ForcedQuorums(String name, int voters, int write, IntFunction<QuorumSizes
     }
 
     static ForcedQuorums confirm(int voters, int write, int confirm) {
-        Quorums legal = new Quorums(voters, write);
+        QuorumSizes legal = new QuorumSizes(voters, write);
         Sizes sizes = new Sizes(write, legal.election(), confirm, legal.lease());
         return new ForcedQuorums(
                 "N=" + voters + " W=" + write + " confirmed by " + confirm + " instead of " + legal.confirm(),
@@ -39,8 +46,8 @@ record ForcedQuorums(String name, int voters, int write, IntFunction<QuorumSizes
 
     /** Every second node has heard of a change of W, the others have not: each by itself is right (H43). */
     static ForcedQuorums halfChanged(int voters, int oldWrite, int newWrite) {
-        Quorums before = new Quorums(voters, oldWrite);
-        Quorums after = new Quorums(voters, newWrite);
+        Sizes before = new Sizes(new QuorumSizes(voters, oldWrite));
+        Sizes after = new Sizes(new QuorumSizes(voters, newWrite));
         return new ForcedQuorums(
                 "N=" + voters + " W=" + oldWrite + " becomes " + newWrite + " without a joint step",
                 voters,
@@ -48,8 +55,10 @@ record ForcedQuorums(String name, int voters, int write, IntFunction<QuorumSizes
                 id -> id % 2 == 0 ? before : after);
     }
 
-    Function<Quorums, QuorumSizes> sizesOf(int id) {
-        return ignored -> sizes.apply(id);
+    Function<Configuration, Quorum> quorumsOf(int id) {
+        Sizes forced = sizes.apply(id);
+        return configuration -> new VoterQuorum(
+                configuration.voters().keySet(), forced.write, forced.election, forced.confirm, forced.lease);
     }
 
     @Override

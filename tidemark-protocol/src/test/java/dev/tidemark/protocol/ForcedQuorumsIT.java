@@ -3,6 +3,7 @@ package dev.tidemark.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,13 +44,13 @@ class ForcedQuorumsIT {
         List<ForcedQuorums> unsafe = new ArrayList<>();
         for (int n = 2; n <= 5; n++) {
             for (int w = 1; w <= n; w++) {
-                for (int e = 1; e < new Quorums(n, w).election(); e++) {
+                for (int e = 1; e < new QuorumSizes(n, w).election(); e++) {
                     unsafe.add(ForcedQuorums.election(n, w, e));
                 }
             }
         }
         for (int w = 1; w <= 7; w++) {
-            unsafe.add(ForcedQuorums.election(7, w, new Quorums(7, w).election() - 1));
+            unsafe.add(ForcedQuorums.election(7, w, new QuorumSizes(7, w).election() - 1));
         }
         return unsafe;
     }
@@ -58,7 +59,7 @@ class ForcedQuorumsIT {
         List<ForcedQuorums> unsafe = new ArrayList<>();
         for (int n = 2; n <= 5; n++) {
             for (int w = 1; w <= n; w++) {
-                for (int c = 1; c < new Quorums(n, w).confirm(); c++) {
+                for (int c = 1; c < new QuorumSizes(n, w).confirm(); c++) {
                     unsafe.add(ForcedQuorums.confirm(n, w, c));
                 }
             }

@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ final class GoldenCluster {
             boolean bound = settings.getOrDefault("bound", 1) == 1;
             voters.put(id, bound ? GoldenNode.incarnation(id, 0) : Configuration.UNBOUND);
         }
-        int write = settings.getOrDefault("write", Quorums.majority(size));
+        int write = settings.getOrDefault("write", QuorumSizes.majority(size));
         Configuration initial = new Configuration(voters, write);
         for (int id = 1; id <= size; id++) {
             nodes.put(id, new GoldenNode(this, id, initial));

@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.Quorum;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +30,7 @@ final class SimNode {
 
     private final Simulation sim;
     private final ReplicaOptions options;
-    private final Function<Quorums, QuorumSizes> sizes;
+    private final Function<Configuration, Quorum> quorums;
     private final Deque<Input> inbox = new ArrayDeque<>();
     private final List<Effect.Send> held = new ArrayList<>();
     private final Effects performer = new Effects();
@@ -50,11 +51,11 @@ final class SimNode {
             ReplicaOptions options,
             Configuration initial,
             long wallOffset,
-            Function<Quorums, QuorumSizes> sizes) {
+            Function<Configuration, Quorum> quorums) {
         this.sim = sim;
         this.id = id;
         this.options = options;
-        this.sizes = sizes;
+        this.quorums = quorums;
         this.wallOffset = wallOffset;
         disk = new TestDisk(initial);
     }
@@ -75,7 +76,7 @@ final class SimNode {
         DiskImage image = disk.synced();
         long committed = Math.max(image.hwm, image.base.last().offset());
         long tailBase = sim.between(image.base.last().offset(), committed);
-        replica = new Replica(options, TestEntry::encode, image.recover(tailBase, lamport), sizes);
+        replica = new Replica(options, TestEntry::encode, image.recover(tailBase, lamport), quorums);
         durableVote = 0;
         applied = image.base.last().offset();
         sim.trace(() -> "n" + id + " starts with " + image.end() + " hwm " + committed);

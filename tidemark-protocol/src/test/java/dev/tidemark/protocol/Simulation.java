@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,12 +48,12 @@ final class Simulation {
         this(seed, traced, null);
     }
 
-    /** @param forced sizes past the checks of {@link Quorums}; null: a legal cluster drawn from the seed */
+    /** @param forced sizes past the checks of {@link QuorumSizes}; null: a legal cluster drawn from the seed */
     Simulation(long seed, boolean traced, ForcedQuorums forced) {
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         trace = traced ? new ArrayList<>() : null;
         int drawnSize = new int[] {1, 3, 3, 3, 5, 5, 2, 4}[random.nextInt(8)];
-        int drawnWrite = chance(0.6) ? Quorums.majority(drawnSize) : (int) between(1, drawnSize);
+        int drawnWrite = chance(0.6) ? QuorumSizes.majority(drawnSize) : (int) between(1, drawnSize);
         int size = forced == null ? drawnSize : forced.voters();
         int write = forced == null ? drawnWrite : forced.write();
         dropRate = chance(0.5) ? 0 : random.nextDouble() * 0.2;
@@ -74,7 +75,7 @@ final class Simulation {
                     options(id, tiny),
                     initial,
                     between(-200, 200) * 1000,
-                    forced == null ? quorums -> quorums : forced.sizesOf(id)));
+                    forced == null ? Configuration::quorum : forced.quorumsOf(id)));
         }
         trace(() -> "voters " + size + " W " + write + " drop " + dropRate + " duplicate " + duplicateRate);
     }

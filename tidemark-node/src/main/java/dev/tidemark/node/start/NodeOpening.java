@@ -23,9 +23,9 @@ import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Position;
-import dev.tidemark.protocol.Quorums;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Remembered;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.CorruptSnapshotException;
 import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotMeta;
@@ -76,10 +76,10 @@ public final class NodeOpening {
 
     public OpenedNode open() throws StartException {
         try {
-            Quorums quorums = checkedQuorums();
+            QuorumSizes sizes = checkedSizes();
             checkLimits();
             NodeIdentity identity = NodeIdentity.exists(disk) ? existing() : format();
-            return open(identity, quorums);
+            return open(identity, sizes);
         } catch (RefusedException e) {
             throw new StartException(e.getMessage(), e);
         } catch (IOException | LogFailedException e) {
@@ -90,13 +90,13 @@ public final class NodeOpening {
         }
     }
 
-    Quorums checkedQuorums() throws StartException {
+    QuorumSizes checkedSizes() throws StartException {
         if (!config.voters().containsKey(config.id())) {
             throw new StartException("this node's id is " + config.id() + ", but the cluster consists of "
                     + config.voters().keySet() + ": add it to the cluster's list, or correct the id");
         }
         try {
-            return Quorums.parse(config.writeQuorum(), config.voters().size());
+            return QuorumSizes.parse(config.writeQuorum(), config.voters().size());
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
         }
@@ -157,9 +157,9 @@ public final class NodeOpening {
         return identity;
     }
 
-    private OpenedNode open(NodeIdentity identity, Quorums quorums)
+    private OpenedNode open(NodeIdentity identity, QuorumSizes sizes)
             throws IOException, RefusedException, StartException {
-        Configuration configured = configured(quorums);
+        Configuration configured = configured(sizes);
         SnapshotStore snapshots = SnapshotStore.open(disk);
         LoadedSnapshot loaded = newestSnapshot(snapshots, identity);
         StateEngine engine = new StateEngine(machine, environment.engine());
@@ -235,10 +235,10 @@ public final class NodeOpening {
                 config.limits().segmentBytes(), buffer, buffer, defaults.indexBytes(), environment.seeds());
     }
 
-    Configuration configured(Quorums quorums) {
+    Configuration configured(QuorumSizes sizes) {
         TreeMap<Integer, UUID> voters = new TreeMap<>();
         config.voters().keySet().forEach(id -> voters.put(id, Configuration.UNBOUND));
-        return new Configuration(voters, quorums.write());
+        return new Configuration(voters, sizes.write());
     }
 
     /** A node takes part in elections only after it made its log, so whoever voted or has a snapshot had one. */

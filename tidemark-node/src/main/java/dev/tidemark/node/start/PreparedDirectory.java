@@ -10,7 +10,7 @@ import dev.tidemark.log.Wal;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.protocol.Quorums;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.SnapshotWriter;
@@ -33,10 +33,10 @@ public final class PreparedDirectory {
     public void format(LogStart start) throws StartException {
         NodeOpening opening = new NodeOpening(config, null, environment);
         try {
-            Quorums quorums = opening.checkedQuorums();
+            QuorumSizes sizes = opening.checkedSizes();
             NodeIdentity identity = opening.format();
             saveEpoch(start.epoch(), identity);
-            writeSnapshot(start, identity, opening.configured(quorums).encode());
+            writeSnapshot(start, identity, opening.configured(sizes).encode());
             startLog(start, identity, opening);
         } catch (IOException | RefusedException e) {
             throw new StartException("the data directory " + config.data() + " cannot be prepared: " + e, e);

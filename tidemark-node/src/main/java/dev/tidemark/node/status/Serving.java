@@ -167,7 +167,7 @@ public final class Serving {
         }
         String noLeader = "no leader is known in epoch " + replica.epoch() + "; " + connectedVoters() + " of "
                 + config.voters().size() + " voters are connected, "
-                + replica.configuration().quorums().election() + " are needed" + troubles();
+                + replica.configuration().sizes().election() + " are needed" + troubles();
         return from.isApart() ? noLeader + ". " + words(from) : noLeader;
     }
 

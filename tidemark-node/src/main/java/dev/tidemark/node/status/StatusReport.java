@@ -5,7 +5,7 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.start.NodeIdentity;
-import dev.tidemark.protocol.Quorums;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.ReplicaView;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,7 +50,7 @@ public final class StatusReport {
     }
 
     public NodeStatus status() {
-        Quorums quorums = replica.configuration().quorums();
+        QuorumSizes sizes = replica.configuration().sizes();
         return new NodeStatus(
                 config.id(),
                 identity.cluster(),
@@ -65,9 +65,9 @@ public final class StatusReport {
                 applied.getAsLong(),
                 checkpoint.getAsLong(),
                 replica.lamport(),
-                quorums.write(),
-                quorums.election(),
-                quorums.read(),
+                sizes.write(),
+                sizes.election(),
+                sizes.read(),
                 voters(),
                 followers(),
                 serving.serves(),

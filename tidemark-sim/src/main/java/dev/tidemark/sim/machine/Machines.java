@@ -1,7 +1,7 @@
 package dev.tidemark.sim.machine;
 
 import dev.tidemark.node.hosted.HostedNode;
-import dev.tidemark.protocol.Quorums;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.sim.time.Dice;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public final class Machines implements Iterable<SimulatedNode> {
         return nodes.stream()
                 .map(node -> node.clock.wallMicros())
                 .sorted(Comparator.reverseOrder())
-                .skip(Quorums.majority(nodes.size()) - 1L)
+                .skip(QuorumSizes.majority(nodes.size()) - 1L)
                 .findFirst()
                 .orElseThrow();
     }

@@ -100,12 +100,12 @@ final class ClusterCommits {
         for (NodeWatch other : watches) {
             copies += other.hasOnDisk(offset, last.epoch(), last.chain()) || offset <= other.lost ? 1 : 0;
         }
-        if (copies < budget.quorums().write()) {
+        if (copies < budget.sizes().write()) {
             judge.violated(
                     Invariant.COMMIT_DURABILITY,
                     watch.id,
                     "calls entry " + last.position() + " committed, which is on " + copies + " disks, not on "
-                            + budget.quorums().write());
+                            + budget.sizes().write());
         }
     }
 

@@ -74,7 +74,7 @@ public final class Reasons {
             require(
                     Long.parseLong(noLeader.group(2)) == connected
                             && Long.parseLong(noLeader.group(4))
-                                    == budget.quorums().election(),
+                                    == budget.sizes().election(),
                     machine,
                     "is connected to " + connected + " and says: " + status.reason());
         } else if (NOT_OPEN.matcher(status.reason()).matches()) {
@@ -101,7 +101,7 @@ public final class Reasons {
 
     private boolean hasWriteQuorum() {
         return machines.stream().filter(node -> node.isUp() && !node.isOut()).count()
-                >= budget.quorums().write();
+                >= budget.sizes().write();
     }
 
     private boolean isConnected(SimulatedNode machine, SimulatedNode peer) {

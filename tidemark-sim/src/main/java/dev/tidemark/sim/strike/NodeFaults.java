@@ -318,7 +318,7 @@ public final class NodeFaults implements Misfortune {
                     ? 1
                     : 0;
         }
-        int election = budget.quorums().election();
+        int election = budget.sizes().election();
         return isBound(committed.configuration(), node) && machines.size() - know < election;
     }
 

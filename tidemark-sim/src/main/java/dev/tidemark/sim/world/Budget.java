@@ -1,6 +1,6 @@
 package dev.tidemark.sim.world;
 
-import dev.tidemark.protocol.Quorums;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import java.util.Set;
@@ -10,7 +10,7 @@ import java.util.Set;
  * silently lost acknowledged data on more disks than the quorums allow for, is asked for safety alone: what is left of it.
  */
 public final class Budget {
-    private final Quorums quorums;
+    private final QuorumSizes sizes;
     private final boolean beyond;
     private final Faults faults;
     /** A node with a clock that nobody follows cannot lead. */
@@ -23,7 +23,7 @@ public final class Budget {
 
     /** @param farOff whether one clock may be far off */
     public Budget(World world, Faults faults, boolean farOff) {
-        this.quorums = Quorums.parse(world.writeQuorum, world.size);
+        this.sizes = QuorumSizes.parse(world.writeQuorum, world.size);
         this.beyond = world.beyondBudget;
         this.faults = faults;
         this.unfit = farOff ? 1 : 0;
@@ -31,22 +31,11 @@ public final class Budget {
 
     /** Whether a cluster can do with one node less. */
     public static boolean canSpare(World world) {
-        Quorums quorums = Quorums.parse(world.writeQuorum, world.size);
-        return quorums.voters() > Math.max(quorums.election(), quorums.write());
+        return QuorumSizes.parse(world.writeQuorum, world.size).spareNodes() > 0;
     }
 
-    public Quorums quorums() {
-        return quorums;
-    }
-
-    /** As many nodes as can be gone for good while the others go on. */
-    private int spare() {
-        return quorums.voters() - Math.max(quorums.election(), quorums.write());
-    }
-
-    /** As many disks as can lose acknowledged entries without a word, while every vote still meets every write. */
-    private int silentSpare() {
-        return quorums.write() + quorums.election() - quorums.voters() - 1;
+    public QuorumSizes sizes() {
+        return sizes;
     }
 
     /** @param damage what was done already to the disk that is to be damaged */
@@ -54,7 +43,7 @@ public final class Budget {
         if (!damage.isEmpty()) {
             return true;
         }
-        if (damaged >= (beyond ? quorums.voters() : spare() - unfit)) {
+        if (damaged >= (beyond ? sizes.voters() : sizes.spareNodes() - unfit)) {
             return false;
         }
         damaged++;
@@ -68,7 +57,7 @@ public final class Budget {
     /** A node whose disk was damaged came back without what it had acknowledged, and nobody can notice. */
     public void silentLoss() {
         silentLosses++;
-        exceeded |= silentLosses > silentSpare();
+        exceeded |= silentLosses > sizes.spareDisks();
     }
 
     /**
@@ -77,7 +66,7 @@ public final class Budget {
      */
     public void lostVote() {
         lostVotes++;
-        exceeded |= lostVotes > 2 * quorums.election() - quorums.voters() - 1;
+        exceeded |= lostVotes > sizes.spareVotes();
         silentLoss();
     }
 
@@ -97,11 +86,11 @@ public final class Budget {
 
     /** So many nodes are gone that nobody can lead. */
     public boolean isBeyondRepair(int lost) {
-        return quorums.voters() - lost < quorums.election();
+        return lost > sizes.voters() - sizes.election();
     }
 
     /** So few nodes are left that writes, or one with a wrong clock, may need one more. */
     public boolean mayBeBeyondRepair(int lost) {
-        return lost + unfit > spare();
+        return lost + unfit > sizes.spareNodes();
     }
 }

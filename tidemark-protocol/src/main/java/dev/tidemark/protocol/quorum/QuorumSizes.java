@@ -1,8 +1,9 @@
-package dev.tidemark.protocol;
+package dev.tidemark.protocol.quorum;
 
 /**
  * How many nodes it takes, for {@code N} voters and a write quorum of {@code W} (design §4.9; "Flexible Paxos", Howard,
- * Malkhi and Spiegelman 2016; hazards H41, H42).
+ * Malkhi and Spiegelman 2016; hazards H41, H42). The arithmetic that {@link VoterQuorum} rests on, and that people are
+ * shown; whether a set of nodes is enough is asked of a {@link Quorum}.
  *
  * <ul>
  *   <li>An election must meet every write, {@code W + E > N}, and every other election, {@code 2E > N}: with offsets that
@@ -16,15 +17,15 @@ package dev.tidemark.protocol;
  * @param voters N, at least 1
  * @param write W, 1 to N
  */
-public record Quorums(int voters, int write) implements QuorumSizes {
-    public Quorums {
+public record QuorumSizes(int voters, int write) {
+    public QuorumSizes {
         check(voters, write);
     }
 
     /**
      * @throws IllegalArgumentException if no cluster can have these sizes, with a sentence for the user
      */
-    static void check(int voters, int write) {
+    public static void check(int voters, int write) {
         if (voters < 1) {
             throw new IllegalArgumentException("a cluster needs at least one voter");
         }
@@ -34,6 +35,7 @@ public record Quorums(int voters, int write) implements QuorumSizes {
         }
     }
 
+    /** The smallest number of so many of which any two sets share a voter. */
     public static int majority(int voters) {
         return voters / 2 + 1;
     }
@@ -43,7 +45,7 @@ public record Quorums(int voters, int write) implements QuorumSizes {
      *
      * @throws IllegalArgumentException with a sentence for the user
      */
-    public static Quorums parse(String writeQuorum, int voters) {
+    public static QuorumSizes parse(String writeQuorum, int voters) {
         int write;
         switch (writeQuorum) {
             case "majority" -> write = majority(voters);
@@ -57,11 +59,10 @@ public record Quorums(int voters, int write) implements QuorumSizes {
                 }
             }
         }
-        return new Quorums(voters, write);
+        return new QuorumSizes(voters, write);
     }
 
     /** E: the votes that make a leader. */
-    @Override
     public int election() {
         return Math.max(majority(voters), voters - write + 1);
     }
@@ -72,14 +73,27 @@ public record Quorums(int voters, int write) implements QuorumSizes {
     }
 
     /** The nodes, the leader included, that confirm a leader for a linearizable read. */
-    @Override
     public int confirm() {
         return Math.min(voters - write + 1, voters - election() + 1);
     }
 
     /** The nodes, the leader included, that must have refused other votes for a lease to hold; also the contact a leader needs to stay. */
-    @Override
     public int lease() {
         return voters - election() + 1;
+    }
+
+    /** The nodes that may be away while leaders are elected and writes are committed. */
+    public int spareNodes() {
+        return voters - Math.max(election(), write);
+    }
+
+    /** The disks that may lose what they acknowledged while every election still meets every write. */
+    public int spareDisks() {
+        return write + election() - voters - 1;
+    }
+
+    /** The votes that may be forgotten while every election still meets every other. */
+    public int spareVotes() {
+        return 2 * election() - voters - 1;
     }
 }

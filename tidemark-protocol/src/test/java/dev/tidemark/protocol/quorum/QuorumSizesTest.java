@@ -1,4 +1,4 @@
-package dev.tidemark.protocol;
+package dev.tidemark.protocol.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuorumsTest {
     private static final int MOST = 7;
 
-    static Stream<Quorums> all() {
+    static Stream<QuorumSizes> all() {
         return IntStream.rangeClosed(1, MOST)
                 .boxed()
-                .flatMap(n -> IntStream.rangeClosed(1, n).mapToObj(w -> new Quorums(n, w)));
+                .flatMap(n -> IntStream.rangeClosed(1, n).mapToObj(w -> new QuorumSizes(n, w)));
     }
 
     private static List<Integer> setsOf(int voters, int size) {
@@ -44,20 +44,20 @@ class QuorumsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void anElectionMeetsEveryWriteAndEveryOtherElectionWithNoVoteToSpare(Quorums q) {
+    void anElectionMeetsEveryWriteAndEveryOtherElectionWithNoVoteToSpare(QuorumSizes q) {
         int n = q.voters();
         assertThat(q.election()).isEqualTo(smallest(n, e -> alwaysMeet(n, e, q.write()) && alwaysMeet(n, e, e)));
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void aQuorumReadMeetsEveryWriteWithNoNodeToSpare(Quorums q) {
+    void aQuorumReadMeetsEveryWriteWithNoNodeToSpare(QuorumSizes q) {
         assertThat(q.read()).isEqualTo(smallest(q.voters(), r -> alwaysMeet(q.voters(), r, q.write())));
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void aConfirmationMeetsEveryWriteOrEveryElectionWithNoNodeToSpare(Quorums q) {
+    void aConfirmationMeetsEveryWriteOrEveryElectionWithNoNodeToSpare(QuorumSizes q) {
         int n = q.voters();
         assertThat(q.confirm())
                 .isEqualTo(smallest(n, c -> alwaysMeet(n, c, q.write()) || alwaysMeet(n, c, q.election())));
@@ -65,35 +65,35 @@ class QuorumsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void aLeaseMeetsEveryElectionWithNoGrantorToSpare(Quorums q) {
+    void aLeaseMeetsEveryElectionWithNoGrantorToSpare(QuorumSizes q) {
         assertThat(q.lease()).isEqualTo(smallest(q.voters(), l -> alwaysMeet(q.voters(), l, q.election())));
     }
 
     @Test
     void theNumbersPeopleKnow() {
-        assertThat(new Quorums(3, 2))
-                .extracting(Quorums::election, Quorums::read, Quorums::confirm)
+        assertThat(new QuorumSizes(3, 2))
+                .extracting(QuorumSizes::election, QuorumSizes::read, QuorumSizes::confirm)
                 .containsExactly(2, 2, 2);
-        assertThat(new Quorums(5, 4))
-                .extracting(Quorums::election, Quorums::read, Quorums::confirm)
+        assertThat(new QuorumSizes(5, 4))
+                .extracting(QuorumSizes::election, QuorumSizes::read, QuorumSizes::confirm)
                 .containsExactly(3, 2, 2);
-        assertThat(new Quorums(3, 1))
-                .extracting(Quorums::election, Quorums::read, Quorums::confirm)
+        assertThat(new QuorumSizes(3, 1))
+                .extracting(QuorumSizes::election, QuorumSizes::read, QuorumSizes::confirm)
                 .containsExactly(3, 3, 1);
     }
 
     @Test
     void readsWhatPeopleWrite() {
-        assertThat(Quorums.parse("majority", 5)).isEqualTo(new Quorums(5, 3));
-        assertThat(Quorums.parse("all", 5)).isEqualTo(new Quorums(5, 5));
-        assertThat(Quorums.parse("2", 5)).isEqualTo(new Quorums(5, 2));
+        assertThat(QuorumSizes.parse("majority", 5)).isEqualTo(new QuorumSizes(5, 3));
+        assertThat(QuorumSizes.parse("all", 5)).isEqualTo(new QuorumSizes(5, 5));
+        assertThat(QuorumSizes.parse("2", 5)).isEqualTo(new QuorumSizes(5, 2));
     }
 
     @Test
     void refusesWhatCannotBe() {
-        assertThatThrownBy(() -> Quorums.parse("4", 3)).hasMessageContaining("impossible with 3 voters");
-        assertThatThrownBy(() -> Quorums.parse("0", 3)).hasMessageContaining("impossible with 3 voters");
-        assertThatThrownBy(() -> Quorums.parse("some", 3)).hasMessageContaining("not majority, all, or a number");
-        assertThatThrownBy(() -> new Quorums(0, 0)).hasMessageContaining("at least one voter");
+        assertThatThrownBy(() -> QuorumSizes.parse("4", 3)).hasMessageContaining("impossible with 3 voters");
+        assertThatThrownBy(() -> QuorumSizes.parse("0", 3)).hasMessageContaining("impossible with 3 voters");
+        assertThatThrownBy(() -> QuorumSizes.parse("some", 3)).hasMessageContaining("not majority, all, or a number");
+        assertThatThrownBy(() -> new QuorumSizes(0, 0)).hasMessageContaining("at least one voter");
     }
 }
