@@ -62,7 +62,7 @@ final class AwaitedFollowers {
 
     /** @param by whose acknowledgement moved the high watermark; null if this node's own fsync did */
     void committed(FollowerProgress by) {
-        if (by != null && !by.awaited && core.now - stillSince >= STILL_MILLIS) {
+        if (by != null && !by.isAwaited() && core.now - stillSince >= STILL_MILLIS) {
             waits += FORGIVEN_BY;
             if (waits >= TOO_OFTEN) {
                 awaitAll();
@@ -87,7 +87,7 @@ final class AwaitedFollowers {
 
     /** Until it is clear again who is needed: also when an awaited follower's connection breaks. */
     void awaitAll() {
-        followers.forEach(follower -> follower.awaited = true);
+        followers.forEach(follower -> follower.await(true));
         commits = 0;
         waits = 0;
     }
@@ -95,25 +95,25 @@ final class AwaitedFollowers {
     /** Of those that the last commit did not need, as many as it never needs. */
     private void letSlowestBe() {
         List<FollowerProgress> slowest = followers.stream()
-                .filter(follower -> follower.awaited && follower.match < core.log.hwm())
-                .sorted(Comparator.comparingLong(follower -> follower.match))
+                .filter(follower -> follower.isAwaited() && follower.match() < core.log.hwm())
+                .sorted(Comparator.comparingLong(FollowerProgress::match))
                 .toList();
         for (FollowerProgress follower : slowest) {
             if (canBeSpared(follower)) {
-                follower.awaited = false;
+                follower.await(false);
             }
         }
     }
 
     /** Whether this leader and the others that are awaited commit without it. */
     private boolean canBeSpared(FollowerProgress spared) {
-        return core.quorum().commits(id -> id == core.self() || (id != spared.id && isAwaited(id)));
+        return core.quorum().commits(id -> id == core.self() || (id != spared.id() && isAwaited(id)));
     }
 
     private boolean isAwaited(int id) {
         for (FollowerProgress follower : followers) {
-            if (follower.id == id) {
-                return follower.awaited;
+            if (follower.id() == id) {
+                return follower.isAwaited();
             }
         }
         return false;

@@ -80,10 +80,10 @@ final class HealthReports {
     private List<HandOverPolicy.Peer> peers() {
         List<HandOverPolicy.Peer> peers = new ArrayList<>();
         for (FollowerProgress follower : replication.followers()) {
-            Health health = fresh(follower.id);
+            Health health = fresh(follower.id());
             if (health != null) {
-                boolean ready = replication.isReachable(follower) && follower.state == FollowerProgress.State.STREAM;
-                peers.add(new HandOverPolicy.Peer(follower.id, health, ready, follower.match));
+                boolean ready = replication.isReachable(follower) && follower.isStreaming();
+                peers.add(new HandOverPolicy.Peer(follower.id(), health, ready, follower.match()));
             }
         }
         return peers;
@@ -106,7 +106,7 @@ final class HealthReports {
         for (FollowerProgress follower : replication.followers()) {
             if (replication.isReachable(follower)) {
                 hearsAny = true;
-                Health other = fresh(follower.id);
+                Health other = fresh(follower.id());
                 if (other == null || HandOverPolicy.hasFasterDisk(own, other)) {
                     return false;
                 }
@@ -123,7 +123,7 @@ final class HealthReports {
     boolean isNewHere() {
         return isNew()
                 && replication.followers().stream()
-                        .anyMatch(follower -> replication.isReachable(follower) && fresh(follower.id) == null);
+                        .anyMatch(follower -> replication.isReachable(follower) && fresh(follower.id()) == null);
     }
 
     /** Whether a node with room could take over from this one, whose disk is low. A new leader has yet to hear who follows. */

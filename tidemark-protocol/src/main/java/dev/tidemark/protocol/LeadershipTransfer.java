@@ -111,7 +111,7 @@ final class LeadershipTransfer {
         } else {
             running = new Running(asker, question, follower, core.log.end().offset());
             core.transferring = true;
-            deadline = core.awake() + core.patienceMillis(follower.id);
+            deadline = core.awake() + core.patienceMillis(follower.id());
         }
     }
 
@@ -124,8 +124,8 @@ final class LeadershipTransfer {
     private FollowerProgress mostAdvanced(boolean withRoom) {
         FollowerProgress best = null;
         for (FollowerProgress follower : replication.followers()) {
-            boolean fits = replication.isReachable(follower) && (!withRoom || hasRoom.test(follower.id));
-            if (fits && (best == null || follower.match > best.match)) {
+            boolean fits = replication.isReachable(follower) && (!withRoom || hasRoom.test(follower.id()));
+            if (fits && (best == null || follower.match() > best.match())) {
                 best = follower;
             }
         }
@@ -139,15 +139,15 @@ final class LeadershipTransfer {
         }
         FollowerProgress target = running.target();
         long end = core.log.end().offset();
-        boolean keepsUp = target.state == FollowerProgress.State.STREAM && target.match >= running.end();
-        if (!core.handingOver && keepsUp && target.next > end) {
+        boolean keepsUp = target.isStreaming() && target.match() >= running.end();
+        if (!core.handingOver && keepsUp && target.next() > end) {
             core.handingOver = true;
-            deadline = core.awake() + core.patienceMillis(target.id);
+            deadline = core.awake() + core.patienceMillis(target.id());
         }
         boolean mayBeLost = toldAt < 0 || core.now - toldAt >= core.options.heartbeatMillis();
-        if (core.handingOver && target.match == end && mayBeLost) {
+        if (core.handingOver && target.match() == end && mayBeLost) {
             toldAt = core.now;
-            core.send(target.id, new Message.CampaignNow(core.log.end()));
+            core.send(target.id(), new Message.CampaignNow(core.log.end()));
         }
     }
 
@@ -168,7 +168,7 @@ final class LeadershipTransfer {
     }
 
     void connectionLost(int peer) {
-        if (running != null && running.target().id == peer) {
+        if (running != null && running.target().id() == peer) {
             giveUp(TransferOutcome.UNREACHABLE);
         }
     }

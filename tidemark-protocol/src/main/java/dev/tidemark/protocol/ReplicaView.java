@@ -145,7 +145,7 @@ public final class ReplicaView {
     /** Of a leader: the durable end that each follower acknowledged. Else empty. */
     public SortedMap<Integer, Long> followers() {
         SortedMap<Integer, Long> ends = new TreeMap<>();
-        parts.replication.followers().forEach(follower -> ends.put(follower.id, follower.match));
+        parts.replication.followers().forEach(follower -> ends.put(follower.id(), follower.match()));
         return ends;
     }
 

@@ -44,7 +44,7 @@ final class Replication {
     /** What followers acknowledged is remembered beyond the epoch: they may forget it (H161). */
     void remember() {
         for (FollowerProgress follower : followers.values()) {
-            core.wholeness.acknowledged(follower.id, epochLed, follower.counted());
+            core.wholeness.acknowledged(follower.id(), epochLed, follower.counted());
         }
     }
 
@@ -81,8 +81,8 @@ final class Replication {
         return new Message.Beat(
                 core.now,
                 core.clocks.time(core.now),
-                core.clocks.roundTrip(follower.id),
-                follower.answered,
+                core.clocks.roundTrip(follower.id()),
+                follower.answered(),
                 confirmedSent());
     }
 
@@ -97,14 +97,12 @@ final class Replication {
             return core.now;
         }
         FollowerProgress follower = followers.get(id);
-        return follower == null || !follower.whole ? Long.MIN_VALUE : follower.answered;
+        return follower == null || !follower.isWhole() ? Long.MIN_VALUE : follower.answered();
     }
 
     /** Where the follower should be; if that is not at hand, the beginning, which matches always and verifies nothing. */
     private Position heartbeatPosition(FollowerProgress follower) {
-        boolean known =
-                follower.state == FollowerProgress.State.PROBE || follower.state == FollowerProgress.State.STREAM;
-        Position position = known ? core.log.positionAt(follower.next - 1) : null;
+        Position position = follower.followsFromMemory() ? core.log.positionAt(follower.next() - 1) : null;
         return position == null ? Position.ZERO : position;
     }
 
@@ -112,7 +110,7 @@ final class Replication {
     void replicate() {
         awaited.batchEnded();
         for (FollowerProgress follower : followers.values()) {
-            switch (follower.state) {
+            switch (follower.state()) {
                 case PROBE -> probe(follower);
                 case STREAM -> stream(follower);
                 case READING -> retryIfSilent(follower);
@@ -122,13 +120,13 @@ final class Replication {
     }
 
     private void probe(FollowerProgress follower) {
-        long roundTrip = core.clocks.roundTrip(follower.id);
-        if (core.now - follower.lastSent < Math.max(core.options.heartbeatMillis(), roundTrip + roundTrip / 2)) {
+        long roundTrip = core.clocks.roundTrip(follower.id());
+        if (!follower.mayProbe(core.now, Math.max(core.options.heartbeatMillis(), roundTrip + roundTrip / 2))) {
             return; // the answer is on its way (H165)
         }
-        follower.lastSent = core.now;
-        Position previous = core.log.positionAt(follower.next - 1);
-        List<Entry> entries = core.log.entries(follower.next, core.options.batchBytes());
+        follower.probed(core.now);
+        Position previous = core.log.positionAt(follower.next() - 1);
+        List<Entry> entries = core.log.entries(follower.next(), core.options.batchBytes());
         if (previous == null || entries == null) {
             readFromDisk(follower);
         } else {
@@ -137,14 +135,14 @@ final class Replication {
     }
 
     private void stream(FollowerProgress follower) {
-        if (follower.isStalled(core.awake(), core.patienceMillis(follower.id))) {
-            follower.probeFrom(follower.match + 1);
+        if (follower.isStalled(core.awake(), core.patienceMillis(follower.id()))) {
+            follower.probeFrom(follower.match() + 1);
             probe(follower);
             return;
         }
-        while (follower.next <= core.log.end().offset() && follower.hasRoom(core.options.inFlightBytes())) {
-            Position previous = core.log.positionAt(follower.next - 1);
-            List<Entry> entries = core.log.entries(follower.next, core.options.batchBytes());
+        while (follower.next() <= core.log.end().offset() && follower.hasRoom(core.options.inFlightBytes())) {
+            Position previous = core.log.positionAt(follower.next() - 1);
+            List<Entry> entries = core.log.entries(follower.next(), core.options.batchBytes());
             if (previous == null || entries == null) {
                 readFromDisk(follower);
                 return;
@@ -152,8 +150,8 @@ final class Replication {
             sendEntries(follower, previous, entries);
         }
         // Its clients wait for what they wrote, so it hears at once; all others with the next entries or heartbeat.
-        if (follower.sentHwm < Math.min(core.log.hwm(), follower.forwardedEnd)) {
-            send(follower, core.log.positionAt(follower.next - 1), List.of(), 0);
+        if (follower.waitsForHwm(core.log.hwm())) {
+            send(follower, core.log.positionAt(follower.next() - 1), List.of(), 0);
         }
     }
 
@@ -170,38 +168,35 @@ final class Replication {
         if (previous == null) {
             return;
         }
-        follower.sentHwm = core.log.hwm();
+        follower.toldHwm(core.log.hwm());
         Message.Beat beat = inRound == 0 ? Message.Beat.NONE : beat(follower);
         core.send(
-                follower.id,
-                new Message.AppendRequest(previous, entries, core.log.hwm(), inRound, follower.awaited, beat));
+                follower.id(),
+                new Message.AppendRequest(previous, entries, core.log.hwm(), inRound, follower.isAwaited(), beat));
     }
 
     private void readFromDisk(FollowerProgress follower) {
-        follower.state = FollowerProgress.State.READING;
-        follower.lastSent = core.now;
-        core.outbox.add(new Effect.ReadEntries(follower.id, follower.next, core.options.batchBytes()));
+        follower.reading(core.now);
+        core.outbox.add(new Effect.ReadEntries(follower.id(), follower.next(), core.options.batchBytes()));
     }
 
     private void retryIfSilent(FollowerProgress follower) {
-        if (core.now - follower.lastSent > core.options.electionTimeoutMillis()) {
-            follower.probeFrom(follower.next);
+        if (follower.isReadLost(core.now, core.options.electionTimeoutMillis())) {
+            follower.probeFrom(follower.next());
             probe(follower);
         }
     }
 
     void entriesRead(Input.EntriesRead read) {
         FollowerProgress follower = followers.get(read.peer());
-        if (follower == null || follower.state != FollowerProgress.State.READING || follower.next != read.from()) {
+        if (follower == null || !follower.waitsForRead(read.from())) {
             return;
         }
         if (!read.entries().stream().allMatch(core.log::holds)) {
             readFromDisk(follower);
             return;
         }
-        // Still a probe until the follower has shown that it holds what comes before.
-        follower.state = FollowerProgress.State.PROBE;
-        follower.lastSent = core.now;
+        follower.readIsSent(core.now);
         send(follower, read.previous(), read.entries(), 0);
     }
 
@@ -219,16 +214,6 @@ final class Replication {
         }
         contact(follower, reply.round(), reply.echo());
         follower.acknowledged(reply, lamport, core.awake());
-        boolean found = switch (follower.state) {
-            case PROBE -> reply.verified() >= follower.next - 1;
-            // What it needs is on its way; that it still lacks it is no reason to start over (H91h).
-            case READING, SNAPSHOT -> reply.verified() >= follower.next;
-            case STREAM -> false;
-        };
-        if (found) {
-            follower.probeFrom(reply.verified() + 1);
-            follower.state = FollowerProgress.State.STREAM;
-        }
     }
 
     /** @param lamport the stamp of the message */
@@ -243,10 +228,7 @@ final class Replication {
             follower.damaged(lamport);
         }
         contact(follower, mismatch.round(), mismatch.echo());
-        boolean stale = mismatch.previous() <= follower.match || mismatch.previous() >= follower.next;
-        boolean searching =
-                follower.state == FollowerProgress.State.PROBE || follower.state == FollowerProgress.State.STREAM;
-        if (stale || !searching) {
+        if (follower.isOldMismatch(mismatch.previous())) {
             return;
         }
         long match = core.log
@@ -256,7 +238,7 @@ final class Replication {
             List<EpochEnd> ends = mismatch.ends();
             match = ends.isEmpty() ? 0 : ends.get(ends.size() - 1).offset() - 1;
         }
-        follower.probeFrom(Math.min(match, mismatch.previous() - 1) + 1);
+        follower.mismatched(mismatch.previous(), match);
     }
 
     /** A follower says that its log has lost its end. What it needs now is looked for from there on. */
@@ -265,12 +247,10 @@ final class Replication {
         if (follower == null) {
             return;
         }
-        boolean isNews = follower.whole;
+        boolean isNews = follower.isWhole();
         remember();
         follower.damaged(lamport);
-        boolean searching =
-                follower.state == FollowerProgress.State.PROBE || follower.state == FollowerProgress.State.STREAM;
-        if (isNews && searching) {
+        if (isNews && follower.followsFromMemory()) {
             follower.probeFrom(Math.min(damaged.logEnd(), core.log.end().offset()) + 1);
         }
     }
@@ -281,24 +261,20 @@ final class Replication {
     }
 
     private void contact(FollowerProgress follower, long answeredRound, Message.Echo echo) {
-        follower.answered = Math.max(follower.answered, echo.sent());
-        follower.connectionBroke = false;
-        follower.lastContact = core.awake();
-        follower.round = Math.max(follower.round, answeredRound);
+        follower.answered(answeredRound, echo.sent(), core.awake());
     }
 
     void forwarded(int from) {
         FollowerProgress follower = followers.get(from);
         if (follower != null) {
-            follower.forwardedEnd = core.log.end().offset();
+            follower.forwarded(core.log.end().offset());
         }
     }
 
     void connectionLost(int peer) {
         FollowerProgress follower = followers.get(peer);
         if (follower != null) {
-            follower.connectionBroke = true;
-            follower.probeFrom(follower.match + 1);
+            follower.connectionLost();
             awaited.awaitAll();
         }
     }
@@ -310,7 +286,7 @@ final class Replication {
     long heldByAll() {
         long held = followers.isEmpty() ? 0 : Long.MAX_VALUE;
         for (FollowerProgress follower : followers.values()) {
-            held = Math.min(held, follower.match);
+            held = Math.min(held, follower.match());
         }
         return held;
     }
@@ -330,7 +306,7 @@ final class Replication {
             return true;
         }
         FollowerProgress follower = followers.get(id);
-        return follower != null && follower.whole && follower.round >= asked;
+        return follower != null && follower.confirms(asked);
     }
 
     /** Whether a node was in touch within an election timeout; this one always is. */
@@ -343,11 +319,11 @@ final class Replication {
     }
 
     private boolean wasInContact(FollowerProgress follower) {
-        return core.awake() - follower.lastContact < core.patienceMillis(follower.id);
+        return follower.wasHeard(core.awake(), core.patienceMillis(follower.id()));
     }
 
     /** Whether it answered lately, its connection did not break since, and it could be elected. */
     boolean isReachable(FollowerProgress follower) {
-        return wasInContact(follower) && !follower.connectionBroke && follower.whole;
+        return wasInContact(follower) && !follower.isConnectionBroken() && follower.isWhole();
     }
 }

@@ -17,21 +17,19 @@ final class SnapshotTransfer {
 
     void entriesGone(Input.EntriesGone gone) {
         FollowerProgress follower = replication.follower(gone.peer());
-        if (follower != null && follower.state == FollowerProgress.State.READING && follower.next == gone.from()) {
-            follower.state = FollowerProgress.State.SNAPSHOT;
-            follower.snapshot = null;
+        if (follower != null && follower.waitsForRead(gone.from())) {
+            follower.needsSnapshot();
             read(follower, 0, 0);
         }
     }
 
     void chunkRead(Input.SnapshotRead read) {
         FollowerProgress follower = replication.follower(read.peer());
-        if (follower == null || follower.state != FollowerProgress.State.SNAPSHOT) {
+        if (follower == null || !follower.needsASnapshot()) {
             return;
         }
-        follower.snapshot = read.last();
-        follower.lastSent = core.now;
-        core.send(follower.id, new Message.SnapshotChunk(read.last(), read.size(), read.at(), read.bytes()));
+        follower.snapshotSent(read.last(), core.now);
+        core.send(follower.id(), new Message.SnapshotChunk(read.last(), read.size(), read.at(), read.bytes()));
     }
 
     void replied(int from, Message.SnapshotReply reply) {
@@ -39,15 +37,13 @@ final class SnapshotTransfer {
         if (follower == null) {
             return;
         }
-        follower.lastContact = core.awake();
-        if (follower.state != FollowerProgress.State.SNAPSHOT
-                || follower.snapshot == null
-                || follower.snapshot.offset() != reply.offset()) {
+        follower.heard(core.awake());
+        if (!follower.receives(reply.offset())) {
             return;
         }
         if (reply.next() == Message.SnapshotReply.INSTALLED) {
             follower.probeFrom(reply.offset() + 1);
-        } else if (reply.next() != follower.snapshotAt) {
+        } else if (reply.next() != follower.snapshotAt()) {
             read(follower, reply.offset(), reply.next());
         } // else the same once more: answered again it would be doubled by every network that doubles messages (H106)
     }
@@ -55,8 +51,8 @@ final class SnapshotTransfer {
     /** The file is gone or damaged; a newer one may come. */
     void unavailable(int peer) {
         FollowerProgress follower = replication.follower(peer);
-        if (follower != null && follower.state == FollowerProgress.State.SNAPSHOT) {
-            follower.snapshot = null;
+        if (follower != null && follower.needsASnapshot()) {
+            follower.snapshotGone();
             core.outbox.add(
                     new Effect.Alarm("node " + peer + " needs a snapshot and there is none to send yet; trying again"));
         }
@@ -68,23 +64,17 @@ final class SnapshotTransfer {
      */
     void retry() {
         for (FollowerProgress follower : replication.followers()) {
-            if (follower.state != FollowerProgress.State.SNAPSHOT) {
-                continue;
-            }
-            long patience = core.patienceMillis(follower.id) << Math.min(follower.snapshotTries, MAX_DOUBLINGS);
-            if (core.now - follower.lastSent > patience) {
-                int tries = follower.snapshotTries + 1;
-                boolean begun = follower.snapshot != null;
-                read(follower, begun ? follower.snapshot.offset() : 0, begun ? follower.snapshotAt : 0);
-                follower.snapshotTries = tries;
+            if (follower.needsASnapshot()
+                    && follower.isSnapshotPieceLost(core.now, core.patienceMillis(follower.id()), MAX_DOUBLINGS)) {
+                follower.snapshotReadAgain(core.now);
+                core.outbox.add(
+                        new Effect.ReadSnapshot(follower.id(), follower.snapshotOffset(), follower.snapshotAt()));
             }
         }
     }
 
     private void read(FollowerProgress follower, long offset, long at) {
-        follower.lastSent = core.now;
-        follower.snapshotAt = at;
-        follower.snapshotTries = 0;
-        core.outbox.add(new Effect.ReadSnapshot(follower.id, offset, at));
+        follower.snapshotRead(at, core.now);
+        core.outbox.add(new Effect.ReadSnapshot(follower.id(), offset, at));
     }
 }

@@ -29,7 +29,9 @@ class DispatchTest {
     }
 
     private static List<Class<?>> handled(Class<?> handler) {
-        return Arrays.stream(handler.getMethods()).<Class<?>>map(DispatchTest::lastParameter).toList();
+        return Arrays.stream(handler.getMethods())
+                .<Class<?>>map(DispatchTest::lastParameter)
+                .toList();
     }
 
     private static Class<?> lastParameter(Method method) {

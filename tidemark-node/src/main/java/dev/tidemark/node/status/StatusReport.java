@@ -7,6 +7,7 @@ import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.start.NodeIdentity;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.ReplicaView;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;

@@ -3,6 +3,7 @@ package dev.tidemark.sim.machine;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.sim.time.Dice;
 import java.util.ArrayList;
 import java.util.Comparator;
