@@ -13,16 +13,12 @@ import dev.tidemark.state.PayloadCodec;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -51,18 +47,23 @@ public final class GatewayWrites {
     private final NodeClock clock;
     private final Supplier<UUID> uuids;
     private final Consumer<Input> protocol;
-    private final Deque<PendingWrite> window = new ArrayDeque<>();
+    private final Window window = new Window();
+    private final Consumer<PendingWrite> toBatch = this::addToBatch;
 
-    private long pendingBytes;
-    /** How many from the head of the window are on their way. */
-    private int sent;
+    /** Of the proposal that {@link #flush} fills; empty outside of it. */
+    private List<Proposal> batch = new ArrayList<>();
+
+    private int batchBytes;
+    private long batchFrom;
+    private long batchTo;
+    /** Lowest number without an outcome at the last flush: the state machine may forget the replies before it. */
+    private long lowest;
 
     /** Of the session that is being opened, however often that takes; null if none is. */
     private byte[] nonce;
 
     private long session;
     private boolean opening;
-    private long nextSequence = 1;
     /** Proposals are named by increasing tokens; what is older than the last rewind says nothing any more. */
     private long token;
 
@@ -93,7 +94,7 @@ public final class GatewayWrites {
     }
 
     long pendingBytes() {
-        return pendingBytes;
+        return window.bytes();
     }
 
     boolean isFull() {
@@ -108,57 +109,46 @@ public final class GatewayWrites {
     void add(PendingWrite write) {
         if (window.isEmpty()) {
             waitingSince = clock.millis();
-            // Who asked for a session waits on, though all that it was asked for is gone: else it would never be asked
-            // again
-            // when requests end sooner than that.
+            // The wait for a session goes on, though all writes that it was asked for are gone: else it would never be
+            // asked for again where requests end sooner than that.
             lastProgress = opening ? lastProgress : waitingSince;
         }
-        window.addLast(write);
-        pendingBytes += write.bytes();
+        window.add(write);
     }
 
     /** Sends what has not been sent. */
     void flush() {
-        if (sent == window.size() || retryAt != Long.MAX_VALUE || !leaderKnown) {
+        if (window.isUnderWay() || retryAt != Long.MAX_VALUE || !leaderKnown) {
             return;
         }
         if (session == 0) {
             openSession();
             return;
         }
-        long lowest = lowestUnanswered();
-        List<Proposal> batch = new ArrayList<>();
-        int bytes = 0;
-        int index = 0;
-        long from = 0;
-        for (PendingWrite write : window) {
-            if (index++ < sent) {
-                continue;
-            }
-            if (write.sequence == 0) {
-                write.sequence = nextSequence++;
-            }
-            write.openAttempts++;
-            from = from == 0 ? write.sequence : from;
-            byte[] payload = PayloadCodec.encodeCommand(session, write.sequence, lowest, write.requestId, write.body);
-            batch.add(new Proposal(EntryKind.COMMAND, payload));
-            bytes += payload.length;
-            if (bytes >= BATCH_BYTES) {
-                propose(batch, new Range(session, from, write.sequence));
-                batch = new ArrayList<>();
-                bytes = 0;
-                from = 0;
-            }
-        }
-        sent = window.size();
-        if (!batch.isEmpty()) {
-            propose(batch, new Range(session, from, window.getLast().sequence));
+        lowest = window.lowestNumber();
+        window.send(toBatch);
+        proposeBatch();
+    }
+
+    private void addToBatch(PendingWrite write) {
+        byte[] payload =
+                PayloadCodec.encodeCommand(session, write.number(), lowest, write.requestId(), write.body());
+        batchFrom = batch.isEmpty() ? write.number() : batchFrom;
+        batchTo = write.number();
+        batch.add(new Proposal(EntryKind.COMMAND, payload));
+        batchBytes += payload.length;
+        if (batchBytes >= BATCH_BYTES) {
+            proposeBatch();
         }
     }
 
-    private long lowestUnanswered() {
-        PendingWrite head = window.getFirst();
-        return head.sequence == 0 ? nextSequence : head.sequence;
+    private void proposeBatch() {
+        if (!batch.isEmpty()) {
+            List<Proposal> full = batch;
+            batch = new ArrayList<>();
+            batchBytes = 0;
+            propose(full, new Range(session, batchFrom, batchTo));
+        }
     }
 
     private void openSession() {
@@ -194,7 +184,7 @@ public final class GatewayWrites {
             switch (outcome.type()) {
                 case EXECUTED, DUPLICATE -> decided(offset, outcome);
                 case GAP -> rewindSoon();
-                case EXPIRED -> startSessionAnew();
+                case EXPIRED -> startNewSession();
                 default -> {
                     // An entry that cannot be read names no session.
                 }
@@ -207,30 +197,27 @@ public final class GatewayWrites {
             opening = false;
             nonce = null;
             session = outcome.session();
-            nextSequence = 1;
             progressed();
             flush();
         }
     }
 
     private void decided(long offset, Outcome outcome) {
-        PendingWrite head = window.peekFirst();
-        if (head == null || head.sequence != outcome.sequence()) {
+        PendingWrite head = window.head();
+        if (head == null || head.number() != outcome.sequence()) {
             return; // a copy of a write that was answered already
         }
         if (outcome.reply() == null) {
             throw new IllegalStateException("the reply of write " + outcome.sequence() + " in session " + session
                     + " was forgotten before this gateway had it");
         }
-        pop();
-        answer(head, offset, outcome.reply());
+        pop().answer(offset, outcome.reply());
     }
 
-    private void pop() {
-        PendingWrite head = window.removeFirst();
-        pendingBytes -= head.bytes();
-        sent = Math.max(0, sent - 1);
+    private PendingWrite pop() {
+        PendingWrite head = window.pop();
         progressed();
+        return head;
     }
 
     private void progressed() {
@@ -238,14 +225,6 @@ public final class GatewayWrites {
         again.answered(now - waitingSince);
         lastProgress = now;
         waitingSince = now;
-    }
-
-    private static void answer(PendingWrite write, long offset, Reply reply) {
-        Gateway.WriteHandler handler = write.handler;
-        write.handler = null;
-        if (handler != null) {
-            handler.answered(offset, reply);
-        }
     }
 
     /** Another leader, or another epoch, or none: everything that is not answered goes to it, in order. */
@@ -264,11 +243,7 @@ public final class GatewayWrites {
     void refused(long refusedToken, Refusal reason, List<Integer> nodes) {
         Range range = proposed.remove(refusedToken);
         if (range != null && range.session() == session) {
-            for (PendingWrite write : window) {
-                if (write.sequence >= range.from() && write.sequence <= range.to() && write.sequence != 0) {
-                    write.openAttempts--;
-                }
-            }
+            window.copiesRefused(range.from(), range.to());
         }
         if (refusedToken > rewoundAtToken) {
             rewind();
@@ -281,11 +256,8 @@ public final class GatewayWrites {
 
     /** What keeps writes from being executed takes its time: those that can be told for certain are told now. */
     void refuseUnsent(Reply refusal) {
-        takeBack();
-        List<PendingWrite> refused =
-                window.stream().filter(write -> write.sequence == 0).toList();
-        remove(write -> write.sequence == 0);
-        refused.forEach(write -> answer(write, 0, refusal));
+        window.takeBack();
+        window.removeUnsent().forEach(write -> write.answer(0, refusal));
     }
 
     private void rewindSoon() {
@@ -296,7 +268,7 @@ public final class GatewayWrites {
     }
 
     private void rewind() {
-        sent = 0;
+        window.rewind();
         opening = false;
         rewoundAtToken = token;
         lastRewind = clock.millis();
@@ -307,11 +279,9 @@ public final class GatewayWrites {
      * The session ended, or is given up. Everything that is applied here so far is answered, so nothing in the window was
      * executed by an entry seen yet; copies in the old session that may still come are refused by it.
      */
-    private void startSessionAnew() {
+    private void startNewSession() {
         session = 0;
-        nextSequence = 1;
-        remove(write -> write.handler == null);
-        window.forEach(PendingWrite::forgetAttempts);
+        window.startSession();
         rewind();
         flush();
     }
@@ -325,19 +295,18 @@ public final class GatewayWrites {
         }
         if (!engine.hasSession(session)) {
             // Executed and forgotten, or never executed: nobody can know any more.
-            List<PendingWrite> lost =
-                    window.stream().filter(write -> write.sequence != 0).toList();
-            remove(write -> write.sequence != 0);
-            startSessionAnew();
-            lost.forEach(write -> answer(write, 0, unknown()));
+            List<PendingWrite> lost = window.removeNumbered();
+            startNewSession();
+            lost.forEach(write -> write.abandon(unknown()));
             return;
         }
         long last = engine.lastSequence(session);
-        while (!window.isEmpty() && window.getFirst().sequence != 0 && window.getFirst().sequence <= last) {
-            PendingWrite head = window.getFirst();
-            Reply reply = engine.sessionReply(session, head.sequence);
-            pop();
-            answer(head, engine.appliedOffset(), reply == null ? unknown() : reply);
+        while (!window.isEmpty()
+                && window.head().hasNumber()
+                && window.head().number() <= last) {
+            PendingWrite head = pop();
+            Reply reply = engine.sessionReply(session, head.number());
+            head.answer(engine.appliedOffset(), reply == null ? unknown() : reply);
         }
         rewind();
         flush();
@@ -359,60 +328,34 @@ public final class GatewayWrites {
     }
 
     private void expire(long now, String whyNot) {
-        if (window.isEmpty() || now < window.getFirst().deadline) {
+        if (window.isEmpty() || !window.head().isLate(now)) {
             return;
         }
-        takeBack();
-        List<PendingWrite> late = new ArrayList<>();
-        for (PendingWrite write : window) {
-            if (now < write.deadline) {
-                break;
-            }
-            late.add(write);
-        }
-        remove(write -> write.sequence == 0 && now >= write.deadline);
-        boolean anySent = !window.isEmpty() && window.getFirst().sequence != 0;
-        if (anySent && window.stream().noneMatch(write -> write.sequence != 0 && now < write.deadline)) {
-            // Nobody waits for what was sent any more: let go of it rather than have it executed much later.
-            remove(write -> write.sequence != 0);
-            startSessionAnew();
+        window.takeBack();
+        List<PendingWrite> late = window.late(now);
+        window.removeUnsentAndLate(now);
+        if (window.nobodyWaitsForNumbers(now)) {
+            window.removeNumbered(); // rather than have it executed much later
+            startNewSession();
         }
         // Last, since a handler may submit the next write from within its call.
-        late.forEach(write -> answer(write, 0, write.sequence == 0 ? refusal(whyNot) : unknown()));
+        late.forEach(write -> tellLate(write, whyNot));
     }
 
-    /**
-     * Makes writes unsent again that were refused each time they were sent, from the end of the window, so that no number
-     * is left out. Only what is not sent again can be refused for certain (H69).
-     */
-    private void takeBack() {
-        int unsent = 0;
-        for (Iterator<PendingWrite> writes = window.descendingIterator(); writes.hasNext(); unsent++) {
-            PendingWrite write = writes.next();
-            if (write.openAttempts > 0) {
-                break;
-            }
-            if (write.sequence != 0) {
-                nextSequence = write.sequence;
-                write.sequence = 0;
-            }
+    private static void tellLate(PendingWrite write, String whyNot) {
+        if (write.hasNumber()) {
+            write.abandon(unknown());
+        } else {
+            write.answer(0, refusal(whyNot));
         }
-        sent = Math.min(sent, window.size() - unsent);
-    }
-
-    private void remove(Predicate<PendingWrite> which) {
-        window.removeIf(which);
-        pendingBytes = window.stream().mapToLong(PendingWrite::bytes).sum();
     }
 
     /** The node stops: say what is known. */
     void close() {
         while (!window.isEmpty()) {
-            PendingWrite head = window.removeFirst();
-            answer(head, 0, head.openAttempts == 0 ? refusal("this node is stopping") : unknown());
+            PendingWrite head = window.pop();
+            head.answer(0, head.isNowhere() ? refusal("this node is stopping") : unknown());
         }
-        pendingBytes = 0;
-        sent = 0;
     }
 
     static Reply refusal(String why) {
