@@ -11,8 +11,6 @@ import dev.tidemark.state.StateEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /** The gateway of a running node: admission, bounds, and one flush for whatever arrived in one turn of the loop. */
 public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
@@ -23,26 +21,35 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private final NodeConfig.Limits limits;
     private final GatewayWrites writes;
     private final GatewayReads reads;
+    private final StateEngine engine;
+    private final Runnable waitedFor;
     private List<Runnable> waitingForRoom = new ArrayList<>();
-    private LongSupplier stateBytes = () -> 0;
-    private Runnable waitedFor = () -> {};
     /** Why this node takes no part, so that nobody needs to wait for it; empty if it does. */
     private String noPart = "";
 
-    private LongSupplier pinnedBytes = () -> 0;
-    private Function<byte[], Reply> peek = body -> null;
-    private Runnable revokeOldestPin = () -> {};
     private Runnable pinnedListener = () -> {};
     private boolean flushScheduled;
     private boolean closed;
 
+    /**
+     * @param engine the state of this node, read by its main executor
+     * @param waitedFor called when clients have asked for something
+     */
     public ClusterGateway(
-            Executor main, NodeClock clock, NodeConfig.Limits limits, GatewayWrites writes, GatewayReads reads) {
+            Executor main,
+            NodeClock clock,
+            NodeConfig.Limits limits,
+            GatewayWrites writes,
+            GatewayReads reads,
+            StateEngine engine,
+            Runnable waitedFor) {
         this.main = main;
         this.clock = clock;
         this.limits = limits;
         this.writes = writes;
         this.reads = reads;
+        this.engine = engine;
+        this.waitedFor = waitedFor;
     }
 
     @Override
@@ -118,32 +125,19 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         return writes.pendingBytes() > limits.gatewayBytes() || writes.isFull() || reads.count() > MAX_READS;
     }
 
-    /**
-     * The lanes know each other, so one of them is told last.
-     *
-     * @param whenWaitedFor called when clients have asked for something
-     */
-    public void connect(ApplyLane apply, Runnable whenWaitedFor) {
-        waitedFor = whenWaitedFor;
-        stateBytes = apply::stateBytes;
-        pinnedBytes = apply::pinnedBytes;
-        peek = apply::peek;
-        revokeOldestPin = apply::revokeOldestPin;
-    }
-
     @Override
     public Reply peek(byte[] body) {
-        return peek.apply(body);
+        return engine.read(body, 0, 0);
     }
 
     @Override
     public long pinnedBytes() {
-        return pinnedBytes.getAsLong();
+        return engine.pinnedBytes();
     }
 
     @Override
     public void revokeOldestPin() {
-        revokeOldestPin.run();
+        engine.revokeOldestPin();
     }
 
     @Override
@@ -158,12 +152,12 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     @Override
     public boolean memoryIsFull() {
-        return stateBytes.getAsLong() + writes.pendingBytes() > limits.maxMemoryBytes();
+        return engine.estimatedBytes() + writes.pendingBytes() > limits.maxMemoryBytes();
     }
 
     @Override
     public long stateBytes() {
-        return stateBytes.getAsLong();
+        return engine.estimatedBytes();
     }
 
     @Override

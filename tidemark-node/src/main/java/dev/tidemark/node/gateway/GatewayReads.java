@@ -30,12 +30,12 @@ public final class GatewayReads {
 
     private final NodeClock clock;
     private final Consumer<Input> protocol;
+    private final Consumer<ApplyTask> apply;
     /** By the number under which an index was asked for, hence by age. */
     private final TreeMap<Long, Asked> asked = new TreeMap<>();
     /** All that are not answered, and some that are, by deadline. */
     private final Deque<PendingRead> open = new ArrayDeque<>();
 
-    private Consumer<ApplyTask> apply;
     private List<PendingRead> unasked = new ArrayList<>();
     private final AskAgain again = new AskAgain(ASK_AGAIN_MILLIS);
     private long lastAsked;
@@ -44,15 +44,11 @@ public final class GatewayReads {
     private int count;
 
     /** @param firstRead a number that no earlier process of this node used: late replies to that one mean nothing here */
-    public GatewayReads(NodeClock clock, long firstRead, Consumer<Input> protocol) {
+    public GatewayReads(NodeClock clock, long firstRead, Consumer<Input> protocol, Consumer<ApplyTask> apply) {
         this.clock = clock;
         this.lastRead = firstRead;
         this.protocol = protocol;
-    }
-
-    /** The lanes know each other, so one of them is told last. Before the first read. */
-    public void connect(Consumer<ApplyTask> toApply) {
-        apply = toApply;
+        this.apply = apply;
     }
 
     /** How many have no answer yet. */

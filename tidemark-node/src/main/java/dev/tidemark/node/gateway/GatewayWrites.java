@@ -1,6 +1,5 @@
 package dev.tidemark.node.gateway;
 
-import dev.tidemark.node.Gateway;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.time.AskAgain;
@@ -131,8 +130,7 @@ public final class GatewayWrites {
     }
 
     private void addToBatch(PendingWrite write) {
-        byte[] payload =
-                PayloadCodec.encodeCommand(session, write.number(), lowest, write.requestId(), write.body());
+        byte[] payload = PayloadCodec.encodeCommand(session, write.number(), lowest, write.requestId(), write.body());
         batchFrom = batch.isEmpty() ? write.number() : batchFrom;
         batchTo = write.number();
         batch.add(new Proposal(EntryKind.COMMAND, payload));
@@ -301,9 +299,7 @@ public final class GatewayWrites {
             return;
         }
         long last = engine.lastSequence(session);
-        while (!window.isEmpty()
-                && window.head().hasNumber()
-                && window.head().number() <= last) {
+        while (!window.isEmpty() && window.head().hasNumber() && window.head().number() <= last) {
             PendingWrite head = pop();
             Reply reply = engine.sessionReply(session, head.number());
             head.answer(engine.appliedOffset(), reply == null ? unknown() : reply);

@@ -10,7 +10,7 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
-import dev.tidemark.node.group.NodeCore;
+import dev.tidemark.node.group.Group;
 import dev.tidemark.node.start.LogStart;
 import dev.tidemark.node.start.NodeOpening;
 import dev.tidemark.node.start.OpenedNode;
@@ -44,7 +44,7 @@ import java.util.function.Consumer;
  * follows) may be called whenever nothing runs on that executor.
  */
 public final class HostedNode {
-    private final NodeCore core;
+    private final Group core;
     private final OpenedNode opened;
     private final EnvelopeCodec incoming = new EnvelopeCodec();
     private final PeerFrameDecoder frames = new PeerFrameDecoder();
@@ -54,7 +54,7 @@ public final class HostedNode {
         NodeEnvironment environment = host.environment();
         frames.trust();
         opened = new NodeOpening(config, machine, environment).open();
-        core = new NodeCore(config, environment, opened, new HostedTransport(host.wire()), host.failed());
+        core = new Group(config, environment, opened, new HostedTransport(host.wire()), host.failed());
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.tidemark.log.LogRecord;
 import dev.tidemark.log.LogRecordReader;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.protocol.Configuration;
@@ -19,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +61,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private boolean merging;
 
     public ApplyLane(
-            Executor executor,
-            Consumer<Throwable> failed,
+            Mailbox<ApplyTask> own,
             StateEngine engine,
             LogPosition applied,
             Configuration configuration,
@@ -71,7 +70,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             Outcomes outcomes,
             Checkpoints checkpoints,
             DueTimer due) {
-        super(executor, failed);
+        super(own);
         this.engine = engine;
         this.applied = applied;
         this.configuration = configuration;
@@ -85,11 +84,6 @@ public final class ApplyLane extends Lane<ApplyTask> {
     /** Main executor only. */
     public long appliedOffset() {
         return applied.offset();
-    }
-
-    /** About how much memory the state takes. Main executor only. */
-    public long stateBytes() {
-        return engine.estimatedBytes();
     }
 
     @Override
@@ -177,21 +171,6 @@ public final class ApplyLane extends Lane<ApplyTask> {
             case LAZILY -> engine.readLazily(read.body(), now, seed);
             case LATER -> engine.defer(read.body(), now, seed);
         };
-    }
-
-    /** A read of the state as it is, at log time. Main executor only. */
-    public Reply peek(byte[] body) {
-        return engine.read(body, 0, 0);
-    }
-
-    /** Main executor only. */
-    public long pinnedBytes() {
-        return engine.pinnedBytes();
-    }
-
-    /** Main executor only. */
-    public void revokeOldestPin() {
-        engine.revokeOldestPin();
     }
 
     private void startCheckpointIfDue() {

@@ -10,6 +10,7 @@ import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.node.snapshots.SnapshotSender;
 import dev.tidemark.protocol.Configuration;
@@ -25,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,38 +44,34 @@ public final class FilesLane extends Lane<FilesTask> {
     private final UUID clusterId;
     private final NodeBuffers buffers;
     private final Consumer<Input> protocol;
+    private final Consumer<LogTask> log;
+    private final Consumer<ApplyTask> apply;
     private final SnapshotSender sender;
 
-    private Consumer<LogTask> log;
-    private Consumer<ApplyTask> apply;
     private SnapshotWriter writer;
     private SnapshotReceiver receiver;
     private Position receiving;
 
     public FilesLane(
-            Executor executor,
-            Consumer<Throwable> failed,
+            Mailbox<FilesTask> own,
             Disk disk,
             SnapshotStore snapshots,
             EndFile endFile,
             UUID clusterId,
             NodeBuffers buffers,
-            Consumer<Input> protocol) {
-        super(executor, failed);
+            Consumer<Input> protocol,
+            Consumer<LogTask> log,
+            Consumer<ApplyTask> apply) {
+        super(own);
         this.disk = disk;
         this.snapshots = snapshots;
         this.endFile = endFile;
         this.clusterId = clusterId;
         this.buffers = buffers;
         this.protocol = protocol;
-        this.sender = new SnapshotSender(snapshots, buffers, protocol, this::post);
-    }
-
-    /** The lanes know each other, so one of them is told last. Before the first task. */
-    public void connect(Consumer<LogTask> toLog, Consumer<ApplyTask> toApply) {
-        log = toLog;
-        apply = toApply;
-        sender.connect(toApply);
+        this.log = log;
+        this.apply = apply;
+        this.sender = new SnapshotSender(snapshots, buffers, protocol, own::post, apply);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.protocol.Input;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,15 +18,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The log lane: the only one that touches WAL and vote file. It takes all that is queued, writes it, and makes it durable
- * with one fsync; the running fsync is the batch timer. What nobody waits for may wait a little for what follows, anything
- * else is begun at once. What it reports as durable is (H01-H05).
+ * with one fsync; the running fsync is the batch timer. What it reports as durable is (H01-H05).
  *
  * <p>A failed write or fsync is final: it leaves the lane as an exception and stops the node (H06). A full disk is not a
  * failure: nothing was written, the lane waits and goes on by itself when there is room. For the protocol that is a disk
@@ -34,10 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class LogLane extends Lane<LogTask> {
     private static final Logger LOG = LoggerFactory.getLogger(LogLane.class);
     private static final int RETRY_MILLIS = 500;
-    /** How long an append that nobody waits for may wait for more. About a slow fsync: no longer than a fast one may take. */
-    private static final int PATIENCE_MILLIS = 5;
-
-    private static final long PATIENT_BYTES = 256 << 10;
 
     private final Wal wal;
     private final VoteFile voteFile;
@@ -53,14 +48,9 @@ public final class LogLane extends Lane<LogTask> {
     private boolean changed;
     /** What the writes took that the next fsync makes durable. */
     private long writeMillis;
-    /** Main executor only: what waits since a timer was started. */
-    private long patientBytes;
-
-    private boolean timerRuns;
 
     public LogLane(
-            Executor executor,
-            Consumer<Throwable> failed,
+            Mailbox<LogTask> own,
             Wal wal,
             VoteFile voteFile,
             UUID incarnation,
@@ -68,7 +58,7 @@ public final class LogLane extends Lane<LogTask> {
             NodeClock clock,
             SyncPace pace,
             Consumer<Input> protocol) {
-        super(executor, failed);
+        super(own);
         this.wal = wal;
         this.voteFile = voteFile;
         this.incarnation = incarnation;
@@ -76,29 +66,6 @@ public final class LogLane extends Lane<LogTask> {
         this.clock = clock;
         this.pace = pace;
         this.protocol = protocol;
-    }
-
-    /** Main executor only. */
-    public void submit(LogTask task) {
-        if (task instanceof LogTask.Append append && !append.awaited()) {
-            add(append);
-            patientBytes += append.bytes();
-            if (patientBytes >= PATIENT_BYTES) {
-                patientBytes = 0;
-                hurry();
-            } else if (!timerRuns) {
-                timerRuns = true;
-                timer.after(PATIENCE_MILLIS, this::patienceIsOver);
-            }
-        } else {
-            post(task);
-        }
-    }
-
-    private void patienceIsOver() {
-        timerRuns = false;
-        patientBytes = 0;
-        hurry();
     }
 
     @Override

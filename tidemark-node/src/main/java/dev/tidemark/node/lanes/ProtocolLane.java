@@ -5,6 +5,7 @@ import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.time.PauseWatch;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Envelope;
@@ -15,7 +16,6 @@ import dev.tidemark.protocol.TransferOutcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,22 +60,24 @@ public final class ProtocolLane extends Lane<Input> {
     private final Alarms alarms;
     private final WaitingProposals proposals;
     private final Deque<Effect.Send> held = new ArrayDeque<>();
-    private EffectPerformer performer;
-    private ApplyFeed feed;
+    private final EffectPerformer performer;
+    private final ApplyFeed feed;
     private boolean looksAgain;
     private long heldBytes;
     private long durableVote;
 
     public ProtocolLane(
-            Executor executor,
-            Consumer<Throwable> failed,
+            Mailbox<Input> own,
             Replica replica,
             NodeClock clock,
             PauseWatch pauses,
             NodeEnvironment.Timer timer,
             PeerTransport transport,
-            Listener listener) {
-        super(executor, failed);
+            Listener listener,
+            Consumer<LogTask> log,
+            Consumer<FilesTask> files,
+            ApplyFeed feed) {
+        super(own);
         this.replica = replica;
         this.view = replica.view();
         this.clock = clock;
@@ -85,12 +87,8 @@ public final class ProtocolLane extends Lane<Input> {
         this.listener = listener;
         this.alarms = new Alarms(clock);
         this.proposals = new WaitingProposals(view);
-    }
-
-    /** The lanes know each other, so one of them is told last. Before the first input. */
-    public void connect(Consumer<LogTask> toLog, Consumer<FilesTask> toFiles, ApplyFeed toApply) {
-        feed = toApply;
-        performer = new EffectPerformer(view, toLog, toFiles, toApply, this::post, listener, alarms);
+        this.feed = feed;
+        this.performer = new EffectPerformer(view, log, files, feed, own::post, listener, alarms);
     }
 
     @Override

@@ -14,7 +14,7 @@ import dev.tidemark.node.StartListener;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.group.NodeCore;
+import dev.tidemark.node.group.Group;
 import dev.tidemark.node.netty.NettyPeerTransport;
 import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.node.start.DataDirectoryLock;
@@ -60,7 +60,7 @@ public final class RunningNode implements TidemarkNode {
     private final AtomicBoolean released = new AtomicBoolean();
     private final int handOverMillis;
     private FileDisk disk;
-    private NodeCore core;
+    private Group core;
     private NettyPeerTransport transport;
 
     private RunningNode(NodeConfig config) throws StartException {
@@ -143,7 +143,7 @@ public final class RunningNode implements TidemarkNode {
                         + opened.recovered().configuration().writeQuorum());
         transport = new NettyPeerTransport(hello, config.voters(), loop, environment.timer(), environment.clock());
         transport.bind(config.listen());
-        core = new NodeCore(config, environment, opened, transport, this::failed);
+        core = new Group(config, environment, opened, transport, this::failed);
         loop.execute(() -> {
             transport.start(core);
             core.start();

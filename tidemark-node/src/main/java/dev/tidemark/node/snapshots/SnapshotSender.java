@@ -46,23 +46,24 @@ public final class SnapshotSender {
     private final NodeBuffers buffers;
     private final Consumer<Input> protocol;
     private final Consumer<FilesTask> files;
+    private final Consumer<ApplyTask> apply;
     /** By peer. Looked up only. */
     private final Map<Integer, Transfer> transfers = new HashMap<>();
 
-    private Consumer<ApplyTask> apply;
     /** One before it is of no use: the log may begin behind it, at this one, which was damaged. */
     private long oldestUseful;
 
     public SnapshotSender(
-            SnapshotStore snapshots, NodeBuffers buffers, Consumer<Input> protocol, Consumer<FilesTask> files) {
+            SnapshotStore snapshots,
+            NodeBuffers buffers,
+            Consumer<Input> protocol,
+            Consumer<FilesTask> files,
+            Consumer<ApplyTask> apply) {
         this.snapshots = snapshots;
         this.buffers = buffers;
         this.protocol = protocol;
         this.files = files;
-    }
-
-    public void connect(Consumer<ApplyTask> toApply) {
-        apply = toApply;
+        this.apply = apply;
     }
 
     /** Answers, now or when the file is checked, with the bytes or with {@link Input.SnapshotUnavailable}. */

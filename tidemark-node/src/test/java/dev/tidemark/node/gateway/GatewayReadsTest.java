@@ -41,14 +41,16 @@ class GatewayReadsTest {
     private final List<Long> answeredAt = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private int roundTrip;
-    private final GatewayReads reads = new GatewayReads(clock, 100, input -> {
+    private final GatewayReads reads = new GatewayReads(clock, 100, this::ask, GatewayReadsTest::answer);
+
+    private void ask(Input input) {
         long read = ((Input.Read) input).read();
         asked.add(read);
         onTheirWay.add(new Answer(clock.millis + roundTrip, read));
-    });
+    }
 
-    GatewayReadsTest() {
-        reads.connect(task -> ((ApplyTask.Answer) task).reads().forEach(read -> read.answer(Reply.NIL)));
+    private static void answer(ApplyTask task) {
+        ((ApplyTask.Answer) task).reads().forEach(read -> read.answer(Reply.NIL));
     }
 
     private void read() {

@@ -11,6 +11,7 @@ import dev.tidemark.log.EndMemory;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.state.SnapshotStore;
 import java.util.ArrayDeque;
@@ -40,15 +41,16 @@ class FilesLaneTest {
     void open() throws Exception {
         SnapshotStore snapshots = SnapshotStore.open(disk);
         lane = new FilesLane(
-                tasks::add,
-                failures::add,
+                new Mailbox<>(tasks::add, failures::add),
                 disk,
                 snapshots,
                 EndFile.create(disk, "end", EndMemory.NOTHING),
                 CLUSTER,
                 BUFFERS,
-                input -> {});
-        lane.connect(task -> {}, toApply::add);
+                input -> {},
+                task -> {},
+                toApply::add);
+        lane.open();
         disk.faults(this::observe);
     }
 

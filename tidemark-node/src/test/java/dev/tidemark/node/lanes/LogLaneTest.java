@@ -14,6 +14,7 @@ import dev.tidemark.log.Wal;
 import dev.tidemark.log.WalOptions;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
@@ -36,7 +37,8 @@ class LogLaneTest {
     private boolean full;
     private LogEntry last;
     private Wal wal;
-    private LogLane lane;
+    private final Mailbox<LogTask> log = new Mailbox<>(tasks::add, failures::add);
+    private final PatientLog patient = new PatientLog(log, (millis, task) -> timers.add(task));
 
     @BeforeEach
     void open() throws Exception {
@@ -48,9 +50,8 @@ class LogLaneTest {
                 new LogIdentity(new UUID(5, 5), INCARNATION),
                 (array, from, size) -> {});
         VoteFile vote = VoteFile.create(disk, "vote", new Vote(0, Vote.NOBODY, INCARNATION));
-        lane = new LogLane(
-                tasks::add,
-                failures::add,
+        LogLane lane = new LogLane(
+                log,
                 wal,
                 vote,
                 INCARNATION,
@@ -58,6 +59,7 @@ class LogLaneTest {
                 new SystemClock(),
                 new SyncPace(),
                 this::hear);
+        lane.open();
         disk.faults(call -> full && call.operation() == DiskOperation.CREATE ? new Fault.Full() : Fault.NONE);
     }
 
@@ -88,7 +90,7 @@ class LogLaneTest {
             last = LogEntry.encode(offset, epoch, offset, offset, EntryKind.COMMAND, new byte[200], chain);
             appended.add(last);
         }
-        lane.submit(new LogTask.Append(appended, epoch, 0, awaited));
+        patient.accept(new LogTask.Append(appended, epoch, 0, awaited));
     }
 
     @Test
@@ -129,7 +131,7 @@ class LogLaneTest {
         for (int i = 0; i < 20 && tasks.isEmpty(); i++) {
             append(perAppend, 1, false);
         }
-        assertThat(lane.waiting() * perAppend * 200).isBetween(128 << 10, 512 << 10);
+        assertThat(log.waiting() * perAppend * 200).isBetween(128 << 10, 512 << 10);
         runAll();
         assertThat(said).hasSize(1);
     }
@@ -137,8 +139,8 @@ class LogLaneTest {
     @Test
     void aVoteDoesNotOvertakeWhatWaits() {
         append(1, 1, false);
-        lane.submit(new LogTask.PersistVote(1, 2, 3));
-        lane.submit(new LogTask.Close(end -> said.add("closed")));
+        patient.accept(new LogTask.PersistVote(1, 2, 3));
+        patient.accept(new LogTask.Close(end -> said.add("closed")));
         runAll();
         assertThat(said).containsExactly("vote 1", "durable 1@1", "closed");
     }
@@ -148,7 +150,7 @@ class LogLaneTest {
         full = true;
         append(1, 1); // fits
         append(5, 1); // needs another segment
-        lane.post(new LogTask.PersistVote(1, 2, 3));
+        log.post(new LogTask.PersistVote(1, 2, 3));
         append(1, 2);
         runAll();
         assertThat(said).as("who has no room votes on").containsExactly("vote 1", "durable 1@1");
@@ -174,10 +176,10 @@ class LogLaneTest {
         long base = wal.base().offset();
         full = true;
         append(3, 1);
-        lane.post(new LogTask.Retain(9, 1));
-        lane.post(new LogTask.Barrier(() -> said.add("first")));
-        lane.post(new LogTask.PersistVote(1, 2, 3));
-        lane.post(new LogTask.Barrier(() -> said.add("second")));
+        log.post(new LogTask.Retain(9, 1));
+        log.post(new LogTask.Barrier(() -> said.add("first")));
+        log.post(new LogTask.PersistVote(1, 2, 3));
+        log.post(new LogTask.Barrier(() -> said.add("second")));
         runAll();
         assertThat(wal.base().offset()).isGreaterThan(base);
         assertThat(said.subList(said.indexOf("first"), said.size())).containsExactly("first", "vote 1", "second");
@@ -195,12 +197,12 @@ class LogLaneTest {
         runAll();
         full = true;
         append(9, 1);
-        lane.post(new LogTask.PersistVote(1, 2, 3));
-        lane.post(new LogTask.Truncate(4, 2));
-        lane.post(new LogTask.SyncedEnd(end -> said.add("on disk " + end.offset())));
+        log.post(new LogTask.PersistVote(1, 2, 3));
+        log.post(new LogTask.Truncate(4, 2));
+        log.post(new LogTask.SyncedEnd(end -> said.add("on disk " + end.offset())));
         runAll();
         assertThat(said).endsWith("vote 1", "on disk 4");
-        lane.post(new LogTask.Close(end -> said.add("closed at " + end.offset())));
+        log.post(new LogTask.Close(end -> said.add("closed at " + end.offset())));
         runAll();
         assertThat(said).endsWith("closed at 4");
         assertThat(failures).isEmpty();
@@ -210,7 +212,7 @@ class LogLaneTest {
     void closesOnAFullDisk() {
         full = true;
         append(9, 1);
-        lane.post(new LogTask.Close(end -> said.add("closed")));
+        log.post(new LogTask.Close(end -> said.add("closed")));
         runAll();
         assertThat(said).containsExactly("closed");
     }
@@ -242,7 +244,7 @@ class LogLaneTest {
             }
         };
         for (long from : new long[] {0, 1, 2, 3, 4}) {
-            lane.post(new LogTask.Read(from, 10_000, handler));
+            log.post(new LogTask.Read(from, 10_000, handler));
         }
         runAll();
         assertThat(read).containsExactly("removed up to 0", "0+3", "1+2", "2+1", "3+0");

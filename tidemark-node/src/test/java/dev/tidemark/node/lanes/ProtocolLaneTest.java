@@ -10,6 +10,7 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.time.PauseWatch;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Effect;
@@ -89,20 +90,19 @@ class ProtocolLaneTest {
                 return now[0] * 1_000;
             }
         };
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
         ProtocolLane lane = new ProtocolLane(
-                tasks::add,
-                failures::add,
+                new Mailbox<>(tasks::add, failures::add),
                 leader.replica,
                 clock,
                 new PauseWatch(10),
                 (millis, task) -> timers.add(task),
                 new NoTransport(),
-                new NoListener());
-        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
-        lane.connect(
+                new NoListener(),
                 logged::add,
                 task -> {},
                 new ApplyFeed(leader.replica.view(), 0, logged::add, this::apply, tasks::add, buffers));
+        lane.open();
         lane.post(new Input.Propose(1, List.of(LoneLeader.proposal(10))));
         runAll();
         assertThat(logged).as("the fsync of its first entry runs").isEmpty();
@@ -146,21 +146,20 @@ class ProtocolLaneTest {
                 return 1_000;
             }
         };
+        // One entry that is handed over and not applied is enough.
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
         ProtocolLane lane = new ProtocolLane(
-                tasks::add,
-                failures::add,
+                new Mailbox<>(tasks::add, failures::add),
                 replica,
                 clock,
                 new PauseWatch(10),
                 (millis, task) -> {},
                 new NoTransport(),
-                new NoListener());
-        // One entry that is handed over and not applied is enough.
-        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
-        lane.connect(
+                new NoListener(),
                 logged::add,
                 task -> {},
                 new ApplyFeed(replica.view(), 0, logged::add, this::apply, tasks::add, buffers));
+        lane.open();
         return lane;
     }
 

@@ -9,6 +9,7 @@ import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.lanes.FilesLane;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
@@ -37,25 +38,26 @@ class SnapshotSenderTest {
     private final List<Input> answers = new ArrayList<>();
     private final List<ApplyTask> toApply = new ArrayList<>();
     private SnapshotStore snapshots;
-    private FilesLane lane;
+    private final Mailbox<FilesTask> files = new Mailbox<>(tasks::add, failures::add);
 
     @BeforeEach
     void open() throws Exception {
         snapshots = SnapshotStore.open(disk);
-        lane = new FilesLane(
-                tasks::add,
-                failures::add,
+        FilesLane lane = new FilesLane(
+                files,
                 disk,
                 snapshots,
                 EndFile.create(disk, "end", EndMemory.NOTHING),
                 CLUSTER,
                 TINY,
-                answers::add);
-        lane.connect(task -> {}, toApply::add);
+                answers::add,
+                task -> {},
+                toApply::add);
+        lane.open();
     }
 
     private void run(FilesTask task) {
-        lane.post(task);
+        files.post(task);
         for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
             next.run();
         }
@@ -123,10 +125,10 @@ class SnapshotSenderTest {
     @Test
     void askingAgainDoesNotBeginTheCheckAnew_H91h() throws Exception {
         checkpoint(8);
-        lane.post(new FilesTask.ReadChunk(PEER, 0, 0));
+        files.post(new FilesTask.ReadChunk(PEER, 0, 0));
         int rounds = 0;
         while (answers.isEmpty()) {
-            lane.post(new FilesTask.ReadChunk(PEER, 0, 0));
+            files.post(new FilesTask.ReadChunk(PEER, 0, 0));
             tasks.remove().run();
             assertThat(++rounds).isLessThan(1_000);
         }

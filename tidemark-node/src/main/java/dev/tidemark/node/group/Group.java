@@ -6,6 +6,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.gateway.ClusterGateway;
@@ -15,18 +16,20 @@ import dev.tidemark.node.lanes.ApplyFeed;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.FilesLane;
+import dev.tidemark.node.lanes.Lane;
 import dev.tidemark.node.lanes.LogLane;
+import dev.tidemark.node.lanes.PatientLog;
 import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Replay;
 import dev.tidemark.node.status.CommittedRead;
-import dev.tidemark.node.status.DiskSpace;
 import dev.tidemark.node.status.NodeQuestions;
 import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.node.status.Serving;
@@ -35,42 +38,38 @@ import dev.tidemark.node.time.PauseWatch;
 import dev.tidemark.node.time.Ticker;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * A node without threads, sockets or clocks of its own: the lanes, wired to each other and to an environment. Production
- * and simulation run this same class. Everything public to the package is for the main executor.
+ * One group: a log, its replica, the lanes, and the state, without threads, sockets or clocks of its own. A process runs one
+ * today, and nothing here keeps it from running more: what a process has once comes in as {@link NodeEnvironment} and
+ * {@link PeerTransport}. Production and simulation run this same class. For the main executor.
+ *
+ * <p>Mailboxes are made first, then what writes to them, then the lanes that read them; so nobody is told later of anybody.
  */
-public final class NodeCore implements ProtocolLane.Listener, PeerTransport.Listener {
-    private static final int MEASURE_DISK_MILLIS = 200;
-    /** While the log does not grow. */
-    private static final int MEASURE_QUIET_DISK_MILLIS = 1_000;
-
+public final class Group implements ProtocolLane.Listener, PeerTransport.Listener {
     private final NodeConfig config;
     private final NodeEnvironment environment;
     private final OpenedNode opened;
-    private final PeerTransport transport;
     private final Consumer<Throwable> failed;
     private final ReplicaView replica;
+    private final Mailboxes mail;
     private final ProtocolLane protocol;
-    private final LogLane log;
-    private final DueTimer due;
     private final ApplyLane apply;
-    private final FilesLane files;
+    private final DueTimer due;
     private final ApplyFeed feed;
     private final Checkpoints checkpoints;
     private final CheckpointRequests checkpointRequests;
-    private final DiskSpace diskSpace;
-    private final SyncPace syncPace = new SyncPace();
+    private final DiskWatch disk;
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
     private final EndKeeper endKeeper;
@@ -80,13 +79,10 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
     private final Ticker ticker;
 
     private Runnable leaderListener = () -> {};
-    private long diskMeasuredAt = Long.MIN_VALUE / 2;
-    private long endWhenMeasured;
-    private int toldPace = Health.UNKNOWN;
     private boolean stopped;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
-    public NodeCore(
+    public Group(
             NodeConfig config,
             NodeEnvironment environment,
             OpenedNode opened,
@@ -95,92 +91,115 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
         this.config = config;
         this.environment = environment;
         this.opened = opened;
-        this.transport = transport;
         this.failed = failed;
+        NodeClock clock = environment.clock();
         Executor main = guarded(environment.main());
-        long questionsAfter = freshNumber();
-        NodeConfig.Limits limits = config.limits();
+        mail = Mailboxes.on(environment, failed);
+        Consumer<Input> toProtocol = mail.protocol()::post;
+        SyncPace pace = new SyncPace();
+
         Replica machine = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
         replica = machine.view();
-        PauseWatch pauses = new PauseWatch(limits.heartbeatMillis());
+        questions = new NodeQuestions(clock, freshNumber(), toProtocol);
+        disk = new DiskWatch(
+                config.limits().reservedDiskBytes(), clock, replica, pace, toProtocol, mail.files()::post, main);
+        endKeeper = new EndKeeper(replica, clock, mail.files()::post, main);
+        PauseWatch pauses = new PauseWatch(config.limits().heartbeatMillis());
+        ticker = new Ticker(clock, this::later, replica::deadline, this::isBusy, pauses::expect, this::tick);
+        gateway = gateway(main, ticker);
+
+        checkpointRequests = new CheckpointRequests(
+                clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
+        checkpoints = checkpoints();
+        due = new DueTimer(
+                clock, this::time, this::later, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
+        apply = applyLane();
+        feed = new ApplyFeed(
+                replica, opened.applied().offset(), mail.log()::post, mail.apply()::post, main, environment.buffers());
         protocol = new ProtocolLane(
-                environment.main(), failed, machine, environment.clock(), pauses, environment.timer(), transport, this);
-        questions = new NodeQuestions(environment.clock(), questionsAfter, protocol::post);
-        log = new LogLane(
-                environment.log(),
-                failed,
+                mail.protocol(),
+                machine,
+                clock,
+                pauses,
+                environment.timer(),
+                transport,
+                this,
+                new PatientLog(mail.log(), environment.timer()),
+                mail.files()::post,
+                feed);
+
+        replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
+        serving = new Serving(
+                config,
+                clock,
+                transport,
+                replica,
+                apply::appliedOffset,
+                disk.space(),
+                protocol::alarm,
+                replay::text);
+        report = new StatusReport(
+                config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
+        List.of(logLane(pace), filesLane(), apply, protocol).forEach(Lane::open);
+    }
+
+    private ClusterGateway gateway(Executor main, Ticker wakes) {
+        GatewayReads reads =
+                new GatewayReads(environment.clock(), freshNumber(), mail.protocol()::post, mail.apply()::post);
+        GatewayWrites writes =
+                new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), mail.protocol()::post);
+        return new ClusterGateway(
+                main, environment.clock(), config.limits(), writes, reads, opened.engine(), wakes::look);
+    }
+
+    private Checkpoints checkpoints() {
+        return new Checkpoints(
+                opened.identity().cluster(),
+                opened.identity().id(),
+                config.limits().checkpointBytes(),
+                config.limits().retainedLogBytes(),
+                opened.applied().offset(),
+                mail.files()::post,
+                mail.log()::post,
+                checkpointRequests);
+    }
+
+    private ApplyLane applyLane() {
+        return new ApplyLane(
+                mail.apply(),
+                opened.engine(),
+                opened.applied(),
+                opened.appliedConfiguration(),
+                environment.seeds().getAsLong(),
+                mail.protocol()::post,
+                gateway,
+                checkpoints,
+                due);
+    }
+
+    private LogLane logLane(SyncPace pace) {
+        return new LogLane(
+                mail.log(),
                 opened.wal(),
                 opened.voteFile(),
                 opened.identity().incarnation(),
                 environment.timer(),
                 environment.clock(),
-                syncPace,
-                protocol::post);
-        files = new FilesLane(
-                environment.files(),
-                failed,
+                pace,
+                mail.protocol()::post);
+    }
+
+    private FilesLane filesLane() {
+        return new FilesLane(
+                mail.files(),
                 environment.disk(),
                 opened.snapshots(),
                 opened.endFile(),
                 opened.identity().cluster(),
                 environment.buffers(),
-                protocol::post);
-        diskSpace = new DiskSpace(limits.reservedDiskBytes());
-        checkpointRequests = new CheckpointRequests(
-                environment.clock(),
-                opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
-        checkpoints = new Checkpoints(
-                opened.identity().cluster(),
-                opened.identity().id(),
-                limits.checkpointBytes(),
-                limits.retainedLogBytes(),
-                opened.applied().offset(),
-                files::post,
-                log::post,
-                checkpointRequests);
-        GatewayReads reads = new GatewayReads(environment.clock(), freshNumber(), protocol::post);
-        GatewayWrites writes =
-                new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), protocol::post);
-        gateway = new ClusterGateway(main, environment.clock(), limits, writes, reads);
-        due = new DueTimer(
-                environment.clock(),
-                this::time,
-                this::later,
-                () -> replica.role() == Role.LEADER,
-                opened.engine(),
-                protocol::post);
-        apply = new ApplyLane(
-                environment.main(),
-                failed,
-                opened.engine(),
-                opened.applied(),
-                opened.appliedConfiguration(),
-                environment.seeds().getAsLong(),
-                protocol::post,
-                gateway,
-                checkpoints,
-                due);
-        feed = new ApplyFeed(replica, opened.applied().offset(), log::post, apply::post, main, environment.buffers());
-        replay = new Replay(
-                environment.clock(), apply::appliedOffset, opened.recovered().hwm());
-        serving = new Serving(
-                config,
-                environment.clock(),
-                transport,
-                replica,
-                apply::appliedOffset,
-                diskSpace,
-                protocol::alarm,
-                replay::text);
-        report = new StatusReport(
-                config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
-        endKeeper = new EndKeeper(replica, environment.clock(), files::post, main);
-        ticker = new Ticker(
-                environment.clock(), this::later, replica::deadline, this::isBusy, pauses::expect, this::tick);
-        protocol.connect(log::submit, files::post, feed);
-        files.connect(log::post, apply::post);
-        reads.connect(apply::post);
-        gateway.connect(apply, ticker::look);
+                mail.protocol()::post,
+                mail.log()::post,
+                mail.apply()::post);
     }
 
     /**
@@ -221,17 +240,17 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
 
     /** Begins: applies what is known to be committed, and starts the clock. */
     public void start() {
-        protocol.post(new Input.Applied(opened.applied().offset()));
+        mail.protocol().post(new Input.Applied(opened.applied().offset()));
         ticker.start();
     }
 
     private void tick() {
-        protocol.post(
+        mail.protocol().post(
                 new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
         serving.look();
         gateway.tick(serving.reason(), serving.takesNoPart());
         questions.tick();
-        measureDisk();
+        disk.look();
         endKeeper.look();
         due.look();
     }
@@ -253,38 +272,17 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
         });
     }
 
-    private void measureDisk() {
-        long now = environment.clock().millis();
-        long end = replica.end().offset();
-        if (now - diskMeasuredAt < (end == endWhenMeasured ? MEASURE_QUIET_DISK_MILLIS : MEASURE_DISK_MILLIS)) {
-            return;
-        }
-        diskMeasuredAt = now;
-        endWhenMeasured = end;
-        int pace = syncPace.median(now);
-        if (pace != toldPace) {
-            toldPace = pace;
-            protocol.post(new Input.DiskPace(pace));
-        }
-        Executor main = guarded(environment.main());
-        files.post(new FilesTask.MeasureDisk(usable -> main.execute(() -> {
-            if (diskSpace.measured(usable)) {
-                protocol.post(new Input.DiskSpace(diskSpace.isLow()));
-            }
-        })));
-    }
-
     /** Stops taking part; what was appended is made durable, and remembered; then {@code done} is called, in the files lane. */
     public void close(Runnable done) {
         gateway.close();
         stopped = true;
-        protocol.stop();
-        apply.stop();
+        mail.protocol().stop();
+        mail.apply().stop();
         long under = replica.durableUnder();
-        log.post(new LogTask.Close(end -> {
-            log.stop();
-            files.post(new FilesTask.CloseEnd(end, under, () -> {
-                files.stop();
+        mail.log().post(new LogTask.Close(end -> {
+            mail.log().stop();
+            mail.files().post(new FilesTask.CloseEnd(end, under, () -> {
+                mail.files().stop();
                 done.run();
             }));
         }));
@@ -293,16 +291,16 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
     /** Something went wrong for good: stops at once, and tells clients what is known of their requests. */
     public void fail() {
         halt();
-        log.stop();
+        mail.log().stop();
         gateway.close();
     }
 
     /** Stops at once, writing nothing more than what is being written now. */
     void halt() {
         stopped = true;
-        protocol.stop();
-        apply.stop();
-        files.stop();
+        mail.protocol().stop();
+        mail.apply().stop();
+        mail.files().stop();
     }
 
     public ReplicaView replica() {
@@ -316,7 +314,7 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
 
     public NodeQueues queues() {
         return new NodeQueues(
-                protocol.waiting() + log.waiting() + apply.waiting() + files.waiting(),
+                mail.waiting(),
                 gateway.openWrites(),
                 gateway.openWriteBytes(),
                 gateway.openReads(),
@@ -333,7 +331,7 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
 
     @Override
     public void received(Envelope envelope) {
-        protocol.post(new Input.Received(envelope));
+        mail.protocol().post(new Input.Received(envelope));
     }
 
     @Override
@@ -345,7 +343,7 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
 
     @Override
     public void connectionLost(int peer) {
-        protocol.post(new Input.ConnectionLost(peer));
+        mail.protocol().post(new Input.ConnectionLost(peer));
     }
 
     // From the protocol lane
@@ -410,7 +408,7 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
         if (apply.appliedOffset() == checkpoints.durable()) {
             handler.accept(CheckpointOutcome.DURABLE);
         } else if (checkpointRequests.ask(handler)) {
-            apply.post(new ApplyTask.CheckpointNeeded());
+            mail.apply().post(new ApplyTask.CheckpointNeeded());
         }
     }
 
@@ -429,7 +427,7 @@ public final class NodeCore implements ProtocolLane.Listener, PeerTransport.List
 
     /** Reads committed entries for audit; never above the high watermark. */
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
-        new CommittedRead(from, count, replica::hwm, guarded(environment.main()), log::post, handler).start();
+        new CommittedRead(from, count, replica::hwm, guarded(environment.main()), mail.log()::post, handler).start();
     }
 
     /** Cluster time as this node knows it, microseconds since 1970. */
