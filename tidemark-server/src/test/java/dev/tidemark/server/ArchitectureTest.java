@@ -119,8 +119,7 @@ class ArchitectureTest {
                         "dev.tidemark.node",
                         "dev.tidemark.node.netty..",
                         "dev.tidemark.node.wire..",
-                        "dev.tidemark.node.process..",
-                        "dev.tidemark.node.hosted..")
+                        "dev.tidemark.node.process..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

@@ -16,10 +16,7 @@ import dev.tidemark.node.start.NodeOpening;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.PreparedDirectory;
 import dev.tidemark.node.status.NodeQueues;
-import dev.tidemark.node.wire.EnvelopeCodec;
-import dev.tidemark.node.wire.MalformedFrameException;
-import dev.tidemark.node.wire.PeerFrameDecoder;
-import dev.tidemark.node.wire.PeerFrames;
+import dev.tidemark.node.wire.FrameBytes;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Envelope;
@@ -29,11 +26,6 @@ import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateMachine;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -44,17 +36,14 @@ import java.util.function.Consumer;
  * follows) may be called whenever nothing runs on that executor.
  */
 public final class HostedNode {
-    private final Group core;
+    private final Group group;
     private final OpenedNode opened;
-    private final EnvelopeCodec incoming = new EnvelopeCodec();
-    private final PeerFrameDecoder frames = new PeerFrameDecoder();
-    private final List<Object> received = new ArrayList<>(1);
+    private final FrameBytes frames = new FrameBytes();
 
     private HostedNode(NodeConfig config, StateMachine machine, NodeHost host) throws StartException {
         NodeEnvironment environment = host.environment();
-        frames.trust();
         opened = new NodeOpening(config, machine, environment).open();
-        core = new Group(config, environment, opened, new HostedTransport(host.wire()), host.failed());
+        group = new Group(config, environment, opened, new HostedTransport(host.wire()), host.failed());
     }
 
     /**
@@ -75,16 +64,16 @@ public final class HostedNode {
     }
 
     public void start() {
-        core.start();
+        group.start();
     }
 
     /** Stops cleanly; {@code done} is called in the log lane when what was appended is durable. */
     public void close(Runnable done) {
-        core.close(done);
+        group.close(done);
     }
 
     public Gateway gateway() {
-        return core.gateway();
+        return group.gateway();
     }
 
     /**
@@ -93,90 +82,69 @@ public final class HostedNode {
      * @return false if it is not what a node sends: whoever carries it closes the connection
      */
     public boolean received(byte[] frame) {
-        try {
-            frames.takeFrames(Unpooled.wrappedBuffer(frame), received);
-            for (Object message : received) {
-                ByteBuf body = (ByteBuf) message;
-                if (body.readByte() != PeerFrames.MESSAGE) {
-                    return false;
-                }
-                core.received(incoming.decode(body));
-            }
-            return !received.isEmpty();
-        } catch (MalformedFrameException e) {
-            return false;
-        } finally {
-            received.clear();
-        }
+        return frames.decode(frame, group::received);
     }
 
     /** A message as a node would send it; for whoever plays a node that is not there. */
     public static byte[] frame(Envelope envelope) {
-        return encoded(envelope, new EnvelopeCodec(), Unpooled.buffer());
-    }
-
-    private static byte[] encoded(Envelope envelope, EnvelopeCodec codec, ByteBuf bytes) {
-        int start = PeerFrames.begin(bytes, PeerFrames.MESSAGE);
-        codec.encode(envelope, bytes);
-        PeerFrames.end(bytes, start);
-        return ByteBufUtil.getBytes(bytes);
+        return new FrameBytes().encode(envelope);
     }
 
     public void connected(int peer) {
-        core.connected(peer);
+        group.connected(peer);
     }
 
     public void connectionLost(int peer) {
-        core.connectionLost(peer);
+        group.connectionLost(peer);
     }
 
     /** Has the leader, whichever node that is, hand over to {@code target}; see {@link TidemarkNode}. */
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
-        core.transferLeadership(target, handler);
+        group.transferLeadership(target, handler);
     }
 
     // For whoever watches
 
     public NodeStatus status() {
-        return core.status();
+        return group.status();
     }
 
     public Role role() {
-        return core.replica().role();
+        return group.replica().role();
     }
 
     public long epoch() {
-        return core.replica().epoch();
+        return group.replica().epoch();
     }
 
     public int leader() {
-        return core.replica().leader();
+        return group.replica().leader();
     }
 
     public Position end() {
-        return core.replica().end();
+        return group.replica().end();
     }
 
     /** What the node believes to have fsynced. */
     public long durable() {
-        return core.replica().durable();
+        return group.replica().durable();
     }
 
     public long hwm() {
-        return core.replica().hwm();
+        return group.replica().hwm();
     }
 
     public long lamport() {
-        return core.replica().lamport();
+        return group.replica().lamport();
     }
 
     public Configuration configuration() {
-        return core.replica().configuration();
+        return group.replica().configuration();
     }
 
     /** The entry at an offset, or null if it is not held in memory. */
     public Entry entry(long offset) {
-        return core.replica().entry(offset);
+        return group.replica().entry(offset);
     }
 
     public long appliedOffset() {
@@ -185,31 +153,31 @@ public final class HostedNode {
 
     /** Whether a snapshot is replacing log and state. */
     public boolean isInstalling() {
-        return core.replica().isInstalling();
+        return group.replica().isInstalling();
     }
 
     /** Bytes appended and not yet committed. */
     public long uncommittedBytes() {
-        return core.replica().uncommittedBytes();
+        return group.replica().uncommittedBytes();
     }
 
     /** What time it is for clients of this node, microseconds since 1970. */
     public long time() {
-        return core.time();
+        return group.time();
     }
 
     /** Whether that rests on more than this node's own clock. */
     public boolean knowsTime() {
-        return core.replica().knowsTime();
+        return group.replica().knowsTime();
     }
 
     public NodeQueues queues() {
-        return core.queues();
+        return group.queues();
     }
 
     /** Offset of the newest durable checkpoint, 0 if there is none. */
     public long checkpoint() {
-        return core.checkpoint();
+        return group.checkpoint();
     }
 
     /** Of the state after the last entry that was applied. Scans the whole state. */
@@ -229,7 +197,7 @@ public final class HostedNode {
 
     /** Whether its log is known to have lost its end, so that it neither votes nor counts. */
     public boolean owes() {
-        return core.replica().owed() != null;
+        return group.replica().owed() != null;
     }
 
     /** The durable end that it remembers outside of its log, durably. */
@@ -255,8 +223,7 @@ public final class HostedNode {
 
     private static final class HostedTransport implements PeerTransport {
         private final NodeHost.Wire wire;
-        private final EnvelopeCodec outgoing = new EnvelopeCodec();
-        private final ByteBuf bytes = Unpooled.buffer();
+        private final FrameBytes frames = new FrameBytes();
 
         HostedTransport(NodeHost.Wire wire) {
             this.wire = wire;
@@ -264,8 +231,7 @@ public final class HostedNode {
 
         @Override
         public void send(Envelope envelope) {
-            bytes.clear();
-            wire.send(envelope, encoded(envelope, outgoing, bytes));
+            wire.send(envelope, frames.encode(envelope));
         }
 
         @Override

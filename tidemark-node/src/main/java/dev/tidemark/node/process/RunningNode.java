@@ -1,6 +1,5 @@
 package dev.tidemark.node.process;
 
-import dev.tidemark.disk.FileDisk;
 import dev.tidemark.log.LogFailedException;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointStatus;
@@ -8,32 +7,22 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.StartListener;
 import dev.tidemark.node.TidemarkNode;
-import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.group.Group;
-import dev.tidemark.node.netty.NettyPeerTransport;
-import dev.tidemark.node.netty.SocketTransport;
-import dev.tidemark.node.start.DataDirectoryLock;
 import dev.tidemark.node.start.NodeOpening;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Opening;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.protocol.TransferOutcome;
-import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import java.io.IOException;
-import java.security.SecureRandom;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,42 +32,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node in production: one event loop for network, protocol, apply and gateway, one thread for the log, one for
- * snapshots. None of the threads is ever interrupted: that would close the files under them (H110).
+ * A node in production: a process and the group that runs in it, from the start to the end of both. {@link #start} is the way
+ * in for everybody who embeds a node.
  */
 public final class RunningNode implements TidemarkNode {
     private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
     private static final int CLOSE_SECONDS = 20;
 
-    private final DataDirectoryLock lock;
-    private final EventLoopGroup group;
-    private final EventLoop loop;
-    private final LaneThread logThread;
-    private final LaneThread filesThread;
+    private final NodeProcess process;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
     private final int handOverMillis;
-    private FileDisk disk;
-    private Group core;
-    private NettyPeerTransport transport;
+    /** Today one. What a second one would share is in {@link NodeProcess}. */
+    private Group group;
 
     private RunningNode(NodeConfig config) throws StartException {
         handOverMillis = 2 * config.limits().electionTimeoutMillis();
-        lock = DataDirectoryLock.take(config.data());
-        group = new MultiThreadIoEventLoopGroup(
-                1, named("tidemark-main-" + config.id()), SocketTransport.best().handler());
-        loop = group.next();
-        logThread = new LaneThread("tidemark-log-" + config.id());
-        filesThread = new LaneThread("tidemark-files-" + config.id());
-    }
-
-    private static ThreadFactory named(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+        process = new NodeProcess(config);
     }
 
     /**
@@ -102,27 +73,15 @@ public final class RunningNode implements TidemarkNode {
             node.open(config, machine, listener);
             return node;
         } catch (StartException | RuntimeException | Error e) {
-            node.releaseEverything();
+            node.process.release();
             throw e;
         }
     }
 
     private void open(NodeConfig config, StateMachine machine, StartListener listener) throws StartException {
-        SecureRandom random = new SecureRandom();
-        disk = disk(config);
-        NodeEnvironment environment = new NodeEnvironment(
-                loop,
-                logThread,
-                filesThread,
-                (millis, task) -> loop.schedule(task, millis, TimeUnit.MILLISECONDS),
-                new SystemClock(),
-                disk,
-                UUID::randomUUID,
-                random::nextLong,
-                NodeBuffers.ofHeap(),
-                EngineLimits.DEFAULT);
+        NodeEnvironment environment = process.environment(config);
         Opening opening = new Opening(environment.clock());
-        listener.begins(loop, opening);
+        listener.begins(process.loop(), opening);
         OpenedNode opened = new NodeOpening(config, machine, environment, opening).open();
         try {
             opening.begin("the data is open, joining the cluster");
@@ -141,21 +100,12 @@ public final class RunningNode implements TidemarkNode {
                 config.client(),
                 "nodes " + config.voters().keySet() + " with write-quorum "
                         + opened.recovered().configuration().writeQuorum());
-        transport = new NettyPeerTransport(hello, config.voters(), loop, environment.timer(), environment.clock());
-        transport.bind(config.listen());
-        core = new Group(config, environment, opened, transport, this::failed);
-        loop.execute(() -> {
-            transport.start(core);
-            core.start();
+        PeerTransport transport = process.bind(hello, config.voters(), config.listen(), environment);
+        group = new Group(config, environment, opened, transport, this::failed);
+        process.loop().execute(() -> {
+            process.startTransport(group);
+            group.start();
         });
-    }
-
-    private static FileDisk disk(NodeConfig config) throws StartException {
-        try {
-            return new FileDisk(config.data(), why -> LOG.error("This node {}", why));
-        } catch (IOException e) {
-            throw new StartException("the data directory " + config.data() + " cannot be opened: " + Reasons.of(e), e);
-        }
     }
 
     /** Any lane may call this: the node is done, for good. */
@@ -164,9 +114,9 @@ public final class RunningNode implements TidemarkNode {
             return;
         }
         LOG.error("This node stops for good: {}", reason(cause), cause);
-        loop.execute(() -> {
-            transport.close();
-            core.fail();
+        process.loop().execute(() -> {
+            process.closeTransport();
+            group.fail();
         });
         stopped.completeExceptionally(cause);
     }
@@ -180,72 +130,72 @@ public final class RunningNode implements TidemarkNode {
 
     @Override
     public Gateway gateway() {
-        return core.gateway();
+        return group.gateway();
     }
 
     @Override
     public EventLoop eventLoop() {
-        return loop;
+        return process.loop();
     }
 
     @Override
     public EventLoopGroup eventLoopGroup() {
-        return group;
+        return process.loops();
     }
 
     @Override
     public int id() {
-        return core.id();
+        return group.id();
     }
 
     @Override
     public int leader() {
-        return core.leader();
+        return group.leader();
     }
 
     @Override
     public void whenLeaderChanges(Runnable listener) {
-        core.whenLeaderChanges(listener);
+        group.whenLeaderChanges(listener);
     }
 
     @Override
     public long timeMicros() {
-        return core.time();
+        return group.time();
     }
 
     @Override
     public long syncs() {
-        return disk.syncs();
+        return process.syncs();
     }
 
     @Override
     public NodeStatus status() {
-        return core.status();
+        return group.status();
     }
 
     @Override
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
-        core.committed(from, count, handler);
+        group.committed(from, count, handler);
     }
 
     @Override
     public void durableFollowers(long offset, LongConsumer handler) {
-        core.durableFollowers(offset, handler);
+        group.durableFollowers(offset, handler);
     }
 
     @Override
     public void checkpoint(Consumer<CheckpointOutcome> handler) {
-        core.checkpoint(handler);
+        group.checkpoint(handler);
     }
 
     @Override
     public CheckpointStatus checkpointStatus() {
-        return core.checkpointStatus();
+        return group.checkpointStatus();
     }
 
     @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
-        core.transferLeadership(target, handler);
+        group.transferLeadership(target, handler);
     }
 
     @Override
@@ -255,7 +205,7 @@ public final class RunningNode implements TidemarkNode {
             return;
         }
         CompletableFuture<TransferOutcome> handedOver = new CompletableFuture<>();
-        loop.execute(() -> core.handOver(handedOver::complete));
+        process.loop().execute(() -> group.handOver(handedOver::complete));
         try {
             TransferOutcome outcome = handedOver.get(handOverMillis, TimeUnit.MILLISECONDS);
             if (outcome != TransferOutcome.HANDED_OVER) {
@@ -269,7 +219,7 @@ public final class RunningNode implements TidemarkNode {
     }
 
     private void requireOtherThread(String method) {
-        if (loop.inEventLoop()) {
+        if (process.loop().inEventLoop()) {
             throw new IllegalStateException(method + " waits for the event loop, so it cannot be called there");
         }
     }
@@ -284,9 +234,9 @@ public final class RunningNode implements TidemarkNode {
         requireOtherThread("close()");
         if (stopping.compareAndSet(false, true)) {
             CompletableFuture<Void> logClosed = new CompletableFuture<>();
-            loop.execute(() -> {
-                core.close(() -> logClosed.complete(null));
-                transport.close();
+            process.loop().execute(() -> {
+                group.close(() -> logClosed.complete(null));
+                process.closeTransport();
             });
             try {
                 logClosed.get(CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -297,29 +247,8 @@ public final class RunningNode implements TidemarkNode {
             }
         }
         if (released.compareAndSet(false, true)) {
-            releaseEverything();
+            process.release();
         }
         stopped.complete(null);
-    }
-
-    private void releaseEverything() {
-        logThread.end();
-        filesThread.end();
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-        if (hasEnded(logThread) && hasEnded(filesThread)) {
-            lock.close();
-        } else {
-            // Whoever opened the directory now would write beside a thread that still does.
-            LOG.error("The disk does not answer; the data directory stays locked until this process ends");
-        }
-    }
-
-    private static boolean hasEnded(LaneThread thread) {
-        try {
-            return thread.awaitEnd(CLOSE_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }
