@@ -5,19 +5,14 @@ import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.gateway.ClusterGateway;
-import dev.tidemark.node.gateway.GatewayReads;
-import dev.tidemark.node.gateway.GatewayWrites;
 import dev.tidemark.node.lanes.ApplyFeed;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
-import dev.tidemark.node.lanes.FilesLane;
 import dev.tidemark.node.lanes.Lane;
-import dev.tidemark.node.lanes.LogLane;
 import dev.tidemark.node.lanes.PatientLog;
 import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.SyncPace;
@@ -40,7 +35,6 @@ import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Replica;
-import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
@@ -98,22 +92,23 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         Consumer<Input> toProtocol = mail.protocol()::post;
         SyncPace pace = new SyncPace();
 
-        Replica machine = new Replica(replicaOptions(), LogEntry::encode, opened.recovered());
+        Assembly parts = new Assembly(config, environment, opened, mail);
+        Replica machine = parts.replica();
         replica = machine.view();
-        questions = new NodeQuestions(clock, freshNumber(), toProtocol);
+        questions = new NodeQuestions(clock, parts.freshNumber(), toProtocol);
         disk = new DiskWatch(
                 config.limits().reservedDiskBytes(), clock, replica, pace, toProtocol, mail.files()::post, main);
         endKeeper = new EndKeeper(replica, clock, mail.files()::post, main);
         PauseWatch pauses = new PauseWatch(config.limits().heartbeatMillis());
         ticker = new Ticker(clock, this::later, replica::deadline, this::isBusy, pauses::expect, this::tick);
-        gateway = gateway(main, ticker);
+        gateway = parts.gateway(main, ticker);
 
         checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
-        checkpoints = checkpoints();
+        checkpoints = parts.checkpoints(checkpointRequests);
         due = new DueTimer(
                 clock, this::time, this::later, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
-        apply = applyLane();
+        apply = parts.applyLane(gateway, checkpoints, due);
         feed = new ApplyFeed(
                 replica, opened.applied().offset(), mail.log()::post, mail.apply()::post, main, environment.buffers());
         protocol = new ProtocolLane(
@@ -130,99 +125,10 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
 
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = new Serving(
-                config,
-                clock,
-                transport,
-                replica,
-                apply::appliedOffset,
-                disk.space(),
-                protocol::alarm,
-                replay::text);
+                config, clock, transport, replica, apply::appliedOffset, disk.space(), protocol::alarm, replay::text);
         report = new StatusReport(
                 config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
-        List.of(logLane(pace), filesLane(), apply, protocol).forEach(Lane::open);
-    }
-
-    private ClusterGateway gateway(Executor main, Ticker wakes) {
-        GatewayReads reads =
-                new GatewayReads(environment.clock(), freshNumber(), mail.protocol()::post, mail.apply()::post);
-        GatewayWrites writes =
-                new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), mail.protocol()::post);
-        return new ClusterGateway(
-                main, environment.clock(), config.limits(), writes, reads, opened.engine(), wakes::look);
-    }
-
-    private Checkpoints checkpoints() {
-        return new Checkpoints(
-                opened.identity().cluster(),
-                opened.identity().id(),
-                config.limits().checkpointBytes(),
-                config.limits().retainedLogBytes(),
-                opened.applied().offset(),
-                mail.files()::post,
-                mail.log()::post,
-                checkpointRequests);
-    }
-
-    private ApplyLane applyLane() {
-        return new ApplyLane(
-                mail.apply(),
-                opened.engine(),
-                opened.applied(),
-                opened.appliedConfiguration(),
-                environment.seeds().getAsLong(),
-                mail.protocol()::post,
-                gateway,
-                checkpoints,
-                due);
-    }
-
-    private LogLane logLane(SyncPace pace) {
-        return new LogLane(
-                mail.log(),
-                opened.wal(),
-                opened.voteFile(),
-                opened.identity().incarnation(),
-                environment.timer(),
-                environment.clock(),
-                pace,
-                mail.protocol()::post);
-    }
-
-    private FilesLane filesLane() {
-        return new FilesLane(
-                mail.files(),
-                environment.disk(),
-                opened.snapshots(),
-                opened.endFile(),
-                opened.identity().cluster(),
-                environment.buffers(),
-                mail.protocol()::post,
-                mail.log()::post,
-                mail.apply()::post);
-    }
-
-    /**
-     * Where numbering begins that goes to peers and back. An answer that was meant for the process before this one, and
-     * arrives late, must not be taken for one to a question of this one (H29, H81).
-     */
-    private long freshNumber() {
-        return environment.uuids().get().getLeastSignificantBits() >>> 2;
-    }
-
-    private ReplicaOptions replicaOptions() {
-        NodeConfig.Limits limits = config.limits();
-        return new ReplicaOptions(
-                opened.identity().cluster(),
-                opened.identity().id(),
-                opened.identity().incarnation(),
-                limits.heartbeatMillis(),
-                limits.electionTimeoutMillis(),
-                environment.buffers().batch(),
-                environment.buffers().inFlight(),
-                environment.buffers().tail(),
-                limits.uncommittedBytes(),
-                limits.maxClockAheadMillis() * 1_000);
+        List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 
     /** Work on the main executor that is not a lane's fails like one. */
@@ -245,8 +151,9 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     }
 
     private void tick() {
-        mail.protocol().post(
-                new Input.Tick(environment.clock().millis(), environment.clock().wallMicros()));
+        mail.protocol()
+                .post(new Input.Tick(
+                        environment.clock().millis(), environment.clock().wallMicros()));
         serving.look();
         gateway.tick(serving.reason(), serving.takesNoPart());
         questions.tick();

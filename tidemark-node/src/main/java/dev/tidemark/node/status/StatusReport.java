@@ -5,7 +5,6 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.start.NodeIdentity;
-import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.util.SortedMap;

@@ -1,0 +1,119 @@
+package dev.tidemark.node.group;
+
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.gateway.ClusterGateway;
+import dev.tidemark.node.gateway.GatewayReads;
+import dev.tidemark.node.gateway.GatewayWrites;
+import dev.tidemark.node.lanes.ApplyLane;
+import dev.tidemark.node.lanes.DueTimer;
+import dev.tidemark.node.lanes.FilesLane;
+import dev.tidemark.node.lanes.LogLane;
+import dev.tidemark.node.lanes.SyncPace;
+import dev.tidemark.node.mail.Mailboxes;
+import dev.tidemark.node.snapshots.CheckpointRequests;
+import dev.tidemark.node.snapshots.Checkpoints;
+import dev.tidemark.node.start.OpenedNode;
+import dev.tidemark.node.time.Ticker;
+import dev.tidemark.protocol.Replica;
+import dev.tidemark.protocol.ReplicaOptions;
+import java.util.concurrent.Executor;
+
+/** Makes the parts of a group from its configuration, from what was opened, and from the mailboxes. */
+final class Assembly {
+    private final NodeConfig config;
+    private final NodeEnvironment environment;
+    private final OpenedNode opened;
+    private final Mailboxes mail;
+
+    Assembly(NodeConfig config, NodeEnvironment environment, OpenedNode opened, Mailboxes mail) {
+        this.config = config;
+        this.environment = environment;
+        this.opened = opened;
+        this.mail = mail;
+    }
+
+    /**
+     * Where numbering begins that goes to peers and back. An answer that was meant for the process before this one, and
+     * arrives late, must not be taken for one to a question of this one (H29, H81).
+     */
+    long freshNumber() {
+        return environment.uuids().get().getLeastSignificantBits() >>> 2;
+    }
+
+    Replica replica() {
+        NodeConfig.Limits limits = config.limits();
+        ReplicaOptions options = new ReplicaOptions(
+                opened.identity().cluster(),
+                opened.identity().id(),
+                opened.identity().incarnation(),
+                limits.heartbeatMillis(),
+                limits.electionTimeoutMillis(),
+                environment.buffers().batch(),
+                environment.buffers().inFlight(),
+                environment.buffers().tail(),
+                limits.uncommittedBytes(),
+                limits.maxClockAheadMillis() * 1_000);
+        return new Replica(options, LogEntry::encode, opened.recovered());
+    }
+
+    ClusterGateway gateway(Executor main, Ticker wakes) {
+        GatewayReads reads =
+                new GatewayReads(environment.clock(), freshNumber(), mail.protocol()::post, mail.apply()::post);
+        GatewayWrites writes =
+                new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), mail.protocol()::post);
+        return new ClusterGateway(
+                main, environment.clock(), config.limits(), writes, reads, opened.engine(), wakes::look);
+    }
+
+    Checkpoints checkpoints(CheckpointRequests requests) {
+        return new Checkpoints(
+                opened.identity().cluster(),
+                opened.identity().id(),
+                config.limits().checkpointBytes(),
+                config.limits().retainedLogBytes(),
+                opened.applied().offset(),
+                mail.files()::post,
+                mail.log()::post,
+                requests);
+    }
+
+    ApplyLane applyLane(ClusterGateway gateway, Checkpoints checkpoints, DueTimer due) {
+        return new ApplyLane(
+                mail.apply(),
+                opened.engine(),
+                opened.applied(),
+                opened.appliedConfiguration(),
+                environment.seeds().getAsLong(),
+                mail.protocol()::post,
+                gateway,
+                checkpoints,
+                due);
+    }
+
+    LogLane logLane(SyncPace pace) {
+        return new LogLane(
+                mail.log(),
+                opened.wal(),
+                opened.voteFile(),
+                opened.identity().incarnation(),
+                environment.timer(),
+                environment.clock(),
+                pace,
+                mail.protocol()::post);
+    }
+
+    FilesLane filesLane() {
+        return new FilesLane(
+                mail.files(),
+                environment.disk(),
+                opened.snapshots(),
+                opened.endFile(),
+                opened.identity().cluster(),
+                environment.buffers(),
+                mail.protocol()::post,
+                mail.log()::post,
+                mail.apply()::post);
+    }
+}
