@@ -6,8 +6,8 @@ import dev.tidemark.bench.os.Meter;
 /**
  * Shows how far a load is, and meters the servers while it is measured.
  *
- * <p>The meter is rehearsed during the warm-up. What it asks the servers takes paths that the load does not; a JVM which has
- * compiled the load without them has to compile half of it anew, and that would be measured.
+ * <p>The meter is rehearsed during the warm-up. What it asks the servers takes paths that the load does not; a JVM
+ * which has compiled the load without them has to compile half of it again, and that would be measured.
  */
 final class MeteredLoad implements LoadRun.Observer {
     private final Meter meter;

@@ -4,7 +4,9 @@ import dev.tidemark.bench.load.LoadRun;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Says on standard error what is going on: on a terminal in one line that changes, else in a line every ten seconds. */
+/**
+ * Says on standard error what is going on: on a terminal in one line that changes, else in a line every ten seconds.
+ */
 final class ProgressLine {
     private static final int QUIET_TICKS = 10;
 

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts every load on every target, round by round, so that ratios are of the same minutes. While one target is measured the
- * others are stopped where they are, and take nothing from it.
+ * Puts every load on every target, round by round, so that ratios are of the same minutes. While one target is measured
+ * the others are stopped where they are, and take nothing from it.
  */
 final class Runner {
     private static final Duration FILL_PATIENCE = Duration.ofMinutes(5);
@@ -71,8 +71,8 @@ final class Runner {
     }
 
     /**
-     * Lets it go on and waits until it has settled: a cluster that was stopped may have to elect a leader first, and who led
-     * before may not know yet.
+     * Lets it go on and waits until it has settled: a cluster that was stopped may have to elect a leader first, and
+     * who led before may not know yet.
      */
     private InetSocketAddress thaw(Target target) throws BenchException {
         if (targets.size() == 1) {

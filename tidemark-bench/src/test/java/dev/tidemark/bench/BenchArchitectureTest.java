@@ -10,8 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds decision 50, each of the large libraries is used in one place, and that no packages depend on each other in a cycle.
- * That nothing depends on this module, Maven holds.
+ * Holds decision 50, each of the large libraries is used in one place, and that no packages depend on each other in a
+ * cycle. That nothing depends on this module, Maven holds.
  */
 class BenchArchitectureTest {
     private final JavaClasses classes = new ClassFileImporter()

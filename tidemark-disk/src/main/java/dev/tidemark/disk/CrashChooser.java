@@ -3,8 +3,8 @@ package dev.tidemark.disk;
 import java.util.SplittableRandom;
 
 /**
- * Decides what a crash leaves. It is asked once for everything that is not durable: a sector, a file size, a change of a
- * directory.
+ * Decides what a crash leaves. It is asked once for everything that is not durable: a sector, a file size, a change of
+ * a directory.
  */
 @FunctionalInterface
 public interface CrashChooser {
@@ -15,8 +15,8 @@ public interface CrashChooser {
     int choose(int options);
 
     /**
-     * Asked for each sector that is left in another state than the durable one: how many bytes of that reached the disk over
-     * the durable ones, when the power went. No disk should tear a sector, but some do (H12).
+     * Asked for each sector that is left in another state than the durable one: how many bytes of that reached the disk
+     * over the durable ones, when the power went. No disk should tear a sector, but some do (H12).
      *
      * @return 1 to 511, or 0: the sector is whole
      */

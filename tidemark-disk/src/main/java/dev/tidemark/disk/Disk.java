@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The files of one data directory, behind the smallest interface that the log, the vote file and the snapshots need, so
- * that a simulated disk can lose, tear and damage what a real one might.
+ * The files of one data directory, through the smallest interface that the log, the vote file and the snapshots need,
+ * so that a simulated disk can lose, tear and damage what a real one might.
  *
  * <p>Names are relative to the root of the disk and use {@code /}. The empty name is the root directory.
  *

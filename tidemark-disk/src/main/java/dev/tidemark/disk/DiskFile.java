@@ -14,13 +14,13 @@ public interface DiskFile extends AutoCloseable {
     /**
      * Reads up to {@code target.remaining()} bytes from {@code position}; fewer only at the end of the file.
      *
-     * @return the number of bytes read, 0 at or behind the end
+     * @return the number of bytes read, 0 at or after the end
      */
     int read(ByteBuffer target, long position) throws IOException;
 
     /**
-     * Writes all remaining bytes of {@code source} at {@code position}, or throws (H17b). After a throw any part of them
-     * may have been written. Not durable until {@link #sync()}.
+     * Writes all remaining bytes of {@code source} at {@code position}, or throws (H17b). After a throw any part of
+     * them may have been written. Not durable until {@link #sync()}.
      */
     void write(ByteBuffer source, long position) throws IOException;
 

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The disk of the machine: a directory of the file system. Each open file keeps one descriptor for its whole life, since a
- * failed write-back may be reported to one descriptor only (H06). While there is no descriptor for one, opening waits (H164).
+ * The disk of the machine: a directory of the file system. Each open file keeps one descriptor for its whole life,
+ * since a failed write-back may be reported to one descriptor only (H06). While there is no descriptor for one, opening
+ * waits (H164).
  *
  * <p>Safe for several threads as {@link Disk} says; none of them may be interrupted (H110).
  */

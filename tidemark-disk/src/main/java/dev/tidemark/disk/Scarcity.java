@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Waits while the process or the machine has no descriptor, or the kernel no memory, to open a file (H164). An open that
- * fails so has done nothing: no byte was written and none was lost, so it may be tried again, unlike a write or a sync
- * (H06). To the lane that waits it is a disk that hangs.
+ * Waits while the process or the machine has no descriptor, or the kernel no memory, to open a file (H164). An open
+ * that fails so has done nothing: no byte was written and none was lost, so it may be tried again, unlike a write or a
+ * sync (H06). To the lane that waits it is a disk that hangs.
  *
  * <p>Any thread that nobody interrupts (H110).
  */
@@ -54,8 +54,8 @@ final class Scarcity {
                 }
                 if (tries % WAITS_BETWEEN_REPORTS == 0) {
                     report.accept("cannot open " + name + " now (" + e.getMessage() + "); trying until it succeeds."
-                            + " Nothing is lost and nothing is acknowledged that is not on disk. Raise the limit of open"
-                            + " files (ulimit -n), or free memory");
+                            + " Nothing is lost and nothing is acknowledged that is not on disk. Raise the limit of"
+                            + " open files (ulimit -n), or free memory");
                 }
                 pause(wait, e);
                 wait = Math.min(LONGEST_WAIT_MILLIS, 2 * wait);

@@ -65,12 +65,12 @@ public final class SimulatedDisk implements Disk {
         countUsed();
     }
 
-    /** As {@link #list}, for whoever arranges faults: no call of the node, and none that fails. */
+    /** As {@link #list}, for those that arrange faults: no call of the node, and none that fails. */
     public List<String> listQuietly(String directory) {
         return names.children(DiskNames.check(directory));
     }
 
-    /** Up to here a file is not all zeros, in whole sectors or to its end; for whoever arranges faults. */
+    /** Up to here a file is not all zeros, in whole sectors or to its end; for those that arrange faults. */
     public long usedQuietly(String name) throws IOException {
         return names.file(DiskNames.check(name)).used();
     }
@@ -85,7 +85,9 @@ public final class SimulatedDisk implements Disk {
         return options;
     }
 
-    /** The disk that a crash at this moment leaves; all of it is durable, and it has no faults. This one stays as it is. */
+    /**
+     * The disk that a crash at this moment leaves; all of it is durable, and it has no faults. This one stays as it is.
+     */
     public SimulatedDisk crash(CrashChooser chooser) {
         SimulatedDisk left = new SimulatedDisk();
         left.capacityBytes = capacityBytes;

@@ -139,7 +139,9 @@ final class SimulatedFile {
         }
     }
 
-    /** See {@link Fault.FailSyncAndDropPages}. The size is in the journal of the file system, and stays to be synced. */
+    /**
+     * See {@link Fault.FailSyncAndDropPages}. The size is in the journal of the file system, and stays to be synced.
+     */
     void dropUnsynced() {
         unsynced.values().forEach(state -> state.written().clear());
     }

@@ -43,7 +43,9 @@ final class FileDiskTest {
         }
     }
 
-    /** H164: an open that fails for want of a descriptor has done nothing, so it is tried again; anything else is told. */
+    /**
+     * H164: an open that fails for want of a descriptor has done nothing, so it is tried again; anything else is told.
+     */
     @Test
     void wantOfADescriptorIsOutlasted() throws IOException {
         List<String> told = new ArrayList<>();

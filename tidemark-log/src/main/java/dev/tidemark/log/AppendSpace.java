@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes all the space that an append needs before any byte of it is written, so that a full disk refuses the append as a
- * whole (H17c).
+ * Takes all the space that an append needs before any byte of it is written, so that a full disk refuses the append as
+ * a whole (H17c).
  */
 final class AppendSpace {
     private final SegmentFiles files;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Writes batches: a marker and the records behind it, through one direct buffer, usually in one write. */
+/** Writes batches: a marker and the records after it, through one direct buffer, usually in one write. */
 final class Appender {
     private final ByteBuffer buffer;
     private final byte[] marker = new byte[BatchMarker.BYTES];
@@ -15,7 +15,8 @@ final class Appender {
     }
 
     /**
-     * Writes the records {@code from} to {@code to} (exclusive) behind what the segment holds. The space is there already.
+     * Writes the records {@code from} to {@code to} (exclusive) after what the segment holds. The space is there
+     * already.
      *
      * @param bytes of the records
      * @param durableEnd of the log, for the marker

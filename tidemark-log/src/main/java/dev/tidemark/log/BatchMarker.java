@@ -20,8 +20,8 @@ import java.util.zip.CRC32C;
  *  56   4    CRC32C of the segment's seed and of bytes 0 to 55
  * </pre>
  *
- * <p>The durable end is the proof that tells rot from a tear (H10): a marker that can be read says that every record up to
- * it had been fsynced before the marker was written, so none of them can be missing because of a crash. The high
+ * <p>The durable end is the proof that tells rot from a tear (H10): a marker that can be read says that every record up
+ * to it had been fsynced before the marker was written, so none of them can be missing because of a crash. The high
  * watermark proves nothing about this disk, since a follower may learn that a record is committed before it has fsynced
  * it; it is kept as evidence for the protocol (design §4.8).
  */

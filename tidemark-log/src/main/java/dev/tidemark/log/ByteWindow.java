@@ -15,7 +15,7 @@ final class ByteWindow {
     private int length;
 
     /**
-     * @param fileEnd behind the last byte of the file that may be looked at
+     * @param fileEnd the place after the last byte of the file that may be looked at
      * @param bytes held at a time, or as many as the largest record needs
      */
     ByteWindow(DiskFile file, long fileEnd, int bytes) {

@@ -5,8 +5,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Computes the chain: 64 bits, CRC32C in the upper and CRC32 in the lower half, each over the chain value before, the
- * covered part of a record's header and its payload. Both are intrinsics of the JDK, and two polynomials together miss an
- * accident once in 2^64. The chain proves that two logs are the same; it does not defend against somebody who wants
+ * covered part of a record's header and its payload. Both are intrinsics of the JDK, and two polynomials together miss
+ * an accident once in 2^64. The chain proves that two logs are the same; it does not defend against somebody who wants
  * them to collide.
  *
  * <p>One thread at a time; keeps no state between calls.

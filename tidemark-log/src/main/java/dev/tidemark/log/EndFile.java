@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The second place in which a node remembers how far its log reached ({@link EndMemory}; {@link SlotFile} has the layout
- * of the file, docs/format.md that of the value). It is not in the log's directory, so what destroys the end of the log
- * does not take the memory with it.
+ * The second place in which a node remembers how far its log reached ({@link EndMemory}; {@link SlotFile} has the
+ * layout of the file, docs/format.md that of the value). It is not in the log's directory, so what destroys the end of
+ * the log does not take the memory with it.
  *
  * <p>One thread at a time. A failure is final: the node must stop (H06).
  */

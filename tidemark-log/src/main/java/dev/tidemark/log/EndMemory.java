@@ -47,7 +47,10 @@ public record EndMemory(
         peers = Collections.unmodifiableSortedMap(kept);
     }
 
-    /** A durable end that is later, or that a leader rightly moved back. A snapshot that it has passed is no longer coming. */
+    /**
+     * A durable end that is later, or that a leader rightly moved back. A snapshot that it has passed is no longer
+     * coming.
+     */
     public EndMemory withEnd(LogPosition newEnd, long newUnder) {
         return new EndMemory(newEnd, newUnder, owed, unlessPassed(coming, newEnd), unlessPassed(before, newEnd), peers);
     }

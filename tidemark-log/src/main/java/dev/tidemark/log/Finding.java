@@ -7,7 +7,7 @@ package dev.tidemark.log;
  * @param file in which it was found
  * @param position of the byte in the file; 0 if it is about the file as a whole
  * @param firstOffset of the records that it touches; 0 if none
- * @param lastOffset of these records, as far as known; 0 if unknown
+ * @param lastOffset of these records, if known; 0 if unknown
  * @param detail what exactly was seen
  */
 public record Finding(RecoveryCase kind, String file, long position, long firstOffset, long lastOffset, String detail) {
@@ -47,12 +47,13 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
 
     private static final String ADVICE =
             "The log was not opened and nothing in it was changed, because records that were"
-                    + " acknowledged may be among those it could not read, and a node that starts without them could vote them away."
-                    + " This version cannot heal a damaged log from the other nodes. What to do: (1) keep a copy of the data"
-                    + " directory; (2) look at the log with 'tidemark log verify'; (3) in a cluster, leave"
-                    + " the other nodes running: as long as they form a quorum, nothing is lost and clients are served. Do not empty"
-                    + " this directory: a node with an emptied disk is another node, and this version cannot take one in yet; (4)"
-                    + " restore the directory from a copy of this very node of the moment it stopped, never an older one: what it"
-                    + " acknowledged since would be lost without a word; (5) a cluster of one node has the damaged records"
-                    + " nowhere else: restore a backup, and what was written since it was made is lost.";
+                    + " acknowledged may be among those it could not read, and a node that starts without them could"
+                    + " vote them away. This version cannot heal a damaged log from the other nodes. What to do: (1)"
+                    + " keep a copy of the data directory; (2) look at the log with 'tidemark log verify'; (3) in a"
+                    + " cluster, leave the other nodes running: as long as they form a quorum, nothing is lost and"
+                    + " clients are served. Do not empty this directory: a node with an emptied disk is another node,"
+                    + " and this version cannot take one in yet; (4) restore the directory from a copy of this very"
+                    + " node of the moment it stopped, never an older one: what it acknowledged since would be lost"
+                    + " without a word; (5) a cluster of one node has the damaged records nowhere else: restore a"
+                    + " backup, and what was written since it was made is lost.";
 }

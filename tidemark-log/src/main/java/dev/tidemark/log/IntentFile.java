@@ -5,8 +5,8 @@ import dev.tidemark.disk.DiskFile;
 import java.io.IOException;
 
 /**
- * Holds the {@link Intent} of a log. It is made last when a log is formatted, so a log that has it once had at least one
- * segment; its blocks are written then, so a truncation needs no space on a full disk (H17c).
+ * Holds the {@link Intent} of a log. It is made last when a log is formatted, so a log that has it once had at least
+ * one segment; its blocks are written then, so a truncation needs no space on a full disk (H17c).
  *
  * <pre>
  *  at bytes  value

@@ -7,8 +7,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The steps of a truncation and of a reset on the disk. The log runs them after its intent is durable; recovery runs them
- * again from the start if the intent is still there. Any number of runs, each broken off anywhere, gives the same end.
+ * The steps of a truncation and of a reset on the disk. The log runs them after its intent is durable; recovery runs
+ * them again from the start if the intent is still there. Any number of runs, each broken off anywhere, gives the same
+ * end.
  */
 final class LogChanges {
     private final SegmentFiles files;
@@ -30,7 +31,9 @@ final class LogChanges {
         return files.create(intent.base(), intent.seed());
     }
 
-    /** From the last backwards; the intent makes the order of no consequence, but a reader of the directory is grateful. */
+    /**
+     * From the last backwards; the intent makes the order of no consequence, but a reader of the directory is grateful.
+     */
     private void deleteSegmentsFrom(long firstOffset) throws IOException {
         List<String> names = new ArrayList<>(files.list());
         Collections.reverse(names);

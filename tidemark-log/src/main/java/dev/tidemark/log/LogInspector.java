@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Looks at a log directory without changing it, whatever its state: for {@code log dump} and {@code log verify}. The log
- * need not be closed, but what a running node appends meanwhile may look torn.
+ * Looks at a log directory without changing it, whatever its state: for {@code log dump} and {@code log verify}. The
+ * log need not be closed, but what a running node appends meanwhile may look torn.
  */
 public final class LogInspector {
     private LogInspector() {}

@@ -1,8 +1,8 @@
 package dev.tidemark.log;
 
 /**
- * A place in a log: the last entry of a prefix. Two nodes with the same position hold the same prefix, because the chain
- * covers every byte before it.
+ * A place in a log: the last entry of a prefix. Two nodes with the same position hold the same prefix, because the
+ * chain covers every byte before it.
  *
  * @param offset of the entry; 0 means "before the first entry"
  * @param epoch of the entry; 0 for offset 0

@@ -10,7 +10,7 @@ import java.util.function.Function;
 final class LogReader {
     private static final int WINDOW_BYTES = 128 << 10;
 
-    /** The place behind a record. */
+    /** The place after a record. */
     record Place(Segment segment, long position, LogPosition end) {}
 
     private final Segments segments;
@@ -29,7 +29,7 @@ final class LogReader {
         return collector.records;
     }
 
-    /** Finds the place behind the record {@code offset}, or at the start of the log if it is the base. */
+    /** Finds the place after the record {@code offset}, or at the start of the log if it is the base. */
     Place locate(long offset) throws IOException {
         Segment segment = segments.holding(offset);
         if (segment == null) {

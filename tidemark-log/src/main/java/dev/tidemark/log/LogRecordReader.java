@@ -45,7 +45,7 @@ public final class LogRecordReader {
     /**
      * Checks the record at {@code from}.
      *
-     * @param end behind the last byte that may belong to it
+     * @param end the place after the last byte that may belong to it
      * @return its size in bytes, header included
      * @throws BadRecordException if it is not a valid record that continues {@code previous}
      */

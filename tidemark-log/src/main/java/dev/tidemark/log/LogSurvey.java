@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a whole log directory and judges it by the table of {@link RecoveryCase}. It changes nothing, whatever it finds:
- * recovery acts on the result, and an inspection only shows it.
+ * Reads a whole log directory and judges it by the table of {@link RecoveryCase}. It changes nothing, whatever it
+ * finds: recovery acts on the result, and an inspection only shows it.
  */
 final class LogSurvey {
     private static final int WINDOW_BYTES = 256 << 10;
@@ -39,7 +39,7 @@ final class LogSurvey {
 
     /**
      * @param identity whose log it must be; null: of whom its first segment is
-     * @param showsAll whether records behind a finding that refuses the log are shown too
+     * @param showsAll whether records after a finding that refuses the log are shown too
      */
     LogSurvey(Disk disk, String directory, LogIdentity identity, int indexBytes, boolean showsAll, Sink sink) {
         this.disk = disk;
@@ -248,7 +248,7 @@ final class LogSurvey {
         return unprovenFrom;
     }
 
-    /** In the last segment, behind the last byte that is not zero. */
+    /** In the last segment, after the last byte that is not zero. */
     long usedTo() {
         return usedTo;
     }

@@ -62,7 +62,7 @@ final class Recovery {
         }
     }
 
-    /** The intent file is made last, so without it there may be no record; whatever else is there is made anew. */
+    /** The intent file is made last, so without it there may be no record; whatever else is there is made again. */
     private Result format() throws IOException, RefusedException {
         LogSurvey survey = survey((array, from, size) -> {});
         survey.closeFiles();
@@ -143,7 +143,7 @@ final class Recovery {
         }
     }
 
-    /** The log as far as it can be read, and before anything of it is changed. */
+    /** The part of the log that can be read, and before anything of it is changed. */
     private void requireEnd(LogSurvey survey) {
         if (survey.segments().isEmpty() || findings.stream().anyMatch(Finding::refuses)) {
             return;
@@ -190,9 +190,9 @@ final class Recovery {
     }
 
     /**
-     * Makes durable what the log keeps and zeros of what it does not. What was read may be in the page cache only: after
-     * a kill because it was not synced yet, after a failed sync because the kernel dropped it and calls it clean (H06).
-     * So it is written again, and synced, before anybody relies on it.
+     * Makes durable what the log keeps and zeros of what it does not. What was read may be in the page cache only:
+     * after a kill because it was not synced yet, after a failed sync because the kernel dropped it and calls it clean
+     * (H06). So it is written again, and synced, before anybody relies on it.
      */
     private void settle(Segment last, LogSurvey survey) throws IOException {
         boolean garbage = survey.usedTo() > last.position();

@@ -18,8 +18,8 @@ public enum RecoveryCase {
             "the log is cut before the hole and zeros are written over the rest"),
     LOST_END(
             Decision.REFUSE,
-            "the log ends before what is remembered, outside of it, to have been fsynced: its end was deleted, cut off or"
-                    + " overwritten, or the disk lost it",
+            "the log ends before what is remembered, outside of it, to have been fsynced: its end was deleted, cut off"
+                    + " or overwritten, or the disk lost it",
             "nothing is changed and the log is not opened"),
     ALTERED_TAIL(
             Decision.REFUSE,
@@ -46,7 +46,7 @@ public enum RecoveryCase {
             Decision.REFUSE, "the segment belongs to another cluster", "nothing is changed and the log is not opened"),
     FOREIGN_NODE(
             Decision.REFUSE,
-            "the segment belongs to another node, or to this one before its data directory was formatted anew",
+            "the segment belongs to another node, or to this one before its data directory was formatted again",
             "nothing is changed and the log is not opened"),
     MISNAMED_SEGMENT(
             Decision.REFUSE,

@@ -3,8 +3,8 @@ package dev.tidemark.log;
 import java.util.List;
 
 /**
- * The log or the vote file cannot be used as it was found. Nothing was changed in the file that is at fault. The message
- * is for the operator: what was found, what it means for the data, what to do.
+ * The log or the vote file cannot be used as it was found. Nothing was changed in the file that is at fault. The
+ * message is for the operator: what was found, what it means for the data, what to do.
  */
 public final class RefusedException extends Exception {
     private final transient List<Finding> findings;

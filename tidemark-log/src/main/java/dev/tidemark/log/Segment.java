@@ -39,7 +39,7 @@ final class Segment {
         return index;
     }
 
-    /** Behind the last byte in use: where the next marker goes. */
+    /** After the last byte in use: where the next marker goes. */
     long position() {
         return position;
     }

@@ -9,7 +9,7 @@ final class SegmentScanner {
         /**
          * @param position of the record in its file
          * @param before end of the log before the record
-         * @return false to stop behind this record
+         * @return false to stop after this record
          */
         boolean record(byte[] array, int from, int size, long position, LogPosition before);
 

@@ -31,7 +31,7 @@ final class Segments {
         return entry == null ? null : entry.getValue();
     }
 
-    /** The segment behind {@code segment}, or null. */
+    /** The segment after {@code segment}, or null. */
     Segment next(Segment segment) {
         var entry = byFirstOffset.higherEntry(segment.header().firstOffset());
         return entry == null ? null : entry.getValue();

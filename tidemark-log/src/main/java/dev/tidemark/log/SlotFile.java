@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * A small value that is replaced as a whole, atomically and durably: two slots of 4096 bytes, each with a sequence number
- * and a checksum.
+ * A small value that is replaced as a whole, atomically and durably: two slots of 4096 bytes, each with a sequence
+ * number and a checksum.
  *
  * <pre>
  *  at bytes  field of a slot
@@ -21,10 +21,10 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>A save writes and syncs the first slot, then the second. A crash therefore tears one slot at most, and the other
- * holds the old value (if the first was torn) or the new one. Between saves both hold the same value, so rot of one slot
- * never brings an older value back, as it would if saves alternated between the slots (H39). The second write may go
- * astray and hit the first slot; then the only copy of the new value lies there, in the wrong place, and it counts. A slot
- * that is behind, bad or in the wrong place is repaired on open.
+ * holds the old value (if the first was torn) or the new one. Between saves both hold the same value, so rot of one
+ * slot never brings an older value back, as it would if saves alternated between the slots (H39). The second write may
+ * go astray and hit the first slot; then the only copy of the new value lies there, in the wrong place, and it counts.
+ * A slot that is older, bad or in the wrong place is repaired on open.
  *
  * <p>One thread at a time. After a failed write or sync it refuses every further save (H06).
  */
@@ -77,8 +77,8 @@ final class SlotFile implements AutoCloseable {
     }
 
     /**
-     * Opens the file, repairs a slot that is bad or behind, and returns null if both are bad. What it returns is durable,
-     * the name too: a process that was killed while it made the file may not have come to that (H08).
+     * Opens the file, repairs a slot that is bad or older, and returns null if both are bad. What it returns is
+     * durable, the name too: a process that was killed while it made the file may not have come to that (H08).
      */
     static SlotFile open(Disk disk, String name, int magic) throws IOException {
         disk.syncDirectory(Paths.parent(name));
@@ -159,8 +159,8 @@ final class SlotFile implements AutoCloseable {
     }
 
     /**
-     * Replaces the value in one of the two slots, with one sync: for what is replaced again and again, and where the value
-     * before is good enough should this slot rot. Durable when this returns.
+     * Replaces the value in one of the two slots, with one sync: for what is replaced again and again, and where the
+     * value before is good enough should this slot rot. Durable when this returns.
      */
     void saveInOneSlot(byte[] replacement) throws IOException {
         requireUsable(replacement);
@@ -179,8 +179,8 @@ final class SlotFile implements AutoCloseable {
 
     /**
      * Writes again what was read. A copy in the page cache that never reached the disk looks valid too; only writing it
-     * again and a sync make sure of it. Its own slot comes last: in the wrong place it changes, and may tear, while it is
-     * the only copy.
+     * again and a sync make sure of it. Its own slot comes last: in the wrong place it changes, and may tear, while it
+     * is the only copy.
      */
     private void repair(int newest) throws IOException {
         writeAll(sequence, value, other(newest));

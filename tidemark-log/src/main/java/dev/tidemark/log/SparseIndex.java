@@ -43,7 +43,7 @@ final class SparseIndex {
         }
     }
 
-    /** The last entry whose record is not behind {@code offset}, or -1. */
+    /** The last entry whose record is not after {@code offset}, or -1. */
     int floor(long offset) {
         int low = 0;
         int high = count - 1;

@@ -4,13 +4,13 @@ import dev.tidemark.disk.DiskFile;
 import java.io.IOException;
 
 /**
- * What lies behind the last valid byte of a segment: the evidence that tells a torn write from rot (H10, H12).
+ * What lies after the last valid byte of a segment: the evidence that tells a torn write from rot (H10, H12).
  *
  * <p>A crash leaves each sector of 512 bytes as it was before a write or as it is after it. The log writes only over
  * zeros, and a cut or truncation makes zeros durable before anything else is written, so in a torn record some sector
  * ends with zeros. A bad record each of whose sectors ends with another byte was written whole and altered later.
  *
- * @param usedTo behind the last byte that is not zero; the place itself if only zeros follow
+ * @param usedTo the place after the last byte that is not zero; the place itself if only zeros follow
  * @param validLater whether a record header or marker that is valid by itself lies further on
  * @param provenEnd largest durable end that a valid marker further on proves, or -1
  * @param proofPosition of that marker
@@ -106,7 +106,7 @@ record Tail(long usedTo, boolean validLater, long provenEnd, long proofPosition,
             return false;
         }
 
-        /** How many bytes the write covered that should have been here, as far as can be said. */
+        /** How many bytes the write covered that should have been here, if that can be said. */
         private long expectedBytes() throws IOException {
             byte first = byteAt(start);
             if (first == 0) {

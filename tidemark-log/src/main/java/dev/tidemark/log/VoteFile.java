@@ -50,9 +50,10 @@ public final class VoteFile implements AutoCloseable {
     }
 
     private static final String CONSEQUENCE = "It says in which epoch this node has voted, and for whom; a node that"
-            + " guesses could vote twice and so help two leaders to power. The log beside it is not affected. Restore the"
-            + " file together with the rest of the directory from a copy of this node of the moment it stopped, never an"
-            + " older one (what it acknowledged since would be lost without a word), and leave the other nodes of the cluster running meanwhile: they serve without this one.";
+            + " guesses could vote twice and so help two leaders to power. The log beside it is not affected. Restore"
+            + " the file together with the rest of the directory from a copy of this node of the moment it stopped,"
+            + " never an older one (what it acknowledged since would be lost without a word), and leave the other"
+            + " nodes of the cluster running meanwhile: they serve without this one.";
 
     /** The last vote saved. */
     public Vote vote() {

@@ -10,13 +10,13 @@ import java.util.function.Function;
  * The write-ahead log of one node: records in order, in segment files, each continuing the chain of the one before.
  *
  * <p><b>Durability.</b> {@link #append} makes nothing durable; {@link #sync} makes all that was appended durable and
- * returns the offset up to which it did. {@link #truncateAfter}, {@link #reset} and {@link #removeBefore} are durable when
- * they return, and a crash inside them leaves the log as before or as after. What {@link #open} found is durable.
+ * returns the offset up to which it did. {@link #truncateAfter}, {@link #reset} and {@link #removeBefore} are durable
+ * when they return, and a crash inside them leaves the log as before or as after. What {@link #open} found is durable.
  *
- * <p><b>Errors.</b> {@link DiskFullException} from {@link #append} means that nothing was appended and the log is as before
- * (H17c). Any other failure of the disk is final: this call and every later one throws {@link LogFailedException}, and
- * the node must stop (H05, H06, H07). A call that breaks a rule (a gap, an epoch that goes back) throws
- * {@link IllegalArgumentException} or {@link IllegalStateException} and changes nothing.
+ * <p><b>Errors.</b> {@link DiskFullException} from {@link #append} means that nothing was appended and the log is as
+ * before (H17c). Any other failure of the disk is final: this call and every later one throws {@link
+ * LogFailedException}, and the node must stop (H05, H06, H07). A call that breaks a rule (a gap, an epoch that goes
+ * back) throws {@link IllegalArgumentException} or {@link IllegalStateException} and changes nothing.
  *
  * <p><b>Threads.</b> One thread, the log lane, makes all calls. Nobody may interrupt it: an interrupt closes the file,
  * and the log fails for good (H110).
@@ -67,8 +67,8 @@ public final class Wal implements AutoCloseable {
     }
 
     /**
-     * Forgets a log of which no segment is left, so that opening it makes an empty one. Only for a caller that knows what
-     * was in it (H161).
+     * Forgets a log of which no segment is left, so that opening it makes an empty one. Only for a caller that knows
+     * what was in it (H161).
      */
     public static void discardWithoutSegments(Disk disk, String directory) throws IOException {
         if (!hasNoSegment(disk, directory)) {
@@ -137,7 +137,7 @@ public final class Wal implements AutoCloseable {
         return durableEnd;
     }
 
-    /** The highest watermark that this log was told of and has stored, as far as its records reach. */
+    /** The highest watermark that this log was told of and has stored, not beyond its records. */
     public long hwmEvidence() {
         return Math.min(highWatermark, end.offset());
     }
@@ -437,7 +437,7 @@ public final class Wal implements AutoCloseable {
         failure = cause;
         return new LogFailedException(
                 "the log failed during " + during + " and does nothing any more; what reached the disk is unknown until"
-                        + " the log is opened anew: " + (cause.getMessage() == null ? cause : cause.getMessage()),
+                        + " the log is opened again: " + (cause.getMessage() == null ? cause : cause.getMessage()),
                 cause);
     }
 }

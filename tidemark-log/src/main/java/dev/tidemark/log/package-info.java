@@ -6,8 +6,8 @@
  * <p>Five rules carry the whole package; each class says which it keeps.
  *
  * <ol>
- *   <li>A failure of the disk is final. Only a full disk may pass, because the log takes its space before it writes (H06,
- *       H17c).
+ *   <li>A failure of the disk is final. Only a full disk may pass, because the log takes its space before it writes
+ *       (H06, H17c).
  *   <li>The log writes over zeros only, and what it cuts becomes zeros, durably, before it goes on (H12, H14).
  *   <li>A segment is durable before it has its name, and everything before it is durable before that (H08).
  *   <li>Each marker says how far the log was durable when it was written. That tells rot, which is refused, from a torn

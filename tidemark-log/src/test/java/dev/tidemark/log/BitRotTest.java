@@ -98,7 +98,7 @@ final class BitRotTest {
         }
     }
 
-    /** Old bytes of another segment, valid there, lie behind the end of this one: same offsets, same chain. */
+    /** Old bytes of another segment, valid there, lie after the end of this one: same offsets, same chain. */
     @Test
     void markersOfAnotherSegmentProveNothingHere() throws Exception { // H16
         SimulatedDisk old = closedLog();

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * Everything that crashes can leave, and what recovery makes of it: every subset of what was not synced, every crash
- * within the recovery of that, every crash within the recovery after it, and so on until nothing new turns up. What is on
- * a disk decides what recovery does, so each content is recovered once, however many crashes lead to it.
+ * within the recovery of that, every crash within the recovery after it, and so on until nothing new turns up. What is
+ * on a disk decides what recovery does, so each content is recovered once, however many crashes lead to it.
  *
  * @param <T> what a recovery finds
  */
@@ -66,7 +66,9 @@ final class CrashClosure<T> {
         }
     }
 
-    /** What a start on this disk finds. Every crash within the start must come to the same, and so must a second start. */
+    /**
+     * What a start on this disk finds. Every crash within the start must come to the same, and so must a second start.
+     */
     T recovered(SimulatedDisk image) {
         Content content = contentOf(image);
         T known = recovered.get(content);

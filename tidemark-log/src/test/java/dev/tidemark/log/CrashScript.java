@@ -55,8 +55,8 @@ final class CrashScript {
     }
 
     /**
-     * The process ends with the n-th change of the disk in the next step, counted from 0: it is killed before it, or, if
-     * {@code failed} and the change is a sync, because the sync fails and loses what it was to save (H06).
+     * The process ends with the n-th change of the disk in the next step, counted from 0: it is killed before it, or,
+     * if {@code failed} and the change is a sync, because the sync fails and loses what it was to save (H06).
      */
     CrashScript endsAt(long nth, boolean failed) {
         killAt = nth;
@@ -198,8 +198,8 @@ final class CrashScript {
     }
 
     /**
-     * The process died, the machine did not: the next one sees what was written and not synced, and then the power fails,
-     * at every point of its recovery and after it.
+     * The process died, the machine did not: the next one sees what was written and not synced, and then the power
+     * fails, at every point of its recovery and after it.
      */
     void recoversFromTheKill() throws IOException, RefusedException {
         step += syncFails ? ", whose " + before + " failed" : ", killed before " + before;

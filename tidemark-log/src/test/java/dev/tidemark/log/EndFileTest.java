@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** What a node remembers outside of its log survives crashes whole, and the second copy survives rot of the first (H161). */
+/**
+ * What a node remembers outside of its log survives crashes whole, and the second copy survives rot of the first
+ * (H161).
+ */
 class EndFileTest {
     private static final String NAME = "end";
     private static final EndMemory FULL = full();

@@ -45,7 +45,7 @@ record Version(LogPosition base, List<LogRecord> records) {
     }
 
     /**
-     * Whether {@code found} is this version, or the first part of it, that ends at or behind {@code atLeast}. Old
+     * Whether {@code found} is this version, or the first part of it, that ends at or after {@code atLeast}. Old
      * segments may be missing from its front up to {@code baseAtMost}.
      */
     boolean allows(Version found, long atLeast, long baseAtMost) {

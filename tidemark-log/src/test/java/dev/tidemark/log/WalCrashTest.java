@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Crashes at every call to the disk, with every subset of what was not synced (a seeded sample where there are too many),
- * and inside the recovery after it. H08, H09, H12, H14, H15, H16, H91e.
+ * Crashes at every call to the disk, with every subset of what was not synced (a seeded sample where there are too
+ * many), and inside the recovery after it. H08, H09, H12, H14, H15, H16, H91e.
  */
 final class WalCrashTest {
     private static final int SMALL = 48;

@@ -70,7 +70,9 @@ final class WalFaultTest {
         assertThat(endAfterCrash(disk.crash(CrashChooser.loseAll()))).isEqualTo(claimed);
     }
 
-    /** Every call to the disk fails once, in each of four ways; nothing that was promised may be missing after a crash. */
+    /**
+     * Every call to the disk fails once, in each of four ways; nothing that was promised may be missing after a crash.
+     */
     @Test
     void everySingleFailureIsRefusedOrFatalAndLosesNothing() throws Exception { // H05, H17b
         List<Fault> faults = List.of(

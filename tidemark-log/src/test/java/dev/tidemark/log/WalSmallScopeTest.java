@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Nothing left out: every script of the operations below that changes the disk at most so often, crashed before each
- * change with every subset of what was not synced, and again within each recovery; and ended before each change, by a kill
- * or a sync that fails, so that the next process reads what was never synced, and then crashed within its recovery and
- * after it (H06, H08, H09, H12, H14-H16).
+ * change with every subset of what was not synced, and again within each recovery; and ended before each change, by a
+ * kill or a sync that fails, so that the next process reads what was never synced, and then crashed within its recovery
+ * and after it (H06, H08, H09, H12, H14-H16).
  */
 final class WalSmallScopeTest {
     private static final int SMALL = 48;

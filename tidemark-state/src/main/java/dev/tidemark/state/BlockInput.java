@@ -13,7 +13,7 @@ final class BlockInput {
     private final ByteBuffer view = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
     private final SnapshotBlock.FileChecksum checksum = new SnapshotBlock.FileChecksum();
     private byte kind;
-    private long position; // behind the current block
+    private long position; // after the current block
     private int at;
     private int end;
     private int itemsLeft;

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Cuts a stream of items into checked blocks and writes them. An item may begin in one block and end in a later one. */
+/**
+ * Cuts a stream of items into checked blocks and writes them. An item may begin in one block and end in a later one.
+ */
 final class BlockOutput {
     private final DiskFile file;
     private final byte[] block = new byte[SnapshotBlock.HEADER_BYTES + SnapshotBlock.MAX_PAYLOAD_BYTES];

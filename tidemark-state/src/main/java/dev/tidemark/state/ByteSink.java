@@ -34,7 +34,7 @@ final class ByteSink {
         return Arrays.copyOf(bytes, size);
     }
 
-    /** What was written, without a copy if it is as long as was foreseen. Nothing may be written behind this. */
+    /** What was written, without a copy if it is as long as was foreseen. Nothing may be written after this. */
     byte[] finish() {
         return size == bytes.length ? bytes : toByteArray();
     }

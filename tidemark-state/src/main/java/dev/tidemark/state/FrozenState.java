@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole replicated state as of one entry, immutable until {@link StateEngine#thaw}: what a checkpoint lane writes out
- * while the apply lane goes on. Made by {@link StateEngine#freeze}.
+ * The whole replicated state as of one entry, immutable until {@link StateEngine#thaw}: what a checkpoint lane writes
+ * out while the apply lane goes on. Made by {@link StateEngine#freeze}.
  */
 public final class FrozenState {
     private final long offset;

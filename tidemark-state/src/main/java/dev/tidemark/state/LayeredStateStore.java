@@ -11,9 +11,9 @@ import java.util.Map;
  * tombstones, and reads look at both. When the checkpoint is written, {@link #thaw} makes the table writable again and
  * {@link #mergeSome} moves the overlay down in slices, so there is no long pause at either end.
  *
- * <p><b>Threads.</b> The apply lane alone calls this class. The table that {@link #freeze} returns may be read by one other
- * lane until the apply lane calls {@link #thaw} or {@link #replaceBy}; handing it over must order memory, as a message
- * between lanes does.
+ * <p><b>Threads.</b> The apply lane alone calls this class. The table that {@link #freeze} returns may be read by one
+ * other lane until the apply lane calls {@link #thaw} or {@link #replaceBy}; handing it over must order memory, as a
+ * message between lanes does.
  */
 public final class LayeredStateStore implements StateStore, PinnableState {
     private static final byte[] TOMBSTONE = StateLayers.TOMBSTONE;

@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * The state as of the moment at which it was pinned. Arrays that it gives out are not written to while it is open.
  *
- * <p>The owner of the store may {@linkplain StateEngine#revokeOldestPin revoke} a pin that keeps too much: it is told, and
- * must drop what it has of it. What it reads after that is undefined.
+ * <p>The owner of the store may {@linkplain StateEngine#revokeOldestPin revoke} a pin that keeps too much: it is told,
+ * and must drop what it has of it. What it reads after that is undefined.
  *
  * <p>The apply lane alone calls this class.
  */

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Replies as bytes: for snapshots, digests, and wherever a reply leaves the process.
  *
- * <p>A tag byte says the kind; a changed layout of a kind gets a new tag, so old bytes stay readable. Lengths and counts
- * are varints.
+ * <p>A tag byte says the kind; a changed layout of a kind gets a new tag, so old bytes stay readable. Lengths and
+ * counts are varints.
  *
  * <pre>
  *  1 simple    length, UTF-8          4 bulk      length, bytes

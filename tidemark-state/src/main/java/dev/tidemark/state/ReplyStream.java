@@ -1,8 +1,8 @@
 package dev.tidemark.state;
 
 /**
- * A reply of many items that are made one by one, when they are taken, from a {@link PinnedState}: it costs the same memory
- * however long it is. The apply lane alone calls it.
+ * A reply of many items that are made one by one, when they are taken, from a {@link PinnedState}: it costs the same
+ * memory however long it is. The apply lane alone calls it.
  */
 public abstract class ReplyStream implements Reply.Local {
     /** In place of an item: a bounded amount of work was done, and there may be more. */

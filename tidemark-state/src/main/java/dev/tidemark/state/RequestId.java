@@ -43,7 +43,7 @@ final class RequestId implements Comparable<RequestId> {
         return millis;
     }
 
-    /** The 16 bytes behind the text form, or null if it is none. */
+    /** The 16 bytes of the text form, or null if it is none. */
     private byte[] parse() {
         byte[] uuid = new byte[BINARY_BYTES];
         int nibbles = 0;

@@ -54,7 +54,9 @@ final class RequestIdTable {
         return weight;
     }
 
-    /** Latest time of a forgotten version-7 UUID, milliseconds since 1970; {@link #NO_HORIZON} if none was forgotten. */
+    /**
+     * Latest time of a forgotten version-7 UUID, milliseconds since 1970; {@link #NO_HORIZON} if none was forgotten.
+     */
     long horizonMillis() {
         return horizonMillis;
     }

@@ -3,8 +3,8 @@ package dev.tidemark.state;
 import java.util.Arrays;
 
 /**
- * What is known of one gateway session: how far it got, and the replies that its gateway may still ask for. Held replies
- * are contiguous: {@code firstHeld .. lastSequence}.
+ * What is known of one gateway session: how far it got, and the replies that its gateway may still ask for. Held
+ * replies are contiguous: {@code firstHeld .. lastSequence}.
  */
 final class Session {
     private static final int FIRST_CAPACITY = 16;

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * Takes in a snapshot that another node sends, writes it aside, and gives it its name only after all of it was read back
- * and checked (H91, H91g).
+ * Takes in a snapshot that another node sends, writes it aside, and gives it its name only after all of it was read
+ * back and checked (H91, H91g).
  *
  * <p>Use: {@link #accept} until {@link #isComplete}, then {@link #finishSome} until it says so. {@link #abort} at any
  * time before. One thread at a time.

@@ -26,7 +26,7 @@ public final class SnapshotSource implements AutoCloseable {
     /**
      * Reads a chunk.
      *
-     * @return up to {@code maxBytes} from {@code position}; none at or behind the end
+     * @return up to {@code maxBytes} from {@code position}; none at or after the end
      */
     public byte[] read(long position, int maxBytes) throws IOException {
         long left = Math.max(0, snapshot.sizeBytes() - position);

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The snapshots of one data directory: {@code snapshots/<offset, 20 digits>.snap}. A file has that name only when all of
- * it is durable, so what a crash leaves unfinished has another name and is removed at the next start.
+ * The snapshots of one data directory: {@code snapshots/<offset, 20 digits>.snap}. A file has that name only when all
+ * of it is durable, so what a crash leaves unfinished has another name and is removed at the next start.
  *
  * <p>A damaged snapshot is never deleted: {@link #quarantine} puts it aside for inspection. Whether an older one may be
  * used in its place depends on the log, which must reach back to it without a hole; the caller knows (H91f).
@@ -37,7 +37,9 @@ public final class SnapshotStore {
         this.disk = disk;
     }
 
-    /** Opens the snapshots of a disk: creates the directory if it is not there, and removes what was left unfinished. */
+    /**
+     * Opens the snapshots of a disk: creates the directory if it is not there, and removes what was left unfinished.
+     */
     public static SnapshotStore open(Disk disk) throws IOException {
         SnapshotStore store = new SnapshotStore(disk);
         disk.createDirectory(DIRECTORY);
@@ -107,7 +109,7 @@ public final class SnapshotStore {
         return new SnapshotReceiver(disk, name, temporary, clusterId, offset, sizeBytes, this::refresh);
     }
 
-    /** Puts a damaged snapshot aside, under its name with {@code .corrupt} behind it. */
+    /** Puts a damaged snapshot aside, under its name with {@code .corrupt} after it. */
     public void quarantine(SnapshotFile file) throws IOException {
         disk.rename(file.name(), file.name() + CORRUPT);
         disk.syncDirectory(DIRECTORY);

@@ -12,8 +12,8 @@ import java.util.Map;
  *
  * <p><b>Threads.</b> One lane at a time, while the {@link FrozenState} is frozen.
  *
- * <p><b>Errors.</b> After an {@link IOException} the writer is of no further use; {@link #abort} it. Snapshots that were
- * there before are untouched.
+ * <p><b>Errors.</b> After an {@link IOException} the writer is of no further use; {@link #abort} it. Snapshots that
+ * were there before are untouched.
  */
 public final class SnapshotWriter {
     private static final int LENGTH_BYTES = 5;
@@ -67,8 +67,8 @@ public final class SnapshotWriter {
     }
 
     /**
-     * Writes on, and fsyncs what it has written: many megabytes that go to the disk at once, at the end, would hold up every
-     * fsync of the log meanwhile.
+     * Writes on, and fsyncs what it has written: many megabytes that go to the disk at once, at the end, would hold up
+     * every fsync of the log meanwhile.
      *
      * @param maxBytes about how much
      * @return whether the snapshot is complete and durable under its name

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
- * A list that is in order already, as a {@link SortedMap}: an empty {@link java.util.TreeMap} that is given one of those is
- * built in one pass, without a comparison. It can be counted and walked along, and nothing else.
+ * A list that is in order already, as a {@link SortedMap}: an empty {@link java.util.TreeMap} that is given one of
+ * those is built in one pass, without a comparison. It can be counted and walked along, and nothing else.
  */
 final class SortedCells<K, V> extends AbstractMap<K, V> implements SortedMap<K, V> {
     private final Comparator<? super K> comparator;

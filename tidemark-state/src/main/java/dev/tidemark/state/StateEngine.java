@@ -8,8 +8,8 @@ package dev.tidemark.state;
  *   <li><i>Gateway sessions.</i> A gateway opens a session through the log and numbers its writes. It may send a write
  *       again as often as it likes: the first copy in the log runs, the others get its reply. An ended session refuses
  *       (H74): what it sent is then neither run nor answered.
- *   <li><i>Client request ids.</i> A client names its write; whatever way it comes back, it gets the first reply, also if
- *       that was an error (H80). See {@link RequestIdTable} for how long that holds.
+ *   <li><i>Client request ids.</i> A client names its write; whatever way it comes back, it gets the first reply, also
+ *       if that was an error (H80). See {@link RequestIdTable} for how long that holds.
  * </ul>
  * A command may carry both. Tables are bounded by {@link EngineLimits}, forget in log order, and are part of snapshots
  * and of the digest (H73).
@@ -19,8 +19,8 @@ package dev.tidemark.state;
  *
  * <p><b>Threads.</b> The apply lane alone calls this class. See {@link #freeze} for what another lane may touch.
  *
- * <p><b>Errors.</b> Bad bytes in an entry give {@link Outcome.Type#INVALID}, the same on every node (H87). A throw means a
- * broken caller or state machine: stop the node, do not apply further (H88).
+ * <p><b>Errors.</b> Bad bytes in an entry give {@link Outcome.Type#INVALID}, the same on every node (H87). A throw
+ * means a broken caller or state machine: stop the node, do not apply further (H88).
  */
 public final class StateEngine {
     private static final byte[] NO_BODY = {};
@@ -49,8 +49,8 @@ public final class StateEngine {
      * @param epoch of the entry
      * @param time of the entry, microseconds since 1970
      * @param array holds the payload at {@code from}, {@code length} bytes; not kept
-     * @throws IllegalStateException if the entry does not follow the last one: it was applied already, or one is missing
-     *     (H35, H86a)
+     * @throws IllegalStateException if the entry does not follow the last one: it was applied already, or one is
+     *     missing (H35, H86a)
      */
     public Outcome apply(long offset, long epoch, long time, PayloadKind kind, byte[] array, int from, int length) {
         long logTime = begin(offset, epoch, time);
@@ -158,7 +158,10 @@ public final class StateEngine {
         return store.estimatedBytes() + sessions.weight() + requests.weight();
     }
 
-    /** Digest of the state and of the exactly-once tables. Scans all of it: for tests and inspection, not for each entry. */
+    /**
+     * Digest of the state and of the exactly-once tables. Scans all of it: for tests and inspection, not for each
+     * entry.
+     */
     public StateDigest digest() {
         DigestSum sum = new DigestSum();
         StateReader.Scan scan = store.scan(new byte[0], null);

@@ -25,7 +25,7 @@ public final class StateImage {
         this.time = time;
     }
 
-    /** An empty state as of an entry, for a log that begins behind it. */
+    /** An empty state as of an entry, for a log that begins after it. */
     public static StateImage empty(long offset, long epoch, long time) {
         return new StateImage(offset, epoch, time);
     }

@@ -3,13 +3,14 @@ package dev.tidemark.state;
 /**
  * What a user of the library writes. The engine around it brings durability, replication, snapshots and exactly-once.
  *
- * <p><b>Determinism.</b> {@link #apply} runs on every node and must give the same reply and the same changes on each: no
- * clock (use {@link Entry#time()}), no randomness, no environment, no hash order, no state outside the store (hazards
- * H82, H83a). It must be total: bad input gets an error reply, never an exception (H87); an exception stops the node.
+ * <p><b>Determinism.</b> {@link #apply} runs on every node and must give the same reply and the same changes on each:
+ * no clock (use {@link Entry#time()}), no randomness, no environment, no hash order, no state outside the store
+ * (hazards H82, H83a). It must be total: bad input gets an error reply, never an exception (H87); an exception stops
+ * the node.
  *
- * <p><b>Time.</b> What should happen at some time happens at a <i>log time</i>, that of an entry, so that it is the same on
- * all nodes and is never undone (H83). While nobody writes, the leader appends an entry that carries nothing but its time
- * when {@link #nextDue} has come; every node gives it to {@link #timePassed}.
+ * <p><b>Time.</b> What should happen at some time happens at a <i>log time</i>, that of an entry, so that it is the
+ * same on all nodes and is never undone (H83). While nobody writes, the leader appends an entry that carries nothing
+ * but its time when {@link #nextDue} has come; every node gives it to {@link #timePassed}.
  *
  * <p>All methods are called by one thread at a time.
  */
@@ -32,8 +33,8 @@ public interface StateMachine {
     }
 
     /**
-     * The log time, in microseconds since 1970, from which {@link #timePassed} has something to do; {@link #NEVER} if there
-     * is nothing. It may be too early, never too late. Asked often: a look-up or two.
+     * The log time, in microseconds since 1970, from which {@link #timePassed} has something to do; {@link #NEVER} if
+     * there is nothing. It may be too early, never too late. Asked often: a look-up or two.
      */
     default long nextDue(StateReader store) {
         return NEVER;
@@ -46,8 +47,8 @@ public interface StateMachine {
     default void timePassed(Entry entry, StateStore store) {}
 
     /**
-     * What of a write makes it the same as another under the same request id: a repeat whose identity differs is refused.
-     * All of it, unless it carries something that a client cannot repeat, such as what it had seen.
+     * What of a write makes it the same as another under the same request id: a repeat whose identity differs is
+     * refused. All of it, unless it carries something that a client cannot repeat, such as what it had seen.
      *
      * @return {@code body}, or bytes that stand for it; the same on every node
      */

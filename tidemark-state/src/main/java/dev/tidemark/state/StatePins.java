@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The pins on one generation of the state, and the values that were there before the first change of a key after a pin: what
- * a reader of a pin sees in place of what is stored now. Kept until no pin needs them.
+ * The pins on one generation of the state, and the values that were there before the first change of a key after a pin:
+ * what a reader of a pin sees in place of what is stored now. Kept until no pin needs them.
  */
 final class StatePins {
     /** Of one kept value: map entry, record, and the array of the key. */

@@ -3,7 +3,10 @@ package dev.tidemark.state;
 /** Read access to an ordered map from byte strings to byte strings. Keys are ordered as unsigned bytes. */
 public interface StateReader {
 
-    /** The value, or null. Do not write to the array; it may change with the next {@link StateStore#overwrite} of the key. */
+    /**
+     * The value, or null. Do not write to the array; it may change with the next {@link StateStore#overwrite} of the
+     * key.
+     */
     byte[] get(byte[] key);
 
     /**

@@ -10,9 +10,9 @@ public interface StateStore extends StateReader {
     void put(byte[] key, byte[] value);
 
     /**
-     * Stores a value as {@link #put} does, and may write it into the array of the value that it replaces. So whatever {@link
-     * #get} returned for this key before means nothing afterwards. For keys that are written again and again: the heap
-     * keeps what it has, and the new array dies young.
+     * Stores a value as {@link #put} does, and may write it into the array of the value that it replaces. So whatever
+     * {@link #get} returned for this key before means nothing afterwards. For keys that are written again and again:
+     * the heap keeps what it has, and the new array dies young.
      */
     void overwrite(byte[] key, byte[] value);
 
@@ -23,8 +23,8 @@ public interface StateStore extends StateReader {
     void clear();
 
     /**
-     * What all pairs count, in bytes of memory, about. A sum over what is visible: the same on every node that has applied the
-     * same entries, whatever checkpoints and pins it has, so replies may depend on it. In constant time.
+     * What all pairs count, in bytes of memory, about. A sum over what is visible: the same on every node that has
+     * applied the same entries, whatever checkpoints and pins it has, so replies may depend on it. In constant time.
      */
     long visibleBytes();
 }

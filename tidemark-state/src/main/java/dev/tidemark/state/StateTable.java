@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * One layer of the state: keys in order, and beside them a hash index, because nearly every access is to one key and a
  * walk down a tree of 100,000 keys costs ten cache misses. A value that is replaced costs no walk either.
  *
- * <p>Everything that iterates goes by the order of the keys; the hash decides nothing but where to look (H83a). Keys that
- * were chosen to collide cost a walk down the tree, not a walk along all of them.
+ * <p>Everything that iterates goes by the order of the keys; the hash decides nothing but where to look (H83a). Keys
+ * that were chosen to collide cost a walk down the tree, not a walk along all of them.
  *
  * <p>One thread writes. While nobody writes, others may read.
  */
@@ -110,8 +110,8 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     }
 
     /**
-     * Fills an empty table with pairs that come in order: in a third of the time that putting them one by one takes, which
-     * is most of the time that a node needs to start.
+     * Fills an empty table with pairs that come in order: in a third of the time that putting them one by one takes,
+     * which is most of the time that a node needs to start.
      *
      * @param expected about how many there are; not believed beyond what is sensible
      */

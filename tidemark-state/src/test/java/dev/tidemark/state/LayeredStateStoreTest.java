@@ -179,7 +179,10 @@ class LayeredStateStoreTest {
         return HexFormat.of().formatHex(key) + "=" + HexFormat.of().formatHex(value);
     }
 
-    /** An array of more than half a region of the collector has regions of its own: what is left of them is used by nobody. */
+    /**
+     * An array of more than half a region of the collector has regions of its own: what is left of them is used by
+     * nobody.
+     */
     @Test
     void aLargeValueCountsAsWhatItTakes_H168() {
         LayeredStateStore store = new LayeredStateStore();

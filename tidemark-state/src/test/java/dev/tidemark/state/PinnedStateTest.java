@@ -10,7 +10,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A pinned state stays what it was, whatever happens to the store, and costs nothing when nobody reads it any more (H162). */
+/**
+ * A pinned state stays what it was, whatever happens to the store, and costs nothing when nobody reads it any more
+ * (H162).
+ */
 class PinnedStateTest {
     private final LayeredStateStore store = new LayeredStateStore();
 

@@ -106,21 +106,21 @@ class SnapshotDifferentialTest {
     @Test
     void installingASnapshotDuringACheckpointHarmsNeither() throws IOException {
         EngineDriver ahead = new EngineDriver(LIMITS);
-        EngineDriver behind = new EngineDriver(LIMITS);
-        behind.run("k=a");
+        EngineDriver lagging = new EngineDriver(LIMITS);
+        lagging.run("k=a");
         ahead.run("k=a");
         ahead.run("k=b");
         SimulatedDisk disk = new SimulatedDisk();
         SnapshotFile file = Snapshots.write(SnapshotStore.open(disk), ahead.engine);
-        FrozenState frozen = behind.engine.freeze();
+        FrozenState frozen = lagging.engine.freeze();
         StateDigest before = frozen.digest();
-        behind.engine.restore(Snapshots.read(disk, file.name()));
-        behind.run("k=c");
-        assertThat(behind.value("k")).isEqualTo("abc");
+        lagging.engine.restore(Snapshots.read(disk, file.name()));
+        lagging.run("k=c");
+        assertThat(lagging.value("k")).isEqualTo("abc");
         assertThat(frozen.digest()).isEqualTo(before);
-        behind.engine.thaw();
-        assertThat(behind.engine.mergeSome(1)).isTrue();
-        assertThat(behind.value("k")).isEqualTo("abc");
+        lagging.engine.thaw();
+        assertThat(lagging.engine.mergeSome(1)).isTrue();
+        assertThat(lagging.value("k")).isEqualTo("abc");
     }
 
     private static StateDigest replayAll(List<Workload.Step> steps, List<String> outcomes) {

@@ -24,7 +24,10 @@ class StateTableTest {
         check();
     }
 
-    /** "Aa" and "BB" have one hash code, so all these keys are in one bucket (H106: nobody may make that slow, or wrong). */
+    /**
+     * "Aa" and "BB" have one hash code, so all these keys are in one bucket (H106: nobody may make that slow, or
+     * wrong).
+     */
     @Test
     void keysThatCollideAreAllFound() {
         List<byte[]> keys = new ArrayList<>();

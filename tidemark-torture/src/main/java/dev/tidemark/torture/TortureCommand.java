@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         name = "torture",
         mixinStandardHelpOptions = true,
         description = {
-            "Plays scenes on real processes: faults of network, disk, clock and clients, on three nodes that are each in a"
-                    + " network namespace of its own. The clients are judged by a ledger of request ids and by a checker of"
-                    + " linearizability.",
+            "Plays scenes on real processes: faults of network, disk, clock and clients, on three nodes that are each"
+                    + " in a network namespace of its own. The clients are judged by a ledger of request ids and by a"
+                    + " checker of linearizability.",
             "Needs root, Linux, a C compiler, and a network namespace that nobody else uses: run it as .ci/torture."
         })
 final class TortureCommand implements Callable<Integer> {

@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One thread that takes what has arrived from all clients, writes it behind what it wrote before, calls fsync once, and
- * answers. It understands just enough of RESP to count commands, and keeps no data. Nothing durable can be faster on this
- * disk.
+ * One thread that takes what has arrived from all clients, writes it after what it wrote before, calls fsync once, and
+ * answers. It understands just enough of RESP to count commands, and keeps no data. Nothing durable can be faster on
+ * this disk.
  *
- * <p>With followers, other floors, it sends them what has arrived before it calls fsync itself, and answers when the first
- * of them has answered. Nothing that is durable on two of three can be faster.
+ * <p>With followers, other floors, it sends them what has arrived before it calls fsync itself, and answers when the
+ * first of them has answered. Nothing that is durable on two of three can be faster.
  */
 public final class FloorNode {
     private static final int FILE_BYTES = 64 << 20;

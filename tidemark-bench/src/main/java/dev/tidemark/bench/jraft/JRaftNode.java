@@ -20,8 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One process of the cluster. JRaft's options are its defaults, among them {@code sync}: a log entry is acknowledged after
- * RocksDB has synced its own log. Snapshots are off, which saves JRaft work.
+ * One process of the cluster. JRaft's options are its defaults, among them {@code sync}: a log entry is acknowledged
+ * after RocksDB has synced its own log. Snapshots are off, which saves JRaft work.
  */
 public final class JRaftNode {
     private static final String GROUP = "bench";

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /**
- * Key and value of the commands. Keys are 16 bytes, {@code bench:} and ten digits. The value is the same for all, of random
- * letters, so that nothing shrinks it.
+ * Key and value of the commands. Keys are 16 bytes, {@code bench:} and ten digits. The value is the same for all, of
+ * random letters, so that nothing shrinks it.
  */
 final class CommandTemplates {
     static final int KEY_BYTES = 16;
@@ -38,7 +38,9 @@ final class CommandTemplates {
         return (KEY_PREFIX + "0".repeat(DIGITS)).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Writes the digits of {@code key} over the zeros of {@link #key()}, which start at {@code keyAt} of the buffer. */
+    /**
+     * Writes the digits of {@code key} over the zeros of {@link #key()}, which start at {@code keyAt} of the buffer.
+     */
     static void patchKey(ByteBuffer out, int keyAt, int key) {
         int rest = key;
         for (int at = keyAt + KEY_BYTES - 1; rest > 0; at--) {

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * As much of gRPC over HTTP/2 (RFC 9113, RFC 7541) as {@code Put} and {@code Range} of etcd need. Operation <i>n</i> is
- * stream 2<i>n</i>+1. Headers are the same for all, so they are encoded ahead: the first request puts what repeats into the
- * server's table of headers, the others name its entries, as any client of gRPC does.
+ * stream 2<i>n</i>+1. Headers are the same for all, so they are encoded ahead: the first request puts what repeats into
+ * the server's table of headers, the others name its entries, as any client of gRPC does.
  *
- * <p>Headers of replies are not decoded. A call that worked has a message in its reply; one that failed has none, because
- * the server of gRPC sends a status alone. So the message tells both apart.
+ * <p>Headers of replies are not decoded. A call that worked has a message in its reply; one that failed has none,
+ * because the server of gRPC sends a status alone. So the message tells both apart.
  */
 final class EtcdWire implements Wire {
     static final int FRAME_HEAD_BYTES = 9;

@@ -14,8 +14,8 @@ import org.HdrHistogram.Histogram;
  * @param errors operations answered with an error, or not at all
  * @param misses reads that found nothing
  * @param lostConnections how often a connection broke
- * @param unsent operations of an open loop that found no free place until the end; they are in the histograms with the time
- *     they had waited by then, and not in the throughput
+ * @param unsent operations of an open loop that found no free place until the end; they are in the histograms with the
+ *     time they had waited by then, and not in the throughput
  * @param generatorCpuSeconds of the threads of the generator within the measured time
  * @param errorTexts some of them
  */

@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param connections to the server, at least one per thread
  * @param inFlight operations that a connection has unanswered at most, 1 to {@value #MAX_IN_FLIGHT}
  * @param keys operations draw from so many keys, each as likely as any other
- * @param ratePerSecond 0 for a closed loop: each answer is followed by the next operation. Else an open loop: operations
- *     begin at fixed times, whatever becomes of those before, and their latency counts from the time they should have begun
+ * @param ratePerSecond 0 for a closed loop: each answer is followed by the next operation. Else an open loop:
+ *     operations begin at fixed times, whatever becomes of those before, and their latency counts from the time they
+ *     should have begun
  * @param threads of the generator
  * @param warmup load before anything is counted
  * @param duration of what is counted

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one thread of the generator saw. An operation counts if it began, or should have begun, within the measured time.
- * Latencies are in nanoseconds, with three digits. One thread records; others may read the counters of progress.
+ * What one thread of the generator saw. An operation counts if it began, or should have begun, within the measured
+ * time. Latencies are in nanoseconds, with three digits. One thread records; others may read the counters of progress.
  */
 final class Recorder {
     static final long MAX_LATENCY_NANOS = 120_000_000_000L;

@@ -1,8 +1,8 @@
 package dev.tidemark.bench.load;
 
 /**
- * When the operations of an open loop should begin: at even distances, fixed before the first answer. A server that stalls
- * does not slow it down, so what had to wait is measured as having waited (no coordinated omission).
+ * When the operations of an open loop should begin: at even distances, fixed before the first answer. A server that
+ * stalls does not slow it down, so what had to wait is measured as having waited (no coordinated omission).
  *
  * <p>Times are those of {@link System#nanoTime()}.
  */

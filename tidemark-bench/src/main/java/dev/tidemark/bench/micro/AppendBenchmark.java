@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A batch of records from payloads to the file, without and with the sync behind it. The file is in the directory for
+ * A batch of records from payloads to the file, without and with the sync after it. The file is in the directory for
  * temporary files: {@code -jvmArgsAppend -Djava.io.tmpdir=DIR} chooses another disk.
  */
 @State(Scope.Thread)

@@ -22,7 +22,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A committed entry on its way into the state, of as many keys as given, by way of the engine and the state machine. */
+/**
+ * A committed entry on its way into the state, of as many keys as given, by way of the engine and the state machine.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

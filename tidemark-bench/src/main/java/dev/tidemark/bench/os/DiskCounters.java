@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * What a disk has done since the machine started, by the kernel's count, whoever asked for it. A flush of the disk's cache is
- * what an fsync becomes in the end; several that are asked for at once may be one (Linux 5.5 and newer).
+ * What a disk has done since the machine started, by the kernel's count, no matter who asked for it. A flush of the
+ * disk's cache is what an fsync becomes in the end; several that are asked for at once may be one (Linux 5.5 and
+ * newer).
  */
 public final class DiskCounters {
     private static final int NAME_FIELD = 2;

@@ -52,7 +52,7 @@ public record ProcessFigures(double cpuSeconds, long residentBytes, long written
         return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 
-    /** The number behind a title at the start of a line, or -1. */
+    /** The number after a title at the start of a line, or -1. */
     private static long number(String text, String title) {
         for (String line : text.split("\n", -1)) {
             if (line.startsWith(title)) {

@@ -8,11 +8,11 @@ import java.util.OptionalDouble;
  * @param cpuSeconds of user and system time
  * @param residentBytes at the end
  * @param largestResidentBytes of the largest of the processes
- * @param writtenBytes that they made the kernel write. It counts what became dirty in its cache, in units that may be far
- *     larger than what is written
+ * @param writtenBytes that they made the kernel write. It counts what became dirty in its cache, in units that may be
+ *     far larger than what is written
  * @param fsyncs by the servers' own count
- * @param diskFlushes of the disk that the data is on, whoever asked
- * @param diskWrittenBytes to that disk, whoever wrote
+ * @param diskFlushes of the disk that the data is on, no matter who asked
+ * @param diskWrittenBytes to that disk, no matter who wrote
  */
 public record ServerUse(
         OptionalDouble cpuSeconds,

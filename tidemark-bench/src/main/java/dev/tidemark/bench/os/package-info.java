@@ -1,2 +1,5 @@
-/** What the operating system knows of processes and disks. Linux only; elsewhere nothing is known, and nothing is made up. */
+/**
+ * What the operating system knows of processes and disks. Linux only; elsewhere nothing is known, and nothing is made
+ * up.
+ */
 package dev.tidemark.bench.os;

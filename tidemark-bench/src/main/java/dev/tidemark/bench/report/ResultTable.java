@@ -118,8 +118,9 @@ public final class ResultTable {
     private String legend(boolean several) {
         String text = "\nMedians of the rounds; min-max and max over all rounds, errors summed up. CPU: all servers,"
                 + " user and system, per 1000 operations. RSS: all servers.\n"
-                + "cache B/op: what the servers made dirty in the kernel's cache, in its units. fsyncs: as the servers count them."
-                + " flushes, disk B/op: of the whole disk, whoever asked.\n"
+                + "cache B/op: what the servers made dirty in the kernel's cache, in its units. fsyncs: as the servers"
+                + " count them."
+                + " flushes, disk B/op: of the whole disk, no matter who asked.\n"
                 + "generator: how busy its threads were. \"-\": not to be had.\n";
         return several
                 ? text + "Ratios: " + results.first() + " divided by the target, round by round: median (min-max).\n"
@@ -152,7 +153,8 @@ public final class ResultTable {
             if (busy(sample) > BUSY) {
                 notes.append(where)
                         .append(
-                                "the generator was busy all the time, so it may be what was measured; try --threads 2\n");
+                                "the generator was busy all the time, so it may be what was measured;"
+                                        + " try --threads 2\n");
             }
         }
         return notes.toString();

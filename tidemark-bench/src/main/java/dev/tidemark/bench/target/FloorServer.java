@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** One fsync and one answer, and nothing else, alone or with two followers; see {@link dev.tidemark.bench.floor.FloorNode}. */
+/**
+ * One fsync and one answer, and nothing else, alone or with two followers; see {@link
+ * dev.tidemark.bench.floor.FloorNode}.
+ */
 public final class FloorServer extends OwnServers {
     public static final String NODE_COMMAND = "floor-node";
 

@@ -17,7 +17,7 @@ public final class JRaftCluster extends OwnServers {
 
     private static final int NODES = 3;
     private static final String HOST = "127.0.0.1";
-    /** Behind the options of a node of Tidemark: more heap, because JRaft holds more per operation. */
+    /** After the options of a node of Tidemark: more heap, because JRaft holds more per operation. */
     private static final String HEAP = "-Xmx1g";
 
     private final Path directory;

@@ -49,7 +49,10 @@ final class Programs {
         return home.resolve("bin").resolve("java").toString();
     }
 
-    /** Starts {@link Main}. In a packaged build that is the server's jar with its own libraries, and nothing of this module. */
+    /**
+     * Starts {@link Main}. In a packaged build that is the server's jar with its own libraries, and nothing of this
+     * module.
+     */
     static List<String> main(Path javaHome, List<String> jvmOptions, boolean serverAlone, List<String> arguments)
             throws BenchException {
         List<String> command = new ArrayList<>();

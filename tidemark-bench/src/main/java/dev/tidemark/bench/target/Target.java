@@ -27,7 +27,10 @@ public interface Target extends AutoCloseable {
     /** How often its servers have called fsync so far, if they tell. */
     OptionalLong fsyncs();
 
-    /** Stops its processes where they are, so that they take nothing from another target. Does nothing if they are not ours. */
+    /**
+     * Stops its processes where they are, so that they take nothing from another target. Does nothing if they are not
+     * ours.
+     */
     void freeze() throws BenchException;
 
     void thaw() throws BenchException;

@@ -25,7 +25,7 @@ public final class TidemarkCluster extends OwnServers {
     private final List<String> moreArguments;
     private List<Integer> ports;
 
-    /** @param moreJvmOptions behind those that a node has anyway, so they win */
+    /** @param moreJvmOptions after those that a node has anyway, so they win */
     public TidemarkCluster(Path directory, Path javaHome, List<String> moreJvmOptions) {
         this(directory, javaHome, moreJvmOptions, List.of());
     }

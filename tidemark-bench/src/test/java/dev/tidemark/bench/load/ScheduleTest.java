@@ -42,8 +42,9 @@ class ScheduleTest {
     }
 
     /**
-     * A server that answers in a tenth of a millisecond, but does nothing for a second. A client that waits for each answer
-     * before it asks again sees one slow operation; the thousand that should have begun meanwhile must count as slow too.
+     * A server that answers in a tenth of a millisecond, but does nothing for a second. A client that waits for each
+     * answer before it asks again sees one slow operation; the thousand that should have begun meanwhile must count as
+     * slow too.
      */
     @Test
     void aStallIsSeenByAllThatShouldHaveBegunMeanwhile() {

@@ -27,7 +27,8 @@ final class GreedyReaders implements Scene {
 
     @Override
     public String story() {
-        return "the state is full; four clients read 60 MB at once from each node, then forty ask and do not read (H162)";
+        return "the state is full; four clients read 60 MB at once from each node, then forty ask and do not read"
+                + " (H162)";
     }
 
     @Override

@@ -6,7 +6,9 @@ import dev.tidemark.torture.finding.Await;
 import dev.tidemark.torture.load.Load;
 import java.time.Duration;
 
-/** The leader's fsync takes a tenth of a second longer, for long. Another must lead; when all are slow, nobody is moved. */
+/**
+ * The leader's fsync takes a tenth of a second longer, for long. Another must lead; when all are slow, nobody is moved.
+ */
 final class SlowDiskOfTheLeader implements Scene {
     private static final int SLOW_MILLIS = 100;
     private static final Duration UNTIL_MOVED = Duration.ofSeconds(30);
