@@ -185,7 +185,7 @@ public final class Clients {
         Call call = new Call(process, String.valueOf(scheduler.isTraced() ? what : ""), scheduler.now());
         calls.addLast(call);
         if (scheduler.isTraced()) {
-            scheduler.trace(process.machine.id, process.node.lamport(), () -> "is asked: " + what);
+            scheduler.trace(process.machine.id, process.node().lamport(), () -> "is asked: " + what);
         }
         return call;
     }
@@ -201,7 +201,7 @@ public final class Clients {
         if (scheduler.isTraced()) {
             scheduler.trace(
                     process.machine.id,
-                    process.node.lamport(),
+                    process.node().lamport(),
                     () -> "answers " + operation + " as of " + offset + ": " + Words.reply(reply));
         }
         if (budget.isExceeded()) {
@@ -316,7 +316,7 @@ public final class Clients {
             int recorded = history.reads(Workload.read(key), process.machine.id);
             gateway.read(Workload.read(key), reply -> {
                 end(call);
-                history.read(recorded, reply, process.node.appliedOffset());
+                history.read(recorded, reply, process.node().appliedOffset());
                 if (!isRefusal(reply) && !budget.isExceeded()) {
                     coverage.add(Coverage.Event.READ);
                     ledger.read(key, reply, mustSee);
@@ -390,7 +390,7 @@ public final class Clients {
             int recorded = history.reads(query, process.machine.id);
             gateway.read(query, reply -> {
                 end(call);
-                history.read(recorded, reply, process.node.appliedOffset());
+                history.read(recorded, reply, process.node().appliedOffset());
                 history.sawGroup(process.machine.id, reply);
             });
         });

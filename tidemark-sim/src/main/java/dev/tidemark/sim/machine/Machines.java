@@ -1,7 +1,6 @@
 package dev.tidemark.sim.machine;
 
 import dev.tidemark.node.hosted.HostedNode;
-import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.sim.time.Dice;
@@ -50,6 +49,12 @@ public final class Machines implements Iterable<SimulatedNode> {
     /** Somebody who leads, or null. */
     public SimulatedNode leader() {
         return otherLeader(null);
+    }
+
+    /** Those that lead are struck more often than chance has it. */
+    public SimulatedNode leaderOrAny(Dice dice) {
+        SimulatedNode leader = dice.chance(0.4) ? leader() : null;
+        return leader == null ? any(dice) : leader;
     }
 
     /** Somebody else who leads, or null. */

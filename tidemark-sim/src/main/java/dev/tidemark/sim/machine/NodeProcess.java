@@ -34,7 +34,7 @@ public final class NodeProcess {
     /** Injected faults after which it may stop for good. */
     final EnumSet<FaultKind> doomedBy = EnumSet.noneOf(FaultKind.class);
     /** Null until it has opened its directory. */
-    public HostedNode node;
+    HostedNode node;
 
     private final Setting setting;
     private final Surroundings surroundings;
@@ -156,6 +156,11 @@ public final class NodeProcess {
             return (node != null || (whileItStarts && isAlive()))
                     && setting.budget().mayDamage(machine.damage());
         }
+    }
+
+    /** Null until it has opened its directory. */
+    public HostedNode node() {
+        return node;
     }
 
     public boolean isAlive() {

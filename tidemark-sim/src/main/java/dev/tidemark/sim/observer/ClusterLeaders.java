@@ -47,7 +47,7 @@ final class ClusterLeaders {
         int leader = epochLogs.leader(entry.epoch());
         if (leader == 0 && !budget.isExceeded()) {
             // It won and lost within one step, or it is about to be seen as the leader.
-            votes.stored(watch, watch.process.node.vote());
+            votes.stored(watch, watch.process.node().vote());
             if (watch.storedEpoch < entry.epoch()
                     || (watch.storedEpoch == entry.epoch() && watch.storedVote != watch.id)) {
                 judge.violated(

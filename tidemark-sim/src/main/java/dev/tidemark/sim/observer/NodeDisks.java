@@ -134,7 +134,7 @@ final class NodeDisks {
 
     /** What a node itself counts as durable. */
     void counts(NodeWatch watch, NodeProcess process) {
-        long durable = process.node.durable();
+        long durable = process.node().durable();
         watch.proven = process.truth.provenEnd();
         if (durable > watch.acknowledged) {
             requireOnDisk(watch, process, durable, "counts");
@@ -142,7 +142,7 @@ final class NodeDisks {
             watch.acknowledged = durable;
             watch.lastAcknowledged = scheduler.now();
         }
-        remembers(watch, process.node);
+        remembers(watch, process.node());
     }
 
     /** What it remembers of its log outside of that, as long as it is about this log and not one that a leader had removed. */
@@ -230,13 +230,13 @@ final class NodeDisks {
         // replaced
         // in memory. It was true when it was made, and was noted then, by the durable end; what stands at these offsets
         // now was never acknowledged.
-        if (process.node.epoch() == epoch) {
+        if (process.node().epoch() == epoch) {
             watch.acknowledged = Math.max(watch.acknowledged, Math.min(durable, watch.log.end()));
         }
     }
 
     private void requireOnDisk(NodeWatch watch, NodeProcess process, long offset, String how) {
-        long truth = Math.max(process.truth.logEnd(), process.node.checkpoint());
+        long truth = Math.max(process.truth.logEnd(), process.node().checkpoint());
         if (offset > truth && !budget.isExceeded()) {
             judge.violated(
                     Invariant.DURABLE_IS_TRUE, watch.id, how + " entry " + offset + " as durable; fsynced is " + truth);

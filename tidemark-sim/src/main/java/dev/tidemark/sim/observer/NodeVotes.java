@@ -72,7 +72,7 @@ final class NodeVotes {
 
     /** The log lane may have written a vote. */
     void written(NodeWatch watch, NodeProcess process) {
-        Vote vote = process.node.vote();
+        Vote vote = process.node().vote();
         if (!process.truth.voteIsDurable()) {
             judge.violated(Invariant.VOTE_BEFORE_WORD, watch.id, "takes " + vote + " for stored, which is not synced");
         }

@@ -98,7 +98,7 @@ final class NodeWatch {
         if (process == null || !process.isAlive()) {
             return isDurableWhileDown(offset, epochOf, chain);
         }
-        long durable = Math.max(process.truth.logEnd(), process.node.checkpoint());
+        long durable = Math.max(process.truth.logEnd(), process.node().checkpoint());
         return offset <= durable && (offset <= log.base() || log.holds(offset, epochOf, chain));
     }
 

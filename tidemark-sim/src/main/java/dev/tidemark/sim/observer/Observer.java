@@ -68,7 +68,7 @@ public final class Observer implements ProcessWatcher {
     @Override
     public void started(NodeProcess process) {
         NodeWatch watch = watch(process.machine.id);
-        HostedNode node = process.node;
+        HostedNode node = process.node();
         watch.process = process;
         if (node.role() != Role.FOLLOWER) {
             judge.violated(Invariant.ELECTION_SAFETY, watch.id, "started as " + node.role() + " (H20)");
@@ -94,7 +94,7 @@ public final class Observer implements ProcessWatcher {
     @Override
     public void settled(NodeProcess process) {
         NodeWatch watch = watch(process.machine.id);
-        HostedNode node = process.node;
+        HostedNode node = process.node();
         if (watch.process != process) {
             return;
         }
@@ -124,12 +124,12 @@ public final class Observer implements ProcessWatcher {
     @Override
     public void sends(NodeProcess process, Envelope envelope) {
         NodeWatch watch = watch(process.machine.id);
-        if (envelope.message() instanceof Message.NotWelcome || process.node == null) {
+        if (envelope.message() instanceof Message.NotWelcome || process.node() == null) {
             return;
         }
-        Vote vote = process.node.vote();
+        Vote vote = process.node().vote();
         votes.shown(watch, vote, envelope);
-        disks.isSilent(watch, process.node, envelope.message());
+        disks.isSilent(watch, process.node(), envelope.message());
         if (envelope.message() instanceof Message.AppendReply reply && vote.epoch() == envelope.epoch()) {
             disks.acknowledges(watch, process, reply.durable(), envelope.epoch());
         }

@@ -10,7 +10,6 @@ import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.machine.Machines;
 import dev.tidemark.sim.machine.Misfortune;
 import dev.tidemark.sim.machine.SimulatedNode;
-import dev.tidemark.sim.network.SimulatedNetwork;
 import dev.tidemark.sim.observer.CommittedLog;
 import dev.tidemark.sim.observer.Observer;
 import dev.tidemark.sim.time.Dice;
@@ -20,7 +19,7 @@ import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
 import java.util.TreeMap;
 
-/** Faults that strike nodes and links now and then, each kind at times of its own. */
+/** Lets each kind of fault strike now and then, at times of its own; here are those that strike nodes. */
 public final class NodeFaults implements Misfortune {
     private static final int WITHIN_CALLS = 12;
     private static final int WITHIN_RECOVERY_CALLS = 40;
@@ -28,7 +27,7 @@ public final class NodeFaults implements Misfortune {
     private final Budget budget;
     private final Scheduler scheduler;
     private final Machines machines;
-    private final SimulatedNetwork network;
+    private final LinkFaults links;
     private final CommittedLog committed;
     private final Faults faults;
     private final Dice restarts;
@@ -39,7 +38,7 @@ public final class NodeFaults implements Misfortune {
     public NodeFaults(
             Setting setting,
             Machines machines,
-            SimulatedNetwork network,
+            LinkFaults links,
             CommittedLog committed,
             Observer observer,
             Dice restarts) {
@@ -47,7 +46,7 @@ public final class NodeFaults implements Misfortune {
         this.scheduler = setting.scheduler();
         this.faults = setting.faults();
         this.machines = machines;
-        this.network = network;
+        this.links = links;
         this.committed = committed;
         this.restarts = restarts;
         this.storage = new StorageFaults(setting, machines, observer, this);
@@ -57,10 +56,10 @@ public final class NodeFaults implements Misfortune {
         repeat(FaultKind.CRASH, this::crash);
         repeat(FaultKind.KILL_ALL, this::killAll);
         repeat(FaultKind.FREEZE, this::freeze);
-        repeat(FaultKind.RESET, this::reset);
-        repeat(FaultKind.ONE_WAY, this::oneWay);
-        repeat(FaultKind.PARTITION, this::partition);
-        repeat(FaultKind.BRIDGE, this::bridge);
+        repeat(FaultKind.RESET, links::reset);
+        repeat(FaultKind.ONE_WAY, links::oneWay);
+        repeat(FaultKind.PARTITION, links::partition);
+        repeat(FaultKind.BRIDGE, links::bridge);
         repeat(FaultKind.TRANSFER, this::transfer);
         repeat(FaultKind.CLOCK_JUMP, dice -> machines.any(dice).clock.jump());
         repeat(FaultKind.ROT, storage::rot);
@@ -94,13 +93,8 @@ public final class NodeFaults implements Misfortune {
         });
     }
 
-    private SimulatedNode leaderOrAny(Dice dice) {
-        SimulatedNode leader = dice.chance(0.4) ? machines.leader() : null;
-        return leader == null ? machines.any(dice) : leader;
-    }
-
     private void crash(Dice dice) {
-        crash(leaderOrAny(dice), FaultKind.CRASH, dice);
+        crash(machines.leaderOrAny(dice), FaultKind.CRASH, dice);
     }
 
     private void crash(SimulatedNode node, FaultKind kind, Dice dice) {
@@ -112,7 +106,7 @@ public final class NodeFaults implements Misfortune {
             faults.hadEffect(kind);
             node.crashSoon(calls);
             if (dice.chance(0.6)) {
-                breakConnections(node, dice);
+                links.breakConnections(node, dice);
             }
             restartLater(node);
         }
@@ -147,7 +141,7 @@ public final class NodeFaults implements Misfortune {
     }
 
     private void freeze(Dice dice) {
-        SimulatedNode node = leaderOrAny(dice);
+        SimulatedNode node = machines.leaderOrAny(dice);
         if (node.isUp()) {
             faults.hadEffect(FaultKind.FREEZE);
             long micros = dice.between(10_000, 1_200_000);
@@ -158,7 +152,7 @@ public final class NodeFaults implements Misfortune {
 
     /** What is left is less than what is reserved, and at times a write does not fit either (H172). */
     private void noRoom(Dice dice) {
-        SimulatedNode node = leaderOrAny(dice);
+        SimulatedNode node = machines.leaderOrAny(dice);
         if (node.isUp()) {
             faults.hadEffect(FaultKind.NO_ROOM);
             node.fillDisk(dice.pick(2) * World.RESERVED_BYTES / 2);
@@ -166,30 +160,14 @@ public final class NodeFaults implements Misfortune {
         }
     }
 
-    private void reset(Dice dice) {
-        SimulatedNode node = leaderOrAny(dice);
-        if (node.isUp()) {
-            faults.hadEffect(FaultKind.RESET);
-            breakConnections(node, dice);
-        }
-    }
-
     private void transfer(Dice dice) {
         SimulatedNode target = machines.any(dice);
-        leaderOrAny(dice)
+        machines.leaderOrAny(dice)
                 .onMain(node -> node.transferLeadership(target.id, outcome -> {
                     if (outcome == TransferOutcome.HANDED_OVER) {
                         faults.hadEffect(FaultKind.TRANSFER);
                     }
                 }));
-    }
-
-    private void breakConnections(SimulatedNode node, Dice dice) {
-        for (SimulatedNode other : machines) {
-            if (other != node && dice.chance(0.8)) {
-                other.losesConnectionTo(node.id);
-            }
-        }
     }
 
     /** Somebody closes a connection that makes no sense; both ends notice. */
@@ -199,67 +177,6 @@ public final class NodeFaults implements Misfortune {
             one.losesConnectionTo(other);
             machines.node(other).losesConnectionTo(one.id);
         }
-    }
-
-    private void oneWay(Dice dice) {
-        network.cut(leaderOrAny(dice).id, machines.any(dice).id, FaultKind.ONE_WAY);
-        healLater(dice);
-    }
-
-    private void partition(Dice dice) {
-        SimulatedNode leader = machines.leader();
-        if (leader != null && dice.chance(0.3)) {
-            isolate(leader);
-            healLater(dice);
-            return;
-        }
-        SimulatedNode node = leaderOrAny(dice);
-        boolean in = dice.chance(0.7);
-        boolean out = !in || dice.chance(0.7);
-        for (SimulatedNode other : machines) {
-            if (in && dice.chance(0.8)) {
-                network.cut(other.id, node.id, FaultKind.PARTITION);
-            }
-            if (out && dice.chance(0.8)) {
-                network.cut(node.id, other.id, FaultKind.PARTITION);
-            }
-        }
-        if (dice.chance(0.4)) {
-            // Noticed at once, by some: a new leader while the one before still thinks that it leads (H54).
-            breakConnections(node, dice);
-        }
-        healLater(dice);
-    }
-
-    /**
-     * All others notice at once, and may have another leader within milliseconds, while this one leads on as far as it
-     * knows, for an election timeout (H54).
-     */
-    private void isolate(SimulatedNode node) {
-        for (SimulatedNode other : machines.others(node)) {
-            network.cut(node.id, other.id, FaultKind.PARTITION);
-            network.cut(other.id, node.id, FaultKind.PARTITION);
-            other.losesConnectionTo(node.id);
-        }
-    }
-
-    /** Two halves, and one node in both (H48, H49). */
-    private void bridge(Dice dice) {
-        int size = machines.size();
-        int between = 1 + dice.pick(size);
-        int border = 1 + dice.pick(size);
-        for (int a = 1; a <= size; a++) {
-            for (int b = 1; b <= size; b++) {
-                if (a != between && b != between && (a < border) != (b < border)) {
-                    network.cut(a, b, FaultKind.BRIDGE);
-                }
-            }
-        }
-        healLater(dice);
-    }
-
-    private void healLater(Dice dice) {
-        scheduler.after(dice.between(50_000, 2_000_000), network::heal);
     }
 
     /** What a crash leaves of what was not synced. */
