@@ -22,7 +22,8 @@ import dev.tidemark.state.StateReader;
 import dev.tidemark.state.StateStore;
 
 /**
- * The data model of Redis: keys that hold strings and hashes. Bodies are commands in the form of {@link KvCommandCodec}.
+ * The data model of Redis: keys that hold strings and hashes. Bodies are commands in the form of {@link
+ * KvCommandCodec}.
  *
  * <p>Total: a body that is no command gets an error, on every node the same (H87).
  */
@@ -72,8 +73,8 @@ public final class KvStateMachine implements StateMachine {
     }
 
     /**
-     * The same in all formats, so that a repeat is recognised that comes after an update. A transaction is the same whatever
-     * its client had seen before.
+     * The same in all formats, so that a repeat is recognised that comes after an update. A transaction is the same
+     * whatever its client had seen before.
      */
     @Override
     public byte[] identity(byte[] body) {

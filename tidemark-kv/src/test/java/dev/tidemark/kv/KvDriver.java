@@ -23,7 +23,7 @@ public final class KvDriver {
     private long aheadMicros;
     private long reads;
     private int database;
-    /** Log time, and the clock of whoever asks. */
+    /** Log time, and the clock of the node that asks. */
     private long micros = 1_700_000_000_000_000L;
 
     /** The following commands are in this database. */
@@ -75,7 +75,7 @@ public final class KvDriver {
         micros += millis * 1_000;
     }
 
-    /** The clock of whoever asks goes ahead of log time. */
+    /** The clock of the node that asks goes ahead of log time. */
     public void clockAhead(long millis) {
         aheadMicros = millis * 1_000;
     }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A log that was written before there were databases, and the state that came of it at the time, byte for byte: what one
- * node has in a checkpoint of then, another replays now.
+ * A log that was written before there were databases, and the state that came of it at the time, byte for byte: what
+ * one node has in a checkpoint of then, another replays now.
  */
 class OldLogTest {
     /** Taken from the last version that had one database. */

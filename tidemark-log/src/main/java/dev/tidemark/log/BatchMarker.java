@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  * <p>The durable end is the proof that tells rot from a tear (H10): a marker that can be read says that every record up
  * to it had been fsynced before the marker was written, so none of them can be missing because of a crash. The high
  * watermark proves nothing about this disk, since a follower may learn that a record is committed before it has fsynced
- * it; it is kept as evidence for the protocol (design §4.8).
+ * it; it is kept as evidence for the protocol (rule 8 of docs/architecture.md).
  */
 record BatchMarker(
         int records,

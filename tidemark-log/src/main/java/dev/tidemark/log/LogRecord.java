@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * One entry in the form in which it is stored and sent: a header with a checksum of its own, then the payload. The
- * leader encodes it once; the bytes on the wire are the bytes on the disk (design §5).
+ * leader encodes it once; the bytes on the wire are the bytes on the disk (docs/format.md).
  *
  * <pre>
  *  at bytes  field

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Looks whether ports are free before anything is started, so that a mistyped port touches no data; and finds ports that
- * nobody uses, on the loopback address. Another process may take one before it is bound.
+ * Looks whether ports are free before anything is started, so that a mistyped port touches no data; and finds ports
+ * that nobody uses, on the loopback address. Another process may take one before it is bound.
  */
 public final class FreePorts {
     private static final String UNKNOWN = "the host name \"";
 
     /**
-     * Below the range from which the system takes the ports of outgoing connections: one of those could sit on the port of
-     * a node that is down for a moment.
+     * Below the range from which the system takes the ports of outgoing connections: one of those could sit on the port
+     * of a node that is down for a moment.
      */
     private static final int FIRST = 12_000;
 

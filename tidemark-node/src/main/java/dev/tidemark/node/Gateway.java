@@ -4,9 +4,9 @@ import dev.tidemark.state.Reply;
 
 /**
  * The way into the cluster from one node. A gateway gives each write an internal request id, sends it to the leader,
- * sends it again after a failover, and answers when this node has applied it; so whoever is connected to a live node
- * sees a delay, never a duplicate (design §6). Reads are linearizable: confirmed by the leader, answered from the state
- * of this node.
+ * sends it again after a failover, and answers when this node has applied it; so a client that is connected to a live
+ * node sees a delay, never a duplicate (docs/guarantees.md). Reads are linearizable: confirmed by the leader, answered
+ * from the state of this node.
  *
  * <p><b>Threads.</b> Call it, and be called back, on the node's event loop only ({@link TidemarkNode#eventLoop()}). A
  * handler may be called before the method returns.
@@ -14,7 +14,7 @@ import dev.tidemark.state.Reply;
  * <p><b>Order.</b> Writes take effect in the order of the calls. A read may be answered out of order with writes; who
  * needs program order between a read and a write waits for the first before submitting the second.
  *
- * <p><b>Outcomes</b> (design §4.15): the reply of the state machine; a {@link Reply.Failure} with code
+ * <p><b>Outcomes</b> (docs/guarantees.md): the reply of the state machine; a {@link Reply.Failure} with code
  * {@code TRYAGAIN}, {@code CLUSTERDOWN} or {@code MISCONF}: certainly not executed and never will be; or with code
  * {@code UNKNOWN}: the deadline passed and the write may or may not take effect.
  */
@@ -23,8 +23,8 @@ public interface Gateway {
     /**
      * Submits a write.
      *
-     * @param requestId a client's own name for this write, 1 to {@value dev.tidemark.node.NodeConfig#MAX_REQUEST_ID_BYTES}
-     *     bytes, or null
+     * @param requestId a client's own name for this write, 1 to {@value
+     *     dev.tidemark.node.NodeConfig#MAX_REQUEST_ID_BYTES} bytes, or null
      * @param body for the state machine; not written to afterwards
      */
     void write(byte[] requestId, byte[] body, WriteHandler handler);
@@ -42,8 +42,8 @@ public interface Gateway {
     boolean memoryIsFull();
 
     /**
-     * Answers from the state of this node as it is, whatever the others have: for a decision that need not be exact. Null: it
-     * cannot.
+     * Answers from the state of this node as it is, whatever the others have: for a decision that need not be exact.
+     * Null: it cannot.
      */
     default Reply peek(byte[] body) {
         return null;
@@ -82,8 +82,8 @@ public interface Gateway {
     @FunctionalInterface
     interface WriteHandler {
         /**
-         * @param offset of the entry that decided the write, or, if a snapshot brought the outcome, of the snapshot, which is
-         *     not before it; 0 if it was never appended as far as this node knows
+         * @param offset of the entry that decided the write, or, if a snapshot brought the outcome, of the snapshot,
+         *     which is not before it; 0 if this node knows of no append
          */
         void answered(long offset, Reply reply);
     }

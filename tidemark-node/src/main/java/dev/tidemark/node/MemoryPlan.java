@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who may take how much of the heap of a node: every budget that grows with what clients and peers do is here, and their sum
- * fits the heap, also when all are used up at once (H106, H162). A budget that is not here is a defect.
+ * Who may take how much of the heap of a node: every budget that grows with what clients and peers do is here, and
+ * their sum fits the heap, also when all are used up at once (H106, H162). A budget that is not here is a defect.
  *
  * <p>Sizes in bytes. {@code docs/configuration.md} has the table.
  *

@@ -8,7 +8,8 @@ import java.util.SortedMap;
  *
  * @param id of this node, one of the keys of {@code voters}; 1 to 2^31-1
  * @param data directory of this node alone; created if absent
- * @param clusterName from which the cluster id is derived; null: derived from {@code voters} when the directory is formatted
+ * @param clusterName from which the cluster id is derived; null: derived from {@code voters} when the directory is
+ *     formatted
  * @param voters peer address of every voter, this node included
  * @param listen address on which peers reach this node: its own of {@code voters}, or where that is forwarded to
  * @param client advertised to peers and by {@code CLUSTER} commands
@@ -46,16 +47,18 @@ public record NodeConfig(
 
     /**
      * @param segmentBytes size of one log segment
-     * @param retainedLogBytes log kept behind the checkpoint, so that a follower that was away need not take a snapshot
+     * @param retainedLogBytes log kept before the checkpoint, so that a follower that was away need not take a snapshot
      * @param checkpointBytes log written since the last checkpoint that starts the next
      * @param reservedDiskBytes a leader with less than this left on its disk refuses writes; the rest is for recovery
      * @param maxEntryBytes bound of one write's body
      * @param gatewayBytes bound of the writes that this node's clients have in flight
      * @param uncommittedBytes bound of what a leader appends above the high watermark
      * @param heartbeatMillis between a leader's heartbeats
-     * @param electionTimeoutMillis silence after which a follower asks for an election; drawn between this and twice this
+     * @param electionTimeoutMillis silence after which a follower asks for an election; drawn between this and twice
+     *     this
      * @param requestTimeoutMillis after which a client's request ends with {@code UNKNOWN} or a definite no
-     * @param maxMemoryBytes of state, about; beyond it commands that may add to it are refused before they reach the log
+     * @param maxMemoryBytes of state, about; beyond it commands that may add to it are refused before they reach the
+     *     log
      * @param maxClockAheadMillis a node refuses a leader whose clock is further ahead of its own
      */
     public record Limits(

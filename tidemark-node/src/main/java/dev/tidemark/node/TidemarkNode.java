@@ -24,12 +24,15 @@ public interface TidemarkNode extends AutoCloseable {
     /** Event loop only. */
     NodeStatus status();
 
-    /** Number of the leader that this node follows or is, 0 if it knows none. As in {@link #status}, but cheap. Event loop only. */
+    /**
+     * Number of the leader that this node follows or is, 0 if it knows none. As in {@link #status}, but cheap. Event
+     * loop only.
+     */
     int leader();
 
     /**
-     * Cluster time as this node knows it, microseconds since 1970: the same at all nodes but for half a round trip, whatever
-     * their own clocks show (docs/decisions/0071). Event loop only.
+     * Cluster time as this node knows it, microseconds since 1970: the same at all nodes but for half a round trip,
+     * whatever their own clocks show (docs/decisions/0071). Event loop only.
      */
     long timeMicros();
 
@@ -37,8 +40,8 @@ public interface TidemarkNode extends AutoCloseable {
     long syncs();
 
     /**
-     * Runs {@code listener} on the event loop after the role of this node or the leader it knows has changed. It must not
-     * call the node back before it returns; there is one listener, the last that was given. Event loop only.
+     * Runs {@code listener} on the event loop after the role of this node or the leader it knows has changed. It must
+     * not call the node back before it returns; there is one listener, the last that was given. Event loop only.
      */
     void whenLeaderChanges(Runnable listener);
 
@@ -52,8 +55,8 @@ public interface TidemarkNode extends AutoCloseable {
     void durableFollowers(long offset, LongConsumer handler);
 
     /**
-     * Has this node write a checkpoint of what it has applied; answers when it is durable, or at once if there is nothing to
-     * write, or if one is being written. Never answers if the node stops first. Event loop only.
+     * Has this node write a checkpoint of what it has applied; answers when it is durable, or at once if there is
+     * nothing to write, or if one is being written. Never answers if the node stops first. Event loop only.
      */
     void checkpoint(Consumer<CheckpointOutcome> handler);
 
@@ -61,8 +64,8 @@ public interface TidemarkNode extends AutoCloseable {
     CheckpointStatus checkpointStatus();
 
     /**
-     * Has the leader, whichever node that is, hand over to {@code target}. Clients of all nodes see a short pause. Always
-     * answers, within some election timeouts. Event loop only.
+     * Has the leader, whichever node that is, hand over to {@code target}. Clients of all nodes see a short pause.
+     * Always answers, within some election timeouts. Event loop only.
      *
      * @param target id of a node
      */

@@ -40,7 +40,7 @@ final class ActiveConfiguration {
         }
     }
 
-    /** What is committed is never taken back: only the newest committed one is kept, and all behind it. */
+    /** What is committed is never taken back: only the newest committed one is kept, and all after it. */
     void committed(long hwm) {
         while (history.size() > 1) {
             At oldest = history.removeFirst();

@@ -11,7 +11,7 @@ public record Apart(Kind kind, int leader, int witness) {
     public enum Kind {
         /** Nothing that is known. */
         NOTHING,
-        /** Its clock is so far behind the times of its leader's entries that it refuses them (H65). */
+        /** Its clock is so much later than the times of its leader's entries that it refuses them (H65). */
         REFUSES_TIMES,
         /** It hears its leader, and is not heard: a link works in one direction only. */
         IS_NOT_HEARD,

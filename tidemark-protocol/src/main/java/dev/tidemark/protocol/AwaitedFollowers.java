@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which followers make their entries durable at once. The high watermark needs the leader and W - 1 of them; the fsyncs of
- * all others are work that nobody waits for, and that others wait behind where nodes share a disk. So those let entries
- * of a few milliseconds come together for one fsync. What they acknowledge is durable all the same (H01), and counts the
- * same.
+ * Which followers make their entries durable at once. The high watermark needs the leader and W - 1 of them; the fsyncs
+ * of all others are work that nobody waits for, and that others wait for where nodes share a disk. So those let entries
+ * of a few milliseconds come together for one fsync. What they acknowledge is durable all the same (H01), and counts
+ * the same.
  *
  * <p>It corrects itself. When the high watermark has stood still, and moves because of a follower that was not awaited,
- * then that one was needed after all: an awaited follower or this leader's own disk was slow, or is gone. If that happens
- * again and again, all are awaited, for twice as many commits as the last time. So a wrong choice costs a few commits a few
- * milliseconds, and never a commit.
+ * then that one was needed after all: an awaited follower or this leader's own disk was slow, or is gone. If that
+ * happens again and again, all are awaited, for twice as many commits as the last time. So a wrong choice costs a few
+ * commits a few milliseconds, and never a commit.
  */
 final class AwaitedFollowers {
     private static final int MIN_COMMITS = 16;
@@ -35,7 +35,7 @@ final class AwaitedFollowers {
     private int waits;
 
     private boolean idle = true;
-    /** Since when the high watermark is behind the log end and does not move, monotonic milliseconds. */
+    /** Since when the high watermark is below the log end and does not move, monotonic milliseconds. */
     private long stillSince;
 
     /** @param followers of this leader; a live view */

@@ -3,10 +3,11 @@ package dev.tidemark.protocol;
 import java.util.TreeMap;
 
 /**
- * The one time of a cluster, and how far away its nodes are. Each answer to a round trip says what the clock of its sender
- * showed, so a node knows the clocks of others but for half the round trip (Cristian 1989). <b>Cluster time is the latest
- * that a majority of the voters' clocks has reached</b>: the median, if all are known, and never after it. So no minority of
- * wrong clocks moves it, not even the leader's own. Followers are told it with each heartbeat (H65, H67, H167).
+ * The one time of a cluster, and how far away its nodes are. Each answer to a round trip says what the clock of its
+ * sender showed, so a node knows the clocks of others but for half the round trip (Cristian 1989). <b>Cluster time is
+ * the latest that a majority of the voters' clocks has reached</b>: the median, if all are known, and never after it.
+ * So no minority of wrong clocks moves it, not even the leader's own. Followers are told it with each heartbeat (H65,
+ * H67, H167).
  *
  * <p>Clocks are remembered as their distance to this node's monotonic clock, which nobody sets: a wall clock that jumps
  * is one wrong clock at once, and changes nothing that is known of the others.
@@ -83,7 +84,7 @@ final class ClusterClock {
         told = better(told, new Measured(beat.time() + way - core.now * MICROS_PER_MILLI, error, core.now));
     }
 
-    /** Quickly up, slowly down: whoever waits for an answer should rather wait too long. */
+    /** Quickly up, slowly down: it is better to wait too long for an answer than not long enough. */
     private void measuredRoundTrip(int peer, long millis) {
         roundTrips.merge(
                 peer, millis, (before, now) -> Math.max(now, before - (before - now + SMOOTHING - 1) / SMOOTHING));
@@ -168,9 +169,9 @@ final class ClusterClock {
     }
 
     /**
-     * Microseconds since 1970, not before the last entry. Log time that is ahead of cluster time does not stand still until
-     * that has caught up, in which no key would expire: it goes on at half speed. Only if it is so far ahead that followers
-     * refuse what goes further, it stands.
+     * Microseconds since 1970, not before the last entry. Log time that is ahead of cluster time does not stand still
+     * until that has caught up, in which no key would expire: it goes on at half speed. Only if it is so far ahead that
+     * followers refuse what goes further, it stands.
      *
      * @param millis this node's monotonic clock now
      */
@@ -194,7 +195,9 @@ final class ClusterClock {
         return isKnown() ? ownBase() - base() : 0;
     }
 
-    /** Of a leader: how far the clock of another voter is ahead of cluster time, microseconds; 0 if that is not known. */
+    /**
+     * Of a leader: how far the clock of another voter is ahead of cluster time, microseconds; 0 if that is not known.
+     */
     long offset(int peer) {
         Measured clock = clocks.get(peer);
         return isKnown() && isFresh(clock) ? clock.base - base() : 0;

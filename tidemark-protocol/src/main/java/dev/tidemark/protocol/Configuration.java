@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Who votes, and how many of them a write needs. Part of the log: the latest one in the log is active, committed or not,
- * and a truncation takes it back (H97).
+ * Who votes, and how many of them a write needs. Part of the log: the latest one in the log is active, committed or
+ * not, and a truncation takes it back (H97).
  *
- * <p>A voter is an id <em>and</em> an incarnation, the UUID minted when its data directory was formatted. The leader binds
- * an incarnation at first contact; from then on a node that comes back with an empty disk under the same id is another
- * node, and neither its votes nor its acknowledgements count (H92). {@link #UNBOUND} stands for an incarnation that is not
- * known yet.
+ * <p>A voter is an id <em>and</em> an incarnation, the UUID minted when its data directory was formatted. The leader
+ * binds an incarnation at first contact; from then on a node that comes back with an empty disk under the same id is
+ * another node, and neither its votes nor its acknowledgements count (H92). {@link #UNBOUND} stands for an incarnation
+ * that is not known yet.
  *
  * @param voters id to incarnation
  * @param writeQuorum W

@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /**
  * What the parts of a replica share: who it is, where it stands, its log, its clocks, and the way out. Changed by
- * {@link Election} (epoch, vote, role, leader), {@link Fencing} (clocks) and, for the log, by whoever appends.
+ * {@link Election} (epoch, vote, role, leader), {@link Fencing} (clocks) and, for the log, by what appends.
  */
 final class Core {
     final ReplicaOptions options;
@@ -186,7 +186,7 @@ final class Core {
         return patience.millis() + 2 * clocks.roundTrip(peer);
     }
 
-    /** The answer to a question that was {@code sent} then, by the clock of whoever asked. */
+    /** The answer to a question that was {@code sent} then, by the clock of the node that asked. */
     Message.Echo echo(long sent) {
         return new Message.Echo(sent, wall);
     }

@@ -3,8 +3,8 @@ package dev.tidemark.protocol;
 import java.util.List;
 
 /**
- * What a replica wants done. Storage effects ({@link Append}, {@link Truncate}, {@link PersistVote}) are done in the order
- * in which they come; everything else may run beside them.
+ * What a replica wants done. Storage effects ({@link Append}, {@link Truncate}, {@link PersistVote}) are done in the
+ * order in which they come; everything else may run beside them.
  */
 public sealed interface Effect {
 
@@ -14,7 +14,8 @@ public sealed interface Effect {
     /**
      * Append to the WAL, make it durable, answer {@link Input.LogDurable} with the same epoch.
      *
-     * @param awaited whether somebody waits for it; else it may become durable a few milliseconds later, with what follows
+     * @param awaited whether somebody waits for it; else it may become durable a few milliseconds later, with what
+     *     follows
      */
     record Append(List<Entry> entries, long acceptedEpoch, boolean awaited) implements Effect {
         @Override
@@ -23,7 +24,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Remove everything behind {@code after}, durably, and answer {@link Input.LogDurable} with {@code after}. */
+    /** Remove everything after {@code after}, durably, and answer {@link Input.LogDurable} with {@code after}. */
     record Truncate(long after, long acceptedEpoch) implements Effect {
         @Override
         public void dispatch(EffectHandler handler) {
@@ -41,7 +42,7 @@ public sealed interface Effect {
 
     /**
      * Send a message, but not before the vote of that sequence number is durable; 0: at once. Messages to one peer keep
-     * their order as far as possible; any of them may be lost.
+     * their order if possible; any of them may be lost.
      */
     record Send(Envelope envelope, long afterVote) implements Effect {
         @Override
@@ -51,8 +52,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Everything up to {@code hwm} is committed: apply it. The first one says what was known to be committed at the start.
-     * What an installed snapshot stands for is committed without it: {@link Input.SnapshotInstalled} says so.
+     * Everything up to {@code hwm} is committed: apply it. The first one says what was known to be committed at the
+     * start. What an installed snapshot stands for is committed without it: {@link Input.SnapshotInstalled} says so.
      */
     record AdvanceHwm(long hwm) implements Effect {
         @Override
@@ -158,7 +159,9 @@ public sealed interface Effect {
         }
     }
 
-    /** All that was owed is durable in the log again: forget the debt, durably, and answer {@link Input.OwedSettled}. */
+    /**
+     * All that was owed is durable in the log again: forget the debt, durably, and answer {@link Input.OwedSettled}.
+     */
     record SettleOwed(Acknowledged owed) implements Effect {
         @Override
         public void dispatch(EffectHandler handler) {

@@ -1,6 +1,8 @@
 package dev.tidemark.protocol;
 
-/** What performs effects: one method for each, so that a new one does not compile until everybody has a place for it. */
+/**
+ * What performs effects: one method for each, so that a new one does not compile until everybody has a place for it.
+ */
 public interface EffectHandler {
     void append(Effect.Append effect);
 

@@ -6,8 +6,8 @@ import java.util.TreeSet;
  * Pre-vote, vote and the change of roles (Raft thesis 3.4, 9.6; hazards H38, H44-H47, H49). The newest log wins: later
  * epoch first, then later end.
  *
- * <p>Silence of the leader is noticed by a timeout; a lost connection to it at once, and then the pre-vote starts without
- * waiting, staggered by rank. The pre-vote makes the hint harmless: whoever still hears the leader refuses.
+ * <p>Silence of the leader is noticed by a timeout; a lost connection to it at once, and then the pre-vote starts
+ * without waiting, staggered by rank. The pre-vote makes the hint harmless: a node that still hears the leader refuses.
  */
 final class Election {
     private enum Phase {
@@ -165,8 +165,8 @@ final class Election {
     }
 
     /**
-     * A log that has lost its end may be older than what it acknowledged, and would help somebody to power who lacks it. The
-     * same may be so of the candidate's, which it learns by this (H161).
+     * A log that has lost its end may be older than what it acknowledged, and would help somebody to power who lacks
+     * it. The same may be so of the candidate's, which it learns by this (H161).
      */
     private boolean mayVote(int candidate, Position last) {
         core.wholeness.remind(candidate, last.offset());
@@ -308,8 +308,8 @@ final class Election {
     }
 
     /**
-     * From one to two election timeouts, or more of them ({@link Patience}); longer where the answers of enough others take
-     * long (H165).
+     * From one to two election timeouts, or more of them ({@link Patience}); longer where the answers of enough others
+     * take long (H165).
      */
     private long timeout() {
         int millis = (int) (core.patience.millis() + core.clocks.quorumRoundTrip());
@@ -327,7 +327,9 @@ final class Election {
         return base + draw((int) spread);
     }
 
-    /** Spreads nodes apart without a source of randomness: a hash of who asks and how often it has asked (SplitMix64). */
+    /**
+     * Spreads nodes apart without a source of randomness: a hash of who asks and how often it has asked (SplitMix64).
+     */
     private long draw(int bound) {
         long z = core.options.incarnation().getLeastSignificantBits()
                 ^ core.options.incarnation().getMostSignificantBits()

@@ -2,7 +2,10 @@ package dev.tidemark.protocol;
 
 /** What an entry is for. The codes are part of the format. */
 public enum EntryKind {
-    /** The first entry of an epoch; its payload is the {@link Configuration}. Until it is committed, a leader counts nothing (H18). */
+    /**
+     * The first entry of an epoch; its payload is the {@link Configuration}. Until it is committed, a leader counts
+     * nothing (H18).
+     */
     EPOCH_START(1),
     /** A write for the state machine. */
     COMMAND(2),

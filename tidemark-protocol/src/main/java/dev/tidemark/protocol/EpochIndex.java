@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which epoch starts at which offset. Answers in one step what would take one probe per entry otherwise: where do two logs
- * agree (KIP-101, KIP-279; hazards H22, H23)?
+ * Which epoch starts at which offset. Answers in one step what would take one probe per entry otherwise: where do two
+ * logs agree (KIP-101, KIP-279; hazards H22, H23)?
  *
- * <p>It may begin after the start of the log, where older entries are gone; there the first item stands for the epoch of
- * the entry just before.
+ * <p>It may begin after the start of the log, where older entries are gone; there the first item stands for the epoch
+ * of the entry just before.
  */
 final class EpochIndex {
     /** The offset of the first entry of {@code epoch} that this index knows. */
@@ -22,7 +22,7 @@ final class EpochIndex {
             starts.add(new Start(epoch, offset));
         } else if (epoch < last().epoch()) {
             throw new IllegalStateException(
-                    "entry " + offset + " of epoch " + epoch + " behind epoch " + last().epoch());
+                    "entry " + offset + " of epoch " + epoch + " after epoch " + last().epoch());
         }
     }
 
@@ -32,7 +32,7 @@ final class EpochIndex {
         }
     }
 
-    /** Starts anew behind an installed snapshot. */
+    /** Starts again after an installed snapshot. */
     void resetTo(Position position) {
         starts.clear();
         if (position.offset() > 0) {
@@ -50,7 +50,9 @@ final class EpochIndex {
         return 0;
     }
 
-    /** Whether the entry at {@code offset} is of {@code epoch}, or may be, where the index does not reach back so far. */
+    /**
+     * Whether the entry at {@code offset} is of {@code epoch}, or may be, where the index does not reach back so far.
+     */
     boolean mayHold(long epoch, long offset) {
         long known = epochAt(offset);
         return known == epoch

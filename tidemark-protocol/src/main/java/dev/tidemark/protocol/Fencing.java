@@ -6,8 +6,8 @@ import java.util.UUID;
 
 /**
  * The one prologue of all messages: cluster, receiver, voter, incarnation, clock, epoch (H29, H30, H92, H102). What it
- * lets through is of the current epoch, except pre-votes, which are about an epoch that does not exist yet, and what is said
- * about a log that lost its end, which is about epochs that are over.
+ * lets through is of the current epoch, except pre-votes, which are about an epoch that does not exist yet, and what is
+ * said about a log that lost its end, which is about epochs that are over.
  */
 final class Fencing {
     private final Core core;
@@ -60,12 +60,12 @@ final class Fencing {
             core.sendNow(
                     envelope.from(),
                     new Message.NotWelcome("this cluster knows node " + envelope.from()
-                            + " with another data directory: the one it has now was formatted anew, so what it acknowledged"
-                            + " before is gone. It takes no part until the old directory is back"));
+                            + " with another data directory: the one it has now was formatted again, so what it"
+                            + " acknowledged before is gone. It takes no part until the old directory is back"));
         }
         core.outbox.add(
                 new Effect.Alarm("node " + envelope.from() + " came back with a data directory that was formatted"
-                        + " anew (incarnation " + envelope.incarnation() + ", expected " + bound
+                        + " again (incarnation " + envelope.incarnation() + ", expected " + bound
                         + "); its votes and acknowledgements do not count"));
         return false;
     }

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 
 /**
  * What a leader knows of one follower, within one epoch, as a machine of four states (after {@code tracker/progress} of
- * etcd's Raft). Every change is a method that says what has happened; {@link #broken} says what holds between two of them.
+ * etcd's Raft). Every change is a method that says what has happened; {@link #broken} says what holds between two of
+ * them.
  *
  * <pre>
  *            log matches here                entries are not in memory
@@ -36,7 +37,10 @@ final class FollowerProgress {
     private State state = State.PROBE;
     /** The offset to send next; above {@link #match}. */
     private long next;
-    /** Durable at the follower, and the same as ours. Never goes back (H25, H28), unless its log has lost its end (H161). */
+    /**
+     * Durable at the follower, and the same as ours. Never goes back (H25, H28), unless its log has lost its end
+     * (H161).
+     */
     private long match;
     /** Whether its log holds all that it ever acknowledged, by its own word. */
     private boolean whole = true;
@@ -65,7 +69,10 @@ final class FollowerProgress {
     /** How often that piece was sent without an answer. */
     private int snapshotTries;
 
-    /** Requests without an answer, oldest first, ends increasing and between {@link #match} and {@link #next}; only in a stream. */
+    /**
+     * Requests without an answer, oldest first, ends increasing and between {@link #match} and {@link #next}; only in a
+     * stream.
+     */
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
     /** The sum over {@link #inFlight}. */
     private long inFlightBytes;
@@ -117,7 +124,7 @@ final class FollowerProgress {
         return state == State.PROBE || state == State.STREAM;
     }
 
-    /** Starts over with {@code from}, or behind what it has acknowledged: what is on its way may not arrive. */
+    /** Starts over with {@code from}, or after what it has acknowledged: what is on its way may not arrive. */
     void probeFrom(long from) {
         enter(State.PROBE, from);
     }
@@ -146,7 +153,9 @@ final class FollowerProgress {
         lastSent = now;
     }
 
-    /** Its log differs from ours at {@code previous}, or ends before that, and can be the same up to {@code possible}. */
+    /**
+     * Its log differs from ours at {@code previous}, or ends before that, and can be the same up to {@code possible}.
+     */
     void mismatched(long previous, long possible) {
         probeFrom(Math.min(possible, previous - 1) + 1);
     }

@@ -3,14 +3,14 @@ package dev.tidemark.protocol;
 import java.util.List;
 
 /**
- * Whether a leader should hand over to a node that can serve better, and to which (H105, H172). It only weighs numbers: what
- * this node knows of itself and what the others told of themselves.
+ * Whether a leader should hand over to a node that can serve better, and to which (H105, H172). It only weighs numbers:
+ * what this node knows of itself and what the others told of themselves.
  *
  * <ul>
  *   <li><b>Its disk is full</b>: to one that has room, at once.
  *   <li><b>Its disk hangs</b>, for an election timeout: to one that is better by a clear factor, at once.
- *   <li><b>Its disk is slow, or it stands still again and again</b>: to one that is better by a clear factor, if that has been
- *       so for some election timeouts.
+ *   <li><b>Its disk is slow, or it stands still again and again</b>: to one that is better by a clear factor, if that
+ *       has been so for some election timeouts.
  * </ul>
  *
  * Never to one that is no better: where all are equally slow, a new leader costs an election and gains nothing. After a

@@ -4,10 +4,11 @@ package dev.tidemark.protocol;
  * How well a node can serve, as it tells its leader. All of it is coarse, and says nothing about what is in the log.
  *
  * @param diskIsLow what is left of its disk is not for writes of clients (H17c)
- * @param syncMillis what an append with its fsync took lately, the median of some seconds; {@link #UNKNOWN} if there were none
+ * @param syncMillis what an append with its fsync took lately, the median of some seconds; {@link #UNKNOWN} if there
+ *     were none
  * @param stuckMillis for how long its disk has not finished what it was given; 0 if nothing is open
- * @param pausedMillis for how long the process stood still lately, all pauses of {@link OwnPauses#WINDOW_TIMEOUTS} election
- *     timeouts together
+ * @param pausedMillis for how long the process stood still lately, all pauses of {@link OwnPauses#WINDOW_TIMEOUTS}
+ *     election timeouts together
  */
 public record Health(boolean diskIsLow, int syncMillis, int stuckMillis, int pausedMillis) {
     public static final int UNKNOWN = -1;

@@ -63,7 +63,10 @@ final class HealthReports {
         }
     }
 
-    /** Hands over if this leader should. Also called at once when the disk has become low, before a write is refused for it. */
+    /**
+     * Hands over if this leader should. Also called at once when the disk has become low, before a write is refused for
+     * it.
+     */
     void weigh() {
         if (!core.isLeader() || transfer.isRunning()) {
             return;
@@ -97,8 +100,8 @@ final class HealthReports {
     }
 
     /**
-     * Whether the disks of all nodes that this leader is in touch with are known to be no faster than its own: to give up
-     * would gain nothing, and change leaders again and again while the machines have too much to do.
+     * Whether the disks of all nodes that this leader is in touch with are known to be no faster than its own: to give
+     * up would gain nothing, and change leaders again and again while the machines have too much to do.
      */
     boolean nobodyIsFaster() {
         Health own = core.health();
@@ -126,7 +129,10 @@ final class HealthReports {
                         .anyMatch(follower -> replication.isReachable(follower) && fresh(follower.id()) == null);
     }
 
-    /** Whether a node with room could take over from this one, whose disk is low. A new leader has yet to hear who follows. */
+    /**
+     * Whether a node with room could take over from this one, whose disk is low. A new leader has yet to hear who
+     * follows.
+     */
     boolean anyHasRoom() {
         return policy.anyHasRoom(core.health(), peers(), isNew());
     }

@@ -3,8 +3,9 @@ package dev.tidemark.protocol;
 import java.util.function.IntToLongFunction;
 
 /**
- * Where the log is committed. On a leader: what a write quorum has on disk, its own durable end included like any other, and only at an entry of its own epoch (Raft 5.4.2; H03, H18, H34). On a follower:
- * what the leader says, but no further than this message has verified (H24). It never goes back (H25).
+ * Where the log is committed. On a leader: what a write quorum has on disk, its own durable end included like any
+ * other, and only at an entry of its own epoch (Raft 5.4.2; H03, H18, H34). On a follower: what the leader says, but no
+ * further than this message has verified (H24). It never goes back (H25).
  */
 final class HighWatermark {
     private final Core core;

@@ -21,7 +21,8 @@ public sealed interface Input {
      *
      * @param millis monotonic
      * @param wall wall clock, microseconds since 1970
-     * @param pausedMillis of the time since the last tick, in which this process stood still and read nothing (H115, H168)
+     * @param pausedMillis of the time since the last tick, in which this process stood still and read nothing (H115,
+     *     H168)
      */
     record Tick(long millis, long wall, int pausedMillis) implements Input {
         @Override
@@ -42,7 +43,9 @@ public sealed interface Input {
         }
     }
 
-    /** The state machine has something to do by now, and needs an entry that says so. Nothing, unless this node leads. */
+    /**
+     * The state machine has something to do by now, and needs an entry that says so. Nothing, unless this node leads.
+     */
     record LetTimePass() implements Input {
         @Override
         public void dispatch(InputHandler handler) {
@@ -77,7 +80,7 @@ public sealed interface Input {
             handler.transfer(this);
         }
 
-        /** Whoever is best prepared. */
+        /** The one that is best prepared. */
         public static final int ANYBODY = 0;
     }
 
@@ -106,7 +109,7 @@ public sealed interface Input {
     }
 
     /**
-     * The log is on disk up to {@code offset}, as far as it was accepted under {@code acceptedEpoch} or before (H31).
+     * The log is on disk up to {@code offset}, of what was accepted under {@code acceptedEpoch} or before (H31).
      */
     record LogDurable(long acceptedEpoch, long offset) implements Input {
         @Override
@@ -185,7 +188,7 @@ public sealed interface Input {
         }
     }
 
-    /** Answers {@link Effect.InstallSnapshot}: log and state now start behind {@code last}, durably. */
+    /** Answers {@link Effect.InstallSnapshot}: log and state now start after {@code last}, durably. */
     record SnapshotInstalled(Position last, long lastTime, Configuration configuration) implements Input {
         @Override
         public void dispatch(InputHandler handler) {

@@ -1,8 +1,8 @@
 package dev.tidemark.protocol;
 
 /**
- * A counter that every message and every entry carries: if a happened before b, then stamp(a) &lt; stamp(b) (Lamport 1978).
- * It orders traces; it decides nothing.
+ * A counter that every message and every entry carries: if a happened before b, then stamp(a) &lt; stamp(b) (Lamport
+ * 1978). It orders traces; it decides nothing.
  */
 final class LamportClock {
     private long stamp;

@@ -1,8 +1,8 @@
 package dev.tidemark.protocol;
 
 /**
- * When a leader must go by itself: it is out of touch with too many voters, so that a newer leader may exist, or its disk
- * does not answer while that of another node may, so that it leads nobody anywhere (H46-H51, H104).
+ * When a leader must go by itself: it is out of touch with too many voters, so that a newer leader may exist, or its
+ * disk does not answer while that of another node may, so that it leads nobody anywhere (H46-H51, H104).
  */
 final class LeaderContact {
     private final Core core;

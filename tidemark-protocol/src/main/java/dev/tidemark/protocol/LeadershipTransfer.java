@@ -6,14 +6,14 @@ import java.util.function.IntPredicate;
 /**
  * Planned change of the leader (Raft thesis 3.10; hazards H47, H56, H57). The leader first lets the target catch up and
  * goes on with its work meanwhile. When the target keeps up, the leader appends nothing more: writes are
- * refused and their gateways send them again, so that clients see a pause and no error. When the target has everything on
- * disk, the leader tells it to stand at once. The target skips the pre-vote, which would fail because everybody hears a
- * leader; a real vote asks nobody whether he hears one.
+ * refused and their gateways send them again, so that clients see a pause and no error. When the target has everything
+ * on disk, the leader tells it to stand at once. The target skips the pre-vote, which would fail because everybody
+ * hears a leader; a real vote asks nobody whether he hears one.
  *
  * <p>Both waits end after an election timeout; then the leader goes on leading. That is safe whatever the target does
  * later: it can win only by a vote in a new epoch, like anybody.
  *
- * <p>No answer says "done". Whoever asked sees for himself who leads; answers only say why nothing comes of it.
+ * <p>No answer says "done". The node that asked sees for itself who leads; answers only say why nothing comes of it.
  */
 final class LeadershipTransfer {
     /** Any node may ask; more questions than these are not remembered (H106). */
@@ -132,7 +132,9 @@ final class LeadershipTransfer {
         return best;
     }
 
-    /** Goes on as far as it can. Called once for a batch of inputs, after everything was sent that could be sent. */
+    /**
+     * Does all that can be done now. Called once for a batch of inputs, after everything was sent that could be sent.
+     */
     void advance() {
         if (running == null) {
             return;

@@ -3,9 +3,9 @@ package dev.tidemark.protocol;
 import java.util.List;
 
 /**
- * The follower's side of replication: does the leader's prefix match, what is new, what must go (Raft 5.3; KIP-101; hazards
- * H22-H28, H36)? Entries are removed only at a proven difference of (offset, epoch, chain), and never below the high
- * watermark: that would mean that committed data was lost somewhere, and the node stops.
+ * The follower's side of replication: does the leader's prefix match, what is new, what must go (Raft 5.3; KIP-101;
+ * hazards H22-H28, H36)? Entries are removed only at a proven difference of (offset, epoch, chain), and never below the
+ * high watermark: that would mean that committed data was lost somewhere, and the node stops.
  */
 final class LogMatching {
     private static final int MAX_ENDS = 32;
@@ -98,8 +98,8 @@ final class LogMatching {
     }
 
     /**
-     * Times far in the future would stay in the log for ever. Such a leader gets no answer from us, not even to a heartbeat:
-     * it could commit nothing and would lead for ever (H65).
+     * Times far in the future would stay in the log for ever. Such a leader gets no answer from us, not even to a
+     * heartbeat: it could commit nothing and would lead for ever (H65).
      */
     private boolean timesAreBelievable(List<? extends Entry> entries) {
         long time = entries.isEmpty()
@@ -119,8 +119,8 @@ final class LogMatching {
     }
 
     /**
-     * Such times are in this log already, and the leader adds nothing to them: a majority of the clocks was wrong and was set
-     * right. To refuse what follows would only stop the cluster until the clocks get there.
+     * Such times are in this log already, and the leader adds nothing to them: a majority of the clocks was wrong and
+     * was set right. To refuse what follows would only stop the cluster until the clocks get there.
      */
     private boolean standsStill(List<? extends Entry> entries, long time) {
         return !entries.isEmpty() && time - core.log.lastTime() <= entries.size();

@@ -20,8 +20,8 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
     void dispatch(Envelope envelope, MessageHandler handler);
 
     /**
-     * Whether it elects somebody, stands for election, or counts towards the write quorum. A node whose log has lost its end
-     * says nothing of the kind (H161).
+     * Whether it elects somebody, stands for election, or counts towards the write quorum. A node whose log has lost
+     * its end says nothing of the kind (H161).
      */
     default boolean lendsWeight() {
         return false;
@@ -32,7 +32,9 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
         return 0;
     }
 
-    /** Of its envelope's epoch. A sender whose epoch is over is told so, by an answer that shows the newer one (H29). */
+    /**
+     * Of its envelope's epoch. A sender whose epoch is over is told so, by an answer that shows the newer one (H29).
+     */
     sealed interface Question extends Message {
         /** @param whole whether the log of the node that answers has all that it acknowledged */
         Message answerWhenStale(boolean whole);
@@ -41,12 +43,15 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
     /** Of its envelope's epoch. If that is over, it is dropped in silence: nobody waits for an answer without end. */
     sealed interface Statement extends Message {}
 
-    /** About an epoch that does not exist yet, or about one that is over: admitted whatever the epoch of its envelope. */
+    /**
+     * About an epoch that does not exist yet, or about one that is over: admitted whatever the epoch of its envelope.
+     */
     sealed interface Timeless extends Message {}
 
     /**
      * In a question that is answered at once: when it was sent, and what its sender knows of time and of its followers.
-     * All but {@code time} by the sender's own monotonic clock, in milliseconds; nobody else can compare them with anything.
+     * All but {@code time} by the sender's own monotonic clock, in milliseconds; nobody else can compare them with
+     * anything.
      *
      * @param sent when this was sent
      * @param time cluster time, microseconds since 1970 ({@link ClusterClock})
@@ -187,7 +192,9 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
             handler.appendReply(envelope, this);
         }
 
-        /** Acknowledges nothing and answers no round: it shows the epoch of its envelope, and whether its sender counts. */
+        /**
+         * Acknowledges nothing and answers no round: it shows the epoch of its envelope, and whether its sender counts.
+         */
         static AppendReply ofNothing(boolean whole) {
             return new AppendReply(0, 0, 0, whole, Echo.NONE);
         }
@@ -347,7 +354,10 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
         }
     }
 
-    /** "Hand over to {@code target}", to the leader. Answered only if nothing comes of it; else a new leader shows itself. */
+    /**
+     * "Hand over to {@code target}", to the leader. Answered only if nothing comes of it; else a new leader shows
+     * itself.
+     */
     record TransferRequest(long question, int target) implements Question {
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
@@ -387,8 +397,9 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
         }
     }
     /**
-     * "When I led epoch {@code under}, you acknowledged to me that everything up to {@code offset} is durable." To somebody
-     * whose log seems to end before that. True for ever, so it may arrive late and twice; the receiver judges (H161).
+     * "When I led epoch {@code under}, you acknowledged to me that everything up to {@code offset} is durable." To
+     * somebody whose log seems to end before that. True for ever, so it may arrive late and twice; the receiver judges
+     * (H161).
      */
     record Reminder(long under, long offset) implements Timeless {
         @Override

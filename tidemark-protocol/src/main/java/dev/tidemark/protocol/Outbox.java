@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects effects. Entries that are appended one after the other under one epoch become one effect, hence one write and
- * one fsync; of two votes with nothing stored in between only the later is stored.
+ * Collects effects. Entries that are appended one after the other under one epoch become one effect, hence one write
+ * and one fsync; of two votes with nothing stored in between only the later is stored.
  */
 final class Outbox {
     private static final int NONE = -1;

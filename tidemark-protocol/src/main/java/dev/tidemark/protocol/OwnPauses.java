@@ -3,13 +3,13 @@ package dev.tidemark.protocol;
 import java.util.ArrayDeque;
 
 /**
- * The time in which this process ran. A pause of its own (a collection of garbage, SIGSTOP, a machine that has no processor
- * for it, H115, H168) is not silence of others: what they sent meanwhile waits in the sockets. So silence is measured by
- * {@link #awake}, a clock that stands still in a pause; and for a moment after one nothing is concluded from silence at
- * all, until what waits was read.
+ * The time in which this process ran. A pause of its own (a collection of garbage, SIGSTOP, a machine that has no
+ * processor for it, H115, H168) is not silence of others: what they sent meanwhile waits in the sockets. So silence is
+ * measured by {@link #awake}, a clock that stands still in a pause; and for a moment after one nothing is concluded
+ * from silence at all, until what waits was read.
  *
- * <p>That moment is measured by the same clock, and is followed by as much time without one. So a node that is paused again
- * and again is patient, but not for ever.
+ * <p>That moment is measured by the same clock, and is followed by as much time without one. So a node that is paused
+ * again and again is patient, but not for ever.
  *
  * <p>Nothing that others rely on may be measured by this clock, such as a lease: for them time went on.
  */

@@ -2,7 +2,10 @@ package dev.tidemark.protocol;
 
 import java.util.function.IntToLongFunction;
 
-/** The concerns of a replica, made once and tied together. What happens to which of them, {@link Inputs} and {@link Messages} say. */
+/**
+ * The concerns of a replica, made once and tied together. What happens to which of them, {@link Inputs} and {@link
+ * Messages} say.
+ */
 final class Parts {
     final Core core;
     final Election election;

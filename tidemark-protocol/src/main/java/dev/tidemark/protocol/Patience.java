@@ -1,10 +1,10 @@
 package dev.tidemark.protocol;
 
 /**
- * For how long silence is borne: one election timeout, and more while leaders change often. On machines that have too much
- * to do everybody seems silent at times; each election then costs more than the silence, and the next leader is no better.
- * So elections back off: a leader that follows another within a few election timeouts makes this node more patient, calm makes it
- * less so again. A leader whose connection broke is dead and not slow, and does not count.
+ * For how long silence is borne: one election timeout, and more while leaders change often. On machines that have too
+ * much to do everybody seems silent at times; each election then costs more than the silence, and the next leader is no
+ * better. So elections back off: a leader that follows another within a few election timeouts makes this node more
+ * patient, calm makes it less so again. A leader whose connection broke is dead and not slow, and does not count.
  */
 final class Patience {
     private static final int MAX_FACTOR = 3;

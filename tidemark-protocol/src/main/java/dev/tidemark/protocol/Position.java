@@ -1,8 +1,8 @@
 package dev.tidemark.protocol;
 
 /**
- * The end of a prefix of a log. Two nodes with equal positions hold the same prefix, because the chain covers every byte
- * of it (hazards, rule 4).
+ * The end of a prefix of a log. Two nodes with equal positions hold the same prefix, because the chain covers every
+ * byte of it (hazards, rule 4).
  *
  * @param offset of the last entry; 0: before the first
  * @param epoch of the last entry; 0 for offset 0

@@ -2,7 +2,9 @@ package dev.tidemark.protocol;
 
 import java.util.Arrays;
 
-/** Something to be appended: {@code COMMAND} or {@code OPEN_SESSION}, and its payload, which nobody writes to any more. */
+/**
+ * Something to be appended: {@code COMMAND} or {@code OPEN_SESSION}, and its payload, which nobody writes to any more.
+ */
 @SuppressWarnings("ArrayRecordComponent") // equals looks into it
 public record Proposal(EntryKind kind, byte[] payload) {
     @Override

@@ -3,8 +3,8 @@ package dev.tidemark.protocol;
 import java.util.List;
 
 /**
- * Where writes enter the log. A leader gives each its offset, epoch, time and Lamport stamp and encodes it, once. Anybody
- * else passes them on to the leader or refuses them; refused means certainly not appended (H69, H106).
+ * Where writes enter the log. A leader gives each its offset, epoch, time and Lamport stamp and encodes it, once.
+ * Anybody else passes them on to the leader or refuses them; refused means certainly not appended (H69, H106).
  */
 final class Proposals {
     private static final byte[] NO_PAYLOAD = {};

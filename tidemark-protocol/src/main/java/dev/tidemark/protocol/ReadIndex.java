@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Linearizable reads without writing (Raft thesis 6.4; hazards H54-H56). A read waits until, by a round that started after
- * the read arrived, enough nodes have confirmed that this leader still leads; then everything up to the high watermark of
- * the round's start is what the read must see. Reads that arrive in one batch share a round, and rounds overlap.
+ * Linearizable reads without writing (Raft thesis 6.4; hazards H54-H56). A read waits until, by a round that started
+ * after the read arrived, enough nodes have confirmed that this leader still leads; then everything up to the high
+ * watermark of the round's start is what the read must see. Reads that arrive in one batch share a round, and rounds
+ * overlap.
  *
- * <p>A leader confirms nothing before the first entry of its own epoch is committed: until then its high watermark may be
- * older than what its predecessor answered.
+ * <p>A leader confirms nothing before the first entry of its own epoch is committed: until then its high watermark may
+ * be older than what its predecessor answered.
  */
 final class ReadIndex {
     /** @param peer who asked; this node itself for its own reads */
@@ -67,8 +68,8 @@ final class ReadIndex {
     }
 
     /**
-     * Requests and replies get lost; whoever asked may ask again, under the same number, and nothing is kept for ever
-     * (H106). Not before an answer can have come, over whatever distance (H165).
+     * Requests and replies get lost; a node that asked may ask again, under the same number, and nothing is kept for
+     * ever (H106). Not before an answer can have come, over whatever distance (H165).
      */
     void tick() {
         forwarded.entrySet().removeIf(asked -> {

@@ -6,7 +6,9 @@ public enum Refusal {
     NOT_LEADER(0),
     /** Too many bytes are appended and not yet committed. */
     BUSY(1),
-    /** The leader's disk is nearly full; what is left is for recovery and for the entries that keep a leader in place. */
+    /**
+     * The leader's disk is nearly full; what is left is for recovery and for the entries that keep a leader in place.
+     */
     DISK_FULL(2),
     /** The leader is handing over to another node; that one will take it. */
     HANDING_OVER(3);

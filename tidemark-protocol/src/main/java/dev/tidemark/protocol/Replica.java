@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * One replica of the log: inputs in, effects out. No thread, clock, socket, file or source of randomness inside; the same
- * inputs give the same effects, always. This class only dispatches; each concern is a class of its own ({@link Parts}).
+ * One replica of the log: inputs in, effects out. No thread, clock, socket, file or source of randomness inside; the
+ * same inputs give the same effects, always. This class only dispatches; each concern is a class of its own ({@link
+ * Parts}).
  *
- * <p>Use: any number of {@link #accept}, then {@link #takeEffects}; what is accepted in between is one batch, which costs
- * one write, one request per follower and one confirmation round.
+ * <p>Use: any number of {@link #accept}, then {@link #takeEffects}; what is accepted in between is one batch, which
+ * costs one write, one request per follower and one confirmation round.
  *
  * <p>One thread at a time.
  */

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What the replica knows of its log: the entries at the end, which it may still send or compare, and the index of epochs
- * for everything before. Holds every entry above the high watermark; of the committed ones as many as fit a budget.
+ * What the replica knows of its log: the entries at the end, which it may still send or compare, and the index of
+ * epochs for everything before. Holds every entry above the high watermark; of the committed ones as many as fit a
+ * budget.
  */
 final class ReplicaLog {
-    /** Not nothing: a probe or a heartbeat names the entry in front of what is new, and requests cross their answers. */
+    /**
+     * Not nothing: a probe or a heartbeat names the entry in front of what is new, and requests cross their answers.
+     */
     private static final int KEPT_OF_WHAT_ALL_HAVE = 16;
 
     private final EpochIndex epochs = new EpochIndex();
@@ -82,7 +85,7 @@ final class ReplicaLog {
         return epochs;
     }
 
-    /** The position at an offset, or null if it is behind the end or older than what is held. */
+    /** The position at an offset, or null if it is beyond the end or older than what is held. */
     Position positionAt(long offset) {
         if (offset == tailBase.offset()) {
             return tailBase;
@@ -93,7 +96,7 @@ final class ReplicaLog {
     }
 
     /**
-     * Whether this entry is in the log, as far as that is known: (epoch, offset) never names two entries, so the epoch tells
+     * Whether this entry is known to be in the log: (epoch, offset) never names two entries, so the epoch tells
      * where the bytes are not held any more.
      */
     boolean holds(Entry entry) {
@@ -105,8 +108,8 @@ final class ReplicaLog {
     }
 
     /**
-     * Entries from {@code from} on, at least one if there is any, else up to {@code maxBytes}; null if they are older than
-     * what is held.
+     * Entries from {@code from} on, at least one if there is any, else up to {@code maxBytes}; null if they are older
+     * than what is held.
      */
     List<Entry> entries(long from, long maxBytes) {
         if (from <= tailBase.offset()) {
@@ -143,7 +146,7 @@ final class ReplicaLog {
         lastTime = entry.time();
     }
 
-    /** Forgets the entries behind {@code offset}, which is not below the high watermark. */
+    /** Forgets the entries after {@code offset}, which is not below the high watermark. */
     void truncateAfter(long offset) {
         if (offset < hwm) {
             throw new IllegalStateException("truncation to " + offset + " below the high watermark " + hwm);
@@ -160,7 +163,7 @@ final class ReplicaLog {
         durable = Math.min(durable, offset);
     }
 
-    /** Starts anew behind an installed snapshot. */
+    /** Starts again after an installed snapshot. */
     void resetTo(Position position, long time, Configuration configuration) {
         tail.clear();
         tailBytes = 0;
@@ -190,7 +193,7 @@ final class ReplicaLog {
             return false;
         }
         if (offset > end.offset()) {
-            throw new IllegalStateException("high watermark " + offset + " behind the log end " + end);
+            throw new IllegalStateException("high watermark " + offset + " beyond the log end " + end);
         }
         for (long o = hwm + 1; o <= offset; o++) {
             uncommittedBytes -= entryAt(o).sizeInBytes();
@@ -201,7 +204,7 @@ final class ReplicaLog {
     }
 
     /**
-     * Lets go of committed entries up to {@code applied}, while more than {@code budget} bytes are held. Of those that every
+     * Drops committed entries up to {@code applied}, while more than {@code budget} bytes are held. Of those that every
      * follower has, little is kept: nobody will ask for them, and what lives for long costs a garbage collector copies.
      *
      * @param everywhere the last entry that is known to be in all logs
@@ -223,7 +226,7 @@ final class ReplicaLog {
         }
     }
 
-    /** The entry at an offset, or null if it is behind the end or older than what is held. */
+    /** The entry at an offset, or null if it is beyond the end or older than what is held. */
     Entry held(long offset) {
         return offset <= tailBase.offset() || offset > end.offset() ? null : entryAt(offset);
     }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param electionTimeoutMillis silence after which a follower asks for an election; drawn between this and twice this
  * @param batchBytes the most that one append request carries, unless a single entry is larger
  * @param inFlightBytes the most that is on its way to one follower
- * @param tailBytes committed entries kept in memory for followers that are a little behind
+ * @param tailBytes committed entries kept in memory for followers that lag a little
  * @param uncommittedBytes the most that a leader appends above the high watermark
  * @param maxClockAheadMicros how far a peer's clock may be ahead of ours
  */

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What people and the runtime may ask a replica, at any time between two of its calls. A live view: an answer holds until
- * the next {@link Replica#accept}. Changes nothing.
+ * What people and the runtime may ask a replica, at any time between two of its calls. A live view: an answer holds
+ * until the next {@link Replica#accept}. Changes nothing.
  *
  * <p>On the thread of the replica.
  */
@@ -21,8 +21,8 @@ public final class ReplicaView {
 
     /**
      * When this node has to do something by time alone if nothing else happens: a heartbeat, an election, the end of a
-     * transfer. Milliseconds of {@link Input.Tick}; it may lie in the past. Contact with the voters, a hung disk and lost
-     * questions are looked at with every tick, so there must be others in between.
+     * transfer. Milliseconds of {@link Input.Tick}; it may lie in the past. Contact with the voters, a hung disk and
+     * lost questions are looked at with every tick, so there must be others in between.
      */
     public long deadline() {
         return core.isLeader()
@@ -85,8 +85,8 @@ public final class ReplicaView {
     }
 
     /**
-     * Whether what was to be sent may still be said, when it leaves. A vote waits until it is stored; if the node has learnt
-     * meanwhile that its log lost its end, it keeps it to itself (H161).
+     * Whether what was to be sent may still be said, when it leaves. A vote waits until it is stored; if the node has
+     * learnt meanwhile that its log lost its end, it keeps it to itself (H161).
      */
     public boolean maySay(Message message) {
         return core.wholeness.allows(message);
@@ -127,7 +127,9 @@ public final class ReplicaView {
         return core.clocks.isKnown();
     }
 
-    /** How far the clock of a voter is ahead of cluster time, microseconds; 0 if unknown. Of others only a leader knows. */
+    /**
+     * How far the clock of a voter is ahead of cluster time, microseconds; 0 if unknown. Of others only a leader knows.
+     */
     public long clockOffset(int voter) {
         return voter == core.self() ? core.clocks.ownOffset() : core.clocks.offset(voter);
     }
@@ -157,7 +159,7 @@ public final class ReplicaView {
         return core.log.entries(from, maxBytes);
     }
 
-    /** The entry at an offset, or null if it is behind the end or older than what is held in memory. */
+    /** The entry at an offset, or null if it is beyond the end or older than what is held in memory. */
     public Entry entry(long offset) {
         return core.log.held(offset);
     }

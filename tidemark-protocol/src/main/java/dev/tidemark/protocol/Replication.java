@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The leader's side: who has what, what to send next. Sends in parallel with the leader's own fsync; several requests may
- * be on their way to one follower; a follower that is behind is found by its epoch ends in one or two round trips and
+ * The leader's side: who has what, what to send next. Sends in parallel with the leader's own fsync; several requests
+ * may be on their way to one follower; a follower that lags is found by its epoch ends in one or two round trips and
  * then filled, from memory, from disk, or by a snapshot (H26-H28, H107).
  */
 final class Replication {
@@ -91,7 +91,10 @@ final class Replication {
         return core.quorum().confirmedAt(this::answered);
     }
 
-    /** When the newest heartbeat was sent that a node has answered; what one says whose log lost its end confirms nothing. */
+    /**
+     * When the newest heartbeat was sent that a node has answered; what one says whose log lost its end confirms
+     * nothing.
+     */
     private long answered(int id) {
         if (id == core.self()) {
             return core.now;
@@ -100,7 +103,9 @@ final class Replication {
         return follower == null || !follower.isWhole() ? Long.MIN_VALUE : follower.answered();
     }
 
-    /** Where the follower should be; if that is not at hand, the beginning, which matches always and verifies nothing. */
+    /**
+     * Where the follower should be; if that is not at hand, the beginning, which matches always and verifies nothing.
+     */
     private Position heartbeatPosition(FollowerProgress follower) {
         Position position = follower.followsFromMemory() ? core.log.positionAt(follower.next() - 1) : null;
         return position == null ? Position.ZERO : position;
@@ -280,8 +285,8 @@ final class Replication {
     }
 
     /**
-     * The last entry that all followers have acknowledged. A follower has none, and asks nobody: what it holds is for the
-     * time when it leads.
+     * The last entry that all followers have acknowledged. A follower has none, and asks nobody: what it holds is for
+     * the time when it leads.
      */
     long heldByAll() {
         long held = followers.isEmpty() ? 0 : Long.MAX_VALUE;

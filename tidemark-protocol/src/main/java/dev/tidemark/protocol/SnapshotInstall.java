@@ -2,7 +2,8 @@ package dev.tidemark.protocol;
 
 /**
  * The follower's side of a snapshot. Installing is a state of the replica: meanwhile nothing is appended and nothing
- * acknowledged (H91b). A snapshot of what the log holds already is not installed, it only moves the high watermark (H91a).
+ * acknowledged (H91b). A snapshot of what the log holds already is not installed, it only moves the high watermark
+ * (H91a).
  */
 final class SnapshotInstall {
     private final Core core;
@@ -28,7 +29,9 @@ final class SnapshotInstall {
         core.outbox.add(new Effect.StoreSnapshot(last, chunk.size(), chunk.at(), chunk.bytes()));
     }
 
-    /** Whether the snapshot is a prefix of the log; resetting to it would drop what was acknowledged behind it (H91a). */
+    /**
+     * Whether the snapshot is a prefix of the log; resetting to it would drop what was acknowledged after it (H91a).
+     */
     private boolean holds(Position last) {
         return last.offset() <= core.log.hwm() || last.equals(core.log.positionAt(last.offset()));
     }

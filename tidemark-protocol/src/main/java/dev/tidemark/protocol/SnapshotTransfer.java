@@ -1,8 +1,8 @@
 package dev.tidemark.protocol;
 
 /**
- * The leader's side of a snapshot: for a follower that needs entries which are removed already. One piece is on its way at
- * a time; the follower says which byte it wants next, so a transfer resumes where it broke off.
+ * The leader's side of a snapshot: for a follower that needs entries which are removed already. One piece is on its way
+ * at a time; the follower says which byte it wants next, so a transfer resumes where it broke off.
  */
 final class SnapshotTransfer {
     private static final int MAX_DOUBLINGS = 3;
@@ -59,8 +59,8 @@ final class SnapshotTransfer {
     }
 
     /**
-     * Sends a piece again that was not answered, after longer and longer: it may have been lost, and a piece takes its time
-     * on a slow link, as does the last one until the whole snapshot is checked and installed (H165).
+     * Sends a piece again that was not answered, after longer and longer: it may have been lost, and a piece takes its
+     * time on a slow link, as does the last one until the whole snapshot is checked and installed (H165).
      */
     void retry() {
         for (FollowerProgress follower : replication.followers()) {

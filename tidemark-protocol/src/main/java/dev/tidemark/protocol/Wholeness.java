@@ -5,17 +5,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whether the log of this node still holds all that the node acknowledged (H161; docs/decisions/0070). A log that is shorter
- * is damaged: it was cut, or the disk lost its end. Such a node gives no vote and does not stand, and what it acknowledges
- * counts neither towards the write quorum nor for a read, until a leader has shown it entries at least up to there.
+ * Whether the log of this node still holds all that the node acknowledged (H161; docs/decisions/0070). A log that is
+ * shorter is damaged: it was cut, or the disk lost its end. Such a node gives no vote and does not stand, and what it
+ * acknowledges counts neither towards the write quorum nor for a read, until a leader has shown it entries at least up
+ * to there.
  *
- * <p>It is found when the log is opened, by what the node remembers in a second place; and here, by what a peer remembers
- * of it. A log may rightly be shorter than what was acknowledged under an epoch: when a leader of a later one has had the
- * rest removed, or has shown entries of its own.
+ * <p>It is found when the log is opened, by what the node remembers in a second place; and here, by what a peer
+ * remembers of it. A log may rightly be shorter than what was acknowledged under an epoch: when a leader of a later one
+ * has had the rest removed, or has shown entries of its own.
  *
- * <p>A leader has everything that was ever committed before its epoch, in front of its first entry. So a log that holds, by
- * a leader's word, an entry of that leader's own epoch lacks nothing of what counted under earlier ones; of what was
- * acknowledged under this very epoch the offset tells.
+ * <p>A leader has everything that was ever committed before its epoch, in front of its first entry. So a log that
+ * holds, by a leader's word, an entry of that leader's own epoch lacks nothing of what counted under earlier ones; of
+ * what was acknowledged under this very epoch the offset tells.
  */
 final class Wholeness {
     private final Core core;
@@ -53,7 +54,10 @@ final class Wholeness {
         return owed;
     }
 
-    /** The epoch under which what is durable now is known to be part of the leader's log; none of this or an earlier one removes it. */
+    /**
+     * The epoch under which what is durable now is known to be part of the leader's log; none of this or an earlier one
+     * removes it.
+     */
     long under() {
         return Math.max(core.acceptedEpoch, underAtStart);
     }

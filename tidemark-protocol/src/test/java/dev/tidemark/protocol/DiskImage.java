@@ -3,11 +3,11 @@ package dev.tidemark.protocol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one node's disk holds: the vote, a snapshot, and the log behind it. */
+/** What one node's disk holds: the vote, a snapshot, and the log after it. */
 final class DiskImage {
     long epoch;
     int votedFor;
-    /** What the snapshot stands for; the log starts behind it. */
+    /** What the snapshot stands for; the log starts after it. */
     Snapshot base;
 
     final List<Entry> entries = new ArrayList<>();
@@ -49,7 +49,7 @@ final class DiskImage {
 
     void append(Entry entry) {
         if (entry.offset() != end().offset() + 1) {
-            throw new AssertionError("append of " + entry.position() + " behind " + end());
+            throw new AssertionError("append of " + entry.position() + " after " + end());
         }
         entries.add(entry);
     }

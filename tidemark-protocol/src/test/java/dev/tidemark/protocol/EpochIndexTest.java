@@ -59,7 +59,7 @@ class EpochIndexTest {
         }
     }
 
-    /** Each epoch is of one leader: behind the fork the two logs have no epoch in common. */
+    /** Each epoch is of one leader: after the fork the two logs have no epoch in common. */
     @Test
     void findsTheForkInOneStep() {
         for (int run = 0; run < 2_000; run++) {

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Negative controls (H41-H43, H119, H121): quorum sizes that the start-up check makes impossible, forced past it, must be
- * seen to break. If they did not, either the check forbids what is harmless or the simulation sees nothing. All sizes for
- * up to five voters, one vote too few for seven.
+ * Negative controls (H41-H43, H119, H121): quorum sizes that the start-up check makes impossible, forced past it, must
+ * be seen to break. If they did not, either the check forbids what is harmless or the simulation sees nothing. All
+ * sizes for up to five voters, one vote too few for seven.
  */
 class ForcedQuorumsIT {
     private static final int SEEDS = 1000;

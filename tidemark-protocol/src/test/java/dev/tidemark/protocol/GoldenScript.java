@@ -33,7 +33,8 @@ import java.util.function.Predicate;
  * pause 1 1000                  node 1 stands still for 1000 ms: its clock goes on, and it knows that it did not
  * disk 1 low / disk 1 fine      what is left of the disk of node 1 is for recovery / there is room again
  * compact 1 3                   a snapshot stands for the log of node 1 up to 3
- * evidence 1 3 / rollback 1 2 / wipe 1   of a node that is down: it knows that 3 is committed / its log is cut / is empty
+ * evidence 1 3                  of a node that is down: it knows that 3 is committed
+ * rollback 1 2 / wipe 1         of a node that is down: its log is cut / is empty
  * lose-end 3 2                  of a node that is down: its log is cut after 2, and it will notice
  * clock 2 3600                  the wall clock of node 2 jumps, in seconds
  * show                          a line for each node

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Stories of the protocol in {@code src/test/resources/golden}: what is done to the nodes, and below it what they do. The
- * whole file is compared. After a change that is meant, {@code -Dgolden.update=true} writes them anew; read the difference.
+ * Stories of the protocol in {@code src/test/resources/golden}: what is done to the nodes, and below it what they do.
+ * The whole file is compared. After a change that is meant, {@code -Dgolden.update=true} writes them again; read the
+ * difference.
  */
 class GoldenScriptsTest {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");

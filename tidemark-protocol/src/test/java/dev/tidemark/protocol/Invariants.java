@@ -176,7 +176,7 @@ final class Invariants {
         Seen before = seen.get(node.id);
         check(hwm > before.hwm, "high watermark of n", node.id, " goes from ", before.hwm, " to ", hwm, " (H25)");
         before.hwm = hwm;
-        check(hwm <= node.disk.written().end().offset(), "high watermark ", hwm, " behind the log end");
+        check(hwm <= node.disk.written().end().offset(), "high watermark ", hwm, " beyond the log end");
         if (hwm > committed.size()) {
             Entry last = node.disk.written().at(hwm);
             check(leaders.get(last.epoch()) == node.id, "n", node.id, " commits ", last, " by itself (H18, H24)");
@@ -295,8 +295,8 @@ final class Invariants {
         Seen before = seen.get(node.id);
         check(replica.view().epoch() >= before.epoch, "epoch of n", node.id, " goes back");
         before.epoch = replica.view().epoch();
-        check(replica.view().hwm() <= replica.view().end().offset(), "high watermark behind the end");
-        check(replica.view().durable() <= replica.view().end().offset(), "durable behind the end");
+        check(replica.view().hwm() <= replica.view().end().offset(), "high watermark beyond the end");
+        check(replica.view().durable() <= replica.view().end().offset(), "durable beyond the end");
         if (!node.installing) {
             check(replica.view().end().equals(node.disk.written().end()), "log and disk differ");
             check(replica.view().durable() <= node.disk.synced().end().offset(), "durable is not (H31)");

@@ -40,7 +40,7 @@ final class MessageWords implements MessageHandler {
 
     @Override
     public void appendRequest(Envelope envelope, Message.AppendRequest m) {
-        words = "append " + Show.entries(m.entries()) + "behind " + m.previous() + ", hwm " + m.hwm() + round(m.round())
+        words = "append " + Show.entries(m.entries()) + "after " + m.previous() + ", hwm " + m.hwm() + round(m.round())
                 + (m.awaited() ? "" : ", in no hurry");
     }
 

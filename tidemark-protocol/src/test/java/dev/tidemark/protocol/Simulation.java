@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * A cluster of replicas on one thread in virtual time, everything drawn from one seed: sizes, delays, faults. First a time
- * of faults, then a time of peace in which the cluster must find back to work.
+ * A cluster of replicas on one thread in virtual time, everything drawn from one seed: sizes, delays, faults. First a
+ * time of faults, then a time of peace in which the cluster must find back to work.
  */
 final class Simulation {
     static final int ELECTION_MILLIS = 150;
@@ -111,7 +111,7 @@ final class Simulation {
             }
             node.post(new Input.DiskSpace(false));
         }
-        // What a client writes now must be committed everywhere, whoever leads.
+        // What a client writes now must be committed everywhere, no matter who leads.
         while (!invariants.recovered()) {
             if (now > FAULTS_MILLIS + PEACE_MILLIS) {
                 throw new AssertionError("no recovery in time: " + invariants.describe());
@@ -276,13 +276,13 @@ final class Simulation {
     private void depose(SimNode leader) {
         trace(() -> "n" + leader.id + " is left behind");
         int loyal = (int) between(0, Math.max(0, nodes.size() - 3) / 2);
-        List<SimNode> behind = new ArrayList<>(List.of(leader));
-        for (int id = leader.id; behind.size() <= loyal; id++) {
-            behind.add(nodes.get(id % nodes.size()));
+        List<SimNode> alone = new ArrayList<>(List.of(leader));
+        for (int id = leader.id; alone.size() <= loyal; id++) {
+            alone.add(nodes.get(id % nodes.size()));
         }
         for (SimNode other : nodes) {
-            if (!behind.contains(other)) {
-                behind.forEach(node -> cut.addAll(List.of(link(other.id, node.id), link(node.id, other.id))));
+            if (!alone.contains(other)) {
+                alone.forEach(node -> cut.addAll(List.of(link(other.id, node.id), link(node.id, other.id))));
                 other.post(new Input.ConnectionLost(leader.id));
             }
         }
@@ -292,7 +292,10 @@ final class Simulation {
         after(between(50, 500), cut::clear);
     }
 
-    /** Somebody asks for another leader, at the leader or elsewhere; the wish may be in vain, or come in the middle of it. */
+    /**
+     * Somebody asks for another leader, at the leader or elsewhere; the wish may be in vain, or come in the middle of
+     * it.
+     */
     private void transfer(SimNode node) {
         int target = (int) between(node.isLeader() ? Input.Transfer.ANYBODY : 1, nodes.size());
         node.post(new Input.Transfer(++clients, target));

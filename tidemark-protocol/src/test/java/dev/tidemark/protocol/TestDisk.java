@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The log lane and its disk: does storage effects one after the other, when told to. What was not done before a crash is
- * lost, except for as much of its beginning as the caller says.
+ * The log lane and its disk: does storage effects one after the other, when told to. What was not done before a crash
+ * is lost, except for as much of its beginning as the caller says.
  */
 final class TestDisk {
     /** What a crash leaves. */

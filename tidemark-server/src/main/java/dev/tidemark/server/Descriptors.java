@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the descriptors of the process are shared out, so that clients never use up those of the files and the peers (H164).
+ * How the descriptors of the process are shared out, so that clients never use up those of the files and the peers
+ * (H164).
  *
  * @param limit of the process
  * @param own for files, peers, and what the JVM needs
@@ -76,8 +77,8 @@ record Descriptors(long limit, long own, int http, int clients) {
         settings.boundClients(clients);
         if (settings.maxClients() < wanted) {
             LOG.warn(
-                    "max-clients is {} instead of {}: this process may have {} files and connections open (ulimit -n), and"
-                            + " {} of them are kept for its files, the other nodes and HTTP",
+                    "max-clients is {} instead of {}: this process may have {} files and connections open (ulimit -n),"
+                            + " and {} of them are kept for its files, the other nodes and HTTP",
                     settings.maxClients(),
                     wanted,
                     limit,

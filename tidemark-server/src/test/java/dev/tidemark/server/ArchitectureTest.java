@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the list of modules of design §3, and what code inside the simulator must not touch (H82, H83a). */
+/** Holds the list of modules of docs/architecture.md, and what code inside the simulator must not touch (H82, H83a). */
 class ArchitectureTest {
     private static final String[] PURE = {"dev.tidemark.protocol..", "dev.tidemark.state..", "dev.tidemark.kv.."};
 
@@ -81,8 +81,8 @@ class ArchitectureTest {
     }
 
     /**
-     * Each package is a slice of its own, however deep it lies. Bench and torture, which these tests do not see, hold the same in
-     * tests of theirs. Decision 83.
+     * Each package is a slice of its own, however deep it lies. Bench and torture, which these tests do not see, hold
+     * the same in tests of theirs. Decision 83.
      */
     @ParameterizedTest
     @ValueSource(strings = {"disk", "log", "protocol", "state", "node", "server"})
@@ -180,7 +180,10 @@ class ArchitectureTest {
                         || type.isAssignableTo(Thread.class));
     }
 
-    /** A static field is a constant: final, and of a type that has nothing to change, or an array or map that nobody writes to. */
+    /**
+     * A static field is a constant: final, and of a type that has nothing to change, or an array or map that nobody
+     * writes to.
+     */
     @Test
     void nothingStaticCanChange() {
         fields().that(are(writtenByPeople()))

@@ -29,8 +29,8 @@ import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
 
 /**
- * A cluster of whole nodes, the production classes down to the bytes on disk and wire, on one thread in virtual time. First
- * a time of faults, then a time of peace in which the cluster must find back to work ({@link Recovery}).
+ * A cluster of whole nodes, the production classes down to the bytes on disk and wire, on one thread in virtual time.
+ * First a time of faults, then a time of peace in which the cluster must find back to work ({@link Recovery}).
  */
 public final class ClusterSimulation {
     private static final int MAX_WAITING_EVENTS = 100_000;

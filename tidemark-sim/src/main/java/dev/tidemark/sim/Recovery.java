@@ -72,8 +72,9 @@ final class Recovery {
     }
 
     /**
-     * How many have no part in the cluster any more, or none until somebody has shown them what their log lost. A disk that
-     * was damaged earlier may show it only now, when it is read: so this is asked again whenever something takes long.
+     * How many have no part in the cluster any more, or none until somebody has shown them what their log lost. A disk
+     * that was damaged earlier may show it only now, when it is read: so this is asked again whenever something takes
+     * long.
      */
     private int lost() {
         return (int) machines.stream()

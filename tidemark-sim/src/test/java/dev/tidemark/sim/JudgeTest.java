@@ -21,7 +21,7 @@ class JudgeTest {
         assertThat(judge.overlooked()).containsExactly(Invariant.READ);
     }
 
-    /** Whoever looks away must not change what there is to see. */
+    /** To look away must not change what there is to see. */
     @Test
     void isNoPartOfTheRun() {
         for (long seed = 1; seed <= 5; seed++) {

@@ -10,8 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Clusters without faults whose nodes are far apart: up to twice the election timeout, which is 150 ms here and a second by
- * default. Whatever waits for an answer must wait as long as that takes, or it is asked for, and thrown away, for ever (H165).
+ * Clusters without faults whose nodes are far apart: up to twice the election timeout, which is 150 ms here and a
+ * second by default. Whatever waits for an answer must wait as long as that takes, or it is asked for, and thrown away,
+ * for ever (H165).
  */
 class RoundTripIT {
     /** Where nothing is left out, as in {@code .ci/run}, and where somebody waits. */

@@ -10,7 +10,9 @@ import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 
-/** {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key. */
+/**
+ * {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key.
+ */
 public final class BitCountCommand extends KvCommand {
     private static final int WHOLE = 2;
     private static final int PART = 4;

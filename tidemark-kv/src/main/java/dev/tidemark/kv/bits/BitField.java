@@ -34,7 +34,9 @@ record BitField(boolean signed, int bits) {
         return signed ? raw << unused >> unused : raw << unused >>> unused;
     }
 
-    /** 1 if the sum is too large, -1 if it is too small, else 0. Decides about numbers far out of range as Redis does. */
+    /**
+     * 1 if the sum is too large, -1 if it is too small, else 0. Decides about numbers far out of range as Redis does.
+     */
     int overflow(long value, long increment) {
         return signed ? signedOverflow(value, increment) : unsignedOverflow(value, increment);
     }

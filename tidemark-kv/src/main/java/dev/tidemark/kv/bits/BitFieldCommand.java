@@ -30,8 +30,8 @@ public final class BitFieldCommand extends KvCommand {
                                 "3.2.0",
                                 "Reads and changes numbers of any width in a string.")
                         .withSyntax("key [operation=<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]"
-                                + " write-operation=<SET encoding offset value:integer | INCRBY encoding offset increment>>"
-                                + " ...]")
+                                + " write-operation=<SET encoding offset value:integer | INCRBY encoding offset"
+                                + " increment>> ...]")
                         .denyOom()
                         .takes("O(1) for each number")
                         .differs(KvErrors.STRING_BOUND),

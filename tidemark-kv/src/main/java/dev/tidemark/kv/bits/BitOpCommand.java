@@ -13,8 +13,8 @@ import java.util.function.LongBinaryOperator;
 /** {@code BITOP <AND | OR | XOR | NOT> destination key [key ...]}; a shorter string goes on with zeros. */
 public final class BitOpCommand extends KvCommand {
     /**
-     * How long all sources may be together. One entry can name the largest string a million times, and the command runs on
-     * every node while nothing else does (H87).
+     * How long all sources may be together. One entry can name the largest string a million times, and the command runs
+     * on every node while nothing else does (H87).
      */
     static final long MAX_SOURCE_BYTES = 256L << 20;
 

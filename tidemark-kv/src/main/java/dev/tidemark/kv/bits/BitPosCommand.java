@@ -11,8 +11,8 @@ import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 
 /**
- * {@code BITPOS key bit [start [end [BYTE | BIT]]]}. A string goes on with zeros unless an end is given. As in Redis 7.2
- * nothing is wrong with the range if there is no key.
+ * {@code BITPOS key bit [start [end [BYTE | BIT]]]}. A string goes on with zeros unless an end is given. As in Redis
+ * 7.2 nothing is wrong with the range if there is no key.
  */
 public final class BitPosCommand extends KvCommand {
     private static final int START = 3;

@@ -1,8 +1,8 @@
 package dev.tidemark.kv.bits;
 
 /**
- * A part of a string as {@code BITCOUNT} and {@code BITPOS} name it: {@code start end [BYTE | BIT]}, negative positions count
- * from the end.
+ * A part of a string as {@code BITCOUNT} and {@code BITPOS} name it: {@code start end [BYTE | BIT]}, negative positions
+ * count from the end.
  *
  * @param first bit
  * @param last bit, included; before {@code first} if the part is empty

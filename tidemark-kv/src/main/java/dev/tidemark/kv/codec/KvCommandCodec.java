@@ -9,13 +9,14 @@ import java.util.Arrays;
  * Commands as the body of an entry or query.
  *
  * <pre>
- *  format 3   zero (1), 3 (1), number of the database, bound of the state (8), then as in format 2; for commands that may
- *             make the state much larger than they are
+ *  format 3   zero (1), 3 (1), number of the database, bound of the state (8), then as in format 2; for commands
+ *             that may make the state much larger than they are
  *  format 2   zero (1), 2 (1), number of the database, number of arguments, then each with its length in front
  *  format 1   number of arguments, then each with its length in front; of database 0
  * </pre>
  *
- * Numbers without a length are LEB128 varints. Written are formats 2 and 3; format 1 is what older logs hold, and never begins with a zero.
+ * Numbers without a length are LEB128 varints. Written are formats 2 and 3; format 1 is what older logs hold, and never
+ * begins with a zero.
  */
 public final class KvCommandCodec {
     /** As many as Redis takes. */

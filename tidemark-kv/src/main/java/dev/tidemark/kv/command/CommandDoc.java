@@ -1,7 +1,8 @@
 package dev.tidemark.kv.command;
 
 /**
- * What people are told of a command. Nothing depends on it: it is shown by {@code COMMAND DOCS} and in docs/commands.md.
+ * What people are told of a command. Nothing depends on it: it is shown by {@code COMMAND DOCS} and in
+ * docs/commands.md.
  *
  * @param since the version of Redis (or Valkey) that first had it; of Tidemark for its own commands
  * @param summary one line

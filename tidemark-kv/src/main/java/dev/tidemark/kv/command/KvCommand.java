@@ -49,23 +49,24 @@ public abstract class KvCommand {
     public abstract Reply apply(Keyspace keys, byte[][] args);
 
     /**
-     * Whether the command, which memory that is short forbids, would make the state larger by more than the digits of a number.
-     * Called with arguments that passed {@link #check}. Deterministic.
+     * Whether the command, which memory that is short forbids, would make the state larger by more than the digits of a
+     * number. Called with arguments that passed {@link #check}. Deterministic.
      */
     public boolean grows(Keyspace keys, byte[][] args) {
         return true;
     }
 
     /**
-     * Whether it may add much more to the state than its arguments hold. Such a command is given a bound, which it keeps when it
-     * is applied ({@link Keyspace#lacksRoomFor}); to count the bytes of those under way is not enough.
+     * Whether it may add much more to the state than its arguments hold. Such a command is given a bound, which it
+     * keeps when it is applied ({@link Keyspace#lacksRoomFor}); to count the bytes of those under way is not enough.
      */
     public boolean mayOutgrowItsArguments() {
         return false;
     }
 
     /**
-     * Whether it is a write whose reply may be a value: that may be long, and is in memory as a whole when it is executed.
+     * Whether it is a write whose reply may be a value: that may be long, and is in memory as a whole when it is
+     * executed.
      *
      * @param args of an accepted number
      */

@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A write that a node submits while memory is short: it is executed if it does not make the state larger, such as the increment
- * of a counter that exists. What the state is then is known for certain only when the entry is applied, so it is decided there,
- * on every node the same.
+ * A write that a node submits while memory is short: it is executed if it does not make the state larger, such as the
+ * increment of a counter that exists. What the state is then is known for certain only when the entry is applied, so it
+ * is decided there, on every node the same.
  *
- * <p>In the form of {@link KvCommandCodec}: the words {@code unless-it-grows}, then the command in the same form. As a query it
- * tells whether the command would grow the state now: 1 or 0.
+ * <p>In the form of {@link KvCommandCodec}: the words {@code unless-it-grows}, then the command in the same form. As a
+ * query it tells whether the command would grow the state now: 1 or 0.
  */
 public final class NoGrowth {
     private static final byte[] NAME = "unless-it-grows".getBytes(StandardCharsets.US_ASCII);

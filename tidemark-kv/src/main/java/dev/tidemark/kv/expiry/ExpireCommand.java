@@ -11,8 +11,8 @@ import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 
 /**
- * {@code EXPIRE key seconds [NX | XX | GT | LT]}, {@code PEXPIRE}, {@code EXPIREAT} and {@code PEXPIREAT}. A time that has
- * come deletes the key. For {@code GT} and {@code LT} a key that does not expire does so after any other.
+ * {@code EXPIRE key seconds [NX | XX | GT | LT]}, {@code PEXPIRE}, {@code EXPIREAT} and {@code PEXPIREAT}. A time that
+ * has come deletes the key. For {@code GT} and {@code LT} a key that does not expire does so after any other.
  */
 public final class ExpireCommand extends KvCommand {
     private static final int FIRST_OPTION = 3;

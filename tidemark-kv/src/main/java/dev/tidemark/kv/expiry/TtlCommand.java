@@ -53,7 +53,7 @@ public final class TtlCommand extends KvCommand {
         if (time == Layout.NO_EXPIRY) {
             return new Reply.Int(Layout.NO_EXPIRY);
         }
-        // Log time may be a little behind the clock. While the key is there, something is left.
+        // Log time may be a little older than the clock. While the key is there, something is left.
         long millis = relative ? Math.max(1, time - keys.clock()) : time;
         return new Reply.Int(seconds ? inSeconds(millis) : millis);
     }

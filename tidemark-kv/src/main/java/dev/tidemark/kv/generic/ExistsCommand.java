@@ -6,7 +6,9 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
-/** {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here. */
+/**
+ * {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here.
+ */
 public final class ExistsCommand extends KvCommand {
     private ExistsCommand(CommandSpec spec) {
         super(spec.fast().keys(1, -1, 1).takes("O(N) with the number of keys named"));

@@ -17,8 +17,8 @@ import dev.tidemark.state.ReplyStream.Kind;
 import java.util.List;
 
 /**
- * {@code HRANDFIELD key [count [WITHVALUES]]}: one field, {@code count} different ones, or, if that is negative, as many
- * with repetitions.
+ * {@code HRANDFIELD key [count [WITHVALUES]]}: one field, {@code count} different ones, or, if that is negative, as
+ * many with repetitions.
  */
 public final class HRandFieldCommand extends KvCommand {
     private static final long MAX_REPEATED = 1 << 20;

@@ -8,8 +8,8 @@ import dev.tidemark.state.ReplyStream;
 import dev.tidemark.state.StateReader;
 
 /**
- * So many different fields of a hash, by chance, made while they are sent: one pass over all (Knuth, The Art of Computer
- * Programming, volume 2, algorithm S).
+ * So many different fields of a hash, by chance, made while they are sent: one pass over all (Knuth, The Art of
+ * Computer Programming, volume 2, algorithm S).
  */
 final class SelectedStream extends ReplyStream {
     private static final int STEPS = 1_000;

@@ -1,6 +1,9 @@
 package dev.tidemark.kv.keyspace;
 
-/** Random numbers from a seed, the same on every machine and in every version of Java (H83a): SplitMix64 (Steele, Lea, Flood 2014). */
+/**
+ * Random numbers from a seed, the same on every machine and in every version of Java (H83a): SplitMix64 (Steele, Lea,
+ * Flood 2014).
+ */
 public final class Chance {
     private long state;
 

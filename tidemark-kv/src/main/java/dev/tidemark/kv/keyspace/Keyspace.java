@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys and values of one database, on top of the ordered store, as of one entry. Lives for one command of an entry or a
- * query; after a command that exchanges databases it means nothing.
+ * The keys and values of one database, on top of the ordered store, as of one entry. Lives for one command of an entry
+ * or a query; after a command that exchanges databases it means nothing.
  *
  * <p>A <i>record</i> is what is stored under a key; {@link Layout} says what is in it. Null means that the key does not
- * exist. Whoever changes a key passes the record it found, so that no key is looked up twice.
+ * exist. A command that changes a key passes the record it found, so that no key is looked up twice.
  *
  * <p><b>Expiry.</b> A key whose time has come by the clock of the log does not exist, whether it is still stored or not
  * (H83). A write that comes across such a key removes it; {@link DueWork} removes the others.
@@ -97,7 +97,10 @@ public final class Keyspace {
         return new Keyspace(reader, null, 0, query.time(), query.now(), query.seed());
     }
 
-    /** At the same time, in the database of this command and as it is to be executed; its bound and that of this one hold. */
+    /**
+     * At the same time, in the database of this command and as it is to be executed; its bound and that of this one
+     * hold.
+     */
     public Keyspace forBody(KvBody body) {
         return body.database() == database && body.isFirstFormat() == firstFormat && body.bound() >= bound
                 ? this
@@ -109,8 +112,8 @@ public final class Keyspace {
     }
 
     /**
-     * Whether so much more does not fit. The state is large then, or the value: decided here and not before the log, since
-     * others may have been admitted at the same time, at other nodes too (H106).
+     * Whether so much more does not fit. The state is large then, or the value: decided here and not before the log,
+     * since others may have been admitted at the same time, at other nodes too (H106).
      *
      * @param moreBytes in memory, about
      */
@@ -201,11 +204,11 @@ public final class Keyspace {
     }
 
     /**
-     * What changes whenever the key does, and never comes back (for {@code WATCH}). If the key exists, the offset of the
-     * entry that last changed it or put another database in the place of this one. If not, zero or less: minus the offset of
-     * the last entry that made a key or removed one that shares a bucket with it. A key that was there for a moment has
-     * another version afterwards. Expiry changes the version only if the key was there; that an expired key is then removed
-     * does not.
+     * What changes whenever the key does, and never comes back (for {@code WATCH}). If the key exists, the offset of
+     * the entry that last changed it or put another database in the place of this one. If not, zero or less: minus the
+     * offset of the last entry that made a key or removed one that shares a bucket with it. A key that was there for a
+     * moment has another version afterwards. Expiry changes the version only if the key was there; that an expired key
+     * is then removed does not.
      */
     public long version(byte[] key) {
         byte[] found = reader.get(stored(key));
@@ -222,15 +225,19 @@ public final class Keyspace {
         return Math.max(Layout.version(record), databases.swapped(database));
     }
 
-    /** The same of a key that has expired; 0 if it had when a SWAPDB brought it, so that it never was a key of this database. */
+    /**
+     * The same of a key that has expired; 0 if it had when a SWAPDB brought it, so that it never was a key of this
+     * database.
+     */
     private long versionOfExpired(byte[] record) {
         return Layout.expireAt(record) <= databases.swappedMillis(database) ? 0 : versionHere(record);
     }
 
     /**
-     * Whether a key was changed since it had this version, as {@code WATCH} means it: also if it has expired since, but not if
-     * it was absent then and is now, unless it may have been there in between: keys came into the database, and all of it was
-     * then put away by {@code FLUSHALL}, {@code FLUSHDB} or {@code SWAPDB}, or one that shares its bucket was removed otherwise.
+     * Whether a key was changed since it had this version, as {@code WATCH} means it: also if it has expired since, but
+     * not if it was absent then and is now, unless it may have been there in between: keys came into the database, and
+     * all of it was then put away by {@code FLUSHALL}, {@code FLUSHDB} or {@code SWAPDB}, or one that shares its bucket
+     * was removed otherwise.
      */
     public boolean isTouched(byte[] key, long watched) {
         long current = version(key);
@@ -284,9 +291,9 @@ public final class Keyspace {
     }
 
     /**
-     * Stores a record; for who has built one already, with {@link #offset()} as its version. A hash that is found and does
-     * not go on under the same id is removed. The record that was found means nothing afterwards: the new one may be written
-     * over it.
+     * Stores a record; for who has built one already, with {@link #offset()} as its version. A hash that is found and
+     * does not go on under the same id is removed. The record that was found means nothing afterwards: the new one may
+     * be written over it.
      */
     public void put(byte[] key, byte[] found, byte[] record) {
         if (Layout.isExpired(record, now)) {

@@ -9,8 +9,9 @@ import dev.tidemark.state.ReplySlice;
 import java.util.Arrays;
 
 /**
- * A read whose reply need not be in memory as a whole (H162): long values are parts of arrays of the state, long sequences are
- * made while they are sent. What is read after this moment is read from a pin, which is taken only if it is needed.
+ * A read whose reply need not be in memory as a whole (H162): long values are parts of arrays of the state, long
+ * sequences are made while they are sent. What is read after this moment is read from a pin, which is taken only if it
+ * is needed.
  */
 public final class LazyRead {
     /** A value below this is copied: that costs less than a pin. */

@@ -3,8 +3,8 @@ package dev.tidemark.kv.layout;
 import java.util.Arrays;
 
 /**
- * Numbers that are kept with the keys of a space, so that nobody counts them. The last id of a hash and the keys that have
- * expired are those of the whole data set; they are in the counts of the first space, and zero in others.
+ * Numbers that are kept with the keys of a space, so that nobody counts them. The last id of a hash and the keys that
+ * have expired are those of the whole data set; they are in the counts of the first space, and zero in others.
  *
  * <pre>
  *  number of keys (8), last id given to a hash (8), number of keys that expire (8), version of the last key that was

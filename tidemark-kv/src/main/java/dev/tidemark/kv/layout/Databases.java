@@ -6,19 +6,20 @@ import java.util.Arrays;
  * Which space of the store each database has. A client says a number of a database; its keys are in a space, and {@code
  * SWAPDB} swaps two numbers of spaces, {@code FLUSHDB} gives the database a new one. Spaces are never used again.
  *
- * <p>Stored under {@link Layout#DATABASES} once one of these commands was executed; until then each database has the space
- * of its own number:
+ * <p>Stored under {@link Layout#DATABASES} once one of these commands was executed; until then each database has the
+ * space of its own number:
  *
  * <pre>
  *  for each database: number of its space (8), version of the last SWAPDB that gave it other keys (8), the
- *  log time of that (8), version of the last FLUSHDB or FLUSHALL that emptied it (8), version of the last key that may have been in it when one of these was executed (8)
+ *  log time of that (8), version of the last FLUSHDB or FLUSHALL that emptied it (8), version of the last
+ *  key that may have been in it when one of these was executed (8)
  *  then: number of the next new space (8)
  * </pre>
  *
  * Versions are as in {@link Layout}; 0 if there was none.
  *
- * <p>How many databases there are is decided here and the same on all nodes: what a command says of a number decides its
- * reply and the state.
+ * <p>How many databases there are is decided here and the same on all nodes: what a command says of a number decides
+ * its reply and the state.
  */
 public final class Databases {
     /** Their numbers are 0 to one less. */
@@ -81,7 +82,9 @@ public final class Databases {
         return get(database, EMPTIED_AT);
     }
 
-    /** Offset of the last entry by which any key may have come into the database before it was last swapped or emptied. */
+    /**
+     * Offset of the last entry by which any key may have come into the database before it was last swapped or emptied.
+     */
     public long seen(int database) {
         return get(database, SEEN_AT);
     }

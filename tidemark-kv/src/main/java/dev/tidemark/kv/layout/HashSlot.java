@@ -1,6 +1,8 @@
 package dev.tidemark.kv.layout;
 
-/** The hash slot of a key as Redis Cluster computes it: CRC16 (XMODEM) of the key, or of its {@code {tag}}, mod 16384. */
+/**
+ * The hash slot of a key as Redis Cluster computes it: CRC16 (XMODEM) of the key, or of its {@code {tag}}, mod 16384.
+ */
 public final class HashSlot {
     public static final int SLOTS = 16_384;
 

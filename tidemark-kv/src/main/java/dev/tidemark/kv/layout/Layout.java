@@ -15,22 +15,24 @@ import java.util.Arrays;
  *  'h' id of the hash (8) hash (4) field      value of the field
  *  [space] 'e' time of expiry (8) key         nothing; one for each key that expires
  *  'g' id of a hash (8)                       nothing; the hash is gone, its fields are still to be removed
- *  's' number of a space (8)                  nothing; FLUSHDB took the space from its database, its keys are still to be removed
+ *  's' number of a space (8)                  nothing; FLUSHDB took the space from its database, its keys are still to
+ *                                               be removed
  *  [space] 'n'                                {@link Counts}
  *  'b'                                        {@link Databases}
  *  'm'                                        nothing is due before this time (8); none if nothing will be
  *  'd' bucket (2)                             version of the last removal of a key of this bucket (8)
- *  'f'                                        version of the last FLUSHALL in {@linkplain KvBody format 1} (8), version of the last
- *                                               key that was made before it (8)
+ *  'f'                                        version of the last FLUSHALL in {@linkplain KvBody format 1} (8), version
+ *                                               of the last key that was made before it (8)
  * </pre>
  *
  * Slot is the {@link HashSlot} of the key, hash a hash of the key or field: both are there so that keys and fields have
- * an order of their own, which a cursor of 64 bits can name (see {@link ScanCursor}). A version is the offset of the entry
- * that last changed something. A {@link Space} is a prefix; the first, which database 0 has in the beginning, has none. Times are milliseconds since 1970, numbers big-endian. Flag 1: expires.
+ * an order of their own, which a cursor of 64 bits can name (see {@link ScanCursor}). A version is the offset of the
+ * entry that last changed something. A {@link Space} is a prefix; the first, which database 0 has in the beginning, has
+ * none. Times are milliseconds since 1970, numbers big-endian. Flag 1: expires.
  *
  * <p>A string takes one look-up, a hash one for the key and one for each field. The fields of a hash are found by an id
- * that is never used again, so a hash of any size is renamed, replaced or deleted in one step, and its fields are removed
- * later, some at a time.
+ * that is never used again, so a hash of any size is renamed, replaced or deleted in one step, and its fields are
+ * removed later, some at a time.
  */
 public final class Layout {
     public static final byte STRING = 1;
@@ -145,7 +147,7 @@ public final class Layout {
         return record;
     }
 
-    /** The same value with another header, and {@code more} bytes of room behind it. */
+    /** The same value with another header, and {@code more} bytes of room after it. */
     public static byte[] copy(byte[] record, long version, long expireAt, int more) {
         int length = valueLength(record);
         byte[] copy = record(record[0], version, expireAt, Math.addExact(length, more));

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Where the keys of one space are in the ordered store: a prefix, and what {@link Layout} says after it. Space 0, which
- * was there before there were others, has no prefix; the others have {@code 'D'}, how many bytes their number takes (1),
- * and that number.
+ * was there before there were others, has no prefix; the others have {@code 'D'}, how many bytes their number takes
+ * (1), and that number.
  */
 public final class Space {
     static final Space FIRST = new Space(Layout.NOTHING);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The items of a reply of many values, with a bound: else a short command could have a node build a reply that it has no
- * memory for, and in the log every node (H87). Decides replies, so it is the same on all nodes.
+ * The items of a reply of many values, with a bound: else a short command could have a node build a reply that it has
+ * no memory for, and in the log every node (H87). Decides replies, so it is the same on all nodes.
  */
 public final class ReplyItems {
     public static final long MAX_BYTES = 16L << 20;

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys that match a pattern. They are counted first, and found again while they are sent: a list of them all would be the
- * memory that a short command may not take. A short list is kept.
+ * The keys that match a pattern. They are counted first, and found again while they are sent: a list of them all would
+ * be the memory that a short command may not take. A short list is kept.
  */
 final class KeyStream extends ReplyStream {
     private static final int STEPS = 1_000;

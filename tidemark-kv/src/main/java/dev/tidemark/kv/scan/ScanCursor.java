@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
  * The cursor of {@code SCAN} and {@code HSCAN}: the position, in the order of the store, from which to go on. For keys
  * that is slot and hash (46 bits), for fields the hash (32 bits); 0 begins, and says that it is over.
  *
- * <p>A position is the same on every node and at all times, so a scan may go on at any node, after any failover, and costs
- * no memory between its calls. All that share a position are given by one call. So whatever is there from the first call
- * to the last is given, and given once; what comes or goes meanwhile may or may not be.
+ * <p>A position is the same on every node and at all times, so a scan may go on at any node, after any failover, and
+ * costs no memory between its calls. All that share a position are given by one call. So whatever is there from the
+ * first call to the last is given, and given once; what comes or goes meanwhile may or may not be.
  */
 public final class ScanCursor {
     /** What is not a cursor. */
@@ -19,8 +19,8 @@ public final class ScanCursor {
     private ScanCursor() {}
 
     /**
-     * A number of 64 bits, as Redis reads it: zeros may lead, nothing is 0, a zero byte ends it, and what is negative counts
-     * back from 2^64. Of those beyond 2^63-1 it is enough that nothing is there.
+     * A number of 64 bits, as Redis reads it: zeros may lead, nothing is 0, a zero byte ends it, and what is negative
+     * counts back from 2^64. Of those beyond 2^63-1 it is enough that nothing is there.
      */
     public static long parse(byte[] text) {
         int end = 0;

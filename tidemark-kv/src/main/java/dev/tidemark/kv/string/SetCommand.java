@@ -19,7 +19,8 @@ public final class SetCommand extends KvCommand {
         super(CommandSpec.write("set", -3, Group.STRING, "1.0.0", "Sets a key to a string value.")
                 .withSyntax(
                         "key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET]"
-                                + " expiration=[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]")
+                                + " expiration=[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT"
+                                + " unix-time-milliseconds | KEEPTTL]")
                 .denyOom()
                 .differs("Also has IFEQ and IFNE, as Redis 8.4. IFDEQ and IFDNE are refused."));
     }

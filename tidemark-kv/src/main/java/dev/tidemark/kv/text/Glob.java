@@ -1,8 +1,8 @@
 package dev.tidemark.kv.text;
 
 /**
- * Patterns of keys as Redis reads them: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]}, and a backslash before what is
- * meant literally. Bytes, not characters. Matching takes at most pattern times text steps.
+ * Patterns of keys as Redis reads them: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]}, and a backslash before what
+ * is meant literally. Bytes, not characters. Matching takes at most pattern times text steps.
  */
 public final class Glob {
     /** With more of them Redis finds nothing. */
@@ -89,7 +89,7 @@ public final class Glob {
         return found != not;
     }
 
-    /** Behind its bracket, or the end of the pattern if it has none. */
+    /** After its bracket, or the end of the pattern if it has none. */
     private int endOfClass(int open) {
         int at = open + 1;
         at += at < pattern.length && pattern[at] == '^' ? 1 : 0;

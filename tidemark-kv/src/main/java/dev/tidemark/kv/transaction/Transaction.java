@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Commands between {@code MULTI} and {@code EXEC}, with the keys that were watched: the body of one entry, so that they are
- * executed together or not at all (H37a). A transaction of reads may be the body of a query instead.
+ * Commands between {@code MULTI} and {@code EXEC}, with the keys that were watched: the body of one entry, so that they
+ * are executed together or not at all (H37a). A transaction of reads may be the body of a query instead.
  *
- * <p>In the form of {@link KvCommandCodec}: the word {@code exec}, the watches, and each command in the same form, with its own
- * database. A watch is: number of the database (1; not in format 1), length of the key (4), key, version (8).
+ * <p>In the form of {@link KvCommandCodec}: the word {@code exec}, the watches, and each command in the same form, with
+ * its own database. A watch is: number of the database (1; not in format 1), length of the key (4), key, version (8).
  *
  * <p>Transactions do not nest. Immutable.
  *

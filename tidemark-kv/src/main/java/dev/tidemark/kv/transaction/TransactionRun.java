@@ -14,13 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Executes a {@link Transaction}: checks its watches, then runs one command after the other. An error of a command is its
- * reply; those behind it run all the same, as in Redis.
+ * Executes a {@link Transaction}: checks its watches, then runs one command after the other. An error of a command is
+ * its reply; those after it run all the same, as in Redis.
  */
 public final class TransactionRun {
     /**
-     * The most that the replies of one transaction hold. What is beyond it is left out, else a small entry could have every
-     * node build replies that none has memory for (H87). Decides replies, so it is the same on all nodes.
+     * The most that the replies of one transaction hold. What is beyond it is left out, else a small entry could have
+     * every node build replies that none has memory for (H87). Decides replies, so it is the same on all nodes.
      */
     static final long MAX_REPLY_BYTES = 16L << 20;
 

@@ -153,7 +153,9 @@ class KeyCommandsTest {
                 """);
     }
 
-    /** A write must not make a value that no memory can hold, or it would stop every node, and again after each start. */
+    /**
+     * A write must not make a value that no memory can hold, or it would stop every node, and again after each start.
+     */
     @Test
     void aSmallCommandMakesNoHugeValue_H87() {
         driver.check("SETRANGE a 33554431 x -> 33554432");

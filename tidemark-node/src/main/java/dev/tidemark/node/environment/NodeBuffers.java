@@ -3,8 +3,8 @@ package dev.tidemark.node.environment;
 import dev.tidemark.node.MemoryPlan;
 
 /**
- * How much a node holds in memory and moves in one piece, in bytes. Not for operators: production has one set, tests have
- * tiny ones, so that what is rare becomes common.
+ * How much a node holds in memory and moves in one piece, in bytes. Not for operators: production has one set, tests
+ * have tiny ones, so that what is rare becomes common.
  *
  * @param log through which all appends to the log go, and written ahead as zeros
  * @param batch of entries in one message to a follower

@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Everything that a node needs from outside: where its lanes run, time, disk, chance. In production event loop, threads,
- * files; in a simulation one scheduler, virtual time, a simulated disk and a seed.
+ * Everything that a node needs from outside: where its lanes run, time, disk, chance. In production event loop,
+ * threads, files; in a simulation one scheduler, virtual time, a simulated disk and a seed.
  *
- * @param main runs the lanes for protocol, apply and gateway, one task at a time, in order. They share it because on few
- *     cores a hand-over between threads costs more than the work (docs/decisions)
+ * @param main runs the lanes for protocol, apply and gateway, one task at a time, in order. They share it because on
+ *     few cores a hand-over between threads costs more than the work (docs/decisions)
  * @param log runs the log lane, in order; may block in an fsync
  * @param files runs the snapshot lane, in order; may block
  * @param timer runs a task on {@code main} after a delay

@@ -3,7 +3,9 @@ package dev.tidemark.node.environment;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.protocol.Envelope;
 
-/** Carries messages to peers. Lossy: what cannot be sent is dropped, and the protocol sends it again when it matters. */
+/**
+ * Carries messages to peers. Lossy: what cannot be sent is dropped, and the protocol sends it again when it matters.
+ */
 public interface PeerTransport {
 
     /** Queues a message; bounded in bytes. Main executor only. */

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * The reads of a gateway. Those of one batch ask for one confirmed index and are then answered from the state of this
- * node, once it has applied that far: linearizable, whatever node it is, and the leader never sees them. Each ends by its
- * deadline, wherever it waits (H81b).
+ * node, once it has applied that far: linearizable, whatever node it is, and the leader never sees them. Each ends by
+ * its deadline, wherever it waits (H81b).
  *
  * <p>Main executor only. A handler may submit the next read from within its call.
  */
@@ -43,7 +43,9 @@ public final class GatewayReads {
     private boolean waitForTick;
     private int count;
 
-    /** @param firstRead a number that no earlier process of this node used: late replies to that one mean nothing here */
+    /**
+     * @param firstRead a number that no earlier process of this node used: late replies to that one mean nothing here
+     */
     public GatewayReads(NodeClock clock, long firstRead, Consumer<Input> protocol, Consumer<ApplyTask> apply) {
         this.clock = clock;
         this.lastRead = firstRead;
@@ -96,8 +98,8 @@ public final class GatewayReads {
     }
 
     /**
-     * An index for the reads of one question, and for those of every older one: it was asked for after they had come. So
-     * an answer that is lost holds nobody up for longer than the next one takes.
+     * An index for the reads of one question, and for those of every older one: it was asked for after they had come.
+     * So an answer that is lost holds nobody up for longer than the next one takes.
      *
      * @param time what time it is for them, microseconds since 1970
      */

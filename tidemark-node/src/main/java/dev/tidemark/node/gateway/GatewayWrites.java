@@ -23,11 +23,11 @@ import java.util.function.Supplier;
 /**
  * The writes of a gateway: a window of numbered requests in one session (Raft thesis 6.3, made strict). The session is
  * opened through the log and named by the log, its writes are numbered without gaps, and the state machine executes
- * number n only after n-1. So the whole window can be sent again at any time, to anybody, in order: what was executed is
- * recognised, what was lost is executed, and nothing overtakes (H70, H74, H77, H81).
+ * number n only after n-1. So the whole window can be sent again at any time, to anybody, in order: what was executed
+ * is recognised, what was lost is executed, and nothing overtakes (H70, H74, H77, H81).
  *
  * <p>Nobody answers a write but the apply lane of this very node: when the entry is applied here, its outcome is known
- * for sure, whoever led meanwhile. A refusal by a leader only means "send it again later".
+ * for sure, no matter who led meanwhile. A refusal by a leader only means "send it again later".
  *
  * <p>Main executor only.
  */
@@ -274,8 +274,8 @@ public final class GatewayWrites {
     }
 
     /**
-     * The session ended, or is given up. Everything that is applied here so far is answered, so nothing in the window was
-     * executed by an entry seen yet; copies in the old session that may still come are refused by it.
+     * The session ended, or is given up. Everything that is applied here so far is answered, so nothing in the window
+     * was executed by an entry seen yet; copies in the old session that may still come are refused by it.
      */
     private void startNewSession() {
         session = 0;

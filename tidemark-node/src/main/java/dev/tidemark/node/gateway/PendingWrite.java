@@ -28,7 +28,9 @@ final class PendingWrite {
         IN_FLIGHT,
         /** It has a number, and each copy of it was refused: "no" is certain once it is not sent again. */
         REFUSED,
-        /** Its client was told that the outcome is unknown. It stays for its number: those of later writes have no gap. */
+        /**
+         * Its client was told that the outcome is unknown. It stays for its number: those of later writes have no gap.
+         */
         ABANDONED,
         /** Its client was told the outcome. */
         ANSWERED
@@ -43,7 +45,9 @@ final class PendingWrite {
     private State state = State.UNSENT;
     /** Within the session; 0 exactly if it is UNSENT. */
     private long number;
-    /** Copies of which nobody has said that they were refused; 0 if it is UNSENT or REFUSED, more if it is IN_FLIGHT. */
+    /**
+     * Copies of which nobody has said that they were refused; 0 if it is UNSENT or REFUSED, more if it is IN_FLIGHT.
+     */
     private int openCopies;
 
     /** @param deadline monotonic milliseconds */

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 
 /**
  * The writes of a gateway that have no outcome, in order. Those at its head have numbers, without a gap and without a
- * repeat, the others have none yet; those at its head that are under way to the leader are counted, so that the others can
- * be sent, or, after a {@link #rewind}, all of them again (H77).
+ * repeat, the others have none yet; those at its head that are under way to the leader are counted, so that the others
+ * can be sent, or, after a {@link #rewind}, all of them again (H77).
  *
  * <p>Main executor only. Answers nobody.
  */
@@ -58,7 +58,10 @@ final class Window {
         return underWay == writes.size();
     }
 
-    /** The lowest number that has no outcome here; the one that the head will get, if it has none. Not if the window is empty. */
+    /**
+     * The lowest number that has no outcome here; the one that the head will get, if it has none. Not if the window is
+     * empty.
+     */
     long lowestNumber() {
         PendingWrite head = writes.getFirst();
         return head.hasNumber() ? head.number() : nextNumber;
@@ -94,9 +97,9 @@ final class Window {
     }
 
     /**
-     * Makes writes unsent again that were refused each time they were sent, from the end, so that no number is left out.
-     * Only what is not sent again can be refused for certain (H69). Those that were abandoned leave: nobody needs their
-     * number any more.
+     * Makes writes unsent again that were refused each time they were sent, from the end, so that no number is left
+     * out. Only what is not sent again can be refused for certain (H69). Those that were abandoned leave: nobody needs
+     * their number any more.
      */
     void takeBack() {
         boolean left = false;

@@ -10,7 +10,10 @@ import dev.tidemark.protocol.ReplicaView;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Tells the replica how its disk does: how long fsyncs take, and whether there is room (H105, H172). Main executor only. */
+/**
+ * Tells the replica how its disk does: how long fsyncs take, and whether there is room (H105, H172). Main executor
+ * only.
+ */
 final class DiskWatch {
     private static final int MEASURE_MILLIS = 200;
     /** While the log does not grow. */

@@ -13,12 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Has the durable end of the log remembered in a second place, every few milliseconds while it moves (H161). Nobody waits
- * for that: the files lane writes it, and it is asked again only when that is done and a pause has passed that is a
- * multiple of how long it took. So on a disk where fsyncs delay each other this one takes a small part.
+ * Has the durable end of the log remembered in a second place, every few milliseconds while it moves (H161). Nobody
+ * waits for that: the files lane writes it, and it is asked again only when that is done and a pause has passed that is
+ * a multiple of how long it took. So on a disk where fsyncs delay each other this one takes a small part.
  *
- * <p>The window in which the end of a log can be lost unnoticed is therefore a pause and a write: {@code (PAUSES + 2)} times
- * the time of the write, and a tick of the node.
+ * <p>The window in which the end of a log can be lost unnoticed is therefore a pause and a write: {@code (PAUSES + 2)}
+ * times the time of the write, and a tick of the node.
  *
  * <p>Main executor only.
  */

@@ -44,11 +44,12 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * One group: a log, its replica, the lanes, and the state, without threads, sockets or clocks of its own. A process runs one
- * today, and nothing here keeps it from running more: what a process has once comes in as {@link NodeEnvironment} and
- * {@link PeerTransport}. Production and simulation run this same class. For the main executor.
+ * One group: a log, its replica, the lanes, and the state, without threads, sockets or clocks of its own. A process
+ * runs one today, and nothing here keeps it from running more: what a process has once comes in as {@link
+ * NodeEnvironment} and {@link PeerTransport}. Production and simulation run this same class. For the main executor.
  *
- * <p>Mailboxes are made first, then what writes to them, then the lanes that read them; so nobody is told later of anybody.
+ * <p>Mailboxes are made first, then what writes to them, then the lanes that read them; so nobody is told later of
+ * anybody.
  */
 public final class Group implements ProtocolLane.Listener, PeerTransport.Listener {
     private final NodeConfig config;
@@ -179,7 +180,10 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         });
     }
 
-    /** Stops taking part; what was appended is made durable, and remembered; then {@code done} is called, in the files lane. */
+    /**
+     * Stops taking part; what was appended is made durable, and remembered; then {@code done} is called, in the files
+     * lane.
+     */
     public void close(Runnable done) {
         gateway.close();
         stopped = true;
@@ -323,7 +327,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         return checkpointRequests.status();
     }
 
-    /** If this node leads, has it hand over to whoever is best prepared. */
+    /** If this node leads, has it hand over to the node that is best prepared. */
     public void handOver(Consumer<TransferOutcome> handler) {
         if (replica.role() == Role.LEADER && config.voters().size() > 1) {
             transferLeadership(Input.Transfer.ANYBODY, handler);

@@ -29,8 +29,8 @@ import dev.tidemark.state.StateMachine;
 import java.util.function.Consumer;
 
 /**
- * One node on somebody else's scheduler, disk, clock and wire: the production classes, all of them, down to the bytes on
- * disk and wire. This is how the simulator runs nodes; {@link TidemarkNode} is the way in for everybody else.
+ * One node on somebody else's scheduler, disk, clock and wire: the production classes, all of them, down to the bytes
+ * on disk and wire. This is how the simulator runs nodes; {@link TidemarkNode} is the way in for everybody else.
  *
  * <p>Calls come on the host's main executor. What looks at the node without changing it ({@link #role} and what
  * follows) may be called whenever nothing runs on that executor.
@@ -79,13 +79,13 @@ public final class HostedNode {
     /**
      * A frame from a peer.
      *
-     * @return false if it is not what a node sends: whoever carries it closes the connection
+     * @return false if it is not what a node sends: then the connection is closed
      */
     public boolean received(byte[] frame) {
         return frames.decode(frame, group::received);
     }
 
-    /** A message as a node would send it; for whoever plays a node that is not there. */
+    /** A message as a node would send it; for tests that play a node that is not there. */
     public static byte[] frame(Envelope envelope) {
         return new FrameBytes().encode(envelope);
     }
@@ -103,7 +103,7 @@ public final class HostedNode {
         group.transferLeadership(target, handler);
     }
 
-    // For whoever watches
+    // For those that watch
 
     public NodeStatus status() {
         return group.status();

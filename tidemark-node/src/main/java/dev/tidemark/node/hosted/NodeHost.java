@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Everything that a {@link HostedNode} gets from outside, in place of the threads, sockets, files and clocks of a machine.
+ * Everything that a {@link HostedNode} gets from outside, in place of the threads, sockets, files and clocks of a
+ * machine.
  *
  * @param main runs protocol, apply and gateway, one task at a time, in order
  * @param log runs the log lane, in order; its disk calls may block
@@ -51,8 +52,9 @@ public record NodeHost(
         /**
          * Carries a message, or loses it.
          *
-         * @param envelope what it says, for whoever watches
-         * @param frame the same as the bytes that cross a network; the receiver's {@link HostedNode#received} takes them
+         * @param envelope what it says, for those that watch
+         * @param frame the same as the bytes that cross a network; the receiver's {@link HostedNode#received} takes
+         *     them
          */
         void send(Envelope envelope, byte[] frame);
 

@@ -60,8 +60,8 @@ public final class ApplyFeed {
     }
 
     /**
-     * Goes on up to the high watermark, within the bound. Only when the log lane has been told all that the replica has done:
-     * the high watermark is that of the replica, the entries that are read may be those of the log.
+     * Goes on up to the high watermark, within the bound. Only when the log lane has been told all that the replica has
+     * done: the high watermark is that of the replica, the entries that are read may be those of the log.
      */
     void pump() {
         while (!reading && !paused && next <= committed && aheadBytes < buffers.feedAhead()) {

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The apply lane: executes committed entries in order and answers reads. Each entry is checked once more, by its checksum
- * and the chain, before it touches the state (H17a, H35). What an entry came to is told to the gateway in log order; so
- * every node knows the outcome of its own clients' writes from its own log, whoever leads.
+ * The apply lane: executes committed entries in order and answers reads. Each entry is checked once more, by its
+ * checksum and the chain, before it touches the state (H17a, H35). What an entry came to is told to the gateway in log
+ * order; so every node knows the outcome of its own clients' writes from its own log, no matter who leads.
  */
 public final class ApplyLane extends Lane<ApplyTask> {
     private static final Logger LOG = LoggerFactory.getLogger(ApplyLane.class);

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets log time move while nobody writes: when the state machine has something due, the leader appends an entry that
- * carries nothing but its time (H83). One at a time. A node that does not lead does nothing, so nothing is decided by its
- * clock.
+ * carries nothing but its time (H83). One at a time. A node that does not lead does nothing, so nothing is decided by
+ * its clock.
  *
  * <p>Main executor only.
  */

@@ -29,8 +29,9 @@ final class EffectPerformer implements EffectHandler {
     private final ProtocolLane.Listener listener;
     private final Alarms alarms;
     /**
-     * The high watermark before this batch. An append carries it as evidence, not the one after the batch: that may cover
-     * entries which take the place of those that are being appended, after a truncation in the same batch (H24, H95).
+     * The high watermark before this batch. An append carries it as evidence, not the one after the batch: that may
+     * cover entries which take the place of those that are being appended, after a truncation in the same batch (H24,
+     * H95).
      */
     private long hwmBefore;
 
@@ -124,8 +125,8 @@ final class EffectPerformer implements EffectHandler {
     }
 
     /**
-     * A snapshot must not be durable before the epoch in which it came: a crash in between would leave a vote file that is
-     * older than the log, which nobody can tell from one that was rolled back (H36, H39).
+     * A snapshot must not be durable before the epoch in which it came: a crash in between would leave a vote file that
+     * is older than the log, which nobody can tell from one that was rolled back (H36, H39).
      */
     @Override
     public void storeSnapshot(Effect.StoreSnapshot effect) {

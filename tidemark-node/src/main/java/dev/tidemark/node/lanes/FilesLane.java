@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files lane: writes checkpoints beside the apply lane, receives snapshots, and has {@link SnapshotSender} send them,
- * in pieces, so that none waits long for another. A checkpoint that cannot be written for lack of room is given up and
- * tried again later; the log keeps everything meanwhile.
+ * The files lane: writes checkpoints beside the apply lane, receives snapshots, and has {@link SnapshotSender} send
+ * them, in pieces, so that none waits long for another. A checkpoint that cannot be written for lack of room is given
+ * up and tried again later; the log keeps everything meanwhile.
  */
 public final class FilesLane extends Lane<FilesTask> {
     private static final Logger LOG = LoggerFactory.getLogger(FilesLane.class);
@@ -123,7 +123,9 @@ public final class FilesLane extends Lane<FilesTask> {
         }
     }
 
-    /** Before a snapshot is durable that the log may not reach: else nobody could tell it from a log that lost its end. */
+    /**
+     * Before a snapshot is durable that the log may not reach: else nobody could tell it from a log that lost its end.
+     */
     private void isComing(LogPosition snapshot, long under) throws IOException {
         EndMemory.Coming coming = new EndMemory.Coming(snapshot, under);
         EndMemory memory = endFile.memory();
@@ -223,7 +225,9 @@ public final class FilesLane extends Lane<FilesTask> {
         }
     }
 
-    /** Snapshot durable, then the log starts behind it, durably, then the state: a crash in between is finished at start. */
+    /**
+     * Snapshot durable, then the log starts after it, durably, then the state: a crash in between is finished at start.
+     */
     private void install(FilesTask.Install install) throws IOException {
         Position last = install.last();
         SnapshotFile file = snapshots.files().stream()

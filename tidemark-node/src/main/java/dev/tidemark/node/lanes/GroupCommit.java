@@ -3,16 +3,16 @@ package dev.tidemark.node.lanes;
 import dev.tidemark.protocol.ReplicaView;
 
 /**
- * When a leader begins its next batch of writes. A batch costs wake-ups, requests and fsyncs on all nodes, whatever is in
- * it; so while one is being committed, what comes waits for the next. And when one was committed, its writers have been
- * answered and those that wait for an answer before they go on come back at once: a batch that is begun by the first of
- * them leaves the others to the one after it, and there are twice as many batches for the same writes. So what comes waits
- * for them, for a millisecond or two.
+ * When a leader begins its next batch of writes. A batch costs wake-ups, requests and fsyncs on all nodes, whatever is
+ * in it; so while one is being committed, what comes waits for the next. And when one was committed, its writers have
+ * been answered and those that wait for an answer before they go on come back at once: a batch that is begun by the
+ * first of them leaves the others to the one after it, and there are twice as many batches for the same writes. So what
+ * comes waits for them, for a millisecond or two.
  *
  * <p>It corrects itself. If writers who were answered do not come back in that time, again and again, then nobody waits
- * for them, for twice as many batches as the last time; meanwhile what comes waits for the fsync that runs here, and for
- * nothing else. Nothing waits for longer than {@link #MAX_MILLIS} for a commit, as a follower or a disk may have stalled
- * (H104), and nothing waits at an idle leader.
+ * for them, for twice as many batches as the last time; meanwhile what comes waits for the fsync that runs here, and
+ * for nothing else. Nothing waits for longer than {@link #MAX_MILLIS} for a commit, as a follower or a disk may have
+ * stalled (H104), and nothing waits at an idle leader.
  *
  * <p>Protocol lane only.
  */
@@ -35,7 +35,7 @@ final class GroupCommit {
     private final ReplicaView replica;
 
     private long epoch;
-    /** The end of the log behind the last batch, and how many writes were in that. */
+    /** The end of the log after the last batch, and how many writes were in that. */
     private long batchEnd;
 
     private int batchWrites;
@@ -59,8 +59,8 @@ final class GroupCommit {
     }
 
     /**
-     * Whether what waits should wait on, at a node that leads. To be asked at the end of each batch of inputs, also if nothing
-     * waits: that is how a commit is noticed.
+     * Whether what waits should wait on, at a node that leads. To be asked at the end of each batch of inputs, also if
+     * nothing waits: that is how a commit is noticed.
      *
      * @param writes that wait
      * @param since when the first of them came, monotonic milliseconds

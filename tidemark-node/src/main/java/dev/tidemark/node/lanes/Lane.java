@@ -4,9 +4,10 @@ import dev.tidemark.node.mail.Mailbox;
 import java.util.List;
 
 /**
- * The one reader of a mailbox, which handles all it finds there as one batch. A lane is an order, not a thread: the executor
- * of its mailbox decides where it runs, a thread of its own, an event loop shared with others, or the one deterministic
- * scheduler of a simulation (design §3.2). Nothing is shared between lanes but messages.
+ * The one reader of a mailbox, which handles all it finds there as one batch. A lane is an order, not a thread: the
+ * executor of its mailbox decides where it runs, a thread of its own, an event loop shared with others, or the one
+ * deterministic scheduler of a simulation (docs/architecture.md, Lanes and threads). Nothing is shared between lanes
+ * but messages.
  *
  * @param <T> what it is asked to do
  */

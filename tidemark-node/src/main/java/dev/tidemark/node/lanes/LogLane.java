@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log lane: the only one that touches WAL and vote file. It takes all that is queued, writes it, and makes it durable
- * with one fsync; the running fsync is the batch timer. What it reports as durable is (H01-H05).
+ * The log lane: the only one that touches WAL and vote file. It takes all that is queued, writes it, and makes it
+ * durable with one fsync; the running fsync is the batch timer. What it reports as durable is (H01-H05).
  *
- * <p>A failed write or fsync is final: it leaves the lane as an exception and stops the node (H06). A full disk is not a
- * failure: nothing was written, the lane waits and goes on by itself when there is room. For the protocol that is a disk
- * that hangs, so a leader gives up and a follower acknowledges nothing (H17c, H104).
+ * <p>A failed write or fsync is final: it leaves the lane as an exception and stops the node (H06). A full disk is not
+ * a failure: nothing was written, the lane waits and goes on by itself when there is room. For the protocol that is a
+ * disk that hangs, so a leader gives up and a follower acknowledges nothing (H17c, H104).
  */
 public final class LogLane extends Lane<LogTask> {
     private static final Logger LOG = LoggerFactory.getLogger(LogLane.class);
@@ -41,7 +41,7 @@ public final class LogLane extends Lane<LogTask> {
     private final NodeClock clock;
     private final SyncPace pace;
     private final Consumer<Input> protocol;
-    /** What has to wait behind an append that found no room. */
+    /** What has to wait for an append that found no room. */
     private final Deque<LogTask> interrupted = new ArrayDeque<>();
 
     private long acceptedEpoch;
@@ -157,9 +157,9 @@ public final class LogLane extends Lane<LogTask> {
     }
 
     /**
-     * Where the log on disk ends, as far as it is what the protocol takes for the log. What a truncation that waits for room
-     * will remove must not be taken for it: a checkpoint beside it would be of another history than the log (H91), and what is
-     * remembered of it would be owed (H161).
+     * Where the log on disk ends, of what the protocol takes for the log. What a truncation that waits for room
+     * will remove must not be taken for it: a checkpoint beside it would be of another history than the log (H91), and
+     * what is remembered of it would be owed (H161).
      */
     private LogPosition end() {
         LogPosition end = wal.end();

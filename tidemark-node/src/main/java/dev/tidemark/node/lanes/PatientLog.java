@@ -6,11 +6,14 @@ import dev.tidemark.node.mail.Mailbox;
 import java.util.function.Consumer;
 
 /**
- * The way from the protocol lane to the log lane: appends that nobody waits for may wait a little for what follows, so that
- * one fsync does for all of them; anything else is begun at once, and takes along what waits. Main executor only.
+ * The way from the protocol lane to the log lane: appends that nobody waits for may wait a little for what follows, so
+ * that one fsync does for all of them; anything else is begun at once, and takes along what waits. Main executor only.
  */
 public final class PatientLog implements Consumer<LogTask> {
-    /** How long an append that nobody waits for may wait for more. About a slow fsync: no longer than a fast one may take. */
+    /**
+     * How long an append that nobody waits for may wait for more. About a slow fsync: no longer than a fast one may
+     * take.
+     */
     private static final int PATIENCE_MILLIS = 5;
 
     private static final long PATIENT_BYTES = 256 << 10;

@@ -4,8 +4,8 @@ import dev.tidemark.protocol.Health;
 import java.util.Arrays;
 
 /**
- * What an append with its fsync takes here: the median of the last ones, so that a single slow one says nothing. In whole
- * milliseconds; what is faster than that is fast. Any thread.
+ * What an append with its fsync takes here: the median of the last ones, so that a single slow one says nothing. In
+ * whole milliseconds; what is faster than that is fast. Any thread.
  */
 public final class SyncPace {
     private static final int SAMPLES = 32;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Proposals that wait for others, so that they go to disk and followers as one batch instead of as many small ones: on few
- * cores it is the number of batches that costs. {@link GroupCommit} says for how long; nothing waits at a node that does
- * not lead, nor when there is enough for a batch.
+ * Proposals that wait for others, so that they go to disk and followers as one batch instead of as many small ones: on
+ * few cores it is the number of batches that costs. {@link GroupCommit} says for how long; nothing waits at a node that
+ * does not lead, nor when there is enough for a batch.
  *
- * <p>In order, and behind the other inputs of the same batch. Protocol lane only.
+ * <p>In order, and after the other inputs of the same batch. Protocol lane only.
  */
 final class WaitingProposals {
     private static final long MAX_BYTES = 256 << 10;
@@ -47,7 +47,7 @@ final class WaitingProposals {
     }
 
     /**
-     * Gives out all that waits, unless it is better that it waits. For each batch of inputs, behind the others.
+     * Gives out all that waits, unless it is better that it waits. For each batch of inputs, after the others.
      *
      * @return whether to be called again within a millisecond, whether anything happens or not
      */
@@ -67,7 +67,7 @@ final class WaitingProposals {
         return false;
     }
 
-    /** Adds up what waits, in time that grows with it: for whoever checks that it stays bounded (H106). */
+    /** Adds up what waits, in time that grows with it: for checks that it stays bounded (H106). */
     long waitingBytes() {
         long sum = 0;
         for (Input input : waiting) {

@@ -10,7 +10,8 @@ public sealed interface LogTask {
 
     /**
      * @param hwm stored beside the records as evidence
-     * @param awaited whether somebody waits for it to be durable; else it may wait for what comes in the next milliseconds
+     * @param awaited whether somebody waits for it to be durable; else it may wait for what comes in the next
+     *     milliseconds
      */
     record Append(List<LogEntry> entries, long acceptedEpoch, long hwm, boolean awaited) implements LogTask {
         public long bytes() {
@@ -28,15 +29,15 @@ public sealed interface LogTask {
 
     record Read(long from, int maxBytes, ReadHandler handler) implements LogTask {}
 
-    /** Removes what a durable checkpoint stands for, but keeps a number of bytes for followers that are behind. */
+    /** Removes what a durable checkpoint stands for, but keeps a number of bytes for followers that lag. */
     record Retain(long checkpoint, long keepBytes) implements LogTask {}
 
     /** @param under epoch of the leader whose snapshot takes the place of the log */
     record Reset(LogPosition base, long under, Runnable done) implements LogTask {}
 
     /**
-     * Makes durable what was appended, unless the disk is full, and says up to where the log is, without what a truncation
-     * that waits for room is to remove. Like {@link Barrier} it runs once every vote before it is durable.
+     * Makes durable what was appended, unless the disk is full, and says up to where the log is, without what a
+     * truncation that waits for room is to remove. Like {@link Barrier} it runs once every vote before it is durable.
      */
     record SyncedEnd(Consumer<LogPosition> then) implements LogTask {}
 
@@ -57,7 +58,7 @@ public sealed interface LogTask {
          */
         void read(LogPosition previous, List<LogEntry> entries);
 
-        /** They are no longer in the log, which starts behind {@code base}. */
+        /** They are no longer in the log, which starts after {@code base}. */
         void removed(LogPosition base);
     }
 }

@@ -6,8 +6,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * What waits for one lane: a queue whose one reader takes all it finds as one batch. Mailboxes are made before the lanes,
- * so that each lane is made with the mailboxes of all that it writes to. What is posted before {@link #open} waits.
+ * What waits for one lane: a queue whose one reader takes all it finds as one batch. Mailboxes are made before the
+ * lanes, so that each lane is made with the mailboxes of all that it writes to. What is posted before {@link #open}
+ * waits.
  *
  * <p>Whatever the reader throws, an {@link Error} too, is final for the node (H111): it is handed to {@code failed} and
  * the reader is called no more.

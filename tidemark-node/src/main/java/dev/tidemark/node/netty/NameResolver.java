@@ -17,9 +17,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks names up on a thread of its own: a name server that does not answer may take many seconds, and the event loop, which
- * carries everything else of a node, must not wait for it. Names are looked up again for each connection, so that a node
- * may move.
+ * Looks names up on a thread of its own: a name server that does not answer may take many seconds, and the event loop,
+ * which carries everything else of a node, must not wait for it. Names are looked up again for each connection, so that
+ * a node may move.
  */
 final class NameResolver extends AddressResolverGroup<InetSocketAddress> {
     private static final int MAX_WAITING = 64;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The sending end of this node's connection to one peer. Reconnects for ever, with backoff; what is sent while there is
  * no connection, or beyond the bound of bytes under way, is dropped (H106). A connection that gives no sign of life is
- * closed, so that a cable that was pulled is noticed. A peer that connects to this node is there, so it is not waited for
- * any longer.
+ * closed, so that a cable that was pulled is noticed. A peer that connects to this node is there, so it is not waited
+ * for any longer.
  */
 final class OutboundPeer {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundPeer.class);
@@ -168,8 +168,8 @@ final class OutboundPeer {
     /**
      * The peer has connected to this node. After a restart it is there long before the back-off ends, and until this
      * connection is up nothing that this node sends gets to it: neither its votes nor, if it is made the leader, its
-     * entries. So the back-off begins anew. Not after a refusal: whoever is wrong about the addresses would hurry for
-     * ever.
+     * entries. So the back-off begins from its start. Not after a refusal: a node that is wrong about the addresses
+     * would hurry for ever.
      */
     void hasConnected() {
         if (ready || !lastRefusal.isEmpty()) {
@@ -204,8 +204,8 @@ final class OutboundPeer {
     }
 
     /**
-     * Some times a second: asks for a sign of life once a second, and gives up on a connection that shows none for much longer
-     * than it usually takes. TCP would wait longer and longer there; a fresh connection starts over.
+     * Some times a second: asks for a sign of life once a second, and gives up on a connection that shows none for much
+     * longer than it usually takes. TCP would wait longer and longer there; a fresh connection starts over.
      */
     void checkLife(long nowMillis) {
         if (channel == null || !channel.isActive()) {
@@ -216,7 +216,7 @@ final class OutboundPeer {
                 ? unanswered != 0 && nowMillis - unanswered > Math.min(silence, SILENCE_MILLIS)
                 : nowMillis - lastSign > silence;
         if (isSilent) {
-            LOG.info("Node {} at {} gives no sign of life; connecting anew", id, address);
+            LOG.info("Node {} at {} gives no sign of life; connecting again", id, address);
             channel.close();
             return;
         }

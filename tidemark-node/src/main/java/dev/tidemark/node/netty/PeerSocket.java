@@ -7,9 +7,10 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 
 /**
  * What the sockets between nodes are told. TCP waits twice as long after each loss, up to minutes, which on a link that
- * loses packets or comes and goes is longer than any outage of the link. Little is on its way between nodes most of the time,
- * so on Linux with epoll TCP is told to try again at even intervals while that is so (tcp(7), RFC 6069's concern), and to
- * give up a connection whose bytes nobody acknowledges. Elsewhere {@link OutboundPeer} alone does that, by its pings.
+ * loses packets or comes and goes is longer than any outage of the link. Little is on its way between nodes most of the
+ * time, so on Linux with epoll TCP is told to try again at even intervals while that is so (tcp(7), RFC 6069's
+ * concern), and to give up a connection whose bytes nobody acknowledges. Elsewhere {@link OutboundPeer} alone does
+ * that, by its pings.
  */
 final class PeerSocket {
     private static final int IPPROTO_TCP = 6;

@@ -12,8 +12,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /**
- * What sockets are made of, the same for all of a process: epoll by Netty's native library where that can be loaded (Linux
- * on x86-64 and arm64), which costs less per call, else the JDK's own channels. Nothing else depends on the choice.
+ * What sockets are made of, the same for all of a process: epoll by Netty's native library where that can be loaded
+ * (Linux on x86-64 and arm64), which costs less per call, else the JDK's own channels. Nothing else depends on the
+ * choice.
  *
  * @param word how it is called in logs and in {@code INFO}
  * @param handler of event loops

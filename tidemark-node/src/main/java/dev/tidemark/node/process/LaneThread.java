@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread for a lane that blocks on the disk. It runs what it is given in order and sleeps in between. A hand-over
- * wakes it once and takes no lock: with an executor of the JDK the two threads contend for the lock of its queue, which on
- * few cores costs one more switch for every small write.
+ * wakes it once and takes no lock: with an executor of the JDK the two threads contend for the lock of its queue, which
+ * on few cores costs one more switch for every small write.
  *
  * <p>Never interrupted: that would close the files under it (H110).
  */

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node has once, however many groups it may hold: the lock of its data directory, the event loop, a thread for the
- * log and one for files, the disk, and the connections to its peers. None of the threads is ever interrupted: that would
- * close the files under them (H110).
+ * What a node has once, however many groups it may hold: the lock of its data directory, the event loop, a thread for
+ * the log and one for files, the disk, and the connections to its peers. None of the threads is ever interrupted: that
+ * would close the files under them (H110).
  */
 final class NodeProcess {
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node in production: a process and the group that runs in it, from the start to the end of both. {@link #start} is the way
- * in for everybody who embeds a node.
+ * A node in production: a process and the group that runs in it, from the start to the end of both. {@link #start} is
+ * the way in for everybody who embeds a node.
  */
 public final class RunningNode implements TidemarkNode {
     private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * When a checkpoint is taken and what it makes possible: after so many bytes of log the state is frozen and written out
- * beside the apply lane; when that is durable, and only then, the log behind it may go (H91). Main executor only.
+ * beside the apply lane; when that is durable, and only then, the log up to there may go (H91). Main executor only.
  */
 public final class Checkpoints {
     private static final double GOLDEN_RATIO = 0.6180339887498949;
@@ -53,9 +53,9 @@ public final class Checkpoints {
     }
 
     /**
-     * All nodes have the same log, so all of them would write their checkpoints at the same moment, and no commit would find
-     * W nodes that are not busy with that. So each begins elsewhere in the interval, as far from the others as the multiples
-     * of the golden ratio are.
+     * All nodes have the same log, so all of them would write their checkpoints at the same moment, and no commit would
+     * find W nodes that are not busy with that. So each begins elsewhere in the interval, as far from the others as the
+     * multiples of the golden ratio are.
      */
     private static long headStart(int nodeId, long everyBytes) {
         double multiple = nodeId * GOLDEN_RATIO;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives snapshots out to peers, in pieces. All of a file is checked before the first piece of it leaves, because what was
- * durable once may have been lost or rotted since (H17, H91g): the peer would refuse it, rightly, and ask for it for ever.
- * A damaged one is put aside, and the state, which is whole in memory, is written anew.
+ * Gives snapshots out to peers, in pieces. All of a file is checked before the first piece of it leaves, because what
+ * was durable once may have been lost or rotted since (H17, H91g): the peer would refuse it, rightly, and ask for it
+ * for ever. A damaged one is put aside, and the state, which is whole in memory, is written again.
  *
  * <p>Files lane only.
  */
@@ -50,7 +50,7 @@ public final class SnapshotSender {
     /** By peer. Looked up only. */
     private final Map<Integer, Transfer> transfers = new HashMap<>();
 
-    /** One before it is of no use: the log may begin behind it, at this one, which was damaged. */
+    /** One before it is of no use: the log may begin after it, at this one, which was damaged. */
     private long oldestUseful;
 
     public SnapshotSender(
@@ -81,7 +81,10 @@ public final class SnapshotSender {
         }
     }
 
-    /** Whoever waits for the newest keeps what is being checked for it: asking again must not begin a long check anew. */
+    /**
+     * A node that waits for the newest keeps what is being checked for it: asking again must not begin a long check
+     * again.
+     */
     private static boolean isWanted(Transfer transfer, FilesTask.ReadChunk read) {
         return transfer.source.snapshot().offset() == read.offset() || (read.offset() == 0 && transfer.check != null);
     }
@@ -145,8 +148,8 @@ public final class SnapshotSender {
     private void putAside(int peer, Transfer transfer, CorruptSnapshotException e) throws IOException {
         SnapshotFile file = transfer.source.snapshot();
         LOG.error(
-                "The snapshot of entry {} is damaged on this disk and is not sent; it is put aside as {}.corrupt. Nothing"
-                        + " is lost: the state is whole in memory and is written anew. Check this disk. {}",
+                "The snapshot of entry {} is damaged on this disk and is not sent; it is put aside as {}.corrupt."
+                        + " Nothing is lost: the state is whole in memory and is written again. Check this disk. {}",
                 file.offset(),
                 file.name(),
                 e.getMessage());

@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The last resort of an operator whose log has lost its end while no other node has what it lacks: the node forgets that its
- * log ever reached further (H161). What it acknowledged and does not have is lost then, and may be lost in the whole cluster.
+ * The last resort of an operator whose log has lost its end while no other node has what it lacks: the node forgets
+ * that its log ever reached further (H161). What it acknowledged and does not have is lost then, and may be lost in the
+ * whole cluster.
  */
 public final class AcceptedLoss {
     private AcceptedLoss() {}

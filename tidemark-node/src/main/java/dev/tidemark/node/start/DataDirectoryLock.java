@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps two processes, or two nodes of one, out of one data directory. The system lets go of it however the process ends. */
+/**
+ * Keeps two processes, or two nodes of one, out of one data directory. The system releases it however the process ends.
+ */
 public final class DataDirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 

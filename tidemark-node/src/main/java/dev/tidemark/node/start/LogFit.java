@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a log that was opened holds all that its node remembers of it: the newest snapshot, and the durable end that is
- * kept in a second place (H161; docs/decisions/0070). A log that ends before either has lost its end, unless one of two
- * things explains it: a snapshot was coming, which is noted before the snapshot is durable; or a leader of a later epoch had
- * the rest removed, which the log notes by itself. Nothing else is taken for an explanation.
+ * Whether a log that was opened holds all that its node remembers of it: the newest snapshot, and the durable end that
+ * is kept in a second place (H161; docs/decisions/0070). A log that ends before either has lost its end, unless one of
+ * two things explains it: a snapshot was coming, which is noted before the snapshot is durable; or a leader of a later
+ * epoch had the rest removed, which the log notes by itself. Nothing else is taken for an explanation.
  *
  * <p>What is found to be missing is owed, and noted as that, durably, before the node starts.
  */
@@ -44,15 +44,16 @@ public final class LogFit {
         if (file == null && mustRemember && isAlone()) {
             throw new StartException(
                     "the file \"" + END_FILE + "\" in " + config.data() + " is missing or damaged. It says how"
-                            + " far the log reached, so without it nobody can tell whether the log is whole, and there is no other"
+                            + " far the log reached, so without it nobody can tell whether the log is whole, and there"
+                            + " is no other"
                             + " node to ask. Nothing was changed. " + ALONE_ADVICE);
         }
     }
 
     private static final String ALONE_ADVICE =
-            "What to do: restore the whole directory from a copy of the moment this node stopped, never an older one; or, if"
-                    + " there is none, accept what the log holds now and lose what may be missing: tidemark log accept-loss DIR,"
-                    + " with the node stopped";
+            "What to do: restore the whole directory from a copy of the moment this node stopped, never an older one;"
+                    + " or, if there is none, accept what the log holds now and lose what may be missing: tidemark log"
+                    + " accept-loss DIR, with the node stopped";
 
     private boolean isAlone() {
         return config.voters().size() == 1;
@@ -102,14 +103,16 @@ public final class LogFit {
         return file;
     }
 
-    /** Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished here. */
+    /**
+     * Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished here.
+     */
     private void fitTo(LogPosition snapshot, Wal wal, LogSummary summary) throws StartException {
         if (wal.base().offset() > snapshot.offset()) {
             throw new StartException("the log in " + config.data() + " starts after entry "
                     + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
-                    + "). The state cannot be rebuilt from these files. The log was not changed; look at \"*.corrupt\" in"
-                    + " the snapshots directory first, or restore the whole directory from a copy of the moment this node"
-                    + " stopped, never an older one: what it acknowledged since would be lost without a word");
+                    + "). The state cannot be rebuilt from these files. The log was not changed; look at \"*.corrupt\""
+                    + " in the snapshots directory first, or restore the whole directory from a copy of the moment this"
+                    + " node stopped, never an older one: what it acknowledged since would be lost without a word");
         }
         boolean endsBefore = wal.end().offset() < snapshot.offset();
         if (!endsBefore && LogEntry.positionAt(wal, snapshot.offset()).equals(snapshot)) {
@@ -120,13 +123,14 @@ public final class LogFit {
         if (coming != null) {
             under = coming.under();
             LOG.info(
-                    "The log ends at {} and does not hold entry {} of the snapshot that was coming: it continues after it",
+                    "The log ends at {} and does not hold entry {} of the snapshot that was coming: it continues after"
+                            + " it",
                     wal.end().offset(),
                     snapshot.offset());
         } else if (file == null && !mustRemember) {
             LOG.warn(
-                    "The log ends at {} and does not hold entry {} of the snapshot. The version that wrote this directory did"
-                            + " not note why, so this is taken for a snapshot that was being installed",
+                    "The log ends at {} and does not hold entry {} of the snapshot. The version that wrote this"
+                            + " directory did not note why, so this is taken for a snapshot that was being installed",
                     wal.end().offset(),
                     snapshot.offset());
         } else if (endsBefore) {
@@ -134,8 +138,8 @@ public final class LogFit {
         } else {
             throw new StartException("the log in " + config.data() + " holds another entry " + snapshot.offset()
                     + " than the snapshot there (" + LogEntry.positionAt(wal, snapshot.offset()) + " and " + snapshot
-                    + "): they are of two histories. Nothing was changed. Restore the whole directory from a copy of the moment"
-                    + " this node stopped, never an older one; the other nodes serve without it meanwhile");
+                    + "): they are of two histories. Nothing was changed. Restore the whole directory from a copy of"
+                    + " the moment this node stopped, never an older one; the other nodes serve without it meanwhile");
         }
         if (owed != null && isAlone()) {
             return; // refused below, with the log as it is
@@ -158,13 +162,15 @@ public final class LogFit {
         if (isAlone()) {
             throw new StartException("the log in " + config.data() + " ends with entry "
                     + wal.end().offset() + ", and this node had entries up to " + owed.offset()
-                    + " on disk: the end of the log is lost, and acknowledged writes with it. This cluster has no other node"
+                    + " on disk: the end of the log is lost, and acknowledged writes with it. This cluster has no"
+                    + " other node"
                     + " that could have them. Nothing was changed. " + ALONE_ADVICE);
         }
         LOG.error(
-                "The log has lost its end: it ends with entry {}, and this node had entries up to {} on disk (under epoch {})."
-                        + " It neither votes nor counts until a leader has shown it entries up to there. Nothing that was"
-                        + " acknowledged is lost as long as a node that has it comes back: start the nodes that ran last",
+                "The log has lost its end: it ends with entry {}, and this node had entries up to {} on disk (under"
+                        + " epoch {}). It neither votes nor counts until a leader has shown it entries up to there."
+                        + " Nothing that was acknowledged is lost as long as a node that has it comes back: start the"
+                        + " nodes that ran last",
                 wal.end().offset(),
                 owed.offset(),
                 owed.under());

@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens a data directory, or formats an empty one: identity, snapshot, log, vote. They must fit together, or the node
- * refuses to start and says why (hazards §3.14). Nothing is ever removed because something else is missing (H91f).
+ * refuses to start and says why (docs/architecture.md, Start-up). Nothing is ever removed because something else is
+ * missing (H91f).
  */
 public final class NodeOpening {
     private static final Logger LOG = LoggerFactory.getLogger(NodeOpening.class);
@@ -141,8 +142,8 @@ public final class NodeOpening {
     NodeIdentity format() throws IOException, StartException {
         if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
             throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
-                    + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or choose"
-                    + " another directory");
+                    + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or"
+                    + " choose another directory");
         }
         NodeIdentity identity = new NodeIdentity(
                 configuredCluster(), config.id(), environment.uuids().get(), true);
@@ -241,7 +242,7 @@ public final class NodeOpening {
         return new Configuration(voters, sizes.write());
     }
 
-    /** A node takes part in elections only after it made its log, so whoever voted or has a snapshot had one. */
+    /** A node takes part in elections only after it made its log, so a node that voted or has a snapshot had one. */
     private void requireLog(LoadedSnapshot loaded, LogFit fit) throws IOException, RefusedException, StartException {
         if (Wal.exists(disk, LOG_DIRECTORY)) {
             return;
@@ -312,7 +313,8 @@ public final class NodeOpening {
         if (vote.epoch() < wal.end().epoch()) {
             throw new StartException("the file \"vote\" in " + config.data() + " says epoch " + vote.epoch()
                     + ", but the log ends in epoch " + wal.end().epoch()
-                    + ": the file is older than the log. A node that forgot its vote could vote twice, so it does not start."
+                    + ": the file is older than the log. A node that forgot its vote could vote twice, so it does not"
+                    + " start."
                     + " " + unchanged() + "; restore the whole directory from one copy of this node, of the moment it"
                     + " stopped, never an older one: what it acknowledged since would be lost without a word. The other"
                     + " nodes serve without it meanwhile");

@@ -27,7 +27,7 @@ public record OpenedNode(
         Configuration appliedConfiguration,
         Recovered recovered) {
 
-    /** Lets go of the files of a node that did not start. */
+    /** Closes the files of a node that did not start. */
     public void close() {
         try {
             wal.close();

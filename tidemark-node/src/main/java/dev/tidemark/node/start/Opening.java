@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node does before it runs, and how far it has come: so that somebody who waits for it can tell a long start from
- * one that hangs. Also in the log, every {@value #LOG_EACH_MILLIS} ms.
+ * What a node does before it runs, and how far it has come: so that somebody who waits for it can tell a long start
+ * from one that hangs. Also in the log, every {@value #LOG_EACH_MILLIS} ms.
  *
  * <p>One thread reports; any thread may ask.
  */

@@ -18,7 +18,7 @@ import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateImage;
 import java.io.IOException;
 
-/** Formats a directory whose log does not begin at entry 1 but behind a snapshot of an empty state. */
+/** Formats a directory whose log does not begin at entry 1 but after a snapshot of an empty state. */
 public final class PreparedDirectory {
     private static final int STEP_BYTES = 1 << 20;
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is left of a start once the data is open: applying what the log holds after the checkpoint. Until that is done the
- * state is an old one, and whoever asks this node waits. Main executor only.
+ * What is left of a start once the data is open: applying what the log holds after the checkpoint. Until that is done
+ * the state is an old one, and clients that ask this node wait. Main executor only.
  */
 public final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);

@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
 /** One answer to {@code TIDE.LOG}: committed entries from the log on disk, in pieces of bounded size. */
 public final class CommittedRead {
     private static final int PIECE_BYTES = 1 << 20;
-    /** The reply takes up to three times as much while it is made, and more would be too much for a small heap (H162). */
+    /**
+     * The reply takes up to three times as much while it is made, and more would be too much for a small heap (H162).
+     */
     private static final int MAX_BYTES = 2 << 20;
 
     private final int count;

@@ -41,7 +41,8 @@ public final class DiskSpace {
     String text() {
         return "the disk of this node is nearly full: " + (usableBytes >> 20) + " MiB are left, and "
                 + (reservedBytes >> 20)
-                + " MiB are reserved for recovery (reserved-disk-bytes). It does not lead while another node can that has room; if none has,"
-                + " writes are refused. Nothing is lost, reads go on; free space, and writes go on by themselves";
+                + " MiB are reserved for recovery (reserved-disk-bytes). It does not lead while another node can that"
+                + " has room; if none has, writes are refused. Nothing is lost, reads go on; free space, and writes go"
+                + " on by themselves";
     }
 }

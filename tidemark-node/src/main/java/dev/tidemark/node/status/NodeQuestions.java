@@ -41,8 +41,8 @@ public final class NodeQuestions {
     }
 
     /**
-     * Asks how many followers have everything up to {@code offset} durable. Always answers: -1 if nobody could say within
-     * ten seconds.
+     * Asks how many followers have everything up to {@code offset} durable. Always answers: -1 if nobody could say
+     * within ten seconds.
      */
     public void durableFollowers(long offset, LongConsumer handler) {
         if (counts.size() >= MAX_COUNTS) {

@@ -1,7 +1,7 @@
 package dev.tidemark.node.status;
 
 /**
- * What waits in a node, for whoever checks that it stays bounded (H106).
+ * What waits in a node, for checks that it stays bounded (H106).
  *
  * @param lanes messages in all four lanes
  * @param writes of this node's clients that have no outcome yet

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Whether a node can answer clients, and, in words for an operator, why not (H119). It serves if it takes part: it and its
- * leader hear each other, enough others hear that leader, and what the leader says to be committed is being applied here.
- * To know a leader is not enough (H166). Main executor only.
+ * Whether a node can answer clients, and, in words for an operator, why not (H119). It serves if it takes part: it and
+ * its leader hear each other, enough others hear that leader, and what the leader says to be committed is being applied
+ * here. To know a leader is not enough (H166). Main executor only.
  */
 public final class Serving {
     private static final int NOT_WELCOME_MILLIS = 5_000;
@@ -109,8 +109,8 @@ public final class Serving {
     }
 
     /**
-     * Whether it is of no use to wait for this node, so that its clients are answered at once. Not while there may be an
-     * election: then they wait for the next leader.
+     * Whether it is of no use to wait for this node, so that its clients are answered at once. Not while there may be
+     * an election: then they wait for the next leader.
      */
     public boolean takesNoPart() {
         if (serves()) {

@@ -1,10 +1,10 @@
 package dev.tidemark.node.time;
 
 /**
- * How long to wait for an answer before the same question is asked again: some times as long as answers took lately, and
- * twice as long after each time in vain. A fixed interval would be a livelock wherever answers take longer than it: far
- * peers, and a leader that is busy, which would get more to do for it (H165). The old question stays valid, whatever this
- * says.
+ * How long to wait for an answer before the same question is asked again: some times as long as answers took lately,
+ * and twice as long after each time in vain. A fixed interval would be a livelock wherever answers take longer than it:
+ * far peers, and a leader that is busy, which would get more to do for it (H165). The old question stays valid,
+ * whatever this says.
  */
 public final class AskAgain {
     /** Answers vary by about this much without anything being lost. */

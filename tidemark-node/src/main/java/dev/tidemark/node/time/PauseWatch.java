@@ -4,9 +4,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the main executor stood still: {@link Ticker} says when it is to be woken at the latest, so if it was not for much
- * longer, then this process was paused, by a collection of garbage, by SIGSTOP, for want of a processor, or it did one thing for
- * too long (H115, H168). What peers sent meanwhile was not read. Main executor only.
+ * Notices when the main executor stood still: {@link Ticker} says when it is to be woken at the latest, so if it was
+ * not for much longer, then this process was paused, by a collection of garbage, by SIGSTOP, for want of a processor,
+ * or it did one thing for too long (H115, H168). What peers sent meanwhile was not read. Main executor only.
  */
 public final class PauseWatch {
     private static final Logger LOG = LoggerFactory.getLogger(PauseWatch.class);
@@ -52,8 +52,8 @@ public final class PauseWatch {
         untold += gap;
         if (gap >= SAID_FROM_MILLIS) {
             LOG.warn(
-                    "This process stood still for {} ms (a collection of garbage, SIGSTOP, no processor free, or one long"
-                            + " request); it does not hold that time against its peers",
+                    "This process stood still for {} ms (a collection of garbage, SIGSTOP, no processor free, or one"
+                            + " long request); it does not hold that time against its peers",
                     gap);
         }
     }

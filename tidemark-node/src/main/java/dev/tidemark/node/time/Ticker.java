@@ -6,16 +6,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * When deadlines are looked at. Every {@value #BUSY_MILLIS} ms while a client waits for this node; else when the replica has
- * something to do by time alone, or after {@value #QUIET_MILLIS} ms: each wake of an idle node costs about as much as a
- * write, and a hundred of them a second are a whole percent of a processor.
+ * When deadlines are looked at. Every {@value #BUSY_MILLIS} ms while a client waits for this node; else when the
+ * replica has something to do by time alone, or after {@value #QUIET_MILLIS} ms: each wake of an idle node costs about
+ * as much as a write, and a hundred of them a second are a whole percent of a processor.
  *
  * <p>Main executor only.
  */
 public final class Ticker {
     /** No deadline is seen later than this while somebody waits. */
     static final int BUSY_MILLIS = 10;
-    /** No deadline is seen later than this ever. Also how long a disk that hangs, or a lost contact, may go unnoticed. */
+    /**
+     * No deadline is seen later than this ever. Also how long a disk that hangs, or a lost contact, may go unnoticed.
+     */
     public static final int QUIET_MILLIS = 100;
 
     /** Told when the next tick is to come. */

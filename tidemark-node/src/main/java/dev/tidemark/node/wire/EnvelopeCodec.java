@@ -56,7 +56,7 @@ public final class EnvelopeCodec {
             long lamport = in.readLong();
             Message message = decodeBody(code, in);
             if (in.isReadable()) {
-                throw new MalformedFrameException(in.readableBytes() + " bytes too many behind message " + code);
+                throw new MalformedFrameException(in.readableBytes() + " bytes too many after message " + code);
             }
             return new Envelope(cluster, from, incarnation, to, epoch, lamport, message);
         } catch (IndexOutOfBoundsException | IllegalArgumentException | BadRecordException e) {

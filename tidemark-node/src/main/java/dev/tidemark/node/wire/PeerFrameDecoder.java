@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Cuts a stream into frames and checks them. The bytes it passes on start with the type. Until the other side has said
- * hello, only a small frame is accepted, so that whoever speaks Redis or HTTP to this port costs nothing.
+ * hello, only a small frame is accepted, so that a client that speaks Redis or HTTP to this port costs nothing.
  */
 public final class PeerFrameDecoder extends ByteToMessageDecoder {
     static final int MAX_HELLO_BYTES = 4096;

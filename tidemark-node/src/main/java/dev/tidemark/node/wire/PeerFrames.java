@@ -22,7 +22,7 @@ public final class PeerFrames {
 
     private PeerFrames() {}
 
-    /** Reserves the header; write type and body behind it, then {@link #end}. @return where the frame starts */
+    /** Reserves the header; write type and body after it, then {@link #end}. @return where the frame starts */
     public static int begin(ByteBuf out, byte type) {
         int start = out.writerIndex();
         out.writeLong(0);

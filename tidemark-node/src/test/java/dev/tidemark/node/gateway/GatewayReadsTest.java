@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads whose confirmation takes its time, at round trips around the interval after which it is asked for again (H165). */
+/**
+ * Reads whose confirmation takes its time, at round trips around the interval after which it is asked for again (H165).
+ */
 class GatewayReadsTest {
     private static final int TIMEOUT = 10_000;
     private static final int TICK = 10;

@@ -181,7 +181,10 @@ class GatewayWritesTest {
         assertThat(proposed).isEmpty();
     }
 
-    /** H69: who was told a definite no must not find the write executed, though others in the window are still waited for. */
+    /**
+     * H69: who was told a definite no must not find the write executed, though others in the window are still waited
+     * for.
+     */
     @Test
     void whatIsRefusedForCertainIsNeverSentAgain() {
         openSession();

@@ -190,7 +190,10 @@ class LogLaneTest {
         assertThat(timers).isEmpty();
     }
 
-    /** What waits to be removed is not the log any more, though a vote overtook it: a checkpoint may be of what replaces it. */
+    /**
+     * What waits to be removed is not the log any more, though a vote overtook it: a checkpoint may be of what replaces
+     * it.
+     */
     @Test
     void whatATruncationThatWaitsWillRemoveIsNotTheLog_H161_H172() {
         append(6, 1);

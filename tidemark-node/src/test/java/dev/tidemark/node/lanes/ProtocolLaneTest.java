@@ -42,8 +42,8 @@ class ProtocolLaneTest {
     private final List<Long> handedOver = new ArrayList<>();
 
     /**
-     * A node that has restarted applies its log from the disk. In one batch a new leader replaces entry 4, commits another
-     * one there, and the apply lane has room again: what is read then must be the log without the old entry 4.
+     * A node that has restarted applies its log from the disk. In one batch a new leader replaces entry 4, commits
+     * another one there, and the apply lane has room again: what is read then must be the log without the old entry 4.
      */
     @Test
     void theLogIsReadForApplyingOnlyAfterTheTruncationOfTheSameBatch_H22() {
@@ -73,7 +73,7 @@ class ProtocolLaneTest {
         assertThat(failures).isEmpty();
     }
 
-    /** Whoever waits for an fsync that does not end, or for writers that do not come, is not left to the next input. */
+    /** What waits for an fsync that does not end, or for writers that do not come, is not left to the next input. */
     @Test
     void proposalsThatWaitAreLookedAtAgain_H105() {
         LoneLeader leader = new LoneLeader();

@@ -156,9 +156,9 @@ class NettyPeerTransportTest {
     }
 
     /**
-     * A node that was restarted is there, and says so by its own connection, long before the back-off of the others ends.
-     * If one of them is made the leader meanwhile, it must not wait: it can neither ask that node for its vote nor commit
-     * with it. Planned hand-overs soon after a restart took 0.2 to 0.7 s because of this.
+     * A node that was restarted is there, and says so by its own connection, long before the back-off of the others
+     * ends. If one of them is made the leader meanwhile, it must not wait: it can neither ask that node for its vote
+     * nor commit with it. Planned hand-overs soon after a restart took 0.2 to 0.7 s because of this.
      */
     @Test
     void aPeerThatConnectsIsNotWaitedFor() throws Exception {
@@ -226,7 +226,7 @@ class NettyPeerTransportTest {
         return ByteBufUtil.getBytes(bytes);
     }
 
-    /** H102: whoever belongs to another cluster hears why, and is never heard. */
+    /** H102: a node of another cluster hears why, and is never heard. */
     @Test
     void anotherClusterIsRefused() throws Exception {
         Events events = new Events();

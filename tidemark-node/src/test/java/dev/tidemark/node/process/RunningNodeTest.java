@@ -124,7 +124,7 @@ class RunningNodeTest {
         RunningNode.start(config, new Counter()).close();
     }
 
-    /** H111: a node that finds a bug stops for good, says so, and answers whoever waits. */
+    /** H111: a node that finds a bug stops for good, says so, and answers all that wait. */
     @Test
     void aBugStopsTheNodeAndNobodyWaitsForEver() throws Exception {
         TidemarkNode node = RunningNode.start(configs(1).get(0), new Counter());

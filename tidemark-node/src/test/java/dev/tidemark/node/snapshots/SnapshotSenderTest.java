@@ -109,7 +109,7 @@ class SnapshotSenderTest {
         assertThat(disk.exists(file.name() + ".corrupt")).isTrue();
         assertThat(snapshots.files()).containsExactly(older);
 
-        // The log may begin behind the damaged one, so that an older one is of no use.
+        // The log may begin after the damaged one, so that an older one is of no use.
         answers.clear();
         run(new FilesTask.ReadChunk(PEER, 0, 0));
         assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
@@ -121,7 +121,7 @@ class SnapshotSenderTest {
         assertThat(toApply).isEmpty();
     }
 
-    /** A check of a large file takes longer than a leader waits; it must not begin anew each time (H91h). */
+    /** A check of a large file takes longer than a leader waits; it must not begin again each time (H91h). */
     @Test
     void askingAgainDoesNotBeginTheCheckAnew_H91h() throws Exception {
         checkpoint(8);

@@ -4,12 +4,12 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 
 /**
- * What a configuration answers about sets of its members (hazards H41-H43, H34). A set is a predicate over member ids, or,
- * where the question is "how far", a number for each id. Only ids that vote are ever asked about, so a set may hold learners,
- * spares and nodes that were removed: they do not count, and neither does a leader that is no voter.
+ * What a configuration answers about sets of its members (hazards H41-H43, H34). A set is a predicate over member ids,
+ * or, where the question is "how far", a number for each id. Only ids that vote are ever asked about, so a set may hold
+ * learners, spares and nodes that were removed: they do not count, and neither does a leader that is no voter.
  *
- * <p>A configuration under change will be the conjunction of two of these: a set is enough if it is enough for both, and
- * what is reached is what is reached in both.
+ * <p>A configuration under change will be the conjunction of two of these: a set is enough if it is enough for both,
+ * and what is reached is what is reached in both.
  *
  * <p>Implementations are immutable and call the given functions on the caller's thread, at most once for each voter.
  */
@@ -38,8 +38,8 @@ public interface Quorum {
     long confirmedAt(IntToLongFunction answered);
 
     /**
-     * Whether a leader that hears these may stay, because those it does not hear elect nobody. The same sets make a lease
-     * hold, if they refuse other votes meanwhile.
+     * Whether a leader that hears these may stay, because those it does not hear elect nobody. The same sets make a
+     * lease hold, if they refuse other votes meanwhile.
      */
     boolean inTouch(IntPredicate heard);
 

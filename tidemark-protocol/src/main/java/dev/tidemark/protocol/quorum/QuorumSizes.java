@@ -1,16 +1,16 @@
 package dev.tidemark.protocol.quorum;
 
 /**
- * How many nodes it takes, for {@code N} voters and a write quorum of {@code W} (design §4.9; "Flexible Paxos", Howard,
- * Malkhi and Spiegelman 2016; hazards H41, H42). The arithmetic that {@link VoterQuorum} rests on, and that people are
- * shown; whether a set of nodes is enough is asked of a {@link Quorum}.
+ * How many nodes it takes, for {@code N} voters and a write quorum of {@code W} (docs/architecture.md, Quorums;
+ * "Flexible Paxos", Howard, Malkhi and Spiegelman 2016; hazards H41, H42). The arithmetic that {@link VoterQuorum}
+ * rests on, and that people are shown; whether a set of nodes is enough is asked of a {@link Quorum}.
  *
  * <ul>
- *   <li>An election must meet every write, {@code W + E > N}, and every other election, {@code 2E > N}: with offsets that
- *       only an epoch makes unique, two leaders of one epoch would write different entries under one name.
+ *   <li>An election must meet every write, {@code W + E > N}, and every other election, {@code 2E > N}: with offsets
+ *       that only an epoch makes unique, two leaders of one epoch would write different entries under one name.
  *   <li>A quorum read must meet every write: {@code R + W > N}.
- *   <li>A leader confirms that it still leads by meeting every write <em>or</em> every election: a newer leader has needed
- *       both, an election and the commit of its first entry.
+ *   <li>A leader confirms that it still leads by meeting every write <em>or</em> every election: a newer leader has
+ *       needed both, an election and the commit of its first entry.
  *   <li>A lease works by refusing votes, so its grantors must meet every election.
  * </ul>
  *
@@ -77,7 +77,10 @@ public record QuorumSizes(int voters, int write) {
         return Math.min(voters - write + 1, voters - election() + 1);
     }
 
-    /** The nodes, the leader included, that must have refused other votes for a lease to hold; also the contact a leader needs to stay. */
+    /**
+     * The nodes, the leader included, that must have refused other votes for a lease to hold; also the contact a leader
+     * needs to stay.
+     */
     public int lease() {
         return voters - election() + 1;
     }

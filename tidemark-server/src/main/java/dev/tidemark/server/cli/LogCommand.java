@@ -62,10 +62,10 @@ final class LogCommand implements Runnable {
     @Command(
             name = "accept-loss",
             description = {
-                "For a stopped node whose log has lost its end, when no other node has what it lacks: the node forgets that its"
-                        + " log reached further, and starts with what is there.",
-                "Acknowledged writes are lost by this. As long as another node may have them, start that one instead: this"
-                        + " one then heals by itself."
+                "For a stopped node whose log has lost its end, when no other node has what it lacks: the node forgets"
+                        + " that its log reached further, and starts with what is there.",
+                "Acknowledged writes are lost by this. As long as another node may have them, start that one instead:"
+                        + " this one then heals by itself."
             },
             mixinStandardHelpOptions = true,
             exitCodeListHeading = "%nExit codes:%n",

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "up",
         description =
                 "Runs a local cluster in the foreground, one process per node. Node i serves clients on port P+i-1,"
-                        + " peers on P+10000+i-1, HTTP on P+1000+i-1; its data is in DIR/node-i, its log in DIR/node-i/log.txt.",
+                        + " peers on P+10000+i-1, HTTP on P+1000+i-1; its data is in DIR/node-i, its log in"
+                        + " DIR/node-i/log.txt.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)

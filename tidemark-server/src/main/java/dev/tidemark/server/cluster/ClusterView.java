@@ -9,8 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The cluster as Redis Cluster clients understand it: one shard that owns all slots, the leader as its master. During an
- * election the last leader stays advertised: clients that see a shard without a master fail at once instead of waiting.
+ * The cluster as Redis Cluster clients understand it: one shard that owns all slots, the leader as its master. During
+ * an election the last leader stays advertised: clients that see a shard without a master fail at once instead of
+ * waiting.
  */
 public record ClusterView(NodeStatus status) {
 

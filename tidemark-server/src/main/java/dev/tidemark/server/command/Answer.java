@@ -5,8 +5,8 @@ import dev.tidemark.state.Reply;
 import java.util.function.Consumer;
 
 /**
- * Where a command puts its reply: exactly once, at once or later. It may be given to the gateway as it is, which puts the
- * outcome of a write or the result of a read there. Event loop only.
+ * Where a command puts its reply: exactly once, at once or later. It may be given to the gateway as it is, which puts
+ * the outcome of a write or the result of a read there. Event loop only.
  */
 public interface Answer extends Gateway.WriteHandler, Gateway.ReadHandler {
     /**

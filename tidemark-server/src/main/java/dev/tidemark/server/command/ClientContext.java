@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a connection has agreed on, so that it need not be said with each command: the database above all. What was refused
- * of it is remembered, and commands that touch keys are refused until it is put right: a client that ignores the refusal
- * would work on data that it did not mean (H170). Event loop only.
+ * What a connection has agreed on, so that it need not be said with each command: the database above all. What was
+ * refused of it is remembered, and commands that touch keys are refused until it is put right: a client that ignores
+ * the refusal would work on data that it did not mean (H170). Event loop only.
  */
 public final class ClientContext {
     /** What a command may say for all commands after it. */

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one connection has between {@code MULTI} and {@code EXEC}, and the keys it watches. Lives on this node alone: nothing
- * of it is in the log before {@code EXEC}, and it goes with the connection.
+ * What one connection has between {@code MULTI} and {@code EXEC}, and the keys it watches. Lives on this node alone:
+ * nothing of it is in the log before {@code EXEC}, and it goes with the connection.
  *
- * <p>Bounded in bytes, for the connection by what an entry may hold, and for all connections together (H106). Event loop
- * only.
+ * <p>Bounded in bytes, for the connection by what an entry may hold, and for all connections together (H106). Event
+ * loop only.
  */
 public final class ClientTransaction {
     /** What a queued command or a watched key costs beside its bytes, about. */
@@ -124,8 +124,8 @@ public final class ClientTransaction {
     }
 
     /**
-     * Keys could not be watched: a transaction that counts on it must not be executed, though its client may not have seen
-     * the error (H170). So the next {@code EXEC} fails, unless {@code UNWATCH} comes before its {@code MULTI}.
+     * Keys could not be watched: a transaction that counts on it must not be executed, though its client may not have
+     * seen the error (H170). So the next {@code EXEC} fails, unless {@code UNWATCH} comes before its {@code MULTI}.
      */
     public void watchFailed() {
         watchFailed = true;

@@ -70,8 +70,8 @@ public interface Command {
     }
 
     /**
-     * Whether it ends a transaction by executing it. If such a command is refused, the transaction is over all the same, and
-     * the error says that nothing of it was executed.
+     * Whether it ends a transaction by executing it. If such a command is refused, the transaction is over all the
+     * same, and the error says that nothing of it was executed.
      */
     default boolean executesTransaction() {
         return false;
@@ -103,8 +103,8 @@ public interface Command {
     }
 
     /**
-     * What it says for the commands after it, so that a refusal is remembered; null: nothing, or what its client wanted holds
-     * all the same.
+     * What it says for the commands after it, so that a refusal is remembered; null: nothing, or what its client wanted
+     * holds all the same.
      */
     default ClientContext.Part says(Reply reply) {
         return null;
@@ -119,9 +119,9 @@ public interface Command {
     }
 
     /**
-     * What may be in flight together on one connection. Commands of one kind follow each other without waiting; when the
-     * kind changes, the next command waits until those before it are answered, so that a client sees its own program
-     * order.
+     * What may be in flight together on one connection. Commands of one kind follow each other without waiting; when
+     * the kind changes, the next command waits until those before it are answered, so that a client sees its own
+     * program order.
      */
     enum Order {
         READ,

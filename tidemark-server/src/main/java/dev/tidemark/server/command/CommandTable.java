@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Finds commands by their name as it came from the wire, in any case, without making a string of it. Event loop only. */
+/**
+ * Finds commands by their name as it came from the wire, in any case, without making a string of it. Event loop only.
+ */
 public final class CommandTable {
     private static final int PLACES_PER_COMMAND = 4;
 

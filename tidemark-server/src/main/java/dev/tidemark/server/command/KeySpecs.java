@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the keys of commands stand and what becomes of each, as Redis 7.2 has it: {@code RO} only read, {@code RW} read and
- * written, {@code OW} overwritten, {@code RM} removed; {@code access} the value is given to the client, {@code update insert
- * delete} what is done to it.
+ * Where the keys of commands stand and what becomes of each, as Redis 7.2 has it: {@code RO} only read, {@code RW} read
+ * and written, {@code OW} overwritten, {@code RM} removed; {@code access} the value is given to the client, {@code
+ * update insert delete} what is done to it.
  */
 public final class KeySpecs {
-    /** Flags, then the commands that have one specification with these flags, or {@code name:number} for one of several. */
+    /**
+     * Flags, then the commands that have one specification with these flags, or {@code name:number} for one of several.
+     */
     private static final String TABLE = """
             RW insert = append hsetnx
             RW access update variable_flags = bitfield set

@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The answers to commands that are not there. Mostly the words of Redis, from which clients learn to do without. Not for
- * scripts: Redisson takes {@code ERR unknown command} to {@code EVALSHA} for an older server, and asks again at once, for ever.
+ * The answers to commands that are not there. Mostly the words of Redis, from which clients learn to do without. Not
+ * for scripts: Redisson takes {@code ERR unknown command} to {@code EVALSHA} for an older server, and asks again at
+ * once, for ever.
  */
 public final class UnknownCommands {
     private static final Set<String> OF_SCRIPTS =
@@ -35,7 +36,10 @@ public final class UnknownCommands {
         return isOneOf(HTTP_WORDS, name);
     }
 
-    /** Whether it is a command of Redis that is refused between {@code MULTI} and {@code EXEC}, if it exists here or not. */
+    /**
+     * Whether it is a command of Redis that is refused between {@code MULTI} and {@code EXEC}, if it exists here or
+     * not.
+     */
     public static boolean isNeverInTransaction(byte[] name) {
         return isOneOf(NEVER_IN_TRANSACTION, name);
     }

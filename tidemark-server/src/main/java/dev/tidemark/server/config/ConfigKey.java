@@ -49,7 +49,7 @@ public enum ConfigKey {
         this.accepted = accepted;
     }
 
-    /** As it is written in a file, and behind {@code --} on the command line. */
+    /** As it is written in a file, and after {@code --} on the command line. */
     public String key() {
         return key;
     }

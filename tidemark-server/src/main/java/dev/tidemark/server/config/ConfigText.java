@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The lines of a configuration file, which is UTF-8. A mark of the byte order, as some editors write it, is skipped. */
+/**
+ * The lines of a configuration file, which is UTF-8. A mark of the byte order, as some editors write it, is skipped.
+ */
 final class ConfigText {
     private static final int MAX_FILE_BYTES = 1 << 20;
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

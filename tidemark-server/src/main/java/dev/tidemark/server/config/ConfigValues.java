@@ -122,7 +122,7 @@ public final class ConfigValues {
         }
     }
 
-    /** A number of bytes; {@code k}, {@code m} and {@code g} behind it multiply by 1024, 1024², 1024³. */
+    /** A number of bytes; {@code k}, {@code m} and {@code g} after it multiply by 1024, 1024², 1024³. */
     long bytes(ConfigKey key, long otherwise, long min, long max) throws ConfigException {
         String text = text(key);
         if (text == null) {

@@ -2,7 +2,9 @@ package dev.tidemark.server.config;
 
 import java.nio.file.InvalidPathException;
 
-/** What to say of a path that cannot be used. The JVM reads command line and file names in the letters of its locale. */
+/**
+ * What to say of a path that cannot be used. The JVM reads command line and file names in the letters of its locale.
+ */
 public final class Locales {
     private Locales() {}
 

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * One client: puts together what serves it, and gives it what comes from the network and from the rest of the server.
  *
  * <p><b>Bounds</b> (H106, H116): commands in flight by count and bytes ({@link CommandSubmission}); bytes read ahead
- * ({@link CommandInput}); bytes of replies encoded ahead of a client that reads slowly ({@link ReplyQueue}). At a bound the
- * connection stops taking commands ({@link CommandIntake}), then stops reading its socket ({@link InputShare}). Bounds in
- * time: {@link Patience}.
+ * ({@link CommandInput}); bytes of replies encoded ahead of a client that reads slowly ({@link ReplyQueue}). At a bound
+ * the connection stops taking commands ({@link CommandIntake}), then stops reading its socket ({@link InputShare}).
+ * Bounds in time: {@link Patience}.
  *
  * <p>Runs on the node's event loop.
  */

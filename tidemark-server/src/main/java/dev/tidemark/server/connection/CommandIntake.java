@@ -6,8 +6,8 @@ import dev.tidemark.server.resp.RespProtocolException;
 import dev.tidemark.state.Reply;
 
 /**
- * Takes commands out of what one client sent, and submits them, until nothing is left or something must wait: for room in the
- * gateway, for replies to leave, for commands that are under way (H106, H116). Event loop only.
+ * Takes commands out of what one client sent, and submits them, until nothing is left or something must wait: for room
+ * in the gateway, for replies to leave, for commands that are under way (H106, H116). Event loop only.
  */
 final class CommandIntake {
     /** With more than this waiting for it, a client gets nothing more while memory for replies is short. */

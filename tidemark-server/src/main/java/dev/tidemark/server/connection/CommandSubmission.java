@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the commands of one client: each is refused, queued for a transaction, told to wait, or run. Knows which
- * of them are in flight, and bounds those by count and bytes (H106). Event loop only.
+ * What becomes of the commands of one client: each is refused, queued for a transaction, told to wait, or run. Knows
+ * which of them are in flight, and bounds those by count and bytes (H106). Event loop only.
  */
 final class CommandSubmission {
     private static final Logger LOG = LoggerFactory.getLogger(CommandSubmission.class);

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When and how one connection ends: after the last reply, because the client broke the protocol, because it is better off
- * without this connection, or at once, with a reason in the log. Event loop only.
+ * When and how one connection ends: after the last reply, because the client broke the protocol, because it is better
+ * off without this connection, or at once, with a reason in the log. Event loop only.
  */
 final class ConnectionEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionEnd.class);

@@ -23,7 +23,9 @@ final class InputShare implements InputBudget.Reader {
         return held;
     }
 
-    /** Counts what is held; whether more is to be read from the client. If all hold too much, who holds most is evicted. */
+    /**
+     * Counts what is held; whether more is to be read from the client. If all hold too much, who holds most is evicted.
+     */
     boolean countAndMayRead() {
         long now = input.heldBytes() + submission.readBytes();
         front.input().add(now - held);

@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Tells clients that another node leads. Whoever subscribed to {@code +switch-master} hears it, from every node: from the
- * new leader, from the old one if it lives, and from all others, because a client listens to whichever it likes. With
- * {@code redirect = moved} the clients of a node that led are let go when they are idle ({@link
+ * Tells clients that another node leads. A client that subscribed to {@code +switch-master} hears it, from every node:
+ * from the new leader, from the old one if it lives, and from all others, because a client listens to whichever it
+ * likes. With {@code redirect = moved} the clients of a node that led are let go when they are idle ({@link
  * ClientConnection#refresh}). Decision 30.
  *
  * <p>Event loop only.

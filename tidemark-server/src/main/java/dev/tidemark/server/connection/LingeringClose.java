@@ -5,9 +5,9 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a connection whose client is still sending. To close it with input that nobody has read resets it, and the client
- * never sees the error it was told. So this side ends its output, reads on, and drops what it reads, until the client
- * closes or the time is over.
+ * Ends a connection whose client is still sending. To close it with input that nobody has read resets it, and the
+ * client never sees the error it was told. So this side ends its output, reads on, and drops what it reads, until the
+ * client closes or the time is over.
  *
  * <p>Event loop only.
  */

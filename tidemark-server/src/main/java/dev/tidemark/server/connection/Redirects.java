@@ -13,9 +13,9 @@ import dev.tidemark.state.Reply;
 /**
  * With {@code redirect = moved}: sends clients to the leader, as Redis Cluster sends them to the master of a slot.
  *
- * <p>While no leader is known, but one was, or this node has lost the connection to it, this node takes the command itself
- * and holds it until there is a leader. To name the last leader would send the client to a node that is probably dead,
- * and an error would lose the call.
+ * <p>While no leader is known, but one was, or this node has lost the connection to it, this node takes the command
+ * itself and holds it until there is a leader. To name the last leader would send the client to a node that is probably
+ * dead, and an error would lose the call.
  *
  * <p>Event loop only.
  */

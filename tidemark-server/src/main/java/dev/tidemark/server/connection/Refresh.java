@@ -1,12 +1,12 @@
 package dev.tidemark.server.connection;
 
 /**
- * Whether to let a connection go because its node leads no longer, so that the client connects anew, to the leader. Never
- * while something of the client is under way. Decision 30.
+ * Whether to let a connection go because its node leads no longer, so that the client connects again, to the leader.
+ * Never while something of the client is under way. Decision 30.
  *
- * <p>Either the client is silent: then after a second, because a command that crosses the end of its connection leaves its
- * client in doubt. Or it is deaf: it was told to go elsewhere, and came again with the next command. Then it does not know
- * {@code -MOVED}, every call of it fails, and what helps is a new connection.
+ * <p>Either the client is silent: then after a second, because a command that crosses the end of its connection leaves
+ * its client in doubt. Or it is deaf: it was told to go elsewhere, and came again with the next command. Then it does
+ * not know {@code -MOVED}, every call of it fails, and what helps is a new connection.
  *
  * <p>Event loop only.
  */

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The replies of one connection, in the order of its commands. A reply is encoded only while the client takes what was
- * encoded before, a long one in pieces with other work between them, so a client that reads slowly costs one chunk of encoded
- * bytes, however much it asked for (H162). Event loop only.
+ * encoded before, a long one in pieces with other work between them, so a client that reads slowly costs one chunk of
+ * encoded bytes, however much it asked for (H162). Event loop only.
  */
 final class ReplyQueue {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyQueue.class);
@@ -217,7 +217,9 @@ final class ReplyQueue {
         }
     }
 
-    /** Counts what the network has not taken. Nearly always it has taken all, so that is looked at and not listened for. */
+    /**
+     * Counts what the network has not taken. Nearly always it has taken all, so that is looked at and not listened for.
+     */
     private void countSending() {
         long sending = closed ? 0 : Outbound.bytes(context.channel());
         budget.add(sending - sendingBytes);

@@ -4,8 +4,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a connection goes on with what waited: in a turn of its own, of which at most one is scheduled, so that many answers in
- * one turn of the event loop cost one of them. Event loop only.
+ * When a connection goes on with what waited: in a turn of its own, of which at most one is scheduled, so that many
+ * answers in one turn of the event loop cost one of them. Event loop only.
  */
 final class Turns {
     private final EventExecutor loop;

@@ -3,8 +3,8 @@ package dev.tidemark.server.front;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the clients of this node wait, as {@code CLIENT PAUSE} asks for it. What waits is not answered and not lost: it runs
- * when the time is over. Clients of other nodes go on, and keys expire. Event loop only.
+ * Whether the clients of this node wait, as {@code CLIENT PAUSE} asks for it. What waits is not answered and not lost:
+ * it runs when the time is over. Clients of other nodes go on, and keys expire. Event loop only.
  */
 public final class ClientPause {
     /** Longer is as good as for ever, and its nanoseconds fit. */

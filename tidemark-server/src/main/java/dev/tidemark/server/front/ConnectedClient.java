@@ -38,6 +38,8 @@ public interface ConnectedClient {
     /** Disconnects it because too much waits for all clients. Gives back what is held for it at once. */
     void evict();
 
-    /** Disconnects it because all clients together sent too much that is not executed. Gives back what it holds at once. */
+    /**
+     * Disconnects it because all clients together sent too much that is not executed. Gives back what it holds at once.
+     */
     void evictForInput();
 }

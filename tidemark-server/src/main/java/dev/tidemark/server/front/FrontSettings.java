@@ -12,7 +12,8 @@ import dev.tidemark.server.resp.RespLimits;
  * @param maxClients connected at a time
  * @param maxReplyBytes of one encoded reply; a client that asks for more is disconnected
  * @param maxOutputBytes of replies and messages that wait for one client; who lets more pile up is disconnected
- * @param maxTotalOutputBytes of replies and messages that wait for all clients together; who has most is disconnected first
+ * @param maxTotalOutputBytes of replies and messages that wait for all clients together; who has most is disconnected
+ *     first
  * @param maxTotalInputBytes of what all clients together sent and that is not executed
  * @param stuckClientMillis after which a client is disconnected that began a command and sent nothing more, that does
  *     not read its replies, or that does not give its password

@@ -3,9 +3,9 @@ package dev.tidemark.server.front;
 import dev.tidemark.node.Gateway;
 
 /**
- * The memory for what waits for all clients together (H162): replies and messages that are not encoded, those that are and
- * that the network has not taken, and what replies that are made later need of earlier states. Each client has a bound of its
- * own; this one is for many that are slow at the same time. Event loop only.
+ * The memory for what waits for all clients together (H162): replies and messages that are not encoded, those that are
+ * and that the network has not taken, and what replies that are made later need of earlier states. Each client has a
+ * bound of its own; this one is for many that are slow at the same time. Event loop only.
  */
 public final class OutputBudget {
     private final LiveSettings live;

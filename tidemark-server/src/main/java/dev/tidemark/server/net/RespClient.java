@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A client that hides nothing: one blocking connection, no reconnect, no retry, pipelines. The command line asks with it,
- * and tests, benchmark and torture do. RESP2, until {@code HELLO 3} is sent. Words are sent as UTF-8. One thread at a time.
+ * A client that hides nothing: one blocking connection, no reconnect, no retry, pipelines. The command line asks with
+ * it, and tests, benchmark and torture do. RESP2, until {@code HELLO 3} is sent. Words are sent as UTF-8. One thread at
+ * a time.
  *
  * <p>Replies come in two forms: as those of the data model, for who compares them, or plain, for who wants their text.
  */

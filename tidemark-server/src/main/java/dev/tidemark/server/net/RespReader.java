@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads replies, RESP2 or RESP3, as those of the data model. Believes no length beyond its bounds: what answers need not be
- * a node.
+ * Reads replies, RESP2 or RESP3, as those of the data model. Believes no length beyond its bounds: what answers need
+ * not be a node.
  */
 final class RespReader {
     private static final int MAX_ITEMS = 2_000_000;

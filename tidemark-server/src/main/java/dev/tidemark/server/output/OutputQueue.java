@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lines on their way to one stream of the process (H163). To offer one never waits for the reader of the stream: at most
- * {@value #MAX_BYTES} bytes wait, what comes beyond is dropped and counted, and the count is printed in its place once
- * there is room again. Thread-safe; one thread of its own writes, and it may block for ever.
+ * Lines on their way to one stream of the process (H163). To offer one never waits for the reader of the stream: at
+ * most {@value #MAX_BYTES} bytes wait, what comes beyond is dropped and counted, and the count is printed in its place
+ * once there is room again. Thread-safe; one thread of its own writes, and it may block for ever.
  */
 final class OutputQueue {
     static final int MAX_BYTES = 1 << 20;

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Encodes one reply piece by piece, so that a long one is never in memory as a whole and never keeps the event loop for long
- * (H162). What it gives together are the bytes that {@link RespWriter} gives at once.
+ * Encodes one reply piece by piece, so that a long one is never in memory as a whole and never keeps the event loop for
+ * long (H162). What it gives together are the bytes that {@link RespWriter} gives at once.
  */
 public final class ReplyEncoder {
     /** What stopped {@link #write}. */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * Takes the commands of one client out of the bytes it sends, in whatever pieces they arrive.
  *
- * <p>What a client announces is checked against {@link RespLimits} and never allocated ahead: an unfinished command costs
- * about what arrived of it (H116). The texts of the errors are those of Redis.
+ * <p>What a client announces is checked against {@link RespLimits} and never allocated ahead: an unfinished command
+ * costs about what arrived of it (H116). The texts of the errors are those of Redis.
  *
  * <p>One thread at a time.
  */
@@ -46,7 +46,7 @@ public final class RespDecoder {
 
     private byte[] argument;
     private int argumentFilled;
-    /** Bytes of CR LF behind an argument that were seen. */
+    /** Bytes of CR LF after an argument that were seen. */
     private int terminatorSeen;
 
     private int commandBytes;
@@ -180,7 +180,9 @@ public final class RespDecoder {
         return true;
     }
 
-    /** Moves what arrived of the argument; room is made for what arrived, at most doubled, never for what is announced. */
+    /**
+     * Moves what arrived of the argument; room is made for what arrived, at most doubled, never for what is announced.
+     */
     private boolean fillArgument(ByteBuf in) {
         int take = Math.min(argumentBytes - argumentFilled, in.readableBytes());
         if (argumentFilled + take > argument.length) {
@@ -199,7 +201,7 @@ public final class RespDecoder {
             }
             if (in.readByte() != (terminatorSeen == 0 ? '\r' : '\n')) {
                 throw new RespProtocolException(
-                        "expected a line end behind an argument of " + argumentBytes + " bytes");
+                        "expected a line end after an argument of " + argumentBytes + " bytes");
             }
             terminatorSeen++;
         }
@@ -252,7 +254,7 @@ public final class RespDecoder {
         foundEnd = end;
     }
 
-    /** The number behind the first byte of the found line, which must end in CR: digits with no leading zero, or -. */
+    /** The number after the first byte of the found line, which must end in CR: digits with no leading zero, or -. */
     private long number(String otherwise) throws RespProtocolException {
         int at = foundStart + 1;
         int end = foundEnd - 1;

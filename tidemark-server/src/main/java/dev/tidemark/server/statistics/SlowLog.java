@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The last commands that took long, newest first. The time is what the client waited for: with the round trip through the
- * cluster and the fsync. Event loop only.
+ * The last commands that took long, newest first. The time is what the client waited for: with the round trip through
+ * the cluster and the fsync. Event loop only.
  */
 public final class SlowLog {
     /** Commands larger than this are cut before they run, so that the log does not keep their bytes alive. */

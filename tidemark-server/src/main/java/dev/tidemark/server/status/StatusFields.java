@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A {@link NodeStatus} as nested maps of text, numbers and booleans, with the keys of design §8 in their order; the one
- * source of {@code TIDE.STATUS} and of {@code GET /status}.
+ * A {@link NodeStatus} as nested maps of text, numbers and booleans, with keys in an order that clients may rely on;
+ * the one source of {@code TIDE.STATUS} and of {@code GET /status}.
  */
 public final class StatusFields {
     private static final int MICROS_PER_MILLI = 1_000;

@@ -8,7 +8,10 @@ import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
-/** Keeps what the nodes of the scratch cluster say out of the log of the real one: their threads are a group of their own. */
+/**
+ * Keeps what the nodes of the scratch cluster say out of the log of the real one: their threads are a group of their
+ * own.
+ */
 final class QuietLog extends TurboFilter implements AutoCloseable {
     private final ThreadGroup quietThreads;
 

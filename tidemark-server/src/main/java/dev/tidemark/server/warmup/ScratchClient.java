@@ -63,7 +63,9 @@ final class ScratchClient implements AutoCloseable {
         return commands;
     }
 
-    /** Writes mostly, as they take the longest path; each kind of value, a transaction and a named write are among them. */
+    /**
+     * Writes mostly, as they take the longest path; each kind of value, a transaction and a named write are among them.
+     */
     private void addCommand(RespRequest request) {
         String key = "key:" + random.nextInt(KEYS);
         String hash = "hash:" + random.nextInt(KEYS / 10);

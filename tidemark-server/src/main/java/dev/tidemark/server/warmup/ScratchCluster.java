@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Three nodes and their fronts for clients, of exactly the classes that serve: the compiler optimizes for the classes that
- * it has seen, and code that was compiled for others in their place is thrown away as soon as the real ones come. They
- * listen on free ports of the loopback interface, under a cluster id of their own.
+ * Three nodes and their fronts for clients, of exactly the classes that serve: the compiler optimizes for the classes
+ * that it has seen, and code that was compiled for others in their place is thrown away as soon as the real ones come.
+ * They listen on free ports of the loopback interface, under a cluster id of their own.
  */
 final class ScratchCluster implements AutoCloseable {
     private static final int NODES = 3;

@@ -244,7 +244,8 @@ class NodeCommandsTest {
         check(
                 "TIDE.LOG 2",
                 "*1\r\n%7\r\n$6\r\noffset\r\n:2\r\n$5\r\nepoch\r\n:5\r\n$4\r\ntime\r\n:2000\r\n$7\r\nlamport\r\n:2\r\n"
-                        + "$4\r\nkind\r\n$7\r\ncommand\r\n$8\r\ndatabase\r\n:0\r\n$7\r\ncommand\r\n*2\r\n$4\r\nINCR\r\n$1\r\na");
+                        + "$4\r\nkind\r\n$7\r\ncommand\r\n$8\r\ndatabase\r\n:0\r\n$7\r\ncommand\r\n"
+                        + "*2\r\n$4\r\nINCR\r\n$1\r\na");
         assertThat(client.ask("TIDE.LOG 1 COUNT 1")).startsWith("*1\r\n");
         check("TIDE.LOG 3", "*0");
         check("TIDE.LOG 0", "-ERR an offset is a number from 1 on");

@@ -140,7 +140,9 @@ class LeaderChangeTest {
         check("PING", "+PONG");
     }
 
-    /** A client that does not know what MOVED says would be told so for ever; with a new connection it asks a sentinel. */
+    /**
+     * A client that does not know what MOVED says would be told so for ever; with a new connection it asks a sentinel.
+     */
     @Test
     void whoDoesNotListenIsLetGoWithItsReplies() {
         check("CONFIG SET redirect moved", "+OK");

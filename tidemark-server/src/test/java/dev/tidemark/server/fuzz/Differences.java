@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 
 /**
- * In what Tidemark may differ from a redis-server 7.0, each with its reason: the one place for that. What is not here is
- * compared byte for byte, the texts of errors included.
+ * In what Tidemark may differ from a redis-server 7.0, each with its reason: the one place for that. What is not here
+ * is compared byte for byte, the texts of errors included.
  */
 final class Differences {
     /** How replies are compared. */
@@ -94,8 +94,8 @@ final class Differences {
     }
 
     /**
-     * SET with a condition is of 8.4; 7.2 refuses a timeout that ends at no time, takes COMMAND GETKEYS with one word, and reads all
-     * of HELLO before it looks at the password.
+     * SET with a condition is of 8.4; 7.2 refuses a timeout that ends at no time, takes COMMAND GETKEYS with one word,
+     * and reads all of HELLO before it looks at the password.
      */
     private static final BiPredicate<String, List<byte[]>> NOT_IN_7_0 = (name, words) -> switch (name) {
         case "set" -> !has(words, "IFEQ") && !has(words, "IFNE") && !has(words, "IFDEQ") && !has(words, "IFDNE");

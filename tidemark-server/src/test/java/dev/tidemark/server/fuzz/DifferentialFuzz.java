@@ -30,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same commands to a node and to a redis-server: all commands that both have, in RESP2 and RESP3, alone and in
- * transactions, with arguments that follow their syntax or almost do. Every reply is the same, the texts of errors included,
- * but for {@link Differences}. Needs a redis-server, so {@code .ci/fuzz} runs it and {@code mvn verify} does not.
+ * transactions, with arguments that follow their syntax or almost do. Every reply is the same, the texts of errors
+ * included, but for {@link Differences}. Needs a redis-server, so {@code .ci/fuzz} runs it and {@code mvn verify} does
+ * not.
  */
 class DifferentialFuzz {
     /** After one of these was refused, keys are refused as well until it succeeds, or RESET (H170); Redis goes on. */

@@ -4,9 +4,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs one case after the other, each from a seed of its own, until the time that is given to it is used up. A few seconds
- * by default; {@code -Dfuzz.seconds=120} gives more, {@code -Dfuzz.first=N} begins elsewhere, {@code -Dfuzz.seed=N} runs
- * that one case.
+ * Runs one case after the other, each from a seed of its own, until the time that is given to it is used up. A few
+ * seconds by default; {@code -Dfuzz.seconds=120} gives more, {@code -Dfuzz.first=N} begins elsewhere, {@code
+ * -Dfuzz.seed=N} runs that one case.
  */
 final class Fuzz {
     private static final long DEFAULT_SECONDS = 2;

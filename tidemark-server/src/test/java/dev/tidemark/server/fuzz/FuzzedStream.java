@@ -103,7 +103,7 @@ final class FuzzedStream {
         };
     }
 
-    /** The start up to {@code end}, then {@code middle}, then what is behind {@code rest}. */
+    /** The start up to {@code end}, then {@code middle}, then what is after {@code rest}. */
     private static byte[] joined(byte[] stream, int end, byte[] middle, int rest) {
         byte[] joined = Arrays.copyOf(stream, end + middle.length + stream.length - rest);
         System.arraycopy(middle, 0, joined, end, middle.length);

@@ -15,8 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever arrives: the decoder gives the same commands and the same error wherever the stream is cut, throws nothing but
- * a {@link RespProtocolException}, and allocates by what arrived, never by what was announced (H116).
+ * Whatever arrives: the decoder gives the same commands and the same error wherever the stream is cut, throws nothing
+ * but a {@link RespProtocolException}, and allocates by what arrived, never by what was announced (H116).
  */
 class RespDecoderFuzzTest {
     private static final int MAX_ARGUMENT_BYTES = 1 << 20;

@@ -33,9 +33,11 @@ import org.slf4j.LoggerFactory;
 class ServerFuzzTest {
     private static final int COMMANDS = 25;
     private static final int MAX_ENTRY_BYTES = 64 << 10;
-    /** A connection reads ahead, a reply is encoded, an entry is written and applied: some copies of the largest entry. */
+    /**
+     * A connection reads ahead, a reply is encoded, an entry is written and applied: some copies of the largest entry.
+     */
     private static final long ALLOCATED_BYTES_PER_CASE = 64L << 20;
-    /** Of {@code COMMAND}: the name and the arity of each, one behind the other. */
+    /** Of {@code COMMAND}: the name and the arity of each, one after the other. */
     private static final Pattern NAME_AND_ARITY = Pattern.compile("\\*\\d+\r\n\\$\\d+\r\n([a-z.]+)\r\n:(-?\\d+)\r\n");
 
     @TempDir

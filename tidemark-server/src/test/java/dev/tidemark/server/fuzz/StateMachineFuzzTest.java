@@ -16,8 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The state machine replies to every entry, whatever is in it: an exception would halt every node at the same entry, again
- * after each restart (H87). Two machines reply the same.
+ * The state machine replies to every entry, whatever is in it: an exception would halt every node at the same entry,
+ * again after each restart (H87). Two machines reply the same.
  */
 class StateMachineFuzzTest {
     private static final int COMMANDS = 60;

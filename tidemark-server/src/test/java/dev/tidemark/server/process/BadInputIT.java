@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What strangers send to the ports of a node: a clear answer, the connection closed, and the node goes on (H13, H116). */
+/**
+ * What strangers send to the ports of a node: a clear answer, the connection closed, and the node goes on (H13, H116).
+ */
 class BadInputIT {
     private static final int SEQUENCE = 3_000;
     private static final int AT_A_TIME = 300;

@@ -9,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Databases of three real nodes: from each node the same, after the leader is killed, and after all were, with checkpoints. */
+/**
+ * Databases of three real nodes: from each node the same, after the leader is killed, and after all were, with
+ * checkpoints.
+ */
 class DatabasesIT {
     private static final int WRITES = 200;
 

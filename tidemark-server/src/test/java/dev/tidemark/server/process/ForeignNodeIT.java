@@ -58,13 +58,13 @@ class ForeignNodeIT {
                 "the leader says who came back",
                 () -> leader.process()
                         .printed()
-                        .contains("node " + wiped.id() + " came back with a data directory that was formatted anew"));
+                        .contains("node " + wiped.id() + " came back with a data directory that was formatted again"));
         Await.until("the wiped node answers", () -> answers(wiped));
         // It hears that from its peers, so not with its first breath; but from the first it must not serve.
         assertThat(wiped.isServing()).isFalse();
         Await.until(
                 "the wiped node says why it does not serve",
-                () -> wiped.report().text("reason").contains("was formatted anew"));
+                () -> wiped.report().text("reason").contains("was formatted again"));
         assertThat(wiped.isServing()).isFalse();
         assertThatThrownBy(() -> call(wiped, "GET", "key")).hasMessageStartingWith("CLUSTERDOWN ");
         assertThatThrownBy(() -> call(wiped, "SET", "key", "from the wiped node"))

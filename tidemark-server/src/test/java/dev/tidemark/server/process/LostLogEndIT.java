@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The log of one node has lost its end while the only other node that has it is down (H161). Those that run would be enough
- * for a quorum; they must not serve without what was acknowledged, and must say why. When the node that has it comes back,
- * everything is served, and the damaged one heals by itself.
+ * The log of one node has lost its end while the only other node that has it is down (H161). Those that run would be
+ * enough for a quorum; they must not serve without what was acknowledged, and must say why. When the node that has it
+ * comes back, everything is served, and the damaged one heals by itself.
  */
 class LostLogEndIT {
     private static final int BEFORE = 1_500;

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A few KB of requests ask for many times the heap, at any fill level (H87, H106, H162): the node lives, and goes on serving
- * who behaves.
+ * A few KB of requests ask for many times the heap, at any fill level (H87, H106, H162): the node lives, and goes on
+ * serving who behaves.
  */
 class MemoryIT {
     private static final String LARGE = "v".repeat(100_000);

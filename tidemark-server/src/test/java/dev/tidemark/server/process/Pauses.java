@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The longest pause of a client in each round of changes of the leader. They are printed, and bounded generously: ten times
- * what a loaded machine shows in most rounds, and ten times an election timeout in any.
+ * The longest pause of a client in each round of changes of the leader. They are printed, and bounded generously: ten
+ * times what a loaded machine shows in most rounds, and ten times an election timeout in any.
  */
 final class Pauses {
     private static final long MEDIAN_MILLIS = 1_000;

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A counter that many clients increase with plain INCR and no repeats: acknowledged <= value <= acknowledged + unknown. */
+/**
+ * A counter that many clients increase with plain INCR and no repeats: acknowledged <= value <= acknowledged + unknown.
+ */
 final class PlainCounter {
     private final String key;
     private final Set<Long> seen = ConcurrentHashMap.newKeySet();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives each test a directory on a real disk (target/processes; never tmpfs, which hides what is about durability: H122),
- * ends all its processes afterwards, and shows what they printed if the test failed.
+ * Gives each test a directory on a real disk (target/processes; never tmpfs, which hides what is about durability:
+ * H122), ends all its processes afterwards, and shows what they printed if the test failed.
  */
 final class Processes implements BeforeEachCallback, AfterEachCallback {
     private static final int SHOWN_LINES = 80;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Clients that look for the leader themselves, by {@code -MOVED} or as those of Redis Sentinel do, where followers do not
- * forward: they follow it through a hand-over and through its death, and no acknowledged call is lost.
+ * Clients that look for the leader themselves, by {@code -MOVED} or as those of Redis Sentinel do, where followers do
+ * not forward: they follow it through a hand-over and through its death, and no acknowledged call is lost.
  */
 class RedirectedClientsIT {
     @RegisterExtension

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What cannot be meant is refused before anything is touched, with words that say what is wrong and what is accepted. */
+/**
+ * What cannot be meant is refused before anything is touched, with words that say what is wrong and what is accepted.
+ */
 class RefusedConfigurationIT {
     @RegisterExtension
     final Processes processes = new Processes();

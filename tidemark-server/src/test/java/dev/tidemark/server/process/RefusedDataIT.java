@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Data directories that are not, or no longer, what this node left behind are refused, and left as they are (H38-H40). */
+/** Data directories that are not, or no longer, what this node left are refused, and left as they are (H38-H40). */
 class RefusedDataIT {
     @RegisterExtension
     final Processes processes = new Processes();

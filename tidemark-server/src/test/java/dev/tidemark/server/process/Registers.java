@@ -32,7 +32,9 @@ final class Registers {
         return "register:" + register;
     }
 
-    /** The only writer of {@code register}. A write that was begun is repeated until it is acknowledged, under its id. */
+    /**
+     * The only writer of {@code register}. A write that was begun is repeated until it is acknowledged, under its id.
+     */
     Traffic.Client writer(int register, Wanderer wanderer) {
         return () -> {
             long value = sent.incrementAndGet(register);

@@ -12,12 +12,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node that was away for so long that the log it needs is gone gets a snapshot, and is then like all others (H91). */
+/**
+ * A node that was away for so long that the log it needs is gone gets a snapshot, and is then like all others (H91).
+ */
 class SnapshotTransferIT {
     private static final int VALUE_BYTES = 20_000;
     private static final int KEYS = 200;
     private static final int PIPELINE = 50;
-    /** More than a leader keeps in memory for followers that are a little behind. */
+    /** More than a leader keeps in memory for followers that lag a little. */
     private static final long MISSED_BYTES = 28 << 20;
 
     @RegisterExtension

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One client that increases one counter with plain INCR, pipelined, through a node that stays alive. Whatever happens to
- * the other nodes, it sees no error, no gap and no repeat: 1, 2, 3, ... It changes its node only between two pipelines.
+ * One client that increases one counter with plain INCR, pipelined, through a node that stays alive. Whatever happens
+ * to the other nodes, it sees no error, no gap and no repeat: 1, 2, 3, ... It changes its node only between two
+ * pipelines.
  */
 final class SteadyCounter implements Traffic.Client {
     private final String key;

@@ -32,7 +32,7 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /** For clients in an endless retry, and for whoever waits for clients to get on. */
+    /** For clients in an endless retry, and for tests that wait for clients to get on. */
     boolean isStopped() {
         return stopped;
     }

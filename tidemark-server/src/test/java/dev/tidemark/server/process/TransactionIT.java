@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Transactions while leaders are killed and handed over: each happens once or not at all, nobody sees half of one, and a
- * transaction on watched keys loses no update (H37a, H70, H76).
+ * Transactions while leaders are killed and handed over: each happens once or not at all, nobody sees half of one, and
+ * a transaction on watched keys loses no update (H37a, H70, H76).
  */
 class TransactionIT {
     private static final int ACCOUNTS = 4;
@@ -79,7 +79,8 @@ class TransactionIT {
         assertThat(values.get("counter")).as("no update lost").isEqualTo(Long.toString(increments.get()));
         convergence.sameLogs();
         System.out.printf(
-                "TransactionIT: %d transfers with %d repeats, %d sums, %d increments under WATCH and %d that were touched%n",
+                "TransactionIT: %d transfers with %d repeats, %d sums, %d increments under WATCH and %d that were"
+                        + " touched%n",
                 transfers.get(), repeats.get(), sums.get(), increments.get(), touched.get());
     }
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A client as people have them: connected to one node, impatient, and if the connection fails, to the next one. It repeats
- * nothing by itself.
+ * A client as people have them: connected to one node, impatient, and if the connection fails, to the next one. It
+ * repeats nothing by itself.
  */
 final class Wanderer {
     /** Shorter than a freeze lasts, so that requests are given up while the frozen node still holds them. */

@@ -101,7 +101,7 @@ class RespDecoderTest {
         *1\\r\\n$x\\r\\n                      | invalid bulk length
         *1\\r\\n$1099511627776\\r\\n          | invalid bulk length
         *1\\r\\n$1048577\\r\\n                | invalid bulk length
-        *1\\r\\n$3\\r\\nGETxx                 | expected a line end behind an argument of 3 bytes
+        *1\\r\\n$3\\r\\nGETxx                 | expected a line end after an argument of 3 bytes
         set 'a                                | -
         set 'a\\r\\n                          | unbalanced quotes in request
         set "a\\r\\n                          | unbalanced quotes in request

@@ -48,7 +48,7 @@ class RespWriterTest {
         assertThat(write(new Reply.Int(Long.MIN_VALUE), false)).isEqualTo(":" + Long.MIN_VALUE + "\r\n");
     }
 
-    /** Otherwise whoever chooses a part of an error text could forge the replies behind it. */
+    /** Otherwise a client that chooses a part of an error text could forge the replies after it. */
     @Test
     void keepsLineBreaksOutOfErrors() {
         assertThat(write(new Reply.Failure("ERR unknown 'a\r\n+OK'"), false)).isEqualTo("-ERR unknown 'a  +OK'\r\n");

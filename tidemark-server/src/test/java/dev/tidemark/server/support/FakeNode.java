@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** A node of one process without a log: the real state machine behind a gateway that answers at once. */
+/** A node of one process without a log: the real state machine under a gateway that answers at once. */
 public final class FakeNode extends FixedMemory implements TidemarkNode {
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, SocketTransport.best().handler());

@@ -52,8 +52,8 @@ final class Report {
         out.println();
         out.printf(
                 Locale.ROOT,
-                "%d seeds, %,d events (%,d messages, %,d disk calls) in %.1f s, %.1f s of one core: %,d events per second of"
-                        + " one core; hash %016x%n",
+                "%d seeds, %,d events (%,d messages, %,d disk calls) in %.1f s, %.1f s of one core: %,d events per"
+                        + " second of one core; hash %016x%n",
                 totals.seeds(),
                 totals.runEvents(),
                 totals.messages(),

@@ -2,7 +2,7 @@ package dev.tidemark.sim.cli;
 
 import picocli.CommandLine;
 
-/** A seed: decimal, or hexadecimal behind 0x. */
+/** A seed: decimal, or hexadecimal after 0x. */
 final class SeedConverter implements CommandLine.ITypeConverter<Long> {
     @Override
     public Long convert(String text) {

@@ -29,8 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The history of what clients saw, for the checkers that know nothing of how the answers came about. The first calls of a
- * run are recorded, in a share of the runs; the exactly-once ledger is kept in all.
+ * The history of what clients saw, for the checkers that know nothing of how the answers came about. The first calls of
+ * a run are recorded, in a share of the runs; the exactly-once ledger is kept in all.
  */
 public final class ClientHistory {
     private static final double RECORDED_SHARE = 0.3;
@@ -110,8 +110,8 @@ public final class ClientHistory {
     }
 
     /**
-     * Whether a watched key has changed, or one has expired, is a question of the log, of which a history knows nothing. What
-     * changes whole databases has no keys by which a history could be taken apart.
+     * Whether a watched key has changed, or one has expired, is a question of the log, of which a history knows
+     * nothing. What changes whole databases has no keys by which a history could be taken apart.
      */
     private boolean isOfTheLog(List<String> command) {
         return model.keys(command).stream()

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Clients that write and read through the gateways, in pipelines, and hold every answer against the {@link ClientLedger}.
- * Some writes carry a request id and are tried again, elsewhere, until they are answered.
+ * Clients that write and read through the gateways, in pipelines, and hold every answer against the {@link
+ * ClientLedger}. Some writes carry a request id and are tried again, elsewhere, until they are answered.
  */
 public final class Clients {
     static final long PATIENCE_MICROS = 8_000_000;
@@ -96,8 +96,9 @@ public final class Clients {
     }
 
     /**
-     * Clients stop when the time of faults is over by the clock, not only when peace is made: while disk calls of several
-     * lanes wait for one another to return, time goes on, and a load that never ends might let none of them return.
+     * Clients stop when the time of faults is over by the clock, not only when peace is made: while disk calls of
+     * several lanes wait for one another to return, time goes on, and a load that never ends might let none of them
+     * return.
      */
     private boolean isOver() {
         return faults.isPeace() || scheduler.now() >= world.faultMicros;

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * Writes of other databases than 0, and what puts whole databases away. Not in recorded histories; the reference model
  * predicts each reply and knows what each database holds. All are transactions that write their number to one key of
- * database 0 first: it names them, and so no database is ever alone with its keys, which would forget more of the others.
+ * database 0 first: it names them, and so no database is ever alone with its keys, which would forget more of the
+ * others.
  */
 final class DatabaseWorkload {
     private static final int[] DATABASES = {1, 2, 15};

@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What clients ask for: appends and lists, a ledger of increments by amounts that occur once, registers, hashes, several keys
- * at once, transactions, keys that expire, other databases. Every write has a number in it, so its body names it.
+ * What clients ask for: appends and lists, a ledger of increments by amounts that occur once, registers, hashes,
+ * several keys at once, transactions, keys that expire, other databases. Every write has a number in it, so its body
+ * names it.
  */
 final class Workload {
     private static final String[] LISTS = {"l0", "l1", "l2"};
@@ -30,7 +31,7 @@ final class Workload {
     static final String[] PASSING = {"e0", "e1"};
 
     private static final int FIELDS = 4;
-    /** The list grows by each append; somebody begins it anew now and then. */
+    /** The list grows by each append; somebody begins it again now and then. */
     private static final int RESTART_LIST = 25;
 
     private final Dice dice;
@@ -162,7 +163,9 @@ final class Workload {
         };
     }
 
-    /** One command of a transaction is of the wrong type: it fails alone, and what is before and behind it counts (H80). */
+    /**
+     * One command of a transaction is of the wrong type: it fails alone, and what is before and after it counts (H80).
+     */
     private Operation failingInside(String number, Operation.RequestName name) {
         String hash = HASHES[dice.pick(2)];
         byte[] body = transaction(

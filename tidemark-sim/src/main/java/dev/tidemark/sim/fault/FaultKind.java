@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The kinds of faults, each drawn by itself: whether a run has it at all, how often, and when (hazards.md 2.3). What one
- * does is in the class named here.
+ * The kinds of faults, each drawn by itself: whether a run has it at all, how often, and when (hazards.md 2.3). What
+ * one does is in the class named here.
  */
 public enum FaultKind {
     // SimulatedNetwork, per message
     DROP("a message is lost"),
     DUPLICATE("a message arrives twice"),
     REORDER("a message overtakes those before it"),
-    DELAY("a message, and what is behind it on its link, takes up to half a second"),
+    DELAY("a message, and what follows it on its link, takes up to half a second"),
     CORRUPT("a bit of a message flips"),
     FOREIGN("a message arrives at another node than the one it is for"),
     OTHER_CLUSTER("a message of another cluster arrives"),

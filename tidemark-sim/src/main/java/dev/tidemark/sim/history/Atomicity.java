@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * All or nothing, and nothing in between, for transactions that write one value, each its own, to all keys of a group
- * (H37a). Whoever looks at all keys at once sees the same value in each.
+ * (H37a). A client that looks at all keys at once sees the same value in each.
  */
 public final class Atomicity {
     private record Look(String who, List<String> values) {}

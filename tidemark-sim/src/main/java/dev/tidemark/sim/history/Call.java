@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param invokedAt position in the order of all events of the history
  * @param returnedAt likewise, later; {@link #NEVER} unless the fate is OK or NO
  * @param answer as text, for OK; else null
- * @param witness offset of the log at which it was decided: a write's own entry, or for a read the last entry that it saw;
- *     0 if the reply does not say
+ * @param witness offset of the log at which it was decided: a write's own entry, or for a read the last entry that it
+ *     saw; 0 if the reply does not say
  * @param requestId the same for all calls that repeat one write, or null
  */
 public record Call(

@@ -12,8 +12,8 @@ public final class Convergence {
     private Convergence() {}
 
     /**
-     * @param contents of each node that was healthy long enough, by its name; key to value, or any other parts that should
-     *     be equal, such as a digest
+     * @param contents of each node that was healthy long enough, by its name; key to value, or any other parts that
+     *     should be equal, such as a digest
      * @return for each node that differs from the first the first difference; empty if all is well
      */
     public static List<String> findings(SortedMap<String, ? extends Map<String, String>> contents) {

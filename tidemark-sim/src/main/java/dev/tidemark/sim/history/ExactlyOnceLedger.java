@@ -75,8 +75,8 @@ public final class ExactlyOnceLedger {
     }
 
     /**
-     * The same from the data themselves, for a workload that appends {@code id;} to a value: how often each id is in it.
-     * It needs no observer, and no bookkeeping of the cluster to be right.
+     * The same from the data themselves, for a workload that appends {@code id;} to a value: how often each id is in
+     * it. It needs no observer, and no bookkeeping of the cluster to be right.
      */
     public static Map<String, Integer> countedIn(String value) {
         Map<String, Integer> counts = new TreeMap<>();

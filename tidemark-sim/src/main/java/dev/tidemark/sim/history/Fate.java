@@ -1,6 +1,6 @@
 package dev.tidemark.sim.history;
 
-/** What a client knows of a call in the end (design 4.15). */
+/** What a client knows of a call in the end (docs/guarantees.md). */
 public enum Fate {
     /** It was answered, so it took effect at one moment between call and answer. An error reply is an answer too. */
     OK,

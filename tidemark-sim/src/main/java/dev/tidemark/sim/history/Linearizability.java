@@ -30,8 +30,8 @@ public final class Linearizability<S> {
     }
 
     /**
-     * @param guess where a write probably took effect: less for earlier. Wrong guesses cost time, never the verdict; right
-     *     ones lead straight to an order if there is one
+     * @param guess where a write probably took effect: less for earlier. Wrong guesses cost time, never the verdict;
+     *     right ones lead straight to an order if there is one
      */
     public Linearizability(SequentialModel<S> model, long maxStates, ToLongFunction<Call> guess) {
         this.model = model;
@@ -108,8 +108,8 @@ public final class Linearizability<S> {
 
     /**
      * Cuts a group that has no order down: first to the earliest answer by which there is none, then by taking answers
-     * away as long as there still is none. Both are sound: a history that has an order keeps one when it ends earlier, when
-     * an answer is not known, and when a read is not there.
+     * away as long as there still is none. Both are sound: a history that has an order keeps one when it ends earlier,
+     * when an answer is not known, and when a read is not there.
      */
     private Verdict.NotLinearizable contradiction(List<Call> group) {
         List<Call> shortest = shortestPrefix(group);

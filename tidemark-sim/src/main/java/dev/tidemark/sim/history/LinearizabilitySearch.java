@@ -16,8 +16,8 @@ import java.util.function.ToLongFunction;
  * 2016). A configuration is the set of calls that have taken effect, and the state they led to.
  *
  * <p>Two things keep the number of configurations small, and neither decides anything. A read that fits takes effect at
- * once: it changes nothing, so it is never better placed later. And the writes that may come next are tried in the order
- * of a guess, such as the order of the log; a wrong guess costs time only.
+ * once: it changes nothing, so it is never better placed later. And the writes that may come next are tried in the
+ * order of a guess, such as the order of the log; a wrong guess costs time only.
  *
  * <p>Calls of unknown fate may take effect at any moment after they were made; an order is complete without them. Calls
  * that were refused must be left out before.
@@ -46,7 +46,7 @@ final class LinearizabilitySearch<S> {
         }
     }
 
-    /** Nodes are moments in time order: 1 to {@code last}; 0 is before all of them, {@link #END} behind. */
+    /** Nodes are moments in time order: 1 to {@code last}; 0 is before all of them, {@link #END} after. */
     private static final int END = -1;
 
     private final SequentialModel<S> model;
@@ -145,7 +145,7 @@ final class LinearizabilitySearch<S> {
         return null;
     }
 
-    /** Whoever was called before the first return that is left: what has returned must have taken effect by then. */
+    /** What was called before the first return that is left: what has returned must have taken effect by then. */
     private Frame<S> frame(S state) {
         List<Integer> writes = new ArrayList<>();
         for (int node = next[0]; node != END && returnOf[node] != node; node = next[node]) {

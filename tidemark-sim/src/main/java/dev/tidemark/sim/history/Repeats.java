@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A write that is sent several times under one request id is one operation: it begins with the first call, and has taken
- * effect when the first of them is answered. The checkers of order look at operations; that all calls get the same answer
- * is the business of {@link ExactlyOnceLedger}.
+ * A write that is sent several times under one request id is one operation: it begins with the first call, and has
+ * taken effect when the first of them is answered. The checkers of order look at operations; that all calls get the
+ * same answer is the business of {@link ExactlyOnceLedger}.
  */
 final class Repeats {
     private Repeats() {}
@@ -48,7 +48,9 @@ final class Repeats {
                 first.requestId());
     }
 
-    /** An answer tells what became of the operation. Without one, a refused call says nothing about one that is lost. */
+    /**
+     * An answer tells what became of the operation. Without one, a refused call says nothing about one that is lost.
+     */
     private static int rank(Call call) {
         return switch (call.fate()) {
             case OK -> 0;

@@ -8,9 +8,9 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
- * What each session is promised for itself, on whatever nodes it is served (Terry et al., "Session guarantees for weakly
- * consistent replicated data", 1994; H63): it reads its own writes, reads never go back, its writes keep their order, and
- * follow what it has read. By the witnesses of the answers; calls of one session that overlap have no order.
+ * What each session is promised for itself, on whatever nodes it is served (Terry et al., "Session guarantees for
+ * weakly consistent replicated data", 1994; H63): it reads its own writes, reads never go back, its writes keep their
+ * order, and follow what it has read. By the witnesses of the answers; calls of one session that overlap have no order.
  *
  * <p>Eventual reads are promised none of this, and nothing follows from them.
  */

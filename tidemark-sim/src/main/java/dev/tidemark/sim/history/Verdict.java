@@ -23,6 +23,6 @@ public sealed interface Verdict {
         }
     }
 
-    /** The bound was reached first. Nothing is known; whoever counts good histories must not count this one. */
+    /** The bound was reached first. Nothing is known; a count of good histories must not include this one. */
     record GaveUp(long states, int calls) implements Verdict {}
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Linearizability by witness, for histories of any length: each answer names the offset that decided it, so the order is
- * given, and what remains is to compare it with real time and with the log, in O(n log n) (hazards.md 2.2, 15).
+ * Linearizability by witness, for histories of any length: each answer names the offset that decided it, so the order
+ * is given, and what remains is to compare it with real time and with the log, in O(n log n) (hazards.md 2.2, 15).
  *
  * <p>It does not find out by itself whether a witness lies about a read that answers the same either way;
  * {@link Linearizability} on samples is the cross-check.
@@ -61,7 +61,7 @@ public final class WitnessCheck<S> {
         return model.isRead(call.command());
     }
 
-    /** Reads of an offset come behind the write of that offset. */
+    /** Reads of an offset come after the write of that offset. */
     private int comparePlaces(Call one, Call other) {
         return one.witness() != other.witness()
                 ? Long.compare(one.witness(), other.witness())

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * What must hold, whatever happens. A failure names one of these, so that a mutant's death can be told by what caught it.
- * Numbers are those of the list of invariants that docs/verification.md explains.
+ * What must hold, whatever happens. A failure names one of these, so that a mutant's death can be told by what caught
+ * it. Numbers are those of the list of invariants that docs/verification.md explains.
  */
 public enum Invariant {
     ELECTION_SAFETY("at most one leader per epoch, and every entry of an epoch was made by that leader (H19, H41)"),
@@ -38,7 +38,8 @@ public enum Invariant {
     STAYS_UP("a node stops for good only because of a fault that was injected (H52, H87, H94)"),
     STUCK_FOR_A_REASON("a node that does not serve says why, and that is so (H119)"),
     LIVENESS(
-            "once faults stop: a leader, a new write through every node, equal logs, on every disk (H28, H47-H49, H91h)"),
+            "once faults stop: a leader, a new write through every node, equal logs, on every disk (H28, H47-H49,"
+                    + " H91h)"),
     GIVES_UP("a leader whose disk does not answer gives up leadership (H104)"),
     CONFIGURATION("the active configuration is the newest one in the node's log (H91d, H97)"),
     BOUNDED_MEMORY("what waits somewhere stays bounded (H106)"),

@@ -3,9 +3,9 @@ package dev.tidemark.sim.judge;
 import java.util.EnumSet;
 
 /**
- * What becomes of a violation: it ends the run, unless nobody asks for its invariant. Then it is only noted, the observer
- * goes on as if the node were right, and it shows whether another invariant would have seen the same bug. After that the
- * observer's picture is no longer a true one: an exception is then no finding.
+ * What becomes of a violation: it ends the run, unless nobody asks for its invariant. Then it is only noted, the
+ * observer goes on as if the node were right, and it shows whether another invariant would have seen the same bug.
+ * After that the observer's picture is no longer a true one: an exception is then no finding.
  */
 public final class Judge {
     private final EnumSet<Invariant> without;

@@ -12,8 +12,9 @@ import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 
 /**
- * The disk of one process: slow, at times failing or full, and the place where the process dies, since what a crash leaves
- * depends on what was written and not synced at that moment. One of its calls takes time in which everything else goes on.
+ * The disk of one process: slow, at times failing or full, and the place where the process dies, since what a crash
+ * leaves depends on what was written and not synced at that moment. One of its calls takes time in which everything
+ * else goes on.
  */
 public final class Device implements DiskFaults {
     /** Ends the task that a crash interrupts. */

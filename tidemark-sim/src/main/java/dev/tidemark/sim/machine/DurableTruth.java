@@ -5,8 +5,8 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
- * What is on a disk for good, by what the disk was asked and not by what the node believes: its log up to the end of what
- * was written when the last of its files was synced, and its vote when that file was.
+ * What is on a disk for good, by what the disk was asked and not by what the node believes: its log up to the end of
+ * what was written when the last of its files was synced, and its vote when that file was.
  */
 public final class DurableTruth {
     private static final String VOTE = "vote";
@@ -108,7 +108,9 @@ public final class DurableTruth {
         return offset == syncedEnd && chain != syncedChain;
     }
 
-    /** Entries up to here were fsynced, and the log itself proves it, so that no rot can pass for a torn write (H10). */
+    /**
+     * Entries up to here were fsynced, and the log itself proves it, so that no rot can pass for a torn write (H10).
+     */
     public long provenEnd() {
         return proven;
     }

@@ -6,7 +6,7 @@ import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 
-/** The clocks of one machine: wrong by an offset, too fast or too slow, and moved by whoever sets them. */
+/** The clocks of one machine: wrong by an offset, too fast or too slow, and moved by those who set them. */
 public final class SimulatedClock implements NodeClock {
     private static final long HOUR_MICROS = 3_600_000_000L;
 

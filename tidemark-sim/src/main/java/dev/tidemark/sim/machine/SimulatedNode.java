@@ -132,7 +132,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         disk = other;
     }
 
-    /** Before the first start: the log begins behind a snapshot. */
+    /** Before the first start: the log begins after a snapshot. */
     public void prepare(LogStart first) {
         NodeProcess formatting = new NodeProcess(this, disk, 0);
         disk.faults(DiskFaults.NONE);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Commands as words, bytes as text of one character for each (ISO 8859-1). A command of another database than 0 begins with
- * the word {@code @} and its number; so do the names of keys there, followed by {@code :}.
+ * Commands as words, bytes as text of one character for each (ISO 8859-1). A command of another database than 0 begins
+ * with the word {@code @} and its number; so do the names of keys there, followed by {@code :}.
  */
 public final class CommandWords {
     private CommandWords() {}

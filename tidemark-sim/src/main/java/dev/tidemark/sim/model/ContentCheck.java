@@ -64,7 +64,9 @@ public final class ContentCheck {
         return keys == expected ? null : "there are " + keys + " keys instead of " + expected;
     }
 
-    /** What {@code WATCH} would be told. An absent key may seem to have gone later: it shares its number with others. */
+    /**
+     * What {@code WATCH} would be told. An absent key may seem to have gone later: it shares its number with others.
+     */
     private static String versionDifference(
             ReferenceEngine model, int database, SortedSet<String> names, Function<byte[], Reply> node) {
         if (names.isEmpty()) {

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Keys and values, and the commands of the workload on them, each as Redis describes it. A command is its name and its
- * arguments, in the form of {@link CommandWords}. A command that is not known here is an error of the workload, not of the
- * cluster.
+ * arguments, in the form of {@link CommandWords}. A command that is not known here is an error of the workload, not of
+ * the cluster.
  */
 public final class ReferenceData {
     private static final Reply.Failure WRONG_TYPE =

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Replays committed entries and predicts what every node must answer: sessions, request ids, and the data behind them. A
+ * Replays committed entries and predicts what every node must answer: sessions, request ids, and the data under them. A
  * second writing of the rules of {@link dev.tidemark.state.StateEngine}, for clarity and not for speed.
  */
 public final class ReferenceEngine {
@@ -61,7 +61,7 @@ public final class ReferenceEngine {
     }
 
     /**
-     * Begins with an empty state behind an entry, as of a snapshot.
+     * Begins with an empty state after an entry, as of a snapshot.
      *
      * @param startTime of that entry, microseconds since 1970
      */

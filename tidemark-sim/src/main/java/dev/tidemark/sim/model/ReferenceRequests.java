@@ -31,7 +31,7 @@ final class ReferenceRequests {
     /**
      * The reply to an id that must not run, or null: run it, then {@link #record}.
      *
-     * @param command as far as it has to be the same when it is repeated
+     * @param command what of it has to be the same when it is repeated
      */
     Reply decide(byte[] id, List<String> command, long time) {
         Decided before = decided.get(text(id));

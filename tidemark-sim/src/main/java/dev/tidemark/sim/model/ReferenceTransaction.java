@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A transaction, read from the words of its body: {@code exec}, the watched keys with their versions, and one word for each
- * command, in the form of {@link KvCommandCodec}.
+ * A transaction, read from the words of its body: {@code exec}, the watched keys with their versions, and one word for
+ * each command, in the form of {@link KvCommandCodec}.
  *
  * @param watches the same key may be in them twice
  */

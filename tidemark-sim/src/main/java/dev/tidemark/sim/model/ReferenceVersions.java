@@ -51,7 +51,10 @@ final class ReferenceVersions {
         return changed.containsKey(key) ? changed.get(key) : -gone.getOrDefault(key, 0L);
     }
 
-    /** As {@code EXEC} asks. A key that is absent may have been there for a while if keys came and then all were put away. */
+    /**
+     * As {@code EXEC} asks. A key that is absent may have been there for a while if keys came and then all were put
+     * away.
+     */
     boolean isTouched(String key, long watched) {
         long version = version(key);
         boolean absent = version <= 0 && watched <= 0;

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 
 /**
- * The process that hunts one mutant: runs seed after seed until one fails or the budget of processor time is used up, as
- * often as asked, each time from another first seed. It is a process of its own so that a mutant that never ends or eats
- * all memory ends nothing but itself.
+ * The process that hunts one mutant: runs seed after seed until one fails or the budget of processor time is used up,
+ * as often as asked, each time from another first seed. It is a process of its own so that a mutant that never ends or
+ * eats all memory ends nothing but itself.
  *
  * <p>Arguments: {@code hunt BUDGET_MILLIS WITHOUT FIRST_SEED...} or {@code check BUDGET_MILLIS WITHOUT SEED...}, where
  * {@code WITHOUT} is an invariant that is not asked for, or {@code -}. Each line of its report begins with

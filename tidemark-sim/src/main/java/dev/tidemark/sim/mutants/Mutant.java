@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A bug as a patch. The file begins with {@code Hazard:}, {@code Bug:} and {@code Caught by:}, each with its text, which
- * may go on in indented lines; then comes the patch.
+ * A bug as a patch. The file begins with {@code Hazard:}, {@code Bug:} and {@code Caught by:}, each with its text,
+ * which may go on in indented lines; then comes the patch.
  *
  * @param name of the file, without {@code .patch}
  * @param hazard entry of the catalogue of hazards, such as {@code H01}

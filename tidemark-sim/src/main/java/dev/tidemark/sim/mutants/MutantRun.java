@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true,
         description =
                 "Puts known bugs back into the code, one at a time, and measures how long the simulator takes to find"
-                        + " each. Fails if one survives, if a patch no longer applies, or if a seed fails without any bug.")
+                        + " each. Fails if one survives, if a patch no longer applies, or if a seed fails without any"
+                        + " bug.")
 public final class MutantRun implements Callable<Integer> {
     private static final int PASSED = 0;
     private static final int SURVIVORS = 1;
@@ -194,8 +195,8 @@ public final class MutantRun implements Callable<Integer> {
         }
         if (!problems.isEmpty()) {
             throw new IOException(String.join("\n", problems) + "\n" + problems.size() + " of " + all.size()
-                    + " patches no longer apply: the code that they change has changed. Make each anew from the code as"
-                    + " it is now");
+                    + " patches no longer apply: the code that they change has changed. Make each again from the code"
+                    + " as it is now");
         }
         out.println("All " + all.size() + " patches apply.");
     }
@@ -326,12 +327,13 @@ public final class MutantRun implements Callable<Integer> {
                 .toList();
         long seconds = rows.stream().mapToLong(Row::millis).sum() / 1_000;
         out.printf(
-                "%n%d of %d mutants were killed, in %d s of processor time; every seed that killed one passes without it.%n",
+                "%n%d of %d mutants were killed, in %d s of processor time; every seed that killed one passes without"
+                        + " it.%n",
                 rows.size() - survivors.size(), rows.size(), seconds);
         if (!survivors.isEmpty()) {
             out.println("Survivors: " + String.join(", ", survivors)
-                    + "\nEither such a bug cannot be seen (then the patch is not worth having), or the simulator is blind to"
-                    + " it.");
+                    + "\nEither such a bug cannot be seen (then the patch is not worth having), or the simulator is"
+                    + " blind to it.");
             return SURVIVORS;
         }
         if (write) {

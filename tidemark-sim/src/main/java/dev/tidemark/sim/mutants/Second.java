@@ -1,7 +1,8 @@
 package dev.tidemark.sim.mutants;
 
 /**
- * Whether anything else would catch a mutant: a hunt without the invariant that caught it, from the seed on by which it did.
+ * Whether anything else would catch a mutant: a hunt without the invariant that caught it, from the seed on by which it
+ * did.
  *
  * @param without that invariant
  * @param kill what else was seen, or that nothing was

@@ -16,8 +16,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles the code as it is, once, and each mutant as an overlay of the modules that it changes. Everything is compiled
- * from the sources, so nothing depends on whether the last build is up to date; the work tree is only read.
+ * Compiles the code as it is, once, and each mutant as an overlay of the modules that it changes. Everything is
+ * compiled from the sources, so nothing depends on whether the last build is up to date; the work tree is only read.
  *
  * <p>More than one thread may call {@link #build}.
  */

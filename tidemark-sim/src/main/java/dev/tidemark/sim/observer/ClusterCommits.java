@@ -44,7 +44,7 @@ final class ClusterCommits {
         watch.hwm = hwm;
         if (hwm > watch.log.end()) {
             judge.violated(
-                    Invariant.RELATIONS, watch.id, "high watermark " + hwm + " behind the log end " + watch.log.end());
+                    Invariant.RELATIONS, watch.id, "high watermark " + hwm + " beyond the log end " + watch.log.end());
             return;
         }
         if (budget.isExceeded()) {
@@ -115,9 +115,9 @@ final class ClusterCommits {
     }
 
     /**
-     * Everything from {@code first} on goes from a log; only the first can be the worst. A node that has not yet heard of the
-     * epoch in which it was committed may remove its copy when an older leader, which did not have it, says so: it has told
-     * the one that committed it of nothing, so that copy did not count.
+     * Everything from {@code first} on goes from a log; only the first can be the worst. A node that has not yet heard
+     * of the epoch in which it was committed may remove its copy when an older leader, which did not have it, says so:
+     * it has told the one that committed it of nothing, so that copy did not count.
      */
     void removed(NodeWatch watch, long first) {
         if (first <= watch.log.base() || first > watch.log.end() || budget.isExceeded()) {

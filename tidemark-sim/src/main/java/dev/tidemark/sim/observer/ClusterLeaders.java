@@ -10,7 +10,9 @@ import dev.tidemark.sim.world.Setting;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** At most one leader leads in an epoch, it alone makes the entries of it, and it holds all that was committed before. */
+/**
+ * At most one leader leads in an epoch, it alone makes the entries of it, and it holds all that was committed before.
+ */
 final class ClusterLeaders {
     private final Scheduler scheduler;
     private final Coverage coverage;
@@ -32,7 +34,7 @@ final class ClusterLeaders {
         this.votes = votes;
     }
 
-    /** The leader of an epoch, as far as one was seen; 0 if none. */
+    /** The leader of an epoch, if one was seen; 0 if none. */
     int leader(long epoch) {
         return epochLogs.leader(epoch);
     }

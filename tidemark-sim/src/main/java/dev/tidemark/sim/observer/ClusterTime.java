@@ -8,8 +8,8 @@ import dev.tidemark.sim.machine.Machines;
 import dev.tidemark.sim.world.Setting;
 
 /**
- * How far ahead the time of the log, and of answers, may be: not after what a majority of the clocks shows, but for what
- * measuring over a network and jumping clocks may add (H65, H167). So no minority of wrong clocks moves it.
+ * How far ahead the time of the log, and of answers, may be: not after what a majority of the clocks shows, but for
+ * what measuring over a network and jumping clocks may add (H65, H167). So no minority of wrong clocks moves it.
  */
 final class ClusterTime {
     /** Half of the slowest round trip, and what clocks of different speed drift apart until they are measured again. */
@@ -28,7 +28,7 @@ final class ClusterTime {
         this.machines = machines;
     }
 
-    /** @param what has this time, for whoever reads of it */
+    /** @param what has this time, for people who read of it */
     void mayBe(long time, NodeWatch watch, String what) {
         long slack = MEASURING_MICROS + (faults.effects(FaultKind.CLOCK_JUMP) > 0 ? JUMPING_MICROS : 0);
         latest = Math.max(latest, machines.majorityTime() + slack);

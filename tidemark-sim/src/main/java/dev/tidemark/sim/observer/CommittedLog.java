@@ -27,8 +27,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The committed log as the observer knows it, and its pure replay: one engine that applies every entry once, in order, the
- * moment it is first committed, and is never restarted. What nodes execute, and what their states are, must be the same.
+ * The committed log as the observer knows it, and its pure replay: one engine that applies every entry once, in order,
+ * the moment it is first committed, and is never restarted. What nodes execute, and what their states are, must be the
+ * same.
  */
 public final class CommittedLog {
     /** What the first execution of an offset was. */

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Every entry that was ever appended anywhere, by epoch and offset, also those that were truncated since: (epoch, offset)
- * names one entry, made by the one leader of the epoch (hazards, rule 3).
+ * Every entry that was ever appended anywhere, by epoch and offset, also those that were truncated since: (epoch,
+ * offset) names one entry, made by the one leader of the epoch (hazards, rule 3).
  */
 final class EpochLogs {
     /** The entries of one epoch are contiguous: one leader appends them. */
@@ -40,7 +40,7 @@ final class EpochLogs {
         return last;
     }
 
-    /** The leader of an epoch, as far as one was seen; 0 if none. */
+    /** The leader of an epoch, if one was seen; 0 if none. */
     int leader(long epoch) {
         return of(epoch).leader;
     }

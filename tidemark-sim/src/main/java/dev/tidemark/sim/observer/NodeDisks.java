@@ -19,8 +19,8 @@ import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
 
 /**
- * What nodes say that their disks hold, against what these were asked to hold ({@link DurableTruth}), and after a restart
- * against what is there.
+ * What nodes say that their disks hold, against what these were asked to hold ({@link DurableTruth}), and after a
+ * restart against what is there.
  */
 final class NodeDisks {
     /** Far longer than an election timeout by any clock. */
@@ -104,8 +104,8 @@ final class NodeDisks {
     }
 
     /**
-     * Whether a leader's snapshot took the place of its log, and it died before it noticed. A snapshot of entries that the
-     * log holds replaces nothing: a log that ends there, or before, was cut by something else.
+     * Whether a leader's snapshot took the place of its log, and it died before it noticed. A snapshot of entries that
+     * the log holds replaces nothing: a log that ends there, or before, was cut by something else.
      */
     private boolean isReplaced(NodeWatch watch, HostedNode node, long told) {
         long base = node.logBase();
@@ -145,7 +145,10 @@ final class NodeDisks {
         remembers(watch, process.node());
     }
 
-    /** What it remembers of its log outside of that, as long as it is about this log and not one that a leader had removed. */
+    /**
+     * What it remembers of its log outside of that, as long as it is about this log and not one that a leader had
+     * removed.
+     */
     private void remembers(NodeWatch watch, HostedNode node) {
         Position end = node.rememberedEnd();
         boolean isOfThisLog =
@@ -204,7 +207,9 @@ final class NodeDisks {
         }
     }
 
-    /** A snapshot of an epoch that is not stored yet looks, after a crash, like a vote file that was rolled back (H36). */
+    /**
+     * A snapshot of an epoch that is not stored yet looks, after a crash, like a vote file that was rolled back (H36).
+     */
     void hasSnapshot(NodeWatch watch, HostedNode node) {
         if (node.checkpoint() == watch.checkpoint) {
             return;
@@ -244,8 +249,8 @@ final class NodeDisks {
     }
 
     /**
-     * A leader whose disk does not answer leads nobody anywhere (H104). It may lead on while some other disk is slow as well:
-     * by what it was told, no other leader might be better (H172).
+     * A leader whose disk does not answer leads nobody anywhere (H104). It may lead on while some other disk is slow as
+     * well: by what it was told, no other leader might be better (H172).
      */
     void givesUp(NodeWatch watch, HostedNode node) {
         long now = scheduler.now();

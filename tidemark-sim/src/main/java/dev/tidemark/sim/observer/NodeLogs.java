@@ -11,7 +11,10 @@ import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 
-/** Follows the log of each node in memory: what comes, what goes, what a snapshot replaces, and which configuration counts. */
+/**
+ * Follows the log of each node in memory: what comes, what goes, what a snapshot replaces, and which configuration
+ * counts.
+ */
 final class NodeLogs {
     private final Budget budget;
     private final Judge judge;
@@ -113,7 +116,7 @@ final class NodeLogs {
         for (long offset = watch.log.end() + 1; offset <= end.offset(); offset++) {
             Entry entry = node.entry(offset);
             if (watch.log.end() > watch.log.base() && entry.epoch() < watch.log.epoch(offset - 1)) {
-                judge.violated(Invariant.LOG_ORDER, watch.id, "appends " + entry.position() + " behind a later epoch");
+                judge.violated(Invariant.LOG_ORDER, watch.id, "appends " + entry.position() + " after a later epoch");
             }
             if (!budget.isExceeded() && epochLogs.appended(watch.id, entry)) {
                 leaders.appendedFirst(watch, entry);

@@ -36,7 +36,10 @@ final class NodeVotes {
         stored(watch, vote);
     }
 
-    /** One fault takes no vote away, since there are two copies; more may, and then there may be two leaders in one epoch. */
+    /**
+     * One fault takes no vote away, since there are two copies; more may, and then there may be two leaders in one
+     * epoch.
+     */
     private void keptItsVote(NodeWatch watch, Vote vote) {
         boolean changed =
                 vote.epoch() == watch.storedEpoch && watch.storedVote != 0 && vote.votedFor() != watch.storedVote;

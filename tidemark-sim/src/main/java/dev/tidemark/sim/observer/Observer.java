@@ -20,9 +20,9 @@ import dev.tidemark.state.Reply;
  * Sees everything and has the invariants checked after every step. A step changes one node, so that is the one that is
  * looked at, and only at what has changed: each entry, vote and message costs a bounded number of comparisons.
  *
- * <p>What a node shows is followed by {@link NodeVotes}, {@link NodeLogs}, {@link NodeDisks} and {@link NodeMemory}; what
- * the cluster owes is asked for by {@link ClusterLeaders}, {@link ClusterCommits} and {@link ClusterState}. This says what
- * is looked at when.
+ * <p>What a node shows is followed by {@link NodeVotes}, {@link NodeLogs}, {@link NodeDisks} and {@link NodeMemory};
+ * what the cluster owes is asked for by {@link ClusterLeaders}, {@link ClusterCommits} and {@link ClusterState}. This
+ * says what is looked at when.
  *
  * <p>What rests on committed data is not asked for once that was destroyed beyond the budget; see {@link Budget}.
  */

@@ -117,7 +117,7 @@ public final class Reasons {
         NodeStatus status = node.status();
         boolean isOut = machine.damage().contains(FaultKind.WIPE);
         if (status.serving() && !isOut && node.role() == Role.FOLLOWER && node.leader() != 0) {
-            return; // as far as it knows its leader serves; that one says why not
+            return; // it believes that its leader serves; that one says why not
         }
         if (status.serving() && !isOut && node.role() == Role.LEADER && hasWriteQuorum()) {
             return; // elected while enough were there: nobody can succeed it, but it commits

@@ -87,7 +87,9 @@ public final class StorageFaults {
         boolean strike(SimulatedDisk disk, String name) throws IOException;
     }
 
-    /** Any file: of the log, a snapshot, the vote, the identity. A directory that holds no log yet is as good as empty. */
+    /**
+     * Any file: of the log, a snapshot, the vote, the identity. A directory that holds no log yet is as good as empty.
+     */
     private void strikeFile(Dice dice, FaultKind kind, FileStrike strike) {
         SimulatedNode node = machines.any(dice);
         boolean again = node.damage().contains(kind) && !dice.chance(AGAIN);

@@ -1,8 +1,8 @@
 package dev.tidemark.sim.time;
 
 /**
- * Chance from a seed: SplitMix64, written out, so that every JDK throws the same (H118). Each concern has dice of its own:
- * what one fault draws does not change what another draws.
+ * Chance from a seed: SplitMix64, written out, so that every JDK throws the same (H118). Each concern has dice of its
+ * own: what one fault draws does not change what another draws.
  */
 public final class Dice {
     private static final long GAMMA = 0x9E37_79B9_7F4A_7C15L;

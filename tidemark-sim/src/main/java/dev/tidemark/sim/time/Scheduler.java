@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 
 /**
  * One thread, virtual time, one seed: everything that happens in a simulation happens here, in an order that the seed
- * decides. It may be entered again from within an event, which is how a disk call of one lane takes time while other lanes
- * go on.
+ * decides. It may be entered again from within an event, which is how a disk call of one lane takes time while other
+ * lanes go on.
  */
 public final class Scheduler {
     /** Where the wall clock of the world starts: some day in 2023. */

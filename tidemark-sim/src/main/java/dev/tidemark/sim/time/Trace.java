@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What happened on which node. Printed in the order of Lamport time: what may have caused something stands before it. What
- * has no stamp of its own (crashes, faults, clients) takes the highest stamp that was seen before it.
+ * What happened on which node. Printed in the order of Lamport time: what may have caused something stands before it.
+ * What has no stamp of its own (crashes, faults, clients) takes the highest stamp that was seen before it.
  */
 public final class Trace {
     private static final int MAX_LINES = 400_000;

@@ -6,8 +6,9 @@ import dev.tidemark.sim.fault.Faults;
 import java.util.Set;
 
 /**
- * How much may be destroyed in a run (H119). Within it everything is asked for. A run that is meant to go beyond it, or that
- * silently lost acknowledged data on more disks than the quorums allow for, is asked for safety alone: what is left of it.
+ * How much may be destroyed in a run (H119). Within it everything is asked for. A run that is meant to go beyond it, or
+ * that silently lost acknowledged data on more disks than the quorums allow for, is asked for safety alone: what is
+ * left of it.
  */
 public final class Budget {
     private final QuorumSizes sizes;
@@ -61,8 +62,8 @@ public final class Budget {
     }
 
     /**
-     * A node whose disk was damaged came back with an older vote. It may help two leaders to power in one epoch, if it is
-     * all that two election quorums have in common, and it may acknowledge what it had promised to refuse.
+     * A node whose disk was damaged came back with an older vote. It may help two leaders to power in one epoch, if it
+     * is all that two election quorums have in common, and it may acknowledge what it had promised to refuse.
      */
     public void lostVote() {
         lostVotes++;

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 
 /**
- * What one run looks like, drawn from its seed: how many nodes, which quorum, how tiny everything is, and where counting
- * begins. Tiny limits make rare paths common (hazards.md 2.4).
+ * What one run looks like, drawn from its seed: how many nodes, which quorum, how tiny everything is, and where
+ * counting begins. Tiny limits make rare paths common (hazards.md 2.4).
  */
 public final class World {
     static final int REQUEST_TIMEOUT_MILLIS = 1_500;
@@ -27,7 +27,9 @@ public final class World {
 
     private static final int MAX_LANE_MESSAGES = 500;
     private static final int MAX_READS = 3_000;
-    /** As the lane has it: each round of reads asks for an answer, and all of them wait while a vote is being stored. */
+    /**
+     * As the lane has it: each round of reads asks for an answer, and all of them wait while a vote is being stored.
+     */
     private static final int MAX_HELD = 10_000;
 
     private static final long MAX_PROPOSAL_BYTES = 256 << 10;
@@ -138,7 +140,7 @@ public final class World {
         return 4 * limits.uncommittedBytes() + 100_000;
     }
 
-    /** By the bounds that each queue has of its own; a lane has none, but whoever fills it has (H106). */
+    /** By the bounds that each queue has of its own; a lane has none, but what fills it has (H106). */
     public boolean allows(NodeQueues queues) {
         return queues.lanes() <= MAX_LANE_MESSAGES
                 && queues.writeBytes() <= maxWriteBytes()

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The search against trying everything, on small random histories, good ones, bad ones, and many that are nearly good. */
+/**
+ * The search against trying everything, on small random histories, good ones, bad ones, and many that are nearly good.
+ */
 final class LinearizabilityOracleTest {
     private static final int HISTORIES = 6_000;
     private static final KvModel MODEL = new KvModel();

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  *  C  [append z a no]   [get x = nil @7]
  * </pre>
  *
- * {@code = v} is the answer and {@code ok} the one of a SET; {@code no} a refusal, {@code ?} no answer ever. {@code @n} is
- * the witness, {@code #id} a request id; {@code session} and {@code eventual} in front make it a read of that level.
+ * {@code = v} is the answer and {@code ok} the one of a SET; {@code no} a refusal, {@code ?} no answer ever. {@code @n}
+ * is the witness, {@code #id} a request id; {@code session} and {@code eventual} in front make it a read of that level.
  */
 final class Timeline {
     private static final Pattern CALL = Pattern.compile("\\[([^\\]]*)\\]");

@@ -178,7 +178,7 @@ final class ReferenceEngineTest {
             return Transaction.encode(watches, commands);
         }
 
-        /** With an id, it is repeated under it after its keys were watched anew, which is no other command. */
+        /** With an id, it is repeated under it after its keys were watched again, which is no other command. */
         private byte[] transactionCommand() {
             if (lastId != null && random.nextBoolean()) {
                 repeatedWithOtherVersions++;

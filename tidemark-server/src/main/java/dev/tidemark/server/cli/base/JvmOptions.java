@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the JVM of a node runs: {@code jvm.options}, and what only some JVMs know. The script {@code tidemark} chooses the
- * same way.
+ * How the JVM of a node runs: {@code jvm.options}, and what only some JVMs know. The script {@code tidemark} chooses
+ * the same way.
  */
 public final class JvmOptions {
     private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");

@@ -48,7 +48,8 @@ final class ClusterFile {
         if (name.isEmpty() || nodes.isEmpty()) {
             throw new UpException(
                     "the file " + file + " has no name or no nodes in it. It says which cluster the data belongs"
-                            + " to; without it nothing is started. Restore this file alone from a copy: it never changes; or start afresh with another --data DIR");
+                            + " to; without it nothing is started. Restore this file alone from a copy: it never"
+                            + " changes; or start afresh with another --data DIR");
         }
         if (!nodes.equals(Integer.toString(plan.nodes()))) {
             throw new UpException("the data in " + plan.data() + " belongs to a cluster of " + nodes + " nodes, but "

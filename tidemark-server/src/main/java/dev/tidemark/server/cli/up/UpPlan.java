@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A local cluster: where its nodes listen and keep their data (design §9).
+ * A local cluster: where its nodes listen and keep their data (docs/configuration.md).
  *
  * @param nodes 1 to {@value #MAX_NODES}
  * @param port of the clients of node 1; node i serves clients on {@code port+i-1}, peers 10000 above, HTTP 1000 above

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * {@code CLIENT KILL host:port}, or {@code CLIENT KILL [ID id] [TYPE type] [USER user] [ADDR host:port] [LADDR host:port]
- * [SKIPME yes|no]}. Whoever kills itself still gets the reply.
+ * {@code CLIENT KILL host:port}, or {@code CLIENT KILL [ID id] [TYPE type] [USER user] [ADDR host:port] [LADDR
+ * host:port] [SKIPME yes|no]}. A client that kills itself still gets the reply.
  */
 final class ClientKill extends NodeCommand {
     private final FrontContext front;

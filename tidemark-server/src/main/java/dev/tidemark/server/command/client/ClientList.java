@@ -22,7 +22,8 @@ final class ClientList extends NodeCommand {
         super(
                 ClientCommands.admin("list", -2, "2.4.0", "Describes connections, all or by [TYPE type] [ID id ...].")
                         .withSyntax(
-                                "[TYPE client-type=<NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id:integer [client-id ...]]"));
+                                "[TYPE client-type=<NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id:integer"
+                                        + " [client-id ...]]"));
         this.front = front;
     }
 

@@ -6,7 +6,10 @@ import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.state.Reply;
 
-/** {@code READONLY} and {@code READWRITE}: whether a follower may answer reads of this connection in {@code redirect = moved}. */
+/**
+ * {@code READONLY} and {@code READWRITE}: whether a follower may answer reads of this connection in {@code redirect =
+ * moved}.
+ */
 public final class ReadOnlyCommand extends NodeCommand {
     private final boolean readOnly;
 

@@ -31,8 +31,8 @@ public final class WaitCommand extends LoneCommand {
                 .flags("noscript blocking", "@connection")
                 .withSyntax("numreplicas:integer timeout")
                 .differs(
-                        "Counts followers that have called fsync, as the leader knows it; Redis counts replicas that have it"
-                                + " in memory."));
+                        "Counts followers that have called fsync, as the leader knows it; Redis counts replicas that"
+                                + " have it in memory."));
         this.front = front;
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** {@code CONFIG} and its subcommands. */
 public final class ConfigCommands {
-    private static final String DIFFERENCE = "`SET` changes this node until it stops; what is to last belongs into its"
+    private static final String DIFFERENCE = "`SET` changes this node until it stops; what is to last belongs in its"
             + " configuration. A parameter of Redis that cannot be followed here is"
             + " refused, with what Tidemark does instead; one whose neglect nobody can notice is remembered.";
 

@@ -3,8 +3,8 @@ package dev.tidemark.server.command.config;
 import dev.tidemark.server.front.LiveSettings;
 
 /**
- * {@code client-output-buffer-limit}: groups of class, hard limit, soft limit and seconds. Here all clients have one hard
- * limit, that of the class {@code normal}; 0 leaves it as it is, because there is always one. The soft limit is
+ * {@code client-output-buffer-limit}: groups of class, hard limit, soft limit and seconds. Here all clients have one
+ * hard limit, that of the class {@code normal}; 0 leaves it as it is, because there is always one. The soft limit is
  * {@code client-stuck-millis}.
  */
 final class OutputLimits {

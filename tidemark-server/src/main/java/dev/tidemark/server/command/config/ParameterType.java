@@ -113,7 +113,10 @@ interface ParameterType {
         }
     }
 
-    /** Groups of {@code class hard soft seconds}; normal is the hard limit of the class {@code normal}, 0 if none is given. */
+    /**
+     * Groups of {@code class hard soft seconds}; normal is the hard limit of the class {@code normal}, 0 if none is
+     * given.
+     */
     record BufferLimits() implements ParameterType {
         private static final String UNREADABLE =
                 "Error in hard, soft or soft_seconds setting in buffer limit configuration.";

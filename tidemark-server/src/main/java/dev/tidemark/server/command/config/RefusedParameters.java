@@ -8,11 +8,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Parameters of Redis on which somebody may rely, and of which Tidemark has one value only. That value may be set, so that
- * scripts go on which ask for what they have anyway; any other is refused with words that say what Tidemark does instead.
+ * Parameters of Redis on which somebody may rely, and of which Tidemark has one value only. That value may be set, so
+ * that scripts go on which ask for what they have anyway; any other is refused with words that say what Tidemark does
+ * instead.
  */
 final class RefusedParameters {
-    /** Name, type as in {@link RememberedParameters}, the value that is so here ({@code ""}: empty), and what to say. */
+    /**
+     * Name, type as in {@link RememberedParameters}, the value that is so here ({@code ""}: empty), and what to say.
+     */
     private static final String TABLE = """
             appendfsync everysec,always,no always : a write is answered after fsync on a write quorum; there is no mode without
             appendonly y yes : every write is in a log on disk before it is answered; there is no mode without

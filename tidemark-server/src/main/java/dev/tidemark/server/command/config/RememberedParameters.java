@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Parameters of Redis that have no effect here and whose neglect harms nobody. Each may be set and read back, because tools
- * and Redis' own tests do it, and stop when it fails. What somebody may rely on is in {@link RefusedParameters} instead.
+ * Parameters of Redis that have no effect here and whose neglect harms nobody. Each may be set and read back, because
+ * tools and Redis' own tests do it, and stop when it fails. What somebody may rely on is in {@link RefusedParameters}
+ * instead.
  */
 final class RememberedParameters {
     /**
-     * A line that begins with {@code #} is the reason of those that follow. Name, type (y: yes or no, n: number, m: bytes, t:
-     * text; else the words it may have), and the value at start.
+     * A line that begins with {@code #} is the reason of those that follow. Name, type (y: yes or no, n: number, m:
+     * bytes, t: text; else the words it may have), and the value at start.
      */
     private static final String TABLE = """
             # how Redis lays values out in memory; commands answer the same whatever it is

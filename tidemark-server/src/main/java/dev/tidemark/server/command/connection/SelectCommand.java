@@ -17,8 +17,8 @@ public final class SelectCommand extends NodeCommand {
                 .flags("loading stale fast", "@connection")
                 .withSyntax("index:integer")
                 .differs(
-                        "Works with cluster clients too. After one that was refused, commands that touch keys are refused"
-                                + " until a SELECT succeeds, or RESET."));
+                        "Works with cluster clients too. After one that was refused, commands that touch keys are"
+                                + " refused until a SELECT succeeds, or RESET."));
     }
 
     @Override

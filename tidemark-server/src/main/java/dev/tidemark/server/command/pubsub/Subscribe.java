@@ -25,8 +25,8 @@ final class Subscribe extends NodeCommand {
                 .flags("pubsub noscript loading stale")
                 .withSyntax(kind == Kind.CHANNEL ? "channel [channel ...]" : "pattern [pattern ...]")
                 .differs(
-                        "One channel exists, `+switch-master`: every node says there that another leader was elected. There is no"
-                                + " `PUBLISH` yet. A client may have 1024 subscriptions."));
+                        "One channel exists, `+switch-master`: every node says there that another leader was elected."
+                                + " There is no `PUBLISH` yet. A client may have 1024 subscriptions."));
         this.kind = kind;
     }
 

@@ -18,8 +18,8 @@ public final class InfoCommand extends LoneCommand {
     private static final String DIFFERENCE =
             "Fields of its own begin with `tidemark_`. `used_memory` is about what the data takes, and `maxmemory` its"
                     + " bound, `max-memory-bytes`; What is not known is left out. `usec` of commands is what clients"
-                    + " waited for. Hits and misses are counted by reply: one that is nil is a miss. `expired_keys` counts since"
-                    + " the cluster began and is the same on all nodes.";
+                    + " waited for. Hits and misses are counted by reply: one that is nil is a miss. `expired_keys`"
+                    + " counts since the cluster began and is the same on all nodes.";
 
     private final FrontContext front;
 

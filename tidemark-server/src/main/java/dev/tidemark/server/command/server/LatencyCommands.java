@@ -24,8 +24,8 @@ public final class LatencyCommands {
                 "server",
                 "2.8.13",
                 "Container of what concerns latency.",
-                "Events are not sampled: `LATEST` and `HISTORY` are empty. `HISTOGRAM` counts what clients waited for, with the"
-                        + " round trip through the cluster and the fsync.",
+                "Events are not sampled: `LATEST` and `HISTORY` are empty. `HISTOGRAM` counts what clients waited for,"
+                        + " with the round trip through the cluster and the fsync.",
                 one("latest", 2, "", "Returns an empty list.", EMPTY),
                 one("history", 3, "event", "Returns an empty list.", EMPTY),
                 one("reset", -2, "[event ...]", "Returns 0.", Replies.number(0)),
@@ -39,7 +39,8 @@ public final class LatencyCommands {
                         "",
                         "Tells where to look.",
                         new WireReply.Verbatim(
-                                "Events are not sampled. See SLOWLOG GET, LATENCY HISTOGRAM and INFO commandstats.\n")));
+                                "Events are not sampled."
+                                        + " See SLOWLOG GET, LATENCY HISTOGRAM and INFO commandstats.\n")));
     }
 
     private static Subcommand one(String word, int arity, String syntax, String summary, Reply reply) {

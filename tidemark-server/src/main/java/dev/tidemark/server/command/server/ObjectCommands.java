@@ -8,7 +8,9 @@ import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.state.StateSubcommand;
 import java.util.List;
 
-/** {@code OBJECT}: how a value is held. Its subcommands have keys, which clients of a cluster ask {@code COMMAND} for. */
+/**
+ * {@code OBJECT}: how a value is held. Its subcommands have keys, which clients of a cluster ask {@code COMMAND} for.
+ */
 public final class ObjectCommands {
     private ObjectCommands() {}
 

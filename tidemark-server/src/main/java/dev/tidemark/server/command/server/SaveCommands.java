@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code SAVE}, {@code BGSAVE}, {@code BGREWRITEAOF} and {@code LASTSAVE}. A write needs none of them, it is durable before it
- * is answered; a checkpoint makes the next start shorter, and lets old log go.
+ * {@code SAVE}, {@code BGSAVE}, {@code BGREWRITEAOF} and {@code LASTSAVE}. A write needs none of them, it is durable
+ * before it is answered; a checkpoint makes the next start shorter, and lets old log go.
  */
 public final class SaveCommands {
     private static final Logger LOG = LoggerFactory.getLogger(SaveCommands.class);

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * {@code SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] [ABORT]}: stops this node cleanly, as SIGTERM does. A leader hands over first,
- * unless {@code NOW} is given. No reply, the connection is closed, as in Redis.
+ * {@code SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] [ABORT]}: stops this node cleanly, as SIGTERM does. A leader hands over
+ * first, unless {@code NOW} is given. No reply, the connection is closed, as in Redis.
  */
 public final class ShutdownCommand extends LoneCommand {
     private static final Reply.Failure FAILED = Replies.error("Errors trying to SHUTDOWN. Check logs.");
@@ -37,8 +37,8 @@ public final class ShutdownCommand extends LoneCommand {
                 .flags("admin noscript loading stale no_multi allow_busy")
                 .withSyntax("save-selector=[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")
                 .differs(
-                        "Nothing is lost with or without `SAVE`, which writes a checkpoint, so that the next start is short."
-                                + " `NOW` leaves out the hand-over. It cannot be aborted."));
+                        "Nothing is lost with or without `SAVE`, which writes a checkpoint, so that the next start is"
+                                + " short. `NOW` leaves out the hand-over. It cannot be aborted."));
         this.front = front;
     }
 

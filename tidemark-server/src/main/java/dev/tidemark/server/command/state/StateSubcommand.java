@@ -9,7 +9,9 @@ import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandInfo;
 import dev.tidemark.state.Reply;
 
-/** A subcommand that asks the state, such as {@code MEMORY USAGE}: the command of the state knows all its subcommands. */
+/**
+ * A subcommand that asks the state, such as {@code MEMORY USAGE}: the command of the state knows all its subcommands.
+ */
 public final class StateSubcommand implements Command {
     private final CommandInfo info;
     private final KvCommand command;

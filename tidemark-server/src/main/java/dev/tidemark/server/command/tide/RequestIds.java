@@ -7,8 +7,8 @@ final class RequestIds {
     private RequestIds() {}
 
     /**
-     * The form in which a name is kept. A UUID is the same in capitals or not, so it is written in small letters (RFC 9562
-     * §4); only what looks exactly like {@code 8-4-4-4-12} hexadecimal digits is one. Any other name is bytes.
+     * The form in which a name is kept. A UUID is the same in capitals or not, so it is written in small letters (RFC
+     * 9562 §4); only what looks exactly like {@code 8-4-4-4-12} hexadecimal digits is one. Any other name is bytes.
      */
     static byte[] canonical(byte[] id) {
         if (!isUuid(id)) {

@@ -23,10 +23,11 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * {@code TIDE.LOG <from> [COUNT n]}: committed entries from an offset on, for audit and change capture. Nothing above the
- * high watermark. An array of maps with the keys {@code offset epoch time lamport kind database command}; {@code time} is
- * microseconds since 1970, {@code database} a number, {@code command} the array of arguments, empty for entries that are not commands. Entries that
- * the log no longer holds are an error, so that a reader never misses any unseen.
+ * {@code TIDE.LOG <from> [COUNT n]}: committed entries from an offset on, for audit and change capture. Nothing above
+ * the high watermark. An array of maps with the keys {@code offset epoch time lamport kind database command}; {@code
+ * time} is microseconds since 1970, {@code database} a number, {@code command} the array of arguments, empty for
+ * entries that are not commands. Entries that the log no longer holds are an error, so that a reader never misses any
+ * unseen.
  */
 public final class TideLogCommand extends LoneCommand {
     static final int DEFAULT_COUNT = 100;

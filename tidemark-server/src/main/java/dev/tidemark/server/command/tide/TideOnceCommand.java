@@ -20,10 +20,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * {@code TIDE.ONCE <request-id> <command> [arg …]}: runs a write under a name that the client chose. However often it is
- * sent, to whichever node, it takes effect once, and every repeat gets the first reply. The database of the connection is part
- * of what is done under the id. {@code TIDE.ONCE <request-id> EXEC}
- * does this for the transaction that {@code MULTI} began.
+ * {@code TIDE.ONCE <request-id> <command> [arg …]}: runs a write under a name that the client chose. However often it
+ * is sent, to whichever node, it takes effect once, and every repeat gets the first reply. The database of the
+ * connection is part of what is done under the id. {@code TIDE.ONCE <request-id> EXEC} does this for the transaction
+ * that {@code MULTI} began.
  */
 public final class TideOnceCommand implements Command {
     private static final CommandInfo INFO = CommandInfo.own(

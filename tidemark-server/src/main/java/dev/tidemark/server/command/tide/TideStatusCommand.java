@@ -8,9 +8,9 @@ import dev.tidemark.server.status.StatusFields;
 import dev.tidemark.state.Reply;
 
 /**
- * {@code TIDE.STATUS}: a map with the keys of design §8, in their order. {@code voters} is a map from id to a map of
- * {@code peer}, {@code client} and {@code connected}; {@code followers} one from id to {@code durable} and {@code lag}.
- * Last comes {@code http}, where this node answers HTTP; empty if it does not.
+ * {@code TIDE.STATUS}: a map with the keys of {@link StatusFields}, in their order. {@code voters} is a map from id to
+ * a map of {@code peer}, {@code client} and {@code connected}; {@code followers} one from id to {@code durable} and
+ * {@code lag}. Last comes {@code http}, where this node answers HTTP; empty if it does not.
  */
 public final class TideStatusCommand extends NodeCommand {
     private final FrontContext front;

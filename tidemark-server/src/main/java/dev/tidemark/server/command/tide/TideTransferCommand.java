@@ -14,8 +14,8 @@ import dev.tidemark.state.Reply;
 import java.util.OptionalLong;
 
 /**
- * {@code TIDE.TRANSFER <node>}: has another node lead. Any node takes it. Answered {@code OK} when the node that was asked
- * sees the new leader; clients of all nodes see a short pause and no error.
+ * {@code TIDE.TRANSFER <node>}: has another node lead. Any node takes it. Answered {@code OK} when the node that was
+ * asked sees the new leader; clients of all nodes see a short pause and no error.
  */
 public final class TideTransferCommand extends LoneCommand {
     private final FrontContext front;
@@ -58,7 +58,8 @@ public final class TideTransferCommand extends LoneCommand {
             case UNDER_WAY -> new Reply.Failure("TRYAGAIN the leader is handing over already");
             case NOT_TAKEN_OVER ->
                 Replies.error("node " + node + " did not take over in time; " + leads()
-                        + ". Nothing is lost. It may lack too much of the log, or refuse the leader, for its clock for instance: look at 'followers'"
+                        + ". Nothing is lost. It may lack too much of the log, or refuse the leader, for its clock for"
+                        + " instance: look at 'followers'"
                         + " in the leader's TIDE.STATUS, and at 'serving' and 'reason' in that of node " + node);
         };
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * {@code EXEC}: the commands of the data model become one entry, or, if they only read, one confirmed read; the others are
- * answered by this node when the outcome is there. {@code TIDE.ONCE <id> EXEC} does the same under a request id.
+ * {@code EXEC}: the commands of the data model become one entry, or, if they only read, one confirmed read; the others
+ * are answered by this node when the outcome is there. {@code TIDE.ONCE <id> EXEC} does the same under a request id.
  */
 public final class ExecCommand extends LoneCommand {
     private static final Reply.Failure SPOILED =
@@ -32,8 +32,9 @@ public final class ExecCommand extends LoneCommand {
                 TransactionCommands.info("exec", 1, "1.2.0", "Executes all commands of a transaction.")
                         .flags("noscript loading stale skip_slowlog", TransactionCommands.CATEGORY)
                         .differs(
-                                "Commands that do not touch keys, such as PING, TIME, INFO or CONFIG, are answered by the node after"
-                                        + " the others were executed, each in its place. Of a transaction that writes, replies beyond 16 MiB are left out."));
+                                "Commands that do not touch keys, such as PING, TIME, INFO or CONFIG, are answered by"
+                                        + " the node after the others were executed, each in its place. Of a"
+                                        + " transaction that writes, replies beyond 16 MiB are left out."));
         this.front = front;
         this.gateway = front.gateway();
     }

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Puts the replies of a transaction together: those that the cluster gave, and those of this node, each in its place. */
+/**
+ * Puts the replies of a transaction together: those that the cluster gave, and those of this node, each in its place.
+ */
 final class TransactionReplies implements Gateway.WriteHandler, Gateway.ReadHandler {
     private final FrontStatistics statistics;
     private final ClientSession session;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code WATCH key [key …]}: reads the version of each key, linearizably. {@code EXEC} carries them, and the state machine
- * compares them when it executes the entry.
+ * {@code WATCH key [key …]}: reads the version of each key, linearizably. {@code EXEC} carries them, and the state
+ * machine compares them when it executes the entry.
  */
 final class WatchCommand extends LoneCommand {
     private final Gateway gateway;
@@ -26,9 +26,9 @@ final class WatchCommand extends LoneCommand {
                 .keys(1, -1, 1)
                 .withSyntax("key [key ...]")
                 .differs(
-                        "A key that did not exist may, rarely, count as touched because another key was deleted, or because"
-                                + " others were created and then put away by FLUSHALL, FLUSHDB or SWAPDB. A WATCH that fails"
-                                + " lets the next EXEC fail too, unless UNWATCH comes before it."));
+                        "A key that did not exist may, rarely, count as touched because another key was deleted, or"
+                                + " because others were created and then put away by FLUSHALL, FLUSHDB or SWAPDB. A"
+                                + " WATCH that fails lets the next EXEC fail too, unless UNWATCH comes before it."));
         this.gateway = gateway;
     }
 

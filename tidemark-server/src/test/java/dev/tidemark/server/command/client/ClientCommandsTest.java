@@ -16,8 +16,9 @@ class ClientCommandsTest extends WireTest {
         assertThat(client.ask("CLIENT LIST"))
                 .containsPattern(
                         "id=1 addr=127.0.0.1:\\d+ laddr=127.0.0.1:\\d+ fd=-?\\d+ name=me age=\\d+ idle=\\d+ flags=N"
-                                + " db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf=\\d+ qbuf-free=\\d+ argv-mem=\\d+ multi-mem=0 rbs=\\d+"
-                                + " rbp=\\d+ obl=0 oll=0 omem=\\d+ tot-mem=\\d+ events=r cmd=client\\|list user=default redir=-1"
+                                + " db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf=\\d+ qbuf-free=\\d+ argv-mem=\\d+"
+                                + " multi-mem=0 rbs=\\d+ rbp=\\d+ obl=0 oll=0 omem=\\d+ tot-mem=\\d+ events=r"
+                                + " cmd=client\\|list user=default redir=-1"
                                 + " resp=2 lib-name= lib-ver=\n");
         client.ask("HELLO 3");
         assertThat(client.ask("CLIENT LIST")).startsWith("=").contains("\r\ntxt:id=1 ", " resp=3 ");

@@ -42,10 +42,14 @@ class ServerCommandsTest extends WireTest {
     void commandDescribesItselfForPrograms() {
         check(
                 "COMMAND INFO get nope",
-                "*2\r\n*10\r\n$3\r\nget\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n*3\r\n+@string\r\n+@read\r\n"
-                        + "+@fast\r\n*0\r\n*1\r\n*6\r\n$5\r\nflags\r\n*2\r\n+RO\r\n+access\r\n$12\r\nbegin_search\r\n*4\r\n"
-                        + "$4\r\ntype\r\n$5\r\nindex\r\n$4\r\nspec\r\n*2\r\n$5\r\nindex\r\n:1\r\n$9\r\nfind_keys\r\n*4\r\n"
-                        + "$4\r\ntype\r\n$5\r\nrange\r\n$4\r\nspec\r\n*6\r\n$7\r\nlastkey\r\n:0\r\n$7\r\nkeystep\r\n:1\r\n"
+                "*2\r\n*10\r\n$3\r\nget\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n"
+                        + "*3\r\n+@string\r\n+@read\r\n"
+                        + "+@fast\r\n*0\r\n*1\r\n*6\r\n$5\r\nflags\r\n*2\r\n+RO\r\n+access\r\n"
+                        + "$12\r\nbegin_search\r\n*4\r\n"
+                        + "$4\r\ntype\r\n$5\r\nindex\r\n$4\r\nspec\r\n*2\r\n$5\r\nindex\r\n:1\r\n"
+                        + "$9\r\nfind_keys\r\n*4\r\n"
+                        + "$4\r\ntype\r\n$5\r\nrange\r\n$4\r\nspec\r\n*6\r\n$7\r\nlastkey\r\n:0\r\n"
+                        + "$7\r\nkeystep\r\n:1\r\n"
                         + "$5\r\nlimit\r\n:0\r\n*0\r\n$-1");
         assertThat(client.ask("COMMAND INFO client")).contains("client|list", "client|kill", "+@dangerous");
         assertThat(client.ask("COMMAND INFO client|list")).startsWith("*1\r\n*10\r\n$11\r\nclient|list\r\n:-2\r\n");
