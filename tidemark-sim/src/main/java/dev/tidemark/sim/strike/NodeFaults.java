@@ -221,9 +221,9 @@ public final class NodeFaults implements Misfortune {
     }
 
     /**
-     * Whether the cluster knows a node by its data directory, for good. The log says so, and so many other disks hold it
-     * that those which do not are no election quorum, not even together with a node that comes back empty: they would have
-     * no way to tell that anything was ever committed (H92).
+     * Whether the cluster knows a node by its data directory, for good. The log says so, and so many other disks hold
+     * it that those which do not are no election quorum, not even together with a node that comes back empty: they
+     * would have no way to tell that anything was ever committed (H92).
      */
     boolean isBound(SimulatedNode node) {
         int know = 0;
