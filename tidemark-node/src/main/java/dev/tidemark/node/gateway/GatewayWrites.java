@@ -203,6 +203,7 @@ public final class GatewayWrites {
     private void decided(long offset, Outcome outcome) {
         PendingWrite head = window.head();
         if (head == null || head.number() != outcome.sequence()) {
+            requireNoneSkipped(head, outcome);
             return; // a copy of a write that was answered already
         }
         if (outcome.reply() == null) {
@@ -210,6 +211,14 @@ public final class GatewayWrites {
                     + " was forgotten before this gateway had it");
         }
         pop().answer(offset, outcome.reply());
+    }
+
+    /** The state machine executes number n after n-1, and this node hears of all of them: no outcome passes one by (H77). */
+    private static void requireNoneSkipped(PendingWrite head, Outcome outcome) {
+        if (head != null && head.hasNumber() && outcome.sequence() > head.number()) {
+            throw new IllegalStateException(
+                    "write " + outcome.sequence() + " has an outcome before a write that is " + head);
+        }
     }
 
     private PendingWrite pop() {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is found to be missing is owed, and noted as that, durably, before the node starts.
  */
-public final class LogFit {
+final class LogFit {
     private static final Logger LOG = LoggerFactory.getLogger(LogFit.class);
     static final String END_FILE = "end";
 

@@ -33,7 +33,7 @@ public final class PeerFrameDecoder extends ByteToMessageDecoder {
         }
     }
 
-    public void takeFrames(ByteBuf in, List<Object> out) throws MalformedFrameException {
+    void takeFrames(ByteBuf in, List<Object> out) throws MalformedFrameException {
         while (in.readableBytes() >= PeerFrames.HEADER_BYTES) {
             int length = in.getInt(in.readerIndex());
             if (length < 1 || length > maxFrameBytes) {

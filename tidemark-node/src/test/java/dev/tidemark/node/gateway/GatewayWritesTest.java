@@ -2,6 +2,7 @@ package dev.tidemark.node.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.protocol.EntryKind;
@@ -282,6 +283,17 @@ class GatewayWritesTest {
         writes.tick("");
         assertThat(answers).hasSize(20).containsOnly("next:CLUSTERDOWN");
         assertThat(writes.pendingBytes()).isZero();
+    }
+
+    /** The other side of what the state machine checks: a node whose state skipped a number must not go on. */
+    @Test
+    void anOutcomeThatPassesAWriteByStopsTheNode_H77() {
+        openSession();
+        write("a");
+        write("b");
+        Outcome skipped = new Outcome(Outcome.Type.EXECUTED, 1, 3, Reply.NIL, null);
+        assertThatThrownBy(() -> writes.applied(9, skipped))
+                .hasMessage("write 3 has an outcome before a write that is IN_FLIGHT with number 2 and 1 open copies");
     }
 
     @Test
