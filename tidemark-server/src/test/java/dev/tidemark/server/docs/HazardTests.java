@@ -27,7 +27,8 @@ final class HazardTests {
         }
     }
 
-    private static final Pattern INVARIANT = Pattern.compile("\\b([A-Z][A-Z_]+)\\(\\s*\"([^\"]*)\"\\)");
+    private static final Pattern INVARIANT =
+            Pattern.compile("\\b([A-Z][A-Z_]+)\\(\\s*\"((?:[^\"]*\"\\s*\\+\\s*\")*[^\"]*)\"\\)");
 
     private final Map<String, Map<Kind, Set<String>>> found = new TreeMap<>();
 
