@@ -14,15 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the commands of one client: each is refused, queued for a transaction, told to wait, or run. Knows
- * which of them are in flight, and bounds those by count and bytes (H106). Event loop only.
+ * What becomes of the commands of one client: each is refused, queued for a transaction, told to wait, or run. Those
+ * that run are in flight until they are answered ({@link InFlight}). Event loop only.
  */
 final class CommandSubmission {
     private static final Logger LOG = LoggerFactory.getLogger(CommandSubmission.class);
     private static final Reply.Failure NOAUTH = new Reply.Failure("NOAUTH Authentication required.");
     private static final Reply QUEUED = new Reply.Simple("QUEUED");
-    private static final int MAX_IN_FLIGHT = 1024;
-    private static final int MAX_IN_FLIGHT_BYTES = 1 << 20;
     /** Of a reply that is a value, about: so that not many of them come at once. */
     private static final int VALUE_BYTES = 16 << 10;
 
@@ -34,9 +32,7 @@ final class CommandSubmission {
     private final Patience patience;
     private final Redirects redirects;
 
-    private Command.Order inFlightOrder;
-    private int inFlight;
-    private int inFlightBytes;
+    private final InFlight inFlight = new InFlight();
 
     CommandSubmission(
             ClientConnection connection,
@@ -55,16 +51,16 @@ final class CommandSubmission {
 
     /** Whether so much is in flight that no more is to be submitted. */
     boolean isFull() {
-        return inFlight >= MAX_IN_FLIGHT || inFlightBytes >= MAX_IN_FLIGHT_BYTES;
+        return inFlight.isFull();
     }
 
     int inFlightBytes() {
-        return inFlightBytes;
+        return inFlight.bytes();
     }
 
     /** Bytes of reads that are under way; the gateway has a bound for writes. */
     int readBytes() {
-        return inFlight > 0 && inFlightOrder == Command.Order.READ ? inFlightBytes : 0;
+        return inFlight.readBytes();
     }
 
     /** Returns false if the command must wait for those before it. */
@@ -110,15 +106,14 @@ final class CommandSubmission {
 
     /** Puts what is answered already after what is under way. */
     void add(PendingReply answered) {
-        inFlight++;
+        inFlight.beginsAnswered();
         replies.add(answered);
         connection.answered(answered);
     }
 
     /** A command got its reply, or what was {@linkplain #add added} had it from the start. */
     void answered(PendingReply pending) {
-        inFlight--;
-        inFlightBytes -= pending.commandBytes;
+        inFlight.ends(pending.commandBytes);
         if (pending.slot != null) {
             note(pending.slot.command(), pending.reply());
             count(pending);
@@ -230,7 +225,7 @@ final class CommandSubmission {
             replies.encode(); // with the protocol version that those before it were promised
             return !replies.isEmpty();
         }
-        return inFlight > 0 && order != inFlightOrder;
+        return !inFlight.admits(order);
     }
 
     private void run(CommandSlot slot, byte[][] arguments) {
@@ -240,12 +235,10 @@ final class CommandSubmission {
         int bytes = input.commandBytes() + (command.returnsValue(arguments) ? VALUE_BYTES : 0);
         byte[][] kept = SlowLog.kept(arguments, input.commandBytes());
         PendingReply pending = new PendingReply(connection, slot, kept, bytes, front.nanoTime());
-        inFlightOrder = command.order();
-        inFlight++;
-        inFlightBytes += bytes;
+        inFlight.begins(command.order(), bytes);
         replies.add(pending);
         command.run(session, arguments, pending);
-        if (inFlightOrder == Command.Order.ALONE) {
+        if (command.order() == Command.Order.ALONE) {
             input.setAuthenticated(session.isAuthenticated());
             replies.encode();
         }
