@@ -31,4 +31,15 @@ public final class LogEntry extends LogRecord implements Entry {
     public byte[] payload() {
         return Arrays.copyOfRange(array(), HEADER_BYTES, array().length);
     }
+
+    /** By its bytes. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LogEntry entry && Arrays.equals(array(), entry.array());
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(chain());
+    }
 }

@@ -21,9 +21,9 @@ public record Hello(UUID cluster, int id, UUID incarnation, HostPort client, Str
 
     public void encode(ByteBuf out) {
         out.writeLong(MAGIC).writeInt(VERSION);
-        EnvelopeCodec.putUuid(out, cluster);
+        Fields.putUuid(out, cluster);
         out.writeInt(id);
-        EnvelopeCodec.putUuid(out, incarnation);
+        Fields.putUuid(out, incarnation);
         putText(out, client.toString());
         putText(out, members);
     }
@@ -38,11 +38,7 @@ public record Hello(UUID cluster, int id, UUID incarnation, HostPort client, Str
                 throw new MalformedFrameException("peer protocol version " + version + "; this node speaks " + VERSION);
             }
             return new Hello(
-                    EnvelopeCodec.takeUuid(in),
-                    in.readInt(),
-                    EnvelopeCodec.takeUuid(in),
-                    HostPort.parse(takeText(in)),
-                    takeText(in));
+                    Fields.takeUuid(in), in.readInt(), Fields.takeUuid(in), HostPort.parse(takeText(in)), takeText(in));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new MalformedFrameException("a hello that cannot be read: " + e.getMessage());
         }
