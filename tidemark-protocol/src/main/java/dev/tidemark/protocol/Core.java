@@ -16,6 +16,7 @@ final class Core {
     final Wholeness wholeness;
     final ClusterClock clocks = new ClusterClock(this);
     final Outbox outbox = new Outbox();
+    private final SentCheck sentCheck = new SentCheck(this);
 
     long epoch;
     int votedFor;
@@ -120,7 +121,9 @@ final class Core {
 
     private Envelope envelope(int to, Message message) {
         UUID incarnation = options.incarnation();
-        return new Envelope(options.cluster(), self(), incarnation, to, epoch, lamport.next(), message);
+        Envelope envelope = new Envelope(options.cluster(), self(), incarnation, to, epoch, lamport.next(), message);
+        envelope.dispatch(sentCheck);
+        return envelope;
     }
 
     void persistVote(long newEpoch, int candidate) {
@@ -140,6 +143,10 @@ final class Core {
 
     /** @param awaited whether it should be durable at once */
     void append(Entry entry, boolean awaited) {
+        if (installing) {
+            throw new BrokenInvariantException(
+                    "entry " + entry.position() + " comes while a snapshot replaces the log (H91b)", this);
+        }
         log.append(entry);
         acceptedEpoch = epoch;
         outbox.append(entry, epoch, awaited);
@@ -147,6 +154,9 @@ final class Core {
     }
 
     void truncateAfter(long offset) {
+        if (isLeader() || offset < log.hwm()) {
+            throw new BrokenInvariantException("entries after " + offset + " would be removed (H22, H26)", this);
+        }
         log.truncateAfter(offset);
         acceptedEpoch = epoch;
         wholeness.removed();
@@ -209,5 +219,15 @@ final class Core {
     Health health() {
         return new Health(
                 diskIsLow, syncMillis, (int) Math.min(stuckMillis(), Integer.MAX_VALUE), pauses.recentMillis());
+    }
+
+    /** Where it stands, in one line, for people. */
+    @Override
+    public String toString() {
+        return "node " + self() + ", " + role.word() + " in epoch " + epoch + ", voted for " + votedFor
+                + (voteIsDurable() ? "" : " (not on disk yet)") + ", leader " + leader
+                + ", log to " + log.end() + ", durable to " + log.durable() + ", high watermark " + log.hwm()
+                + (installing ? ", a snapshot replaces the log" : "")
+                + (wholeness.isWhole() ? "" : ", owes " + wholeness.owed());
     }
 }

@@ -49,7 +49,9 @@ final class LogMatching {
             return;
         }
         verifiedEnd = Math.max(verifiedEnd, request.end());
+        long before = core.log.hwm();
         highWatermark.advanceAsFollower(request.hwm(), request.end());
+        SelfCheck.told(core, before, verifiedEnd);
         core.wholeness.shown(durableAndVerified());
         if (request.round() != 0) {
             reply(request.round(), core.echo(request.beat().sent()));

@@ -24,6 +24,7 @@ final class Parts {
     final Participation participation;
     final LostEnds lostEnds;
     final Announcements announcements;
+    final SelfCheck selfCheck;
 
     private final HighWatermark highWatermark;
     /** Made once: it is asked with every acknowledgement. */
@@ -49,12 +50,14 @@ final class Parts {
         participation = new Participation(core);
         lostEnds = new LostEnds(core, election, replication);
         announcements = new Announcements(core);
+        selfCheck = new SelfCheck(core, replication);
     }
 
     /** A voter, perhaps this node, has more on disk, or answered a round. */
     void acknowledgedBy(int node) {
         if (core.isLeader()) {
             if (highWatermark.advanceAsLeader(durableEnds)) {
+                selfCheck.counted();
                 replication.committedBy(node);
             }
             readIndex.confirm();

@@ -41,7 +41,12 @@ public final class Replica {
         input.dispatch(inputs);
     }
 
-    /** Everything to be done because of what was accepted since the last call, in order. */
+    /**
+     * Everything to be done because of what was accepted since the last call, in order.
+     *
+     * @throws BrokenInvariantException if the replica has come to a state that cannot be; then nothing may be done, and it
+     *     is of no use any more. {@link #accept} throws it as well
+     */
     public List<Effect> takeEffects() {
         if (core.isLeader()) {
             lead();
@@ -50,6 +55,7 @@ public final class Replica {
         }
         parts.leadershipTransfer.settle();
         parts.announcements.announce();
+        parts.selfCheck.afterBatch();
         return core.outbox.take();
     }
 

@@ -17,6 +17,7 @@ import dev.tidemark.sim.network.SimulatedNetwork;
 import dev.tidemark.sim.observer.CommittedLog;
 import dev.tidemark.sim.observer.Observer;
 import dev.tidemark.sim.observer.Reasons;
+import dev.tidemark.sim.observer.Unheeded;
 import dev.tidemark.sim.strike.LinkFaults;
 import dev.tidemark.sim.strike.NodeFaults;
 import dev.tidemark.sim.time.Dice;
@@ -78,7 +79,8 @@ public final class ClusterSimulation {
         observer = new Observer(setting, machines, committed);
         nodeFaults = new NodeFaults(
                 setting, machines, new LinkFaults(setting, machines, network), committed, observer, Dice.of(seed, 5));
-        Surroundings surroundings = new Surroundings(network, observer, nodeFaults);
+        Surroundings surroundings =
+                new Surroundings(network, options.isAsProduction() ? new Unheeded(observer) : observer, nodeFaults);
         for (int id = 1; id <= world.size; id++) {
             SimulatedClock clock = new SimulatedClock(scheduler, faults, id, id == farOffNode, id == wrongNode);
             machines.add(new SimulatedNode(setting, surroundings, id, Dice.of(seed, 10 + id), clock));

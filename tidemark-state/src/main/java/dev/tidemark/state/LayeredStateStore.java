@@ -165,12 +165,14 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         layers.changes++;
         layers.overlay = new StateTable();
         frozen = true;
+        layers.base.freeze();
         return layers.base;
     }
 
     /** Ends a freeze, whether its checkpoint was written or given up. Does nothing if there is none. */
     void thaw() {
         frozen = false;
+        layers.base.thaw();
     }
 
     /**

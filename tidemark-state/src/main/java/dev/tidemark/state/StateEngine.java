@@ -276,6 +276,10 @@ public final class StateEngine {
         }
         Reply reply = decide(offset, epoch, time, command);
         session.record(reply, limits);
+        if (session.lastSequence != command.sequence()) {
+            throw new IllegalStateException("write " + command.sequence() + " of session " + session.id
+                    + " was executed as number " + session.lastSequence + ", at entry " + offset + " (H70)");
+        }
         return Outcome.of(Outcome.Type.EXECUTED, command, reply);
     }
 

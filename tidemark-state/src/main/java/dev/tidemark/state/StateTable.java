@@ -56,6 +56,8 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
 
     private final TreeMap<byte[], Cell> sorted = new TreeMap<>(Arrays::compareUnsigned);
     private Cell[] buckets = new Cell[FIRST_BUCKETS];
+    /** Belongs to a checkpoint: nobody may change it (H84). The writer's alone. */
+    private boolean frozen;
 
     int size() {
         return sorted.size();
@@ -75,8 +77,24 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         return find(key, hash(key)) != null;
     }
 
+    void freeze() {
+        frozen = true;
+    }
+
+    void thaw() {
+        frozen = false;
+    }
+
+    private void requireNotFrozen() {
+        if (frozen) {
+            throw new IllegalStateException(
+                    "a table of " + size() + " keys would be changed while a checkpoint of it is written (H84)");
+        }
+    }
+
     /** Returns the value that was replaced, or null. */
     byte[] put(byte[] key, byte[] value) {
+        requireNotFrozen();
         int hash = hash(key);
         Cell cell = find(key, hash);
         if (cell == null) {
@@ -94,6 +112,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
      * @return the length of the value that was replaced, or -1
      */
     int overwrite(byte[] key, byte[] value) {
+        requireNotFrozen();
         int hash = hash(key);
         Cell cell = find(key, hash);
         if (cell == null) {
@@ -162,6 +181,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
 
     /** Returns the value that was removed, or null. */
     byte[] remove(byte[] key) {
+        requireNotFrozen();
         Cell removed = sorted.remove(key);
         if (removed == null) {
             return null;
@@ -172,6 +192,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
 
     /** Removes and returns the first pair, or null. */
     Map.Entry<byte[], byte[]> pollFirst() {
+        requireNotFrozen();
         Map.Entry<byte[], Cell> first = sorted.pollFirstEntry();
         if (first == null) {
             return null;

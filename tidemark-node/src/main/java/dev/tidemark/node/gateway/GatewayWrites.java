@@ -3,6 +3,7 @@ package dev.tidemark.node.gateway;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.time.AskAgain;
+import dev.tidemark.protocol.BrokenInvariantException;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Proposal;
@@ -202,8 +203,8 @@ public final class GatewayWrites {
 
     private void decided(long offset, Outcome outcome) {
         PendingWrite head = window.head();
+        requireMine(head, offset, outcome);
         if (head == null || head.number() != outcome.sequence()) {
-            requireNoneSkipped(head, outcome);
             return; // a copy of a write that was answered already
         }
         if (outcome.reply() == null) {
@@ -213,11 +214,18 @@ public final class GatewayWrites {
         pop().answer(offset, outcome.reply());
     }
 
-    /** The state machine executes number n after n-1, and this node hears of all of them: no outcome passes one by (H77). */
-    private static void requireNoneSkipped(PendingWrite head, Outcome outcome) {
-        if (head != null && head.hasNumber() && outcome.sequence() > head.number()) {
-            throw new IllegalStateException(
-                    "write " + outcome.sequence() + " has an outcome before a write that is " + head);
+    /** The session's half is in the state machine: it executes number n only after n-1, once (H69, H70, H77). */
+    private void requireMine(PendingWrite head, long offset, Outcome outcome) {
+        boolean wasSent = outcome.sequence() < window.nextNumber();
+        boolean skipsHead = head != null && head.hasNumber() && outcome.sequence() > head.number();
+        boolean isNext =
+                outcome.type() != Outcome.Type.EXECUTED || head == null || head.number() == outcome.sequence();
+        if (!wasSent || skipsHead || !isNext) {
+            throw new BrokenInvariantException(
+                    "entry " + offset + " is write " + outcome.sequence() + " of session " + session + ", "
+                            + outcome.type() + ", where " + (head == null ? "nothing" : "number " + head.number())
+                            + " is awaited",
+                    "a window of " + window.size() + " writes, the next is number " + window.nextNumber());
         }
     }
 

@@ -67,6 +67,11 @@ final class Window {
         return head.hasNumber() ? head.number() : nextNumber;
     }
 
+    /** One more than the last number that was given to a write. */
+    long nextNumber() {
+        return nextNumber;
+    }
+
     /** Sends what is not under way, in order. @param way gets each write when it has its number */
     void send(Consumer<PendingWrite> way) {
         int index = 0;

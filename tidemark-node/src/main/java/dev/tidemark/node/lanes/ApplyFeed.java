@@ -5,6 +5,7 @@ import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.protocol.BrokenInvariantException;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.ReplicaView;
 import java.util.ArrayList;
@@ -148,6 +149,14 @@ public final class ApplyFeed {
     }
 
     private void hand(List<LogEntry> entries) {
+        long first = entries.get(0).offset();
+        long last = entries.get(entries.size() - 1).offset();
+        if (first != next || last != next + entries.size() - 1 || last > committed) {
+            throw new BrokenInvariantException(
+                    "entries " + first + " to " + last + " would be applied, where entry " + next
+                            + " comes next and all is committed up to " + committed + " (H85)",
+                    "log to " + replica.end() + ", high watermark " + replica.hwm());
+        }
         for (LogEntry entry : entries) {
             aheadBytes += entry.sizeInBytes();
         }

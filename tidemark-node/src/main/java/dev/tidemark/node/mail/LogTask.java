@@ -14,6 +14,14 @@ public sealed interface LogTask {
      *     milliseconds
      */
     record Append(List<LogEntry> entries, long acceptedEpoch, long hwm, boolean awaited) implements LogTask {
+        /** What is appended was not committed before, else it would take the place of a committed entry (H24, H95). */
+        public Append {
+            if (!entries.isEmpty() && entries.get(0).offset() <= hwm) {
+                throw new IllegalStateException(
+                        "entry " + entries.get(0).offset() + " is appended where all is committed up to " + hwm);
+            }
+        }
+
         public long bytes() {
             long bytes = 0;
             for (LogEntry entry : entries) {

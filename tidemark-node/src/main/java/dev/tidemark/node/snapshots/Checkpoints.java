@@ -27,6 +27,9 @@ public final class Checkpoints {
     private long bytesSince;
     private long durable;
     private boolean running;
+    /** What the one that is being written stands for. */
+    private long frozenAt;
+
     private boolean demanded;
 
     /**
@@ -82,6 +85,7 @@ public final class Checkpoints {
 
     public void start(FrozenState state, LogPosition at, long lamport, Configuration configuration) {
         running = true;
+        frozenAt = at.offset();
         demanded = false;
         bytesSince = 0;
         requests.started();
@@ -94,6 +98,10 @@ public final class Checkpoints {
     }
 
     public void finished(ApplyTask.CheckpointDone done) {
+        if (!running || done.offset() != frozenAt) {
+            throw new IllegalStateException("a checkpoint of entry " + done.offset() + " is done, where "
+                    + (running ? "one of entry " + frozenAt : "none") + " was being written (H91)");
+        }
         running = false;
         if (done.durable() && done.offset() > durable) {
             durable = done.offset();

@@ -5,6 +5,7 @@ import dev.tidemark.sim.RunResult;
 import dev.tidemark.sim.Story;
 import dev.tidemark.sim.StoryTeller;
 import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Asked;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.world.RunOptions;
 import java.io.PrintWriter;
@@ -84,6 +85,14 @@ final class SimCommand implements Callable<Integer> {
     private EnumSet<Invariant> without = EnumSet.noneOf(Invariant.class);
 
     @Option(
+            names = "--invariants",
+            paramLabel = "A",
+            description =
+                    "Whom to ask: all, or production, which is what nodes see by themselves: they stop or refuse to"
+                            + " start. Default: all.")
+    private Asked asked = Asked.ALL;
+
+    @Option(
             names = "--story",
             paramLabel = "NAME",
             description = "Tell a story in place of chance: leader-dies-before-hwm, longer-log-returns,"
@@ -120,7 +129,8 @@ final class SimCommand implements Callable<Integer> {
         long end = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
         long count = seeds != null ? seeds : time != null ? Long.MAX_VALUE : seed != null ? 1 : 100;
         long nextProgress = System.currentTimeMillis() + PROGRESS_MILLIS;
-        RunOptions options = new RunOptions(first(), nodes, faults, faultMillis, trace && count == 1, without);
+        RunOptions given = new RunOptions(first(), nodes, faults, faultMillis, trace && count == 1, without);
+        RunOptions options = asked == Asked.PRODUCTION ? given.asProduction() : given;
         for (long i = 0; i < count && System.nanoTime() < end; i++) {
             RunResult result = run(options.withSeed(first() + i));
             if (!result.isGreen()) {
@@ -208,7 +218,9 @@ final class SimCommand implements Callable<Integer> {
         if (options.faultMillis() > 0) {
             command.append(" --fault-millis ").append(options.faultMillis());
         }
-        if (!options.without().isEmpty()) {
+        if (options.without().equals(EnumSet.complementOf(Invariant.ofProduction()))) {
+            command.append(" --invariants production");
+        } else if (!options.without().isEmpty()) {
             command.append(" --without ").append(InvariantsConverter.text(options.without()));
         }
         return command.toString();

@@ -1,6 +1,7 @@
 package dev.tidemark.sim.judge;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.stream.Collectors;
 
 /**
@@ -55,6 +56,11 @@ public enum Invariant {
 
     public String text() {
         return text;
+    }
+
+    /** What nodes see by themselves, in production as here: they stop, or refuse to start. */
+    public static EnumSet<Invariant> ofProduction() {
+        return EnumSet.of(STAYS_UP, STARTS);
     }
 
     /** @return null if there is none of that name, in upper or lower case */

@@ -13,7 +13,7 @@ import java.util.EnumSet;
  * eats all memory ends nothing but itself.
  *
  * <p>Arguments: {@code hunt BUDGET_MILLIS WITHOUT FIRST_SEED...} or {@code check BUDGET_MILLIS WITHOUT SEED...}, where
- * {@code WITHOUT} is an invariant that is not asked for, or {@code -}. Each line of its report begins with
+ * {@code WITHOUT} is an invariant that is not asked for, {@code observed} or {@code -}. Each line of its report begins with
  * {@link Kill#MARK}.
  */
 public final class Hunt {
@@ -23,6 +23,8 @@ public final class Hunt {
     private static final int LOOK_MILLIS = 500;
     /** Every invariant is asked for. */
     static final String NOTHING = "-";
+    /** Nothing is asked for but what nodes see by themselves. */
+    static final String ALL_OBSERVED = "observed";
 
     private final Trial trial;
     private final PrintStream out;
@@ -53,7 +55,11 @@ public final class Hunt {
     }
 
     private static EnumSet<Invariant> without(String name) {
-        return name.equals(NOTHING) ? EnumSet.noneOf(Invariant.class) : EnumSet.of(Invariant.of(name));
+        return switch (name) {
+            case NOTHING -> EnumSet.noneOf(Invariant.class);
+            case ALL_OBSERVED -> EnumSet.complementOf(Invariant.ofProduction());
+            default -> EnumSet.of(Invariant.of(name));
+        };
     }
 
     private Kill from(long first) {

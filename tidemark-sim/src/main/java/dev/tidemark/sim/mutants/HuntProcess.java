@@ -1,5 +1,6 @@
 package dev.tidemark.sim.mutants;
 
+import dev.tidemark.sim.judge.Asked;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,15 +15,17 @@ final class HuntProcess {
     private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     private final Path scratch;
     private final long budgetMillis;
+    private final String without;
 
-    HuntProcess(Path scratch, long budgetMillis) {
+    HuntProcess(Path scratch, long budgetMillis, Asked asked) {
+        this.without = asked == Asked.PRODUCTION ? Hunt.ALL_OBSERVED : Hunt.NOTHING;
         this.scratch = scratch;
         this.budgetMillis = budgetMillis;
     }
 
     /** One result for each first seed. */
     List<Kill> hunt(String classPath, List<Long> firstSeeds) throws IOException {
-        return hunt(classPath, Hunt.NOTHING, budgetMillis, firstSeeds);
+        return hunt(classPath, without, budgetMillis, firstSeeds);
     }
 
     /** Looks for what else sees a mutant when one invariant is not asked for. */

@@ -1,5 +1,6 @@
 package dev.tidemark.sim.mutants;
 
+import dev.tidemark.sim.judge.Asked;
 import dev.tidemark.sim.judge.Invariant;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -87,6 +88,14 @@ public final class MutantRun implements Callable<Integer> {
             description = "Processor time for each of those hunts (${DEFAULT-VALUE}).")
     private double onlyBySeconds;
 
+    @Option(
+            names = "--invariants",
+            paramLabel = "A",
+            defaultValue = "ALL",
+            description = "Who may catch a mutant: all, or production, which is what nodes see by themselves"
+                    + " (${DEFAULT-VALUE}). Then many survive.")
+    private Asked asked;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the result for machines.")
     private Path json;
 
@@ -111,7 +120,9 @@ public final class MutantRun implements Callable<Integer> {
     public static void main(String[] args) {
         int code;
         try {
-            code = new CommandLine(new MutantRun()).execute(args);
+            code = new CommandLine(new MutantRun())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(args);
         } catch (RuntimeException e) {
             e.printStackTrace();
             code = BROKEN;
@@ -173,7 +184,7 @@ public final class MutantRun implements Callable<Integer> {
         if (checkOnly) {
             return check(workshop, chosen);
         }
-        HuntProcess process = new HuntProcess(scratch, (long) (budgetSeconds * 1_000));
+        HuntProcess process = new HuntProcess(scratch, (long) (budgetSeconds * 1_000), asked);
         Control control = new Control(process, workshop.baseClassPath());
         out.println("Running the first seeds without any mutant ...");
         control.requirePassed(firstSeeds().stream()

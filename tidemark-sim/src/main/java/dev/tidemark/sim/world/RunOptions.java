@@ -60,6 +60,15 @@ public record RunOptions(
         return new RunOptions(seed, nodes, faults, faultMillis, trace, others.clone(), roundTripMillis);
     }
 
+    /** Asks for nothing but what nodes see by themselves. */
+    public RunOptions asProduction() {
+        return withoutInvariants(EnumSet.complementOf(Invariant.ofProduction()));
+    }
+
+    public boolean isAsProduction() {
+        return without.containsAll(EnumSet.complementOf(Invariant.ofProduction()));
+    }
+
     public RunOptions withRoundTripMillis(int millis) {
         return new RunOptions(seed, nodes, faults, faultMillis, trace, without, millis);
     }

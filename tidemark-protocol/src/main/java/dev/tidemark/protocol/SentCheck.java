@@ -1,0 +1,127 @@
+package dev.tidemark.protocol;
+
+/**
+ * What a message says must be so at the moment at which it is made: the sender's half of what the receiver relies on,
+ * checked in production. A message that promises nothing of the kind has nothing to check; it says so here.
+ */
+final class SentCheck implements MessageHandler {
+    private final Core core;
+
+    SentCheck(Core core) {
+        this.core = core;
+    }
+
+    @Override
+    public void preVoteRequest(Envelope envelope, Message.PreVoteRequest message) {
+        require(message.proposedEpoch() > core.epoch && message.last().equals(core.log.end()), envelope);
+    }
+
+    @Override
+    public void preVoteReply(Envelope envelope, Message.PreVoteReply message) {
+        require(!message.granted() || (message.proposedEpoch() > core.epoch && core.wholeness.isWhole()), envelope);
+    }
+
+    @Override
+    public void voteRequest(Envelope envelope, Message.VoteRequest message) {
+        require(core.votedFor == core.self() && message.last().equals(core.log.end()), envelope);
+    }
+
+    @Override
+    public void voteReply(Envelope envelope, Message.VoteReply message) {
+        boolean isHis = core.votedFor == envelope.to() && core.wholeness.isWhole() && !core.isLeader();
+        require(!message.granted() || isHis, envelope);
+    }
+
+    @Override
+    public void appendRequest(Envelope envelope, Message.AppendRequest message) {
+        boolean follows = message.entries().isEmpty()
+                || (message.entries().get(0).offset() == message.previous().offset() + 1
+                        && message.entries().get(message.entries().size() - 1).offset() == message.end());
+        require(core.isLeader() && follows, envelope);
+        require(message.end() <= core.log.end().offset() && message.hwm() <= core.log.hwm(), envelope);
+    }
+
+    @Override
+    public void appendReply(Envelope envelope, Message.AppendReply message) {
+        boolean isDurable = message.durable() <= core.log.durable() && message.durable() <= message.verified();
+        require(isDurable && message.verified() <= core.log.end().offset(), envelope);
+        require(message.verified() == 0 || core.leader == envelope.to(), envelope);
+        require(message.whole() == core.wholeness.isWhole(), envelope);
+    }
+
+    @Override
+    public void appendMismatch(Envelope envelope, Message.AppendMismatch message) {
+        require(message.logEnd() == core.log.end().offset() && message.whole() == core.wholeness.isWhole(), envelope);
+    }
+
+    @Override
+    public void readIndexRequest(Envelope envelope, Message.ReadIndexRequest message) {
+        require(core.leader == envelope.to(), envelope);
+    }
+
+    @Override
+    public void readIndexReply(Envelope envelope, Message.ReadIndexReply message) {
+        boolean isConfirmed = core.isLeader() && message.index() <= core.log.hwm();
+        require(
+                message.index() < 0 || (isConfirmed && core.log.epochs().epochAt(core.log.hwm()) == core.epoch),
+                envelope);
+    }
+
+    @Override
+    public void proposeRequest(Envelope envelope, Message.ProposeRequest message) {
+        require(core.leader == envelope.to(), envelope);
+    }
+
+    @Override
+    public void proposeRefused(Envelope envelope, Message.ProposeRefused message) {}
+
+    @Override
+    public void snapshotChunk(Envelope envelope, Message.SnapshotChunk message) {
+        boolean fits = message.at() >= 0 && message.at() + message.bytes().length <= message.size();
+        require(core.isLeader() && fits && message.last().offset() <= core.log.hwm(), envelope);
+    }
+
+    @Override
+    public void snapshotReply(Envelope envelope, Message.SnapshotReply message) {
+        boolean isThere = message.offset() <= core.log.hwm();
+        require(message.next() != Message.SnapshotReply.INSTALLED || isThere, envelope);
+    }
+
+    @Override
+    public void progressRequest(Envelope envelope, Message.ProgressRequest message) {}
+
+    @Override
+    public void progressReply(Envelope envelope, Message.ProgressReply message) {}
+
+    @Override
+    public void transferRequest(Envelope envelope, Message.TransferRequest message) {}
+
+    @Override
+    public void transferRefused(Envelope envelope, Message.TransferRefused message) {}
+
+    @Override
+    public void campaignNow(Envelope envelope, Message.CampaignNow message) {
+        require(core.isLeader() && core.handingOver && message.end().equals(core.log.end()), envelope);
+    }
+
+    @Override
+    public void healthReport(Envelope envelope, Message.HealthReport message) {}
+
+    @Override
+    public void reminder(Envelope envelope, Message.Reminder message) {}
+
+    @Override
+    public void damaged(Envelope envelope, Message.Damaged message) {
+        require(!core.wholeness.isWhole() && message.logEnd() == core.log.end().offset(), envelope);
+    }
+
+    @Override
+    public void notWelcome(Envelope envelope, Message.NotWelcome message) {}
+
+    private void require(boolean isSo, Envelope envelope) {
+        if (!isSo) {
+            throw new BrokenInvariantException(
+                    "a message to node " + envelope.to() + " would say what is not so: " + envelope.message(), core);
+        }
+    }
+}

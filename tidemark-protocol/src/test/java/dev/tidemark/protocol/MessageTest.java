@@ -1,0 +1,93 @@
+package dev.tidemark.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What every message says of itself. A new one fails here until somebody has thought of it. */
+class MessageTest {
+    private static final Message.Echo NO_ECHO = Message.Echo.NONE;
+    private static final Position END = new Position(2, 1, 3);
+
+    /** Elects, stands, or counts: not to be said by a node whose log has lost its end (H161). */
+    private static final List<Message> WEIGHTY = List.of(
+            new Message.PreVoteRequest(2, END, 0, 0),
+            new Message.PreVoteReply(2, true, 0, NO_ECHO),
+            new Message.VoteRequest(END, 0, 0),
+            new Message.VoteReply(true, NO_ECHO),
+            new Message.AppendReply(1, 2, 0, true, NO_ECHO));
+
+    private static final List<Message> LIGHT = List.of(
+            new Message.PreVoteReply(2, false, 0, NO_ECHO),
+            new Message.VoteReply(false, NO_ECHO),
+            new Message.AppendRequest(END, List.of(), 1, 0, true, Message.Beat.NONE),
+            new Message.AppendReply(1, 2, 0, false, NO_ECHO),
+            new Message.AppendMismatch(1, 2, List.of(), 0, true, NO_ECHO),
+            new Message.ReadIndexRequest(1),
+            new Message.ReadIndexReply(1, 2, 3),
+            new Message.ProposeRequest(1, List.of(new Proposal(EntryKind.COMMAND, new byte[7]))),
+            new Message.ProposeRefused(1, Refusal.BUSY, List.of()),
+            new Message.SnapshotChunk(END, 9, 0, new byte[9]),
+            new Message.SnapshotReply(2, 9),
+            new Message.ProgressRequest(1, 2),
+            new Message.ProgressReply(1, 2),
+            new Message.TransferRequest(1, 2),
+            new Message.TransferRefused(1, TransferOutcome.NO_LEADER),
+            new Message.CampaignNow(END),
+            new Message.HealthReport(new Health(false, 1, 0, 0)),
+            new Message.Reminder(1, 2),
+            new Message.Damaged(1, 2, 3),
+            new Message.NotWelcome("wiped"));
+
+    @Test
+    void everyMessageIsHere() {
+        Set<Class<?>> here = Stream.concat(WEIGHTY.stream(), LIGHT.stream())
+                .map(Message::getClass)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        assertThat(here)
+                .isEqualTo(Arrays.stream(Message.class.getPermittedSubclasses())
+                        .flatMap(group -> Arrays.stream(group.getPermittedSubclasses()))
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whatElectsStandsOrCountsIsWeighty_H161() {
+        assertThat(WEIGHTY).allMatch(Message::lendsWeight);
+        assertThat(LIGHT).noneMatch(Message::lendsWeight);
+    }
+
+    /** Messages that wait for a vote are bounded by what is large in them (H106). */
+    @Test
+    void whatIsLargeIsCounted_H106() {
+        assertThat(Stream.concat(WEIGHTY.stream(), LIGHT.stream())
+                        .filter(message -> message.bulk() > 0)
+                        .map(Message::bulk))
+                .containsExactly(7L, 9L);
+        Entry entry = TestEntry.encode(3, 1, 1, 1, EntryKind.COMMAND, new byte[4], 3);
+        assertThat(new Message.AppendRequest(END, List.of(entry), 1, 0, true, Message.Beat.NONE).bulk())
+                .isEqualTo(entry.sizeInBytes());
+    }
+
+    /** An answer to a sender whose epoch is over grants, confirms and acknowledges nothing (H29). */
+    @Test
+    void nobodyGetsAnythingFromAnEpochThatIsOver_H29() {
+        List<Message> answers = Stream.concat(WEIGHTY.stream(), LIGHT.stream())
+                .filter(Message.Question.class::isInstance)
+                .map(message -> ((Message.Question) message).answerWhenStale(false))
+                .toList();
+        assertThat(answers).noneMatch(Message::lendsWeight).hasSize(6);
+        assertThat(answers)
+                .contains(
+                        Message.AppendReply.ofNothing(false),
+                        new Message.VoteReply(false, NO_ECHO),
+                        new Message.ReadIndexReply(1, -1, 0),
+                        new Message.ProposeRefused(1, Refusal.NOT_LEADER, List.of()),
+                        new Message.TransferRefused(1, TransferOutcome.NO_LEADER));
+    }
+}
