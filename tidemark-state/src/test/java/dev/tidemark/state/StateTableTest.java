@@ -2,6 +2,7 @@ package dev.tidemark.state;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,5 +99,27 @@ class StateTableTest {
             assertThat(pair.getValue()).isEqualTo(oracle.get(pair.getKey()));
         }
         assertThat(keys.toArray(byte[][]::new)).isDeepEqualTo(oracle.keySet().toArray(byte[][]::new));
+    }
+
+    /** A checkpoint is a point in time (H84). */
+    @Test
+    void whatIsFrozenCannotBeChanged_H84() {
+        StateTable table = new StateTable();
+        byte[] key = {1};
+        table.put(key, new byte[] {1});
+        table.freeze();
+        for (Runnable change : List.<Runnable>of(
+                () -> table.put(key, new byte[] {2}),
+                () -> table.overwrite(key, new byte[] {2}),
+                () -> table.remove(key),
+                table::pollFirst)) {
+            assertThatThrownBy(change::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a table of 1 keys");
+        }
+        assertThat(table.get(key)).containsExactly(1);
+        table.thaw();
+        table.put(key, new byte[] {2});
+        assertThat(table.get(key)).containsExactly(2);
     }
 }

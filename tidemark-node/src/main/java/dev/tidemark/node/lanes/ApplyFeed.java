@@ -149,8 +149,8 @@ public final class ApplyFeed {
     }
 
     private void hand(List<LogEntry> entries) {
-        long first = entries.get(0).offset();
-        long last = entries.get(entries.size() - 1).offset();
+        long first = entries.isEmpty() ? 0 : entries.get(0).offset();
+        long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).offset();
         if (first != next || last != next + entries.size() - 1 || last > committed) {
             throw new BrokenInvariantException(
                     "entries " + first + " to " + last + " would be applied, where entry " + next

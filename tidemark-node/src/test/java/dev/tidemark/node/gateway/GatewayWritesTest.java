@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.protocol.BrokenInvariantException;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Proposal;
@@ -285,17 +286,6 @@ class GatewayWritesTest {
         assertThat(writes.pendingBytes()).isZero();
     }
 
-    /** The other side of what the state machine checks: a node whose state skipped a number must not go on. */
-    @Test
-    void anOutcomeThatPassesAWriteByStopsTheNode_H77() {
-        openSession();
-        write("a");
-        write("b");
-        Outcome skipped = new Outcome(Outcome.Type.EXECUTED, 1, 3, Reply.NIL, null);
-        assertThatThrownBy(() -> writes.applied(9, skipped))
-                .hasMessage("write 3 has an outcome before a write that is IN_FLIGHT with number 2 and 1 open copies");
-    }
-
     @Test
     void anEndedSessionRefusesWhatItMissed_H74() {
         openSession();
@@ -394,5 +384,25 @@ class GatewayWritesTest {
             writes.tick("this test");
         }
         assertThat(proposed).as("times that it was sent again within 30 s").hasSizeBetween(4, 6);
+    }
+
+    /** The session executes what was sent, in order; the gateway checks that it does (H69, H77). */
+    @Test
+    void anOutcomeThatCannotBeStopsTheNode_H69_H77() {
+        openSession();
+        write("a");
+        write("b");
+        long session = engine.appliedOffset() - 1;
+        Outcome skipsOne = new Outcome(Outcome.Type.EXECUTED, session, 3, new Reply.Int(1), null);
+        assertThatThrownBy(() -> writes.applied(9, skipsOne))
+                .isInstanceOf(BrokenInvariantException.class)
+                .hasMessageContaining("write 3 of session")
+                .hasMessageContaining("where a write is awaited that is IN_FLIGHT with number 2")
+                .hasMessageContaining("State: a window of 2 writes, the next is number 4");
+        Outcome neverSent = new Outcome(Outcome.Type.DUPLICATE, session, 4, new Reply.Int(1), null);
+        assertThatThrownBy(() -> writes.applied(9, neverSent)).isInstanceOf(BrokenInvariantException.class);
+        Outcome answeredBefore = new Outcome(Outcome.Type.DUPLICATE, session, 1, new Reply.Int(1), null);
+        writes.applied(9, answeredBefore);
+        assertThat(answers).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.node.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.node.HostPort;
@@ -12,6 +13,7 @@ import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.time.PauseWatch;
+import dev.tidemark.protocol.BrokenInvariantException;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.EntryKind;
@@ -115,6 +117,34 @@ class ProtocolLaneTest {
         assertThat(logged).hasSize(1).first().isInstanceOf(LogTask.Append.class);
         assertThat(timers).isEmpty();
         assertThat(failures).isEmpty();
+    }
+
+    /** What is read for applying is what was appended and committed, without a gap (H35, H85). */
+    @Test
+    void entriesThatDoNotFollowStopTheNode_H85() {
+        List<LogEntry> committed = new ArrayList<>();
+        LogPosition end = LogPosition.ZERO;
+        for (int i = 0; i < 3; i++) {
+            committed.add(entry(1, end));
+            end = committed.get(i).logPosition();
+        }
+        lane(end, entry(1, end)).post(new Input.Applied(0));
+        runAll();
+        LogTask.Read read = (LogTask.Read) logged.remove(0);
+        read.handler().read(LogPosition.ZERO, committed.subList(1, 3));
+        assertThatThrownBy(this::runAll)
+                .isInstanceOf(BrokenInvariantException.class)
+                .hasMessageContaining("entries 2 to 3 would be applied, where entry 1 comes next")
+                .hasMessageContaining("State: log to ");
+    }
+
+    @Test
+    void whatIsCommittedIsNotAppendedAgain_H95() {
+        List<LogEntry> entries = List.of(entry(1, new LogPosition(7, 1, 0)));
+        new LogTask.Append(entries, 1, 7, true);
+        assertThatThrownBy(() -> new LogTask.Append(entries, 1, 8, true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("entry 8 is appended where all is committed up to 8");
     }
 
     private ProtocolLane lane(LogPosition committed, LogEntry notCommitted) {

@@ -1,6 +1,7 @@
 package dev.tidemark.node.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.node.mail.ApplyTask;
@@ -43,6 +44,20 @@ class CheckpointsTest {
         checkpoints.start(first.state(), new LogPosition(8, 3, 77), 9, Configuration.decode(configuration));
         checkpoints.finished(new ApplyTask.CheckpointDone(8, true));
         assertThat(bytesUntilDue(checkpoints)).isEqualTo(EVERY);
+    }
+
+    /** What is thawed is what was frozen (H91). */
+    @Test
+    void aCheckpointThatWasNotBegunStopsTheNode_H91() {
+        Checkpoints checkpoints = checkpoints(2);
+        ApplyTask.CheckpointDone done = new ApplyTask.CheckpointDone(8, true);
+        assertThatThrownBy(() -> checkpoints.finished(done))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("none was being written");
+        FilesTask.WriteCheckpoint other = new FillingMachine(1, 1).checkpoint(new UUID(5, 5), 9);
+        byte[] configuration = other.meta().configuration();
+        checkpoints.start(other.state(), new LogPosition(9, 3, 77), 9, Configuration.decode(configuration));
+        assertThatThrownBy(() -> checkpoints.finished(done)).hasMessageContaining("one of entry 9 was being written");
     }
 
     private static Checkpoints checkpoints(int id) {
