@@ -120,7 +120,7 @@ public final class ClientHistory {
 
     void written(int call, Operation operation, Reply reply) {
         boolean unknown = Replies.isFailure(reply, "UNKNOWN") || Replies.isFailure(reply, "IDEXPIRED");
-        boolean refused = Clients.isRefusal(reply)
+        boolean refused = Replies.isRefusal(reply)
                 || Replies.isFailure(reply, "IDMISMATCH")
                 || Replies.isFailure(reply, "IDFUTURE");
         if (operation.name != null && refused) {
@@ -138,7 +138,7 @@ public final class ClientHistory {
 
     /** @param seen the last entry in the state that answered; the observer knows it, the client does not */
     void read(int call, Reply reply, long seen) {
-        end(call, false, Clients.isRefusal(reply) || Replies.isFailure(reply, "UNKNOWN"), reply, seen);
+        end(call, false, Replies.isRefusal(reply) || Replies.isFailure(reply, "UNKNOWN"), reply, seen);
     }
 
     void sawGroup(int node, Reply reply) {

@@ -36,4 +36,9 @@ public final class Replies {
     public static boolean isFailure(Reply reply, String code) {
         return reply instanceof Reply.Failure failure && failure.message().startsWith(code);
     }
+
+    /** Whether it was certainly not executed, and never will be. */
+    public static boolean isRefusal(Reply reply) {
+        return isFailure(reply, "CLUSTERDOWN") || isFailure(reply, "TRYAGAIN") || isFailure(reply, "MISCONF");
+    }
 }

@@ -1,0 +1,103 @@
+package dev.tidemark.sim.client;
+
+import dev.tidemark.sim.machine.NodeProcess;
+import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.text.Replies;
+import dev.tidemark.sim.time.Dice;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.world.Budget;
+import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.Setting;
+import dev.tidemark.state.Reply;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Reads of clients, with every answer held against the {@link ClientLedger}. */
+final class ClientReads {
+    private final Scheduler scheduler;
+    private final Budget budget;
+    private final Coverage coverage;
+    private final ClientLedger ledger;
+    private final ClientHistory history;
+    private final Workload workload;
+    private final OpenCalls calls;
+    private final BooleanSupplier isOver;
+    private final Dice dice;
+
+    /** @param isOver whether clients begin nothing any more */
+    ClientReads(
+            Setting setting,
+            ClientLedger ledger,
+            ClientHistory history,
+            Workload workload,
+            OpenCalls calls,
+            BooleanSupplier isOver,
+            Dice dice) {
+        scheduler = setting.scheduler();
+        budget = setting.budget();
+        coverage = setting.coverage();
+        this.ledger = ledger;
+        this.history = history;
+        this.workload = workload;
+        this.calls = calls;
+        this.isOver = isOver;
+        this.dice = dice;
+    }
+
+    void read(SimulatedNode node) {
+        String key = workload.key();
+        NodeProcess process = node.process();
+        if (process == null) {
+            return;
+        }
+        node.withGateway(gateway -> {
+            long mustSee = ledger.shown();
+            OpenCalls.Call call = calls.ask(process, "read of " + key);
+            int recorded = history.reads(Workload.read(key), process.machine.id);
+            gateway.read(Workload.read(key), reply -> {
+                calls.end(call);
+                history.read(recorded, reply, process.node().appliedOffset());
+                if (!Replies.isRefusal(reply) && !budget.isExceeded()) {
+                    coverage.add(Coverage.Event.READ);
+                    ledger.read(key, reply, mustSee);
+                }
+            });
+        });
+    }
+
+    void readGroup(SimulatedNode node) {
+        NodeProcess process = node.process();
+        if (process == null) {
+            return;
+        }
+        node.withGateway(gateway -> {
+            OpenCalls.Call call = calls.ask(process, "read of a group");
+            byte[] query = workload.readGroup();
+            int recorded = history.reads(query, process.machine.id);
+            gateway.read(query, reply -> {
+                calls.end(call);
+                history.read(recorded, reply, process.node().appliedOffset());
+                history.sawGroup(process.machine.id, reply);
+            });
+        });
+    }
+
+    /** A read; what follows is done a little later, if faults have not ended by then. */
+    void ask(SimulatedNode node, byte[] query, String what, Consumer<Reply> then) {
+        NodeProcess process = node.process();
+        if (process == null) {
+            return;
+        }
+        node.withGateway(gateway -> {
+            OpenCalls.Call call = calls.ask(process, what);
+            gateway.read(query, reply -> {
+                calls.end(call);
+                scheduler.after(dice.between(100, 20_000), () -> {
+                    if (!isOver.getAsBoolean()) {
+                        then.accept(reply);
+                    }
+                });
+            });
+        });
+    }
+}
