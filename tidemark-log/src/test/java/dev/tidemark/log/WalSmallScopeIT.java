@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * kill or a sync that fails, so that the next process reads what was never synced, and then crashed within its recovery
  * and after it (H06, H08, H09, H12, H14-H16).
  */
-final class WalSmallScopeTest {
+final class WalSmallScopeIT {
     private static final int SMALL = 48;
     private static final int LARGE = 700;
     /** Seeds that recovery draws: always the same, so that equal disks stay equal. */
@@ -70,7 +70,7 @@ final class WalSmallScopeTest {
      * @param anyLength so many steps are tried however often they change the disk: a truncation takes 11 changes alone
      */
     private void enumerate(List<Step> before, int mostChanges, int anyLength) {
-        closure = new CrashClosure<>(WalSmallScopeTest::recover, Version::sameAs);
+        closure = new CrashClosure<>(WalSmallScopeIT::recover, Version::sameAs);
         Deque<Node> open = new ArrayDeque<>();
         open.add(new Node(before, 0));
         while (!open.isEmpty()) {
@@ -151,7 +151,7 @@ final class WalSmallScopeTest {
 
     private static void run(CrashScript script, Step step, List<Step> before) {
         long epoch =
-                1 + before.stream().filter(WalSmallScopeTest::startsAnEpoch).count();
+                1 + before.stream().filter(WalSmallScopeIT::startsAnEpoch).count();
         LogPosition end = script.version().end();
         switch (step) {
             case APPEND -> script.append(epoch, SMALL);
