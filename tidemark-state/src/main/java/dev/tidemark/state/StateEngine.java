@@ -33,6 +33,7 @@ public final class StateEngine {
     private long appliedOffset;
     private long appliedEpoch;
     private long appliedTime;
+    private boolean hasState = true;
 
     /** An engine with an empty state, before the first entry. */
     public StateEngine(StateMachine machine, EngineLimits limits) {
@@ -226,10 +227,25 @@ public final class StateEngine {
         appliedOffset = image.offset();
         appliedEpoch = image.epoch();
         appliedTime = image.time();
+        hasState = true;
+    }
+
+    /**
+     * Gives the memory of the store back, before {@link #restore} brings another state: the heap may have no room for both.
+     * Until then the state says nothing, and must not be asked or changed. What is pinned stays with who has pinned it.
+     */
+    public void giveUpState() {
+        hasState = false;
+        store.replaceBy(new StateTable(), 0);
+    }
+
+    /** False between {@link #giveUpState} and {@link #restore}. */
+    public boolean hasState() {
+        return hasState;
     }
 
     private long begin(long offset, long epoch, long time) {
-        if (offset != appliedOffset + 1 || epoch < appliedEpoch) {
+        if (!hasState || offset != appliedOffset + 1 || epoch < appliedEpoch) {
             throw new IllegalStateException("entry " + offset + "@" + epoch + " cannot be applied after entry "
                     + appliedOffset + "@" + appliedEpoch);
         }

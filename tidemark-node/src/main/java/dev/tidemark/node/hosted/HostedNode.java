@@ -180,6 +180,11 @@ public final class HostedNode {
         return group.checkpoint();
     }
 
+    /** Whether there is a state to ask: not while that of a snapshot is being loaded. */
+    public boolean hasState() {
+        return opened.engine().hasState();
+    }
+
     /** Of the state after the last entry that was applied. Scans the whole state. */
     public StateDigest digest() {
         return opened.engine().digest();

@@ -59,6 +59,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private Configuration configuration;
     private long lamport;
     private boolean merging;
+    private ApplyTask.MakeRoom roomWanted; // or null
 
     public ApplyLane(
             Mailbox<ApplyTask> own,
@@ -91,7 +92,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         long before = applied.offset();
         for (ApplyTask task : batch) {
             if (task instanceof ApplyTask.Apply apply) {
-                apply.entries().forEach(this::apply);
+                applyAll(apply.entries());
             } else if (task instanceof ApplyTask.Answer answer) {
                 waiting.addLast(answer);
             } else if (task instanceof ApplyTask.CheckpointDone done) {
@@ -103,9 +104,12 @@ public final class ApplyLane extends Lane<ApplyTask> {
             } else if (task instanceof ApplyTask.Merge) {
                 merging = false;
                 merge();
+            } else if (task instanceof ApplyTask.MakeRoom room) {
+                roomWanted = room;
             } else if (task instanceof ApplyTask.Restore restore) {
                 restore(restore);
             }
+            makeRoomIfWanted();
             answerReads();
         }
         if (applied.offset() != before) {
@@ -116,6 +120,13 @@ public final class ApplyLane extends Lane<ApplyTask> {
             }
         }
         startCheckpointIfDue();
+    }
+
+    /** Without a state nothing is applied: the one that comes has these entries already. */
+    private void applyAll(List<LogEntry> entries) {
+        if (engine.hasState()) {
+            entries.forEach(this::apply);
+        }
     }
 
     private void apply(LogEntry entry) {
@@ -153,8 +164,16 @@ public final class ApplyLane extends Lane<ApplyTask> {
         }
     }
 
+    private void makeRoomIfWanted() {
+        if (roomWanted != null && !checkpoints.isRunning()) {
+            engine.giveUpState();
+            roomWanted.done().run();
+            roomWanted = null;
+        }
+    }
+
     private void answerReads() {
-        while (!waiting.isEmpty() && waiting.getFirst().index() <= applied.offset()) {
+        while (engine.hasState() && !waiting.isEmpty() && waiting.getFirst().index() <= applied.offset()) {
             ApplyTask.Answer answer = waiting.removeFirst();
             for (PendingRead read : answer.reads()) {
                 if (!read.isAnswered()) {
@@ -174,7 +193,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     }
 
     private void startCheckpointIfDue() {
-        if (checkpoints.isDue() && engine.canFreeze()) {
+        if (roomWanted == null && engine.hasState() && checkpoints.isDue() && engine.canFreeze()) {
             checkpoints.start(engine.freeze(), applied, lamport, configuration);
         }
     }

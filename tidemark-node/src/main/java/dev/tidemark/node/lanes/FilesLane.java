@@ -99,7 +99,9 @@ public final class FilesLane extends Lane<FilesTask> {
         } else if (task instanceof FilesTask.StoreChunk store) {
             storeChunk(store);
         } else if (task instanceof FilesTask.Install install) {
-            install(install);
+            apply.accept(new ApplyTask.MakeRoom(() -> post(new FilesTask.Load(install))));
+        } else if (task instanceof FilesTask.Load load) {
+            install(load.install());
         } else {
             remember(task);
         }

@@ -21,6 +21,13 @@ public sealed interface ApplyTask {
     /** There is no snapshot that a peer could be sent: one of the state as it is must be written. */
     record CheckpointNeeded() implements ApplyTask {}
 
+    /**
+     * The state of a snapshot is about to be loaded, and the heap has no room for two: this one is given up.
+     *
+     * @param done told when it is; a checkpoint that is being written still needs it
+     */
+    record MakeRoom(Runnable done) implements ApplyTask {}
+
     /** The state of a snapshot takes the place of the one that is here. */
     record Restore(StateImage image, SnapshotMeta meta, Configuration configuration) implements ApplyTask {}
 

@@ -31,11 +31,14 @@ public sealed interface FilesTask {
     record StoreChunk(Position last, long size, long at, byte[] bytes, long under) implements FilesTask {}
 
     /**
-     * Load a snapshot that was received whole, and hand it to log and apply lane.
+     * A snapshot that was received whole takes the place of the state.
      *
      * @param under epoch of the leader whose snapshot it is
      */
     record Install(Position last, long under) implements FilesTask {}
+
+    /** There is room for it: load it, and hand it to log and apply lane. */
+    record Load(Install install) implements FilesTask {}
 
     /**
      * The log is durable up to here: remember it outside of the log.

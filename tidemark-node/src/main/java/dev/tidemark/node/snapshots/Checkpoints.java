@@ -79,6 +79,10 @@ public final class Checkpoints {
         demanded |= !running;
     }
 
+    public boolean isRunning() {
+        return running;
+    }
+
     public boolean isDue() {
         return !running && (demanded || bytesSince >= everyBytes);
     }

@@ -200,8 +200,7 @@ public final class RespDecoder {
                 return false;
             }
             if (in.readByte() != (terminatorSeen == 0 ? '\r' : '\n')) {
-                throw new RespProtocolException(
-                        "expected a line end after an argument of " + argumentBytes + " bytes");
+                throw new RespProtocolException("expected a line end after an argument of " + argumentBytes + " bytes");
             }
             terminatorSeen++;
         }

@@ -60,6 +60,57 @@ class SnapshotTransferIT {
         compare(convergence);
     }
 
+    /** The state that goes and the one that comes do not fit the heap together (H106). */
+    @Test
+    void aFullStateTakesThePlaceOfAnother() throws Exception {
+        ProcessCluster cluster =
+                processes.cluster(3, "segment-bytes=1m", "checkpoint-bytes=4m", "retained-log-bytes=0");
+        cluster.nodes().forEach(node -> node.startWithHeap("192m"));
+        cluster.awaitServing();
+        int keys = fillWhole(cluster);
+        ServerNode away = cluster.followers().get(0);
+        new Convergence(cluster).await();
+        long awayAt = away.report().hwm();
+        away.freeze(); // it must still have its state when the other comes
+        overwrite(cluster, keys);
+        ServerNode leader = cluster.leader();
+        Await.until(
+                "the leader has removed the log that the node needs",
+                () -> Convergence.oldestEntry(leader) > awayAt + 1);
+        away.thaw();
+        new Convergence(cluster).await();
+        assertThat(away.process().printed()).contains("Took over the state of a snapshot");
+        try (RespClient client = away.connect()) {
+            for (int i = 0; i < keys; i++) {
+                assertThat(client.call("GETRANGE", "whole:" + i, "0", "0")).isEqualTo("2");
+            }
+        }
+    }
+
+    private static int fillWhole(ProcessCluster cluster) throws IOException {
+        try (RespClient client = cluster.leader().connect()) {
+            for (int i = 0; ; i++) {
+                try {
+                    client.call("SET", "whole:" + i, "1".repeat(VALUE_BYTES));
+                } catch (ReplyError full) {
+                    assertThat(full.getMessage()).startsWith("OOM");
+                    return i;
+                }
+            }
+        }
+    }
+
+    private static void overwrite(ProcessCluster cluster, int keys) throws IOException, ReplyError {
+        try (RespClient client = cluster.leader().connect()) {
+            for (long missed = 0; missed < MISSED_BYTES; missed += (long) keys * VALUE_BYTES) {
+                for (int i = 0; i < keys; i++) {
+                    assertThat(client.call("SET", "whole:" + i, "2".repeat(VALUE_BYTES)))
+                            .isEqualTo("OK");
+                }
+            }
+        }
+    }
+
     private static void compare(Convergence convergence) throws IOException, ReplyError {
         List<String> keys = new ArrayList<>();
         for (String prefix : List.of("before", "during")) {

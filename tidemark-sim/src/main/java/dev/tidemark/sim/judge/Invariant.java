@@ -38,9 +38,8 @@ public enum Invariant {
     STARTS("a node refuses to start only because of a fault that was injected (H39, H91f)"),
     STAYS_UP("a node stops for good only because of a fault that was injected (H52, H87, H94)"),
     STUCK_FOR_A_REASON("a node that does not serve says why, and that is so (H119)"),
-    LIVENESS(
-            "once faults stop: a leader, a new write through every node, equal logs, on every disk (H28, H47-H49,"
-                    + " H91h)"),
+    LIVENESS("once faults stop: a leader, a new write through every node, equal logs, on every disk (H28, H47-H49,"
+            + " H91h)"),
     GIVES_UP("a leader whose disk does not answer gives up leadership (H104)"),
     CONFIGURATION("the active configuration is the newest one in the node's log (H91d, H97)"),
     BOUNDED_MEMORY("what waits somewhere stays bounded (H106)"),

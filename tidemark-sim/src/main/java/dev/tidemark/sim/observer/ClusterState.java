@@ -86,7 +86,7 @@ final class ClusterState {
     /** Compares a node's whole state. */
     void compare(SimulatedNode machine) {
         HostedNode node = machine.running();
-        if (node == null || node.appliedOffset() == 0 || budget.isExceeded()) {
+        if (node == null || !node.hasState() || node.appliedOffset() == 0 || budget.isExceeded()) {
             return;
         }
         if (committed.compare(machine.id, node.appliedOffset(), node.digest())) {

@@ -30,9 +30,8 @@ public final class WaitCommand extends LoneCommand {
                         "Waits until so many followers have the last write of the connection on disk.")
                 .flags("noscript blocking", "@connection")
                 .withSyntax("numreplicas:integer timeout")
-                .differs(
-                        "Counts followers that have called fsync, as the leader knows it; Redis counts replicas that"
-                                + " have it in memory."));
+                .differs("Counts followers that have called fsync, as the leader knows it; Redis counts replicas that"
+                        + " have it in memory."));
         this.front = front;
     }
 

@@ -16,9 +16,8 @@ public final class SelectCommand extends NodeCommand {
         super(CommandInfo.of("select", 2, "connection", "1.0.0", "Selects a database.")
                 .flags("loading stale fast", "@connection")
                 .withSyntax("index:integer")
-                .differs(
-                        "Works with cluster clients too. After one that was refused, commands that touch keys are"
-                                + " refused until a SELECT succeeds, or RESET."));
+                .differs("Works with cluster clients too. After one that was refused, commands that touch keys are"
+                        + " refused until a SELECT succeeds, or RESET."));
     }
 
     @Override

@@ -24,9 +24,8 @@ final class Subscribe extends NodeCommand {
                         kind == Kind.CHANNEL ? "Listens to channels." : "Listens to channels that match patterns.")
                 .flags("pubsub noscript loading stale")
                 .withSyntax(kind == Kind.CHANNEL ? "channel [channel ...]" : "pattern [pattern ...]")
-                .differs(
-                        "One channel exists, `+switch-master`: every node says there that another leader was elected."
-                                + " There is no `PUBLISH` yet. A client may have 1024 subscriptions."));
+                .differs("One channel exists, `+switch-master`: every node says there that another leader was elected."
+                        + " There is no `PUBLISH` yet. A client may have 1024 subscriptions."));
         this.kind = kind;
     }
 

@@ -22,9 +22,8 @@ public final class HarmlessCommands {
     /** Redis' test harness empties the library of functions before every test. */
     public static NodeCommand function() {
         CommandInfo info = CommandInfo.of("function", -2, "scripting", "7.0.0", "Container of what concerns functions.")
-                .differs(
-                        "There are no functions yet: `FLUSH` has nothing to do, `LIST` is empty, the others are"
-                                + " refused.");
+                .differs("There are no functions yet: `FLUSH` has nothing to do, `LIST` is empty, the others are"
+                        + " refused.");
         return new ContainerCommand(info, List.of(flush(), list())) {
             @Override
             protected Reply.Failure unknown(byte[] subcommand) {

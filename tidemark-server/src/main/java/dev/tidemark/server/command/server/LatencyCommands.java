@@ -38,9 +38,8 @@ public final class LatencyCommands {
                         2,
                         "",
                         "Tells where to look.",
-                        new WireReply.Verbatim(
-                                "Events are not sampled."
-                                        + " See SLOWLOG GET, LATENCY HISTOGRAM and INFO commandstats.\n")));
+                        new WireReply.Verbatim("Events are not sampled."
+                                + " See SLOWLOG GET, LATENCY HISTOGRAM and INFO commandstats.\n")));
     }
 
     private static Subcommand one(String word, int arity, String syntax, String summary, Reply reply) {

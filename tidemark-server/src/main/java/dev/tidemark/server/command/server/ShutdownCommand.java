@@ -36,9 +36,8 @@ public final class ShutdownCommand extends LoneCommand {
         super(CommandInfo.of("shutdown", -1, "server", "1.0.0", "Stops this node cleanly; a leader hands over first.")
                 .flags("admin noscript loading stale no_multi allow_busy")
                 .withSyntax("save-selector=[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")
-                .differs(
-                        "Nothing is lost with or without `SAVE`, which writes a checkpoint, so that the next start is"
-                                + " short. `NOW` leaves out the hand-over. It cannot be aborted."));
+                .differs("Nothing is lost with or without `SAVE`, which writes a checkpoint, so that the next start is"
+                        + " short. `NOW` leaves out the hand-over. It cannot be aborted."));
         this.front = front;
     }
 

@@ -28,13 +28,11 @@ public final class ExecCommand extends LoneCommand {
     private final Gateway gateway;
 
     public ExecCommand(FrontContext front) {
-        super(
-                TransactionCommands.info("exec", 1, "1.2.0", "Executes all commands of a transaction.")
-                        .flags("noscript loading stale skip_slowlog", TransactionCommands.CATEGORY)
-                        .differs(
-                                "Commands that do not touch keys, such as PING, TIME, INFO or CONFIG, are answered by"
-                                        + " the node after the others were executed, each in its place. Of a"
-                                        + " transaction that writes, replies beyond 16 MiB are left out."));
+        super(TransactionCommands.info("exec", 1, "1.2.0", "Executes all commands of a transaction.")
+                .flags("noscript loading stale skip_slowlog", TransactionCommands.CATEGORY)
+                .differs("Commands that do not touch keys, such as PING, TIME, INFO or CONFIG, are answered by"
+                        + " the node after the others were executed, each in its place. Of a"
+                        + " transaction that writes, replies beyond 16 MiB are left out."));
         this.front = front;
         this.gateway = front.gateway();
     }
