@@ -127,7 +127,7 @@ public final class ClientTransaction {
      * Keys could not be watched: a transaction that counts on it must not be executed, though its client may not have
      * seen the error (H170). So the next {@code EXEC} fails, unless {@code UNWATCH} comes before its {@code MULTI}.
      */
-    public void watchFailed() {
+    void watchFailed() {
         watchFailed = true;
     }
 
