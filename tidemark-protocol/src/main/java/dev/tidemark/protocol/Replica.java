@@ -44,8 +44,8 @@ public final class Replica {
     /**
      * Everything to be done because of what was accepted since the last call, in order.
      *
-     * @throws BrokenInvariantException if the replica has come to a state that cannot be; then nothing may be done, and it
-     *     is of no use any more. {@link #accept} throws it as well
+     * @throws BrokenInvariantException if the replica has come to a state that cannot be; then nothing may be done, and
+     *     it is of no use any more. {@link #accept} throws it as well
      */
     public List<Effect> takeEffects() {
         if (core.isLeader()) {

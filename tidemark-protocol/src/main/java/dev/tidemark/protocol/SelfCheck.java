@@ -3,9 +3,9 @@ package dev.tidemark.protocol;
 import java.util.function.IntPredicate;
 
 /**
- * What holds after every batch, checked in production: relations within the state of a replica, and between this state and
- * the one after the batch before. Each check is a comparison of numbers that are at hand, or one for each voter; nothing is
- * allocated unless something is broken.
+ * What holds after every batch, checked in production: relations within the state of a replica, and between this state
+ * and the one after the batch before. Each check is a comparison of numbers that are at hand, or one for each voter;
+ * nothing is allocated unless something is broken.
  */
 final class SelfCheck {
     private final Core core;
@@ -99,7 +99,10 @@ final class SelfCheck {
         }
     }
 
-    /** The log was committed further, by counting: only at an entry of the own epoch, and only what enough have (H01, H18). */
+    /**
+     * The log was committed further, by counting: only at an entry of the own epoch, and only what enough have (H01,
+     * H18).
+     */
     void counted() {
         require(core.quorum().commits(hasCommitted), "committed with too few copies (H01)");
         require(core.log.epochs().epochAt(core.log.hwm()) == core.epoch, "committed by counting an older epoch (H18)");

@@ -231,8 +231,9 @@ public final class StateEngine {
     }
 
     /**
-     * Gives the memory of the store back, before {@link #restore} brings another state: the heap may have no room for both.
-     * Until then the state says nothing, and must not be asked or changed. What is pinned stays with who has pinned it.
+     * Gives the memory of the store back, before {@link #restore} brings another state: the heap may have no room for
+     * both. Until then the state says nothing, and must not be asked or changed. What is pinned stays with who has
+     * pinned it.
      */
     public void giveUpState() {
         hasState = false;

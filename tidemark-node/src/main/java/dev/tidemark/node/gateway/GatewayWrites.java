@@ -223,7 +223,8 @@ public final class GatewayWrites {
         if (!wasSent || skipsHead || !isNext) {
             throw new BrokenInvariantException(
                     "entry " + offset + " is write " + outcome.sequence() + " of session " + session + ", "
-                            + outcome.type() + ", where " + (head == null ? "nothing is awaited" : "a write is awaited that is " + head),
+                            + outcome.type() + ", where " + (head == null ? "nothing is awaited" : "a write is awaited"
+                            + " that is " + head),
                     "a window of " + window.size() + " writes, the next is number " + window.nextNumber());
         }
     }

@@ -81,7 +81,7 @@ class MessageTableTest {
         }
     }
 
-    /** What peers of this version understand: whoever changes a line changes the version of the format. */
+    /** What peers of this version understand: to change a line is to change the version of the format. */
     @Test
     void bytesStayWhatTheyAre() throws IOException {
         List<String> lines = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every N up to 7 with every W, against all subsets of the voters (H41, H42). Sets are bits. */
-class QuorumsTest {
+class QuorumSizesTest {
     private static final int MOST = 7;
 
     static Stream<QuorumSizes> all() {

@@ -2,7 +2,9 @@ package dev.tidemark.server.connection;
 
 import dev.tidemark.server.command.Command;
 
-/** The commands of one client that are not answered: how many, how large, and of which order (H106). Event loop only. */
+/**
+ * The commands of one client that are not answered: how many, how large, and of which order (H106). Event loop only.
+ */
 final class InFlight {
     private static final int MAX_COMMANDS = 1024;
     private static final int MAX_BYTES = 1 << 20;

@@ -7,8 +7,8 @@ import dev.tidemark.state.Entry;
 import dev.tidemark.state.Reply;
 
 /**
- * An observer to whom nobody listens: it goes on for what rests on it, such as the budget of faults, until it is lost. What
- * is wrong with the nodes they must see by themselves.
+ * An observer to whom nobody listens: it goes on for what rests on it, such as the budget of faults, until it is lost.
+ * What is wrong with the nodes they must see by themselves.
  */
 public final class Unheeded implements ProcessWatcher {
     private final ProcessWatcher observer;

@@ -71,8 +71,8 @@ public final class LinkFaults {
     }
 
     /**
-     * All others notice at once, and may have another leader within milliseconds, while this one leads on as far as it
-     * knows, for an election timeout (H54).
+     * All others notice at once, and may have another leader within milliseconds, while this one believes that
+     * it leads, for an election timeout (H54).
      */
     private void isolate(SimulatedNode node) {
         for (SimulatedNode other : machines.others(node)) {
