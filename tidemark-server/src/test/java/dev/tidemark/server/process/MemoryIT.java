@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +129,20 @@ class MemoryIT {
     @ValueSource(strings = {"64m", "192m"})
     void whoAsksForMuchAndDoesNotReadHurtsNobody(String heap) throws Exception {
         start(heap);
+        makeHash();
+        int keys = Math.min(ASKED_KEYS, fill());
+        List<String> asked = greedyRequests(keys);
+        try (Strangers strangers = new Strangers(node)) {
+            for (int i = 0; i < IDLE_READERS; i++) {
+                strangers.send(asked.get(i % asked.size()).getBytes(StandardCharsets.US_ASCII));
+            }
+            stillServes();
+            overwriteAll(keys);
+            stillServes();
+        }
+    }
+
+    private void makeHash() throws IOException, ReplyError {
         try (RespClient client = node.connect()) {
             for (int i = 0; i < 30; i++) {
                 String[] fields = new String[2_002];
@@ -142,8 +155,10 @@ class MemoryIT {
                 client.call(fields);
             }
         }
-        int keys = Math.min(ASKED_KEYS, fill());
-        List<String> asked = List.of(
+    }
+
+    private static List<String> greedyRequests(int keys) {
+        return List.of(
                 inline(mget(keys)).repeat(3),
                 "HGETALL hash\r\n".repeat(300),
                 "HVALS hash\r\n".repeat(300),
@@ -155,21 +170,51 @@ class MemoryIT {
                 "TIDE.LOG 1 COUNT 10000\r\n".repeat(50),
                 "GETEX key3\r\n".repeat(1_000),
                 "HRANDFIELD hash -100000 WITHVALUES\r\n".repeat(20));
-        List<Socket> idle = new ArrayList<>();
-        try {
+    }
+
+    /** State, replies, pinned states, input, queued transactions, writes under way, and what a few bytes may grow to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"64m", "192m"})
+    void allBudgetsAreFullAtTheSameTime(String heap) throws Exception {
+        start(heap);
+        makeHash();
+        int keys = Math.min(ASKED_KEYS, fill());
+        List<String> asked = greedyRequests(keys);
+        String set = "SET under:%d " + "w".repeat(60_000) + "\r\n";
+        try (Strangers strangers = new Strangers(node)) {
             for (int i = 0; i < IDLE_READERS; i++) {
-                Socket socket = new Socket("127.0.0.1", node.clientPort());
-                idle.add(socket);
-                socket.getOutputStream().write(asked.get(i % asked.size()).getBytes(StandardCharsets.US_ASCII));
+                strangers.send(asked.get(i % asked.size()).getBytes(StandardCharsets.US_ASCII));
+                strangers.send(halfOfACommand());
+                strangers.send(("MULTI\r\n" + set.formatted(i).repeat(20)).getBytes(StandardCharsets.US_ASCII));
+                strangers.send(swelling(i));
+                strangers.send(set.formatted(i).repeat(20).getBytes(StandardCharsets.US_ASCII));
             }
             stillServes();
             overwriteAll(keys);
-            stillServes();
-        } finally {
-            for (Socket socket : idle) {
-                socket.close();
+            try (RespClient client = node.connect()) {
+                for (int i = 0; i < 10; i++) {
+                    client.call("DEL", "key" + (keys - 1 - i)); // so that what swells is admitted
+                }
             }
+            stillServes();
         }
+        stillServes();
+    }
+
+    /** Each line is a few bytes long and asks for up to 31 MiB more. */
+    private static byte[] swelling(int i) {
+        return ("SETRANGE swell:" + i + " 32000000 x\r\nSETBIT bits:" + i + " 250000000 1\r\nCOPY hash copy:" + i
+                        + "\r\nBITOP NOT not:" + i + " key1\r\nBITFIELD field:" + i + " SET u8 250000000 1\r\n")
+                .repeat(50)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] halfOfACommand() {
+        byte[] half = new byte[2 << 20];
+        byte[] begin =
+                ("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + (half.length + 1) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(begin, 0, half, 0, begin.length);
+        return half;
     }
 
     private static String inline(String... words) {
@@ -192,34 +237,11 @@ class MemoryIT {
     void halvesOfLargeCommandsAreNotAllKept(String heap) throws Exception {
         start(heap);
         fill();
-        byte[] half = "x".repeat(2 << 20).getBytes(StandardCharsets.US_ASCII);
-        byte[] begin =
-                ("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + (half.length + 1) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        List<Thread> senders = new ArrayList<>();
-        List<Socket> sockets = new ArrayList<>();
-        try {
+        try (Strangers strangers = new Strangers(node)) {
             for (int i = 0; i < 150; i++) {
-                Socket socket = new Socket("127.0.0.1", node.clientPort());
-                sockets.add(socket);
-                Thread sender = new Thread(() -> {
-                    try {
-                        socket.getOutputStream().write(begin);
-                        socket.getOutputStream().write(half);
-                    } catch (IOException e) {
-                        // it is let go, or the test is over
-                    }
-                });
-                sender.start();
-                senders.add(sender);
+                strangers.send(halfOfACommand());
             }
             stillServes();
-        } finally {
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            for (Thread sender : senders) {
-                sender.join();
-            }
         }
         stillServes();
     }
