@@ -24,6 +24,7 @@ class TidyTest {
     /** A sentence that is longer can be cut in two. Tables and blocks of code may be wider. */
     private static final int SENTENCE_COLUMNS = 400;
 
+    private static final String WALK = "docs/walk.md";
     private static final String TEXT_BLOCK = "\"\"\"";
     private static final Pattern TYPE_NAME =
             Pattern.compile("([A-Z][a-z0-9]+[A-Z]\\w*)(?:\\.[a-zA-Z]\\w*)*(?:\\(\\))?");
@@ -166,6 +167,23 @@ class TidyTest {
             }
         }
         assertThat(findings).isEmpty();
+    }
+
+    /** {@code server/resp/RespDecoder.java} is below the package that all modules share, in one of them. */
+    @Test
+    void theWalkNamesFilesThatExist() {
+        List<Finding> findings = new ArrayList<>();
+        int named = 0;
+        for (Markdown.Line code : new Markdown(sources.lines(WALK)).code()) {
+            if (code.text().endsWith(".java")) {
+                named++;
+                if (sources.names("/src/main/java/dev/tidemark/" + code.text()).isEmpty()) {
+                    findings.add(new Finding(WALK, code.number(), "no such file: " + code.text()));
+                }
+            }
+        }
+        assertThat(findings).isEmpty();
+        assertThat(named).isGreaterThan(50);
     }
 
     @Test
