@@ -6,6 +6,7 @@ import dev.tidemark.log.LogRecord;
 import dev.tidemark.log.LogRecordReader;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.ApplyTaskHandler;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.snapshots.Checkpoints;
@@ -55,6 +56,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final LogRecordReader checker = new LogRecordReader();
     private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
 
+    private final Tasks tasks = new Tasks();
+
     private LogPosition applied;
     private Configuration configuration;
     private long lamport;
@@ -91,24 +94,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     void handle(List<ApplyTask> batch) {
         long before = applied.offset();
         for (ApplyTask task : batch) {
-            if (task instanceof ApplyTask.Apply apply) {
-                applyAll(apply.entries());
-            } else if (task instanceof ApplyTask.Answer answer) {
-                waiting.addLast(answer);
-            } else if (task instanceof ApplyTask.CheckpointDone done) {
-                engine.thaw();
-                checkpoints.finished(done);
-                merge();
-            } else if (task instanceof ApplyTask.CheckpointNeeded) {
-                checkpoints.demand();
-            } else if (task instanceof ApplyTask.Merge) {
-                merging = false;
-                merge();
-            } else if (task instanceof ApplyTask.MakeRoom room) {
-                roomWanted = room;
-            } else if (task instanceof ApplyTask.Restore restore) {
-                restore(restore);
-            }
+            task.dispatch(tasks);
             makeRoomIfWanted();
             answerReads();
         }
@@ -120,6 +106,46 @@ public final class ApplyLane extends Lane<ApplyTask> {
             }
         }
         startCheckpointIfDue();
+    }
+
+    private final class Tasks implements ApplyTaskHandler {
+        @Override
+        public void apply(ApplyTask.Apply task) {
+            applyAll(task.entries());
+        }
+
+        @Override
+        public void answer(ApplyTask.Answer task) {
+            waiting.addLast(task);
+        }
+
+        @Override
+        public void checkpointDone(ApplyTask.CheckpointDone task) {
+            engine.thaw();
+            checkpoints.finished(task);
+            mergeSome();
+        }
+
+        @Override
+        public void checkpointNeeded(ApplyTask.CheckpointNeeded task) {
+            checkpoints.demand();
+        }
+
+        @Override
+        public void makeRoom(ApplyTask.MakeRoom task) {
+            roomWanted = task;
+        }
+
+        @Override
+        public void restore(ApplyTask.Restore task) {
+            ApplyLane.this.restore(task);
+        }
+
+        @Override
+        public void merge(ApplyTask.Merge task) {
+            merging = false;
+            mergeSome();
+        }
     }
 
     /** Without a state nothing is applied: the one that comes has these entries already. */
@@ -198,7 +224,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         }
     }
 
-    private void merge() {
+    private void mergeSome() {
         if (!merging && !engine.mergeSome(MERGE_KEYS)) {
             merging = true;
             post(new ApplyTask.Merge());

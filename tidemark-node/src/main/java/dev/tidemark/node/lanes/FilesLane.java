@@ -9,6 +9,7 @@ import dev.tidemark.log.LogPosition;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.FilesTaskHandler;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
@@ -47,6 +48,7 @@ public final class FilesLane extends Lane<FilesTask> {
     private final Consumer<LogTask> log;
     private final Consumer<ApplyTask> apply;
     private final SnapshotSender sender;
+    private final Tasks tasks = new Tasks();
 
     private SnapshotWriter writer;
     private SnapshotReceiver receiver;
@@ -78,50 +80,77 @@ public final class FilesLane extends Lane<FilesTask> {
     void handle(List<FilesTask> batch) {
         for (FilesTask task : batch) {
             try {
-                run(task);
+                task.dispatch(tasks);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    private void run(FilesTask task) throws IOException {
-        if (task instanceof FilesTask.WriteCheckpoint write) {
-            startCheckpoint(write);
-        } else if (task instanceof FilesTask.ContinueCheckpoint) {
-            continueCheckpoint();
-        } else if (task instanceof FilesTask.MeasureDisk measure) {
-            measure.usableBytes().accept(disk.usableBytes());
-        } else if (task instanceof FilesTask.ReadChunk read) {
-            sender.read(read);
-        } else if (task instanceof FilesTask.CheckSnapshot check) {
-            sender.goOnChecking(check.peer());
-        } else if (task instanceof FilesTask.StoreChunk store) {
-            storeChunk(store);
-        } else if (task instanceof FilesTask.Install install) {
-            apply.accept(new ApplyTask.MakeRoom(() -> post(new FilesTask.Load(install))));
-        } else if (task instanceof FilesTask.Load load) {
-            install(load.install());
-        } else {
-            remember(task);
+    private final class Tasks implements FilesTaskHandler {
+        @Override
+        public void writeCheckpoint(FilesTask.WriteCheckpoint task) throws IOException {
+            startCheckpoint(task);
         }
-    }
 
-    private void remember(FilesTask task) throws IOException {
-        EndMemory memory = endFile.memory();
-        if (task instanceof FilesTask.RememberEnd end) {
-            endFile.saveLightly(memory.withEnd(end.end(), end.under()).withPeers(end.peers()));
-            end.done().run();
-        } else if (task instanceof FilesTask.RememberOwed owed) {
-            endFile.save(memory.withOwed(owed.owed()));
-        } else if (task instanceof FilesTask.SettleOwed settle) {
-            endFile.save(memory.withOwed(null));
+        @Override
+        public void continueCheckpoint(FilesTask.ContinueCheckpoint task) throws IOException {
+            FilesLane.this.continueCheckpoint();
+        }
+
+        @Override
+        public void measureDisk(FilesTask.MeasureDisk task) throws IOException {
+            task.usableBytes().accept(disk.usableBytes());
+        }
+
+        @Override
+        public void readChunk(FilesTask.ReadChunk task) throws IOException {
+            sender.read(task);
+        }
+
+        @Override
+        public void checkSnapshot(FilesTask.CheckSnapshot task) throws IOException {
+            sender.goOnChecking(task.peer());
+        }
+
+        @Override
+        public void storeChunk(FilesTask.StoreChunk task) throws IOException {
+            FilesLane.this.storeChunk(task);
+        }
+
+        @Override
+        public void install(FilesTask.Install task) throws IOException {
+            apply.accept(new ApplyTask.MakeRoom(() -> post(new FilesTask.Load(task))));
+        }
+
+        @Override
+        public void load(FilesTask.Load task) throws IOException {
+            FilesLane.this.install(task.install());
+        }
+
+        @Override
+        public void rememberEnd(FilesTask.RememberEnd task) throws IOException {
+            endFile.saveLightly(endFile.memory().withEnd(task.end(), task.under()).withPeers(task.peers()));
+            task.done().run();
+        }
+
+        @Override
+        public void rememberOwed(FilesTask.RememberOwed task) throws IOException {
+            endFile.save(endFile.memory().withOwed(task.owed()));
+        }
+
+        @Override
+        public void settleOwed(FilesTask.SettleOwed task) throws IOException {
+            endFile.save(endFile.memory().withOwed(null));
             LOG.info("The log holds all again that this node acknowledged: it votes and counts");
-            settle.done().run();
-        } else if (task instanceof FilesTask.CloseEnd close) {
-            endFile.save(memory.withEnd(close.end(), close.under()));
+            task.done().run();
+        }
+
+        @Override
+        public void closeEnd(FilesTask.CloseEnd task) throws IOException {
+            endFile.save(endFile.memory().withEnd(task.end(), task.under()));
             endFile.close();
-            close.done().run();
+            task.done().run();
         }
     }
 

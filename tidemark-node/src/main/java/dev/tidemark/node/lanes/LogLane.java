@@ -10,6 +10,7 @@ import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.LogTaskHandler;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.protocol.Input;
 import java.io.IOException;
@@ -43,6 +44,8 @@ public final class LogLane extends Lane<LogTask> {
     private final Consumer<Input> protocol;
     /** What has to wait for an append that found no room. */
     private final Deque<LogTask> interrupted = new ArrayDeque<>();
+
+    private final Tasks tasks = new Tasks();
 
     private long acceptedEpoch;
     private boolean changed;
@@ -109,7 +112,7 @@ public final class LogLane extends Lane<LogTask> {
     /** @return false if the disk is full */
     private boolean tryRun(LogTask task) {
         try {
-            run(task);
+            task.dispatch(tasks);
             return true;
         } catch (DiskFullException e) {
             LOG.error(
@@ -122,37 +125,67 @@ public final class LogLane extends Lane<LogTask> {
         }
     }
 
-    private void run(LogTask task) throws IOException {
-        if (task instanceof LogTask.Append append) {
+    private final class Tasks implements LogTaskHandler {
+        @Override
+        public void append(LogTask.Append task) throws IOException {
             long begun = clock.millis();
-            wal.append(append.entries(), append.hwm());
+            wal.append(task.entries(), task.hwm());
             writeMillis += clock.millis() - begun;
-            accepted(append.acceptedEpoch());
-        } else if (task instanceof LogTask.Truncate truncate) {
-            wal.truncateAfter(truncate.after(), truncate.acceptedEpoch());
-            accepted(truncate.acceptedEpoch());
-        } else if (task instanceof LogTask.PersistVote vote) {
-            voteFile.save(new Vote(vote.epoch(), vote.votedFor(), incarnation));
-            protocol.accept(new Input.VoteDurable(vote.sequence()));
-        } else if (task instanceof LogTask.Read read) {
-            read(read);
-        } else if (task instanceof LogTask.Retain retain) {
-            retain(retain);
-        } else if (task instanceof LogTask.Reset reset) {
-            wal.reset(reset.base(), reset.under());
-            reset.done().run();
-        } else if (task instanceof LogTask.Barrier barrier) {
-            barrier.then().run();
-        } else if (task instanceof LogTask.SyncedEnd synced) {
+            accepted(task.acceptedEpoch());
+        }
+
+        @Override
+        public void truncate(LogTask.Truncate task) throws IOException {
+            wal.truncateAfter(task.after(), task.acceptedEpoch());
+            accepted(task.acceptedEpoch());
+        }
+
+        @Override
+        public void persistVote(LogTask.PersistVote task) throws IOException {
+            voteFile.save(new Vote(task.epoch(), task.votedFor(), incarnation));
+            protocol.accept(new Input.VoteDurable(task.sequence()));
+        }
+
+        @Override
+        public void read(LogTask.Read task) throws IOException {
+            LogLane.this.read(task);
+        }
+
+        @Override
+        public void retain(LogTask.Retain task) throws IOException {
+            LogLane.this.retain(task);
+        }
+
+        @Override
+        public void reset(LogTask.Reset task) throws IOException {
+            wal.reset(task.base(), task.under());
+            task.done().run();
+        }
+
+        @Override
+        public void syncedEnd(LogTask.SyncedEnd task) throws IOException {
             sync();
-            synced.then().accept(end());
-        } else if (task instanceof LogTask.Close close) {
+            task.then().accept(end());
+        }
+
+        @Override
+        public void barrier(LogTask.Barrier task) {
+            task.then().run();
+        }
+
+        @Override
+        public void close(LogTask.Close task) throws IOException {
             LogPosition end = end();
             interrupted.clear(); // nothing of it was acknowledged
             sync();
             wal.close();
             voteFile.close();
-            close.done().accept(end);
+            task.done().accept(end);
+        }
+
+        @Override
+        public void resume(LogTask.Resume task) {
+            LogLane.this.resume();
         }
     }
 

@@ -9,28 +9,66 @@ import java.util.List;
 /** What the apply lane can be asked to do. */
 public sealed interface ApplyTask {
 
+    /** Calls the one method of the handler that is for this case. */
+    void dispatch(ApplyTaskHandler handler);
+
     /** Committed entries, the next ones in order. */
-    record Apply(List<LogEntry> entries) implements ApplyTask {}
+    record Apply(List<LogEntry> entries) implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.apply(this);
+        }
+    }
 
     /** Reads that may be answered once everything up to {@code index} is applied. */
-    record Answer(long index, long time, List<PendingRead> reads) implements ApplyTask {}
+    record Answer(long index, long time, List<PendingRead> reads) implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.answer(this);
+        }
+    }
 
     /** The checkpoint that was being written is durable, or failed. */
-    record CheckpointDone(long offset, boolean durable) implements ApplyTask {}
+    record CheckpointDone(long offset, boolean durable) implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.checkpointDone(this);
+        }
+    }
 
     /** There is no snapshot that a peer could be sent: one of the state as it is must be written. */
-    record CheckpointNeeded() implements ApplyTask {}
+    record CheckpointNeeded() implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.checkpointNeeded(this);
+        }
+    }
 
     /**
      * The state of a snapshot is about to be loaded, and the heap has no room for two: this one is given up.
      *
      * @param done told when it is; a checkpoint that is being written still needs it
      */
-    record MakeRoom(Runnable done) implements ApplyTask {}
+    record MakeRoom(Runnable done) implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.makeRoom(this);
+        }
+    }
 
     /** The state of a snapshot takes the place of the one that is here. */
-    record Restore(StateImage image, SnapshotMeta meta, Configuration configuration) implements ApplyTask {}
+    record Restore(StateImage image, SnapshotMeta meta, Configuration configuration) implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.restore(this);
+        }
+    }
 
     /** Some of the work that a checkpoint left behind. */
-    record Merge() implements ApplyTask {}
+    record Merge() implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.merge(this);
+        }
+    }
 }

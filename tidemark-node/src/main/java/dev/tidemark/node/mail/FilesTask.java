@@ -6,54 +6,117 @@ import dev.tidemark.log.LogPosition;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;
+import java.io.IOException;
 import java.util.SortedMap;
 import java.util.function.LongConsumer;
 
 /** What the files lane can be asked to do: everything that reads or writes snapshots. */
 public sealed interface FilesTask {
 
+    /** Calls the one method of the handler that is for this case. */
+    void dispatch(FilesTaskHandler handler) throws IOException;
+
     /** @param logEnd up to where the log is durable now */
-    record WriteCheckpoint(FrozenState state, SnapshotMeta meta, LogPosition logEnd) implements FilesTask {}
+    record WriteCheckpoint(FrozenState state, SnapshotMeta meta, LogPosition logEnd) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.writeCheckpoint(this);
+        }
+    }
 
     /** The next piece of a checkpoint that is being written; others get their turn in between. */
-    record ContinueCheckpoint() implements FilesTask {}
+    record ContinueCheckpoint() implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.continueCheckpoint(this);
+        }
+    }
 
     /** Look how much room the disk has. */
-    record MeasureDisk(LongConsumer usableBytes) implements FilesTask {}
+    record MeasureDisk(LongConsumer usableBytes) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.measureDisk(this);
+        }
+    }
 
     /** @param offset of the snapshot, 0 for the newest */
-    record ReadChunk(int peer, long offset, long at) implements FilesTask {}
+    record ReadChunk(int peer, long offset, long at) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.readChunk(this);
+        }
+    }
 
     /** The next piece of the check of a snapshot that a peer is to be sent. */
-    record CheckSnapshot(int peer) implements FilesTask {}
+    record CheckSnapshot(int peer) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.checkSnapshot(this);
+        }
+    }
 
     @SuppressWarnings("ArrayRecordComponent")
-    record StoreChunk(Position last, long size, long at, byte[] bytes, long under) implements FilesTask {}
+    record StoreChunk(Position last, long size, long at, byte[] bytes, long under) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.storeChunk(this);
+        }
+    }
 
     /**
      * A snapshot that was received whole takes the place of the state.
      *
      * @param under epoch of the leader whose snapshot it is
      */
-    record Install(Position last, long under) implements FilesTask {}
+    record Install(Position last, long under) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.install(this);
+        }
+    }
 
     /** There is room for it: load it, and hand it to log and apply lane. */
-    record Load(Install install) implements FilesTask {}
+    record Load(Install install) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.load(this);
+        }
+    }
 
     /**
      * The log is durable up to here: remember it outside of the log.
      *
      * @param under see {@link EndMemory}
      */
-    record RememberEnd(LogPosition end, long under, SortedMap<Integer, Acknowledged> peers, Runnable done)
-            implements FilesTask {}
+    record RememberEnd(LogPosition end, long under, SortedMap<Integer, Acknowledged> peers, Runnable done) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.rememberEnd(this);
+        }
+    }
 
     /** The log has lost its end: remember what it owes. */
-    record RememberOwed(Acknowledged owed) implements FilesTask {}
+    record RememberOwed(Acknowledged owed) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.rememberOwed(this);
+        }
+    }
 
     /** Nothing is owed any more. */
-    record SettleOwed(Runnable done) implements FilesTask {}
+    record SettleOwed(Runnable done) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.settleOwed(this);
+        }
+    }
 
     /** The log is closed, and ends here. Nothing may follow. */
-    record CloseEnd(LogPosition end, long under, Runnable done) implements FilesTask {}
+    record CloseEnd(LogPosition end, long under, Runnable done) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.closeEnd(this);
+        }
+    }
 }

@@ -2,11 +2,15 @@ package dev.tidemark.node.mail;
 
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.node.entry.LogEntry;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What the log lane can be asked to do. Done in order; callbacks come in the log lane. */
 public sealed interface LogTask {
+
+    /** Calls the one method of the handler that is for this case. */
+    void dispatch(LogTaskHandler handler) throws IOException;
 
     /**
      * @param hwm stored beside the records as evidence
@@ -14,6 +18,11 @@ public sealed interface LogTask {
      *     milliseconds
      */
     record Append(List<LogEntry> entries, long acceptedEpoch, long hwm, boolean awaited) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.append(this);
+        }
+    
         /** What is appended was not committed before, else it would take the place of a committed entry (H24, H95). */
         public Append {
             if (!entries.isEmpty() && entries.get(0).offset() <= hwm) {
@@ -31,32 +40,77 @@ public sealed interface LogTask {
         }
     }
 
-    record Truncate(long after, long acceptedEpoch) implements LogTask {}
+    record Truncate(long after, long acceptedEpoch) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.truncate(this);
+        }
+    }
 
-    record PersistVote(long sequence, long epoch, int votedFor) implements LogTask {}
+    record PersistVote(long sequence, long epoch, int votedFor) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.persistVote(this);
+        }
+    }
 
-    record Read(long from, int maxBytes, ReadHandler handler) implements LogTask {}
+    record Read(long from, int maxBytes, ReadHandler handler) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.read(this);
+        }
+    }
 
     /** Removes what a durable checkpoint stands for, but keeps a number of bytes for followers that lag. */
-    record Retain(long checkpoint, long keepBytes) implements LogTask {}
+    record Retain(long checkpoint, long keepBytes) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.retain(this);
+        }
+    }
 
     /** @param under epoch of the leader whose snapshot takes the place of the log */
-    record Reset(LogPosition base, long under, Runnable done) implements LogTask {}
+    record Reset(LogPosition base, long under, Runnable done) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.reset(this);
+        }
+    }
 
     /**
      * Makes durable what was appended, unless the disk is full, and says up to where the log is, without what a
      * truncation that waits for room is to remove. Like {@link Barrier} it runs once every vote before it is durable.
      */
-    record SyncedEnd(Consumer<LogPosition> then) implements LogTask {}
+    record SyncedEnd(Consumer<LogPosition> then) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.syncedEnd(this);
+        }
+    }
 
     /** Runs something once every vote before it is durable. */
-    record Barrier(Runnable then) implements LogTask {}
+    record Barrier(Runnable then) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.barrier(this);
+        }
+    }
 
     /** Syncs and closes, and says up to where the log is, as {@link SyncedEnd} does. Nothing may follow. */
-    record Close(Consumer<LogPosition> done) implements LogTask {}
+    record Close(Consumer<LogPosition> done) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.close(this);
+        }
+    }
 
     /** Takes up what a full disk interrupted. */
-    record Resume() implements LogTask {}
+    record Resume() implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.resume(this);
+        }
+    }
 
     /** Gets what was read. */
     interface ReadHandler {

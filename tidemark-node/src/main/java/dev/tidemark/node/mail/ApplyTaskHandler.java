@@ -1,0 +1,18 @@
+package dev.tidemark.node.mail;
+
+/** What does the tasks of the apply lane: one method for each, so that a new one does not compile until the lane does it. */
+public interface ApplyTaskHandler {
+    void apply(ApplyTask.Apply task);
+
+    void answer(ApplyTask.Answer task);
+
+    void checkpointDone(ApplyTask.CheckpointDone task);
+
+    void checkpointNeeded(ApplyTask.CheckpointNeeded task);
+
+    void makeRoom(ApplyTask.MakeRoom task);
+
+    void restore(ApplyTask.Restore task);
+
+    void merge(ApplyTask.Merge task);
+}
