@@ -1,6 +1,6 @@
 package dev.tidemark.node.mail;
 
-/** What does the tasks of the apply lane: one method for each, so that a new one does not compile until the lane does it. */
+/** Does the tasks of the apply lane: one method for each, so that a new one does not compile until the lane does it. */
 public interface ApplyTaskHandler {
     void apply(ApplyTask.Apply task);
 

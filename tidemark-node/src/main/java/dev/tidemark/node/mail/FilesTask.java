@@ -89,7 +89,8 @@ public sealed interface FilesTask {
      *
      * @param under see {@link EndMemory}
      */
-    record RememberEnd(LogPosition end, long under, SortedMap<Integer, Acknowledged> peers, Runnable done) implements FilesTask {
+    record RememberEnd(LogPosition end, long under, SortedMap<Integer, Acknowledged> peers, Runnable done)
+            implements FilesTask {
         @Override
         public void dispatch(FilesTaskHandler handler) throws IOException {
             handler.rememberEnd(this);

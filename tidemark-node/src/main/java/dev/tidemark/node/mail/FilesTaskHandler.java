@@ -2,7 +2,7 @@ package dev.tidemark.node.mail;
 
 import java.io.IOException;
 
-/** What does the tasks of the files lane: one method for each, so that a new one does not compile until the lane does it. */
+/** Does the tasks of the files lane: one method for each, so that a new one does not compile until the lane does it. */
 public interface FilesTaskHandler {
     void writeCheckpoint(FilesTask.WriteCheckpoint task) throws IOException;
 

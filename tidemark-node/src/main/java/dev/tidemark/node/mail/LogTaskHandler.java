@@ -2,7 +2,7 @@ package dev.tidemark.node.mail;
 
 import java.io.IOException;
 
-/** What does the tasks of the log lane: one method for each, so that a new one does not compile until the lane does it. */
+/** Does the tasks of the log lane: one method for each, so that a new one does not compile until the lane does it. */
 public interface LogTaskHandler {
     void append(LogTask.Append task) throws IOException;
 
