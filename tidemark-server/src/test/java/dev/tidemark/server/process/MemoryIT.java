@@ -172,7 +172,9 @@ class MemoryIT {
                 "HRANDFIELD hash -100000 WITHVALUES\r\n".repeat(20));
     }
 
-    /** State, replies, pinned states, input, queued transactions, writes under way, and what a few bytes may grow to. */
+    /**
+     * State, replies, pinned states, input, queued transactions, writes under way, and what a few bytes may grow to.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"64m", "192m"})
     void allBudgetsAreFullAtTheSameTime(String heap) throws Exception {
