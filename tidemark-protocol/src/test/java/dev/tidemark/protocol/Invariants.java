@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What an observer who sees everything demands at every step of a {@link Simulation} (hazards.md 2.2). The name of each
- * check says which.
+ * What an observer who sees everything demands at every step of a {@link Simulation} (docs/verification.md). The name
+ * of each check says which.
  */
 final class Invariants {
     /** What is true of one life of a node only, or of its disk for ever. */

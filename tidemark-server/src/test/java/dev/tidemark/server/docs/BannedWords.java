@@ -17,7 +17,7 @@ final class BannedWords {
             word("lets? go of|letting go of", "drops, releases"),
             word("belongs? into", "belongs in, belongs to"),
             word("as far as", "up to where, so far"),
-            word("design §\\S*|hazards §\\S*", "a document of this repository"),
+            word("(?:design|hazards(?:\\.md)?) §?\\d\\S*|design §\\S*", "a document of this repository"),
             word("(?-i:(?:/home|/root|/Users|/work)/[a-z.]\\S*)", "a path that is right on every machine"));
 
     /** Where such a word is right: the end of a file's name, and what the line must contain. */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The kinds of faults, each drawn by itself: whether a run has it at all, how often, and when (hazards.md 2.3). What
- * one does is in the class named here.
+ * The kinds of faults, each drawn by itself: whether a run has it at all, how often, and when (docs/verification.md).
+ * What one does is in the class named here.
  */
 public enum FaultKind {
     // SimulatedNetwork, per message

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts, for each request id, what happened against what clients were told (hazards.md 2.2, 14; H68-H80): at most one
+ * Counts, for each request id, what happened against what clients were told (H68-H80): at most one
  * execution; exactly one if anybody was told OK, and the same reply for everybody; none if every call was told NO.
  *
  * <p>Calls are told of by clients, executions by the observer of the committed log. That an id is of no use any more

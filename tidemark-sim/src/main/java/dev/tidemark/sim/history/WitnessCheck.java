@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 
 /**
  * Linearizability by witness, for histories of any length: each answer names the offset that decided it, so the order
- * is given, and what remains is to compare it with real time and with the log, in O(n log n) (hazards.md 2.2, 15).
+ * is given, and what remains is to compare it with real time and with the log, in O(n log n).
  *
  * <p>It does not find out by itself whether a witness lies about a read that answers the same either way;
  * {@link Linearizability} on samples is the cross-check.

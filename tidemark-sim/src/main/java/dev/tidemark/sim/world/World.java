@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * What one run looks like, drawn from its seed: how many nodes, which quorum, how tiny everything is, and where
- * counting begins. Tiny limits make rare paths common (hazards.md 2.4).
+ * counting begins. Tiny limits make rare paths common (docs/verification.md).
  */
 public final class World {
     static final int REQUEST_TIMEOUT_MILLIS = 1_500;
