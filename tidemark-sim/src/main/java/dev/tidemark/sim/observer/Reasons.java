@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why a node does not serve, by its own word, held against what is so (H119; hazards 3.10): the word is one of a closed
+ * Why a node does not serve, by its own word, held against what is so (H119): the word is one of a closed
  * set, and the facts in it are facts.
  */
 public final class Reasons {
