@@ -218,13 +218,12 @@ public final class GatewayWrites {
     private void requireMine(PendingWrite head, long offset, Outcome outcome) {
         boolean wasSent = outcome.sequence() < window.nextNumber();
         boolean skipsHead = head != null && head.hasNumber() && outcome.sequence() > head.number();
-        boolean isNext =
-                outcome.type() != Outcome.Type.EXECUTED || head == null || head.number() == outcome.sequence();
+        boolean isNext = outcome.type() != Outcome.Type.EXECUTED || head == null || head.number() == outcome.sequence();
         if (!wasSent || skipsHead || !isNext) {
             throw new BrokenInvariantException(
                     "entry " + offset + " is write " + outcome.sequence() + " of session " + session + ", "
-                            + outcome.type() + ", where " + (head == null ? "nothing is awaited" : "a write is awaited"
-                            + " that is " + head),
+                            + outcome.type() + ", where "
+                            + (head == null ? "nothing is awaited" : "a write is awaited" + " that is " + head),
                     "a window of " + window.size() + " writes, the next is number " + window.nextNumber());
         }
     }

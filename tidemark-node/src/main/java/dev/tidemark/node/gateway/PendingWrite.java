@@ -95,7 +95,7 @@ final class PendingWrite {
 
     /** A copy is on its way. @param as its number: the one that it has, if it has one */
     void sent(long as) {
-        require(as != 0 && state != State.ANSWERED && (number == 0 || number == as), "sent as " + as);
+        require(as != 0 && state != State.ANSWERED && (number == 0 || number == as), "sent under that number");
         number = as;
         openCopies++;
         if (state != State.ABANDONED) {

@@ -131,7 +131,7 @@ class WindowTest {
         assertThatThrownBy(() -> write.abandon(UNKNOWN)).hasMessageContaining("UNSENT");
         send();
         assertThatThrownBy(write::takenBack).hasMessageContaining("IN_FLIGHT with number 1 and 1 open copies");
-        assertThatThrownBy(() -> write.sent(2)).hasMessageContaining("sent as 2");
+        assertThatThrownBy(() -> write.sent(2)).hasMessageContaining("sent under that number");
         window.copiesRefused(1, 1);
         assertThatThrownBy(write::copyRefused).as("twice for one copy").hasMessageContaining("REFUSED");
         window.pop().answer(1, Reply.NIL);
