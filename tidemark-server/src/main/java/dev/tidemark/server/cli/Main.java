@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
             LogCommand.class,
             SimCommand.class,
             BenchCommand.class,
-            TortureCommand.class
+            TortureCommand.class,
+            RehearseCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -37,7 +38,7 @@ public final class Main implements Runnable {
     static final int FAILED = 1;
 
     /** These must go on when nobody reads what they print; the others print for a reader, and wait for it. */
-    private static final Set<String> WATCH_OVER_NODES = Set.of("server", "up");
+    private static final Set<String> WATCH_OVER_NODES = Set.of("server", "up", RehearseCommand.NAME);
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

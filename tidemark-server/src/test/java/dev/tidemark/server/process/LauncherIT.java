@@ -86,4 +86,17 @@ class LauncherIT {
                     .doesNotContain("Exception", "Usage");
         }
     }
+
+    /** Of another JVM, of other jars, or cut off: nodes start without it, and it is not worth a word. */
+    @Test
+    void anArchiveOfClassesThatCannotBeUsedIsNoHarm() throws IOException {
+        for (String content : List.of("", "no archive")) {
+            for (int feature = 17; feature < 40; feature++) { // whichever Java the launcher finds
+                Files.writeString(
+                        script.resolveSibling("tidemark-server/target/classes-" + feature + ".archive"), content);
+            }
+            assertThat(run("archive-" + content.length(), "bash \"$1\" server --help"))
+                    .startsWith("0 Usage: tidemark server ");
+        }
+    }
 }

@@ -47,4 +47,14 @@ class JvmOptionsTest {
         assertThat(JvmOptions.feature(Path.of(System.getProperty("java.home"))))
                 .isEqualTo(Runtime.version().feature());
     }
+
+    @Test
+    void theArchiveOfThisJavaIsUsedIfItIsThere() throws IOException {
+        Path jar = javaHome.resolve("tidemark.jar");
+        Path archive = Files.createFile(javaHome.resolve("classes-17.archive"));
+        assertThat(JvmOptions.archive(jar, 17)).contains("-XX:SharedArchiveFile=" + archive);
+        assertThat(JvmOptions.archive(jar, 21)).isEmpty();
+        Path cache = Files.createFile(javaHome.resolve("classes-25.archive"));
+        assertThat(JvmOptions.archive(jar, 25)).contains("-XX:AOTCache=" + cache);
+    }
 }
