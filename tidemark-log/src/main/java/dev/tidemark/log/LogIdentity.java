@@ -8,9 +8,10 @@ import java.util.UUID;
  * one's own (H102, H103).
  *
  * @param clusterId of the cluster
+ * @param group of replicas within the cluster whose log it is: 0 today
  * @param incarnation of the node: minted when its data directory was formatted
  */
-public record LogIdentity(UUID clusterId, UUID incarnation) {
+public record LogIdentity(UUID clusterId, int group, UUID incarnation) {
     public LogIdentity {
         Objects.requireNonNull(clusterId, "clusterId");
         Objects.requireNonNull(incarnation, "incarnation");

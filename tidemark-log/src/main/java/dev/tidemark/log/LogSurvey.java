@@ -109,6 +109,12 @@ final class LogSurvey {
                     name,
                     "cluster " + header.identity().clusterId() + ", this node is of " + identity.clusterId());
         }
+        if (identity.group() != header.identity().group()) {
+            return header(
+                    RecoveryCase.FOREIGN_CLUSTER,
+                    name,
+                    "group " + header.identity().group() + " of the cluster, this is of group " + identity.group());
+        }
         if (!identity.incarnation().equals(header.identity().incarnation())) {
             return header(
                     RecoveryCase.FOREIGN_NODE,

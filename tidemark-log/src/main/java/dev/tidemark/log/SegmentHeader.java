@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  *  at bytes  field
  *   0   8    magic "TIDEWAL1"
  *   8   4    format version
- *  12   4    zero
+ *  12   4    group of replicas within the cluster: 0 today, and before there was one
  *  16  16    cluster id
  *  32  16    incarnation of the node
  *  48   8    first offset: that of the first record, and the name of the file
@@ -42,6 +42,7 @@ record SegmentHeader(int version, LogIdentity identity, LogPosition base, long s
         byte[] block = new byte[BYTES];
         LittleEndian.putLong(block, 0, MAGIC);
         LittleEndian.putInt(block, 8, version);
+        LittleEndian.putInt(block, 12, identity.group());
         putUuid(block, 16, identity.clusterId());
         putUuid(block, 32, identity.incarnation());
         LittleEndian.putLong(block, 48, firstOffset());
@@ -63,7 +64,7 @@ record SegmentHeader(int version, LogIdentity identity, LogPosition base, long s
         }
         return new SegmentHeader(
                 LittleEndian.getInt(block, 8),
-                new LogIdentity(getUuid(block, 16), getUuid(block, 32)),
+                new LogIdentity(getUuid(block, 16), LittleEndian.getInt(block, 12), getUuid(block, 32)),
                 new LogPosition(
                         LittleEndian.getLong(block, 48) - 1,
                         LittleEndian.getLong(block, 56),

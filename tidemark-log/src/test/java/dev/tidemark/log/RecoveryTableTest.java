@@ -121,8 +121,9 @@ final class RecoveryTableTest {
 
     private static Map<RecoveryCase, List<Scenario>> scenarios() throws IOException, RefusedException {
         SegmentHeader good = header(fiveRecords(), THIRD);
-        LogIdentity otherCluster = new LogIdentity(new UUID(9, 9), TestLog.IDENTITY.incarnation());
-        LogIdentity otherNode = new LogIdentity(TestLog.IDENTITY.clusterId(), new UUID(9, 9));
+        LogIdentity otherCluster = new LogIdentity(new UUID(9, 9), 0, TestLog.IDENTITY.incarnation());
+        LogIdentity otherGroup = new LogIdentity(TestLog.IDENTITY.clusterId(), 1, TestLog.IDENTITY.incarnation());
+        LogIdentity otherNode = new LogIdentity(TestLog.IDENTITY.clusterId(), 0, new UUID(9, 9));
         Map<RecoveryCase, List<Scenario>> table = new EnumMap<>(RecoveryCase.class);
         table.put(RecoveryCase.FRESH, List.of(SimulatedDisk::new));
         table.put(RecoveryCase.UNFINISHED_FORMAT, List.of(() -> {
@@ -163,7 +164,9 @@ final class RecoveryTableTest {
                 List.of(() -> withHeader(new SegmentHeader(2, good.identity(), good.base(), good.seed()))));
         table.put(
                 RecoveryCase.FOREIGN_CLUSTER,
-                List.of(() -> withHeader(new SegmentHeader(1, otherCluster, good.base(), good.seed()))));
+                List.of(
+                        () -> withHeader(new SegmentHeader(1, otherCluster, good.base(), good.seed())),
+                        () -> withHeader(new SegmentHeader(1, otherGroup, good.base(), good.seed()))));
         table.put(
                 RecoveryCase.FOREIGN_NODE,
                 List.of(() -> withHeader(new SegmentHeader(1, otherNode, good.base(), good.seed()))));

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Makes logs and records for tests. Small in every way, so that rare paths are common. */
 final class TestLog {
     static final String DIRECTORY = "wal";
-    static final LogIdentity IDENTITY = new LogIdentity(new UUID(1, 2), new UUID(3, 4));
+    static final LogIdentity IDENTITY = new LogIdentity(new UUID(1, 2), 0, new UUID(3, 4));
 
     private TestLog() {}
 

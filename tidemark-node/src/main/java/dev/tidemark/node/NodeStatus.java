@@ -1,8 +1,11 @@
 package dev.tidemark.node;
 
+import dev.tidemark.protocol.quorum.QuorumSizes;
+import dev.tidemark.protocol.quorum.VoterQuorum;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * What a node knows of itself and its cluster at one moment. The names are those of {@code TIDE.STATUS}.
@@ -43,6 +46,12 @@ public record NodeStatus(
      * @param roundTripMillis to the node and back, 0 if that is not known or takes no time
      */
     public record Clock(long offsetMicros, long roundTripMillis) {}
+
+    /** Whether these voters can elect a leader among them. */
+    public boolean elects(Predicate<Voter> able) {
+        QuorumSizes sizes = new QuorumSizes(voters.size(), writeQuorum);
+        return new VoterQuorum(voters.keySet(), sizes).elects(id -> able.test(voters.get(id)));
+    }
 
     /** How far this node's clock is ahead of cluster time, microseconds. */
     public long clockOffsetMicros() {

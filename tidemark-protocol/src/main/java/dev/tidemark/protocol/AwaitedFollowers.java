@@ -25,15 +25,12 @@ final class AwaitedFollowers {
     /** So many commits that went well make up for one that had to wait. */
     private static final int FORGIVEN_BY = 16;
 
-    private static final int TOO_OFTEN = 3 * FORGIVEN_BY;
-
     private final Core core;
     private final Collection<FollowerProgress> followers;
-    private int patience = MIN_COMMITS;
-    private int commits;
-    /** Grows with every commit that had to wait for a follower that was not awaited, shrinks with all others. */
-    private int waits;
+    /** That those who are not awaited are not needed; it rests for so many commits, in which all are awaited. */
+    private final Wager wager = new Wager(FORGIVEN_BY, MIN_COMMITS, MAX_COMMITS);
 
+    private int commits;
     private boolean idle = true;
     /** Since when the high watermark is below the log end and does not move, monotonic milliseconds. */
     private long stillSince;
@@ -46,7 +43,7 @@ final class AwaitedFollowers {
 
     /** A new epoch: all are awaited. */
     void start() {
-        patience = MIN_COMMITS;
+        wager.isProven();
         idle = true;
         awaitAll();
     }
@@ -63,10 +60,8 @@ final class AwaitedFollowers {
     /** @param by whose acknowledgement moved the high watermark; null if this node's own fsync did */
     void committed(FollowerProgress by) {
         if (by != null && !by.isAwaited() && core.now - stillSince >= STILL_MILLIS) {
-            waits += FORGIVEN_BY;
-            if (waits >= TOO_OFTEN) {
+            if (wager.wentBadly()) {
                 awaitAll();
-                patience = Math.min(2 * patience, MAX_COMMITS);
             }
         } else {
             wentWell();
@@ -75,13 +70,13 @@ final class AwaitedFollowers {
     }
 
     private void wentWell() {
-        waits = Math.max(0, waits - 1);
+        wager.wentWell();
         commits++;
-        if (commits >= patience) {
+        if (commits >= wager.rest()) {
             letSlowestBe();
         }
-        if (commits == PROVEN * patience) {
-            patience = MIN_COMMITS;
+        if (commits == PROVEN * wager.rest()) {
+            wager.isProven();
         }
     }
 
@@ -89,7 +84,7 @@ final class AwaitedFollowers {
     void awaitAll() {
         followers.forEach(follower -> follower.await(true));
         commits = 0;
-        waits = 0;
+        wager.forget();
     }
 
     /** Of those that the last commit did not need, as many as it never needs. */

@@ -112,7 +112,7 @@ final class ClusterClock {
     /** Milliseconds until as many peers can have answered as an election needs; 0 if that is not known. */
     long quorumRoundTrip() {
         long longest = 0; // stands for those that are not known
-        for (int id : core.configuration().voters().keySet()) {
+        for (int id : core.configuration().voters()) {
             longest = Math.max(longest, roundTrip(id));
         }
         long unknown = longest;
@@ -144,7 +144,7 @@ final class ClusterClock {
     /** The earliest of the clocks that are known: no majority has reached a later time for sure. */
     private long earliestBase() {
         long earliest = ownBase();
-        for (int id : core.configuration().voters().keySet()) {
+        for (int id : core.configuration().voters()) {
             if (isClockKnown(id)) {
                 earliest = Math.min(earliest, baseOf(id));
             }

@@ -37,10 +37,8 @@ final class Core {
     int syncMillis = Health.UNKNOWN;
     /** A transfer has begun: who writes should ask again soon, since another node may take it. */
     boolean transferring;
-    /** This leader is handing over: nothing is appended that the target of the transfer does not have. */
-    boolean handingOver;
-    /** A snapshot is replacing log and state: nothing is appended, acknowledged, or asked for (H91b). */
-    boolean installing;
+    /** Changed by {@link LeadershipTransfer} and {@link SnapshotInstall}. */
+    Appending appending = Appending.OPEN;
 
     private boolean ticked;
     private long voteSequence;
@@ -88,6 +86,18 @@ final class Core {
         return awakeDeadline == Long.MAX_VALUE ? awakeDeadline : awakeDeadline + (now - awake());
     }
 
+    boolean mayAppend() {
+        return appending == Appending.OPEN;
+    }
+
+    boolean isInstalling() {
+        return appending == Appending.INSTALLING;
+    }
+
+    boolean isHandingOver() {
+        return appending == Appending.HANDING_OVER;
+    }
+
     boolean isLeader() {
         return role == Role.LEADER;
     }
@@ -121,7 +131,8 @@ final class Core {
 
     private Envelope envelope(int to, Message message) {
         UUID incarnation = options.incarnation();
-        Envelope envelope = new Envelope(options.cluster(), self(), incarnation, to, epoch, lamport.next(), message);
+        Envelope envelope = new Envelope(
+                options.cluster(), options.group(), self(), incarnation, to, epoch, lamport.next(), message);
         envelope.dispatch(sentCheck);
         return envelope;
     }
@@ -143,10 +154,7 @@ final class Core {
 
     /** @param awaited whether it should be durable at once */
     void append(Entry entry, boolean awaited) {
-        if (installing) {
-            throw new BrokenInvariantException(
-                    "entry " + entry.position() + " comes while a snapshot replaces the log (H91b)", this);
-        }
+        requireOpen();
         log.append(entry);
         acceptedEpoch = epoch;
         outbox.append(entry, epoch, awaited);
@@ -154,6 +162,7 @@ final class Core {
     }
 
     void truncateAfter(long offset) {
+        requireOpen();
         if (isLeader() || offset < log.hwm()) {
             throw new BrokenInvariantException("entries after " + offset + " would be removed (H22, H26)", this);
         }
@@ -162,6 +171,12 @@ final class Core {
         wholeness.removed();
         outbox.add(new Effect.Truncate(offset, epoch));
         storageIsPending();
+    }
+
+    private void requireOpen() {
+        if (!mayAppend()) {
+            throw new BrokenInvariantException("the log changes while it is " + appending + " (H56, H91b)", this);
+        }
     }
 
     /** Appends and truncations that were not finished before are of no interest any more. */
@@ -227,7 +242,7 @@ final class Core {
         return "node " + self() + ", " + role.word() + " in epoch " + epoch + ", voted for " + votedFor
                 + (voteIsDurable() ? "" : " (not on disk yet)") + ", leader " + leader
                 + ", log to " + log.end() + ", durable to " + log.durable() + ", high watermark " + log.hwm()
-                + (installing ? ", a snapshot replaces the log" : "")
+                + (mayAppend() ? "" : ", its log is " + appending)
                 + (wholeness.isWhole() ? "" : ", owes " + wholeness.owed());
     }
 }

@@ -131,7 +131,7 @@ final class Election {
 
     private int rank(int withoutPeer) {
         int rank = 0;
-        for (int id : core.configuration().voters().keySet()) {
+        for (int id : core.configuration().voters()) {
             if (id == core.self()) {
                 return rank;
             }
@@ -159,7 +159,7 @@ final class Election {
     private boolean mayStand() {
         return core.isVoter()
                 && core.wholeness.isWhole()
-                && !core.installing
+                && !core.isInstalling()
                 && !core.storageHangs()
                 && core.voteIsDurable();
     }
@@ -300,7 +300,7 @@ final class Election {
     }
 
     private void toOthers(Message message) {
-        for (int id : core.configuration().voters().keySet()) {
+        for (int id : core.configuration().voters()) {
             if (id != core.self()) {
                 core.send(id, message);
             }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The one prologue of all messages: cluster, receiver, voter, incarnation, clock, epoch (H29, H30, H92, H102). What it
- * lets through is of the current epoch, except pre-votes, which are about an epoch that does not exist yet, and what is
- * said about a log that lost its end, which is about epochs that are over.
+ * The one prologue of all messages: cluster, group, receiver, member, incarnation, clock, epoch (H29, H30, H92, H102).
+ * What it lets through is of the current epoch, except pre-votes, which are about an epoch that does not exist yet, and
+ * what is said about a log that lost its end, which is about epochs that are over.
  */
 final class Fencing {
     private final Core core;
@@ -23,9 +23,10 @@ final class Fencing {
     /** @return whether the message may be looked at */
     boolean admits(Envelope envelope) {
         if (!envelope.cluster().equals(core.options.cluster())
+                || envelope.group() != core.options.group()
                 || envelope.to() != core.self()
                 || envelope.from() == core.self()
-                || !core.configuration().isVoter(envelope.from())) {
+                || !core.configuration().isMember(envelope.from())) {
             return false;
         }
         if (!isKnownIncarnation(envelope)) {

@@ -145,7 +145,7 @@ final class HealthReports {
     /** The nodes whose disks are known to be nearly full, this one included; in order. */
     List<Integer> nodesWithLowDisks() {
         List<Integer> nodes = new ArrayList<>();
-        for (int id : core.configuration().voters().keySet()) {
+        for (int id : core.configuration().members().keySet()) {
             Health health = id == core.self() ? core.health() : fresh(id);
             if (health != null && health.diskIsLow()) {
                 nodes.add(id);

@@ -142,12 +142,12 @@ final class LeadershipTransfer {
         FollowerProgress target = running.target();
         long end = core.log.end().offset();
         boolean keepsUp = target.isStreaming() && target.match() >= running.end();
-        if (!core.handingOver && keepsUp && target.next() > end) {
-            core.handingOver = true;
+        if (!core.isHandingOver() && keepsUp && target.next() > end) {
+            core.appending = Appending.HANDING_OVER;
             deadline = core.awake() + core.patienceMillis(target.id());
         }
         boolean mayBeLost = toldAt < 0 || core.now - toldAt >= core.options.heartbeatMillis();
-        if (core.handingOver && target.match() == end && mayBeLost) {
+        if (core.isHandingOver() && target.match() == end && mayBeLost) {
             toldAt = core.now;
             core.send(target.id(), new Message.CampaignNow(core.log.end()));
         }
@@ -185,7 +185,9 @@ final class LeadershipTransfer {
     void reset() {
         running = null;
         core.transferring = false;
-        core.handingOver = false;
+        if (core.isHandingOver()) {
+            core.appending = Appending.OPEN;
+        }
         toldAt = -1;
     }
 

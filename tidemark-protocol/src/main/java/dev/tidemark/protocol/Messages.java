@@ -43,7 +43,7 @@ final class Messages implements MessageHandler {
             core.clocks.told(envelope.from(), message.beat());
             parts.participation.beat(message.beat());
         }
-        if (!core.installing) {
+        if (core.mayAppend()) {
             parts.logMatching.appendRequested(message);
         } else if (message.round() != 0) {
             core.send(

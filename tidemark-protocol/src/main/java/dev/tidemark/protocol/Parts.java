@@ -18,7 +18,7 @@ final class Parts {
     final DurableCount durableCount;
     final LeadershipTransfer leadershipTransfer;
     final HealthReports healthReports;
-    final Membership membership;
+    final IncarnationBinding incarnations;
     final SnapshotTransfer snapshotTransfer;
     final SnapshotInstall snapshotInstall;
     final Participation participation;
@@ -44,7 +44,7 @@ final class Parts {
         healthReports = new HealthReports(core, replication, leadershipTransfer);
         leaderContact = new LeaderContact(core, replication, healthReports, leadershipTransfer);
         proposals = new Proposals(core, replication, healthReports);
-        membership = new Membership(core, fencing);
+        incarnations = new IncarnationBinding(core, fencing);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
         participation = new Participation(core);
@@ -68,7 +68,7 @@ final class Parts {
         core.clocks.leads();
         replication.start();
         healthReports.start();
-        proposals.append(EntryKind.EPOCH_START, membership.bound().encode());
+        proposals.append(EntryKind.EPOCH_START, incarnations.bound().encode());
     }
 
     private void leftEpoch() {

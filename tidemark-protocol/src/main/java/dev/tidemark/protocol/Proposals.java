@@ -50,7 +50,7 @@ final class Proposals {
 
     /** Why a leader appends nothing now, or null. */
     private Refusal refusal() {
-        if (core.handingOver) {
+        if (!core.mayAppend()) {
             return Refusal.HANDING_OVER;
         }
         if (core.diskIsLow) {

@@ -60,9 +60,9 @@ public final class Replica {
     }
 
     private void lead() {
-        if (parts.membership.hasNews() && !core.handingOver) {
+        if (parts.incarnations.hasNews() && core.mayAppend()) {
             parts.proposals.append(
-                    EntryKind.CONFIGURATION, parts.membership.bound().encode());
+                    EntryKind.CONFIGURATION, parts.incarnations.bound().encode());
         }
         if (parts.leadershipTransfer.targetMayStand()) {
             parts.readIndex.reset();

@@ -6,6 +6,7 @@ import java.util.UUID;
  * What a replica is told once.
  *
  * @param cluster id of the cluster
+ * @param group of replicas within it; a node has one, and will one day have many
  * @param id of this node
  * @param incarnation of this node's data directory
  * @param heartbeatMillis between heartbeats of a leader
@@ -18,6 +19,7 @@ import java.util.UUID;
  */
 public record ReplicaOptions(
         UUID cluster,
+        int group,
         int id,
         UUID incarnation,
         int heartbeatMillis,
@@ -27,6 +29,9 @@ public record ReplicaOptions(
         long tailBytes,
         long uncommittedBytes,
         long maxClockAheadMicros) {
+    /** The group that a node has as long as it has one. */
+    public static final int ONLY_GROUP = 0;
+
     public ReplicaOptions {
         if (heartbeatMillis < 1 || electionTimeoutMillis < 3 * heartbeatMillis) {
             throw new IllegalArgumentException("the election timeout (" + electionTimeoutMillis

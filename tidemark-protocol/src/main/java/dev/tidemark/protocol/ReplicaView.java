@@ -71,7 +71,7 @@ public final class ReplicaView {
 
     /** Whether a snapshot is replacing log and state. */
     public boolean isInstalling() {
-        return core.installing;
+        return core.isInstalling();
     }
 
     /** What the log has lost of what this node acknowledged, at least; null if it is whole (H161). */

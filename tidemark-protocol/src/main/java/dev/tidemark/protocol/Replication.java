@@ -26,7 +26,7 @@ final class Replication {
     /** Starts over at the beginning of an epoch: nothing that was acknowledged to another leader counts (H29). */
     void start() {
         followers.clear();
-        for (int id : core.configuration().voters().keySet()) {
+        for (int id : core.configuration().members().keySet()) {
             if (id != core.self()) {
                 followers.put(id, new FollowerProgress(id, core.log.end().offset() + 1, core.awake()));
             }

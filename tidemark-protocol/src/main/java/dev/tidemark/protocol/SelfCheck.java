@@ -74,7 +74,7 @@ final class SelfCheck {
             case FOLLOWER -> require(core.leader != core.self(), "a follower is its own leader");
             case CANDIDATE -> {
                 require(core.leader == 0, "a candidate has a leader");
-                require(!core.installing && core.wholeness.isWhole(), "a candidate has no whole log");
+                require(!core.isInstalling() && core.wholeness.isWhole(), "a candidate has no whole log");
             }
             case LEADER -> leads();
         }
@@ -84,7 +84,7 @@ final class SelfCheck {
         require(core.leader == core.self(), "a leader follows another");
         require(core.votedFor == core.self() && core.voteIsDurable(), "a leader has no vote of its own on disk");
         require(core.log.end().epoch() == core.epoch, "a leader has no entry of its epoch");
-        require(!core.installing && core.wholeness.isWhole(), "a leader has no whole log");
+        require(!core.isInstalling() && core.wholeness.isWhole(), "a leader has no whole log");
         require(core.log.end().offset() >= ledEnd, "a leader removed entries (H26), its log ended at", ledEnd);
     }
 

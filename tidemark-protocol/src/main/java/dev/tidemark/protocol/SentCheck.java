@@ -101,7 +101,7 @@ final class SentCheck implements MessageHandler {
 
     @Override
     public void campaignNow(Envelope envelope, Message.CampaignNow message) {
-        require(core.isLeader() && core.handingOver && message.end().equals(core.log.end()), envelope);
+        require(core.isLeader() && core.isHandingOver() && message.end().equals(core.log.end()), envelope);
     }
 
     @Override

@@ -15,7 +15,7 @@ final class SnapshotInstall {
     }
 
     void chunkReceived(Message.SnapshotChunk chunk) {
-        if (core.installing) {
+        if (core.isInstalling()) {
             return;
         }
         Position last = chunk.last();
@@ -38,13 +38,13 @@ final class SnapshotInstall {
 
     void stored(Input.SnapshotStored stored) {
         // A candidate may win while the snapshot is installed, and a leader's log is not replaced.
-        if (core.installing || !stored.last().equals(receiving) || core.role != Role.FOLLOWER) {
+        if (core.isInstalling() || !stored.last().equals(receiving) || core.role != Role.FOLLOWER) {
             return;
         }
         if (stored.next() < size) {
             reply(stored.last(), stored.next());
         } else if (!holds(stored.last())) {
-            core.installing = true;
+            core.appending = Appending.INSTALLING;
             core.outbox.add(new Effect.InstallSnapshot(stored.last()));
         }
     }
@@ -52,7 +52,7 @@ final class SnapshotInstall {
     void installed(Input.SnapshotInstalled installed) {
         core.log.resetTo(installed.last(), installed.lastTime(), installed.configuration());
         core.logWasReplaced();
-        core.installing = false;
+        core.appending = Appending.OPEN;
         receiving = null;
         reply(installed.last(), Message.SnapshotReply.INSTALLED);
     }

@@ -75,7 +75,7 @@ final class Wholeness {
     boolean isOwed(Acknowledged told) {
         boolean isHere = told.offset() <= core.log.end().offset();
         boolean isExplained = core.log.end().epoch() > told.under() || removedUnder > told.under();
-        return !isHere && !isExplained && !core.installing;
+        return !isHere && !isExplained && !core.isInstalling();
     }
 
     /** @return whether that is more than it knew of */

@@ -36,7 +36,7 @@ final class GoldenCluster {
             voters.put(id, bound ? GoldenNode.incarnation(id, 0) : Configuration.UNBOUND);
         }
         int write = settings.getOrDefault("write", QuorumSizes.majority(size));
-        Configuration initial = new Configuration(voters, write);
+        Configuration initial = Configuration.ofVoters(voters, write);
         for (int id = 1; id <= size; id++) {
             nodes.put(id, new GoldenNode(this, id, initial));
         }
@@ -47,6 +47,7 @@ final class GoldenCluster {
     ReplicaOptions options(int id, UUID incarnation) {
         return new ReplicaOptions(
                 new UUID(0, 1),
+                ReplicaOptions.ONLY_GROUP,
                 id,
                 incarnation,
                 HEARTBEAT_MILLIS,

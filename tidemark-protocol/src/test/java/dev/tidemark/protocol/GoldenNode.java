@@ -1,7 +1,6 @@
 package dev.tidemark.protocol;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
@@ -27,7 +26,7 @@ final class GoldenNode {
     /** What it remembers outside of its log to have lost. */
     Acknowledged owed;
 
-    private final List<Effect.Send> held = new ArrayList<>();
+    private HeldMessages held;
     private long durableVote;
     private final Deque<Input> own = new ArrayDeque<>();
     private final Effects effects = new Effects();
@@ -52,6 +51,7 @@ final class GoldenNode {
         Recovered recovered = remembering(image.recover(image.base.last().offset(), 0));
         replica = new Replica(cluster.options(id, incarnation(id, incarnation)), TestEntry::encode, recovered);
         durableVote = 0;
+        held = new HeldMessages(replica.view()::maySay, cluster::leaves);
         halted = false;
         accept(new Input.Tick(millis, wall()));
     }
@@ -90,7 +90,7 @@ final class GoldenNode {
 
     void crash(int survivingEntries) {
         replica = null;
-        held.clear();
+        held = null;
         own.clear();
         reports.clear();
         disk.crash(survivingEntries);
@@ -137,11 +137,9 @@ final class GoldenNode {
     void report() {
         while (!reports.isEmpty() && isUp()) {
             accept(reports.removeFirst());
-            List<Effect.Send> free = held.stream()
-                    .filter(send -> send.afterVote() <= durableVote)
-                    .toList();
-            held.removeAll(free);
-            free.forEach(send -> cluster.leaves(send.envelope()));
+            if (isUp()) {
+                held.voteDurable(durableVote);
+            }
         }
     }
 
@@ -158,11 +156,7 @@ final class GoldenNode {
 
         @Override
         public void send(Effect.Send effect) {
-            if (effect.afterVote() > durableVote) {
-                held.add(effect);
-            } else {
-                cluster.leaves(effect.envelope());
-            }
+            held.send(effect);
         }
 
         @Override

@@ -58,7 +58,7 @@ class ReplicaLogTest {
     }
 
     private static ReplicaLog log() {
-        Configuration configuration = new Configuration(new TreeMap<>(Map.of(1, Configuration.UNBOUND)), 1);
+        Configuration configuration = Configuration.ofVoters(new TreeMap<>(Map.of(1, Configuration.UNBOUND)), 1);
         ReplicaLog log = new ReplicaLog(
                 new Recovered(1, 0, Position.ZERO, List.of(), List.of(), configuration, 0, 0, 0),
                 Configuration::quorum);

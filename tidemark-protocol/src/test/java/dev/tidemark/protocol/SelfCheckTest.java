@@ -32,9 +32,9 @@ class SelfCheckTest {
             voters.put(id, Configuration.UNBOUND);
         }
         ReplicaOptions options =
-                new ReplicaOptions(CLUSTER, 1, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000);
+                new ReplicaOptions(CLUSTER, 0, 1, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000);
         Recovered recovered =
-                new Recovered(4, 0, Position.ZERO, List.of(), List.of(), new Configuration(voters, 2), 0, 0, 0);
+                new Recovered(4, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 2), 0, 0, 0);
         core = new Core(options, TestEntry::encode, recovered, Configuration::quorum);
         parts = new Parts(core);
         inputs = new Inputs(parts);
@@ -56,7 +56,14 @@ class SelfCheckTest {
 
     /** Follows node 2 in epoch 6, with two entries of it, the first committed. */
     private void follow() {
-        Entry first = TestEntry.encode(1, 6, 1, 1, EntryKind.EPOCH_START, new Configuration(voters, 2).encode(), 0);
+        Entry first = TestEntry.encode(
+                1,
+                6,
+                1,
+                1,
+                EntryKind.EPOCH_START,
+                Configuration.ofVoters(voters, 2).encode(),
+                0);
         Entry second = TestEntry.encode(2, 6, 2, 2, EntryKind.COMMAND, new byte[] {1}, first.chain());
         accept(new Input.Tick(now, now * 1_000));
         receive(2, 6, new Message.AppendRequest(Position.ZERO, List.of(first, second), 1, 0, true, Message.Beat.NONE));
@@ -69,7 +76,7 @@ class SelfCheckTest {
     }
 
     private void receive(int from, long epoch, Message message) {
-        accept(new Input.Received(new Envelope(CLUSTER, from, new UUID(3, from), 1, epoch, 9, message)));
+        accept(new Input.Received(new Envelope(CLUSTER, 0, from, new UUID(3, from), 1, epoch, 9, message)));
     }
 
     private FollowerProgress follower() {
@@ -106,7 +113,7 @@ class SelfCheckTest {
                     t.core.epoch = 6;
                     t.core.votedFor = 1;
                 }),
-                of("no whole log", t -> t.core.installing = true),
+                of("no whole log", t -> t.core.appending = Appending.INSTALLING),
                 of("is not before next", t -> set(t.follower(), "match", 2L)),
                 of("next is beyond", t -> set(t.follower(), "next", 3L)));
     }
@@ -166,7 +173,7 @@ class SelfCheckTest {
     @Test
     void nothingIsAppendedWhileASnapshotIsInstalled_H91b() {
         follow();
-        core.installing = true;
+        core.appending = Appending.INSTALLING;
         Entry next = TestEntry.encode(
                 3, 6, 3, 3, EntryKind.COMMAND, new byte[0], core.log.end().chain());
         assertThatThrownBy(() -> core.append(next, true)).hasMessageContaining("H91b");

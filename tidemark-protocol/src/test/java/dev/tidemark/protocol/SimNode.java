@@ -32,7 +32,7 @@ final class SimNode {
     private final ReplicaOptions options;
     private final Function<Configuration, Quorum> quorums;
     private final Deque<Input> inbox = new ArrayDeque<>();
-    private final List<Effect.Send> held = new ArrayList<>();
+    private HeldMessages held;
     private final Effects performer = new Effects();
     private boolean runs;
     private boolean diskRuns;
@@ -40,7 +40,6 @@ final class SimNode {
     private long lastRun;
 
     private long lastReport;
-    private long durableVote;
     private long lamport;
     private Position storing;
     private long stored;
@@ -77,7 +76,7 @@ final class SimNode {
         long committed = Math.max(image.hwm, image.base.last().offset());
         long tailBase = sim.between(image.base.last().offset(), committed);
         replica = new Replica(options, TestEntry::encode, image.recover(tailBase, lamport), quorums);
-        durableVote = 0;
+        held = new HeldMessages(replica.view()::maySay, this::leave);
         applied = image.base.last().offset();
         sim.trace(() -> "n" + id + " starts with " + image.end() + " hwm " + committed);
         sim.invariants.started(this);
@@ -91,7 +90,7 @@ final class SimNode {
         replica = null;
         life++;
         inbox.clear();
-        held.clear();
+        held = null;
         runs = false;
         lastRun = 0;
         diskRuns = false;
@@ -192,11 +191,7 @@ final class SimNode {
 
         @Override
         public void send(Effect.Send effect) {
-            if (effect.afterVote() > durableVote) {
-                held.add(effect);
-            } else {
-                leave(effect);
-            }
+            held.send(effect);
         }
 
         @Override
@@ -231,9 +226,9 @@ final class SimNode {
         public void halt(Effect.Halt effect) {}
     }
 
-    private void leave(Effect.Send send) {
-        sim.invariants.sent(this, send.envelope());
-        sim.send(send.envelope());
+    private void leave(Envelope envelope) {
+        sim.invariants.sent(this, envelope);
+        sim.send(envelope);
     }
 
     private void runDisk() {
@@ -260,12 +255,7 @@ final class SimNode {
     /** Tells the replica, perhaps late, but in order. */
     private void report(Input done) {
         if (done instanceof Input.VoteDurable vote) {
-            durableVote = vote.sequence();
-            List<Effect.Send> free = held.stream()
-                    .filter(send -> send.afterVote() <= durableVote)
-                    .toList();
-            held.removeAll(free);
-            free.forEach(this::leave);
+            held.voteDurable(vote.sequence());
         } else if (done instanceof Input.SnapshotInstalled installed) {
             applied = Math.max(applied, installed.last().offset());
             storing = null;

@@ -65,7 +65,7 @@ final class Simulation {
         for (int id = 1; id <= size; id++) {
             voters.put(id, bound ? SimNode.incarnation(id) : Configuration.UNBOUND);
         }
-        Configuration initial = new Configuration(voters, write);
+        Configuration initial = Configuration.ofVoters(voters, write);
         invariants = new Invariants(this);
         boolean tiny = chance(0.7);
         for (int id : voters.keySet()) {
@@ -83,6 +83,7 @@ final class Simulation {
     private ReplicaOptions options(int id, boolean tiny) {
         return new ReplicaOptions(
                 new UUID(1, 1),
+                ReplicaOptions.ONLY_GROUP,
                 id,
                 SimNode.incarnation(id),
                 30,

@@ -67,7 +67,7 @@ public class AppendBenchmark {
                 disk,
                 "log",
                 WalOptions.defaults(random::nextLong),
-                new LogIdentity(NOBODY, NOBODY),
+                new LogIdentity(NOBODY, 0, NOBODY),
                 (array, from, size) -> {});
     }
 

@@ -46,6 +46,7 @@ final class Assembly {
         NodeConfig.Limits limits = config.limits();
         ReplicaOptions options = new ReplicaOptions(
                 opened.identity().cluster(),
+                opened.identity().group(),
                 opened.identity().id(),
                 opened.identity().incarnation(),
                 limits.heartbeatMillis(),

@@ -2,7 +2,7 @@ package dev.tidemark.node.group;
 
 import dev.tidemark.log.Acknowledged;
 import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.protocol.Position;
@@ -61,7 +61,7 @@ final class EndKeeper {
         saving = true;
         startedAt = now;
         files.accept(new FilesTask.RememberEnd(
-                position(end),
+                Positions.inLog(end),
                 replica.durableUnder(),
                 peers,
                 () -> main.execute(() -> {
@@ -89,9 +89,5 @@ final class EndKeeper {
             }
         });
         return peers;
-    }
-
-    private static LogPosition position(Position position) {
-        return new LogPosition(position.offset(), position.epoch(), position.chain());
     }
 }

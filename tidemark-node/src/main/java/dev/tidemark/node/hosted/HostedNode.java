@@ -1,6 +1,5 @@
 package dev.tidemark.node.hosted;
 
-import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.Vote;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
@@ -8,6 +7,7 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.group.Group;
@@ -207,8 +207,7 @@ public final class HostedNode {
 
     /** The durable end that it remembers outside of its log, durably. */
     public Position rememberedEnd() {
-        LogPosition end = opened.endFile().memory().end();
-        return new Position(end.offset(), end.epoch(), end.chain());
+        return Positions.ofLog(opened.endFile().memory().end());
     }
 
     /** The end of what the log lane has written, fsynced or not. */

@@ -3,6 +3,7 @@ package dev.tidemark.node.lanes;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.protocol.Acknowledged;
@@ -10,7 +11,6 @@ import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.EffectHandler;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.ReplicaView;
 import java.util.List;
 import java.util.function.Consumer;
@@ -173,8 +173,7 @@ final class EffectPerformer implements EffectHandler {
         return new LogTask.ReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
-                Position position = new Position(previous.offset(), previous.epoch(), previous.chain());
-                answers.accept(new Input.EntriesRead(read.peer(), read.from(), position, entries));
+                answers.accept(new Input.EntriesRead(read.peer(), read.from(), Positions.ofLog(previous), entries));
             }
 
             @Override

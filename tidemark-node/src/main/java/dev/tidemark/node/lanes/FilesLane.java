@@ -6,6 +6,7 @@ import dev.tidemark.disk.KernelMemoryException;
 import dev.tidemark.log.EndFile;
 import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
@@ -170,7 +171,7 @@ public final class FilesLane extends Lane<FilesTask> {
     private void startCheckpoint(FilesTask.WriteCheckpoint write) throws IOException {
         SnapshotMeta meta = write.meta();
         if (write.logEnd().offset() < meta.offset()) {
-            isComing(new LogPosition(meta.offset(), meta.epoch(), meta.chain()), meta.epoch());
+            isComing(Positions.baseOf(meta), meta.epoch());
         }
         try {
             writer = snapshots.write(write.meta(), write.state());
@@ -210,7 +211,7 @@ public final class FilesLane extends Lane<FilesTask> {
 
     private void storeChunk(FilesTask.StoreChunk chunk) throws IOException {
         Position last = chunk.last();
-        isComing(new LogPosition(last.offset(), last.epoch(), last.chain()), chunk.under());
+        isComing(Positions.inLog(last), chunk.under());
         try {
             if (isHere(last.offset())) {
                 protocol.accept(new Input.SnapshotStored(last, chunk.size()));
@@ -267,17 +268,14 @@ public final class FilesLane extends Lane<FilesTask> {
                 .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " disappeared"));
         LoadedSnapshot loaded = LoadedSnapshot.load(snapshots, file, bytes -> {});
         SnapshotMeta meta = loaded.meta();
-        if (!position(meta).equals(last)) {
-            throw new IOException("snapshot " + file.name() + " is of entry " + position(meta) + ", not " + last);
+        if (!Positions.ofSnapshot(meta).equals(last)) {
+            throw new IOException(
+                    "snapshot " + file.name() + " is of entry " + Positions.ofSnapshot(meta) + ", not " + last);
         }
         Configuration configuration = Configuration.decode(meta.configuration());
-        LogPosition base = new LogPosition(meta.offset(), meta.epoch(), meta.chain());
+        LogPosition base = Positions.baseOf(meta);
         log.accept(new LogTask.Reset(
                 base, install.under(), () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
         snapshots.prune();
-    }
-
-    private static Position position(SnapshotMeta meta) {
-        return new Position(meta.offset(), meta.epoch(), meta.chain());
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.protocol.ReplicaView;
+import dev.tidemark.protocol.Wager;
 
 /**
  * When a leader begins its next batch of writes. A batch costs wake-ups, requests and fsyncs on all nodes, whatever is
@@ -25,7 +26,6 @@ final class GroupCommit {
     /** So many batches that were complete make up for one that was waited for in vain. */
     private static final int FORGIVEN_BY = 8;
 
-    private static final int TOO_OFTEN = 3 * FORGIVEN_BY;
     /** After so many complete batches in a row, waiting counts as worth it again. */
     private static final int PROVEN = 64;
 
@@ -47,11 +47,10 @@ final class GroupCommit {
     /** Whether anything has waited for writers to come back since. */
     private boolean waitedForWriters;
 
-    /** Grows with every batch that was waited for in vain, shrinks with all others. */
-    private int inVain;
+    /** That writers who were answered come back at once; it rests for so many batches. */
+    private final Wager wager = new Wager(FORGIVEN_BY, MIN_PAUSE, MAX_PAUSE);
 
     private int completeInARow;
-    private int pause = MIN_PAUSE;
     private int pausedBatches;
 
     GroupCommit(ReplicaView replica) {
@@ -104,19 +103,17 @@ final class GroupCommit {
 
     private void judge(boolean complete) {
         if (complete) {
-            inVain = Math.max(0, inVain - 1);
+            wager.wentWell();
             completeInARow++;
             if (completeInARow >= PROVEN) {
-                pause = MIN_PAUSE;
+                wager.isProven();
             }
             return;
         }
         completeInARow = 0;
-        inVain += FORGIVEN_BY;
-        if (inVain >= TOO_OFTEN) {
-            inVain = 0;
-            pausedBatches = pause;
-            pause = Math.min(2 * pause, MAX_PAUSE);
+        int rest = wager.rest();
+        if (wager.wentBadly()) {
+            pausedBatches = rest;
         }
     }
 

@@ -8,28 +8,18 @@ import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.time.PauseWatch;
 import dev.tidemark.protocol.Effect;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.HeldMessages;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.TransferOutcome;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The protocol lane: gives the replica what happened, one batch at a time, and has done what it says. Decides nothing.
  */
 public final class ProtocolLane extends Lane<Input> {
-    private static final Logger LOG = LoggerFactory.getLogger(ProtocolLane.class);
-    /** Messages that wait for a vote to be durable; more than these are dropped, as a network might (H106). */
-    private static final int MAX_HELD = 10_000;
-
-    private static final long MAX_HELD_BYTES = 16L << 20;
-
     /** Who else has to know. Called on the main executor. */
     public interface Listener {
         void roleChanged(Effect.ChangeRole change);
@@ -59,12 +49,10 @@ public final class ProtocolLane extends Lane<Input> {
     private final Listener listener;
     private final Alarms alarms;
     private final WaitingProposals proposals;
-    private final Deque<Effect.Send> held = new ArrayDeque<>();
+    private final HeldMessages held;
     private final EffectPerformer performer;
     private final ApplyFeed feed;
     private boolean looksAgain;
-    private long heldBytes;
-    private long durableVote;
 
     public ProtocolLane(
             Mailbox<Input> own,
@@ -84,6 +72,7 @@ public final class ProtocolLane extends Lane<Input> {
         this.pauses = pauses;
         this.timer = timer;
         this.transport = transport;
+        this.held = new HeldMessages(view::maySay, transport::send);
         this.listener = listener;
         this.alarms = new Alarms(clock);
         this.proposals = new WaitingProposals(view);
@@ -133,7 +122,7 @@ public final class ProtocolLane extends Lane<Input> {
             if (effect instanceof Effect.Halt) {
                 break;
             } else if (effect instanceof Effect.Send send) {
-                send(send);
+                held.send(send);
             }
         }
         transport.flush();
@@ -142,39 +131,11 @@ public final class ProtocolLane extends Lane<Input> {
     private void accept(Input input) {
         replica.accept(input);
         if (input instanceof Input.VoteDurable vote) {
-            release(vote.sequence());
+            held.voteDurable(vote.sequence());
         } else if (input instanceof Input.Applied applied) {
             feed.applied(applied.offset());
         } else if (input instanceof Input.SnapshotInstalled installed) {
             feed.restartAfter(installed.last().offset());
-        }
-    }
-
-    private void release(long sequence) {
-        durableVote = Math.max(durableVote, sequence);
-        while (!held.isEmpty() && held.getFirst().afterVote() <= durableVote) {
-            Effect.Send send = held.removeFirst();
-            heldBytes -= send.envelope().message().bulk();
-            sendNow(send.envelope());
-        }
-    }
-
-    private void send(Effect.Send send) {
-        if (send.afterVote() <= durableVote) {
-            sendNow(send.envelope());
-        } else {
-            long bytes = send.envelope().message().bulk();
-            if (held.size() < MAX_HELD && heldBytes + bytes <= MAX_HELD_BYTES) {
-                held.addLast(send);
-                heldBytes += bytes;
-            }
-        }
-    }
-
-    /** A vote, or an acknowledgement, may have been decided on before this node learnt that its log lost its end. */
-    private void sendNow(Envelope envelope) {
-        if (view.maySay(envelope.message())) {
-            transport.send(envelope);
         }
     }
 

@@ -95,6 +95,7 @@ public final class RunningNode implements TidemarkNode {
     private void run(NodeConfig config, NodeEnvironment environment, OpenedNode opened) throws StartException {
         Hello hello = new Hello(
                 opened.identity().cluster(),
+                opened.identity().group(),
                 config.id(),
                 opened.identity().incarnation(),
                 config.client(),

@@ -1,5 +1,6 @@
 package dev.tidemark.node.snapshots;
 
+import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
@@ -138,7 +139,7 @@ public final class SnapshotSender {
         SnapshotFile file = transfer.source.snapshot();
         byte[] bytes = transfer.source.read(read.at(), buffers.snapshotChunk());
         SnapshotMeta meta = file.meta();
-        Position last = new Position(meta.offset(), meta.epoch(), meta.chain());
+        Position last = Positions.ofSnapshot(meta);
         protocol.accept(new Input.SnapshotRead(read.peer(), last, file.sizeBytes(), read.at(), bytes));
         if (read.at() + bytes.length >= file.sizeBytes()) {
             end(read.peer());

@@ -18,14 +18,19 @@ import java.util.zip.CRC32C;
  * directory is formatted. The incarnation is minted then: the same id on an emptied disk is another node (H92).
  *
  * @param cluster id of the cluster
+ * @param group of replicas within the cluster that this directory is for; 0 today, and before format 3
  * @param id of the node
  * @param incarnation of this directory
- * @param remembersEnd whether the directory has a file that says how far the log reached: since format 2
+ * @param format with 2 there is a file that says how far the log reached, with 3 there is a group
  */
-public record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remembersEnd) {
+public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, int format) {
     private static final String NAME = "identity";
-    private static final String FORMAT_1 = "tidemark data directory, format 1";
-    private static final String FORMAT_2 = "tidemark data directory, format 2";
+    /** What a directory is formatted with. */
+    static final int FORMAT = 3;
+
+    private static final int FORMAT_WITH_END = 2;
+    private static final int FORMAT_WITH_GROUP = 3;
+    private static final String FIRST_LINE = "tidemark data directory, format ";
     private static final int MAX_BYTES = 4096;
 
     static boolean exists(Disk disk) throws IOException {
@@ -34,8 +39,9 @@ public record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remem
 
     /** Written last when a directory is formatted, so that a directory with an identity is complete. */
     void write(Disk disk) throws IOException {
-        String body = (remembersEnd ? FORMAT_2 : FORMAT_1) + "\ncluster = " + cluster + "\nnode = " + id
-                + "\nincarnation = " + incarnation + "\n";
+        String body = FIRST_LINE + format + "\ncluster = " + cluster
+                + (format >= FORMAT_WITH_GROUP ? "\ngroup = " + group : "") + "\nnode = " + id + "\nincarnation = "
+                + incarnation + "\n";
         String text = body + "crc32c = " + Integer.toHexString(checksum(body)) + "\n";
         String temporary = NAME + ".tmp";
         if (disk.exists(temporary)) {
@@ -60,8 +66,8 @@ public record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remem
             text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }
         int last = text.lastIndexOf("crc32c = ");
-        boolean remembersEnd = text.startsWith(FORMAT_2 + "\n");
-        if ((!remembersEnd && !text.startsWith(FORMAT_1 + "\n")) || last < 0) {
+        int format = format(text);
+        if (format == 0 || last < 0) {
             throw damaged("it is not what Tidemark writes, or a newer version wrote it");
         }
         String sum = text.substring(last + "crc32c = ".length());
@@ -72,12 +78,33 @@ public record NodeIdentity(UUID cluster, int id, UUID incarnation, boolean remem
         try {
             return new NodeIdentity(
                     UUID.fromString(values.getOrDefault("cluster", "")),
+                    format >= FORMAT_WITH_GROUP ? Integer.parseInt(values.getOrDefault("group", "")) : 0,
                     Integer.parseInt(values.getOrDefault("node", "")),
                     UUID.fromString(values.getOrDefault("incarnation", "")),
-                    remembersEnd);
+                    format);
         } catch (IllegalArgumentException e) {
             throw damaged("a value in it cannot be read");
         }
+    }
+
+    /** Whether the directory has a file that says how far the log reached. */
+    boolean remembersEnd() {
+        return format >= FORMAT_WITH_END;
+    }
+
+    /** The same directory, as this version formats it. */
+    NodeIdentity inThisFormat() {
+        return new NodeIdentity(cluster, group, id, incarnation, FORMAT);
+    }
+
+    /** 0 if it is none that is known here. */
+    private static int format(String text) {
+        for (int format = 1; format <= FORMAT; format++) {
+            if (text.startsWith(FIRST_LINE + format + "\n")) {
+                return format;
+            }
+        }
+        return 0;
     }
 
     private static Map<String, String> values(List<String> lines) {

@@ -18,17 +18,20 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Member;
+import dev.tidemark.protocol.MemberRole;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Remembered;
+import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.CorruptSnapshotException;
 import dev.tidemark.state.SnapshotFile;
-import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
@@ -146,7 +149,11 @@ public final class NodeOpening {
                     + " choose another directory");
         }
         NodeIdentity identity = new NodeIdentity(
-                configuredCluster(), config.id(), environment.uuids().get(), true);
+                configuredCluster(),
+                ReplicaOptions.ONLY_GROUP,
+                config.id(),
+                environment.uuids().get(),
+                NodeIdentity.FORMAT);
         if (disk.exists(VOTE_FILE)) {
             disk.delete(VOTE_FILE); // of a formatting that a crash interrupted: nobody has seen its incarnation
         }
@@ -168,7 +175,7 @@ public final class NodeOpening {
         LogSummary summary = new LogSummary(configured);
         if (loaded != null) {
             engine.restore(loaded.image());
-            applied = position(loaded.meta());
+            applied = Positions.baseOf(loaded.meta());
             summary = new LogSummary(Configuration.decode(loaded.meta().configuration()));
             summary.startAt(loaded.meta());
         }
@@ -185,7 +192,7 @@ public final class NodeOpening {
         VoteFile voteFile = openVote(identity);
         EndFile endFile = fit.settle(wal, applied, voteFile.vote().epoch(), summary);
         if (!identity.remembersEnd()) {
-            new NodeIdentity(identity.cluster(), identity.id(), identity.incarnation(), true).write(disk);
+            identity.inThisFormat().write(disk);
         }
         Recovered recovered = recovered(wal, voteFile.vote(), endFile.memory(), applied, summary);
         checkConfiguration(summary.latest(), configured);
@@ -210,7 +217,7 @@ public final class NodeOpening {
             summary.record(array, from, size);
             progress.advance(size);
         };
-        LogIdentity log = new LogIdentity(identity.cluster(), identity.incarnation());
+        LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.incarnation());
         Wal wal = openLog(log, visitor, fit);
         progress.begin("reading the end of the log");
         return wal;
@@ -236,10 +243,13 @@ public final class NodeOpening {
                 config.limits().segmentBytes(), buffer, buffer, defaults.indexBytes(), environment.seeds());
     }
 
+    /** The members as all nodes are configured: nothing is known but where peers reach them. */
     Configuration configured(QuorumSizes sizes) {
-        TreeMap<Integer, UUID> voters = new TreeMap<>();
-        config.voters().keySet().forEach(id -> voters.put(id, Configuration.UNBOUND));
-        return new Configuration(voters, sizes.write());
+        List<Member> members = new ArrayList<>();
+        config.voters()
+                .forEach((id, peer) ->
+                        members.add(new Member(id, Configuration.UNBOUND, peer.toString(), "", MemberRole.VOTER)));
+        return Configuration.of(members, sizes.write());
     }
 
     /** A node takes part in elections only after it made its log, so a node that voted or has a snapshot had one. */
@@ -344,10 +354,10 @@ public final class NodeOpening {
     }
 
     private void checkConfiguration(Configuration logged, Configuration configured) throws StartException {
-        if (!logged.voters().keySet().equals(configured.voters().keySet())) {
+        if (!logged.voters().equals(configured.voters())) {
             throw new StartException("the cluster consists of nodes "
-                    + logged.voters().keySet()
-                    + " by its log, but of " + configured.voters().keySet() + " by the configuration of this node."
+                    + logged.voters()
+                    + " by its log, but of " + configured.voters() + " by the configuration of this node."
                     + " " + unchanged() + "; correct the configuration (changing the members of a cluster is not"
                     + " supported yet)");
         }
@@ -358,10 +368,6 @@ public final class NodeOpening {
                     + " could lose data, so it is not done by editing a file. " + unchanged()
                     + "; set write-quorum back");
         }
-    }
-
-    private static LogPosition position(SnapshotMeta meta) {
-        return new LogPosition(meta.offset(), meta.epoch(), meta.chain());
     }
 
     /** The end of the log that the replica holds in memory. */
@@ -382,7 +388,7 @@ public final class NodeOpening {
                 base = first.logPosition();
                 baseTime = first.time();
             }
-            return new LogTail(new Position(base.offset(), base.epoch(), base.chain()), baseTime, entries);
+            return new LogTail(Positions.ofLog(base), baseTime, entries);
         }
     }
 }

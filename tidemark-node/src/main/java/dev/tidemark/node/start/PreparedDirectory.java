@@ -66,7 +66,7 @@ public final class PreparedDirectory {
         Disk disk = environment.disk();
         disk.createDirectory(NodeOpening.LOG_DIRECTORY);
         disk.syncDirectory("");
-        LogIdentity log = new LogIdentity(identity.cluster(), identity.incarnation());
+        LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.incarnation());
         try (Wal wal =
                 Wal.open(disk, NodeOpening.LOG_DIRECTORY, opening.walOptions(), log, (array, from, size) -> {})) {
             wal.reset(new LogPosition(start.offset(), start.epoch(), start.chain()), 0);

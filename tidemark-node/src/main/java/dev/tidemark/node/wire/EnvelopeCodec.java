@@ -20,6 +20,7 @@ public final class EnvelopeCodec {
         MessageTable.Row<?> row = table.of(envelope.message());
         out.writeByte(row.code());
         Fields.putUuid(out, envelope.cluster());
+        out.writeInt(envelope.group());
         out.writeInt(envelope.from());
         Fields.putUuid(out, envelope.incarnation());
         out.writeInt(envelope.to());
@@ -33,6 +34,7 @@ public final class EnvelopeCodec {
         try {
             byte code = in.readByte();
             UUID cluster = Fields.takeUuid(in);
+            int group = in.readInt();
             int from = in.readInt();
             UUID incarnation = Fields.takeUuid(in);
             int to = in.readInt();
@@ -42,7 +44,7 @@ public final class EnvelopeCodec {
             if (in.isReadable()) {
                 throw new MalformedFrameException(in.readableBytes() + " bytes too many after message " + code);
             }
-            return new Envelope(cluster, from, incarnation, to, epoch, lamport, message);
+            return new Envelope(cluster, group, from, incarnation, to, epoch, lamport, message);
         } catch (IndexOutOfBoundsException | IllegalArgumentException | BadRecordException e) {
             throw new MalformedFrameException("a message that cannot be read: " + e.getMessage());
         }

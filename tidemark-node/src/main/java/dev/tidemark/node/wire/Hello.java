@@ -9,19 +9,21 @@ import java.util.UUID;
  * The first frame of a connection, in either direction: who is there.
  *
  * @param cluster id of the cluster
+ * @param group of replicas within it that talk over this connection
  * @param id of the node
  * @param incarnation of its data directory
  * @param client where it serves clients
  * @param members ids and write quorum as the node is configured, in words; they must be the same everywhere
  */
-public record Hello(UUID cluster, int id, UUID incarnation, HostPort client, String members) {
+public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort client, String members) {
     private static final long MAGIC = 0x5449_4445_5045_4552L; // "TIDEPEER"
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final int MAX_TEXT_BYTES = 1024;
 
     public void encode(ByteBuf out) {
         out.writeLong(MAGIC).writeInt(VERSION);
         Fields.putUuid(out, cluster);
+        out.writeInt(group);
         out.writeInt(id);
         Fields.putUuid(out, incarnation);
         putText(out, client.toString());
@@ -38,7 +40,12 @@ public record Hello(UUID cluster, int id, UUID incarnation, HostPort client, Str
                 throw new MalformedFrameException("peer protocol version " + version + "; this node speaks " + VERSION);
             }
             return new Hello(
-                    Fields.takeUuid(in), in.readInt(), Fields.takeUuid(in), HostPort.parse(takeText(in)), takeText(in));
+                    Fields.takeUuid(in),
+                    in.readInt(),
+                    in.readInt(),
+                    Fields.takeUuid(in),
+                    HostPort.parse(takeText(in)),
+                    takeText(in));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new MalformedFrameException("a hello that cannot be read: " + e.getMessage());
         }
@@ -49,6 +56,10 @@ public record Hello(UUID cluster, int id, UUID incarnation, HostPort client, Str
         if (!cluster.equals(other.cluster)) {
             return "node " + other.id + " belongs to cluster " + other.cluster + ", this is node " + id + " of cluster "
                     + cluster + ": check the addresses in the cluster lists, and the cluster id";
+        }
+        if (other.group != group) {
+            return "node " + other.id + " speaks for group " + other.group + " of the cluster, this is node " + id
+                    + " of group " + group + ": one of the two is newer; run the same version on all nodes";
         }
         if (other.id == id) {
             return "two nodes call themselves node " + id + ": give each its own id";

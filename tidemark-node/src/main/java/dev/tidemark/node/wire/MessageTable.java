@@ -245,7 +245,7 @@ final class MessageTable {
     private static Message.ProposeRefused proposeRefused(ByteBuf in) throws MalformedFrameException {
         long token = in.readLong();
         Refusal reason = Refusal.of(in.readByte());
-        if (in.readableBytes() > Configuration.MAX_VOTERS * Integer.BYTES) {
+        if (in.readableBytes() > Configuration.MAX_MEMBERS * Integer.BYTES) {
             throw new MalformedFrameException("a refusal that names more nodes than there can be");
         }
         List<Integer> nodes = new ArrayList<>();

@@ -47,7 +47,7 @@ class LogLaneTest {
                 disk,
                 "wal",
                 WalOptions.defaults(() -> 7).withSegmentBytes(4_600),
-                new LogIdentity(new UUID(5, 5), INCARNATION),
+                new LogIdentity(new UUID(5, 5), 0, INCARNATION),
                 (array, from, size) -> {});
         VoteFile vote = VoteFile.create(disk, "vote", new Vote(0, Vote.NOBODY, INCARNATION));
         LogLane lane = new LogLane(

@@ -66,7 +66,7 @@ class ProtocolLaneTest {
 
         Message.AppendRequest other =
                 new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0, true, Message.Beat.NONE);
-        lane.post(new Input.Received(new Envelope(CLUSTER, 1, INCARNATION, 2, 2, 10, other)));
+        lane.post(new Input.Received(new Envelope(CLUSTER, 0, 1, INCARNATION, 2, 2, 10, other)));
         lane.post(new Input.Applied(2));
         runAll();
         assertThat(logged)
@@ -153,7 +153,7 @@ class ProtocolLaneTest {
             voters.put(id, Configuration.UNBOUND);
         }
         Replica replica = new Replica(
-                new ReplicaOptions(CLUSTER, 2, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000),
+                new ReplicaOptions(CLUSTER, 0, 2, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000),
                 LogEntry::encode,
                 new Recovered(
                         1,
@@ -161,7 +161,7 @@ class ProtocolLaneTest {
                         position(committed),
                         List.of(notCommitted),
                         List.of(),
-                        new Configuration(voters, 2),
+                        Configuration.ofVoters(voters, 2),
                         committed.offset(),
                         committed.offset(),
                         committed.offset()));

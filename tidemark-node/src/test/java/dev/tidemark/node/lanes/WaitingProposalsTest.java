@@ -94,7 +94,14 @@ class WaitingProposalsTest {
     private void requested(long token, int bytes) {
         Message request = new Message.ProposeRequest(token, proposal(bytes));
         Envelope envelope = new Envelope(
-                LoneLeader.CLUSTER, 2, LoneLeader.INCARNATION, 1, replica.view().epoch(), 1, request);
+                LoneLeader.CLUSTER,
+                0,
+                2,
+                LoneLeader.INCARNATION,
+                1,
+                replica.view().epoch(),
+                1,
+                request);
         assertThat(proposals.take(new Input.Received(envelope), now)).isTrue();
     }
 

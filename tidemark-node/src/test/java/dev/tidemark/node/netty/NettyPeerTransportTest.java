@@ -90,7 +90,7 @@ class NettyPeerTransportTest {
 
     private NettyPeerTransport start(int id, UUID cluster, Events events, NodeEnvironment.Timer timer)
             throws Exception {
-        Hello hello = new Hello(cluster, id, new UUID(2, id), new HostPort("c", id), "the same");
+        Hello hello = new Hello(cluster, 0, id, new UUID(2, id), new HostPort("c", id), "the same");
         NettyPeerTransport transport = new NettyPeerTransport(hello, addresses, loop, timer, new SystemClock());
         transport.bind(addresses.get(id));
         loop.submit(() -> transport.start(events)).sync();
@@ -99,7 +99,7 @@ class NettyPeerTransportTest {
 
     private void send(NettyPeerTransport transport, int from, int to, long lamport) throws InterruptedException {
         Envelope envelope =
-                new Envelope(CLUSTER, from, new UUID(2, from), to, 1, lamport, new Message.ReadIndexRequest(1));
+                new Envelope(CLUSTER, 0, from, new UUID(2, from), to, 1, lamport, new Message.ReadIndexRequest(1));
         loop.submit(() -> {
                     transport.send(envelope);
                     transport.flush();
@@ -214,7 +214,7 @@ class NettyPeerTransportTest {
     /** What node 2 of a cluster says first. */
     private static byte[] hello(UUID cluster) {
         ByteBuf body = Unpooled.buffer();
-        new Hello(cluster, 2, new UUID(2, 2), new HostPort("c", 2), "the same").encode(body);
+        new Hello(cluster, 0, 2, new UUID(2, 2), new HostPort("c", 2), "the same").encode(body);
         return frame(PeerFrames.HELLO, body);
     }
 

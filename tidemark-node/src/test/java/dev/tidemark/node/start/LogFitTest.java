@@ -148,7 +148,7 @@ class LogFitTest {
         writeThree(3);
         disk.delete("end");
         NodeIdentity identity = NodeIdentity.read(disk);
-        new NodeIdentity(identity.cluster(), identity.id(), identity.incarnation(), false).write(disk);
+        new NodeIdentity(identity.cluster(), 0, identity.id(), identity.incarnation(), 1).write(disk);
         EndMemory memory = reopened(3);
         assertThat(memory.owed()).isNull();
         assertThat(memory.end().offset()).isEqualTo(3);

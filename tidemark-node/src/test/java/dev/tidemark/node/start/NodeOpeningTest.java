@@ -100,8 +100,8 @@ class NodeOpeningTest {
         OpenedNode node = open();
         assertThat(node.recovered().epoch()).isEqualTo(4);
         assertThat(node.wal().end().offset()).isEqualTo(2);
-        assertThat(node.recovered().configuration().voters()).containsOnlyKeys(1, 2, 3);
-        assertThat(node.recovered().configuration().voters().get(1)).isEqualTo(Configuration.UNBOUND);
+        assertThat(node.recovered().configuration().voters()).containsExactly(1, 2, 3);
+        assertThat(node.recovered().configuration().incarnation(1)).isEqualTo(Configuration.UNBOUND);
     }
 
     /** Found by the simulator: a disk that fails between recovery and the first entry was a stack trace. */

@@ -43,7 +43,8 @@ public record FillingMachine(int keys, int valueBytes) implements StateMachine {
         StateEngine engine = new StateEngine(this, EngineLimits.DEFAULT);
         engine.restore(StateImage.empty(offset - 1, 3, 999));
         engine.timePassed(offset, 3, 1_000);
-        byte[] configuration = new Configuration(new TreeMap<>(Map.of(1, cluster)), 1).encode();
+        byte[] configuration =
+                Configuration.ofVoters(new TreeMap<>(Map.of(1, cluster)), 1).encode();
         SnapshotMeta meta = new SnapshotMeta(cluster, offset, 3, 77, 1_000, 9, configuration);
         return new FilesTask.WriteCheckpoint(engine.freeze(), meta, new LogPosition(offset, 3, 77));
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvelopeCodecTest {
     private static final Position LAST = new Position(7, 3, 0x1234_5678_9ABC_DEF0L);
-    private static final int HEADER_BYTES = 57;
+    private static final int HEADER_BYTES = 61;
 
     private final EnvelopeCodec codec = new EnvelopeCodec();
 
@@ -178,7 +178,7 @@ class EnvelopeCodecTest {
     }
 
     static Envelope envelope(Message message) {
-        return new Envelope(new UUID(1, 2), 2, new UUID(3, 4), 3, 11, 12, message);
+        return new Envelope(new UUID(1, 2), 6, 2, new UUID(3, 4), 3, 11, 12, message);
     }
 
     private byte[] encode(Envelope envelope) {

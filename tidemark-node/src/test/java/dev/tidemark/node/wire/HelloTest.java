@@ -15,7 +15,7 @@ class HelloTest {
     private static final Hello OWN = hello(CLUSTER, 1, "nodes [1, 2] with write-quorum 2");
 
     private static Hello hello(UUID cluster, int id, String members) {
-        return new Hello(cluster, id, new UUID(2, id), CLIENT, members);
+        return new Hello(cluster, 0, id, new UUID(2, id), CLIENT, members);
     }
 
     @Test
@@ -40,7 +40,7 @@ class HelloTest {
         ByteBuf bytes = Unpooled.buffer();
         OWN.encode(bytes);
         bytes.setInt(Long.BYTES, 99);
-        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 99; this node speaks 4");
+        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 99; this node speaks 5");
     }
 
     @Test
@@ -49,6 +49,8 @@ class HelloTest {
         assertThat(OWN.objectionTo(hello(new UUID(9, 9), 2, OWN.members())))
                 .contains("node 2 belongs to cluster 00000000-0000-0009-0000-000000000009")
                 .contains("check the addresses");
+        assertThat(OWN.objectionTo(new Hello(CLUSTER, 7, 2, new UUID(2, 2), CLIENT, OWN.members())))
+                .contains("node 2 speaks for group 7");
         assertThat(OWN.objectionTo(hello(CLUSTER, 1, OWN.members()))).startsWith("two nodes call themselves node 1");
         assertThat(OWN.objectionTo(hello(CLUSTER, 2, "nodes [1, 2, 3] with write-quorum 2")))
                 .contains("must be the same on all nodes");

@@ -107,6 +107,7 @@ public final class SimulatedNetwork {
         UUID cluster = envelope.cluster();
         return new Envelope(
                 new UUID(cluster.getMostSignificantBits(), ~cluster.getLeastSignificantBits()),
+                envelope.group(),
                 envelope.from(),
                 envelope.incarnation(),
                 envelope.to(),

@@ -97,7 +97,7 @@ public final class SentinelCommands {
         NodeStatus status = view.status();
         long usable =
                 status.voters().values().stream().filter(view::isReachable).count();
-        if (usable < status.electionQuorum()) {
+        if (!status.elects(view::isReachable)) {
             return new Reply.Failure(
                     "NOQUORUM " + usable + " usable Sentinels. Not enough available Sentinels to reach the"
                             + " majority and authorize a failover");

@@ -1,0 +1,37 @@
+package dev.tidemark.protocol;
+
+import java.util.UUID;
+
+/**
+ * Binds incarnations to members: the leader logs the data directory of every member when it first hears of it, so that
+ * one which comes back with an empty disk is recognised for what it is (H92). Who the members are does not change here.
+ */
+final class IncarnationBinding {
+    private final Core core;
+    private final Fencing fencing;
+
+    IncarnationBinding(Core core, Fencing fencing) {
+        this.core = core;
+        this.fencing = fencing;
+    }
+
+    /** The active configuration with everything bound that this node has seen. */
+    Configuration bound() {
+        Configuration configuration = core.configuration();
+        for (Member member : core.configuration().members().values()) {
+            UUID seen = member.id() == core.self() ? core.options.incarnation() : fencing.seen(member.id());
+            if (!member.isBound() && !seen.equals(Configuration.UNBOUND)) {
+                configuration = configuration.bind(member.id(), seen);
+            }
+        }
+        return configuration;
+    }
+
+    /** Whether something is to be logged. Not before the first entry of the leader's epoch is committed (H96). */
+    boolean hasNews() {
+        return core.isLeader()
+                && core.log.epochs().epochAt(core.log.hwm()) == core.epoch
+                && !core.configuration().isBound()
+                && !bound().equals(core.configuration());
+    }
+}

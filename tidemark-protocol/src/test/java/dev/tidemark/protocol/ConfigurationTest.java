@@ -1,0 +1,91 @@
+package dev.tidemark.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Members, and the bytes in which the log keeps them, of every version that there was. */
+class ConfigurationTest {
+    private static final Configuration MIXED = Configuration.of(
+            List.of(
+                    new Member(1, new UUID(1, 2), "a:1", "b:2", MemberRole.VOTER),
+                    new Member(2, Configuration.UNBOUND, "", "", MemberRole.VOTER),
+                    new Member(3, new UUID(3, 4), "c:3", "", MemberRole.LEARNER),
+                    new Member(4, new UUID(5, 6), "", "é:4", MemberRole.SPARE)),
+            2);
+
+    @Test
+    void comesBackAsItWas() {
+        assertThat(Configuration.decode(MIXED.encode())).isEqualTo(MIXED);
+    }
+
+    @Test
+    void theBytesAreThoseOfTheFormat() {
+        Configuration one =
+                Configuration.of(List.of(new Member(5, new UUID(1, 2), "a:1", "bc:2", MemberRole.VOTER)), 1);
+        assertThat(HexFormat.of().formatHex(one.encode()))
+                .isEqualTo("020101" + "00000005" + "0000000000000001" + "0000000000000002" + "00" + "0003613a31"
+                        + "000462633a32");
+    }
+
+    @Test
+    void aLogFromBeforeMembersHadAddressesIsRead() {
+        byte[] old = HexFormat.of()
+                .parseHex("010202" + "00000001" + "0000000000000001" + "0000000000000002" + "00000002"
+                        + "0000000000000000" + "0000000000000000");
+        TreeMap<Integer, UUID> voters = new TreeMap<>();
+        voters.put(1, new UUID(1, 2));
+        voters.put(2, Configuration.UNBOUND);
+        assertThat(Configuration.decode(old)).isEqualTo(Configuration.ofVoters(voters, 2));
+    }
+
+    @Test
+    void everyCutIsRefused() {
+        byte[] bytes = MIXED.encode();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> Configuration.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void anUnknownVersionAndAnUnknownRoleAreRefused() {
+        byte[] bytes = MIXED.encode();
+        bytes[0] = 3;
+        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 3");
+        bytes[0] = 2;
+        bytes[3 + Integer.BYTES + 2 * Long.BYTES] = 9;
+        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("unknown role 9");
+    }
+
+    @Test
+    void onlyVotersVoteAndCount() { // H34
+        assertThat(MIXED.voters()).containsExactly(1, 2);
+        assertThat(MIXED.sizes().voters()).isEqualTo(2);
+        assertThat(MIXED.isVoter(3)).isFalse();
+        assertThat(MIXED.isMember(3)).isTrue();
+        assertThat(MIXED.isMember(5)).isFalse();
+        assertThat(MIXED.quorum().elects(id -> id >= 2)).isFalse();
+    }
+
+    @Test
+    void bindsAnIncarnationAndNothingElse() { // H92
+        Configuration bound = MIXED.bind(2, new UUID(7, 8)).bind(9, new UUID(9, 9));
+        assertThat(bound.incarnation(2)).isEqualTo(new UUID(7, 8));
+        assertThat(bound.members().keySet()).isEqualTo(MIXED.members().keySet());
+        assertThat(MIXED.isBound()).isFalse();
+        assertThat(bound.isBound()).isTrue();
+    }
+
+    @Test
+    void asManyVotersAsAWriteNeedsMustVote() {
+        assertThatThrownBy(() -> Configuration.of(MIXED.members().values(), 3))
+                .hasMessageContaining("impossible with 2 voters");
+    }
+}

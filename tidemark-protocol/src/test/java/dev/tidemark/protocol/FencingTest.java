@@ -1,0 +1,58 @@
+package dev.tidemark.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the one prologue lets through, and that nothing else leaves a trace (H102). */
+class FencingTest {
+    private static final UUID CLUSTER = new UUID(0, 1);
+    private static final UUID OTHER_CLUSTER = new UUID(0, 2);
+    private static final int GROUP = ReplicaOptions.ONLY_GROUP;
+    private static final int SELF = 1;
+    private static final int PEER = 2;
+    private static final int STRANGER = 9;
+
+    private final Replica replica = replica();
+
+    private static UUID incarnation(int id) {
+        return new UUID(7, id);
+    }
+
+    private static Replica replica() {
+        TreeMap<Integer, UUID> voters = new TreeMap<>();
+        for (int id = 1; id <= 3; id++) {
+            voters.put(id, incarnation(id));
+        }
+        return new Replica(
+                new ReplicaOptions(CLUSTER, GROUP, SELF, incarnation(SELF), 10, 100, 1_000, 1_000, 1_000, 1_000, 1_000),
+                TestEntry::encode,
+                new Recovered(1, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 2), 0, 0, 0));
+    }
+
+    private void receives(UUID cluster, int group, int from, int to) {
+        Message message = new Message.VoteRequest(Position.ZERO, 0, 0);
+        replica.accept(new Input.Received(new Envelope(cluster, group, from, incarnation(from), to, 5, 8, message)));
+    }
+
+    @Test
+    void admitsWhatIsForThisNodeOfThisGroupOfThisCluster() {
+        receives(CLUSTER, GROUP, PEER, SELF);
+        assertThat(replica.view().epoch()).isEqualTo(5);
+    }
+
+    @Test
+    void nothingElseLeavesATrace_H102() {
+        receives(OTHER_CLUSTER, GROUP, PEER, SELF);
+        receives(CLUSTER, GROUP + 1, PEER, SELF);
+        receives(CLUSTER, GROUP, PEER, PEER);
+        receives(CLUSTER, GROUP, SELF, SELF);
+        receives(CLUSTER, GROUP, STRANGER, SELF);
+        assertThat(replica.view().epoch()).isEqualTo(1);
+        assertThat(replica.view().lamport()).isZero();
+        assertThat(replica.takeEffects()).noneMatch(Effect.Send.class::isInstance);
+    }
+}
