@@ -2,13 +2,13 @@ package dev.tidemark.kv;
 
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.CommandTable;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.kv.expiry.DueWork;
 import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.kv.transaction.TransactionRun;
 import dev.tidemark.kv.transaction.WatchQuery;
@@ -28,9 +28,6 @@ import dev.tidemark.state.StateStore;
  * <p>Total: a body that is no command gets an error, on every node the same (H87).
  */
 public final class KvStateMachine implements StateMachine {
-    private static final Reply.Failure WRITE_AS_READ =
-            new Reply.Failure("ERR a write must go through the log; it was not executed");
-
     @Override
     public Reply apply(Entry entry, StateStore store) {
         return run(entry.body(), Keyspace.forWrite(entry, store), true);
@@ -49,9 +46,9 @@ public final class KvStateMachine implements StateMachine {
             LazyRead read = new LazyRead(query, store);
             if (Transaction.isTransaction(parts)) {
                 Transaction transaction = Transaction.decode(body);
-                return transaction.onlyReads()
-                        ? read.with(TransactionRun.readLazily(read, transaction))
-                        : WRITE_AS_READ;
+                return transaction.onlyReads(KvCommands.TABLE)
+                        ? read.with(TransactionRun.readLazily(KvCommands.TABLE, read, transaction))
+                        : CommandTable.WRITE_AS_READ;
             }
             KvCommand command = KvCommands.find(parts[0]);
             boolean isRead = command != null && !command.isWrite() && command.check(parts) == null;
@@ -82,18 +79,10 @@ public final class KvStateMachine implements StateMachine {
             KvBody command = KvCommandCodec.read(body);
             return Transaction.isTransaction(command.args())
                     ? Transaction.identity(command.args())
-                    : identity(body, command);
+                    : KvCommandCodec.identity(body, command);
         } catch (MalformedException e) {
             return body;
         }
-    }
-
-    /** Of a command, alone or in a transaction. */
-    public static byte[] identity(byte[] body, KvBody command) {
-        if (command.database() == 0) {
-            return KvCommandCodec.encodeInFirstFormat(command.args());
-        }
-        return command.bound() == KvBody.UNBOUNDED ? body : KvCommandCodec.encode(command.database(), command.args());
     }
 
     private static Reply run(byte[] body, Keyspace keys, boolean mayWrite) {
@@ -101,17 +90,17 @@ public final class KvStateMachine implements StateMachine {
             KvBody command = KvCommandCodec.read(body);
             if (Transaction.isTransaction(command.args())) {
                 Transaction transaction = Transaction.decode(command);
-                return mayWrite || transaction.onlyReads()
-                        ? new TransactionRun(keys, transaction).run()
-                        : WRITE_AS_READ;
+                return mayWrite || transaction.onlyReads(KvCommands.TABLE)
+                        ? new TransactionRun(KvCommands.TABLE, keys, transaction).run()
+                        : CommandTable.WRITE_AS_READ;
             }
             if (NoGrowth.is(command.args())) {
                 KvBody inner = NoGrowth.command(command.args());
                 Keyspace ofInner = keys.forBody(inner);
-                return mayWrite ? NoGrowth.run(inner.args(), ofInner) : NoGrowth.query(inner.args(), ofInner);
+                return mayWrite ? NoGrowth.run(KvCommands.TABLE, inner.args(), ofInner) : NoGrowth.query(KvCommands.TABLE, inner.args(), ofInner);
             }
             Keyspace ofDatabase = keys.forBody(command);
-            return mayWrite ? command(command.args(), ofDatabase, true) : read(command.args(), ofDatabase);
+            return mayWrite ? KvCommands.TABLE.run(command.args(), ofDatabase, true) : read(command.args(), ofDatabase);
         } catch (MalformedException e) {
             return new Reply.Failure("ERR not a command: " + e.getMessage());
         }
@@ -121,19 +110,6 @@ public final class KvStateMachine implements StateMachine {
         if (WatchQuery.isQuery(parts)) {
             return WatchQuery.run(keys, parts);
         }
-        return CountsQuery.isQuery(parts) ? CountsQuery.run(keys) : command(parts, keys, false);
-    }
-
-    /** Runs one command, in a transaction or alone. Total. */
-    public static Reply command(byte[][] args, Keyspace keys, boolean mayWrite) {
-        KvCommand command = KvCommands.find(args[0]);
-        if (command == null) {
-            return KvErrors.unknownCommand(args);
-        }
-        if (command.isWrite() && !mayWrite) {
-            return WRITE_AS_READ;
-        }
-        Reply.Failure wrong = command.check(args);
-        return wrong != null ? wrong : command.apply(keys, args);
+        return CountsQuery.isQuery(parts) ? CountsQuery.run(keys) : KvCommands.TABLE.run(parts, keys, false);
     }
 }

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.expiry.DueWork;
 import dev.tidemark.kv.hash.HashValue;
-import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Databases;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.layout.Space;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.MalformedException;
@@ -59,7 +59,7 @@ class KvStateMachineTest {
 
     /** Every entry of the store belongs to something, or memory would be lost for good; and the counts are true. */
     private void checkParts() {
-        while (driver.nextDue() <= Keyspace.micros(driver.nowMillis())) {
+        while (driver.nextDue() <= DueWork.micros(driver.nowMillis())) {
             driver.timePasses();
         }
         long fields = 0;
@@ -89,12 +89,12 @@ class KvStateMachineTest {
         byte[] record = driver.store.get(stored);
         byte[] key = space.keyName(stored);
         assertThat(space.key(key)).isEqualTo(stored);
-        assertThat(Layout.version(record)).isBetween(1L, driver.offset());
-        if (Layout.expireAt(record) != Layout.NO_EXPIRY) {
-            expiries.add(HexFormat.of().formatHex(space.expiry(Layout.expireAt(record), key)));
-            assertThat(driver.nextDue()).isLessThanOrEqualTo(Keyspace.micros(Layout.expireAt(record)));
+        assertThat(Records.version(record)).isBetween(1L, driver.offset());
+        if (Records.expireAt(record) != Records.NO_EXPIRY) {
+            expiries.add(HexFormat.of().formatHex(space.expiry(Records.expireAt(record), key)));
+            assertThat(driver.nextDue()).isLessThanOrEqualTo(DueWork.micros(Records.expireAt(record)));
         }
-        if (!Keyspace.isHash(record)) {
+        if (!Records.isCollection(record)) {
             return 0;
         }
         StateReader.Scan scan = new HashValue(driver.keyspace(), key, record).scan(0);
@@ -102,7 +102,7 @@ class KvStateMachineTest {
         while (scan.next()) {
             size++;
         }
-        assertThat(size).isPositive().isEqualTo(Layout.fieldCount(record));
+        assertThat(size).isPositive().isEqualTo(Records.size(record));
         return size;
     }
 

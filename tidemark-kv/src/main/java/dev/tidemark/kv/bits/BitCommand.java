@@ -2,23 +2,24 @@ package dev.tidemark.kv.bits;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.state.Reply;
 
 /** {@code GETBIT key offset} and {@code SETBIT key offset bit}: bit 0 is the highest of the first byte. */
-public final class BitCommand extends KvCommand {
+final class BitCommand extends TypedCommand {
     private final boolean sets;
 
     private BitCommand(CommandSpec spec, boolean sets) {
-        super(spec);
+        super(StringType.STRING, spec);
         this.sets = sets;
     }
 
-    public static BitCommand getBit() {
+    static BitCommand getBit() {
         return new BitCommand(
                 CommandSpec.read("getbit", 3, Group.BITMAP, "2.2.0", "Returns a bit of a string value.")
                         .withSyntax("key offset")
@@ -26,7 +27,7 @@ public final class BitCommand extends KvCommand {
                 false);
     }
 
-    public static BitCommand setBit() {
+    static BitCommand setBit() {
         return new BitCommand(
                 CommandSpec.write("setbit", 4, Group.BITMAP, "2.2.0", "Sets a bit of a string value.")
                         .withSyntax("key offset value:integer")
@@ -54,28 +55,24 @@ public final class BitCommand extends KvCommand {
     @Override
     public boolean grows(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
-        return !(Keyspace.isString(record) && Numbers.toLong(args[2], 0) / Byte.SIZE < Layout.valueLength(record));
+        return !(Records.isString(record) && Numbers.toLong(args[2], 0) / Byte.SIZE < Records.valueLength(record));
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         long offset = Numbers.toLong(args[2], 0);
         int at = (int) (offset / Byte.SIZE);
         int shift = Byte.SIZE - 1 - (int) (offset % Byte.SIZE);
-        int length = record == null ? 0 : Layout.valueLength(record);
-        int old = at < length ? record[Layout.valueAt(record) + at] >>> shift & 1 : 0;
+        int length = record == null ? 0 : Records.valueLength(record);
+        int old = at < length ? record[Records.valueAt(record) + at] >>> shift & 1 : 0;
         boolean changes = sets && (at >= length || old != args[3][0] - '0');
         // As in Redis a bit that is what it was touches nobody's WATCH.
         if (changes || sets && keys.isFirstFormat()) {
             if (keys.lacksRoomFor(at + 1L - length)) {
                 return KvErrors.OUT_OF_MEMORY;
             }
-            byte[] changed = Layout.grown(record, keys.offset(), Math.max(length, at + 1));
-            changed[Layout.valueAt(changed) + at] ^= (byte) ((old ^ args[3][0] - '0') << shift);
+            byte[] changed = Records.grown(record, keys.offset(), Math.max(length, at + 1));
+            changed[Records.valueAt(changed) + at] ^= (byte) ((old ^ args[3][0] - '0') << shift);
             keys.put(args[1], record, changed);
         }
         return new Reply.Int(old);

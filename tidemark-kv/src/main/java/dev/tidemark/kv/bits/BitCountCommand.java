@@ -2,38 +2,34 @@ package dev.tidemark.kv.bits;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 
-/**
- * {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key.
- */
-public final class BitCountCommand extends KvCommand {
+/** {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key. */
+final class BitCountCommand extends TypedCommand {
     private static final int WHOLE = 2;
     private static final int PART = 4;
     private static final int PART_WITH_UNIT = 5;
 
-    public BitCountCommand() {
-        super(CommandSpec.read("bitcount", -2, Group.BITMAP, "2.6.0", "Counts the set bits of a string value.")
+    BitCountCommand() {
+        super(StringType.STRING, CommandSpec.read("bitcount", -2, Group.BITMAP, "2.6.0", "Counts the set bits of a string value.")
                 .withSyntax("key range=[start end unit=[BYTE | BIT]]")
                 .takes("O(N) with the length of the string"));
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return new Reply.Int(0);
-        } else if (!Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
         }
         if (args.length == WHOLE) {
-            return count(record, BitRange.all(Layout.valueLength(record)));
+            return count(record, BitRange.all(Records.valueLength(record)));
         } else if (args.length != PART && args.length != PART_WITH_UNIT) {
             return KvErrors.SYNTAX;
         } else if (!Numbers.isLong(args[2], 0) || !Numbers.isLong(args[3], 0)) {
@@ -48,10 +44,10 @@ public final class BitCountCommand extends KvCommand {
         if (args.length == PART_WITH_UNIT && !inBits && !Words.is(args[PART], "BYTE")) {
             return KvErrors.SYNTAX;
         }
-        return count(record, BitRange.of(start, end, inBits, Layout.valueLength(record)));
+        return count(record, BitRange.of(start, end, inBits, Records.valueLength(record)));
     }
 
     private static Reply count(byte[] record, BitRange range) {
-        return new Reply.Int(Bits.count(record, Layout.valueAt(record), range.first(), range.last()));
+        return new Reply.Int(Bits.count(record, Records.valueAt(record), range.first(), range.last()));
     }
 }

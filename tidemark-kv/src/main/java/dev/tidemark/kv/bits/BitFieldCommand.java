@@ -4,24 +4,25 @@ import dev.tidemark.kv.bits.BitFieldOperation.Kind;
 import dev.tidemark.kv.bits.BitFieldOperation.RefusedException;
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.string.StringType;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code BITFIELD key [GET type offset | [OVERFLOW how] SET type offset value | INCRBY type offset increment ...]}. */
-public final class BitFieldCommand extends KvCommand {
+final class BitFieldCommand extends TypedCommand {
     private final boolean mayWrite;
 
     private BitFieldCommand(CommandSpec spec, boolean mayWrite) {
-        super(spec);
+        super(StringType.STRING, spec);
         this.mayWrite = mayWrite;
     }
 
-    public static BitFieldCommand bitField() {
+    static BitFieldCommand bitField() {
         return new BitFieldCommand(
                 CommandSpec.write(
                                 "bitfield",
@@ -38,7 +39,7 @@ public final class BitFieldCommand extends KvCommand {
                 true);
     }
 
-    public static BitFieldCommand bitFieldReadOnly() {
+    static BitFieldCommand bitFieldReadOnly() {
         return new BitFieldCommand(
                 CommandSpec.read("bitfield_ro", -2, Group.BITMAP, "6.0.0", "Reads numbers of any width in a string.")
                         .withSyntax("key [GET encoding offset ...]")
@@ -63,18 +64,14 @@ public final class BitFieldCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         List<BitFieldOperation> operations;
         try {
             operations = BitFieldOperation.parse(args);
         } catch (RefusedException e) {
             return e.failure();
         }
-        byte[] found = keys.record(args[1]);
-        if (found != null && !Keyspace.isString(found)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        return new Run(keys, args[1], found).replies(operations);
+        return new Run(keys, args[1], record).replies(operations);
     }
 
     /** The operations of one command on one string, which is copied when the first of them writes. */
@@ -103,7 +100,7 @@ public final class BitFieldCommand extends KvCommand {
                 return KvErrors.OUT_OF_MEMORY;
             }
             if (needed > 0) {
-                record = Layout.grown(found, keys.offset(), Math.max(before, needed));
+                record = Records.grown(found, keys.offset(), Math.max(before, needed));
                 changed = length() > before;
             }
             List<Reply> replies = new ArrayList<>(operations.size());
@@ -115,7 +112,7 @@ public final class BitFieldCommand extends KvCommand {
         }
 
         private int length() {
-            return record == null ? 0 : Layout.valueLength(record);
+            return record == null ? 0 : Records.valueLength(record);
         }
 
         private Reply reply(BitFieldOperation operation) {
@@ -133,7 +130,7 @@ public final class BitFieldCommand extends KvCommand {
             }
             long sum = value + increment;
             long stored = direction == 0 ? sum : field.limited(operation.overflow(), sum, direction);
-            Bits.set(record, Layout.valueAt(record), operation.offset(), field.bits(), stored);
+            Bits.set(record, Records.valueAt(record), operation.offset(), field.bits(), stored);
             changed |= old != stored;
             return new Reply.Int(adds ? stored : old);
         }
@@ -143,7 +140,7 @@ public final class BitFieldCommand extends KvCommand {
                     ? 0
                     : Bits.get(
                             record,
-                            Layout.valueAt(record),
+                            Records.valueAt(record),
                             record.length,
                             operation.offset(),
                             operation.field().bits());

@@ -4,14 +4,15 @@ import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 import java.util.function.LongBinaryOperator;
 
 /** {@code BITOP <AND | OR | XOR | NOT> destination key [key ...]}; a shorter string goes on with zeros. */
-public final class BitOpCommand extends KvCommand {
+final class BitOpCommand extends KvCommand {
     /**
      * How long all sources may be together. One entry can name the largest string a million times, and the command runs
      * on every node while nothing else does (H87).
@@ -23,12 +24,12 @@ public final class BitOpCommand extends KvCommand {
 
     private final long maxSourceBytes;
 
-    public BitOpCommand() {
+    BitOpCommand() {
         this(MAX_SOURCE_BYTES);
     }
 
     /** With another bound, for tests. */
-    public BitOpCommand(long maxSourceBytes) {
+    BitOpCommand(long maxSourceBytes) {
         super(CommandSpec.write("bitop", -4, Group.BITMAP, "2.6.0", "Combines string values bit by bit.")
                 .withSyntax("operation=<AND | OR | XOR | NOT> destkey:key key [key ...]")
                 .keys(DESTINATION, -1, 1)
@@ -69,8 +70,9 @@ public final class BitOpCommand extends KvCommand {
         byte[][] sources = new byte[args.length - FIRST_SOURCE][];
         for (int i = 0; i < sources.length; i++) {
             sources[i] = keys.record(args[FIRST_SOURCE + i]);
-            if (sources[i] != null && !Keyspace.isString(sources[i])) {
-                return KvErrors.WRONG_TYPE;
+            Reply.Failure wrong = StringType.STRING.check(sources[i]);
+            if (wrong != null) {
+                return wrong;
             }
             int length = length(sources[i]);
             longest = Math.max(longest, length);
@@ -117,12 +119,12 @@ public final class BitOpCommand extends KvCommand {
     }
 
     private static int length(byte[] source) {
-        return source == null ? 0 : Layout.valueLength(source);
+        return source == null ? 0 : Records.valueLength(source);
     }
 
     private static void copy(byte[] source, byte[] result, int end) {
         if (source != null) {
-            System.arraycopy(source, Layout.valueAt(source), result, 0, Math.min(end, length(source)));
+            System.arraycopy(source, Records.valueAt(source), result, 0, Math.min(end, length(source)));
         }
     }
 
@@ -134,7 +136,7 @@ public final class BitOpCommand extends KvCommand {
 
     private static void add(LongBinaryOperator operation, byte[] result, byte[] source, int end) {
         int length = Math.min(end, length(source));
-        int from = length == 0 ? 0 : Layout.valueAt(source);
+        int from = length == 0 ? 0 : Records.valueAt(source);
         int at = 0;
         for (; at + Long.BYTES <= length; at += Long.BYTES) {
             Bits.setWord(result, at, operation.applyAsLong(Bits.word(result, at), Bits.word(source, from + at)));

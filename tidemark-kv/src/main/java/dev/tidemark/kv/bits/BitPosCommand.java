@@ -2,10 +2,11 @@ package dev.tidemark.kv.bits;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
@@ -14,14 +15,14 @@ import dev.tidemark.state.Reply;
  * {@code BITPOS key bit [start [end [BYTE | BIT]]]}. A string goes on with zeros unless an end is given. As in Redis
  * 7.2 nothing is wrong with the range if there is no key.
  */
-public final class BitPosCommand extends KvCommand {
+final class BitPosCommand extends TypedCommand {
     private static final int START = 3;
     private static final int END = 4;
     private static final int UNIT = 5;
     private static final int MOST = 6;
 
-    public BitPosCommand() {
-        super(CommandSpec.read(
+    BitPosCommand() {
+        super(StringType.STRING, CommandSpec.read(
                         "bitpos", -3, Group.BITMAP, "2.8.7", "Finds the first set or clear bit of a string value.")
                 .withSyntax("key bit:integer range=[start end-unit-block=[end unit=[BYTE | BIT]]]")
                 .takes("O(N) with the length of the string"));
@@ -37,24 +38,21 @@ public final class BitPosCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         boolean set = Numbers.toLong(args[2], 0) == 1;
-        byte[] record = keys.record(args[1]);
         if (record == null) {
             return new Reply.Int(set ? -1 : 0);
-        } else if (!Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
         }
         Reply.Failure wrong = checkRange(args);
         if (wrong != null) {
             return wrong;
         }
-        int length = Layout.valueLength(record);
+        int length = Records.valueLength(record);
         BitRange range = range(args, length);
         if (range.isEmpty()) {
             return new Reply.Int(-1);
         }
-        long found = Bits.find(record, Layout.valueAt(record), range.first(), range.last(), set);
+        long found = Bits.find(record, Records.valueAt(record), range.first(), range.last(), set);
         boolean goesOn = found < 0 && !set && args.length <= END;
         return new Reply.Int(goesOn ? (long) length * Byte.SIZE : found);
     }

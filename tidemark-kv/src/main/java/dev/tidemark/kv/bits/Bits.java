@@ -1,6 +1,6 @@
 package dev.tidemark.kv.bits;
 
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,7 +11,7 @@ final class Bits {
     private static final long NONE = -1;
 
     /** No string has a bit here, and none may get one. */
-    static final long END_OF_STRINGS = (long) Layout.MAX_STRING_BYTES * Byte.SIZE;
+    static final long END_OF_STRINGS = (long) Records.MAX_STRING_BYTES * Byte.SIZE;
     /** Up to here Redis lets a bit be read, which is 0 where no string has it; its longest string has 512 MiB. */
     static final long END_OF_READS = 1L << 32;
 

@@ -86,6 +86,18 @@ public final class KvCommandCodec {
         return body;
     }
 
+    /**
+     * What makes a command, alone or in a transaction, the same when it is repeated under a request id: whatever its format.
+     *
+     * @param command what {@code body} holds
+     */
+    public static byte[] identity(byte[] body, KvBody command) {
+        if (command.database() == 0) {
+            return encodeInFirstFormat(command.args());
+        }
+        return command.bound() == KvBody.UNBOUNDED ? body : encode(command.database(), command.args());
+    }
+
     /** The name of the command and its arguments, whatever the database. */
     public static byte[][] decode(byte[] body) throws MalformedException {
         return read(body).args();

@@ -1,11 +1,8 @@
 package dev.tidemark.kv.command;
 
-import dev.tidemark.kv.KvCommands;
-import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Reply;
@@ -45,24 +42,19 @@ public final class NoGrowth {
     }
 
     /** @param args of the command */
-    public static Reply run(byte[][] args, Keyspace keys) {
-        return grows(args, keys) ? KvErrors.OUT_OF_MEMORY : KvStateMachine.command(args, keys, true);
+    public static Reply run(CommandTable commands, byte[][] args, Keyspace keys) {
+        return grows(commands, args, keys) ? KvErrors.OUT_OF_MEMORY : commands.run(args, keys, true);
     }
 
-    public static Reply query(byte[][] args, Keyspace keys) {
-        return new Reply.Int(grows(args, keys) ? 1 : 0);
+    public static Reply query(CommandTable commands, byte[][] args, Keyspace keys) {
+        return new Reply.Int(grows(commands, args, keys) ? 1 : 0);
     }
 
-    private static boolean grows(byte[][] args, Keyspace keys) {
-        KvCommand command = KvCommands.find(args[0]);
+    private static boolean grows(CommandTable commands, byte[][] args, Keyspace keys) {
+        KvCommand command = commands.find(args[0]);
         return command != null
                 && command.spec().flags().contains(CommandSpec.Flag.DENYOOM)
                 && command.check(args) == null
                 && command.grows(keys, args);
-    }
-
-    /** Whether a string is there that is not shorter. */
-    public static boolean fits(byte[] record, byte[] value) {
-        return Keyspace.isString(record) && value.length <= Layout.valueLength(record);
     }
 }

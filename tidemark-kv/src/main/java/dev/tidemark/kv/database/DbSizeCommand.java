@@ -7,8 +7,8 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
 /** {@code DBSIZE}. */
-public final class DbSizeCommand extends KvCommand {
-    public DbSizeCommand() {
+final class DbSizeCommand extends KvCommand {
+    DbSizeCommand() {
         super(CommandSpec.read("dbsize", 1, Group.SERVER, "1.0.0", "Returns the number of keys.")
                 .fast()
                 .noKeys());

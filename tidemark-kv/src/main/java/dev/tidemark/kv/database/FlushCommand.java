@@ -9,7 +9,7 @@ import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 
 /** {@code FLUSHALL [ASYNC | SYNC]} and {@code FLUSHDB}: all databases, or the one of the client. */
-public final class FlushCommand extends KvCommand {
+final class FlushCommand extends KvCommand {
     private final boolean all;
 
     private FlushCommand(String name, boolean all) {
@@ -26,11 +26,11 @@ public final class FlushCommand extends KvCommand {
         this.all = all;
     }
 
-    public static FlushCommand flushAll() {
+    static FlushCommand flushAll() {
         return new FlushCommand("flushall", true);
     }
 
-    public static FlushCommand flushDb() {
+    static FlushCommand flushDb() {
         return new FlushCommand("flushdb", false);
     }
 

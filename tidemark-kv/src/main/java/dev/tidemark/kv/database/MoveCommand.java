@@ -8,8 +8,8 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code MOVE key db}: the time of expiry goes along. */
-public final class MoveCommand extends KvCommand {
-    public MoveCommand() {
+final class MoveCommand extends KvCommand {
+    MoveCommand() {
         super(CommandSpec.write("move", 3, Group.GENERIC, "1.0.0", "Moves a key to another database.")
                 .withSyntax("key db:integer")
                 .fast());

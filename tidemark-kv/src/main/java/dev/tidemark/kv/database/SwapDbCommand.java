@@ -8,11 +8,11 @@ import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.state.Reply;
 
 /** {@code SWAPDB index1 index2}: in constant time, see {@link Databases}. */
-public final class SwapDbCommand extends KvCommand {
+final class SwapDbCommand extends KvCommand {
     private static final Reply.Failure BAD_FIRST = new Reply.Failure("ERR invalid first DB index");
     private static final Reply.Failure BAD_SECOND = new Reply.Failure("ERR invalid second DB index");
 
-    public SwapDbCommand() {
+    SwapDbCommand() {
         super(CommandSpec.write("swapdb", 3, Group.SERVER, "4.0.0", "Swaps two databases.")
                 .withSyntax("index1:integer index2:integer")
                 .fast()

@@ -1,8 +1,10 @@
 package dev.tidemark.kv.expiry;
 
 import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Bytes;
 import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.layout.Space;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.StateReader;
@@ -11,12 +13,14 @@ import java.util.List;
 
 /**
  * What an entry that only carries the time does: it removes keys whose time has come, and what is left of databases and
- * hashes that are gone, a bounded number of them (H83). Nobody can see it, but for the memory: what it removes had
- * ceased to exist.
+ * collections that are gone, a bounded number of them (H83). Nobody can see it, but for the memory: what it removes had ceased to
+ * exist.
  */
 public final class DueWork {
     /** How many pairs of the store one entry removes, about. Decides the state, so it is the same on all nodes. */
     public static final int MAX_REMOVED = 1_000;
+
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private final Keyspace keys;
     private final StateReader reader;
@@ -30,18 +34,23 @@ public final class DueWork {
     /** Log time in microseconds at which there will be something to do, perhaps; never too late. */
     public static long next(StateReader reader) {
         byte[] due = reader.get(Layout.DUE);
-        return due == null ? StateMachine.NEVER : Keyspace.micros(Layout.getLong(due, 0));
+        return due == null ? StateMachine.NEVER : micros(Bytes.getLong(due, 0));
+    }
+
+    /** The same time in microseconds; the largest number for a time beyond what they can say. */
+    public static long micros(long millis) {
+        return millis > Long.MAX_VALUE / MICROS_PER_MILLI ? Long.MAX_VALUE : millis * MICROS_PER_MILLI;
     }
 
     public void run() {
         byte[] due = reader.get(Layout.DUE);
-        if (due == null || Layout.getLong(due, 0) > keys.now()) {
+        if (due == null || Bytes.getLong(due, 0) > keys.now()) {
             return;
         }
         for (int database = 0; database < Databases.COUNT; database++) {
             removeExpired(keys.inDatabase(database));
         }
-        removeHashes();
+        removeCollections();
         removeSpaces();
         noteNext();
     }
@@ -60,30 +69,30 @@ public final class DueWork {
         budget -= expired.size();
     }
 
-    private void removeHashes() {
+    private void removeCollections() {
         while (budget > 0) {
-            StateReader.Scan hashes = reader.scan(Layout.GARBAGE, Layout.END_OF_GARBAGE);
-            if (!hashes.next()) {
+            StateReader.Scan collections = reader.scan(Layout.GARBAGE, Layout.END_OF_GARBAGE);
+            if (!collections.next()) {
                 return;
             }
-            byte[] hash = hashes.key();
-            if (removeFields(Layout.garbageId(hash))) {
-                keys.store().delete(hash);
+            byte[] garbage = collections.key();
+            if (removeElements(Layout.garbageId(garbage))) {
+                keys.store().delete(garbage);
             }
         }
     }
 
     /** True if none is left. */
-    private boolean removeFields(long id) {
-        List<byte[]> fields = new ArrayList<>();
-        StateReader.Scan scan = reader.scan(Layout.fieldPosition(id, 0), Layout.fieldPosition(id + 1, 0));
+    private boolean removeElements(long id) {
+        List<byte[]> elements = new ArrayList<>();
+        StateReader.Scan scan = reader.scan(Layout.elements(id), Layout.elements(id + 1));
         boolean more = scan.next();
-        while (more && fields.size() < budget) {
-            fields.add(scan.key());
+        while (more && elements.size() < budget) {
+            elements.add(scan.key());
             more = scan.next();
         }
-        fields.forEach(keys.store()::delete);
-        budget -= fields.size() + 1;
+        elements.forEach(keys.store()::delete);
+        budget -= elements.size() + 1;
         return !more;
     }
 
@@ -103,12 +112,12 @@ public final class DueWork {
     /** True if none is left. */
     private boolean removeKeys(Space space) {
         List<byte[]> gone = new ArrayList<>();
-        List<Long> hashes = new ArrayList<>();
+        List<Long> collections = new ArrayList<>();
         StateReader.Scan found = reader.scan(space.keys(), space.endOfKeys());
         while (gone.size() < budget && found.next()) {
             gone.add(found.key());
-            if (Keyspace.isHash(found.value())) {
-                hashes.add(Layout.hashId(found.value()));
+            if (Records.isCollection(found.value())) {
+                collections.add(Records.id(found.value()));
             }
         }
         StateReader.Scan expiries = reader.scan(space.expiries(), space.endOfExpiries());
@@ -116,7 +125,7 @@ public final class DueWork {
             gone.add(expiries.key());
         }
         gone.forEach(keys.store()::delete);
-        hashes.forEach(id -> keys.store().put(Layout.garbage(id), Layout.NOTHING));
+        collections.forEach(id -> keys.store().put(Layout.garbage(id), Layout.NOTHING));
         boolean none = gone.size() < budget;
         budget -= gone.size() + 1;
         return none;
@@ -126,7 +135,7 @@ public final class DueWork {
         if (reader.scan(Layout.GARBAGE, Layout.END_OF_GARBAGE).next()
                 || reader.scan(Layout.GARBAGE_SPACES, Layout.END_OF_GARBAGE_SPACES)
                         .next()) {
-            keys.store().put(Layout.DUE, Layout.number(0));
+            keys.store().put(Layout.DUE, Bytes.number(0));
             return;
         }
         long next = Long.MAX_VALUE;
@@ -134,7 +143,7 @@ public final class DueWork {
             next = Math.min(next, nextExpiry(keys.inDatabase(database).space()));
         }
         if (next < Long.MAX_VALUE) {
-            keys.store().put(Layout.DUE, Layout.number(next));
+            keys.store().put(Layout.DUE, Bytes.number(next));
         } else {
             keys.store().delete(Layout.DUE);
         }

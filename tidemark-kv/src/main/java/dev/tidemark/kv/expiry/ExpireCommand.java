@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
@@ -14,7 +14,7 @@ import dev.tidemark.state.Reply;
  * {@code EXPIRE key seconds [NX | XX | GT | LT]}, {@code PEXPIRE}, {@code EXPIREAT} and {@code PEXPIREAT}. A time that
  * has come deletes the key. For {@code GT} and {@code LT} a key that does not expire does so after any other.
  */
-public final class ExpireCommand extends KvCommand {
+final class ExpireCommand extends KvCommand {
     private static final int FIRST_OPTION = 3;
 
     private final ExpireUnit unit;
@@ -26,19 +26,19 @@ public final class ExpireCommand extends KvCommand {
         this.unit = unit;
     }
 
-    public static ExpireCommand expire() {
+    static ExpireCommand expire() {
         return new ExpireCommand("expire", "1.0.0", ExpireUnit.EX, "Lets a key expire after some seconds.");
     }
 
-    public static ExpireCommand pExpire() {
+    static ExpireCommand pExpire() {
         return new ExpireCommand("pexpire", "2.6.0", ExpireUnit.PX, "Lets a key expire after some milliseconds.");
     }
 
-    public static ExpireCommand expireAt() {
+    static ExpireCommand expireAt() {
         return new ExpireCommand("expireat", "1.2.0", ExpireUnit.EXAT, "Lets a key expire at a time in seconds.");
     }
 
-    public static ExpireCommand pExpireAt() {
+    static ExpireCommand pExpireAt() {
         return new ExpireCommand("pexpireat", "2.6.0", ExpireUnit.PXAT, "Lets a key expire at a time in milliseconds.");
     }
 
@@ -79,7 +79,7 @@ public final class ExpireCommand extends KvCommand {
             return KvErrors.invalidExpireTime(spec().name());
         }
         byte[] record = keys.record(args[1]);
-        if (record == null || !allowed(args, Layout.expireAt(record), expireAt)) {
+        if (record == null || !allowed(args, Records.expireAt(record), expireAt)) {
             return new Reply.Int(0);
         }
         if (expireAt <= keys.now()) {
@@ -91,7 +91,7 @@ public final class ExpireCommand extends KvCommand {
     }
 
     private static boolean allowed(byte[][] args, long current, long wanted) {
-        boolean expires = current != Layout.NO_EXPIRY;
+        boolean expires = current != Records.NO_EXPIRY;
         return !(has(args, "NX") && expires)
                 && !(has(args, "XX") && !expires)
                 && !(has(args, "GT") && (!expires || wanted <= current))

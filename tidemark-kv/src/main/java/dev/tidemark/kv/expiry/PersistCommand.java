@@ -4,12 +4,12 @@ import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 
 /** {@code PERSIST key}. */
-public final class PersistCommand extends KvCommand {
-    public PersistCommand() {
+final class PersistCommand extends KvCommand {
+    PersistCommand() {
         super(CommandSpec.write("persist", 2, Group.GENERIC, "2.2.0", "Lets a key expire no more.")
                 .withSyntax("key")
                 .fast());
@@ -18,10 +18,10 @@ public final class PersistCommand extends KvCommand {
     @Override
     public Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
-        if (record == null || Layout.expireAt(record) == Layout.NO_EXPIRY) {
+        if (record == null || Records.expireAt(record) == Records.NO_EXPIRY) {
             return new Reply.Int(0);
         }
-        keys.setExpiry(args[1], record, Layout.NO_EXPIRY);
+        keys.setExpiry(args[1], record, Records.NO_EXPIRY);
         return new Reply.Int(1);
     }
 }

@@ -4,14 +4,14 @@ import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 
 /**
  * {@code TTL}, {@code PTTL}, {@code EXPIRETIME} and {@code PEXPIRETIME}: -1 for a key that does not expire, -2 for one
  * that does not exist.
  */
-public final class TtlCommand extends KvCommand {
+final class TtlCommand extends KvCommand {
     private static final long NO_KEY = -2;
     private static final long MILLIS_PER_SECOND = 1_000;
 
@@ -26,19 +26,19 @@ public final class TtlCommand extends KvCommand {
         this.seconds = seconds;
     }
 
-    public static TtlCommand ttl() {
+    static TtlCommand ttl() {
         return new TtlCommand("ttl", "1.0.0", true, true, "Returns the seconds until a key expires.");
     }
 
-    public static TtlCommand pTtl() {
+    static TtlCommand pTtl() {
         return new TtlCommand("pttl", "2.6.0", true, false, "Returns the milliseconds until a key expires.");
     }
 
-    public static TtlCommand expireTime() {
+    static TtlCommand expireTime() {
         return new TtlCommand("expiretime", "7.0.0", false, true, "Returns the time in seconds when a key expires.");
     }
 
-    public static TtlCommand pExpireTime() {
+    static TtlCommand pExpireTime() {
         return new TtlCommand(
                 "pexpiretime", "7.0.0", false, false, "Returns the time in milliseconds when a key expires.");
     }
@@ -49,9 +49,9 @@ public final class TtlCommand extends KvCommand {
         if (record == null) {
             return new Reply.Int(NO_KEY);
         }
-        long time = Layout.expireAt(record);
-        if (time == Layout.NO_EXPIRY) {
-            return new Reply.Int(Layout.NO_EXPIRY);
+        long time = Records.expireAt(record);
+        if (time == Records.NO_EXPIRY) {
+            return new Reply.Int(Records.NO_EXPIRY);
         }
         // Log time may be a little older than the clock. While the key is there, something is left.
         long millis = relative ? Math.max(1, time - keys.clock()) : time;

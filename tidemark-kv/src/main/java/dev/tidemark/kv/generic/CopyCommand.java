@@ -4,9 +4,9 @@ import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.database.DatabaseNumber;
-import dev.tidemark.kv.hash.HashValue;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
@@ -16,11 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** {@code COPY source destination [DB number] [REPLACE]}. The time of expiry is copied too. */
-public final class CopyCommand extends KvCommand {
+final class CopyCommand extends KvCommand {
     /** As the store counts a pair, about. */
     private static final int PAIR_OVERHEAD_BYTES = 120;
 
-    public CopyCommand() {
+    CopyCommand() {
         super(CommandSpec.write("copy", -3, Group.GENERIC, "6.2.0", "Copies the value of a key to another.")
                 .withSyntax("source destination [DB destination-db:integer] [REPLACE]")
                 .denyOom()
@@ -65,32 +65,32 @@ public final class CopyCommand extends KvCommand {
         if (target != null && !replaces(args)) {
             return new Reply.Int(0);
         }
-        if (lacksRoom(keys, args[1], record)) {
+        if (lacksRoom(keys, record)) {
             return KvErrors.OUT_OF_MEMORY;
         }
         if (target != null) {
             targets.delete(args[2], target);
         }
-        if (Keyspace.isHash(record)) {
-            copyHash(keys, targets, args, record);
+        if (Records.isCollection(record)) {
+            copyCollection(keys, targets, args[2], record);
         } else {
-            targets.put(args[2], null, Layout.copy(record, keys.offset(), Layout.expireAt(record), 0));
+            targets.put(args[2], null, Records.copy(record, keys.offset(), Records.expireAt(record), 0));
         }
         return new Reply.Int(1);
     }
 
-    /** Does not look at more of a hash than there is room for. */
-    private static boolean lacksRoom(Keyspace keys, byte[] key, byte[] record) {
+    /** Does not look at more of a collection than there is room for. */
+    private static boolean lacksRoom(Keyspace keys, byte[] record) {
         long bytes = record.length;
         if (keys.lacksRoomFor(bytes)) {
             return true;
         }
-        if (!keys.isBounded() || !Keyspace.isHash(record)) {
+        if (!keys.isBounded() || !Records.isCollection(record)) {
             return false;
         }
-        StateReader.Scan fields = new HashValue(keys, key, record).scan(0);
-        while (fields.next()) {
-            bytes += fields.key().length + fields.value().length + PAIR_OVERHEAD_BYTES;
+        StateReader.Scan elements = keys.elements(record);
+        while (elements.next()) {
+            bytes += elements.key().length + elements.value().length + PAIR_OVERHEAD_BYTES;
             if (keys.lacksRoomFor(bytes)) {
                 return true;
             }
@@ -120,16 +120,17 @@ public final class CopyCommand extends KvCommand {
         return false;
     }
 
-    private static void copyHash(Keyspace keys, Keyspace targets, byte[][] args, byte[] record) {
-        List<byte[]> all = new ArrayList<>(); // a scan does not outlive a change
-        new HashValue(keys, args[1], record).forEach((field, value) -> {
-            all.add(field);
-            all.add(value);
-        });
-        long id = keys.newHashId();
-        for (int i = 0; i < all.size(); i += 2) {
-            keys.store().put(Layout.field(id, all.get(i)), all.get(i + 1));
+    private static void copyCollection(Keyspace keys, Keyspace targets, byte[] target, byte[] record) {
+        List<byte[]> elements = new ArrayList<>(); // a scan does not outlive a change
+        StateReader.Scan scan = keys.elements(record);
+        while (scan.next()) {
+            elements.add(scan.key());
+            elements.add(scan.value());
         }
-        targets.put(args[2], null, Layout.hash(keys.offset(), Layout.expireAt(record), all.size() / 2, id));
+        long id = keys.newId();
+        for (int i = 0; i < elements.size(); i += 2) {
+            keys.store().put(Layout.underId(id, elements.get(i)), elements.get(i + 1));
+        }
+        targets.put(target, null, Records.copyOfCollection(record, keys.offset(), id));
     }
 }

@@ -7,17 +7,17 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
 /** {@code DEL key [key …]} and {@code UNLINK}, which are the same here. */
-public final class DeleteCommand extends KvCommand {
+final class DeleteCommand extends KvCommand {
     private DeleteCommand(CommandSpec spec) {
         super(spec.keys(1, -1, 1).takes("O(N) with the number of keys named; values of any size are removed later"));
     }
 
-    public static DeleteCommand del() {
+    static DeleteCommand del() {
         return new DeleteCommand(CommandSpec.write("del", -2, Group.GENERIC, "1.0.0", "Deletes keys.")
                 .withSyntax("key [key ...]"));
     }
 
-    public static DeleteCommand unlink() {
+    static DeleteCommand unlink() {
         return new DeleteCommand(CommandSpec.write("unlink", -2, Group.GENERIC, "4.0.0", "Deletes keys.")
                 .withSyntax("key [key ...]")
                 .fast());

@@ -6,21 +6,19 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
-/**
- * {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here.
- */
-public final class ExistsCommand extends KvCommand {
+/** {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here. */
+final class ExistsCommand extends KvCommand {
     private ExistsCommand(CommandSpec spec) {
         super(spec.fast().keys(1, -1, 1).takes("O(N) with the number of keys named"));
     }
 
-    public static ExistsCommand exists() {
+    static ExistsCommand exists() {
         return new ExistsCommand(
                 CommandSpec.read("exists", -2, Group.GENERIC, "1.0.0", "Counts which of the keys exist.")
                         .withSyntax("key [key ...]"));
     }
 
-    public static ExistsCommand touch() {
+    static ExistsCommand touch() {
         return new ExistsCommand(
                 CommandSpec.read("touch", -2, Group.GENERIC, "3.2.1", "Counts which of the keys exist.")
                         .withSyntax("key [key ...]")

@@ -3,8 +3,8 @@ package dev.tidemark.kv.generic;
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
-import dev.tidemark.kv.hash.HashValue;
 import dev.tidemark.kv.keyspace.Keyspace;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.state.Reply;
@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * {@code MEMORY USAGE key [SAMPLES count]}: about how many bytes a key takes in the memory of one node. Of a hash, the
- * first fields stand for all. The other subcommands are about a node, not about a key; the server has them.
+ * {@code MEMORY USAGE key [SAMPLES count]}: about how many bytes a key takes in the memory of one node. Of a
+ * collection, the first elements stand for all. The other subcommands are about a node, not about a key; the server has them.
  */
-public final class MemoryCommand extends KvCommand {
+final class MemoryCommand extends KvCommand {
     private static final int USAGE = 3;
     /** What the state store keeps around each record. */
     private static final long RECORD_OVERHEAD_BYTES = 120;
@@ -25,7 +25,7 @@ public final class MemoryCommand extends KvCommand {
     /** A read holds up all others while it runs. */
     private static final long MAX_SAMPLES = 10_000;
 
-    public MemoryCommand() {
+    MemoryCommand() {
         super(CommandSpec.container("memory", -2, Group.SERVER, "4.0.0", "Tells how much memory a key takes.")
                 .withSyntax("USAGE key [SAMPLES count]"));
     }
@@ -60,8 +60,8 @@ public final class MemoryCommand extends KvCommand {
             return Reply.NIL;
         }
         long bytes = RECORD_OVERHEAD_BYTES + args[2].length + record.length;
-        if (Keyspace.isHash(record)) {
-            bytes += bytesOfFields(new HashValue(keys, args[2], record), samples(args));
+        if (Records.isCollection(record)) {
+            bytes += bytesOfElements(keys, record, samples(args));
         }
         return new Reply.Int(bytes);
     }
@@ -72,14 +72,14 @@ public final class MemoryCommand extends KvCommand {
         return wanted == 0 ? MAX_SAMPLES : Math.min(wanted, MAX_SAMPLES);
     }
 
-    private static long bytesOfFields(HashValue hash, long samples) {
-        StateReader.Scan scan = hash.scan(0);
+    private static long bytesOfElements(Keyspace keys, byte[] record, long samples) {
+        StateReader.Scan scan = keys.elements(record);
         long bytes = 0;
         long looked = 0;
         while (looked < samples && scan.next()) {
             bytes += RECORD_OVERHEAD_BYTES + scan.key().length + scan.value().length;
             looked++;
         }
-        return looked == 0 ? 0 : (long) ((double) bytes / looked * hash.size());
+        return looked == 0 ? 0 : (long) ((double) bytes / looked * Records.size(record));
     }
 }

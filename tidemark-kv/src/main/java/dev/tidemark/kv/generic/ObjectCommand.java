@@ -3,31 +3,27 @@ package dev.tidemark.kv.generic;
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
-import dev.tidemark.kv.hash.HashValue;
+import dev.tidemark.kv.command.ValueTypes;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.state.Reply;
-import dev.tidemark.state.StateReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** {@code OBJECT ENCODING | REFCOUNT | IDLETIME | FREQ key}: what clients and tests ask of Redis' memory. */
-public final class ObjectCommand extends KvCommand {
-    private static final int MAX_INT_DIGITS = 20;
-    private static final int MAX_EMBEDDED = 44;
-    private static final int MAX_LISTPACK_FIELDS = 512;
-    private static final int MAX_LISTPACK_BYTES = 64;
+final class ObjectCommand extends KvCommand {
     private static final List<String> NAMES = List.of("encoding", "refcount", "idletime", "freq");
 
-    public ObjectCommand() {
+    private final ValueTypes types;
+
+    ObjectCommand(ValueTypes types) {
         super(CommandSpec.container("object", -2, Group.GENERIC, "2.2.3", "Tells how a value is held.")
                 .withSyntax("<ENCODING key | FREQ key | IDLETIME key | REFCOUNT key | HELP>")
                 .differs("ENCODING says how Redis would hold a fresh value like this. Use of keys is not remembered:"
                         + " IDLETIME is 0."));
+        this.types = types;
     }
 
     @Override
@@ -56,35 +52,11 @@ public final class ObjectCommand extends KvCommand {
             return Reply.NIL;
         }
         return switch (name) {
-            case "encoding" -> new Reply.Bulk(encoding(keys, args[2], record).getBytes(StandardCharsets.US_ASCII));
+            case "encoding" -> new Reply.Bulk(types.of(record).encoding(keys, record).getBytes(StandardCharsets.US_ASCII));
             case "refcount" -> new Reply.Int(1);
             case "idletime" -> new Reply.Int(0);
             default -> KvErrors.NO_FREQUENCY;
         };
-    }
-
-    private static String encoding(Keyspace keys, byte[] key, byte[] record) {
-        if (Keyspace.isHash(record)) {
-            return isListpack(new HashValue(keys, key, record)) ? "listpack" : "hashtable";
-        }
-        int length = Layout.valueLength(record);
-        if (length <= MAX_INT_DIGITS && Numbers.isLong(record, Layout.valueAt(record))) {
-            return "int";
-        }
-        return length <= MAX_EMBEDDED ? "embstr" : "raw";
-    }
-
-    private static boolean isListpack(HashValue hash) {
-        if (hash.size() > MAX_LISTPACK_FIELDS) {
-            return false;
-        }
-        StateReader.Scan scan = hash.scan(0);
-        while (scan.next()) {
-            if (Layout.fieldName(scan.key()).length > MAX_LISTPACK_BYTES || scan.value().length > MAX_LISTPACK_BYTES) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Reply help() {

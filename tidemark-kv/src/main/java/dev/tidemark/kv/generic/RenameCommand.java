@@ -9,7 +9,7 @@ import dev.tidemark.state.Reply;
 import java.util.Arrays;
 
 /** {@code RENAME key newkey} and {@code RENAMENX}. The time of expiry goes along. */
-public final class RenameCommand extends KvCommand {
+final class RenameCommand extends KvCommand {
     private final boolean onlyIfAbsent;
 
     private RenameCommand(CommandSpec spec, boolean onlyIfAbsent) {
@@ -17,14 +17,14 @@ public final class RenameCommand extends KvCommand {
         this.onlyIfAbsent = onlyIfAbsent;
     }
 
-    public static RenameCommand rename() {
+    static RenameCommand rename() {
         return new RenameCommand(
                 CommandSpec.write("rename", 3, Group.GENERIC, "1.0.0", "Renames a key; replaces the one of that name.")
                         .withSyntax("key newkey"),
                 false);
     }
 
-    public static RenameCommand renameNx() {
+    static RenameCommand renameNx() {
         return new RenameCommand(
                 CommandSpec.write("renamenx", 3, Group.GENERIC, "1.0.0", "Renames a key if the new name is free.")
                         .withSyntax("key newkey")

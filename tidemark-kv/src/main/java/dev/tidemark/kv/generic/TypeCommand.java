@@ -3,24 +3,24 @@ package dev.tidemark.kv.generic;
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.ValueTypes;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
 /** {@code TYPE key}. */
-public final class TypeCommand extends KvCommand {
-    public TypeCommand() {
+final class TypeCommand extends KvCommand {
+    private final ValueTypes types;
+
+    TypeCommand(ValueTypes types) {
         super(CommandSpec.read("type", 2, Group.GENERIC, "1.0.0", "Returns the type of the value of a key.")
                 .withSyntax("key")
                 .fast());
+        this.types = types;
     }
 
     @Override
     public Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
-        return new Reply.Simple(record == null ? "none" : name(record));
-    }
-
-    public static String name(byte[] record) {
-        return Keyspace.isHash(record) ? "hash" : "string";
+        return new Reply.Simple(record == null ? "none" : types.of(record).word());
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.keyspace.Chance;
-import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.reply.ReplyItems;
 import dev.tidemark.state.StateReader;
 import java.util.ArrayList;
@@ -110,6 +109,6 @@ final class FieldSample {
     }
 
     private static Field field(StateReader.Scan scan) {
-        return new Field(Layout.fieldName(scan.key()), scan.value());
+        return new Field(FieldRow.name(scan.key()), scan.value());
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.ReplyStream;
 import dev.tidemark.state.StateReader;
@@ -45,6 +44,6 @@ final class FieldStream extends ReplyStream {
         }
         value = found;
         byte[] stored = scan.key();
-        return read.bulk(stored, Layout.FIELD_NAME_AT, stored.length - Layout.FIELD_NAME_AT);
+        return read.bulk(stored, FieldRow.NAME_AT, stored.length - FieldRow.NAME_AT);
     }
 }

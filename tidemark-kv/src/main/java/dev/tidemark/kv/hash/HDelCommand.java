@@ -2,15 +2,14 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code HDEL key field [field …]}. */
-public final class HDelCommand extends KvCommand {
-    public HDelCommand() {
-        super(CommandSpec.write(
+final class HDelCommand extends TypedCommand {
+    HDelCommand() {
+        super(HashType.HASH, CommandSpec.write(
                         "hdel", -3, Group.HASH, "2.0.0", "Deletes fields of a hash; a hash without fields is gone.")
                 .withSyntax("key field [field ...]")
                 .fast()
@@ -18,13 +17,9 @@ public final class HDelCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return new Reply.Int(0);
-        }
-        if (!Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
         }
         HashValue hash = new HashValue(keys, args[1], record);
         int deleted = 0;

@@ -2,16 +2,16 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.state.Reply;
 
 /** {@code HINCRBY key field increment}. */
-public final class HIncrByCommand extends KvCommand {
-    public HIncrByCommand() {
-        super(CommandSpec.write("hincrby", 4, Group.HASH, "2.0.0", "Adds to the integer in a field of a hash.")
+final class HIncrByCommand extends TypedCommand {
+    HIncrByCommand() {
+        super(HashType.HASH, CommandSpec.write("hincrby", 4, Group.HASH, "2.0.0", "Adds to the integer in a field of a hash.")
                 .withSyntax("key field increment")
                 .denyOom()
                 .fast());
@@ -28,11 +28,7 @@ public final class HIncrByCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         HashValue hash = new HashValue(keys, args[1], record);
         byte[] value = hash.get(args[2]);
         if (value != null && !Numbers.isLong(value, 0)) {

@@ -2,7 +2,7 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.LongDouble;
@@ -10,9 +10,9 @@ import dev.tidemark.state.Reply;
 import java.math.BigDecimal;
 
 /** {@code HINCRBYFLOAT key field increment}. */
-public final class HIncrByFloatCommand extends KvCommand {
-    public HIncrByFloatCommand() {
-        super(CommandSpec.write(
+final class HIncrByFloatCommand extends TypedCommand {
+    HIncrByFloatCommand() {
+        super(HashType.HASH, CommandSpec.write(
                         "hincrbyfloat",
                         4,
                         Group.HASH,
@@ -38,11 +38,7 @@ public final class HIncrByFloatCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         HashValue hash = new HashValue(keys, args[1], record);
         byte[] value = hash.get(args[2]);
         BigDecimal old = value == null ? BigDecimal.ZERO : LongDouble.parse(value);

@@ -2,29 +2,24 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
-import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 
 /** {@code HLEN key}. */
-public final class HLenCommand extends KvCommand {
-    public HLenCommand() {
-        super(CommandSpec.read("hlen", 2, Group.HASH, "2.0.0", "Returns the number of fields of a hash.")
+final class HLenCommand extends TypedCommand {
+    HLenCommand() {
+        super(HashType.HASH, CommandSpec.read("hlen", 2, Group.HASH, "2.0.0", "Returns the number of fields of a hash.")
                 .withSyntax("key")
                 .fast());
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return new Reply.Int(0);
         }
-        if (!Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        return new Reply.Int(Layout.fieldCount(record));
+        return new Reply.Int(Records.size(record));
     }
 }

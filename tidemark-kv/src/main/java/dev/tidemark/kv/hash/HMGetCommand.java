@@ -2,29 +2,24 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.reply.CallStream;
-import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.reply.ReplyItems;
 import dev.tidemark.state.Reply;
 
 /** {@code HMGET key field [field …]}. */
-public final class HMGetCommand extends KvCommand {
-    public HMGetCommand() {
-        super(CommandSpec.read("hmget", -3, Group.HASH, "2.0.0", "Returns the values of fields of a hash.")
+final class HMGetCommand extends TypedCommand {
+    HMGetCommand() {
+        super(HashType.HASH, CommandSpec.read("hmget", -3, Group.HASH, "2.0.0", "Returns the values of fields of a hash.")
                 .withSyntax("key field [field ...]")
                 .fast()
                 .takes("O(N) with the number of fields named"));
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         HashValue hash = new HashValue(keys, args[1], record);
         ReplyItems values = new ReplyItems();
         for (int i = 2; i < args.length; i++) {
@@ -39,11 +34,7 @@ public final class HMGetCommand extends KvCommand {
     }
 
     @Override
-    public Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply readLazily(LazyRead read, Keyspace keys, byte[][] args, byte[] record) {
         boolean isLong = args.length >= LazyRead.MADE_AT_ONCE;
         HashValue hash = new HashValue(isLong ? read.pinned(keys) : keys, args[1], record);
         CallStream stream = new CallStream(args.length - 2, i -> value(read, hash, args[i + 2]));

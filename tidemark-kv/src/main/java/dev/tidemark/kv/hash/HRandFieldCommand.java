@@ -2,11 +2,11 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Chance;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.CallStream;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.reply.ReplyItems;
@@ -20,11 +20,11 @@ import java.util.List;
  * {@code HRANDFIELD key [count [WITHVALUES]]}: one field, {@code count} different ones, or, if that is negative, as
  * many with repetitions.
  */
-public final class HRandFieldCommand extends KvCommand {
+final class HRandFieldCommand extends TypedCommand {
     private static final long MAX_REPEATED = 1 << 20;
 
-    public HRandFieldCommand() {
-        super(CommandSpec.read("hrandfield", -2, Group.HASH, "6.2.0", "Returns random fields of a hash.")
+    HRandFieldCommand() {
+        super(HashType.HASH, CommandSpec.read("hrandfield", -2, Group.HASH, "6.2.0", "Returns random fields of a hash.")
                 .withSyntax("key options=[count [WITHVALUES]]")
                 .takes("O(N) with the number of fields returned, or with the size of a hash that is not large")
                 .differs(
@@ -47,11 +47,7 @@ public final class HRandFieldCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return args.length == 2 ? Reply.NIL : new Reply.Sequence(List.of());
         }
@@ -66,14 +62,13 @@ public final class HRandFieldCommand extends KvCommand {
     }
 
     @Override
-    public Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply readLazily(LazyRead read, Keyspace keys, byte[][] args, byte[] record) {
         long count = args.length == 2 ? 1 : Numbers.toLong(args[2], 0);
-        boolean isShort = !Keyspace.isHash(record)
+        boolean isShort = !HashType.HASH.is(record)
                 || Math.abs(count) < LazyRead.MADE_AT_ONCE
-                || count > 0 && FieldSample.isFew(count, Layout.fieldCount(record));
+                || count > 0 && FieldSample.isFew(count, Records.size(record));
         if (isShort) {
-            return apply(keys, args);
+            return apply(keys, args, record);
         }
         boolean values = args.length == 4;
         Kind kind = values ? Kind.PAIR_SEQUENCE : Kind.SEQUENCE;

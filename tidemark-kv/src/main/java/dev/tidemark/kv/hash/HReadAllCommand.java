@@ -2,11 +2,10 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.kv.layout.Layout;
-import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.ReplyItems;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.ReplyStream.Kind;
@@ -20,38 +19,34 @@ import java.util.function.BiConsumer;
  * {@code HGETALL}, {@code HKEYS} and {@code HVALS}. Redis promises no order of the fields; here a hash
  * of up to 128 fields is in the order of their bytes, a larger one in an order of its own, the same on every node.
  */
-public final class HReadAllCommand extends KvCommand {
+final class HReadAllCommand extends TypedCommand {
     private static final int MAX_SORTED = 128;
 
     private final boolean fields;
     private final boolean values;
 
     private HReadAllCommand(String name, boolean fields, boolean values, String summary) {
-        super(CommandSpec.read(name, 2, Group.HASH, "2.0.0", summary)
+        super(HashType.HASH, CommandSpec.read(name, 2, Group.HASH, "2.0.0", summary)
                 .withSyntax("key")
                 .takes("O(N) with the number of fields"));
         this.fields = fields;
         this.values = values;
     }
 
-    public static HReadAllCommand hGetAll() {
+    static HReadAllCommand hGetAll() {
         return new HReadAllCommand("hgetall", true, true, "Returns all fields and values of a hash.");
     }
 
-    public static HReadAllCommand hKeys() {
+    static HReadAllCommand hKeys() {
         return new HReadAllCommand("hkeys", true, false, "Returns all fields of a hash.");
     }
 
-    public static HReadAllCommand hVals() {
+    static HReadAllCommand hVals() {
         return new HReadAllCommand("hvals", false, true, "Returns all values of a hash.");
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         ReplyItems items = new ReplyItems();
         if (record != null) {
             forEach(new HashValue(keys, args[1], record), (field, value) -> add(items, field, value));
@@ -60,14 +55,13 @@ public final class HReadAllCommand extends KvCommand {
     }
 
     @Override
-    public Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        boolean isLong = Keyspace.isHash(record) && Layout.fieldCount(record) > MAX_SORTED;
+    protected Reply readLazily(LazyRead read, Keyspace keys, byte[][] args, byte[] record) {
+        boolean isLong = HashType.HASH.is(record) && Records.size(record) > MAX_SORTED;
         if (isLong) {
             Kind kind = fields && values ? Kind.PAIRS : Kind.SEQUENCE;
             return new FieldStream(read, new HashValue(read.pinned(keys), args[1], record), fields, values, kind);
         }
-        Reply reply = apply(keys, args);
+        Reply reply = apply(keys, args, record);
         if (reply instanceof Reply.Sequence sequence) {
             return new Reply.Sequence(slices(read, sequence.items()));
         }

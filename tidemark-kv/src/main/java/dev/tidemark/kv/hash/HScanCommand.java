@@ -2,7 +2,7 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.reply.KvErrors;
@@ -18,11 +18,11 @@ import java.util.List;
  * {@code HSCAN key cursor [MATCH pattern] [COUNT count]}. Small hashes are given as a whole, as Redis does. See
  * {@link ScanCursor}.
  */
-public final class HScanCommand extends KvCommand {
+final class HScanCommand extends TypedCommand {
     private static final int SMALL = 128;
 
-    public HScanCommand() {
-        super(CommandSpec.read("hscan", -3, Group.HASH, "2.8.0", "Returns some fields of a hash, and where to go on.")
+    HScanCommand() {
+        super(HashType.HASH, CommandSpec.read("hscan", -3, Group.HASH, "2.8.0", "Returns some fields of a hash, and where to go on.")
                 .withSyntax("key cursor [MATCH pattern] [COUNT count]")
                 .takes("O(1) for a call, O(N) for all calls of a scan")
                 .differs("A call looks at 10000 fields at most. Cursors hold on every node; nothing is given twice."));
@@ -34,11 +34,7 @@ public final class HScanCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return reply(0, List.of()); // whatever follows: that is the order in which Redis looks
         }
@@ -59,13 +55,13 @@ public final class HScanCommand extends KvCommand {
         int visited = 0;
         StateReader.Scan scan = hash.scan(from);
         while (scan.next()) {
-            long position = Layout.fieldPosition(scan.key());
+            long position = FieldRow.position(scan.key());
             visited++;
             if ((visited > count || bytes > ScanOptions.MAX_BYTES) && position != last) {
                 return reply(position, found);
             }
             last = position;
-            byte[] field = Layout.fieldName(scan.key());
+            byte[] field = FieldRow.name(scan.key());
             if (options.match().matches(field)) {
                 found.add(new Reply.Bulk(field));
                 found.add(new Reply.Bulk(scan.value()));

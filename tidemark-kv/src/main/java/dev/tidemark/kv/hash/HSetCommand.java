@@ -2,17 +2,17 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code HSET key field value [field value …]}, and {@code HMSET}, which replies OK instead of a number. */
-public final class HSetCommand extends KvCommand {
+final class HSetCommand extends TypedCommand {
     private final boolean repliesOk;
 
     private HSetCommand(String name, boolean repliesOk) {
-        super(CommandSpec.write(name, -4, Group.HASH, "2.0.0", "Sets fields of a hash.")
+        super(HashType.HASH, CommandSpec.write(name, -4, Group.HASH, "2.0.0", "Sets fields of a hash.")
                 .withSyntax("key field value [field value ...]")
                 .denyOom()
                 .fast()
@@ -20,11 +20,11 @@ public final class HSetCommand extends KvCommand {
         this.repliesOk = repliesOk;
     }
 
-    public static HSetCommand hSet() {
+    static HSetCommand hSet() {
         return new HSetCommand("hset", false);
     }
 
-    public static HSetCommand hMSet() {
+    static HSetCommand hMSet() {
         return new HSetCommand("hmset", true);
     }
 
@@ -44,11 +44,7 @@ public final class HSetCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         HashValue hash = new HashValue(keys, args[1], record);
         int added = 0;
         for (int i = 2; i < args.length; i += 2) {

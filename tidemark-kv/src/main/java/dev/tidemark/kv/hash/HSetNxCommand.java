@@ -2,15 +2,14 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code HSETNX key field value}. */
-public final class HSetNxCommand extends KvCommand {
-    public HSetNxCommand() {
-        super(CommandSpec.write("hsetnx", 4, Group.HASH, "2.0.0", "Sets a field of a hash if it does not exist.")
+final class HSetNxCommand extends TypedCommand {
+    HSetNxCommand() {
+        super(HashType.HASH, CommandSpec.write("hsetnx", 4, Group.HASH, "2.0.0", "Sets a field of a hash if it does not exist.")
                 .withSyntax("key field value")
                 .denyOom()
                 .fast());
@@ -22,11 +21,7 @@ public final class HSetNxCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isHash(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         HashValue hash = new HashValue(keys, args[1], record);
         if (hash.get(args[2]) != null) {
             return new Reply.Int(0);

@@ -2,6 +2,7 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.StateReader;
 import java.util.function.BiConsumer;
 
@@ -18,14 +19,14 @@ public final class HashValue {
         this.keys = keys;
         this.key = key;
         this.found = found;
-        this.id = found == null ? 0 : Layout.hashId(found);
-        this.size = found == null ? 0 : Layout.fieldCount(found);
+        this.id = found == null ? 0 : Records.id(found);
+        this.size = found == null ? 0 : Records.size(found);
     }
 
     /** Whether a hash has a field, and, unless null is given, a value that is not shorter than this one. */
     static boolean has(Keyspace keys, byte[] key, byte[] field, byte[] value) {
         byte[] record = keys.record(key);
-        byte[] found = Keyspace.isHash(record) ? new HashValue(keys, key, record).get(field) : null;
+        byte[] found = HashType.HASH.is(record) ? new HashValue(keys, key, record).get(field) : null;
         return found != null && (value == null || value.length <= found.length);
     }
 
@@ -35,15 +36,15 @@ public final class HashValue {
 
     /** The value, or null. */
     byte[] get(byte[] field) {
-        return id == 0 ? null : keys.reader().get(Layout.field(id, field));
+        return id == 0 ? null : keys.reader().get(FieldRow.of(id, field));
     }
 
     /** Sets a field; true if it is new. */
     boolean set(byte[] field, byte[] value) {
         if (id == 0) {
-            id = keys.newHashId();
+            id = keys.newId();
         }
-        byte[] stored = Layout.field(id, field);
+        byte[] stored = FieldRow.of(id, field);
         boolean isNew = keys.reader().get(stored) == null;
         keys.store().put(stored, value);
         size += isNew ? 1 : 0;
@@ -52,7 +53,7 @@ public final class HashValue {
 
     /** Removes a field; false if there is none. */
     boolean remove(byte[] field) {
-        byte[] stored = Layout.field(id, field);
+        byte[] stored = FieldRow.of(id, field);
         if (id == 0 || keys.reader().get(stored) == null) {
             return false;
         }
@@ -64,8 +65,8 @@ public final class HashValue {
     /** Stores that the key was changed. A hash without fields does not exist. */
     void save() {
         if (size > 0) {
-            long expireAt = found == null ? Layout.NO_EXPIRY : Layout.expireAt(found);
-            keys.put(key, found, Layout.hash(keys.offset(), expireAt, size, id));
+            long expireAt = found == null ? Records.NO_EXPIRY : Records.expireAt(found);
+            keys.put(key, found, Records.collection(HashType.HASH.code(), keys.offset(), expireAt, size, id));
         } else if (found != null) {
             keys.delete(key, found);
         }
@@ -75,12 +76,12 @@ public final class HashValue {
     public void forEach(BiConsumer<byte[], byte[]> visitor) {
         StateReader.Scan scan = scan(0);
         while (scan.next()) {
-            visitor.accept(Layout.fieldName(scan.key()), scan.value());
+            visitor.accept(FieldRow.name(scan.key()), scan.value());
         }
     }
 
     /** From a position on, to the end. */
     public StateReader.Scan scan(int position) {
-        return keys.reader().scan(Layout.fieldPosition(id, position), Layout.fieldPosition(id + 1, 0));
+        return keys.reader().scan(FieldRow.position(id, position), Layout.elements(id + 1));
     }
 }

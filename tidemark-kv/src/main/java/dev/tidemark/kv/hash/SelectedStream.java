@@ -2,7 +2,6 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.keyspace.Chance;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.ReplyStream;
 import dev.tidemark.state.StateReader;
@@ -53,7 +52,7 @@ final class SelectedStream extends ReplyStream {
                 chosen++;
                 value = values ? read.bulk(scan.value(), 0, scan.value().length) : null;
                 byte[] stored = scan.key();
-                return read.bulk(stored, Layout.FIELD_NAME_AT, stored.length - Layout.FIELD_NAME_AT);
+                return read.bulk(stored, FieldRow.NAME_AT, stored.length - FieldRow.NAME_AT);
             }
         }
         return NOT_YET;

@@ -43,7 +43,7 @@ final class Exchange {
     /** Ids of hashes began again, so a node that replays it lets them begin again too. */
     private void clearAsInTheFirstFormat() {
         long expired = keys.expiredEver();
-        byte[] flushed = Layout.flushed(keys.offset(), Math.max(keys.lastCame(), keys.lastCameBefore()));
+        byte[] flushed = Layout.flushed(keys.offset(), new Versions(keys).lastCameEver());
         store.clear();
         store.put(Layout.FLUSHED, flushed);
         if (expired > 0) {
@@ -93,8 +93,8 @@ final class Exchange {
         if (other == keys.database()) {
             return;
         }
-        databases.swap(keys.database(), keys.offset(), keys.now(), keys.lastCame());
-        databases.swap(other, keys.offset(), keys.now(), keys.inDatabase(other).lastCame());
+        databases.swap(keys.database(), keys.offset(), keys.now(), new Versions(keys).lastCame());
+        databases.swap(other, keys.offset(), keys.now(), new Versions(keys.inDatabase(other)).lastCame());
         long space = databases.space(other);
         databases.setSpace(other, databases.space(keys.database()));
         databases.setSpace(keys.database(), space);
@@ -103,6 +103,6 @@ final class Exchange {
 
     private void empty(int database) {
         Keyspace emptied = keys.inDatabase(database);
-        databases.empty(database, keys.offset(), Math.max(emptied.lastCame(), emptied.lastCameBefore()));
+        databases.empty(database, keys.offset(), new Versions(emptied).lastCameEver());
     }
 }

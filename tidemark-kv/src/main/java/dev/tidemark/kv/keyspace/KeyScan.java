@@ -2,6 +2,7 @@ package dev.tidemark.kv.keyspace;
 
 import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.layout.Space;
 import dev.tidemark.state.StateReader;
 
@@ -29,7 +30,7 @@ public final class KeyScan {
     public boolean next() {
         while (scan.next()) {
             visited++;
-            if (!Layout.isExpired(scan.value(), keys.now())) {
+            if (!Records.isExpired(scan.value(), keys.now())) {
                 return true;
             }
         }

@@ -3,18 +3,18 @@ package dev.tidemark.kv.layout;
 import java.util.Arrays;
 
 /**
- * Numbers that are kept with the keys of a space, so that nobody counts them. The last id of a hash and the keys that
- * have expired are those of the whole data set; they are in the counts of the first space, and zero in others.
+ * Numbers that are kept with the keys of a space, so that nobody counts them. The last id of a collection and the keys that have
+ * expired are those of the whole data set; they are in the counts of the first space, and zero in others.
  *
  * <pre>
- *  number of keys (8), last id given to a hash (8), number of keys that expire (8), version of the last key that was
+ *  number of keys (8), last id given to a collection (8), number of keys that expire (8), version of the last key that was
  *  made (8), number of keys that were removed because their time had come, ever (8)
  * </pre>
  *
  * <p>A key is counted while it is stored, if its time has come or not. Belongs to who made it.
  */
 public final class Counts {
-    private static final int HASH_ID_AT = Long.BYTES;
+    private static final int ID_AT = Long.BYTES;
     private static final int EXPIRING_AT = 2 * Long.BYTES;
     private static final int LAST_MADE_AT = 3 * Long.BYTES;
     private static final int EXPIRED_AT = 4 * Long.BYTES;
@@ -32,7 +32,7 @@ public final class Counts {
     }
 
     public long keys() {
-        return Layout.getLong(bytes, 0);
+        return Bytes.getLong(bytes, 0);
     }
 
     public void addKeys(int more) {
@@ -40,7 +40,7 @@ public final class Counts {
     }
 
     public long expiring() {
-        return Layout.getLong(bytes, EXPIRING_AT);
+        return Bytes.getLong(bytes, EXPIRING_AT);
     }
 
     public void addExpiring(int more) {
@@ -48,7 +48,7 @@ public final class Counts {
     }
 
     public long expired() {
-        return Layout.getLong(bytes, EXPIRED_AT);
+        return Bytes.getLong(bytes, EXPIRED_AT);
     }
 
     public void addExpired(long more) {
@@ -57,22 +57,22 @@ public final class Counts {
 
     /** Offset of the entry that made the last key of this space; 0 if none did. */
     public long lastMade() {
-        return Layout.getLong(bytes, LAST_MADE_AT);
+        return Bytes.getLong(bytes, LAST_MADE_AT);
     }
 
     public void setLastMade(long offset) {
-        Layout.putLong(bytes, LAST_MADE_AT, offset);
+        Bytes.putLong(bytes, LAST_MADE_AT, offset);
     }
 
-    public long nextHashId() {
-        return add(HASH_ID_AT, 1);
+    public long nextId() {
+        return add(ID_AT, 1);
     }
 
     /** Nothing of the keys any more; what counts for the whole data set stays. */
     public void forgetKeys() {
-        Layout.putLong(bytes, 0, 0);
-        Layout.putLong(bytes, EXPIRING_AT, 0);
-        Layout.putLong(bytes, LAST_MADE_AT, 0);
+        Bytes.putLong(bytes, 0, 0);
+        Bytes.putLong(bytes, EXPIRING_AT, 0);
+        Bytes.putLong(bytes, LAST_MADE_AT, 0);
     }
 
     public boolean isZero() {
@@ -80,8 +80,8 @@ public final class Counts {
     }
 
     private long add(int at, long more) {
-        long sum = Layout.getLong(bytes, at) + more;
-        Layout.putLong(bytes, at, sum);
+        long sum = Bytes.getLong(bytes, at) + more;
+        Bytes.putLong(bytes, at, sum);
         return sum;
     }
 

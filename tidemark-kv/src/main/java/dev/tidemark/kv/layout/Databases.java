@@ -47,9 +47,9 @@ public final class Databases {
     private static byte[] first() {
         byte[] bytes = new byte[NEXT_AT + Long.BYTES];
         for (int database = 0; database < COUNT; database++) {
-            Layout.putLong(bytes, database * BYTES_EACH, database);
+            Bytes.putLong(bytes, database * BYTES_EACH, database);
         }
-        Layout.putLong(bytes, NEXT_AT, COUNT);
+        Bytes.putLong(bytes, NEXT_AT, COUNT);
         return bytes;
     }
 
@@ -103,11 +103,11 @@ public final class Databases {
     }
 
     private long get(int database, int field) {
-        return Layout.getLong(bytes, database * BYTES_EACH + field);
+        return Bytes.getLong(bytes, database * BYTES_EACH + field);
     }
 
     private void set(int database, int field, long value) {
-        Layout.putLong(bytes, database * BYTES_EACH + field, value);
+        Bytes.putLong(bytes, database * BYTES_EACH + field, value);
     }
 
     public void setSpace(int database, long space) {
@@ -116,8 +116,8 @@ public final class Databases {
 
     /** A number that no space ever had. */
     public long newSpace() {
-        long next = Layout.getLong(bytes, NEXT_AT);
-        Layout.putLong(bytes, NEXT_AT, next + 1);
+        long next = Bytes.getLong(bytes, NEXT_AT);
+        Bytes.putLong(bytes, NEXT_AT, next + 1);
         return next;
     }
 

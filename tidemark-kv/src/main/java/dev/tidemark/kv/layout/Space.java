@@ -41,7 +41,7 @@ public final class Space {
     }
 
     public byte[] key(byte[] key) {
-        byte[] stored = keyPosition(HashSlot.of(key), Layout.hash(key), key.length);
+        byte[] stored = keyPosition(HashSlot.of(key), Bytes.hash(key), key.length);
         System.arraycopy(key, 0, stored, prefix.length + KEY_AT, key.length);
         return stored;
     }
@@ -56,7 +56,7 @@ public final class Space {
         int at = prefix.length + 1;
         stored[at] = (byte) (slot >>> Byte.SIZE);
         stored[at + 1] = (byte) slot;
-        Layout.putInt(stored, at + Short.BYTES, hash);
+        Bytes.putInt(stored, at + Short.BYTES, hash);
         return stored;
     }
 
@@ -74,12 +74,12 @@ public final class Space {
 
     /** Slot and hash as one number. */
     public long keyPosition(byte[] stored) {
-        return Layout.getLong(stored, prefix.length + 1, prefix.length + KEY_AT);
+        return Bytes.getLong(stored, prefix.length + 1, prefix.length + KEY_AT);
     }
 
     public byte[] expiry(long time, byte[] key) {
         byte[] stored = named('e', EXPIRING_KEY_AT + key.length);
-        Layout.putLong(stored, prefix.length + 1, time);
+        Bytes.putLong(stored, prefix.length + 1, time);
         System.arraycopy(key, 0, stored, prefix.length + EXPIRING_KEY_AT, key.length);
         return stored;
     }
@@ -93,7 +93,7 @@ public final class Space {
     }
 
     public long expiryTime(byte[] stored) {
-        return Layout.getLong(stored, prefix.length + 1);
+        return Bytes.getLong(stored, prefix.length + 1);
     }
 
     public byte[] expiringKey(byte[] stored) {

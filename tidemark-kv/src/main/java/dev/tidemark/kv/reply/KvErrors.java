@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Errors in the words of Redis. */
 public final class KvErrors {
-    public static final Reply.Failure WRONG_TYPE =
-            new Reply.Failure("WRONGTYPE Operation against a key holding the wrong kind of value");
     public static final Reply.Failure NOT_AN_INTEGER = new Reply.Failure("ERR value is not an integer or out of range");
     public static final Reply.Failure HASH_VALUE_NOT_AN_INTEGER = new Reply.Failure("ERR hash value is not an integer");
     public static final Reply.Failure OVERFLOW = new Reply.Failure("ERR increment or decrement would overflow");

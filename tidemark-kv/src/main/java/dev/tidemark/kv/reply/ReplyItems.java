@@ -1,7 +1,6 @@
 package dev.tidemark.kv.reply;
 
-import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.ReplyStream;
 import java.util.ArrayList;
@@ -33,10 +32,10 @@ public final class ReplyItems {
 
     /** The string in a record, or nil for anything else. */
     public void addString(byte[] record) {
-        if (!Keyspace.isString(record)) {
+        if (!Records.isString(record)) {
             addNil();
-        } else if (hasRoomFor(Layout.valueLength(record))) {
-            items.add(new Reply.Bulk(Layout.stringValue(record)));
+        } else if (hasRoomFor(Records.valueLength(record))) {
+            items.add(new Reply.Bulk(Records.stringValue(record)));
         }
     }
 

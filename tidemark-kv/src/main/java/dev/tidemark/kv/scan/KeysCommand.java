@@ -11,8 +11,8 @@ import dev.tidemark.kv.text.Glob;
 import dev.tidemark.state.Reply;
 
 /** {@code KEYS pattern}. */
-public final class KeysCommand extends KvCommand {
-    public KeysCommand() {
+final class KeysCommand extends KvCommand {
+    KeysCommand() {
         super(CommandSpec.read("keys", 2, Group.GENERIC, "1.0.0", "Returns all keys that match a pattern.")
                 .withSyntax("pattern")
                 .noKeys()

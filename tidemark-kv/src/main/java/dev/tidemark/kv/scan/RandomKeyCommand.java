@@ -9,8 +9,8 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
 /** {@code RANDOMKEY}: the first key from a random position on. */
-public final class RandomKeyCommand extends KvCommand {
-    public RandomKeyCommand() {
+final class RandomKeyCommand extends KvCommand {
+    RandomKeyCommand() {
         super(CommandSpec.read("randomkey", 1, Group.GENERIC, "1.0.0", "Returns a random key.")
                 .noKeys());
     }

@@ -3,7 +3,7 @@ package dev.tidemark.kv.scan;
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
-import dev.tidemark.kv.generic.TypeCommand;
+import dev.tidemark.kv.command.ValueTypes;
 import dev.tidemark.kv.keyspace.KeyScan;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -13,13 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]}. See {@link ScanCursor}. */
-public final class ScanCommand extends KvCommand {
-    public ScanCommand() {
+final class ScanCommand extends KvCommand {
+    private final ValueTypes types;
+
+    ScanCommand(ValueTypes types) {
         super(CommandSpec.read("scan", -2, Group.GENERIC, "2.8.0", "Returns some keys, and where to go on.")
                 .withSyntax("cursor [MATCH pattern] [COUNT count] [TYPE type]")
                 .noKeys()
                 .takes("O(1) for a call, O(N) for all calls of a scan")
                 .differs("A call looks at 10000 keys at most. Cursors hold on every node; nothing is given twice."));
+        this.types = types;
     }
 
     @Override
@@ -45,7 +48,7 @@ public final class ScanCommand extends KvCommand {
             }
             last = scan.position();
             byte[] key = scan.key();
-            boolean wanted = options.type() == null || options.type().equals(TypeCommand.name(scan.record()));
+            boolean wanted = options.type() == null || options.type().equals(types.of(scan.record()).word());
             if (wanted && options.match().matches(key)) {
                 found.add(new Reply.Bulk(key));
                 bytes += key.length;

@@ -2,16 +2,16 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code APPEND key value}. */
-public final class AppendCommand extends KvCommand {
-    public AppendCommand() {
-        super(CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
+final class AppendCommand extends TypedCommand {
+    AppendCommand() {
+        super(StringType.STRING, CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
                 .withSyntax("key value")
                 .denyOom()
                 .fast()
@@ -25,20 +25,16 @@ public final class AppendCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             keys.setString(args[1], null, args[2]);
             return new Reply.Int(args[2].length);
         }
-        if (!Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        long length = (long) Layout.valueLength(record) + args[2].length;
-        if (length > Layout.MAX_STRING_BYTES) {
+        long length = (long) Records.valueLength(record) + args[2].length;
+        if (length > Records.MAX_STRING_BYTES) {
             return KvErrors.TOO_LONG;
         }
-        byte[] longer = Layout.grown(record, keys.offset(), (int) length);
+        byte[] longer = Records.grown(record, keys.offset(), (int) length);
         System.arraycopy(args[2], 0, longer, longer.length - args[2].length, args[2].length);
         keys.put(args[1], record, longer);
         return new Reply.Int(length);

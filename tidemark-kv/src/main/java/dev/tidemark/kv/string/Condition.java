@@ -1,6 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
@@ -73,6 +73,6 @@ record Condition(Kind kind, byte[] compared, Reply.Failure wrong) {
     }
 
     private boolean isEqual(byte[] record) {
-        return Arrays.equals(record, Layout.valueAt(record), record.length, compared, 0, compared.length);
+        return Arrays.equals(record, Records.valueAt(record), record.length, compared, 0, compared.length);
     }
 }

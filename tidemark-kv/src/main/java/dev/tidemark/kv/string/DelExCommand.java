@@ -8,7 +8,7 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code DELEX key [IFEQ value | IFNE value]} of Redis 8.4, and {@code DELIFEQ key value} of Valkey 9. */
-public final class DelExCommand extends KvCommand {
+final class DelExCommand extends KvCommand {
     private final boolean always;
 
     private DelExCommand(CommandSpec spec, boolean always) {
@@ -16,7 +16,7 @@ public final class DelExCommand extends KvCommand {
         this.always = always;
     }
 
-    public static DelExCommand delEx() {
+    static DelExCommand delEx() {
         return new DelExCommand(
                 CommandSpec.write("delex", -2, Group.STRING, "8.4.0", "Deletes a key if its value is, or is not, this.")
                         .withSyntax("key [IFEQ ifeq-value | IFNE ifne-value]")
@@ -24,7 +24,7 @@ public final class DelExCommand extends KvCommand {
                 false);
     }
 
-    public static DelExCommand delIfEq() {
+    static DelExCommand delIfEq() {
         return new DelExCommand(
                 CommandSpec.write("delifeq", 3, Group.STRING, "9.0.0", "Deletes a key if its value is this.")
                         .withSyntax("key value")
@@ -51,8 +51,9 @@ public final class DelExCommand extends KvCommand {
             return new Reply.Int(0);
         }
         Condition condition = condition(args);
-        if (condition.isComparison() && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
+        Reply.Failure wrong = condition.isComparison() ? StringType.STRING.check(record) : null;
+        if (wrong != null) {
+            return wrong;
         }
         if (!condition.holds(record)) {
             return new Reply.Int(0);

@@ -2,16 +2,15 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
-import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 
 /** {@code GETDEL key}. */
-public final class GetDelCommand extends KvCommand {
-    public GetDelCommand() {
-        super(CommandSpec.write("getdel", 2, Group.STRING, "6.2.0", "Deletes a key and returns its string value.")
+final class GetDelCommand extends TypedCommand {
+    GetDelCommand() {
+        super(StringType.STRING, CommandSpec.write("getdel", 2, Group.STRING, "6.2.0", "Deletes a key and returns its string value.")
                 .withSyntax("key")
                 .fast());
     }
@@ -22,15 +21,11 @@ public final class GetDelCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return Reply.NIL;
         }
-        if (!Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
         keys.delete(args[1], record);
-        return new Reply.Bulk(Layout.stringValue(record));
+        return new Reply.Bulk(Records.stringValue(record));
     }
 }

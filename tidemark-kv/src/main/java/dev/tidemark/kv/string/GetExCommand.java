@@ -2,20 +2,20 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.expiry.ExpireTime;
 import dev.tidemark.kv.expiry.ExpireUnit;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 import java.util.Arrays;
 
 /** {@code GETEX key [EX seconds | PX milliseconds | EXAT seconds | PXAT milliseconds | PERSIST]}. */
-public final class GetExCommand extends KvCommand {
-    public GetExCommand() {
-        super(CommandSpec.write(
+final class GetExCommand extends TypedCommand {
+    GetExCommand() {
+        super(StringType.STRING, CommandSpec.write(
                         "getex", -2, Group.STRING, "6.2.0", "Returns a string value and changes when the key expires.")
                 .withSyntax("key expiration=[EX seconds | PX milliseconds |"
                         + " EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]")
@@ -48,17 +48,13 @@ public final class GetExCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return Reply.NIL;
         }
-        if (!Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        Reply value = new Reply.Bulk(Layout.stringValue(record));
-        if (persists(args) && Layout.expireAt(record) != Layout.NO_EXPIRY) {
-            keys.setExpiry(args[1], record, Layout.NO_EXPIRY);
+        Reply value = new Reply.Bulk(Records.stringValue(record));
+        if (persists(args) && Records.expireAt(record) != Records.NO_EXPIRY) {
+            keys.setExpiry(args[1], record, Records.NO_EXPIRY);
         } else if (args.length > 2 && !persists(args)) {
             ExpireTime expire = new ExpireTime(ExpireUnit.of(args[2]), args[args.length - 1]);
             Reply.Failure wrong = expire.check("getex");

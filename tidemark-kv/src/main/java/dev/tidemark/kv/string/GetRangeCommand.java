@@ -2,30 +2,30 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.state.Reply;
 import java.util.Arrays;
 
 /** {@code GETRANGE key start end}, and {@code SUBSTR}, its older name. Negative positions count from the end. */
-public final class GetRangeCommand extends KvCommand {
+final class GetRangeCommand extends TypedCommand {
     private static final Reply EMPTY = new Reply.Bulk(new byte[0]);
 
     private GetRangeCommand(String name, String since) {
-        super(CommandSpec.read(name, 4, Group.STRING, since, "Returns a part of a string value.")
+        super(StringType.STRING, CommandSpec.read(name, 4, Group.STRING, since, "Returns a part of a string value.")
                 .withSyntax("key start end")
                 .takes("O(N) with the length of the part"));
     }
 
-    public static GetRangeCommand getRange() {
+    static GetRangeCommand getRange() {
         return new GetRangeCommand("getrange", "2.4.0");
     }
 
-    public static GetRangeCommand substr() {
+    static GetRangeCommand substr() {
         return new GetRangeCommand("substr", "1.0.0");
     }
 
@@ -35,14 +35,14 @@ public final class GetRangeCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         return part(
-                keys, args, (record, from, length) -> new Reply.Bulk(Arrays.copyOfRange(record, from, from + length)));
+                record, args, (array, from, length) -> new Reply.Bulk(Arrays.copyOfRange(array, from, from + length)));
     }
 
     @Override
-    public Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
-        return part(keys, args, read::bulk);
+    protected Reply readLazily(LazyRead read, Keyspace keys, byte[][] args, byte[] record) {
+        return part(record, args, read::bulk);
     }
 
     /** Makes a reply of a part of an array. */
@@ -50,12 +50,8 @@ public final class GetRangeCommand extends KvCommand {
         Reply of(byte[] array, int from, int length);
     }
 
-    private static Reply part(Keyspace keys, byte[][] args, Cut cut) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        int length = record == null ? 0 : Layout.valueLength(record);
+    private static Reply part(byte[] record, byte[][] args, Cut cut) {
+        int length = record == null ? 0 : Records.valueLength(record);
         long start = Numbers.toLong(args[2], 0);
         long end = Numbers.toLong(args[3], 0);
         if (length == 0 || start < 0 && end < 0 && start > end) {
@@ -66,7 +62,7 @@ public final class GetRangeCommand extends KvCommand {
         if (first > last) {
             return EMPTY;
         }
-        int at = Layout.valueAt(record);
+        int at = Records.valueAt(record);
         return cut.of(record, at + (int) first, (int) (last - first) + 1);
     }
 }

@@ -2,17 +2,15 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
-import dev.tidemark.kv.command.NoGrowth;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
-import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 
 /** {@code GETSET key value}. */
-public final class GetSetCommand extends KvCommand {
-    public GetSetCommand() {
-        super(CommandSpec.write("getset", 3, Group.STRING, "1.0.0", "Sets a string value and returns the one before.")
+final class GetSetCommand extends TypedCommand {
+    GetSetCommand() {
+        super(StringType.STRING, CommandSpec.write("getset", 3, Group.STRING, "1.0.0", "Sets a string value and returns the one before.")
                 .withSyntax("key value")
                 .denyOom()
                 .fast());
@@ -20,7 +18,7 @@ public final class GetSetCommand extends KvCommand {
 
     @Override
     public boolean grows(Keyspace keys, byte[][] args) {
-        return !NoGrowth.fits(keys.record(args[1]), args[2]);
+        return !StringType.fits(keys.record(args[1]), args[2]);
     }
 
     @Override
@@ -29,12 +27,8 @@ public final class GetSetCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        Reply before = record == null ? Reply.NIL : new Reply.Bulk(Layout.stringValue(record));
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
+        Reply before = record == null ? Reply.NIL : new Reply.Bulk(Records.stringValue(record));
         keys.setString(args[1], record, args[2]);
         return before;
     }

@@ -2,38 +2,38 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.state.Reply;
 
 /** {@code INCR}, {@code DECR}, {@code INCRBY} and {@code DECRBY}. */
-public final class IncrementCommand extends KvCommand {
+final class IncrementCommand extends TypedCommand {
     private final boolean down;
 
     private IncrementCommand(String name, int arity, boolean down, String summary) {
-        super(CommandSpec.write(name, arity, Group.STRING, "1.0.0", summary)
+        super(StringType.STRING, CommandSpec.write(name, arity, Group.STRING, "1.0.0", summary)
                 .withSyntax(arity == 2 ? "key" : down ? "key decrement" : "key increment")
                 .denyOom()
                 .fast());
         this.down = down;
     }
 
-    public static IncrementCommand incr() {
+    static IncrementCommand incr() {
         return new IncrementCommand("incr", 2, false, "Adds one to an integer.");
     }
 
-    public static IncrementCommand decr() {
+    static IncrementCommand decr() {
         return new IncrementCommand("decr", 2, true, "Subtracts one from an integer.");
     }
 
-    public static IncrementCommand incrBy() {
+    static IncrementCommand incrBy() {
         return new IncrementCommand("incrby", 3, false, "Adds to an integer.");
     }
 
-    public static IncrementCommand decrBy() {
+    static IncrementCommand decrBy() {
         return new IncrementCommand("decrby", 3, true, "Subtracts from an integer.");
     }
 
@@ -55,17 +55,13 @@ public final class IncrementCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         long amount = args.length < 3 ? 1 : Numbers.toLong(args[2], 0);
         long increment = down ? -amount : amount;
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        if (record != null && !Numbers.isLong(record, Layout.valueAt(record))) {
+        if (record != null && !Numbers.isLong(record, Records.valueAt(record))) {
             return KvErrors.NOT_AN_INTEGER;
         }
-        long old = record == null ? 0 : Numbers.toLong(record, Layout.valueAt(record));
+        long old = record == null ? 0 : Numbers.toLong(record, Records.valueAt(record));
         if (Numbers.addOverflows(old, increment)) {
             return KvErrors.OVERFLOW;
         }

@@ -2,9 +2,9 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.LongDouble;
 import dev.tidemark.state.Reply;
@@ -12,9 +12,9 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /** {@code INCRBYFLOAT key increment}. */
-public final class IncrementFloatCommand extends KvCommand {
-    public IncrementFloatCommand() {
-        super(CommandSpec.write("incrbyfloat", 3, Group.STRING, "2.6.0", "Adds to a number with a fraction.")
+final class IncrementFloatCommand extends TypedCommand {
+    IncrementFloatCommand() {
+        super(StringType.STRING, CommandSpec.write("incrbyfloat", 3, Group.STRING, "2.6.0", "Adds to a number with a fraction.")
                 .withSyntax("key increment:double")
                 .denyOom()
                 .fast()
@@ -27,14 +27,10 @@ public final class IncrementFloatCommand extends KvCommand {
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         BigDecimal old = record == null
                 ? BigDecimal.ZERO
-                : LongDouble.parse(Arrays.copyOfRange(record, Layout.valueAt(record), record.length));
+                : LongDouble.parse(Arrays.copyOfRange(record, Records.valueAt(record), record.length));
         BigDecimal increment = LongDouble.parse(args[2]);
         if (old != null && LongDouble.isInfinite(args[2])) {
             return KvErrors.NAN_OR_INFINITY;

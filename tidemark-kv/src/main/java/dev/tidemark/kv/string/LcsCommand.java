@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code LCS key1 key2 [LEN] [IDX] [MINMATCHLEN length] [WITHMATCHLEN]}. */
-public final class LcsCommand extends KvCommand {
-    public LcsCommand() {
+final class LcsCommand extends KvCommand {
+    LcsCommand() {
         super(CommandSpec.read(
                         "lcs", -3, Group.STRING, "7.0.0", "Returns the longest common subsequence of two strings.")
                 .withSyntax("key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len:integer] [WITHMATCHLEN]")
@@ -54,15 +54,15 @@ public final class LcsCommand extends KvCommand {
     public Reply apply(Keyspace keys, byte[][] args) {
         byte[] first = keys.record(args[1]);
         byte[] second = keys.record(args[2]);
-        if (Keyspace.isHash(first) || Keyspace.isHash(second)) {
+        if (Records.isCollection(first) || Records.isCollection(second)) {
             return KvErrors.NOT_STRINGS;
         }
         Options options = Options.parse(args);
         if (options.wrong() != null) {
             return options.wrong();
         }
-        byte[] a = first == null ? new byte[0] : Layout.stringValue(first);
-        byte[] b = second == null ? new byte[0] : Layout.stringValue(second);
+        byte[] a = first == null ? new byte[0] : Records.stringValue(first);
+        byte[] b = second == null ? new byte[0] : Records.stringValue(second);
         if ((a.length + 1L) * (b.length + 1L) > CommonSubsequence.MAX_CELLS) {
             return KvErrors.LCS_TOO_LARGE;
         }

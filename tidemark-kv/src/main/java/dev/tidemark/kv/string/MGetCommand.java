@@ -5,14 +5,14 @@ import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.CallStream;
 import dev.tidemark.kv.reply.ReplyItems;
 import dev.tidemark.state.Reply;
 
 /** {@code MGET key [key …]}: nil for what is no string. */
-public final class MGetCommand extends KvCommand {
-    public MGetCommand() {
+final class MGetCommand extends KvCommand {
+    MGetCommand() {
         super(CommandSpec.read("mget", -2, Group.STRING, "1.0.0", "Returns the string values of keys.")
                 .withSyntax("key [key ...]")
                 .fast()
@@ -39,8 +39,8 @@ public final class MGetCommand extends KvCommand {
 
     private static Reply value(LazyRead read, Keyspace keys, byte[] key) {
         byte[] record = keys.record(key);
-        return Keyspace.isString(record)
-                ? read.bulk(record, Layout.valueAt(record), Layout.valueLength(record))
+        return Records.isString(record)
+                ? read.bulk(record, Records.valueAt(record), Records.valueLength(record))
                 : Reply.NIL;
     }
 }

@@ -3,14 +3,13 @@ package dev.tidemark.kv.string;
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
-import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code MSET key value [key value …]}. */
-public final class MSetCommand extends KvCommand {
-    public MSetCommand() {
+final class MSetCommand extends KvCommand {
+    MSetCommand() {
         super(CommandSpec.write("mset", -3, Group.STRING, "1.0.1", "Sets keys to string values.")
                 .withSyntax("key value [key value ...]")
                 .denyOom()
@@ -26,7 +25,7 @@ public final class MSetCommand extends KvCommand {
     @Override
     public boolean grows(Keyspace keys, byte[][] args) {
         for (int i = 1; i < args.length; i += 2) {
-            if (!NoGrowth.fits(keys.record(args[i]), args[i + 1])) {
+            if (!StringType.fits(keys.record(args[i]), args[i + 1])) {
                 return true;
             }
         }

@@ -8,8 +8,8 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code MSETNX key value [key value …]}: all or, if any key exists, none. */
-public final class MSetNxCommand extends KvCommand {
-    public MSetNxCommand() {
+final class MSetNxCommand extends KvCommand {
+    MSetNxCommand() {
         super(CommandSpec.write("msetnx", -3, Group.STRING, "1.0.1", "Sets keys to string values if none exists.")
                 .withSyntax("key value [key value ...]")
                 .denyOom()

@@ -3,10 +3,9 @@ package dev.tidemark.kv.string;
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
 import dev.tidemark.kv.command.KvCommand;
-import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.kv.expiry.ExpireUnit;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
@@ -14,8 +13,8 @@ import dev.tidemark.state.Reply;
  * {@code SET key value [NX | XX | IFEQ value | IFNE value] [GET] [EX seconds | PX milliseconds | EXAT seconds | PXAT
  * milliseconds | KEEPTTL]}.
  */
-public final class SetCommand extends KvCommand {
-    public SetCommand() {
+final class SetCommand extends KvCommand {
+    SetCommand() {
         super(CommandSpec.write("set", -3, Group.STRING, "1.0.0", "Sets a key to a string value.")
                 .withSyntax(
                         "key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET]"
@@ -32,7 +31,7 @@ public final class SetCommand extends KvCommand {
 
     @Override
     public boolean grows(Keyspace keys, byte[][] args) {
-        return args.length > 3 || !NoGrowth.fits(keys.record(args[1]), args[2]);
+        return args.length > 3 || !StringType.fits(keys.record(args[1]), args[2]);
     }
 
     @Override
@@ -48,22 +47,23 @@ public final class SetCommand extends KvCommand {
         }
         SetOptions options = SetOptions.parse(args);
         long expireAt =
-                options.expire() == null ? Layout.NO_EXPIRY : options.expire().at(keys.now());
+                options.expire() == null ? Records.NO_EXPIRY : options.expire().at(keys.now());
         if (expireAt == ExpireUnit.OUT_OF_RANGE) {
             return KvErrors.invalidExpireTime("set");
         }
         byte[] record = keys.record(args[1]);
         boolean needsString = options.get() || options.condition().isComparison();
-        if (needsString && record != null && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
+        Reply.Failure wrong = needsString ? StringType.STRING.check(record) : null;
+        if (wrong != null) {
+            return wrong;
         }
         // Before it is written over; what is no string is not shown.
         Reply before =
-                Keyspace.isString(record) && options.get() ? new Reply.Bulk(Layout.stringValue(record)) : Reply.NIL;
+                Records.isString(record) && options.get() ? new Reply.Bulk(Records.stringValue(record)) : Reply.NIL;
         boolean sets = options.condition().holds(record);
         if (sets) {
             boolean keeps = options.keepTtl() && record != null;
-            keys.setString(args[1], record, args[2], keeps ? Layout.expireAt(record) : expireAt);
+            keys.setString(args[1], record, args[2], keeps ? Records.expireAt(record) : expireAt);
         }
         if (options.get()) {
             return before;

@@ -10,7 +10,7 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 
 /** {@code SETEX key seconds value} and {@code PSETEX key milliseconds value}. */
-public final class SetExCommand extends KvCommand {
+final class SetExCommand extends KvCommand {
     private final ExpireUnit unit;
 
     private SetExCommand(String name, String since, ExpireUnit unit, String summary) {
@@ -20,12 +20,12 @@ public final class SetExCommand extends KvCommand {
         this.unit = unit;
     }
 
-    public static SetExCommand setEx() {
+    static SetExCommand setEx() {
         return new SetExCommand(
                 "setex", "2.0.0", ExpireUnit.EX, "Sets a key to a string value that expires after some seconds.");
     }
 
-    public static SetExCommand pSetEx() {
+    static SetExCommand pSetEx() {
         return new SetExCommand(
                 "psetex", "2.6.0", ExpireUnit.PX, "Sets a key to a string value that expires after some milliseconds.");
     }

@@ -7,8 +7,8 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
 /** {@code SETNX key value}. */
-public final class SetNxCommand extends KvCommand {
-    public SetNxCommand() {
+final class SetNxCommand extends KvCommand {
+    SetNxCommand() {
         super(CommandSpec.write("setnx", 3, Group.STRING, "1.0.0", "Sets a key to a string value if it does not exist.")
                 .withSyntax("key value")
                 .denyOom()

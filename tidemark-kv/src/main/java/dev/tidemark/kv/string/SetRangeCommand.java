@@ -2,17 +2,17 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.state.Reply;
 
 /** {@code SETRANGE key offset value}: a string that is too short is filled up with zero bytes. */
-public final class SetRangeCommand extends KvCommand {
-    public SetRangeCommand() {
-        super(CommandSpec.write("setrange", 4, Group.STRING, "2.2.0", "Overwrites a part of a string value.")
+final class SetRangeCommand extends TypedCommand {
+    SetRangeCommand() {
+        super(StringType.STRING, CommandSpec.write("setrange", 4, Group.STRING, "2.2.0", "Overwrites a part of a string value.")
                 .withSyntax("key offset value")
                 .denyOom()
                 .takes("O(N) with the length of the string")
@@ -36,30 +36,26 @@ public final class SetRangeCommand extends KvCommand {
     public boolean grows(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         long end = Numbers.toLong(args[2], 0) + args[3].length;
-        return args[3].length > 0 && !(Keyspace.isString(record) && end <= Layout.valueLength(record));
+        return args[3].length > 0 && !(Records.isString(record) && end <= Records.valueLength(record));
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
-        if (record != null && !Keyspace.isString(record)) {
-            return KvErrors.WRONG_TYPE;
-        }
-        int length = record == null ? 0 : Layout.valueLength(record);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
+        int length = record == null ? 0 : Records.valueLength(record);
         byte[] part = args[3];
         if (part.length == 0) {
             return new Reply.Int(length);
         }
         long offset = Numbers.toLong(args[2], 0);
-        if (offset > Layout.MAX_STRING_BYTES - part.length) {
+        if (offset > Records.MAX_STRING_BYTES - part.length) {
             return KvErrors.TOO_LONG;
         }
         if (keys.lacksRoomFor(offset + part.length - length)) {
             return KvErrors.OUT_OF_MEMORY;
         }
-        byte[] changed = Layout.grown(record, keys.offset(), (int) Math.max(length, offset + part.length));
-        System.arraycopy(part, 0, changed, Layout.valueAt(changed) + (int) offset, part.length);
+        byte[] changed = Records.grown(record, keys.offset(), (int) Math.max(length, offset + part.length));
+        System.arraycopy(part, 0, changed, Records.valueAt(changed) + (int) offset, part.length);
         keys.put(args[1], record, changed);
-        return new Reply.Int(Layout.valueLength(changed));
+        return new Reply.Int(Records.valueLength(changed));
     }
 }

@@ -2,26 +2,24 @@ package dev.tidemark.kv.string;
 
 import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.CommandSpec.Group;
-import dev.tidemark.kv.command.KvCommand;
+import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.layout.Layout;
-import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 
 /** {@code STRLEN key}. */
-public final class StrLenCommand extends KvCommand {
-    public StrLenCommand() {
-        super(CommandSpec.read("strlen", 2, Group.STRING, "2.2.0", "Returns the length of a string value.")
+final class StrLenCommand extends TypedCommand {
+    StrLenCommand() {
+        super(StringType.STRING, CommandSpec.read("strlen", 2, Group.STRING, "2.2.0", "Returns the length of a string value.")
                 .withSyntax("key")
                 .fast());
     }
 
     @Override
-    public Reply apply(Keyspace keys, byte[][] args) {
-        byte[] record = keys.record(args[1]);
+    protected Reply apply(Keyspace keys, byte[][] args, byte[] record) {
         if (record == null) {
             return new Reply.Int(0);
         }
-        return Keyspace.isString(record) ? new Reply.Int(Layout.valueLength(record)) : KvErrors.WRONG_TYPE;
+        return new Reply.Int(Records.valueLength(record));
     }
 }

@@ -1,9 +1,8 @@
 package dev.tidemark.kv.transaction;
 
-import dev.tidemark.kv.KvCommands;
-import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.CommandTable;
 import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.state.MalformedException;
 import java.nio.ByteBuffer;
@@ -117,15 +116,13 @@ public record Transaction(List<Watch> watches, List<KvBody> commands) {
         byte[][] same = parts.clone();
         same[1] = NO_WATCHES;
         for (int i = COMMANDS_AT; i < same.length; i++) {
-            same[i] = KvStateMachine.identity(same[i], KvCommandCodec.read(same[i]));
+            same[i] = KvCommandCodec.identity(same[i], KvCommandCodec.read(same[i]));
         }
         return KvCommandCodec.encodeInFirstFormat(same);
     }
 
     /** Whether all commands are known and only read, so that it needs no entry. */
-    public boolean onlyReads() {
-        return commands.stream()
-                .map(command -> KvCommands.find(command.args()[0]))
-                .noneMatch(c -> c != null && c.isWrite());
+    public boolean onlyReads(CommandTable table) {
+        return commands.stream().noneMatch(command -> table.isWrite(command.args()[0]));
     }
 }

@@ -1,8 +1,7 @@
 package dev.tidemark.kv.transaction;
 
-import dev.tidemark.kv.KvCommands;
-import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.command.CommandTable;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
@@ -27,10 +26,12 @@ public final class TransactionRun {
     private static final Reply.Failure LEFT_OUT = new Reply.Failure(
             "ERR the replies of this transaction are too large: the command was executed, its reply is left out");
 
+    private final CommandTable commands;
     private final Keyspace keys;
     private final Transaction transaction;
 
-    public TransactionRun(Keyspace keys, Transaction transaction) {
+    public TransactionRun(CommandTable commands, Keyspace keys, Transaction transaction) {
+        this.commands = commands;
         this.keys = keys;
         this.transaction = transaction;
     }
@@ -54,7 +55,7 @@ public final class TransactionRun {
     }
 
     /** A transaction that only reads: all of it is read from one moment, each command when its reply is sent. */
-    public static Reply readLazily(LazyRead read, Transaction transaction) {
+    public static Reply readLazily(CommandTable table, LazyRead read, Transaction transaction) {
         Keyspace now = read.keys();
         for (Transaction.Watch watch : transaction.watches()) {
             if (now.inDatabase(watch.database()).isTouched(watch.key(), watch.version())) {
@@ -66,23 +67,17 @@ public final class TransactionRun {
         Keyspace from = isLong ? read.pinned(now) : now;
         CallStream stream = new CallStream(commands.size(), i -> {
             KvBody body = commands.get(i);
-            return readLazily(read, from.forBody(body).forCommand(i), body.args());
+            return table.readLazily(read, from.forBody(body).forCommand(i), body.args());
         });
         return isLong ? stream : ReplyItems.all(stream);
     }
 
-    private static Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
-        KvCommand command = KvCommands.find(args[0]);
-        boolean isRead = command != null && !command.isWrite() && command.check(args) == null;
-        return isRead ? command.readLazily(read, keys, args) : KvStateMachine.command(args, keys, false);
-    }
-
-    private static boolean onlyReads(byte[][] args) {
-        KvCommand command = KvCommands.find(args[0]);
+    private boolean onlyReads(byte[][] args) {
+        KvCommand command = commands.find(args[0]);
         return command != null && !command.isWrite();
     }
 
     private Reply command(KvBody body, int position) {
-        return KvStateMachine.command(body.args(), keys.forBody(body).forCommand(position), true);
+        return commands.run(body.args(), keys.forBody(body).forCommand(position), true);
     }
 }

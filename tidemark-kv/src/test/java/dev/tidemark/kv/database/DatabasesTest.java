@@ -7,7 +7,7 @@ import dev.tidemark.kv.KvDriver;
 import dev.tidemark.kv.expiry.DueWork;
 import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.kv.layout.Databases;
-import dev.tidemark.kv.layout.Layout;
+import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.StateMachine;
 import org.junit.jupiter.api.Test;
 
@@ -211,7 +211,7 @@ class DatabasesTest {
     }
 
     private long id(String key) {
-        return Layout.hashId(driver.keyspace().record(key.getBytes(UTF_8)));
+        return Records.id(driver.keyspace().record(key.getBytes(UTF_8)));
     }
 
     @Test
