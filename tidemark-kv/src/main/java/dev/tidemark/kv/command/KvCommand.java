@@ -1,6 +1,5 @@
 package dev.tidemark.kv.command;
 
-import dev.tidemark.kv.KvCommands;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.reply.KvErrors;
@@ -9,7 +8,7 @@ import dev.tidemark.state.Reply;
 /**
  * One command: what is known of it, and what it does. Immutable and without state, so one instance serves all threads.
  *
- * <p>To add a command, write a small class and add a line to {@link KvCommands}.
+ * <p>To add a command, write a small class and add a line to {@code KvCommands}.
  */
 public abstract class KvCommand {
     private final CommandSpec spec;

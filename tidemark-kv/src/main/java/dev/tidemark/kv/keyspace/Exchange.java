@@ -24,7 +24,7 @@ final class Exchange {
         this.databases = Databases.of(reader.get(Layout.DATABASES)).copy();
     }
 
-    /** Of what counts for the whole data set only the ids of hashes and the number of expired keys go on. */
+    /** Of what counts for the whole data set only the ids of collections and the number of expired keys go on. */
     void clearAll() {
         if (keys.isFirstFormat()) {
             clearAsInTheFirstFormat();
@@ -35,12 +35,13 @@ final class Exchange {
         }
         Counts all = Counts.of(reader.get(Layout.COUNTS));
         all.forgetKeys();
+        all.spendIds(keys.spentIds());
         store.clear();
         store.put(Layout.DATABASES, databases.bytes());
         store.put(Layout.COUNTS, all.bytes());
     }
 
-    /** Ids of hashes began again, so a node that replays it lets them begin again too. */
+    /** Ids of collections began again, so a node that replays it lets them begin again too; see {@link Keyspace#spentIds}. */
     private void clearAsInTheFirstFormat() {
         long expired = keys.expiredEver();
         byte[] flushed = Layout.flushed(keys.offset(), new Versions(keys).lastCameEver());

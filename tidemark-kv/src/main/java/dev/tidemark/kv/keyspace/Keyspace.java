@@ -1,6 +1,7 @@
 package dev.tidemark.kv.keyspace;
 
 import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.layout.Bytes;
 import dev.tidemark.kv.layout.Counts;
 import dev.tidemark.kv.layout.Databases;
@@ -271,9 +272,18 @@ public final class Keyspace {
     /** An id for a new collection, which none ever had, of whatever database and type. */
     public long newId() {
         Counts all = Counts.of(reader.get(Layout.COUNTS));
-        long id = all.nextId();
+        long id = all.nextId(spentIds());
         store.put(Layout.COUNTS, all.bytes());
         return id;
+    }
+
+    /**
+     * Up to which ids may have been given, of which the counter knows nothing: a {@code FLUSHALL} in the first format let it
+     * begin again, and a node that replays one has to do so too. An entry has fewer commands than arguments, and a command
+     * makes one collection at most. 0 for the first format itself.
+     */
+    long spentIds() {
+        return isFirstFormat() ? 0 : number(Layout.FLUSHED) * KvCommandCodec.MAX_ARGUMENTS;
     }
 
     /** The elements of a collection, in the order of the store. */

@@ -64,8 +64,19 @@ public final class Counts {
         Bytes.putLong(bytes, LAST_MADE_AT, offset);
     }
 
-    public long nextId() {
+    /**
+     * An id for a new collection; never given again.
+     *
+     * @param spent ids up to this one count as given
+     */
+    public long nextId(long spent) {
+        spendIds(spent);
         return add(ID_AT, 1);
+    }
+
+    /** No id up to this one is given from now on. */
+    public void spendIds(long spent) {
+        Bytes.putLong(bytes, ID_AT, Math.max(spent, Bytes.getLong(bytes, ID_AT)));
     }
 
     /** Nothing of the keys any more; what counts for the whole data set stays. */
