@@ -169,7 +169,7 @@ class KvStateMachineTest {
     @Test
     void everyCommandIsFoundByItsNameInAnyCase() {
         for (KvCommand command : KvCommands.all()) {
-            String name = command.spec().name();
+            String name = command.info().name();
             assertThat(KvCommands.find(name.getBytes(UTF_8))).isSameAs(command);
             assertThat(KvCommands.find(name.toUpperCase(java.util.Locale.ROOT).getBytes(UTF_8)))
                     .isSameAs(command);

@@ -85,20 +85,20 @@ public final class RandomCommands {
     static byte[][] arguments(Random random) {
         List<KvCommand> commands = KvCommands.all();
         KvCommand command = commands.get(random.nextInt(commands.size()));
-        if (command.spec().name().equals("swapdb") || command.spec().name().equals("move")) {
-            byte[] name = command.spec().name().getBytes(UTF_8);
+        if (command.info().name().equals("swapdb") || command.info().name().equals("move")) {
+            byte[] name = command.info().name().getBytes(UTF_8);
             byte[] first = name[0] == 'm' ? KEYS[random.nextInt(KEYS.length)] : number(random);
             return new byte[][] {name, first, number(random)};
         }
-        boolean rare = command.spec().name().startsWith("flush") && random.nextInt(20) > 0;
+        boolean rare = command.info().name().startsWith("flush") && random.nextInt(20) > 0;
         if (rare) {
             return arguments(random);
         }
-        int arity = command.spec().arity();
+        int arity = command.info().arity();
         int count = arity > 0 ? arity : -arity + random.nextInt(4);
         count = random.nextInt(20) == 0 ? 1 + random.nextInt(8) : count;
         byte[][] args = new byte[count][];
-        args[0] = command.spec().name().getBytes(UTF_8);
+        args[0] = command.info().name().getBytes(UTF_8);
         for (int i = 1; i < count; i++) {
             boolean isKey = i == 1 || random.nextInt(6) == 0;
             args[i] = isKey ? KEYS[random.nextInt(KEYS.length)] : WORDS[random.nextInt(WORDS.length)];

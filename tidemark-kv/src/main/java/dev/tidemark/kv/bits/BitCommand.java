@@ -1,7 +1,6 @@
 package dev.tidemark.kv.bits;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -14,14 +13,14 @@ import dev.tidemark.state.Reply;
 final class BitCommand extends TypedCommand {
     private final boolean sets;
 
-    private BitCommand(CommandSpec spec, boolean sets) {
+    private BitCommand(CommandInfo spec, boolean sets) {
         super(StringType.STRING, spec);
         this.sets = sets;
     }
 
     static BitCommand getBit() {
         return new BitCommand(
-                CommandSpec.read("getbit", 3, Group.BITMAP, "2.2.0", "Returns a bit of a string value.")
+                CommandInfo.read("getbit", 3, BitCommands.GROUP, "2.2.0", "Returns a bit of a string value.")
                         .withSyntax("key offset")
                         .fast(),
                 false);
@@ -29,7 +28,7 @@ final class BitCommand extends TypedCommand {
 
     static BitCommand setBit() {
         return new BitCommand(
-                CommandSpec.write("setbit", 4, Group.BITMAP, "2.2.0", "Sets a bit of a string value.")
+                CommandInfo.write("setbit", 4, BitCommands.GROUP, "2.2.0", "Sets a bit of a string value.")
                         .withSyntax("key offset value:integer")
                         .denyOom()
                         .takes("O(N) with the length of the string")

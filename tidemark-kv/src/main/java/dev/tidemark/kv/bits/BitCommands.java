@@ -1,10 +1,13 @@
 package dev.tidemark.kv.bits;
 
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import java.util.List;
 
 /** Commands on the bits of strings. */
 public final class BitCommands {
+    static final Group GROUP = new Group("bitmap", "@bitmap");
+
     private BitCommands() {}
 
     public static List<KvCommand> all() {

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.bits;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -18,7 +17,7 @@ final class BitCountCommand extends TypedCommand {
     private static final int PART_WITH_UNIT = 5;
 
     BitCountCommand() {
-        super(StringType.STRING, CommandSpec.read("bitcount", -2, Group.BITMAP, "2.6.0", "Counts the set bits of a string value.")
+        super(StringType.STRING, CommandInfo.read("bitcount", -2, BitCommands.GROUP, "2.6.0", "Counts the set bits of a string value.")
                 .withSyntax("key range=[start end unit=[BYTE | BIT]]")
                 .takes("O(N) with the length of the string"));
     }

@@ -2,34 +2,37 @@ package dev.tidemark.kv.bits;
 
 import dev.tidemark.kv.bits.BitFieldOperation.Kind;
 import dev.tidemark.kv.bits.BitFieldOperation.RefusedException;
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.KeySpec;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.string.StringType;
+import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** {@code BITFIELD key [GET type offset | [OVERFLOW how] SET type offset value | INCRBY type offset increment ...]}. */
 final class BitFieldCommand extends TypedCommand {
     private final boolean mayWrite;
 
-    private BitFieldCommand(CommandSpec spec, boolean mayWrite) {
+    private BitFieldCommand(CommandInfo spec, boolean mayWrite) {
         super(StringType.STRING, spec);
         this.mayWrite = mayWrite;
     }
 
     static BitFieldCommand bitField() {
         return new BitFieldCommand(
-                CommandSpec.write(
+                CommandInfo.write(
                                 "bitfield",
                                 -2,
-                                Group.BITMAP,
+                                BitCommands.GROUP,
                                 "3.2.0",
                                 "Reads and changes numbers of any width in a string.")
+                .keysAre("RW access update variable_flags")
                         .withSyntax("key [operation=<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]"
                                 + " write-operation=<SET encoding offset value:integer | INCRBY encoding offset"
                                 + " increment>> ...]")
@@ -41,7 +44,7 @@ final class BitFieldCommand extends TypedCommand {
 
     static BitFieldCommand bitFieldReadOnly() {
         return new BitFieldCommand(
-                CommandSpec.read("bitfield_ro", -2, Group.BITMAP, "6.0.0", "Reads numbers of any width in a string.")
+                CommandInfo.read("bitfield_ro", -2, BitCommands.GROUP, "6.0.0", "Reads numbers of any width in a string.")
                         .withSyntax("key [GET encoding offset ...]")
                         .fast()
                         .takes("O(1) for each number"),
@@ -56,6 +59,14 @@ final class BitFieldCommand extends TypedCommand {
         } catch (RefusedException e) {
             return e.failure();
         }
+    }
+
+    /** Of a {@code BITFIELD} that writes nothing, that of a read. */
+    @Override
+    public List<String> keyFlags(byte[][] args, int position) {
+        boolean writes =
+                Arrays.stream(args).skip(2).anyMatch(word -> Words.is(word, "SET") || Words.is(word, "INCRBY"));
+        return writes ? info().ofOneKey() : KeySpec.READ;
     }
 
     @Override

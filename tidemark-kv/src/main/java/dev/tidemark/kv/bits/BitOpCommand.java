@@ -1,7 +1,6 @@
 package dev.tidemark.kv.bits;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -30,7 +29,8 @@ final class BitOpCommand extends KvCommand {
 
     /** With another bound, for tests. */
     BitOpCommand(long maxSourceBytes) {
-        super(CommandSpec.write("bitop", -4, Group.BITMAP, "2.6.0", "Combines string values bit by bit.")
+        super(CommandInfo.write("bitop", -4, BitCommands.GROUP, "2.6.0", "Combines string values bit by bit.")
+                .keysAre("OW update", "RO access")
                 .withSyntax("operation=<AND | OR | XOR | NOT> destkey:key key [key ...]")
                 .keys(DESTINATION, -1, 1)
                 .denyOom()

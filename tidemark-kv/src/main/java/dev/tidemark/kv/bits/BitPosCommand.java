@@ -1,7 +1,6 @@
 package dev.tidemark.kv.bits;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -22,8 +21,8 @@ final class BitPosCommand extends TypedCommand {
     private static final int MOST = 6;
 
     BitPosCommand() {
-        super(StringType.STRING, CommandSpec.read(
-                        "bitpos", -3, Group.BITMAP, "2.8.7", "Finds the first set or clear bit of a string value.")
+        super(StringType.STRING, CommandInfo.read(
+                        "bitpos", -3, BitCommands.GROUP, "2.8.7", "Finds the first set or clear bit of a string value.")
                 .withSyntax("key bit:integer range=[start end-unit-block=[end unit=[BYTE | BIT]]]")
                 .takes("O(N) with the length of the string"));
     }

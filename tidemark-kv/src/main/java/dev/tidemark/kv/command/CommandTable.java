@@ -22,7 +22,7 @@ public final class CommandTable {
     public CommandTable(List<List<KvCommand>> groups) {
         this.all = groups.stream()
                 .flatMap(Collection::stream)
-                .sorted(Comparator.comparing(command -> command.spec().name()))
+                .sorted(Comparator.comparing(command -> command.info().name()))
                 .toList();
         this.table = table(all);
         this.names = names(table);
@@ -92,7 +92,7 @@ public final class CommandTable {
     }
 
     private static byte[] bytes(KvCommand command) {
-        return command.spec().name().getBytes(StandardCharsets.US_ASCII);
+        return command.info().name().getBytes(StandardCharsets.US_ASCII);
     }
 
     private static boolean matches(byte[] known, byte[] name) {

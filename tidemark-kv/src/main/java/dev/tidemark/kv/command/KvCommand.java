@@ -4,25 +4,44 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
+import java.util.List;
 
 /**
  * One command: what is known of it, and what it does. Immutable and without state, so one instance serves all threads.
  *
- * <p>To add a command, write a small class and add a line to {@code KvCommands}.
+ * <p>To add a command, write a small class and add a line to the list of its folder.
  */
 public abstract class KvCommand {
-    private final CommandSpec spec;
+    private final CommandInfo info;
+    private final boolean isWrite;
+    private final boolean isRefusedWithoutMemory;
 
-    protected KvCommand(CommandSpec spec) {
-        this.spec = spec;
+    protected KvCommand(CommandInfo info) {
+        this.info = info;
+        this.isWrite = info.isWrite();
+        this.isRefusedWithoutMemory = info.isRefusedWithoutMemory();
     }
 
-    public final CommandSpec spec() {
-        return spec;
+    public final CommandInfo info() {
+        return info;
     }
 
     public final boolean isWrite() {
-        return spec.isWrite();
+        return isWrite;
+    }
+
+    /** See {@link CommandInfo#denyOom}. */
+    public final boolean isRefusedWithoutMemory() {
+        return isRefusedWithoutMemory;
+    }
+
+    /**
+     * What this call does to the key at this position, in the words of {@link KeySpec#flags}.
+     *
+     * @param args of an accepted number
+     */
+    public List<String> keyFlags(byte[][] args, int position) {
+        return info.keyFlagsAt(position, args.length);
     }
 
     /**
@@ -33,7 +52,7 @@ public abstract class KvCommand {
      * @return an error as Redis words it, or null
      */
     public final Reply.Failure check(byte[][] args) {
-        return spec.accepts(args.length) ? checkArguments(args) : KvErrors.wrongArity(spec.name());
+        return info.accepts(args.length) ? checkArguments(args) : KvErrors.wrongArity(info.name());
     }
 
     /** Called with an accepted number of arguments. */

@@ -53,7 +53,7 @@ public final class NoGrowth {
     private static boolean grows(CommandTable commands, byte[][] args, Keyspace keys) {
         KvCommand command = commands.find(args[0]);
         return command != null
-                && command.spec().flags().contains(CommandSpec.Flag.DENYOOM)
+                && command.isRefusedWithoutMemory()
                 && command.check(args) == null
                 && command.grows(keys, args);
     }

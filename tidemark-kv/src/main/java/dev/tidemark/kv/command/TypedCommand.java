@@ -8,8 +8,8 @@ import dev.tidemark.state.Reply;
 public abstract class TypedCommand extends KvCommand {
     private final ValueType type;
 
-    protected TypedCommand(ValueType type, CommandSpec spec) {
-        super(spec);
+    protected TypedCommand(ValueType type, CommandInfo info) {
+        super(info);
         this.type = type;
     }
 

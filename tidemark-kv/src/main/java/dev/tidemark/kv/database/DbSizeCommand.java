@@ -1,7 +1,7 @@
 package dev.tidemark.kv.database;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
@@ -9,7 +9,8 @@ import dev.tidemark.state.Reply;
 /** {@code DBSIZE}. */
 final class DbSizeCommand extends KvCommand {
     DbSizeCommand() {
-        super(CommandSpec.read("dbsize", 1, Group.SERVER, "1.0.0", "Returns the number of keys.")
+        super(CommandInfo.read("dbsize", 1, Group.SERVER, "1.0.0", "Returns the number of keys.")
+                .tips("request_policy:all_shards response_policy:agg_sum")
                 .fast()
                 .noKeys());
     }

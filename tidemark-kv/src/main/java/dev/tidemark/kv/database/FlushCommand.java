@@ -1,7 +1,7 @@
 package dev.tidemark.kv.database;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -13,12 +13,13 @@ final class FlushCommand extends KvCommand {
     private final boolean all;
 
     private FlushCommand(String name, boolean all) {
-        super(CommandSpec.write(
+        super(CommandInfo.write(
                         name,
                         -1,
                         Group.SERVER,
                         "1.0.0",
                         all ? "Deletes all keys of all databases." : "Deletes all keys.")
+                .tips("request_policy:all_shards response_policy:all_succeeded")
                 .withSyntax("flush-type=[ASYNC | SYNC]")
                 .noKeys()
                 .isDangerous()

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.database;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -10,7 +10,7 @@ import dev.tidemark.state.Reply;
 /** {@code MOVE key db}: the time of expiry goes along. */
 final class MoveCommand extends KvCommand {
     MoveCommand() {
-        super(CommandSpec.write("move", 3, Group.GENERIC, "1.0.0", "Moves a key to another database.")
+        super(CommandInfo.write("move", 3, Group.GENERIC, "1.0.0", "Moves a key to another database.")
                 .withSyntax("key db:integer")
                 .fast());
     }

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.database;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Databases;
@@ -13,7 +13,7 @@ final class SwapDbCommand extends KvCommand {
     private static final Reply.Failure BAD_SECOND = new Reply.Failure("ERR invalid second DB index");
 
     SwapDbCommand() {
-        super(CommandSpec.write("swapdb", 3, Group.SERVER, "4.0.0", "Swaps two databases.")
+        super(CommandInfo.write("swapdb", 3, Group.SERVER, "4.0.0", "Swaps two databases.")
                 .withSyntax("index1:integer index2:integer")
                 .fast()
                 .noKeys()

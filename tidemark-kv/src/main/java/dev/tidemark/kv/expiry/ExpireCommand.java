@@ -1,7 +1,7 @@
 package dev.tidemark.kv.expiry;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -20,7 +20,8 @@ final class ExpireCommand extends KvCommand {
     private final ExpireUnit unit;
 
     private ExpireCommand(String name, String since, ExpireUnit unit, String summary) {
-        super(CommandSpec.write(name, -3, Group.GENERIC, since, summary)
+        super(CommandInfo.write(name, -3, Group.GENERIC, since, summary)
+                .keysAre("RW update")
                 .withSyntax("key " + unit.argument() + " [NX | XX | GT | LT]")
                 .fast());
         this.unit = unit;
@@ -76,7 +77,7 @@ final class ExpireCommand extends KvCommand {
     public Reply apply(Keyspace keys, byte[][] args) {
         long expireAt = unit.at(Numbers.toLong(args[2], 0), keys.now());
         if (expireAt == ExpireUnit.OUT_OF_RANGE) {
-            return KvErrors.invalidExpireTime(spec().name());
+            return KvErrors.invalidExpireTime(info().name());
         }
         byte[] record = keys.record(args[1]);
         if (record == null || !allowed(args, Records.expireAt(record), expireAt)) {

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.expiry;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -10,7 +10,8 @@ import dev.tidemark.state.Reply;
 /** {@code PERSIST key}. */
 final class PersistCommand extends KvCommand {
     PersistCommand() {
-        super(CommandSpec.write("persist", 2, Group.GENERIC, "2.2.0", "Lets a key expire no more.")
+        super(CommandInfo.write("persist", 2, Group.GENERIC, "2.2.0", "Lets a key expire no more.")
+                .keysAre("RW update")
                 .withSyntax("key")
                 .fast());
     }

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.expiry;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -19,11 +19,16 @@ final class TtlCommand extends KvCommand {
     private final boolean seconds;
 
     private TtlCommand(String name, String since, boolean relative, boolean seconds, String summary) {
-        super(CommandSpec.read(name, 2, Group.GENERIC, since, summary)
-                .withSyntax("key")
-                .fast());
+        super(relative ? info(name, since, summary).tips("nondeterministic_output") : info(name, since, summary)
+);
         this.relative = relative;
         this.seconds = seconds;
+    }
+
+    private static CommandInfo info(String name, String since, String summary) {
+        return CommandInfo.read(name, 2, Group.GENERIC, since, summary)
+                .withSyntax("key")
+                .fast();
     }
 
     static TtlCommand ttl() {

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.generic;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.database.DatabaseNumber;
 import dev.tidemark.kv.keyspace.Keyspace;
@@ -21,7 +21,8 @@ final class CopyCommand extends KvCommand {
     private static final int PAIR_OVERHEAD_BYTES = 120;
 
     CopyCommand() {
-        super(CommandSpec.write("copy", -3, Group.GENERIC, "6.2.0", "Copies the value of a key to another.")
+        super(CommandInfo.write("copy", -3, Group.GENERIC, "6.2.0", "Copies the value of a key to another.")
+                .keysAre("RO access", "OW update")
                 .withSyntax("source destination [DB destination-db:integer] [REPLACE]")
                 .denyOom()
                 .keys(1, 2, 1)

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.generic;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -26,7 +26,7 @@ final class MemoryCommand extends KvCommand {
     private static final long MAX_SAMPLES = 10_000;
 
     MemoryCommand() {
-        super(CommandSpec.container("memory", -2, Group.SERVER, "4.0.0", "Tells how much memory a key takes.")
+        super(CommandInfo.container("memory", -2, Group.SERVER, "4.0.0", "Tells how much memory a key takes.")
                 .withSyntax("USAGE key [SAMPLES count]"));
     }
 

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.generic;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.ValueTypes;
 import dev.tidemark.kv.keyspace.Keyspace;
@@ -19,7 +19,7 @@ final class ObjectCommand extends KvCommand {
     private final ValueTypes types;
 
     ObjectCommand(ValueTypes types) {
-        super(CommandSpec.container("object", -2, Group.GENERIC, "2.2.3", "Tells how a value is held.")
+        super(CommandInfo.container("object", -2, Group.GENERIC, "2.2.3", "Tells how a value is held.")
                 .withSyntax("<ENCODING key | FREQ key | IDLETIME key | REFCOUNT key | HELP>")
                 .differs("ENCODING says how Redis would hold a fresh value like this. Use of keys is not remembered:"
                         + " IDLETIME is 0."));

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.generic;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -12,21 +12,23 @@ import java.util.Arrays;
 final class RenameCommand extends KvCommand {
     private final boolean onlyIfAbsent;
 
-    private RenameCommand(CommandSpec spec, boolean onlyIfAbsent) {
+    private RenameCommand(CommandInfo spec, boolean onlyIfAbsent) {
         super(spec.keys(1, 2, 1));
         this.onlyIfAbsent = onlyIfAbsent;
     }
 
     static RenameCommand rename() {
         return new RenameCommand(
-                CommandSpec.write("rename", 3, Group.GENERIC, "1.0.0", "Renames a key; replaces the one of that name.")
+                CommandInfo.write("rename", 3, Group.GENERIC, "1.0.0", "Renames a key; replaces the one of that name.")
+.keysAre("RW access delete", "OW update")
                         .withSyntax("key newkey"),
                 false);
     }
 
     static RenameCommand renameNx() {
         return new RenameCommand(
-                CommandSpec.write("renamenx", 3, Group.GENERIC, "1.0.0", "Renames a key if the new name is free.")
+                CommandInfo.write("renamenx", 3, Group.GENERIC, "1.0.0", "Renames a key if the new name is free.")
+.keysAre("RW access delete", "OW insert")
                         .withSyntax("key newkey")
                         .fast(),
                 true);

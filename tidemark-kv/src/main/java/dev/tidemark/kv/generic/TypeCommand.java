@@ -1,7 +1,7 @@
 package dev.tidemark.kv.generic;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.ValueTypes;
 import dev.tidemark.kv.keyspace.Keyspace;
@@ -12,7 +12,8 @@ final class TypeCommand extends KvCommand {
     private final ValueTypes types;
 
     TypeCommand(ValueTypes types) {
-        super(CommandSpec.read("type", 2, Group.GENERIC, "1.0.0", "Returns the type of the value of a key.")
+        super(CommandInfo.read("type", 2, Group.GENERIC, "1.0.0", "Returns the type of the value of a key.")
+                .keysAre("RO")
                 .withSyntax("key")
                 .fast());
         this.types = types;

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
@@ -9,8 +8,9 @@ import dev.tidemark.state.Reply;
 /** {@code HDEL key field [field …]}. */
 final class HDelCommand extends TypedCommand {
     HDelCommand() {
-        super(HashType.HASH, CommandSpec.write(
-                        "hdel", -3, Group.HASH, "2.0.0", "Deletes fields of a hash; a hash without fields is gone.")
+        super(HashType.HASH, CommandInfo.write(
+                        "hdel", -3, HashType.GROUP, "2.0.0", "Deletes fields of a hash; a hash without fields is gone.")
+                .keysAre("RW delete")
                 .withSyntax("key field [field ...]")
                 .fast()
                 .takes("O(N) with the number of fields named"));

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
@@ -9,7 +8,8 @@ import dev.tidemark.state.Reply;
 /** {@code HEXISTS key field}. */
 final class HExistsCommand extends TypedCommand {
     HExistsCommand() {
-        super(HashType.HASH, CommandSpec.read("hexists", 3, Group.HASH, "2.0.0", "Tells whether a hash has a field.")
+        super(HashType.HASH, CommandInfo.read("hexists", 3, HashType.GROUP, "2.0.0", "Tells whether a hash has a field.")
+                .keysAre("RO")
                 .withSyntax("key field")
                 .fast());
     }

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
@@ -10,7 +9,7 @@ import dev.tidemark.state.Reply;
 /** {@code HGET key field}. */
 final class HGetCommand extends TypedCommand {
     HGetCommand() {
-        super(HashType.HASH, CommandSpec.read("hget", 3, Group.HASH, "2.0.0", "Returns the value of a field of a hash.")
+        super(HashType.HASH, CommandInfo.read("hget", 3, HashType.GROUP, "2.0.0", "Returns the value of a field of a hash.")
                 .withSyntax("key field")
                 .fast());
     }

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -11,7 +10,7 @@ import dev.tidemark.state.Reply;
 /** {@code HINCRBY key field increment}. */
 final class HIncrByCommand extends TypedCommand {
     HIncrByCommand() {
-        super(HashType.HASH, CommandSpec.write("hincrby", 4, Group.HASH, "2.0.0", "Adds to the integer in a field of a hash.")
+        super(HashType.HASH, CommandInfo.write("hincrby", 4, HashType.GROUP, "2.0.0", "Adds to the integer in a field of a hash.")
                 .withSyntax("key field increment")
                 .denyOom()
                 .fast());

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -12,10 +11,10 @@ import java.math.BigDecimal;
 /** {@code HINCRBYFLOAT key field increment}. */
 final class HIncrByFloatCommand extends TypedCommand {
     HIncrByFloatCommand() {
-        super(HashType.HASH, CommandSpec.write(
+        super(HashType.HASH, CommandInfo.write(
                         "hincrbyfloat",
                         4,
-                        Group.HASH,
+                        HashType.GROUP,
                         "2.6.0",
                         "Adds to the number with a fraction in a field of a hash.")
                 .withSyntax("key field increment:double")

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -10,7 +9,8 @@ import dev.tidemark.state.Reply;
 /** {@code HLEN key}. */
 final class HLenCommand extends TypedCommand {
     HLenCommand() {
-        super(HashType.HASH, CommandSpec.read("hlen", 2, Group.HASH, "2.0.0", "Returns the number of fields of a hash.")
+        super(HashType.HASH, CommandInfo.read("hlen", 2, HashType.GROUP, "2.0.0", "Returns the number of fields of a hash.")
+                .keysAre("RO")
                 .withSyntax("key")
                 .fast());
     }

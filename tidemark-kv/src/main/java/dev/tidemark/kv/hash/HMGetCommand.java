@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
@@ -12,7 +11,7 @@ import dev.tidemark.state.Reply;
 /** {@code HMGET key field [field …]}. */
 final class HMGetCommand extends TypedCommand {
     HMGetCommand() {
-        super(HashType.HASH, CommandSpec.read("hmget", -3, Group.HASH, "2.0.0", "Returns the values of fields of a hash.")
+        super(HashType.HASH, CommandInfo.read("hmget", -3, HashType.GROUP, "2.0.0", "Returns the values of fields of a hash.")
                 .withSyntax("key field [field ...]")
                 .fast()
                 .takes("O(N) with the number of fields named"));

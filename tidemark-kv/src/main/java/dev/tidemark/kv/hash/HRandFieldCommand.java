@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Chance;
 import dev.tidemark.kv.keyspace.Keyspace;
@@ -24,7 +23,8 @@ final class HRandFieldCommand extends TypedCommand {
     private static final long MAX_REPEATED = 1 << 20;
 
     HRandFieldCommand() {
-        super(HashType.HASH, CommandSpec.read("hrandfield", -2, Group.HASH, "6.2.0", "Returns random fields of a hash.")
+        super(HashType.HASH, CommandInfo.read("hrandfield", -2, HashType.GROUP, "6.2.0", "Returns random fields of a hash.")
+                .tips("nondeterministic_output")
                 .withSyntax("key options=[count [WITHVALUES]]")
                 .takes("O(N) with the number of fields returned, or with the size of a hash that is not large")
                 .differs(

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
@@ -26,7 +25,8 @@ final class HReadAllCommand extends TypedCommand {
     private final boolean values;
 
     private HReadAllCommand(String name, boolean fields, boolean values, String summary) {
-        super(HashType.HASH, CommandSpec.read(name, 2, Group.HASH, "2.0.0", summary)
+        super(HashType.HASH, CommandInfo.read(name, 2, HashType.GROUP, "2.0.0", summary)
+                .tips("nondeterministic_output_order")
                 .withSyntax("key")
                 .takes("O(N) with the number of fields"));
         this.fields = fields;

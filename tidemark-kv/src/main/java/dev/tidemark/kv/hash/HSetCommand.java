@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -12,7 +11,8 @@ final class HSetCommand extends TypedCommand {
     private final boolean repliesOk;
 
     private HSetCommand(String name, boolean repliesOk) {
-        super(HashType.HASH, CommandSpec.write(name, -4, Group.HASH, "2.0.0", "Sets fields of a hash.")
+        super(HashType.HASH, CommandInfo.write(name, -4, HashType.GROUP, "2.0.0", "Sets fields of a hash.")
+                .keysAre("RW update")
                 .withSyntax("key field value [field value ...]")
                 .denyOom()
                 .fast()
@@ -30,7 +30,7 @@ final class HSetCommand extends TypedCommand {
 
     @Override
     protected Reply.Failure checkArguments(byte[][] args) {
-        return args.length % 2 == 0 ? null : KvErrors.wrongArity(spec().name());
+        return args.length % 2 == 0 ? null : KvErrors.wrongArity(info().name());
     }
 
     @Override

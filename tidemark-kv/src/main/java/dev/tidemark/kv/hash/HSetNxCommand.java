@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
@@ -9,7 +8,8 @@ import dev.tidemark.state.Reply;
 /** {@code HSETNX key field value}. */
 final class HSetNxCommand extends TypedCommand {
     HSetNxCommand() {
-        super(HashType.HASH, CommandSpec.write("hsetnx", 4, Group.HASH, "2.0.0", "Sets a field of a hash if it does not exist.")
+        super(HashType.HASH, CommandInfo.write("hsetnx", 4, HashType.GROUP, "2.0.0", "Sets a field of a hash if it does not exist.")
+                .keysAre("RW insert")
                 .withSyntax("key field value")
                 .denyOom()
                 .fast());

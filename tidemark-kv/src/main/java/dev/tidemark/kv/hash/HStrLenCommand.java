@@ -1,7 +1,6 @@
 package dev.tidemark.kv.hash;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
@@ -9,8 +8,9 @@ import dev.tidemark.state.Reply;
 /** {@code HSTRLEN key field}. */
 final class HStrLenCommand extends TypedCommand {
     HStrLenCommand() {
-        super(HashType.HASH, CommandSpec.read(
-                        "hstrlen", 3, Group.HASH, "3.2.0", "Returns the length of the value of a field of a hash.")
+        super(HashType.HASH, CommandInfo.read(
+                        "hstrlen", 3, HashType.GROUP, "3.2.0", "Returns the length of the value of a field of a hash.")
+                .keysAre("RO")
                 .withSyntax("key field")
                 .fast());
     }

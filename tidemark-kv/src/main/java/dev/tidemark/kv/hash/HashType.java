@@ -1,5 +1,6 @@
 package dev.tidemark.kv.hash;
 
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.ValueType;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -8,6 +9,8 @@ import dev.tidemark.state.StateReader;
 /** Hashes: a collection of fields, each with a value. */
 public final class HashType extends ValueType {
     public static final HashType HASH = new HashType();
+
+    static final Group GROUP = new Group("hash", "@hash");
 
     private static final byte CODE = 2;
     private static final int MAX_LISTPACK_FIELDS = 512;

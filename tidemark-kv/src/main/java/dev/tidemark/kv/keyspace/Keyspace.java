@@ -18,7 +18,7 @@ import dev.tidemark.state.StateStore;
  * or a query; after a command that exchanges databases it means nothing.
  *
  * <p>A <i>record</i> is what is stored under a key; {@link Records} says what is in it. Null means that the key does not
- * exist. Whoever changes a key passes the record it found, so that no key is looked up twice.
+ * exist. A command that changes a key passes the record it found, so that no key is looked up twice.
  *
  * <p><b>Expiry.</b> A key whose time has come by the clock of the log does not exist, whether it is still stored or not
  * (H83). A write that comes across such a key removes it; {@code DueWork} removes the others.

@@ -68,7 +68,7 @@ public final class Records {
         return record;
     }
 
-    /** The same value with another header, and {@code more} bytes of room behind it. */
+    /** The same value with another header, and {@code more} bytes of room after it. */
     public static byte[] copy(byte[] record, long version, long expireAt, int more) {
         int length = valueLength(record);
         byte[] copy = record(record[0], version, expireAt, Math.addExact(length, more));

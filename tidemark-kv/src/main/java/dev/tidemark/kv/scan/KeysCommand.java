@@ -1,7 +1,7 @@
 package dev.tidemark.kv.scan;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.KeyScan;
 import dev.tidemark.kv.keyspace.Keyspace;
@@ -13,7 +13,8 @@ import dev.tidemark.state.Reply;
 /** {@code KEYS pattern}. */
 final class KeysCommand extends KvCommand {
     KeysCommand() {
-        super(CommandSpec.read("keys", 2, Group.GENERIC, "1.0.0", "Returns all keys that match a pattern.")
+        super(CommandInfo.read("keys", 2, Group.GENERIC, "1.0.0", "Returns all keys that match a pattern.")
+                .tips("request_policy:all_shards nondeterministic_output_order")
                 .withSyntax("pattern")
                 .noKeys()
                 .isDangerous()

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.scan;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Chance;
 import dev.tidemark.kv.keyspace.KeyScan;
@@ -11,7 +11,8 @@ import dev.tidemark.state.Reply;
 /** {@code RANDOMKEY}: the first key from a random position on. */
 final class RandomKeyCommand extends KvCommand {
     RandomKeyCommand() {
-        super(CommandSpec.read("randomkey", 1, Group.GENERIC, "1.0.0", "Returns a random key.")
+        super(CommandInfo.read("randomkey", 1, Group.GENERIC, "1.0.0", "Returns a random key.")
+                .tips("request_policy:all_shards response_policy:special nondeterministic_output")
                 .noKeys());
     }
 

@@ -1,7 +1,7 @@
 package dev.tidemark.kv.scan;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.ValueTypes;
 import dev.tidemark.kv.keyspace.KeyScan;
@@ -17,7 +17,8 @@ final class ScanCommand extends KvCommand {
     private final ValueTypes types;
 
     ScanCommand(ValueTypes types) {
-        super(CommandSpec.read("scan", -2, Group.GENERIC, "2.8.0", "Returns some keys, and where to go on.")
+        super(CommandInfo.read("scan", -2, Group.GENERIC, "2.8.0", "Returns some keys, and where to go on.")
+                .tips("nondeterministic_output request_policy:special response_policy:special")
                 .withSyntax("cursor [MATCH pattern] [COUNT count] [TYPE type]")
                 .noKeys()
                 .takes("O(1) for a call, O(N) for all calls of a scan")

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -11,7 +10,8 @@ import dev.tidemark.state.Reply;
 /** {@code APPEND key value}. */
 final class AppendCommand extends TypedCommand {
     AppendCommand() {
-        super(StringType.STRING, CommandSpec.write("append", 3, Group.STRING, "2.0.0", "Appends to a string value.")
+        super(StringType.STRING, CommandInfo.write("append", 3, StringType.GROUP, "2.0.0", "Appends to a string value.")
+                .keysAre("RW insert")
                 .withSyntax("key value")
                 .denyOom()
                 .fast()

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -11,14 +10,15 @@ import dev.tidemark.state.Reply;
 final class DelExCommand extends KvCommand {
     private final boolean always;
 
-    private DelExCommand(CommandSpec spec, boolean always) {
+    private DelExCommand(CommandInfo spec, boolean always) {
         super(spec.fast());
         this.always = always;
     }
 
     static DelExCommand delEx() {
         return new DelExCommand(
-                CommandSpec.write("delex", -2, Group.STRING, "8.4.0", "Deletes a key if its value is, or is not, this.")
+                CommandInfo.write("delex", -2, StringType.GROUP, "8.4.0", "Deletes a key if its value is, or is not, this.")
+                .keysAre("RW access delete")
                         .withSyntax("key [IFEQ ifeq-value | IFNE ifne-value]")
                         .differs("As in Redis 8.4. IFDEQ and IFDNE are refused."),
                 false);
@@ -26,7 +26,8 @@ final class DelExCommand extends KvCommand {
 
     static DelExCommand delIfEq() {
         return new DelExCommand(
-                CommandSpec.write("delifeq", 3, Group.STRING, "9.0.0", "Deletes a key if its value is this.")
+                CommandInfo.write("delifeq", 3, StringType.GROUP, "9.0.0", "Deletes a key if its value is this.")
+                .keysAre("RW access delete")
                         .withSyntax("key value")
                         .differs("As in Valkey 9."),
                 true);

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
@@ -11,7 +10,7 @@ import dev.tidemark.state.Reply;
 /** {@code GET key}. */
 final class GetCommand extends TypedCommand {
     GetCommand() {
-        super(StringType.STRING, CommandSpec.read("get", 2, Group.STRING, "1.0.0", "Returns the string value of a key.")
+        super(StringType.STRING, CommandInfo.read("get", 2, StringType.GROUP, "1.0.0", "Returns the string value of a key.")
                 .withSyntax("key")
                 .fast());
     }

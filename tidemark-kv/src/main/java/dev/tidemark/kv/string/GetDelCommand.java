@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -10,7 +9,8 @@ import dev.tidemark.state.Reply;
 /** {@code GETDEL key}. */
 final class GetDelCommand extends TypedCommand {
     GetDelCommand() {
-        super(StringType.STRING, CommandSpec.write("getdel", 2, Group.STRING, "6.2.0", "Deletes a key and returns its string value.")
+        super(StringType.STRING, CommandInfo.write("getdel", 2, StringType.GROUP, "6.2.0", "Deletes a key and returns its string value.")
+                .keysAre("RW access delete")
                 .withSyntax("key")
                 .fast());
     }

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.expiry.ExpireTime;
 import dev.tidemark.kv.expiry.ExpireUnit;
@@ -15,8 +14,8 @@ import java.util.Arrays;
 /** {@code GETEX key [EX seconds | PX milliseconds | EXAT seconds | PXAT milliseconds | PERSIST]}. */
 final class GetExCommand extends TypedCommand {
     GetExCommand() {
-        super(StringType.STRING, CommandSpec.write(
-                        "getex", -2, Group.STRING, "6.2.0", "Returns a string value and changes when the key expires.")
+        super(StringType.STRING, CommandInfo.write(
+                        "getex", -2, StringType.GROUP, "6.2.0", "Returns a string value and changes when the key expires.")
                 .withSyntax("key expiration=[EX seconds | PX milliseconds |"
                         + " EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]")
                 .fast());

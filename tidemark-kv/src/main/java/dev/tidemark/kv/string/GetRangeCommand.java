@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
@@ -16,7 +15,7 @@ final class GetRangeCommand extends TypedCommand {
     private static final Reply EMPTY = new Reply.Bulk(new byte[0]);
 
     private GetRangeCommand(String name, String since) {
-        super(StringType.STRING, CommandSpec.read(name, 4, Group.STRING, since, "Returns a part of a string value.")
+        super(StringType.STRING, CommandInfo.read(name, 4, StringType.GROUP, since, "Returns a part of a string value.")
                 .withSyntax("key start end")
                 .takes("O(N) with the length of the part"));
     }

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -10,7 +9,7 @@ import dev.tidemark.state.Reply;
 /** {@code GETSET key value}. */
 final class GetSetCommand extends TypedCommand {
     GetSetCommand() {
-        super(StringType.STRING, CommandSpec.write("getset", 3, Group.STRING, "1.0.0", "Sets a string value and returns the one before.")
+        super(StringType.STRING, CommandInfo.write("getset", 3, StringType.GROUP, "1.0.0", "Sets a string value and returns the one before.")
                 .withSyntax("key value")
                 .denyOom()
                 .fast());

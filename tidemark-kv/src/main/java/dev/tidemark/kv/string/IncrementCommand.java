@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -14,7 +13,7 @@ final class IncrementCommand extends TypedCommand {
     private final boolean down;
 
     private IncrementCommand(String name, int arity, boolean down, String summary) {
-        super(StringType.STRING, CommandSpec.write(name, arity, Group.STRING, "1.0.0", summary)
+        super(StringType.STRING, CommandInfo.write(name, arity, StringType.GROUP, "1.0.0", summary)
                 .withSyntax(arity == 2 ? "key" : down ? "key decrement" : "key increment")
                 .denyOom()
                 .fast());

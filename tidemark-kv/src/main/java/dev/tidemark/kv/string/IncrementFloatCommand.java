@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -14,7 +13,7 @@ import java.util.Arrays;
 /** {@code INCRBYFLOAT key increment}. */
 final class IncrementFloatCommand extends TypedCommand {
     IncrementFloatCommand() {
-        super(StringType.STRING, CommandSpec.write("incrbyfloat", 3, Group.STRING, "2.6.0", "Adds to a number with a fraction.")
+        super(StringType.STRING, CommandInfo.write("incrbyfloat", 3, StringType.GROUP, "2.6.0", "Adds to a number with a fraction.")
                 .withSyntax("key increment:double")
                 .denyOom()
                 .fast()

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -15,8 +14,8 @@ import java.util.List;
 /** {@code LCS key1 key2 [LEN] [IDX] [MINMATCHLEN length] [WITHMATCHLEN]}. */
 final class LcsCommand extends KvCommand {
     LcsCommand() {
-        super(CommandSpec.read(
-                        "lcs", -3, Group.STRING, "7.0.0", "Returns the longest common subsequence of two strings.")
+        super(CommandInfo.read(
+                        "lcs", -3, StringType.GROUP, "7.0.0", "Returns the longest common subsequence of two strings.")
                 .withSyntax("key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len:integer] [WITHMATCHLEN]")
                 .keys(1, 2, 1)
                 .takes("O(N*M) with the lengths of the strings; the node does nothing else meanwhile")

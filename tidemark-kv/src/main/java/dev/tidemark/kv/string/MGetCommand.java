@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
@@ -13,7 +12,8 @@ import dev.tidemark.state.Reply;
 /** {@code MGET key [key …]}: nil for what is no string. */
 final class MGetCommand extends KvCommand {
     MGetCommand() {
-        super(CommandSpec.read("mget", -2, Group.STRING, "1.0.0", "Returns the string values of keys.")
+        super(CommandInfo.read("mget", -2, StringType.GROUP, "1.0.0", "Returns the string values of keys.")
+                .tips("request_policy:multi_shard")
                 .withSyntax("key [key ...]")
                 .fast()
                 .keys(1, -1, 1)

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -10,7 +9,9 @@ import dev.tidemark.state.Reply;
 /** {@code MSET key value [key value …]}. */
 final class MSetCommand extends KvCommand {
     MSetCommand() {
-        super(CommandSpec.write("mset", -3, Group.STRING, "1.0.1", "Sets keys to string values.")
+        super(CommandInfo.write("mset", -3, StringType.GROUP, "1.0.1", "Sets keys to string values.")
+                .keysAre("OW update")
+                .tips("request_policy:multi_shard response_policy:all_succeeded")
                 .withSyntax("key value [key value ...]")
                 .denyOom()
                 .keys(1, -1, 2)
@@ -19,7 +20,7 @@ final class MSetCommand extends KvCommand {
 
     @Override
     protected Reply.Failure checkArguments(byte[][] args) {
-        return args.length % 2 == 1 ? null : KvErrors.wrongArity(spec().name());
+        return args.length % 2 == 1 ? null : KvErrors.wrongArity(info().name());
     }
 
     @Override

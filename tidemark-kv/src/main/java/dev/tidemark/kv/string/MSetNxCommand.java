@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
@@ -10,7 +9,8 @@ import dev.tidemark.state.Reply;
 /** {@code MSETNX key value [key value …]}: all or, if any key exists, none. */
 final class MSetNxCommand extends KvCommand {
     MSetNxCommand() {
-        super(CommandSpec.write("msetnx", -3, Group.STRING, "1.0.1", "Sets keys to string values if none exists.")
+        super(CommandInfo.write("msetnx", -3, StringType.GROUP, "1.0.1", "Sets keys to string values if none exists.")
+                .keysAre("OW insert")
                 .withSyntax("key value [key value ...]")
                 .denyOom()
                 .keys(1, -1, 2)
@@ -19,7 +19,7 @@ final class MSetNxCommand extends KvCommand {
 
     @Override
     protected Reply.Failure checkArguments(byte[][] args) {
-        return args.length % 2 == 1 ? null : KvErrors.wrongArity(spec().name());
+        return args.length % 2 == 1 ? null : KvErrors.wrongArity(info().name());
     }
 
     @Override

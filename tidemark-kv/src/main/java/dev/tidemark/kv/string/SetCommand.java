@@ -1,21 +1,26 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.expiry.ExpireUnit;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
+import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * {@code SET key value [NX | XX | IFEQ value | IFNE value] [GET] [EX seconds | PX milliseconds | EXAT seconds | PXAT
  * milliseconds | KEEPTTL]}.
  */
 final class SetCommand extends KvCommand {
+    private static final List<String> OVERWRITTEN = List.of("OW", "update");
+
     SetCommand() {
-        super(CommandSpec.write("set", -3, Group.STRING, "1.0.0", "Sets a key to a string value.")
+        super(CommandInfo.write("set", -3, StringType.GROUP, "1.0.0", "Sets a key to a string value.")
+                .keysAre("RW access update variable_flags")
                 .withSyntax(
                         "key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET]"
                                 + " expiration=[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT"
@@ -27,6 +32,11 @@ final class SetCommand extends KvCommand {
     @Override
     protected Reply.Failure checkArguments(byte[][] args) {
         return args.length == 3 ? null : SetOptions.parse(args).wrong();
+    }
+
+    @Override
+    public List<String> keyFlags(byte[][] args, int position) {
+        return Arrays.stream(args).skip(3).anyMatch(word -> Words.is(word, "GET")) ? info().ofOneKey() : OVERWRITTEN;
     }
 
     @Override

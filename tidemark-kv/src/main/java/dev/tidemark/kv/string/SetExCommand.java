@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.expiry.ExpireTime;
 import dev.tidemark.kv.expiry.ExpireUnit;
@@ -14,7 +13,8 @@ final class SetExCommand extends KvCommand {
     private final ExpireUnit unit;
 
     private SetExCommand(String name, String since, ExpireUnit unit, String summary) {
-        super(CommandSpec.write(name, 4, Group.STRING, since, summary)
+        super(CommandInfo.write(name, 4, StringType.GROUP, since, summary)
+                .keysAre("OW update")
                 .withSyntax("key " + unit.argument() + " value")
                 .denyOom());
         this.unit = unit;
@@ -32,14 +32,14 @@ final class SetExCommand extends KvCommand {
 
     @Override
     protected Reply.Failure checkArguments(byte[][] args) {
-        return new ExpireTime(unit, args[2]).check(spec().name());
+        return new ExpireTime(unit, args[2]).check(info().name());
     }
 
     @Override
     public Reply apply(Keyspace keys, byte[][] args) {
         long expireAt = new ExpireTime(unit, args[2]).at(keys.now());
         if (expireAt == ExpireUnit.OUT_OF_RANGE) {
-            return KvErrors.invalidExpireTime(spec().name());
+            return KvErrors.invalidExpireTime(info().name());
         }
         keys.setString(args[1], keys.record(args[1]), args[3], expireAt);
         return Reply.OK;

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
@@ -9,7 +8,8 @@ import dev.tidemark.state.Reply;
 /** {@code SETNX key value}. */
 final class SetNxCommand extends KvCommand {
     SetNxCommand() {
-        super(CommandSpec.write("setnx", 3, Group.STRING, "1.0.0", "Sets a key to a string value if it does not exist.")
+        super(CommandInfo.write("setnx", 3, StringType.GROUP, "1.0.0", "Sets a key to a string value if it does not exist.")
+                .keysAre("OW insert")
                 .withSyntax("key value")
                 .denyOom()
                 .fast());

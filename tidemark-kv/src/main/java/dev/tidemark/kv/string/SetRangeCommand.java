@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -12,7 +11,8 @@ import dev.tidemark.state.Reply;
 /** {@code SETRANGE key offset value}: a string that is too short is filled up with zero bytes. */
 final class SetRangeCommand extends TypedCommand {
     SetRangeCommand() {
-        super(StringType.STRING, CommandSpec.write("setrange", 4, Group.STRING, "2.2.0", "Overwrites a part of a string value.")
+        super(StringType.STRING, CommandInfo.write("setrange", 4, StringType.GROUP, "2.2.0", "Overwrites a part of a string value.")
+                .keysAre("RW update")
                 .withSyntax("key offset value")
                 .denyOom()
                 .takes("O(N) with the length of the string")

@@ -1,7 +1,6 @@
 package dev.tidemark.kv.string;
 
-import dev.tidemark.kv.command.CommandSpec;
-import dev.tidemark.kv.command.CommandSpec.Group;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -10,7 +9,8 @@ import dev.tidemark.state.Reply;
 /** {@code STRLEN key}. */
 final class StrLenCommand extends TypedCommand {
     StrLenCommand() {
-        super(StringType.STRING, CommandSpec.read("strlen", 2, Group.STRING, "2.2.0", "Returns the length of a string value.")
+        super(StringType.STRING, CommandInfo.read("strlen", 2, StringType.GROUP, "2.2.0", "Returns the length of a string value.")
+                .keysAre("RO")
                 .withSyntax("key")
                 .fast());
     }

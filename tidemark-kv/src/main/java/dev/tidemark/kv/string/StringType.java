@@ -1,5 +1,6 @@
 package dev.tidemark.kv.string;
 
+import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.ValueType;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
@@ -8,6 +9,8 @@ import dev.tidemark.kv.text.Numbers;
 /** Strings, which bits are another view of. */
 public final class StringType extends ValueType {
     public static final StringType STRING = new StringType();
+
+    static final Group GROUP = new Group("string", "@string");
 
     private static final int MAX_INT_DIGITS = 20;
     private static final int MAX_EMBEDDED = 44;

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.state.Reply;
 import java.util.List;
 
@@ -62,6 +63,15 @@ public interface Command {
      */
     default int[] keys(byte[][] arguments) {
         return info().keys().positions(arguments.length);
+    }
+
+    /**
+     * What becomes of the key at this position, in the words of {@link dev.tidemark.kv.command.KeySpec#flags}.
+     *
+     * @param arguments of a number that the command accepts
+     */
+    default List<String> keyFlags(byte[][] arguments, int position) {
+        return info().keyFlagsAt(position, arguments.length);
     }
 
     /** What becomes of it between {@code MULTI} and {@code EXEC}. */

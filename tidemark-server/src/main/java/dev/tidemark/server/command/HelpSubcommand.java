@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.state.Reply;
 
 /** A subcommand of a line or two. */

@@ -1,6 +1,6 @@
 package dev.tidemark.server.docs;
 
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.CommandSyntax;
 import dev.tidemark.server.command.CommandTable;

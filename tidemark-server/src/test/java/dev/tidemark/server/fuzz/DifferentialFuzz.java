@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.server.TidemarkServer;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.config.ConfigKey;
 import dev.tidemark.server.front.FrontContext;

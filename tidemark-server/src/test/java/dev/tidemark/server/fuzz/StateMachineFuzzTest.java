@@ -40,7 +40,7 @@ class StateMachineFuzzTest {
         for (int i = 0; i < COMMANDS; i++) {
             KvCommand command = commands.get(random.nextInt(commands.size()));
             byte[][] words =
-                    arguments.command(command.spec().name(), command.spec().arity());
+                    arguments.command(command.info().name(), command.info().arity());
             byte[] body = random.nextInt(20) == 0 ? arguments.next() : KvCommandCodec.encode(random.nextInt(3), words);
             micros += random.nextInt(random.nextInt(10) == 0 ? 100_000_000 : 1_000);
             command.check(words);
@@ -51,10 +51,10 @@ class StateMachineFuzzTest {
             allocated.begin();
             byte[] reply = one.run(command, body, micros);
             assertThat(allocated.end())
-                    .as("bytes allocated by %s", command.spec().name())
+                    .as("bytes allocated by %s", command.info().name())
                     .isLessThan(MAX_ALLOCATED_BYTES);
             assertThat(other.run(command, body, micros))
-                    .as("the reply to %s on another replica", command.spec().name())
+                    .as("the reply to %s on another replica", command.info().name())
                     .isEqualTo(reply);
         }
     }

@@ -59,7 +59,7 @@ public final class Commands {
 
     /** Two of them are containers: of one most subcommands are about this node, of the other each has a key. */
     private static Command ofState(KvCommand command, FrontContext front) {
-        return switch (command.spec().name()) {
+        return switch (command.info().name()) {
             case "memory" -> MemoryCommands.container(command, front);
             case "object" -> ObjectCommands.container(command, front.gateway());
             default -> new StateCommand(command, front.gateway());

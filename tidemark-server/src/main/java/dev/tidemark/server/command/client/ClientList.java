@@ -19,9 +19,12 @@ final class ClientList extends NodeCommand {
     private final FrontContext front;
 
     ClientList(FrontContext front) {
-        super(ClientCommands.admin("list", -2, "2.4.0", "Describes connections, all or by [TYPE type] [ID id ...].")
-                .withSyntax("[TYPE client-type=<NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id:integer"
-                        + " [client-id ...]]"));
+        super(
+                ClientCommands.admin("list", -2, "2.4.0", "Describes connections, all or by [TYPE type] [ID id ...].")
+.tips("nondeterministic_output")
+                        .withSyntax(
+                                "[TYPE client-type=<NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id:integer"
+                                        + " [client-id ...]]"));
         this.front = front;
     }
 

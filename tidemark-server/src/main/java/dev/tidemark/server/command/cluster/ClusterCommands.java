@@ -3,7 +3,7 @@ package dev.tidemark.server.command.cluster;
 import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -31,7 +31,9 @@ public final class ClusterCommands {
                 of(front, "shards", "7.0.0", "Tells the slots and the nodes of each shard.", ClusterShards::reply),
                 of(front, "nodes", "3.0.0", "Lists the nodes, one a line.", ClusterNodes::reply),
                 of(front, "info", "3.0.0", "Describes the state of the cluster.", ClusterState::reply),
-                of(front, "myid", "3.0.0", "Returns the name of this node.", ClusterCommands::myId),
+                new Subcommand(
+                        info("myid", 2, "3.0.0", "Returns the name of this node."),
+                        (session, a) -> myId(new ClusterView(front.node().status()))),
                 of(
                         front,
                         "myshardid",
@@ -49,6 +51,7 @@ public final class ClusterCommands {
                 new ClusterGetKeys(front),
                 new Subcommand(
                         info("count-failure-reports", 3, "3.0.0", "Tells whether this node has lost touch with a node.")
+.tips("nondeterministic_output")
                                 .withSyntax("node-id")
                                 .differs("1 if this node is not in touch with it; what others see is not gathered."),
                         (session, a) ->
@@ -71,12 +74,13 @@ public final class ClusterCommands {
     private static Subcommand of(
             FrontContext front, String word, String since, String summary, Function<ClusterView, Reply> reply) {
         return new Subcommand(
-                info(word, 2, since, summary),
+                info(word, 2, since, summary).tips("nondeterministic_output"),
                 (session, a) -> reply.apply(new ClusterView(front.node().status())));
     }
 
     static CommandInfo info(String word, int arity, String since, String summary) {
         return CommandInfo.of("cluster|" + word, arity, "cluster", since, summary)
+.tips("nondeterministic_output")
                 .flags("stale");
     }
 }

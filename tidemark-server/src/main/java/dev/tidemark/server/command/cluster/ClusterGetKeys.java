@@ -17,6 +17,7 @@ final class ClusterGetKeys extends LoneCommand {
 
     ClusterGetKeys(FrontContext front) {
         super(ClusterCommands.info("getkeysinslot", 4, "3.0.0", "Returns keys of a slot; looks at all keys.")
+.tips("nondeterministic_output")
                 .withSyntax("slot count"));
         this.front = front;
     }

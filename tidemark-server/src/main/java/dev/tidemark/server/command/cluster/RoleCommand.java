@@ -3,7 +3,7 @@ package dev.tidemark.server.command.cluster;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;

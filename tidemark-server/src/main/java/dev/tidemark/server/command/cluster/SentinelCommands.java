@@ -4,7 +4,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;

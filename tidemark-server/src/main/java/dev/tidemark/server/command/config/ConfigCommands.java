@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.config;
 
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -31,13 +31,15 @@ public final class ConfigCommands {
                 DIFFERENCE,
                 new ConfigGet(parameters),
                 new ConfigSet(parameters),
-                new Subcommand(info("resetstat", 2, "2.0.0", "Sets the counters of INFO to zero."), (session, a) -> {
+                new Subcommand(info("resetstat", 2, "2.0.0", "Sets the counters of INFO to zero.")
+.tips("request_policy:all_nodes response_policy:all_succeeded"), (session, a) -> {
                     front.statistics().reset();
                     front.commands().forEach(slot -> slot.counters().reset());
                     return Reply.OK;
                 }),
                 new Subcommand(
-                        info("rewrite", 2, "2.8.0", "Refused: the server does not write its configuration."),
+                        info("rewrite", 2, "2.8.0", "Refused: the server does not write its configuration.")
+.tips("request_policy:all_nodes response_policy:all_succeeded"),
                         (session, a) -> Replies.error("The server is running without a config file")));
     }
 

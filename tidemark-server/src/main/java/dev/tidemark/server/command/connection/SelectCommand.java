@@ -3,7 +3,7 @@ package dev.tidemark.server.command.connection;
 import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;

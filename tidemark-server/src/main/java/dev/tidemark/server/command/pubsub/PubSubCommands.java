@@ -2,7 +2,7 @@ package dev.tidemark.server.command.pubsub;
 
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.GlobPattern;
 import dev.tidemark.server.command.Replies;

@@ -1,10 +1,9 @@
 package dev.tidemark.server.command.server;
 
 import dev.tidemark.kv.command.KeyRange;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.KeySpec;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
-import dev.tidemark.server.command.CommandTips;
-import dev.tidemark.server.command.KeySpecs;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.Reply;
@@ -42,10 +41,10 @@ final class CommandDescription {
     /** Where the keys begin and where they end, and what becomes of them. */
     private static Reply keySpecifications(CommandInfo info) {
         return new Reply.Sequence(
-                KeySpecs.of(info).stream().map(spec -> (Reply) one(spec)).toList());
+                info.keySpecs().stream().map(spec -> (Reply) one(spec)).toList());
     }
 
-    private static Reply.Pairs one(KeySpecs.KeySpec spec) {
+    private static Reply.Pairs one(KeySpec spec) {
         KeyRange keys = spec.range();
         Reply begin = new Replies.Map()
                 .put("type", "index")
@@ -66,7 +65,7 @@ final class CommandDescription {
     }
 
     private static Reply tips(CommandInfo info) {
-        return new Reply.Sequence(CommandTips.of(info.name()).stream()
+        return new Reply.Sequence(info.tips().stream()
                 .map(tip -> (Reply) Replies.bulk(tip))
                 .toList());
     }

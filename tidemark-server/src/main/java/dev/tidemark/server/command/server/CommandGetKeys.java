@@ -3,7 +3,6 @@ package dev.tidemark.server.command.server;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandSlot;
-import dev.tidemark.server.command.KeySpecs;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
@@ -53,6 +52,6 @@ final class CommandGetKeys extends NodeCommand {
     }
 
     private static Reply flags(Command command, byte[][] inner, int position) {
-        return CommandDescription.simple(KeySpecs.flags(command.info(), inner, position));
+        return CommandDescription.simple(command.keyFlags(inner, position));
     }
 }

@@ -2,7 +2,7 @@ package dev.tidemark.server.command.server;
 
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.GlobPattern;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -19,6 +19,7 @@ final class CommandList extends NodeCommand {
 
     CommandList(FrontContext front) {
         super(CommandCommands.info("list", -2, "7.0.0", "Returns the names of commands.")
+.tips("nondeterministic_output_order")
                 .withSyntax("[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]"));
         this.front = front;
     }

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
@@ -28,7 +28,11 @@ public final class LatencyCommands {
                         + " with the round trip through the cluster and the fsync.",
                 one("latest", 2, "", "Returns an empty list.", EMPTY),
                 one("history", 3, "event", "Returns an empty list.", EMPTY),
-                one("reset", -2, "[event ...]", "Returns 0.", Replies.number(0)),
+                new Subcommand(
+                        info("reset", -2, "2.8.13", "Returns 0.")
+                                .withSyntax("[event ...]")
+                                .tips("request_policy:all_nodes response_policy:agg_sum"),
+                        (session, a) -> Replies.number(0)),
                 new Subcommand(
                         info("histogram", -2, "7.0.0", "Tells how many calls of commands took how long.")
                                 .withSyntax("[command ...]"),
@@ -48,7 +52,8 @@ public final class LatencyCommands {
 
     private static CommandInfo info(String word, int arity, String since, String summary) {
         return CommandInfo.of("latency|" + word, arity, "server", since, summary)
-                .flags("admin noscript loading stale");
+                .flags("admin noscript loading stale")
+                .tips("nondeterministic_output request_policy:all_nodes response_policy:special");
     }
 
     private static Reply histogram(FrontContext front, byte[][] arguments) {

@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.NodeCommand;
@@ -17,6 +17,9 @@ import dev.tidemark.state.Reply;
 
 /** {@code MEMORY}: what keys take, and what this node takes. */
 public final class MemoryCommands {
+    private static final String SPECIAL =
+            "nondeterministic_output request_policy:all_shards response_policy:special";
+
     private MemoryCommands() {}
 
     /** @param usage the command of the state that {@code USAGE} runs */
@@ -30,14 +33,17 @@ public final class MemoryCommands {
                 new StateSubcommand(usage(), usage, front.gateway()),
                 plain(
                         "doctor",
+SPECIAL,
                         "Tells where to look.",
                         new WireReply.Verbatim(
                                 "See INFO memory. The limit is max-memory-bytes in docs/configuration.md.\n")),
                 plain(
                         "malloc-stats",
+SPECIAL,
                         "Tells that there is no allocator.",
                         new WireReply.Verbatim("The JVM manages memory; see INFO memory.\n")),
-                plain("purge", "Does nothing.", Reply.OK),
+                plain(
+"purge", "request_policy:all_shards response_policy:all_succeeded", "Does nothing.", Reply.OK),
                 new Stats(front));
     }
 
@@ -45,12 +51,14 @@ public final class MemoryCommands {
         return CommandInfo.of("memory|usage", -3, "server", "4.0.0", "Tells about how much memory a key takes.")
                 .flags("readonly")
                 .keys(2, 2, 1)
+                .keysAre("RO")
                 .withSyntax("key [SAMPLES count]")
                 .differs("About what the record takes in the state of one node, the log not counted.");
     }
 
-    private static Subcommand plain(String word, String summary, Reply reply) {
-        return new Subcommand(CommandInfo.of("memory|" + word, 2, "server", "4.0.0", summary), (session, a) -> reply);
+    private static Subcommand plain(String word, String tips, String summary, Reply reply) {
+        CommandInfo info = CommandInfo.of("memory|" + word, 2, "server", "4.0.0", summary).tips(tips);
+        return new Subcommand(info, (session, a) -> reply);
     }
 
     /** The number of keys is a read of the cluster; while it cannot be answered, it is left out. */
@@ -58,7 +66,8 @@ public final class MemoryCommands {
         private final FrontContext front;
 
         Stats(FrontContext front) {
-            super(CommandInfo.of("memory|stats", 2, "server", "4.0.0", "Tells what the data and the clients take."));
+            super(CommandInfo.of("memory|stats", 2, "server", "4.0.0", "Tells what the data and the clients take.")
+.tips(SPECIAL));
             this.front = front;
         }
 

@@ -3,7 +3,7 @@ package dev.tidemark.server.command.server;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.Command;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.state.StateSubcommand;
 import java.util.List;
@@ -36,6 +36,8 @@ public final class ObjectCommands {
         CommandInfo info = CommandInfo.of("object|" + word, 3, "generic", since, summary)
                 .flags("readonly", "@keyspace")
                 .keys(2, 2, 1)
+                .keysAre("RO")
+                .tips("nondeterministic_output")
                 .withSyntax("key");
         return new StateSubcommand(info, object, gateway);
     }

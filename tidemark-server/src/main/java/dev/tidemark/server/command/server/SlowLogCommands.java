@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.server;
 
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Numbers;
@@ -31,11 +31,14 @@ public final class SlowLogCommands {
                 DIFFERENCE,
                 new Subcommand(
                         info("get", -2, "Returns the last slow commands, 10 or [count]; -1: all.")
+.tips("request_policy:all_nodes nondeterministic_output")
                                 .withSyntax("[count]"),
                         (session, a) -> get(log, a)),
                 new Subcommand(
-                        info("len", 2, "Counts the commands in the log."), (session, a) -> Replies.number(log.size())),
-                new Subcommand(info("reset", 2, "Empties the log."), (session, a) -> {
+                        info("len", 2, "Counts the commands in the log.")
+.tips("request_policy:all_nodes response_policy:agg_sum nondeterministic_output"), (session, a) -> Replies.number(log.size())),
+                new Subcommand(info("reset", 2, "Empties the log.")
+.tips("request_policy:all_nodes response_policy:all_succeeded"), (session, a) -> {
                     log.clear();
                     return Reply.OK;
                 }));

@@ -1,7 +1,6 @@
 package dev.tidemark.server.command.state;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.kv.command.CommandSpec;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.node.Gateway;
@@ -9,35 +8,23 @@ import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.state.Reply;
+import java.util.List;
 
 /** A command of the data model: goes through the gateway to the cluster. */
 public final class StateCommand implements Command {
     private final KvCommand command;
-    private final CommandInfo info;
     private final Gateway gateway;
 
     public StateCommand(KvCommand command, Gateway gateway) {
         this.command = command;
-        this.info = info(command.spec());
         this.gateway = gateway;
-    }
-
-    private static CommandInfo info(CommandSpec spec) {
-        return new CommandInfo(
-                spec.name(),
-                spec.arity(),
-                spec.flags().stream().map(CommandSpec.Flag::text).toList(),
-                spec.keys(),
-                spec.categories(),
-                spec.group().text(),
-                spec.doc());
     }
 
     @Override
     public CommandInfo info() {
-        return info;
+        return command.info();
     }
 
     @Override
@@ -53,6 +40,11 @@ public final class StateCommand implements Command {
     @Override
     public boolean returnsValue(byte[][] arguments) {
         return command.returnsValue(arguments);
+    }
+
+    @Override
+    public List<String> keyFlags(byte[][] arguments, int position) {
+        return command.keyFlags(arguments, position);
     }
 
     @Override
@@ -74,7 +66,7 @@ public final class StateCommand implements Command {
 
     /** Refused before the log: what is refused was certainly not executed (H106). */
     public static boolean memoryForbids(KvCommand command, Gateway gateway) {
-        return command.spec().flags().contains(CommandSpec.Flag.DENYOOM) && gateway.memoryIsFull();
+        return command.isRefusedWithoutMemory() && gateway.memoryIsFull();
     }
 
     /** What adds nothing goes on. A look at the state of this node spares the log what will be refused. */

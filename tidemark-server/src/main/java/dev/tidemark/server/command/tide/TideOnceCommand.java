@@ -9,7 +9,7 @@ import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.command.state.StateCommand;
@@ -80,7 +80,7 @@ public final class TideOnceCommand implements Command {
         }
         if (!command.isWrite()) {
             return Replies.error("TIDE.ONCE runs writes; '"
-                    + command.spec().name().toUpperCase(Locale.ROOT) + "' is a read, which can be repeated as it is");
+                    + command.info().name().toUpperCase(Locale.ROOT) + "' is a read, which can be repeated as it is");
         }
         return command.check(inner);
     }
@@ -118,7 +118,7 @@ public final class TideOnceCommand implements Command {
         KvCommand command = KvCommands.find(inner[0]);
         return command == null
                 ? new int[0]
-                : IntStream.of(command.spec().keys().positions(inner.length))
+                : IntStream.of(command.info().keys().positions(inner.length))
                         .map(at -> at + 2)
                         .toArray();
     }

@@ -5,7 +5,7 @@ import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.CommandInfo;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Numbers;
 import dev.tidemark.server.command.Replies;

@@ -24,6 +24,7 @@ final class WatchCommand extends LoneCommand {
         super(TransactionCommands.info(
                         "watch", -2, "2.2.0", "Lets the next EXEC do nothing if one of the keys is changed before it.")
                 .keys(1, -1, 1)
+                .keysAre("RO")
                 .withSyntax("key [key ...]")
                 .differs("A key that did not exist may, rarely, count as touched because another key was deleted, or"
                         + " because others were created and then put away by FLUSHALL, FLUSHDB or SWAPDB. A"

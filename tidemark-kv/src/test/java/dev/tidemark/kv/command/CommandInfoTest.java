@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What COMMAND and COMMAND DOCS tell of each command is what Redis tells of it. */
-class CommandSpecTest {
+class CommandInfoTest {
     /** Name, since, group, arity, flags, first key, last key, step, categories; flags and categories by name. */
     private static final String REDIS = """
             append 2.0.0 string 3 denyoom fast write 1 1 1 @fast @string @write
@@ -96,35 +96,35 @@ class CommandSpecTest {
     void commandsAreDescribedAsInRedis() {
         List<String> expected =
                 Stream.concat(REDIS.lines(), LATER.lines()).sorted().toList();
-        assertThat(KvCommands.all().stream().map(CommandSpecTest::describe)).containsExactlyElementsOf(expected);
+        assertThat(KvCommands.all().stream().map(CommandInfoTest::describe)).containsExactlyElementsOf(expected);
     }
 
     @Test
     void everyCommandHasASummaryOfOneSentence() {
         for (KvCommand command : KvCommands.all()) {
-            CommandSpec spec = command.spec();
-            assertThat(spec.doc().summary()).as(spec.name()).matches("[A-Z][^\n]{10,90}\\.");
-            assertThat(spec.doc().complexity()).as(spec.name()).startsWith("O(");
-            assertThat(spec.doc().differences()).as(spec.name()).matches("|[A-Z0-9].*\\.");
+            CommandInfo info = command.info();
+            assertThat(info.doc().summary()).as(info.name()).matches("[A-Z][^\n]{10,90}\\.");
+            assertThat(info.doc().complexity()).as(info.name()).startsWith("O(");
+            assertThat(info.doc().differences()).as(info.name()).matches("|[A-Z0-9].*\\.");
         }
     }
 
     @Test
     void everyCommandWithArgumentsHasASyntax() {
         for (KvCommand command : KvCommands.all()) {
-            CommandSpec spec = command.spec();
-            assertThat(spec.doc().syntax().isEmpty()).as(spec.name()).isEqualTo(spec.arity() == 1);
+            CommandInfo info = command.info();
+            assertThat(info.doc().syntax().isEmpty()).as(info.name()).isEqualTo(info.arity() == 1);
         }
     }
 
     private static String describe(KvCommand command) {
-        CommandSpec spec = command.spec();
-        Stream<String> flags = spec.flags().stream().map(CommandSpec.Flag::text).sorted();
+        CommandInfo info = command.info();
+        Stream<String> flags = info.flags().stream().sorted();
         Stream<String> start =
-                Stream.of(spec.name(), spec.doc().since(), spec.group().text(), spec.arity() + "");
+                Stream.of(info.name(), info.doc().since(), info.group(), info.arity() + "");
         Stream<String> keys = Stream.of(
-                spec.keys().first() + "", spec.keys().last() + "", spec.keys().step() + "");
-        return Stream.of(start, flags, keys, spec.categories().stream().sorted())
+                info.keys().first() + "", info.keys().last() + "", info.keys().step() + "");
+        return Stream.of(start, flags, keys, info.categories().stream().sorted())
                 .flatMap(part -> part)
                 .collect(Collectors.joining(" "));
     }
