@@ -6,46 +6,51 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A growing byte array to encode into: little-endian numbers, LEB128 varints. One thread at a time; reusable. */
-final class ByteSink {
+public final class ByteSink {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes;
     private int size;
 
-    ByteSink(int capacity) {
+    public ByteSink(int capacity) {
         bytes = new byte[capacity];
     }
 
-    ByteSink clear() {
+    /** How many bytes {@link #putVarint} takes for this number. */
+    public static int varintBytes(int value) {
+        return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7);
+    }
+
+    public ByteSink clear() {
         size = 0;
         return this;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The backing array; the first {@link #size()} bytes count. Valid until the next change. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }
 
     /** What was written, without a copy if it is as long as was foreseen. Nothing may be written after this. */
-    byte[] finish() {
+    public byte[] finish() {
         return size == bytes.length ? bytes : toByteArray();
     }
 
-    ByteSink putByte(int value) {
+    public ByteSink putByte(int value) {
         require(1);
         bytes[size++] = (byte) value;
         return this;
     }
 
-    ByteSink putLong(long value) {
+    public ByteSink putLong(long value) {
         require(Long.BYTES);
         LONG.set(bytes, size, value);
         size += Long.BYTES;
@@ -53,7 +58,7 @@ final class ByteSink {
     }
 
     /** Writes a number that is not negative in 1 to 5 bytes. */
-    ByteSink putVarint(int value) {
+    public ByteSink putVarint(int value) {
         int rest = value;
         while (rest >= 0x80) {
             putByte((rest & 0x7f) | 0x80);
@@ -62,11 +67,11 @@ final class ByteSink {
         return putByte(rest);
     }
 
-    ByteSink putBytes(byte[] source) {
+    public ByteSink putBytes(byte[] source) {
         return putBytes(source, 0, source.length);
     }
 
-    ByteSink putBytes(byte[] source, int from, int length) {
+    public ByteSink putBytes(byte[] source, int from, int length) {
         require(length);
         System.arraycopy(source, from, bytes, size, length);
         size += length;

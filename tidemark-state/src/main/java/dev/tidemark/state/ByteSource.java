@@ -6,29 +6,29 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Reads what {@link ByteSink} wrote and believes no length: nothing is read or allocated beyond the end. */
-final class ByteSource {
+public final class ByteSource {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes;
     private final int end;
     private int at;
 
-    ByteSource(byte[] bytes, int from, int length) {
+    public ByteSource(byte[] bytes, int from, int length) {
         this.bytes = bytes;
         this.at = from;
         this.end = from + length;
     }
 
-    int remaining() {
+    public int remaining() {
         return end - at;
     }
 
-    int takeByte() throws MalformedException {
+    public int takeByte() throws MalformedException {
         require(1);
         return bytes[at++] & 0xff;
     }
 
-    long takeLong() throws MalformedException {
+    public long takeLong() throws MalformedException {
         require(Long.BYTES);
         long value = (long) LONG.get(bytes, at);
         at += Long.BYTES;
@@ -36,7 +36,7 @@ final class ByteSource {
     }
 
     /** A number of 0 to 2^31-1 in its shortest form. */
-    int takeVarint() throws MalformedException {
+    public int takeVarint() throws MalformedException {
         long value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             int next = takeByte();
@@ -51,14 +51,14 @@ final class ByteSource {
         throw new MalformedException("a number is too large or not in its shortest form");
     }
 
-    byte[] takeBytes(int length) throws MalformedException {
+    public byte[] takeBytes(int length) throws MalformedException {
         require(length);
         byte[] taken = Arrays.copyOfRange(bytes, at, at + length);
         at += length;
         return taken;
     }
 
-    void requireEnd() throws MalformedException {
+    public void requireEnd() throws MalformedException {
         if (at != end) {
             throw new MalformedException(remaining() + " bytes follow where the end should be");
         }

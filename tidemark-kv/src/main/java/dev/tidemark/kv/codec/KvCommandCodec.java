@@ -1,9 +1,9 @@
 package dev.tidemark.kv.codec;
 
 import dev.tidemark.kv.layout.Databases;
+import dev.tidemark.state.ByteSink;
+import dev.tidemark.state.ByteSource;
 import dev.tidemark.state.MalformedException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Commands as the body of an entry or query.
@@ -39,10 +39,11 @@ public final class KvCommandCodec {
         if (!Databases.exists(database)) {
             throw new IllegalArgumentException("database " + database);
         }
-        byte[] body = encodeAfter(FORMAT_BYTES + varintBytes(database), args);
-        body[1] = KvBody.FORMAT;
-        putVarint(body, FORMAT_BYTES, database);
-        return body;
+        ByteSink body = sinkFor(FORMAT_BYTES + ByteSink.varintBytes(database), args)
+                .putByte(0)
+                .putByte(KvBody.FORMAT)
+                .putVarint(database);
+        return putArguments(body, args);
     }
 
     /**
@@ -54,36 +55,37 @@ public final class KvCommandCodec {
         if (!Databases.exists(database) || bound < 0) {
             throw new IllegalArgumentException("database " + database + ", bound " + bound);
         }
-        int head = FORMAT_BYTES + varintBytes(database);
-        byte[] body = encodeAfter(head + Long.BYTES, args);
-        body[1] = KvBody.BOUNDED_FORMAT;
-        putVarint(body, FORMAT_BYTES, database);
-        ByteBuffer.wrap(body).putLong(head, bound);
-        return body;
+        ByteSink body = sinkFor(FORMAT_BYTES + ByteSink.varintBytes(database) + Long.BYTES, args)
+                .putByte(0)
+                .putByte(KvBody.BOUNDED_FORMAT)
+                .putVarint(database)
+                .putLong(Long.reverseBytes(bound)); // big-endian
+        return putArguments(body, args);
     }
 
     /** As it was written before there were databases. */
     public static byte[] encodeInFirstFormat(byte[]... args) {
-        return encodeAfter(0, args);
+        return putArguments(sinkFor(0, args), args);
     }
 
-    /** @param head how many bytes are left free before it */
-    private static byte[] encodeAfter(int head, byte[][] args) {
+    /** Long enough, so that nothing is copied. */
+    private static ByteSink sinkFor(int head, byte[][] args) {
         if (args.length < 1 || args.length > MAX_ARGUMENTS) {
             throw new IllegalArgumentException(args.length + " arguments");
         }
-        long size = head + varintBytes(args.length);
+        long size = head + ByteSink.varintBytes(args.length);
         for (byte[] arg : args) {
-            size += varintBytes(arg.length) + arg.length;
+            size += ByteSink.varintBytes(arg.length) + arg.length;
         }
-        byte[] body = new byte[Math.toIntExact(size)];
-        int at = putVarint(body, head, args.length);
+        return new ByteSink(Math.toIntExact(size));
+    }
+
+    private static byte[] putArguments(ByteSink body, byte[][] args) {
+        body.putVarint(args.length);
         for (byte[] arg : args) {
-            at = putVarint(body, at, arg.length);
-            System.arraycopy(arg, 0, body, at, arg.length);
-            at += arg.length;
+            body.putVarint(arg.length).putBytes(arg);
         }
-        return body;
+        return body.finish();
     }
 
     /**
@@ -104,94 +106,41 @@ public final class KvCommandCodec {
     }
 
     public static KvBody read(byte[] body) throws MalformedException {
-        Cursor cursor = new Cursor(body);
+        ByteSource source = new ByteSource(body, 0, body.length);
         if (body.length == 0 || body[0] != 0) {
-            return new KvBody(KvBody.FIRST_FORMAT, 0, KvBody.UNBOUNDED, takeArguments(cursor));
+            return new KvBody(KvBody.FIRST_FORMAT, 0, KvBody.UNBOUNDED, takeArguments(source));
         }
-        cursor.takeVarint();
-        int format = cursor.takeVarint();
+        source.takeVarint();
+        int format = source.takeVarint();
         if (format != KvBody.FORMAT && format != KvBody.BOUNDED_FORMAT) {
             throw new MalformedException("format " + format + " of commands");
         }
-        int database = cursor.takeVarint();
+        int database = source.takeVarint();
         if (!Databases.exists(database)) {
             throw new MalformedException("database " + database);
         }
-        long bound = format == KvBody.BOUNDED_FORMAT ? cursor.takeLong() : KvBody.UNBOUNDED;
-        return new KvBody(format, database, bound, takeArguments(cursor));
+        long bound = format == KvBody.BOUNDED_FORMAT ? takeBound(source) : KvBody.UNBOUNDED;
+        return new KvBody(format, database, bound, takeArguments(source));
     }
 
-    private static byte[][] takeArguments(Cursor cursor) throws MalformedException {
-        int count = cursor.takeVarint();
-        if (count < 1 || count > MAX_ARGUMENTS || count > cursor.remaining()) { // each has at least its length
-            throw new MalformedException(count + " arguments in " + cursor.remaining() + " bytes");
+    private static long takeBound(ByteSource source) throws MalformedException {
+        long bound = Long.reverseBytes(source.takeLong());
+        if (bound < 0) {
+            throw new MalformedException("a bound of " + bound);
+        }
+        return bound;
+    }
+
+    private static byte[][] takeArguments(ByteSource source) throws MalformedException {
+        int count = source.takeVarint();
+        if (count < 1 || count > MAX_ARGUMENTS || count > source.remaining()) { // each has at least its length
+            throw new MalformedException(count + " arguments in " + source.remaining() + " bytes");
         }
         byte[][] args = new byte[count][];
         for (int i = 0; i < count; i++) {
-            args[i] = cursor.takeBytes(cursor.takeVarint());
+            args[i] = source.takeBytes(source.takeVarint());
         }
-        if (cursor.remaining() > 0) {
-            throw new MalformedException(cursor.remaining() + " bytes after the last argument");
-        }
+        source.requireEnd();
         return args;
-    }
-
-    private static int varintBytes(int value) {
-        return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7);
-    }
-
-    private static int putVarint(byte[] target, int from, int value) {
-        int at = from;
-        int rest = value;
-        while (rest >= 0x80) {
-            target[at++] = (byte) ((rest & 0x7f) | 0x80);
-            rest >>>= 7;
-        }
-        target[at++] = (byte) rest;
-        return at;
-    }
-
-    private static final class Cursor {
-        private final byte[] bytes;
-        private int at;
-
-        Cursor(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        int remaining() {
-            return bytes.length - at;
-        }
-
-        int takeVarint() throws MalformedException {
-            long value = 0;
-            for (int shift = 0; shift < 35 && at < bytes.length; shift += 7) {
-                int next = bytes[at++] & 0xff;
-                value |= (long) (next & 0x7f) << shift;
-                if (next < 0x80) {
-                    if (value > Integer.MAX_VALUE) {
-                        break;
-                    }
-                    return (int) value;
-                }
-            }
-            throw new MalformedException("a length is cut short or too large");
-        }
-
-        long takeLong() throws MalformedException {
-            long value = ByteBuffer.wrap(takeBytes(Long.BYTES)).getLong();
-            if (value < 0) {
-                throw new MalformedException("a bound of " + value);
-            }
-            return value;
-        }
-
-        byte[] takeBytes(int length) throws MalformedException {
-            if (length > remaining()) {
-                throw new MalformedException("an argument of " + length + " bytes where " + remaining() + " are left");
-            }
-            at += length;
-            return Arrays.copyOfRange(bytes, at - length, at);
-        }
     }
 }

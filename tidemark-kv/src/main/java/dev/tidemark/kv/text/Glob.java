@@ -1,5 +1,7 @@
 package dev.tidemark.kv.text;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Patterns of keys as Redis reads them: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]}, and a backslash before what
  * is meant literally. Bytes, not characters. Matching takes at most pattern times text steps.
@@ -16,6 +18,11 @@ public final class Glob {
         this.pattern = pattern;
         this.matchesAll = pattern.length == 1 && pattern[0] == '*';
         this.matchesNothing = stars() > MAX_STARS;
+    }
+
+    /** Whether a text matches, both as the bytes that a client would send. */
+    public static boolean matches(String pattern, String text) {
+        return new Glob(pattern.getBytes(StandardCharsets.UTF_8)).matches(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Places where a star stands and something else follows. */

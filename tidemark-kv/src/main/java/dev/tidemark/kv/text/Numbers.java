@@ -1,6 +1,7 @@
 package dev.tidemark.kv.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
 /** Integers as Redis reads them: decimal, 64 bits, and only in the one form in which it would write them. */
 public final class Numbers {
@@ -39,6 +40,11 @@ public final class Numbers {
             value = value * 10 - (bytes[at] - '0');
         }
         return negative ? value : -value;
+    }
+
+    /** The integer, or empty. */
+    public static OptionalLong parse(byte[] bytes) {
+        return isLong(bytes, 0) ? OptionalLong.of(toLong(bytes, 0)) : OptionalLong.empty();
     }
 
     public static byte[] toBytes(long value) {

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.kv.text.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,7 @@ public final class Subscriptions {
 
     public List<String> patternsFor(String channel) {
         return patterns.stream()
-                .filter(pattern -> GlobPattern.matches(pattern, channel))
+                .filter(pattern -> Glob.matches(pattern, channel))
                 .toList();
     }
 

@@ -3,29 +3,10 @@ package dev.tidemark.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.server.support.RawClient;
-import dev.tidemark.server.support.TestServer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Sixteen databases through a connection. Replies as redis-server 7.0.15 gives them. */
-class DatabaseCommandsTest {
-    private final TestServer server = new TestServer();
-    private final RawClient client = server.connect();
-
-    @AfterEach
-    void stop() {
-        client.close();
-        server.close();
-    }
-
-    private void check(String command, String reply) {
-        check(client, command, reply);
-    }
-
-    private static void check(RawClient connection, String command, String reply) {
-        assertThat(connection.ask(command)).as(command).isEqualTo(reply + "\r\n");
-    }
-
+class DatabaseCommandsTest extends WireTest {
     @Test
     void selectIsOfTheConnection() {
         check("SET a 0", "+OK");

@@ -7,24 +7,10 @@ import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.RawClient;
 import dev.tidemark.server.support.TestServer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Exact replies, as redis-server 7 gives them where it has the command. */
-class NodeCommandsTest {
-    private final TestServer server = new TestServer();
-    private final RawClient client = server.connect();
-
-    @AfterEach
-    void close() {
-        client.close();
-        server.close();
-    }
-
-    private void check(String command, String reply) {
-        assertThat(client.ask(command)).as(command).isEqualTo(reply + "\r\n");
-    }
-
+class NodeCommandsTest extends WireTest {
     @Test
     void connectionCommands() {
         check("PING", "+PONG");

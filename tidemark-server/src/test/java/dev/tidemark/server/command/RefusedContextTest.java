@@ -4,24 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.server.support.RawClient;
 import dev.tidemark.server.support.TestServer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a client was refused for all its commands, and then a command that counts on it (H170). */
-class RefusedContextTest {
-    private final TestServer server = new TestServer();
-    private final RawClient client = server.connect();
-
-    @AfterEach
-    void stop() {
-        client.close();
-        server.close();
-    }
-
-    private void check(String command, String reply) {
-        assertThat(client.ask(command)).as(command).isEqualTo(reply + "\r\n");
-    }
-
+class RefusedContextTest extends WireTest {
     private void refused(String command, String because) {
         assertThat(client.ask(command))
                 .as(command)

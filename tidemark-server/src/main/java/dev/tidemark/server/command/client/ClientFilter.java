@@ -2,9 +2,10 @@ package dev.tidemark.server.command.client;
 
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.server.command.Numbers;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.state.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -47,7 +48,7 @@ final class ClientFilter {
     }
 
     private void addId(String value) {
-        OptionalLong id = Numbers.parse(value);
+        OptionalLong id = Numbers.parse(value.getBytes(StandardCharsets.UTF_8));
         if (id.isEmpty() || id.getAsLong() < 1) {
             failure = Replies.error("client-id should be greater than 0");
         } else {

@@ -3,7 +3,8 @@ package dev.tidemark.server.command.client;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.server.command.Numbers;
+import dev.tidemark.server.command.Timeouts;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.ClientPause;
 import dev.tidemark.server.front.FrontContext;
@@ -30,7 +31,7 @@ final class ClientPauseCommand extends NodeCommand {
         if (!all && !mode.equalsIgnoreCase("write")) {
             return Replies.error("CLIENT PAUSE mode must be WRITE or ALL");
         }
-        Reply.Failure wrong = Numbers.checkTimeout(arguments[2], front.unixMicros() / 1_000);
+        Reply.Failure wrong = Timeouts.check(arguments[2], front.unixMicros() / 1_000);
         if (wrong != null) {
             return wrong;
         }

@@ -47,8 +47,8 @@ public final class ClusterCommands {
                         info("keyslot", 3, "3.0.0", "Returns the slot of a key.")
                                 .withSyntax("key:string"),
                         (session, a) -> Replies.number(HashSlot.of(a[2]))),
-                new ClusterCountKeys(front),
-                new ClusterGetKeys(front),
+                ClusterKeysInSlot.count(front),
+                ClusterKeysInSlot.get(front),
                 new Subcommand(
                         info("count-failure-reports", 3, "3.0.0", "Tells whether this node has lost touch with a node.")
 .tips("nondeterministic_output")
@@ -80,7 +80,6 @@ public final class ClusterCommands {
 
     static CommandInfo info(String word, int arity, String since, String summary) {
         return CommandInfo.of("cluster|" + word, arity, "cluster", since, summary)
-.tips("nondeterministic_output")
                 .flags("stale");
     }
 }

@@ -5,7 +5,8 @@ import dev.tidemark.server.command.BlockedCall;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
-import dev.tidemark.server.command.Numbers;
+import dev.tidemark.server.command.Timeouts;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
@@ -40,7 +41,7 @@ public final class WaitCommand extends LoneCommand {
     public Reply.Failure check(byte[][] arguments) {
         return Numbers.parse(arguments[1]).isEmpty()
                 ? Replies.error("value is not an integer or out of range")
-                : Numbers.checkTimeout(arguments[2], front.unixMicros() / MICROS_PER_MILLI);
+                : Timeouts.check(arguments[2], front.unixMicros() / MICROS_PER_MILLI);
     }
 
     @Override

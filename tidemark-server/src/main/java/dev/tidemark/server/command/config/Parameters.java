@@ -1,6 +1,6 @@
 package dev.tidemark.server.command.config;
 
-import dev.tidemark.server.command.GlobPattern;
+import dev.tidemark.kv.text.Glob;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,7 +24,7 @@ final class Parameters {
 
     List<Parameter> matching(String pattern) {
         return all.values().stream()
-                .filter(parameter -> parameter.getter() != null && GlobPattern.matches(pattern, parameter.name()))
+                .filter(parameter -> parameter.getter() != null && Glob.matches(pattern, parameter.name()))
                 .toList();
     }
 }

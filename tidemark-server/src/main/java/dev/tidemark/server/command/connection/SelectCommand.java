@@ -5,7 +5,7 @@ import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.server.command.Numbers;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.state.Reply;
 import java.util.OptionalLong;

@@ -4,7 +4,7 @@ import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
-import dev.tidemark.server.command.GlobPattern;
+import dev.tidemark.kv.text.Glob;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.command.Subscriptions;
@@ -56,7 +56,7 @@ public final class PubSubCommands {
         }
         String pattern = arguments.length == 2 ? "*" : CommandErrors.text(arguments[2]);
         return Replies.words(front.clients().channels().keySet().stream()
-                .filter(channel -> GlobPattern.matches(pattern, channel))
+                .filter(channel -> Glob.matches(pattern, channel))
                 .toList());
     }
 

@@ -3,7 +3,7 @@ package dev.tidemark.server.command.server;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.kv.command.CommandInfo;
-import dev.tidemark.server.command.GlobPattern;
+import dev.tidemark.kv.text.Glob;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
@@ -34,7 +34,7 @@ final class CommandList extends NodeCommand {
         }
         String value = CommandErrors.text(arguments[4]);
         return switch (CommandErrors.text(arguments[3]).toLowerCase(Locale.ROOT)) {
-            case "pattern" -> names(info -> GlobPattern.matches(value.toLowerCase(Locale.ROOT), info.name()));
+            case "pattern" -> names(info -> Glob.matches(value.toLowerCase(Locale.ROOT), info.name()));
             case "aclcat" -> names(info -> info.categories().contains("@" + value.toLowerCase(Locale.ROOT)));
             case "module" -> names(info -> false);
             default -> Replies.error("syntax error");

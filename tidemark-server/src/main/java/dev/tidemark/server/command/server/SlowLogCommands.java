@@ -4,7 +4,7 @@ import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.server.command.Numbers;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
