@@ -11,6 +11,8 @@ import dev.tidemark.state.Reply;
 
 /** {@code GETBIT key offset} and {@code SETBIT key offset bit}: bit 0 is the highest of the first byte. */
 final class BitCommand extends TypedCommand {
+    private static final Reply.Failure NOT_A_BIT = new Reply.Failure("ERR bit is not an integer or out of range");
+
     private final boolean sets;
 
     private BitCommand(CommandInfo spec, boolean sets) {
@@ -43,7 +45,7 @@ final class BitCommand extends TypedCommand {
             return KvErrors.BIT_OFFSET;
         }
         boolean isBit = !sets || args[3].length == 1 && (args[3][0] == '0' || args[3][0] == '1');
-        return isBit ? null : KvErrors.NOT_A_BIT;
+        return isBit ? null : NOT_A_BIT;
     }
 
     @Override

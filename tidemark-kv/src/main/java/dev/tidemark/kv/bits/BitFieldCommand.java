@@ -17,6 +17,8 @@ import java.util.List;
 
 /** {@code BITFIELD key [GET type offset | [OVERFLOW how] SET type offset value | INCRBY type offset increment ...]}. */
 final class BitFieldCommand extends TypedCommand {
+    private static final Reply.Failure ONLY_GET = new Reply.Failure("ERR BITFIELD_RO only supports the GET subcommand");
+
     private final boolean mayWrite;
 
     private BitFieldCommand(CommandInfo spec, boolean mayWrite) {
@@ -55,7 +57,7 @@ final class BitFieldCommand extends TypedCommand {
     protected Reply.Failure checkArguments(byte[][] args) {
         try {
             boolean writes = BitFieldOperation.parse(args).stream().anyMatch(BitFieldOperation::writes);
-            return writes && !mayWrite ? KvErrors.ONLY_GET : null;
+            return writes && !mayWrite ? ONLY_GET : null;
         } catch (RefusedException e) {
             return e.failure();
         }

@@ -14,6 +14,10 @@ import java.util.List;
  * @param value to be set or added; nothing for {@code GET}
  */
 record BitFieldOperation(Kind kind, BitField field, long offset, long value, BitField.Overflow overflow) {
+    private static final Reply.Failure OVERFLOW_TYPE = new Reply.Failure("ERR Invalid OVERFLOW type specified");
+    private static final Reply.Failure BITFIELD_TYPE = new Reply.Failure(
+            "ERR Invalid bitfield type. Use something like i16 u8." + " Note that u64 is not supported but i64 is.");
+
     enum Kind {
         GET(3),
         SET(4),
@@ -71,14 +75,14 @@ record BitFieldOperation(Kind kind, BitField field, long offset, long value, Bit
                 return overflow;
             }
         }
-        throw new RefusedException(KvErrors.OVERFLOW_TYPE);
+        throw new RefusedException(OVERFLOW_TYPE);
     }
 
     private static BitFieldOperation one(Kind kind, byte[][] args, int at, BitField.Overflow overflow)
             throws RefusedException {
         BitField field = BitField.of(args[at + 1]);
         if (field == null) {
-            throw new RefusedException(KvErrors.BITFIELD_TYPE);
+            throw new RefusedException(BITFIELD_TYPE);
         }
         long offset = offset(args[at + 2], field.bits());
         if (offset < 0 || offset >= Bits.END_OF_READS) {

@@ -12,6 +12,9 @@ import java.util.function.LongBinaryOperator;
 
 /** {@code BITOP <AND | OR | XOR | NOT> destination key [key ...]}; a shorter string goes on with zeros. */
 final class BitOpCommand extends KvCommand {
+    private static final Reply.Failure ONE_SOURCE =
+            new Reply.Failure("ERR BITOP NOT must be called with a single source key.");
+
     /**
      * How long all sources may be together. One entry can name the largest string a million times, and the command runs
      * on every node while nothing else does (H87).
@@ -45,7 +48,7 @@ final class BitOpCommand extends KvCommand {
         if (!isNot && operation(args[1]) == null) {
             return KvErrors.SYNTAX;
         }
-        return isNot && args.length != FIRST_SOURCE + 1 ? KvErrors.ONE_SOURCE : null;
+        return isNot && args.length != FIRST_SOURCE + 1 ? ONE_SOURCE : null;
     }
 
     /** Of two words; null for {@code NOT}. */

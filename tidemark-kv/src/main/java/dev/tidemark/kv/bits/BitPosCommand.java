@@ -15,6 +15,7 @@ import dev.tidemark.state.Reply;
  * 7.2 nothing is wrong with the range if there is no key.
  */
 final class BitPosCommand extends TypedCommand {
+    private static final Reply.Failure NOT_ONE_OR_ZERO = new Reply.Failure("ERR The bit argument must be 1 or 0.");
     private static final int START = 3;
     private static final int END = 4;
     private static final int UNIT = 5;
@@ -33,7 +34,7 @@ final class BitPosCommand extends TypedCommand {
             return KvErrors.NOT_AN_INTEGER;
         }
         long bit = Numbers.toLong(args[2], 0);
-        return bit == 0 || bit == 1 ? null : KvErrors.NOT_ONE_OR_ZERO;
+        return bit == 0 || bit == 1 ? null : NOT_ONE_OR_ZERO;
     }
 
     @Override

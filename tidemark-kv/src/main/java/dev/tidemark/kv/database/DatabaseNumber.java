@@ -7,6 +7,7 @@ import dev.tidemark.state.Reply;
 
 /** The number of a database as an argument of a command. */
 public final class DatabaseNumber {
+    private static final Reply.Failure NO_SUCH_DB = new Reply.Failure("ERR DB index is out of range");
     private static final Reply.Failure NO_INT =
             new Reply.Failure("ERR value is out of range, value must between -2147483648 and 2147483647");
 
@@ -26,7 +27,7 @@ public final class DatabaseNumber {
     }
 
     static Reply.Failure checkRange(byte[] argument) {
-        return Databases.exists(Numbers.toLong(argument, 0)) ? null : KvErrors.NO_SUCH_DB;
+        return Databases.exists(Numbers.toLong(argument, 0)) ? null : NO_SUCH_DB;
     }
 
     private static boolean isInt(byte[] argument) {

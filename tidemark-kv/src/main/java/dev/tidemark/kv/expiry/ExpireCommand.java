@@ -15,6 +15,10 @@ import dev.tidemark.state.Reply;
  * has come deletes the key. For {@code GT} and {@code LT} a key that does not expire does so after any other.
  */
 final class ExpireCommand extends KvCommand {
+    private static final Reply.Failure GT_AND_LT =
+            new Reply.Failure("ERR GT and LT options at the same time are not compatible");
+    private static final Reply.Failure NX_WITH_OTHERS =
+            new Reply.Failure("ERR NX and XX, GT or LT options at the same time are not compatible");
     private static final int FIRST_OPTION = 3;
 
     private final ExpireUnit unit;
@@ -53,9 +57,9 @@ final class ExpireCommand extends KvCommand {
         boolean greater = has(args, "GT");
         boolean less = has(args, "LT");
         if (has(args, "NX") && (has(args, "XX") || greater || less)) {
-            return KvErrors.NX_WITH_OTHERS;
+            return NX_WITH_OTHERS;
         } else if (greater && less) {
-            return KvErrors.GT_AND_LT;
+            return GT_AND_LT;
         }
         return Numbers.isLong(args[2], 0) ? null : KvErrors.NOT_AN_INTEGER;
     }

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** {@code OBJECT ENCODING | REFCOUNT | IDLETIME | FREQ key}: what clients and tests ask of Redis' memory. */
 final class ObjectCommand extends KvCommand {
+    private static final Reply.Failure NO_FREQUENCY = new Reply.Failure(
+            "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when"
+                    + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     private static final List<String> NAMES = List.of("encoding", "refcount", "idletime", "freq");
 
     private final ValueTypes types;
@@ -55,7 +58,7 @@ final class ObjectCommand extends KvCommand {
             case "encoding" -> new Reply.Bulk(types.of(record).encoding(keys, record).getBytes(StandardCharsets.US_ASCII));
             case "refcount" -> new Reply.Int(1);
             case "idletime" -> new Reply.Int(0);
-            default -> KvErrors.NO_FREQUENCY;
+            default -> NO_FREQUENCY;
         };
     }
 

@@ -4,12 +4,13 @@ import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.state.Reply;
 import java.util.Arrays;
 
 /** {@code RENAME key newkey} and {@code RENAMENX}. The time of expiry goes along. */
 final class RenameCommand extends KvCommand {
+    private static final Reply.Failure NO_SUCH_KEY = new Reply.Failure("ERR no such key");
+
     private final boolean onlyIfAbsent;
 
     private RenameCommand(CommandInfo spec, boolean onlyIfAbsent) {
@@ -38,7 +39,7 @@ final class RenameCommand extends KvCommand {
     public Reply apply(Keyspace keys, byte[][] args) {
         byte[] record = keys.record(args[1]);
         if (record == null) {
-            return KvErrors.NO_SUCH_KEY;
+            return NO_SUCH_KEY;
         }
         boolean isSame = Arrays.equals(args[1], args[2]);
         byte[] target = isSame ? record : keys.record(args[2]);

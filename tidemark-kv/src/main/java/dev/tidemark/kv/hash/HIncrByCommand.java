@@ -9,6 +9,8 @@ import dev.tidemark.state.Reply;
 
 /** {@code HINCRBY key field increment}. */
 final class HIncrByCommand extends TypedCommand {
+    private static final Reply.Failure HASH_VALUE_NOT_AN_INTEGER = new Reply.Failure("ERR hash value is not an integer");
+
     HIncrByCommand() {
         super(HashType.HASH, CommandInfo.write("hincrby", 4, HashType.GROUP, "2.0.0", "Adds to the integer in a field of a hash.")
                 .withSyntax("key field increment")
@@ -31,7 +33,7 @@ final class HIncrByCommand extends TypedCommand {
         HashValue hash = new HashValue(keys, args[1], record);
         byte[] value = hash.get(args[2]);
         if (value != null && !Numbers.isLong(value, 0)) {
-            return KvErrors.HASH_VALUE_NOT_AN_INTEGER;
+            return HASH_VALUE_NOT_AN_INTEGER;
         }
         long old = value == null ? 0 : Numbers.toLong(value, 0);
         long increment = Numbers.toLong(args[3], 0);

@@ -10,6 +10,9 @@ import java.math.BigDecimal;
 
 /** {@code HINCRBYFLOAT key field increment}. */
 final class HIncrByFloatCommand extends TypedCommand {
+    private static final Reply.Failure INFINITE = new Reply.Failure("ERR value is NaN or Infinity");
+    private static final Reply.Failure HASH_VALUE_NOT_A_FLOAT = new Reply.Failure("ERR hash value is not a float");
+
     HIncrByFloatCommand() {
         super(HashType.HASH, CommandInfo.write(
                         "hincrbyfloat",
@@ -26,7 +29,7 @@ final class HIncrByFloatCommand extends TypedCommand {
     @Override
     protected Reply.Failure checkArguments(byte[][] args) {
         if (LongDouble.isInfinite(args[3])) {
-            return KvErrors.INFINITE;
+            return INFINITE;
         }
         return LongDouble.parse(args[3]) == null ? KvErrors.NOT_A_FLOAT : null;
     }
@@ -42,7 +45,7 @@ final class HIncrByFloatCommand extends TypedCommand {
         byte[] value = hash.get(args[2]);
         BigDecimal old = value == null ? BigDecimal.ZERO : LongDouble.parse(value);
         if (old == null) {
-            return KvErrors.HASH_VALUE_NOT_A_FLOAT;
+            return HASH_VALUE_NOT_A_FLOAT;
         }
         byte[] sum = LongDouble.sum(old, LongDouble.parse(args[3]));
         if (sum == null) {

@@ -20,6 +20,9 @@ import java.util.List;
  * many with repetitions.
  */
 final class HRandFieldCommand extends TypedCommand {
+    private static final Reply.Failure COUNT_OUT_OF_RANGE = new Reply.Failure(
+            "ERR value is out of range, value must between " + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
+    private static final Reply.Failure OUT_OF_RANGE = new Reply.Failure("ERR value is out of range");
     private static final long MAX_REPEATED = 1 << 20;
 
     HRandFieldCommand() {
@@ -38,12 +41,12 @@ final class HRandFieldCommand extends TypedCommand {
             return null;
         }
         if (!Numbers.isLong(args[2], 0) || Numbers.toLong(args[2], 0) == Long.MIN_VALUE) {
-            return Numbers.isLong(args[2], 0) ? KvErrors.COUNT_OUT_OF_RANGE : KvErrors.NOT_AN_INTEGER;
+            return Numbers.isLong(args[2], 0) ? COUNT_OUT_OF_RANGE : KvErrors.NOT_AN_INTEGER;
         }
         if (args.length > 4 || args.length == 4 && !Words.is(args[3], "WITHVALUES")) {
             return KvErrors.SYNTAX;
         }
-        return Numbers.toLong(args[2], 0) < -MAX_REPEATED ? KvErrors.OUT_OF_RANGE : null;
+        return Numbers.toLong(args[2], 0) < -MAX_REPEATED ? OUT_OF_RANGE : null;
     }
 
     @Override

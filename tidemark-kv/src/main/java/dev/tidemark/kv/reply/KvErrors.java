@@ -6,57 +6,26 @@ import java.nio.charset.StandardCharsets;
 /** Errors in the words of Redis. */
 public final class KvErrors {
     public static final Reply.Failure NOT_AN_INTEGER = new Reply.Failure("ERR value is not an integer or out of range");
-    public static final Reply.Failure HASH_VALUE_NOT_AN_INTEGER = new Reply.Failure("ERR hash value is not an integer");
     public static final Reply.Failure OVERFLOW = new Reply.Failure("ERR increment or decrement would overflow");
-    public static final Reply.Failure DECREMENT_OVERFLOW = new Reply.Failure("ERR decrement would overflow");
     public static final Reply.Failure SYNTAX = new Reply.Failure("ERR syntax error");
     public static final Reply.Failure TOO_LONG =
             new Reply.Failure("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
     public static final Reply.Failure NO_DIGESTS = new Reply.Failure(
             "ERR IFDEQ and IFDNE compare digests of values, which this server does not have; use IFEQ or IFNE");
-    public static final Reply.Failure NO_SUCH_KEY = new Reply.Failure("ERR no such key");
-    public static final Reply.Failure NO_SUCH_DB = new Reply.Failure("ERR DB index is out of range");
     public static final Reply.Failure SAME_OBJECT =
             new Reply.Failure("ERR source and destination objects are the same");
-    public static final Reply.Failure NX_WITH_OTHERS =
-            new Reply.Failure("ERR NX and XX, GT or LT options at the same time are not compatible");
-    public static final Reply.Failure GT_AND_LT =
-            new Reply.Failure("ERR GT and LT options at the same time are not compatible");
-    public static final Reply.Failure OFFSET_OUT_OF_RANGE = new Reply.Failure("ERR offset is out of range");
     public static final Reply.Failure NOT_A_FLOAT = new Reply.Failure("ERR value is not a valid float");
-    public static final Reply.Failure HASH_VALUE_NOT_A_FLOAT = new Reply.Failure("ERR hash value is not a float");
     public static final Reply.Failure NAN_OR_INFINITY =
             new Reply.Failure("ERR increment would produce NaN or Infinity");
-    public static final Reply.Failure INFINITE = new Reply.Failure("ERR value is NaN or Infinity");
     public static final Reply.Failure BIT_OFFSET =
             new Reply.Failure("ERR bit offset is not an integer or out of range");
-    public static final Reply.Failure NOT_A_BIT = new Reply.Failure("ERR bit is not an integer or out of range");
-    public static final Reply.Failure NOT_ONE_OR_ZERO = new Reply.Failure("ERR The bit argument must be 1 or 0.");
-    public static final Reply.Failure ONE_SOURCE =
-            new Reply.Failure("ERR BITOP NOT must be called with a single source key.");
     public static final Reply.Failure SOURCES_TOO_LONG =
             new Reply.Failure("ERR the sources of BITOP have more than 256 MiB together; nothing was stored");
-    public static final Reply.Failure BITFIELD_TYPE = new Reply.Failure(
-            "ERR Invalid bitfield type. Use something like i16 u8." + " Note that u64 is not supported but i64 is.");
-    public static final Reply.Failure OVERFLOW_TYPE = new Reply.Failure("ERR Invalid OVERFLOW type specified");
-    public static final Reply.Failure ONLY_GET = new Reply.Failure("ERR BITFIELD_RO only supports the GET subcommand");
-    public static final Reply.Failure NOT_STRINGS =
-            new Reply.Failure("ERR The specified keys must contain string values");
-    public static final Reply.Failure LEN_AND_IDX =
-            new Reply.Failure("ERR If you want both the length and indexes, please just use IDX.");
-    public static final Reply.Failure LCS_TOO_LARGE =
-            new Reply.Failure("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
-    public static final Reply.Failure NO_FREQUENCY = new Reply.Failure(
-            "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when"
-                    + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     static final Reply.Failure REPLY_TOO_LARGE = new Reply.Failure(
             "ERR the reply would have more than 16 MiB; ask for less at a time, or use SCAN or HSCAN");
     public static final Reply.Failure OUT_OF_MEMORY =
             new Reply.Failure("OOM command not allowed when used memory > 'maxmemory'.");
     public static final Reply.Failure INVALID_CURSOR = new Reply.Failure("ERR invalid cursor");
-    public static final Reply.Failure OUT_OF_RANGE = new Reply.Failure("ERR value is out of range");
-    public static final Reply.Failure COUNT_OUT_OF_RANGE = new Reply.Failure(
-            "ERR value is out of range, value must between " + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
     static final Reply.Failure NOT_POSITIVE = new Reply.Failure("ERR value is out of range, must be positive");
 
     /** A difference to Redis, for the documentation. */

@@ -10,6 +10,8 @@ import dev.tidemark.state.Reply;
 
 /** {@code INCR}, {@code DECR}, {@code INCRBY} and {@code DECRBY}. */
 final class IncrementCommand extends TypedCommand {
+    private static final Reply.Failure DECREMENT_OVERFLOW = new Reply.Failure("ERR decrement would overflow");
+
     private final boolean down;
 
     private IncrementCommand(String name, int arity, boolean down, String summary) {
@@ -45,7 +47,7 @@ final class IncrementCommand extends TypedCommand {
             return KvErrors.NOT_AN_INTEGER;
         }
         boolean cannotBeNegated = down && Numbers.toLong(args[2], 0) == Long.MIN_VALUE;
-        return cannotBeNegated ? KvErrors.DECREMENT_OVERFLOW : null;
+        return cannotBeNegated ? DECREMENT_OVERFLOW : null;
     }
 
     @Override

@@ -13,6 +13,13 @@ import java.util.List;
 
 /** {@code LCS key1 key2 [LEN] [IDX] [MINMATCHLEN length] [WITHMATCHLEN]}. */
 final class LcsCommand extends KvCommand {
+    private static final Reply.Failure LCS_TOO_LARGE =
+            new Reply.Failure("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+    private static final Reply.Failure LEN_AND_IDX =
+            new Reply.Failure("ERR If you want both the length and indexes, please just use IDX.");
+    private static final Reply.Failure NOT_STRINGS =
+            new Reply.Failure("ERR The specified keys must contain string values");
+
     LcsCommand() {
         super(CommandInfo.read(
                         "lcs", -3, StringType.GROUP, "7.0.0", "Returns the longest common subsequence of two strings.")
@@ -45,7 +52,7 @@ final class LcsCommand extends KvCommand {
                     return new Options(false, false, 0, false, KvErrors.SYNTAX);
                 }
             }
-            return new Options(length, ranges, minimum, withLength, length && ranges ? KvErrors.LEN_AND_IDX : null);
+            return new Options(length, ranges, minimum, withLength, length && ranges ? LEN_AND_IDX : null);
         }
     }
 
@@ -54,7 +61,7 @@ final class LcsCommand extends KvCommand {
         byte[] first = keys.record(args[1]);
         byte[] second = keys.record(args[2]);
         if (Records.isCollection(first) || Records.isCollection(second)) {
-            return KvErrors.NOT_STRINGS;
+            return NOT_STRINGS;
         }
         Options options = Options.parse(args);
         if (options.wrong() != null) {
@@ -63,7 +70,7 @@ final class LcsCommand extends KvCommand {
         byte[] a = first == null ? new byte[0] : Records.stringValue(first);
         byte[] b = second == null ? new byte[0] : Records.stringValue(second);
         if ((a.length + 1L) * (b.length + 1L) > CommonSubsequence.MAX_CELLS) {
-            return KvErrors.LCS_TOO_LARGE;
+            return LCS_TOO_LARGE;
         }
         CommonSubsequence common = new CommonSubsequence(a, b);
         if (options.length()) {

@@ -10,6 +10,8 @@ import dev.tidemark.state.Reply;
 
 /** {@code SETRANGE key offset value}: a string that is too short is filled up with zero bytes. */
 final class SetRangeCommand extends TypedCommand {
+    private static final Reply.Failure OFFSET_OUT_OF_RANGE = new Reply.Failure("ERR offset is out of range");
+
     SetRangeCommand() {
         super(StringType.STRING, CommandInfo.write("setrange", 4, StringType.GROUP, "2.2.0", "Overwrites a part of a string value.")
                 .keysAre("RW update")
@@ -24,7 +26,7 @@ final class SetRangeCommand extends TypedCommand {
         if (!Numbers.isLong(args[2], 0)) {
             return KvErrors.NOT_AN_INTEGER;
         }
-        return Numbers.toLong(args[2], 0) < 0 ? KvErrors.OFFSET_OUT_OF_RANGE : null;
+        return Numbers.toLong(args[2], 0) < 0 ? OFFSET_OUT_OF_RANGE : null;
     }
 
     @Override
