@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * All types and commands of the data model. Immutable; safe for all threads.
  *
- * <p>A new type is a folder with its {@link dev.tidemark.kv.command.ValueType} and the list of its commands, and a line in each
- * of the two lists here.
+ * <p>A new type is a folder with its {@link dev.tidemark.kv.command.ValueType} and the list of its commands, and a line
+ * in each of the two lists here.
  */
 public final class KvCommands {
     private static final ValueTypes TYPES = new ValueTypes(List.of(StringType.STRING, HashType.HASH));

@@ -97,7 +97,9 @@ public final class KvStateMachine implements StateMachine {
             if (NoGrowth.is(command.args())) {
                 KvBody inner = NoGrowth.command(command.args());
                 Keyspace ofInner = keys.forBody(inner);
-                return mayWrite ? NoGrowth.run(KvCommands.TABLE, inner.args(), ofInner) : NoGrowth.query(KvCommands.TABLE, inner.args(), ofInner);
+                return mayWrite
+                        ? NoGrowth.run(KvCommands.TABLE, inner.args(), ofInner)
+                        : NoGrowth.query(KvCommands.TABLE, inner.args(), ofInner);
             }
             Keyspace ofDatabase = keys.forBody(command);
             return mayWrite ? KvCommands.TABLE.run(command.args(), ofDatabase, true) : read(command.args(), ofDatabase);

@@ -10,16 +10,20 @@ import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
 import dev.tidemark.state.Reply;
 
-/** {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key. */
+/**
+ * {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key.
+ */
 final class BitCountCommand extends TypedCommand {
     private static final int WHOLE = 2;
     private static final int PART = 4;
     private static final int PART_WITH_UNIT = 5;
 
     BitCountCommand() {
-        super(StringType.STRING, CommandInfo.read("bitcount", -2, BitCommands.GROUP, "2.6.0", "Counts the set bits of a string value.")
-                .withSyntax("key range=[start end unit=[BYTE | BIT]]")
-                .takes("O(N) with the length of the string"));
+        super(
+                StringType.STRING,
+                CommandInfo.read("bitcount", -2, BitCommands.GROUP, "2.6.0", "Counts the set bits of a string value.")
+                        .withSyntax("key range=[start end unit=[BYTE | BIT]]")
+                        .takes("O(N) with the length of the string"));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class BitFieldCommand extends TypedCommand {
                                 BitCommands.GROUP,
                                 "3.2.0",
                                 "Reads and changes numbers of any width in a string.")
-                .keysAre("RW access update variable_flags")
+                        .keysAre("RW access update variable_flags")
                         .withSyntax("key [operation=<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]"
                                 + " write-operation=<SET encoding offset value:integer | INCRBY encoding offset"
                                 + " increment>> ...]")
@@ -46,7 +46,12 @@ final class BitFieldCommand extends TypedCommand {
 
     static BitFieldCommand bitFieldReadOnly() {
         return new BitFieldCommand(
-                CommandInfo.read("bitfield_ro", -2, BitCommands.GROUP, "6.0.0", "Reads numbers of any width in a string.")
+                CommandInfo.read(
+                                "bitfield_ro",
+                                -2,
+                                BitCommands.GROUP,
+                                "6.0.0",
+                                "Reads numbers of any width in a string.")
                         .withSyntax("key [GET encoding offset ...]")
                         .fast()
                         .takes("O(1) for each number"),

@@ -22,10 +22,16 @@ final class BitPosCommand extends TypedCommand {
     private static final int MOST = 6;
 
     BitPosCommand() {
-        super(StringType.STRING, CommandInfo.read(
-                        "bitpos", -3, BitCommands.GROUP, "2.8.7", "Finds the first set or clear bit of a string value.")
-                .withSyntax("key bit:integer range=[start end-unit-block=[end unit=[BYTE | BIT]]]")
-                .takes("O(N) with the length of the string"));
+        super(
+                StringType.STRING,
+                CommandInfo.read(
+                                "bitpos",
+                                -3,
+                                BitCommands.GROUP,
+                                "2.8.7",
+                                "Finds the first set or clear bit of a string value.")
+                        .withSyntax("key bit:integer range=[start end-unit-block=[end unit=[BYTE | BIT]]]")
+                        .takes("O(N) with the length of the string"));
     }
 
     @Override

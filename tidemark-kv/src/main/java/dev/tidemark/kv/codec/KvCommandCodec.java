@@ -89,7 +89,8 @@ public final class KvCommandCodec {
     }
 
     /**
-     * What makes a command, alone or in a transaction, the same when it is repeated under a request id: whatever its format.
+     * What makes a command, alone or in a transaction, the same when it is repeated under a request id: whatever its
+     * format.
      *
      * @param command what {@code body} holds
      */

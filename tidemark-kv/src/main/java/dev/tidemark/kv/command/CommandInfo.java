@@ -8,11 +8,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What is known of a command without running it: the one descriptor, of commands on the data and of those that a node answers
- * itself. {@code COMMAND} and docs/commands.md tell it, and it decides where a command goes. Values are those of Redis 7.2.
+ * What is known of a command without running it: the one descriptor, of commands on the data and of those that a node
+ * answers itself. {@code COMMAND} and docs/commands.md tell it, and it decides where a command goes. Values are those
+ * of Redis 7.2.
  *
- * <p>{@link #write}, {@link #read}, {@link #container} and {@link #of} begin it, and what its methods return is the same with
- * one more thing said.
+ * <p>{@link #write}, {@link #read}, {@link #container} and {@link #of} begin it, and what its methods return is the
+ * same with one more thing said.
  *
  * @param name in lower case; of a subcommand {@code container|subcommand}
  * @param arity number of arguments, all words of the name included; {@code -n}: at least n
@@ -51,20 +52,11 @@ public record CommandInfo(
         return onKey(name, arity, group, READONLY, since, summary);
     }
 
-    private static CommandInfo onKey(
-            String name, int arity, Group group, String flag, String since, String summary) {
+    private static CommandInfo onKey(String name, int arity, Group group, String flag, String since, String summary) {
         List<String> categories = List.of(group.category(), flag.equals(WRITE) ? "@write" : "@read", "@slow");
         CommandDoc doc = new CommandDoc(since, summary).takes("O(1)");
         return new CommandInfo(
-                name,
-                arity,
-                List.of(flag),
-                new KeyRange(1, 1, 1),
-                List.of(),
-                categories,
-                group.text(),
-                doc,
-                List.of());
+                name, arity, List.of(flag), new KeyRange(1, 1, 1), List.of(), categories, group.text(), doc, List.of());
     }
 
     /** A read of which Redis says nothing, because it is a container of others. */
@@ -122,7 +114,9 @@ public record CommandInfo(
     public CommandInfo fast() {
         List<String> more = new ArrayList<>(flags);
         more.add(FAST);
-        return with(more, categories.stream().map(c -> c.equals("@slow") ? "@fast" : c).toList());
+        return with(
+                more,
+                categories.stream().map(c -> c.equals("@slow") ? "@fast" : c).toList());
     }
 
     /** Refused when memory is short, because it may take more. */
@@ -154,7 +148,8 @@ public record CommandInfo(
      * @param flags of a {@link KeySpec}, separated by blanks
      */
     public CommandInfo keysAre(String... flags) {
-        List<List<String>> all = Stream.of(flags).map(one -> List.of(one.split(" "))).toList();
+        List<List<String>> all =
+                Stream.of(flags).map(one -> List.of(one.split(" "))).toList();
         return new CommandInfo(name, arity, this.flags, keys, all, categories, group, doc, tips);
     }
 

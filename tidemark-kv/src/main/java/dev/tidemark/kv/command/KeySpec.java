@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * What a command does to some of its keys, as Redis 7.2 has it.
  *
- * @param flags as {@code COMMAND} shows them: {@code RO} only read, {@code RW} read and written, {@code OW} overwritten,
- *     {@code RM} removed; {@code access} the value is given to the client, {@code update insert delete} what is done to it
+ * @param flags as {@code COMMAND} shows them: {@code RO} only read, {@code RW} read and written, {@code OW}
+ *     overwritten, {@code RM} removed; {@code access} the value is given to the client, {@code update insert delete}
+ *     what is done to it
  */
 public record KeySpec(KeyRange range, List<String> flags) {
     /** Of a command that says nothing else and reads. */

@@ -5,11 +5,12 @@ import dev.tidemark.kv.layout.Records;
 import dev.tidemark.state.Reply;
 
 /**
- * A type of values, such as strings: a folder of its own, with the commands on it. All types are listed in one place, in
- * {@code KvCommands}.
+ * A type of values, such as strings: a folder of its own, with the commands on it. All types are listed in one place,
+ * in {@code KvCommands}.
  *
- * <p>Values of {@link Records#STRING} are in the record of their key; those of any other type are a collection, whose elements
- * are rows of the store under its id. So whatever concerns keys alone (renaming, copying, expiry, removal) needs to know no type.
+ * <p>Values of {@link Records#STRING} are in the record of their key; those of any other type are a collection, whose
+ * elements are rows of the store under its id. So whatever concerns keys alone (renaming, copying, expiry, removal)
+ * needs to know no type.
  */
 public abstract class ValueType {
     private static final Reply.Failure WRONG_TYPE =

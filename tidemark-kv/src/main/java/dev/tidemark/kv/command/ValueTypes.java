@@ -7,7 +7,8 @@ public final class ValueTypes {
     private final ValueType[] byCode;
 
     public ValueTypes(List<ValueType> types) {
-        this.byCode = new ValueType[types.stream().mapToInt(ValueType::code).max().orElse(0) + 1];
+        this.byCode =
+                new ValueType[types.stream().mapToInt(ValueType::code).max().orElse(0) + 1];
         for (ValueType type : types) {
             if (byCode[type.code()] != null) {
                 throw new IllegalArgumentException("two types " + type.code());

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * What an entry that only carries the time does: it removes keys whose time has come, and what is left of databases and
- * collections that are gone, a bounded number of them (H83). Nobody can see it, but for the memory: what it removes had ceased to
- * exist.
+ * collections that are gone, a bounded number of them (H83). Nobody can see it, but for the memory: what it removes had
+ * ceased to exist.
  */
 public final class DueWork {
     /** How many pairs of the store one entry removes, about. Decides the state, so it is the same on all nodes. */

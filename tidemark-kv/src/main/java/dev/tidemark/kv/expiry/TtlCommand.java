@@ -19,8 +19,7 @@ final class TtlCommand extends KvCommand {
     private final boolean seconds;
 
     private TtlCommand(String name, String since, boolean relative, boolean seconds, String summary) {
-        super(relative ? info(name, since, summary).tips("nondeterministic_output") : info(name, since, summary)
-);
+        super(relative ? info(name, since, summary).tips("nondeterministic_output") : info(name, since, summary));
         this.relative = relative;
         this.seconds = seconds;
     }

@@ -6,7 +6,9 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.state.Reply;
 
-/** {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here. */
+/**
+ * {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here.
+ */
 final class ExistsCommand extends KvCommand {
     private ExistsCommand(CommandInfo spec) {
         super(spec.fast().keys(1, -1, 1).takes("O(N) with the number of keys named"));
@@ -15,16 +17,16 @@ final class ExistsCommand extends KvCommand {
     static ExistsCommand exists() {
         return new ExistsCommand(
                 CommandInfo.read("exists", -2, Group.GENERIC, "1.0.0", "Counts which of the keys exist.")
-                .keysAre("RO")
-                .tips("request_policy:multi_shard response_policy:agg_sum")
+                        .keysAre("RO")
+                        .tips("request_policy:multi_shard response_policy:agg_sum")
                         .withSyntax("key [key ...]"));
     }
 
     static ExistsCommand touch() {
         return new ExistsCommand(
                 CommandInfo.read("touch", -2, Group.GENERIC, "3.2.1", "Counts which of the keys exist.")
-                .keysAre("RO")
-                .tips("request_policy:multi_shard response_policy:agg_sum")
+                        .keysAre("RO")
+                        .tips("request_policy:multi_shard response_policy:agg_sum")
                         .withSyntax("key [key ...]")
                         .differs("When a key was last used is not remembered."));
     }

@@ -14,7 +14,8 @@ import java.util.Locale;
 
 /**
  * {@code MEMORY USAGE key [SAMPLES count]}: about how many bytes a key takes in the memory of one node. Of a
- * collection, the first elements stand for all. The other subcommands are about a node, not about a key; the server has them.
+ * collection, the first elements stand for all. The other subcommands are about a node, not about a key; the server has
+ * them.
  */
 final class MemoryCommand extends KvCommand {
     private static final int USAGE = 3;

@@ -55,7 +55,8 @@ final class ObjectCommand extends KvCommand {
             return Reply.NIL;
         }
         return switch (name) {
-            case "encoding" -> new Reply.Bulk(types.of(record).encoding(keys, record).getBytes(StandardCharsets.US_ASCII));
+            case "encoding" ->
+                new Reply.Bulk(types.of(record).encoding(keys, record).getBytes(StandardCharsets.US_ASCII));
             case "refcount" -> new Reply.Int(1);
             case "idletime" -> new Reply.Int(0);
             default -> NO_FREQUENCY;

@@ -21,7 +21,7 @@ final class RenameCommand extends KvCommand {
     static RenameCommand rename() {
         return new RenameCommand(
                 CommandInfo.write("rename", 3, Group.GENERIC, "1.0.0", "Renames a key; replaces the one of that name.")
-.keysAre("RW access delete", "OW update")
+                        .keysAre("RW access delete", "OW update")
                         .withSyntax("key newkey"),
                 false);
     }
@@ -29,7 +29,7 @@ final class RenameCommand extends KvCommand {
     static RenameCommand renameNx() {
         return new RenameCommand(
                 CommandInfo.write("renamenx", 3, Group.GENERIC, "1.0.0", "Renames a key if the new name is free.")
-.keysAre("RW access delete", "OW insert")
+                        .keysAre("RW access delete", "OW insert")
                         .withSyntax("key newkey")
                         .fast(),
                 true);

@@ -5,8 +5,8 @@ import dev.tidemark.kv.layout.Layout;
 import java.util.Arrays;
 
 /**
- * How the elements of a hash lie in the store ({@link Layout#element}): after the id of the hash come the hash of the field's
- * name (4) and its name; the value of the row is that of the field.
+ * How the elements of a hash lie in the store ({@link Layout#element}): after the id of the hash come the hash of the
+ * field's name (4) and its name; the value of the row is that of the field.
  */
 final class FieldRow {
     /** Where the name of a field begins. */

@@ -8,12 +8,18 @@ import dev.tidemark.state.Reply;
 /** {@code HDEL key field [field …]}. */
 final class HDelCommand extends TypedCommand {
     HDelCommand() {
-        super(HashType.HASH, CommandInfo.write(
-                        "hdel", -3, HashType.GROUP, "2.0.0", "Deletes fields of a hash; a hash without fields is gone.")
-                .keysAre("RW delete")
-                .withSyntax("key field [field ...]")
-                .fast()
-                .takes("O(N) with the number of fields named"));
+        super(
+                HashType.HASH,
+                CommandInfo.write(
+                                "hdel",
+                                -3,
+                                HashType.GROUP,
+                                "2.0.0",
+                                "Deletes fields of a hash; a hash without fields is gone.")
+                        .keysAre("RW delete")
+                        .withSyntax("key field [field ...]")
+                        .fast()
+                        .takes("O(N) with the number of fields named"));
     }
 
     @Override

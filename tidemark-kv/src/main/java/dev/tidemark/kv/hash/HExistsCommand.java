@@ -8,10 +8,12 @@ import dev.tidemark.state.Reply;
 /** {@code HEXISTS key field}. */
 final class HExistsCommand extends TypedCommand {
     HExistsCommand() {
-        super(HashType.HASH, CommandInfo.read("hexists", 3, HashType.GROUP, "2.0.0", "Tells whether a hash has a field.")
-                .keysAre("RO")
-                .withSyntax("key field")
-                .fast());
+        super(
+                HashType.HASH,
+                CommandInfo.read("hexists", 3, HashType.GROUP, "2.0.0", "Tells whether a hash has a field.")
+                        .keysAre("RO")
+                        .withSyntax("key field")
+                        .fast());
     }
 
     @Override

@@ -9,9 +9,11 @@ import dev.tidemark.state.Reply;
 /** {@code HGET key field}. */
 final class HGetCommand extends TypedCommand {
     HGetCommand() {
-        super(HashType.HASH, CommandInfo.read("hget", 3, HashType.GROUP, "2.0.0", "Returns the value of a field of a hash.")
-                .withSyntax("key field")
-                .fast());
+        super(
+                HashType.HASH,
+                CommandInfo.read("hget", 3, HashType.GROUP, "2.0.0", "Returns the value of a field of a hash.")
+                        .withSyntax("key field")
+                        .fast());
     }
 
     @Override

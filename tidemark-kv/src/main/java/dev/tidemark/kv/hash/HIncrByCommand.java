@@ -9,13 +9,16 @@ import dev.tidemark.state.Reply;
 
 /** {@code HINCRBY key field increment}. */
 final class HIncrByCommand extends TypedCommand {
-    private static final Reply.Failure HASH_VALUE_NOT_AN_INTEGER = new Reply.Failure("ERR hash value is not an integer");
+    private static final Reply.Failure HASH_VALUE_NOT_AN_INTEGER =
+            new Reply.Failure("ERR hash value is not an integer");
 
     HIncrByCommand() {
-        super(HashType.HASH, CommandInfo.write("hincrby", 4, HashType.GROUP, "2.0.0", "Adds to the integer in a field of a hash.")
-                .withSyntax("key field increment")
-                .denyOom()
-                .fast());
+        super(
+                HashType.HASH,
+                CommandInfo.write("hincrby", 4, HashType.GROUP, "2.0.0", "Adds to the integer in a field of a hash.")
+                        .withSyntax("key field increment")
+                        .denyOom()
+                        .fast());
     }
 
     @Override

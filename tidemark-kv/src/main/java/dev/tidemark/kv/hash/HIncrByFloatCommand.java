@@ -14,16 +14,18 @@ final class HIncrByFloatCommand extends TypedCommand {
     private static final Reply.Failure HASH_VALUE_NOT_A_FLOAT = new Reply.Failure("ERR hash value is not a float");
 
     HIncrByFloatCommand() {
-        super(HashType.HASH, CommandInfo.write(
-                        "hincrbyfloat",
-                        4,
-                        HashType.GROUP,
-                        "2.6.0",
-                        "Adds to the number with a fraction in a field of a hash.")
-                .withSyntax("key field increment:double")
-                .denyOom()
-                .fast()
-                .differs(LongDouble.DIFFERENCES));
+        super(
+                HashType.HASH,
+                CommandInfo.write(
+                                "hincrbyfloat",
+                                4,
+                                HashType.GROUP,
+                                "2.6.0",
+                                "Adds to the number with a fraction in a field of a hash.")
+                        .withSyntax("key field increment:double")
+                        .denyOom()
+                        .fast()
+                        .differs(LongDouble.DIFFERENCES));
     }
 
     @Override

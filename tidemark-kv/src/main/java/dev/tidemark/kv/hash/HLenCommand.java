@@ -9,10 +9,12 @@ import dev.tidemark.state.Reply;
 /** {@code HLEN key}. */
 final class HLenCommand extends TypedCommand {
     HLenCommand() {
-        super(HashType.HASH, CommandInfo.read("hlen", 2, HashType.GROUP, "2.0.0", "Returns the number of fields of a hash.")
-                .keysAre("RO")
-                .withSyntax("key")
-                .fast());
+        super(
+                HashType.HASH,
+                CommandInfo.read("hlen", 2, HashType.GROUP, "2.0.0", "Returns the number of fields of a hash.")
+                        .keysAre("RO")
+                        .withSyntax("key")
+                        .fast());
     }
 
     @Override

@@ -11,10 +11,12 @@ import dev.tidemark.state.Reply;
 /** {@code HMGET key field [field …]}. */
 final class HMGetCommand extends TypedCommand {
     HMGetCommand() {
-        super(HashType.HASH, CommandInfo.read("hmget", -3, HashType.GROUP, "2.0.0", "Returns the values of fields of a hash.")
-                .withSyntax("key field [field ...]")
-                .fast()
-                .takes("O(N) with the number of fields named"));
+        super(
+                HashType.HASH,
+                CommandInfo.read("hmget", -3, HashType.GROUP, "2.0.0", "Returns the values of fields of a hash.")
+                        .withSyntax("key field [field ...]")
+                        .fast()
+                        .takes("O(N) with the number of fields named"));
     }
 
     @Override

@@ -26,13 +26,14 @@ final class HRandFieldCommand extends TypedCommand {
     private static final long MAX_REPEATED = 1 << 20;
 
     HRandFieldCommand() {
-        super(HashType.HASH, CommandInfo.read("hrandfield", -2, HashType.GROUP, "6.2.0", "Returns random fields of a hash.")
-                .tips("nondeterministic_output")
-                .withSyntax("key options=[count [WITHVALUES]]")
-                .takes("O(N) with the number of fields returned, or with the size of a hash that is not large")
-                .differs(
-                        "At most 1048576 fields with repetitions. In hashes of more than 1024 fields not all fields are"
-                                + " quite equally likely."));
+        super(
+                HashType.HASH,
+                CommandInfo.read("hrandfield", -2, HashType.GROUP, "6.2.0", "Returns random fields of a hash.")
+                        .tips("nondeterministic_output")
+                        .withSyntax("key options=[count [WITHVALUES]]")
+                        .takes("O(N) with the number of fields returned, or with the size of a hash that is not large")
+                        .differs("At most 1048576 fields with repetitions. In hashes of more than 1024 fields not all"
+                                + " fields are quite equally likely."));
     }
 
     @Override

@@ -25,10 +25,12 @@ final class HReadAllCommand extends TypedCommand {
     private final boolean values;
 
     private HReadAllCommand(String name, boolean fields, boolean values, String summary) {
-        super(HashType.HASH, CommandInfo.read(name, 2, HashType.GROUP, "2.0.0", summary)
-                .tips("nondeterministic_output_order")
-                .withSyntax("key")
-                .takes("O(N) with the number of fields"));
+        super(
+                HashType.HASH,
+                CommandInfo.read(name, 2, HashType.GROUP, "2.0.0", summary)
+                        .tips("nondeterministic_output_order")
+                        .withSyntax("key")
+                        .takes("O(N) with the number of fields"));
         this.fields = fields;
         this.values = values;
     }

@@ -21,11 +21,19 @@ final class HScanCommand extends TypedCommand {
     private static final int SMALL = 128;
 
     HScanCommand() {
-        super(HashType.HASH, CommandInfo.read("hscan", -3, HashType.GROUP, "2.8.0", "Returns some fields of a hash, and where to go on.")
-                .tips("nondeterministic_output")
-                .withSyntax("key cursor [MATCH pattern] [COUNT count]")
-                .takes("O(1) for a call, O(N) for all calls of a scan")
-                .differs("A call looks at 10000 fields at most. Cursors hold on every node; nothing is given twice."));
+        super(
+                HashType.HASH,
+                CommandInfo.read(
+                                "hscan",
+                                -3,
+                                HashType.GROUP,
+                                "2.8.0",
+                                "Returns some fields of a hash, and where to go on.")
+                        .tips("nondeterministic_output")
+                        .withSyntax("key cursor [MATCH pattern] [COUNT count]")
+                        .takes("O(1) for a call, O(N) for all calls of a scan")
+                        .differs("A call looks at 10000 fields at most. Cursors hold on every node; nothing is given"
+                                + " twice."));
     }
 
     @Override

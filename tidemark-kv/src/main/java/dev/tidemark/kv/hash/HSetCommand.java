@@ -11,12 +11,14 @@ final class HSetCommand extends TypedCommand {
     private final boolean repliesOk;
 
     private HSetCommand(String name, boolean repliesOk) {
-        super(HashType.HASH, CommandInfo.write(name, -4, HashType.GROUP, "2.0.0", "Sets fields of a hash.")
-                .keysAre("RW update")
-                .withSyntax("key field value [field value ...]")
-                .denyOom()
-                .fast()
-                .takes("O(N) with the number of fields named"));
+        super(
+                HashType.HASH,
+                CommandInfo.write(name, -4, HashType.GROUP, "2.0.0", "Sets fields of a hash.")
+                        .keysAre("RW update")
+                        .withSyntax("key field value [field value ...]")
+                        .denyOom()
+                        .fast()
+                        .takes("O(N) with the number of fields named"));
         this.repliesOk = repliesOk;
     }
 

@@ -8,11 +8,13 @@ import dev.tidemark.state.Reply;
 /** {@code HSETNX key field value}. */
 final class HSetNxCommand extends TypedCommand {
     HSetNxCommand() {
-        super(HashType.HASH, CommandInfo.write("hsetnx", 4, HashType.GROUP, "2.0.0", "Sets a field of a hash if it does not exist.")
-                .keysAre("RW insert")
-                .withSyntax("key field value")
-                .denyOom()
-                .fast());
+        super(
+                HashType.HASH,
+                CommandInfo.write("hsetnx", 4, HashType.GROUP, "2.0.0", "Sets a field of a hash if it does not exist.")
+                        .keysAre("RW insert")
+                        .withSyntax("key field value")
+                        .denyOom()
+                        .fast());
     }
 
     @Override

@@ -8,11 +8,17 @@ import dev.tidemark.state.Reply;
 /** {@code HSTRLEN key field}. */
 final class HStrLenCommand extends TypedCommand {
     HStrLenCommand() {
-        super(HashType.HASH, CommandInfo.read(
-                        "hstrlen", 3, HashType.GROUP, "3.2.0", "Returns the length of the value of a field of a hash.")
-                .keysAre("RO")
-                .withSyntax("key field")
-                .fast());
+        super(
+                HashType.HASH,
+                CommandInfo.read(
+                                "hstrlen",
+                                3,
+                                HashType.GROUP,
+                                "3.2.0",
+                                "Returns the length of the value of a field of a hash.")
+                        .keysAre("RO")
+                        .withSyntax("key field")
+                        .fast());
     }
 
     @Override

@@ -41,7 +41,10 @@ final class Exchange {
         store.put(Layout.COUNTS, all.bytes());
     }
 
-    /** Ids of collections began again, so a node that replays it lets them begin again too; see {@link Keyspace#spentIds}. */
+    /**
+     * Ids of collections began again, so a node that replays it lets them begin again too; see {@link
+     * Keyspace#spentIds}.
+     */
     private void clearAsInTheFirstFormat() {
         long expired = keys.expiredEver();
         byte[] flushed = Layout.flushed(keys.offset(), new Versions(keys).lastCameEver());

@@ -17,8 +17,8 @@ import dev.tidemark.state.StateStore;
  * The keys and values of one database, on top of the ordered store, as of one entry. Lives for one command of an entry
  * or a query; after a command that exchanges databases it means nothing.
  *
- * <p>A <i>record</i> is what is stored under a key; {@link Records} says what is in it. Null means that the key does not
- * exist. A command that changes a key passes the record it found, so that no key is looked up twice.
+ * <p>A <i>record</i> is what is stored under a key; {@link Records} says what is in it. Null means that the key does
+ * not exist. A command that changes a key passes the record it found, so that no key is looked up twice.
  *
  * <p><b>Expiry.</b> A key whose time has come by the clock of the log does not exist, whether it is still stored or not
  * (H83). A write that comes across such a key removes it; {@code DueWork} removes the others.
@@ -57,7 +57,9 @@ public final class Keyspace {
      */
     public Keyspace forBody(KvBody body) {
         Moment same = moment.forBody(body);
-        return body.database() == database && same == moment ? this : new Keyspace(reader, store, same, body.database());
+        return body.database() == database && same == moment
+                ? this
+                : new Keyspace(reader, store, same, body.database());
     }
 
     /** The same keys at the same time, to be read from {@code pinned}, which shows what this one shows now. */
@@ -193,9 +195,9 @@ public final class Keyspace {
     }
 
     /**
-     * Stores a record; for who has built one already, with {@link #offset()} as its version. A collection that is found and does
-     * not go on under the same id is removed. The record that was found means nothing afterwards: the new one may be written
-     * over it.
+     * Stores a record; for who has built one already, with {@link #offset()} as its version. A collection that is found
+     * and does not go on under the same id is removed. The record that was found means nothing afterwards: the new one
+     * may be written over it.
      */
     public void put(byte[] key, byte[] found, byte[] record) {
         if (Records.isExpired(record, now())) {
@@ -278,9 +280,9 @@ public final class Keyspace {
     }
 
     /**
-     * Up to which ids may have been given, of which the counter knows nothing: a {@code FLUSHALL} in the first format let it
-     * begin again, and a node that replays one has to do so too. An entry has fewer commands than arguments, and a command
-     * makes one collection at most. 0 for the first format itself.
+     * Up to which ids may have been given, of which the counter knows nothing: a {@code FLUSHALL} in the first format
+     * let it begin again, and a node that replays one has to do so too. An entry has fewer commands than arguments, and
+     * a command makes one collection at most. 0 for the first format itself.
      */
     long spentIds() {
         return isFirstFormat() ? 0 : number(Layout.FLUSHED) * KvCommandCodec.MAX_ARGUMENTS;

@@ -12,11 +12,11 @@ final class Versions {
     }
 
     /**
-     * What changes whenever the key does, and never comes back (for {@code WATCH}). If the key exists, the offset of the
-     * entry that last changed it or put another database in the place of this one. If not, zero or less: minus the offset of
-     * the last entry that made a key or removed one that shares a bucket with it. A key that was there for a moment has
-     * another version afterwards. Expiry changes the version only if the key was there; that an expired key is then removed
-     * does not.
+     * What changes whenever the key does, and never comes back (for {@code WATCH}). If the key exists, the offset of
+     * the entry that last changed it or put another database in the place of this one. If not, zero or less: minus the
+     * offset of the last entry that made a key or removed one that shares a bucket with it. A key that was there for a
+     * moment has another version afterwards. Expiry changes the version only if the key was there; that an expired key
+     * is then removed does not.
      */
     long of(byte[] key) {
         byte[] found = keys.storedRecord(key);
@@ -33,15 +33,19 @@ final class Versions {
         return Math.max(Records.version(record), keys.databases().swapped(keys.database()));
     }
 
-    /** The same of a key that has expired; 0 if it had when a SWAPDB brought it, so that it never was a key of this database. */
+    /**
+     * The same of a key that has expired; 0 if it had when a SWAPDB brought it, so that it never was a key of this
+     * database.
+     */
     long ofExpired(byte[] record) {
         return Records.expireAt(record) <= keys.databases().swappedMillis(keys.database()) ? 0 : here(record);
     }
 
     /**
-     * Whether a key was changed since it had this version, as {@code WATCH} means it: also if it has expired since, but not if
-     * it was absent then and is now, unless it may have been there in between: keys came into the database, and all of it was
-     * then put away by {@code FLUSHALL}, {@code FLUSHDB} or {@code SWAPDB}, or one that shares its bucket was removed otherwise.
+     * Whether a key was changed since it had this version, as {@code WATCH} means it: also if it has expired since, but
+     * not if it was absent then and is now, unless it may have been there in between: keys came into the database, and
+     * all of it was then put away by {@code FLUSHALL}, {@code FLUSHDB} or {@code SWAPDB}, or one that shares its bucket
+     * was removed otherwise.
      */
     boolean isTouched(byte[] key, long watched) {
         long current = of(key);

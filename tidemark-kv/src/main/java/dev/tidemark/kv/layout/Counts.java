@@ -3,12 +3,12 @@ package dev.tidemark.kv.layout;
 import java.util.Arrays;
 
 /**
- * Numbers that are kept with the keys of a space, so that nobody counts them. The last id of a collection and the keys that have
- * expired are those of the whole data set; they are in the counts of the first space, and zero in others.
+ * Numbers that are kept with the keys of a space, so that nobody counts them. The last id of a collection and the keys
+ * that have expired are those of the whole data set; they are in the counts of the first space, and zero in others.
  *
  * <pre>
- *  number of keys (8), last id given to a collection (8), number of keys that expire (8), version of the last key that was
- *  made (8), number of keys that were removed because their time had come, ever (8)
+ *  number of keys (8), last id given to a collection (8), number of keys that expire (8), version of the last key that
+ *  was made (8), number of keys that were removed because their time had come, ever (8)
  * </pre>
  *
  * <p>A key is counted while it is stored, if its time has come or not. Belongs to who made it.

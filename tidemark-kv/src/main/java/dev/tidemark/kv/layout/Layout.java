@@ -9,21 +9,23 @@ package dev.tidemark.kv.layout;
  *  'h' id of a collection (8) ...             an element; what follows the id is for its type to say
  *  [space] 'e' time of expiry (8) key         nothing; one for each key that expires
  *  'g' id of a collection (8)                 nothing; its key is gone, its elements are still to be removed
- *  's' number of a space (8)                  nothing; FLUSHDB took the space from its database, its keys are still to be removed
+ *  's' number of a space (8)                  nothing; FLUSHDB took the space from its database, its keys are
+ *                                               still to be removed
  *  [space] 'n'                                {@link Counts}
  *  'b'                                        {@link Databases}
  *  'm'                                        nothing is due before this time (8); none if nothing will be
  *  'd' bucket (2)                             version of the last removal of a key of this bucket (8)
- *  'f'                                        version of the last FLUSHALL in format 1 of commands (8), version of the last
- *                                               key that was made before it (8)
+ *  'f'                                        version of the last FLUSHALL in format 1 of commands (8), version of the
+ *                                               last key that was made before it (8)
  * </pre>
  *
- * Slot is the {@link HashSlot} of the key, hash a hash of the key: both are there so that keys have an order of their own,
- * which a cursor of 64 bits can name. A {@link Space} is a prefix; the first, which database 0 has in the beginning, has none.
+ * Slot is the {@link HashSlot} of the key, hash a hash of the key: both are there so that keys have an order of their
+ * own, which a cursor of 64 bits can name. A {@link Space} is a prefix; the first, which database 0 has in the
+ * beginning, has none.
  *
- * <p>A string takes one look-up, a collection one for the key and one for each element. Elements are found by an id that is
- * never used again ({@link Counts#nextId}), so a collection of any size and type is renamed, replaced or deleted in one step,
- * and its elements are removed later, some at a time.
+ * <p>A string takes one look-up, a collection one for the key and one for each element. Elements are found by an id
+ * that is never used again ({@link Counts#nextId}), so a collection of any size and type is renamed, replaced or
+ * deleted in one step, and its elements are removed later, some at a time.
  */
 public final class Layout {
     static final int BUCKETS = 1 << 14;

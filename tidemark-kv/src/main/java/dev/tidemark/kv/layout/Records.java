@@ -11,8 +11,8 @@ import java.util.Arrays;
  *    any other, a collection: number of elements (8), id of the collection (8)
  * </pre>
  *
- * A version is the offset of the entry that last changed something. Times are milliseconds since 1970, numbers big-endian.
- * Flag 1: expires.
+ * A version is the offset of the entry that last changed something. Times are milliseconds since 1970, numbers
+ * big-endian. Flag 1: expires.
  */
 public final class Records {
     /** The type whose values are in the record itself. */

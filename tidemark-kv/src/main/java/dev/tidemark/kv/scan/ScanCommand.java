@@ -49,7 +49,8 @@ final class ScanCommand extends KvCommand {
             }
             last = scan.position();
             byte[] key = scan.key();
-            boolean wanted = options.type() == null || options.type().equals(types.of(scan.record()).word());
+            boolean wanted = options.type() == null
+                    || options.type().equals(types.of(scan.record()).word());
             if (wanted && options.match().matches(key)) {
                 found.add(new Reply.Bulk(key));
                 bytes += key.length;

@@ -9,9 +9,6 @@ public final class ScanCommands {
     private ScanCommands() {}
 
     public static List<KvCommand> all(ValueTypes types) {
-        return List.of(
-                new KeysCommand(),
-                new RandomKeyCommand(),
-                new ScanCommand(types));
+        return List.of(new KeysCommand(), new RandomKeyCommand(), new ScanCommand(types));
     }
 }

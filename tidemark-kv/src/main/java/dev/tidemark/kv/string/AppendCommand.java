@@ -10,13 +10,15 @@ import dev.tidemark.state.Reply;
 /** {@code APPEND key value}. */
 final class AppendCommand extends TypedCommand {
     AppendCommand() {
-        super(StringType.STRING, CommandInfo.write("append", 3, StringType.GROUP, "2.0.0", "Appends to a string value.")
-                .keysAre("RW insert")
-                .withSyntax("key value")
-                .denyOom()
-                .fast()
-                .takes("O(N) with the length of the string")
-                .differs(KvErrors.STRING_BOUND));
+        super(
+                StringType.STRING,
+                CommandInfo.write("append", 3, StringType.GROUP, "2.0.0", "Appends to a string value.")
+                        .keysAre("RW insert")
+                        .withSyntax("key value")
+                        .denyOom()
+                        .fast()
+                        .takes("O(N) with the length of the string")
+                        .differs(KvErrors.STRING_BOUND));
     }
 
     @Override

@@ -17,8 +17,13 @@ final class DelExCommand extends KvCommand {
 
     static DelExCommand delEx() {
         return new DelExCommand(
-                CommandInfo.write("delex", -2, StringType.GROUP, "8.4.0", "Deletes a key if its value is, or is not, this.")
-                .keysAre("RW access delete")
+                CommandInfo.write(
+                                "delex",
+                                -2,
+                                StringType.GROUP,
+                                "8.4.0",
+                                "Deletes a key if its value is, or is not, this.")
+                        .keysAre("RW access delete")
                         .withSyntax("key [IFEQ ifeq-value | IFNE ifne-value]")
                         .differs("As in Redis 8.4. IFDEQ and IFDNE are refused."),
                 false);
@@ -27,7 +32,7 @@ final class DelExCommand extends KvCommand {
     static DelExCommand delIfEq() {
         return new DelExCommand(
                 CommandInfo.write("delifeq", 3, StringType.GROUP, "9.0.0", "Deletes a key if its value is this.")
-                .keysAre("RW access delete")
+                        .keysAre("RW access delete")
                         .withSyntax("key value")
                         .differs("As in Valkey 9."),
                 true);

@@ -10,9 +10,11 @@ import dev.tidemark.state.Reply;
 /** {@code GET key}. */
 final class GetCommand extends TypedCommand {
     GetCommand() {
-        super(StringType.STRING, CommandInfo.read("get", 2, StringType.GROUP, "1.0.0", "Returns the string value of a key.")
-                .withSyntax("key")
-                .fast());
+        super(
+                StringType.STRING,
+                CommandInfo.read("get", 2, StringType.GROUP, "1.0.0", "Returns the string value of a key.")
+                        .withSyntax("key")
+                        .fast());
     }
 
     @Override

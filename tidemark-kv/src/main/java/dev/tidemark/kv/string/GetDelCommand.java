@@ -9,10 +9,12 @@ import dev.tidemark.state.Reply;
 /** {@code GETDEL key}. */
 final class GetDelCommand extends TypedCommand {
     GetDelCommand() {
-        super(StringType.STRING, CommandInfo.write("getdel", 2, StringType.GROUP, "6.2.0", "Deletes a key and returns its string value.")
-                .keysAre("RW access delete")
-                .withSyntax("key")
-                .fast());
+        super(
+                StringType.STRING,
+                CommandInfo.write("getdel", 2, StringType.GROUP, "6.2.0", "Deletes a key and returns its string value.")
+                        .keysAre("RW access delete")
+                        .withSyntax("key")
+                        .fast());
     }
 
     @Override

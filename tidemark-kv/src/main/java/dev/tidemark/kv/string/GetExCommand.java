@@ -14,11 +14,17 @@ import java.util.Arrays;
 /** {@code GETEX key [EX seconds | PX milliseconds | EXAT seconds | PXAT milliseconds | PERSIST]}. */
 final class GetExCommand extends TypedCommand {
     GetExCommand() {
-        super(StringType.STRING, CommandInfo.write(
-                        "getex", -2, StringType.GROUP, "6.2.0", "Returns a string value and changes when the key expires.")
-                .withSyntax("key expiration=[EX seconds | PX milliseconds |"
-                        + " EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]")
-                .fast());
+        super(
+                StringType.STRING,
+                CommandInfo.write(
+                                "getex",
+                                -2,
+                                StringType.GROUP,
+                                "6.2.0",
+                                "Returns a string value and changes when the key expires.")
+                        .withSyntax("key expiration=[EX seconds | PX milliseconds |"
+                                + " EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]")
+                        .fast());
     }
 
     @Override

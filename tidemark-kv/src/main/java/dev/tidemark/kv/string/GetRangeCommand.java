@@ -15,9 +15,11 @@ final class GetRangeCommand extends TypedCommand {
     private static final Reply EMPTY = new Reply.Bulk(new byte[0]);
 
     private GetRangeCommand(String name, String since) {
-        super(StringType.STRING, CommandInfo.read(name, 4, StringType.GROUP, since, "Returns a part of a string value.")
-                .withSyntax("key start end")
-                .takes("O(N) with the length of the part"));
+        super(
+                StringType.STRING,
+                CommandInfo.read(name, 4, StringType.GROUP, since, "Returns a part of a string value.")
+                        .withSyntax("key start end")
+                        .takes("O(N) with the length of the part"));
     }
 
     static GetRangeCommand getRange() {

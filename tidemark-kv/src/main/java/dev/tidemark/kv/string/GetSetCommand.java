@@ -9,10 +9,17 @@ import dev.tidemark.state.Reply;
 /** {@code GETSET key value}. */
 final class GetSetCommand extends TypedCommand {
     GetSetCommand() {
-        super(StringType.STRING, CommandInfo.write("getset", 3, StringType.GROUP, "1.0.0", "Sets a string value and returns the one before.")
-                .withSyntax("key value")
-                .denyOom()
-                .fast());
+        super(
+                StringType.STRING,
+                CommandInfo.write(
+                                "getset",
+                                3,
+                                StringType.GROUP,
+                                "1.0.0",
+                                "Sets a string value and returns the one before.")
+                        .withSyntax("key value")
+                        .denyOom()
+                        .fast());
     }
 
     @Override

@@ -15,10 +15,12 @@ final class IncrementCommand extends TypedCommand {
     private final boolean down;
 
     private IncrementCommand(String name, int arity, boolean down, String summary) {
-        super(StringType.STRING, CommandInfo.write(name, arity, StringType.GROUP, "1.0.0", summary)
-                .withSyntax(arity == 2 ? "key" : down ? "key decrement" : "key increment")
-                .denyOom()
-                .fast());
+        super(
+                StringType.STRING,
+                CommandInfo.write(name, arity, StringType.GROUP, "1.0.0", summary)
+                        .withSyntax(arity == 2 ? "key" : down ? "key decrement" : "key increment")
+                        .denyOom()
+                        .fast());
         this.down = down;
     }
 

@@ -13,11 +13,13 @@ import java.util.Arrays;
 /** {@code INCRBYFLOAT key increment}. */
 final class IncrementFloatCommand extends TypedCommand {
     IncrementFloatCommand() {
-        super(StringType.STRING, CommandInfo.write("incrbyfloat", 3, StringType.GROUP, "2.6.0", "Adds to a number with a fraction.")
-                .withSyntax("key increment:double")
-                .denyOom()
-                .fast()
-                .differs(LongDouble.DIFFERENCES));
+        super(
+                StringType.STRING,
+                CommandInfo.write("incrbyfloat", 3, StringType.GROUP, "2.6.0", "Adds to a number with a fraction.")
+                        .withSyntax("key increment:double")
+                        .denyOom()
+                        .fast()
+                        .differs(LongDouble.DIFFERENCES));
     }
 
     @Override

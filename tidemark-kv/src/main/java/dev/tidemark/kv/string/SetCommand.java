@@ -21,10 +21,9 @@ final class SetCommand extends KvCommand {
     SetCommand() {
         super(CommandInfo.write("set", -3, StringType.GROUP, "1.0.0", "Sets a key to a string value.")
                 .keysAre("RW access update variable_flags")
-                .withSyntax(
-                        "key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET]"
-                                + " expiration=[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT"
-                                + " unix-time-milliseconds | KEEPTTL]")
+                .withSyntax("key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET]"
+                        + " expiration=[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT"
+                        + " unix-time-milliseconds | KEEPTTL]")
                 .denyOom()
                 .differs("Also has IFEQ and IFNE, as Redis 8.4. IFDEQ and IFDNE are refused."));
     }

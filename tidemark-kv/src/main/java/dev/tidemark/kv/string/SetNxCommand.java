@@ -8,7 +8,8 @@ import dev.tidemark.state.Reply;
 /** {@code SETNX key value}. */
 final class SetNxCommand extends KvCommand {
     SetNxCommand() {
-        super(CommandInfo.write("setnx", 3, StringType.GROUP, "1.0.0", "Sets a key to a string value if it does not exist.")
+        super(CommandInfo.write(
+                        "setnx", 3, StringType.GROUP, "1.0.0", "Sets a key to a string value if it does not exist.")
                 .keysAre("OW insert")
                 .withSyntax("key value")
                 .denyOom()

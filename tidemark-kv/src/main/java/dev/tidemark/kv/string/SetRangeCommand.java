@@ -13,12 +13,14 @@ final class SetRangeCommand extends TypedCommand {
     private static final Reply.Failure OFFSET_OUT_OF_RANGE = new Reply.Failure("ERR offset is out of range");
 
     SetRangeCommand() {
-        super(StringType.STRING, CommandInfo.write("setrange", 4, StringType.GROUP, "2.2.0", "Overwrites a part of a string value.")
-                .keysAre("RW update")
-                .withSyntax("key offset value")
-                .denyOom()
-                .takes("O(N) with the length of the string")
-                .differs(KvErrors.STRING_BOUND));
+        super(
+                StringType.STRING,
+                CommandInfo.write("setrange", 4, StringType.GROUP, "2.2.0", "Overwrites a part of a string value.")
+                        .keysAre("RW update")
+                        .withSyntax("key offset value")
+                        .denyOom()
+                        .takes("O(N) with the length of the string")
+                        .differs(KvErrors.STRING_BOUND));
     }
 
     @Override

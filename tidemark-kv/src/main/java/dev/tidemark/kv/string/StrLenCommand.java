@@ -9,10 +9,12 @@ import dev.tidemark.state.Reply;
 /** {@code STRLEN key}. */
 final class StrLenCommand extends TypedCommand {
     StrLenCommand() {
-        super(StringType.STRING, CommandInfo.read("strlen", 2, StringType.GROUP, "2.2.0", "Returns the length of a string value.")
-                .keysAre("RO")
-                .withSyntax("key")
-                .fast());
+        super(
+                StringType.STRING,
+                CommandInfo.read("strlen", 2, StringType.GROUP, "2.2.0", "Returns the length of a string value.")
+                        .keysAre("RO")
+                        .withSyntax("key")
+                        .fast());
     }
 
     @Override

@@ -35,27 +35,27 @@ class DatabasesTest {
     @Test
     void move() {
         driver.check("""
-                MOVE a 1          -> 0
-                SET a 1 PX 1000   -> OK
-                MOVE a 1          -> 1
-                EXISTS a          -> 0
-                @1 GET a          -> "1"
-                @1 PTTL a         -> 1000
-                @1 MOVE a 1       -> (error) ERR source and destination objects are the same
-                SET a 2           -> OK
-                MOVE a 1          -> 0
-                GET a             -> "2"
-                HSET h f 1 g 2    -> 2
-                MOVE h 15         -> 1
-                HSET h f 3        -> 1
-                @15 HGETALL h     -> {"f" "1" "g" "2"}
-                HGETALL h         -> {"f" "3"}
-                MOVE a abc        -> (error) ERR value is not an integer or out of range
-                MOVE a 16         -> (error) ERR DB index is out of range
-                MOVE a -1         -> (error) ERR DB index is out of range
-                MOVE a 99999999999 -> (error) ERR value is out of range, value must between -2147483648 and 2147483647
-                MOVE a            -> (error) ERR wrong number of arguments for 'move' command
-                """);
+            MOVE a 1          -> 0
+            SET a 1 PX 1000   -> OK
+            MOVE a 1          -> 1
+            EXISTS a          -> 0
+            @1 GET a          -> "1"
+            @1 PTTL a         -> 1000
+            @1 MOVE a 1       -> (error) ERR source and destination objects are the same
+            SET a 2           -> OK
+            MOVE a 1          -> 0
+            GET a             -> "2"
+            HSET h f 1 g 2    -> 2
+            MOVE h 15         -> 1
+            HSET h f 3        -> 1
+            @15 HGETALL h     -> {"f" "1" "g" "2"}
+            HGETALL h         -> {"f" "3"}
+            MOVE a abc        -> (error) ERR value is not an integer or out of range
+            MOVE a 16         -> (error) ERR DB index is out of range
+            MOVE a -1         -> (error) ERR DB index is out of range
+            MOVE a 99999999999 -> (error) ERR value is out of range, value must between -2147483648 and 2147483647
+            MOVE a            -> (error) ERR wrong number of arguments for 'move' command
+            """);
         driver.pass(1_000);
         driver.check("@1 EXISTS a -> 0");
         driver.check("MOVE a 1 -> 1"); // what has expired there is not in the way
@@ -65,52 +65,52 @@ class DatabasesTest {
     @Test
     void copy() {
         driver.check("""
-                SET k v                   -> OK
-                COPY k k                  -> (error) ERR source and destination objects are the same
-                COPY k k DB 1             -> 1
-                COPY k k DB 1             -> 0
-                COPY k k DB 1 REPLACE     -> 1
-                COPY k k DB 0             -> (error) ERR source and destination objects are the same
-                @1 COPY k k DB 1          -> (error) ERR source and destination objects are the same
-                @1 COPY k k DB 0          -> 0
-                COPY k j DB 99            -> (error) ERR DB index is out of range
-                COPY k j DB abc           -> (error) ERR value is not an integer or out of range
-                COPY k j DB 99999999999   -> (error) ERR value is out of range, value must between -2147483648 and 2147483647
-                COPY k j DB -1            -> (error) ERR DB index is out of range
-                COPY k j DB               -> (error) ERR syntax error
-                COPY k k DB 1 DB 0        -> (error) ERR source and destination objects are the same
-                COPY k k DB 0 REPLACE DB 1 -> 1
-                HSET h f 1                -> 1
-                COPY h h DB 3             -> 1
-                HSET h f 2                -> 0
-                @3 HGETALL h              -> {"f" "1"}
-                """);
+            SET k v                   -> OK
+            COPY k k                  -> (error) ERR source and destination objects are the same
+            COPY k k DB 1             -> 1
+            COPY k k DB 1             -> 0
+            COPY k k DB 1 REPLACE     -> 1
+            COPY k k DB 0             -> (error) ERR source and destination objects are the same
+            @1 COPY k k DB 1          -> (error) ERR source and destination objects are the same
+            @1 COPY k k DB 0          -> 0
+            COPY k j DB 99            -> (error) ERR DB index is out of range
+            COPY k j DB abc           -> (error) ERR value is not an integer or out of range
+            COPY k j DB 99999999999   -> (error) ERR value is out of range, value must between -2147483648 and 2147483647
+            COPY k j DB -1            -> (error) ERR DB index is out of range
+            COPY k j DB               -> (error) ERR syntax error
+            COPY k k DB 1 DB 0        -> (error) ERR source and destination objects are the same
+            COPY k k DB 0 REPLACE DB 1 -> 1
+            HSET h f 1                -> 1
+            COPY h h DB 3             -> 1
+            HSET h f 2                -> 0
+            @3 HGETALL h              -> {"f" "1"}
+            """);
     }
 
     @Test
     void swap() {
         driver.check("""
-                SET a 0           -> OK
-                HSET h f 0        -> 1
-                @1 SET a 1 PX 500 -> OK
-                SWAPDB 0 1        -> OK
-                GET a             -> "1"
-                EXISTS h          -> 0
-                @1 GET a          -> "0"
-                @1 HGETALL h      -> {"f" "0"}
-                SET b 1           -> OK
-                SWAPDB 1 0        -> OK
-                @1 GET b          -> "1"
-                @1 DBSIZE         -> 2
-                DBSIZE            -> 2
-                SWAPDB 0 0        -> OK
-                SWAPDB 0 99       -> (error) ERR DB index is out of range
-                SWAPDB -1 0       -> (error) ERR DB index is out of range
-                SWAPDB a 99       -> (error) ERR invalid first DB index
-                SWAPDB 99 b       -> (error) ERR invalid second DB index
-                SWAPDB 99999999999 1 -> (error) ERR invalid first DB index
-                SWAPDB 0          -> (error) ERR wrong number of arguments for 'swapdb' command
-                """);
+            SET a 0           -> OK
+            HSET h f 0        -> 1
+            @1 SET a 1 PX 500 -> OK
+            SWAPDB 0 1        -> OK
+            GET a             -> "1"
+            EXISTS h          -> 0
+            @1 GET a          -> "0"
+            @1 HGETALL h      -> {"f" "0"}
+            SET b 1           -> OK
+            SWAPDB 1 0        -> OK
+            @1 GET b          -> "1"
+            @1 DBSIZE         -> 2
+            DBSIZE            -> 2
+            SWAPDB 0 0        -> OK
+            SWAPDB 0 99       -> (error) ERR DB index is out of range
+            SWAPDB -1 0       -> (error) ERR DB index is out of range
+            SWAPDB a 99       -> (error) ERR invalid first DB index
+            SWAPDB 99 b       -> (error) ERR invalid second DB index
+            SWAPDB 99999999999 1 -> (error) ERR invalid first DB index
+            SWAPDB 0          -> (error) ERR wrong number of arguments for 'swapdb' command
+            """);
         driver.pass(500);
         driver.timePasses();
         driver.check("@1 DBSIZE -> 1");
@@ -120,22 +120,22 @@ class DatabasesTest {
     @Test
     void flushDbTakesWhatIsInOneDatabase() {
         driver.check("""
-                SET a 0 PX 100    -> OK
-                @1 SET a 1 PX 100 -> OK
-                @1 HSET h f 1     -> 1
-                @1 FLUSHDB        -> OK
-                @1 DBSIZE         -> 0
-                @1 GET a          -> (nil)
-                GET a             -> "0"
-                @1 SET a 2        -> OK
-                FLUSHDB ASYNC     -> OK
-                GET a             -> (nil)
-                @1 GET a          -> "2"
-                SET b 1           -> OK
-                FLUSHALL          -> OK
-                @1 DBSIZE         -> 0
-                DBSIZE            -> 0
-                """);
+            SET a 0 PX 100    -> OK
+            @1 SET a 1 PX 100 -> OK
+            @1 HSET h f 1     -> 1
+            @1 FLUSHDB        -> OK
+            @1 DBSIZE         -> 0
+            @1 GET a          -> (nil)
+            GET a             -> "0"
+            @1 SET a 2        -> OK
+            FLUSHDB ASYNC     -> OK
+            GET a             -> (nil)
+            @1 GET a          -> "2"
+            SET b 1           -> OK
+            FLUSHALL          -> OK
+            @1 DBSIZE         -> 0
+            DBSIZE            -> 0
+            """);
         assertThat(driver.stored("k")).isEmpty();
         assertThat(driver.stored("D")).isEmpty();
     }

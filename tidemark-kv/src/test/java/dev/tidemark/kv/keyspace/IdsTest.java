@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The id of a collection is never given again, whatever became of it: what is removed late, or is still in a file, would
- * become part of another collection (H144). The counter is part of the state, so nodes agree on it (H82).
+ * The id of a collection is never given again, whatever became of it: what is removed late, or is still in a file,
+ * would become part of another collection (H144). The counter is part of the state, so nodes agree on it (H82).
  */
 class IdsTest {
     private final KvDriver driver = new KvDriver();
@@ -107,7 +107,9 @@ class IdsTest {
             for (int i = 0; i < 2_000; i++) {
                 driven.applyBody(RandomCommands.next(random));
                 for (long id : ids(driven)) {
-                    assertThat(known.add(id) && id <= given).as("seed %d, step %d", seed, i).isFalse();
+                    assertThat(known.add(id) && id <= given)
+                            .as("seed %d, step %d", seed, i)
+                            .isFalse();
                 }
                 given = known.stream().mapToLong(Long::longValue).max().orElse(0);
             }

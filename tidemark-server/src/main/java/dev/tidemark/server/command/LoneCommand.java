@@ -1,6 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.command.CommandInfo;
+
 /** A command beside which nothing else of its connection is in flight; see {@link Command.Order#ALONE}. */
 public abstract class LoneCommand implements Command {
     private final CommandInfo info;

@@ -1,9 +1,9 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.kv.command.CommandInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.front.FrontContext;

@@ -13,27 +13,27 @@ import java.util.Map;
 /** Writes docs/commands.md from the commands themselves. */
 final class CommandsDocument {
     private static final String HEAD = """
-            # Commands
+        # Commands
 
-            *Written by `CommandsDocumentTest` from the classes of the commands, which also says how to write it again.*
+        *Written by `CommandsDocumentTest` from the classes of the commands, which also says how to write it again.*
 
-            What is listed here behaves as in Redis 7.2, with all its options, in RESP2 and RESP3, except for what the \
-            last column says.
-            What is not listed answers `ERR unknown command`.
-            *Since* is the version of Redis that first had the command.
+        What is listed here behaves as in Redis 7.2, with all its options, in RESP2 and RESP3, except for what the \
+        last column says.
+        What is not listed answers `ERR unknown command`.
+        *Since* is the version of Redis that first had the command.
 
-            These hold for all of them:
+        These hold for all of them:
 
-            - A write is answered when it is on the disks of a write quorum, a read when the leader has confirmed that \
-            nothing newer exists.
-              Both may also end with `TRYAGAIN`, `CLUSTERDOWN` or `MISCONF` (certainly not executed), and a write with \
-            `UNKNOWN`: see [guarantees.md](guarantees.md).
-            - There are 16 databases, also for cluster clients, and a command may name keys of any slots together.
-            - A read that is long is sent piece by piece, as the client takes it, and shows the data of one moment.
-              Only inside transactions that also write, or that ask the node itself, a reply of many values may have \
-            16 MiB; beyond that it is an error.
-            - The time of keys that expire is the time of the log, the same on all nodes.
-            """;
+        - A write is answered when it is on the disks of a write quorum, a read when the leader has confirmed that \
+        nothing newer exists.
+          Both may also end with `TRYAGAIN`, `CLUSTERDOWN` or `MISCONF` (certainly not executed), and a write with \
+        `UNKNOWN`: see [guarantees.md](guarantees.md).
+        - There are 16 databases, also for cluster clients, and a command may name keys of any slots together.
+        - A read that is long is sent piece by piece, as the client takes it, and shows the data of one moment.
+          Only inside transactions that also write, or that ask the node itself, a reply of many values may have \
+        16 MiB; beyond that it is an error.
+        - The time of keys that expire is the time of the log, the same on all nodes.
+        """;
 
     private CommandsDocument() {}
 

@@ -3,9 +3,9 @@ package dev.tidemark.server.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.server.TidemarkServer;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.config.ConfigKey;
 import dev.tidemark.server.front.FrontContext;

@@ -2,8 +2,8 @@ package dev.tidemark.server.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tidemark.server.command.CommandArgument;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.server.command.CommandArgument;
 import dev.tidemark.server.command.CommandSyntax;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.client;
 
-import dev.tidemark.server.command.Command;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -32,8 +32,7 @@ public final class ClientCommands {
                 new ClientSetName(),
                 new ClientSetInfo(),
                 new Subcommand(
-                        info("info", 2, "6.2.0", "Describes this connection.")
-.tips("nondeterministic_output"),
+                        info("info", 2, "6.2.0", "Describes this connection.").tips("nondeterministic_output"),
                         (session, a) ->
                                 new WireReply.Verbatim(front.clients().describe(session, front.nanoTime()) + "\n")),
                 new ClientList(front),

@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.client;
 
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.resp.WireReply;
@@ -19,12 +19,10 @@ final class ClientList extends NodeCommand {
     private final FrontContext front;
 
     ClientList(FrontContext front) {
-        super(
-                ClientCommands.admin("list", -2, "2.4.0", "Describes connections, all or by [TYPE type] [ID id ...].")
-.tips("nondeterministic_output")
-                        .withSyntax(
-                                "[TYPE client-type=<NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id:integer"
-                                        + " [client-id ...]]"));
+        super(ClientCommands.admin("list", -2, "2.4.0", "Describes connections, all or by [TYPE type] [ID id ...].")
+                .tips("nondeterministic_output")
+                .withSyntax("[TYPE client-type=<NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id:integer"
+                        + " [client-id ...]]"));
         this.front = front;
     }
 

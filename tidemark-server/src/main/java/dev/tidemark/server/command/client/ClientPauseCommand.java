@@ -1,11 +1,11 @@
 package dev.tidemark.server.command.client;
 
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.server.command.Timeouts;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.command.Timeouts;
 import dev.tidemark.server.front.ClientPause;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;

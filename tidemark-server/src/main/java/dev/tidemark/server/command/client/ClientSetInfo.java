@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 final class ClientSetInfo extends NodeCommand {
     ClientSetInfo() {
         super(ClientCommands.info("setinfo", 4, "7.2.0", "Tells the name or version of the client library.")
-.tips("request_policy:all_nodes response_policy:all_succeeded")
+                .tips("request_policy:all_nodes response_policy:all_succeeded")
                 .withSyntax("attr=<LIB-NAME libname | LIB-VER libver>"));
     }
 

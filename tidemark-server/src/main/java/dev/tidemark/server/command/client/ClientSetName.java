@@ -9,7 +9,7 @@ import dev.tidemark.state.Reply;
 final class ClientSetName extends NodeCommand {
     ClientSetName() {
         super(ClientCommands.info("setname", 3, "2.6.9", "Names this connection.")
-.tips("request_policy:all_nodes response_policy:all_succeeded")
+                .tips("request_policy:all_nodes response_policy:all_succeeded")
                 .withSyntax("connection-name"));
     }
 

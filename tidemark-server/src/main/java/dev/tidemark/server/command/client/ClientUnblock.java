@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.client;
 
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.BlockedCall;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;

@@ -1,8 +1,8 @@
 package dev.tidemark.server.command.client;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.state.Reply;

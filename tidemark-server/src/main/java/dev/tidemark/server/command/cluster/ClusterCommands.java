@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.cluster;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -51,7 +51,7 @@ public final class ClusterCommands {
                 ClusterKeysInSlot.get(front),
                 new Subcommand(
                         info("count-failure-reports", 3, "3.0.0", "Tells whether this node has lost touch with a node.")
-.tips("nondeterministic_output")
+                                .tips("nondeterministic_output")
                                 .withSyntax("node-id")
                                 .differs("1 if this node is not in touch with it; what others see is not gathered."),
                         (session, a) ->

@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.cluster;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
@@ -18,7 +18,7 @@ final class ClusterReplicas extends NodeCommand {
 
     ClusterReplicas(FrontContext front, String word, String since) {
         super(CommandInfo.of("cluster|" + word, 3, "cluster", since, "Lists the replicas of a master.")
-.tips("nondeterministic_output")
+                .tips("nondeterministic_output")
                 .flags("admin stale")
                 .withSyntax("node-id"));
         this.front = front;

@@ -1,8 +1,8 @@
 package dev.tidemark.server.command.cluster;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.state.Reply;
 

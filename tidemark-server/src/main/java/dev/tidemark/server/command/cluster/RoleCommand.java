@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.cluster;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;

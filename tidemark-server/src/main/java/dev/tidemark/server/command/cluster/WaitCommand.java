@@ -1,13 +1,13 @@
 package dev.tidemark.server.command.cluster;
 
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.BlockedCall;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
-import dev.tidemark.server.command.Timeouts;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.command.Timeouts;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ public final class WaitCommand extends LoneCommand {
                         "generic",
                         "3.0.0",
                         "Waits until so many followers have the last write of the connection on disk.")
-.tips("request_policy:all_shards response_policy:agg_min")
+                .tips("request_policy:all_shards response_policy:agg_min")
                 .flags("noscript blocking", "@connection")
                 .withSyntax("numreplicas:integer timeout")
                 .differs("Counts followers that have called fsync, as the leader knows it; Redis counts replicas that"

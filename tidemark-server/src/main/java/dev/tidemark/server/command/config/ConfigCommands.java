@@ -31,15 +31,17 @@ public final class ConfigCommands {
                 DIFFERENCE,
                 new ConfigGet(parameters),
                 new ConfigSet(parameters),
-                new Subcommand(info("resetstat", 2, "2.0.0", "Sets the counters of INFO to zero.")
-.tips("request_policy:all_nodes response_policy:all_succeeded"), (session, a) -> {
-                    front.statistics().reset();
-                    front.commands().forEach(slot -> slot.counters().reset());
-                    return Reply.OK;
-                }),
+                new Subcommand(
+                        info("resetstat", 2, "2.0.0", "Sets the counters of INFO to zero.")
+                                .tips("request_policy:all_nodes response_policy:all_succeeded"),
+                        (session, a) -> {
+                            front.statistics().reset();
+                            front.commands().forEach(slot -> slot.counters().reset());
+                            return Reply.OK;
+                        }),
                 new Subcommand(
                         info("rewrite", 2, "2.8.0", "Refused: the server does not write its configuration.")
-.tips("request_policy:all_nodes response_policy:all_succeeded"),
+                                .tips("request_policy:all_nodes response_policy:all_succeeded"),
                         (session, a) -> Replies.error("The server is running without a config file")));
     }
 

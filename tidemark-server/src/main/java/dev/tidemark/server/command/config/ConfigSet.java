@@ -15,7 +15,7 @@ final class ConfigSet extends NodeCommand {
 
     ConfigSet(Parameters parameters) {
         super(ConfigCommands.info("set", -4, "2.0.0", "Sets parameters.")
-.tips("request_policy:all_nodes response_policy:all_succeeded")
+                .tips("request_policy:all_nodes response_policy:all_succeeded")
                 .withSyntax("parameter value [parameter value ...]"));
         this.parameters = parameters;
     }

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.connection;
 
-import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.state.Reply;
 

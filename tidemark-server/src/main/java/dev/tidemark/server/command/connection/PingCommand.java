@@ -1,8 +1,8 @@
 package dev.tidemark.server.command.connection;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.state.Reply;
@@ -14,7 +14,7 @@ public final class PingCommand extends NodeCommand {
 
     public PingCommand() {
         super(CommandInfo.of("ping", -1, "connection", "1.0.0", "Answers PONG, or the given message.")
-.tips("request_policy:all_shards response_policy:all_succeeded")
+                .tips("request_policy:all_shards response_policy:all_succeeded")
                 .flags("fast", "@connection")
                 .withSyntax("[message]"));
     }

@@ -1,11 +1,11 @@
 package dev.tidemark.server.command.connection;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.layout.Databases;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.state.Reply;
 import java.util.OptionalLong;

@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.pubsub;
 
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.text.Glob;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
-import dev.tidemark.kv.text.Glob;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.command.Subscriptions;

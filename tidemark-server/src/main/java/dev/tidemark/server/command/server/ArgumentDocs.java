@@ -1,8 +1,8 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.CommandArgument;
 import dev.tidemark.server.command.CommandArgument.Type;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.CommandSyntax;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.state.Reply;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
@@ -20,7 +20,7 @@ public final class CommandCommands extends ContainerCommand {
     private CommandCommands(FrontContext front) {
         super(
                 CommandInfo.of("command", -1, "server", "2.8.13", "Describes all commands, or one of the following.")
-.tips("nondeterministic_output_order")
+                        .tips("nondeterministic_output_order")
                         .flags("loading stale", "@connection")
                         .differs("`DOCS` gives the complexity of commands on keys alone."),
                 List.of(
@@ -31,7 +31,7 @@ public final class CommandCommands extends ContainerCommand {
                         new CommandList(front),
                         new Subcommand(
                                 info("info", -2, "2.8.13", "Describes commands for programs.")
-.tips("nondeterministic_output_order")
+                                        .tips("nondeterministic_output_order")
                                         .withSyntax("[command-name ...]"),
                                 (session, a) -> describe(front, a)),
                         new CommandDocs(front),

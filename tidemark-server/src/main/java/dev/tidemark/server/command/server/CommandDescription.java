@@ -1,8 +1,8 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KeyRange;
 import dev.tidemark.kv.command.KeySpec;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.resp.WireReply;
@@ -65,9 +65,8 @@ final class CommandDescription {
     }
 
     private static Reply tips(CommandInfo info) {
-        return new Reply.Sequence(info.tips().stream()
-                .map(tip -> (Reply) Replies.bulk(tip))
-                .toList());
+        return new Reply.Sequence(
+                info.tips().stream().map(tip -> (Reply) Replies.bulk(tip)).toList());
     }
 
     static Reply simple(List<String> words) {

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -14,7 +14,7 @@ final class CommandDocs extends NodeCommand {
 
     CommandDocs(FrontContext front) {
         super(CommandCommands.info("docs", -2, "7.0.0", "Describes commands for people.")
-.tips("nondeterministic_output_order")
+                .tips("nondeterministic_output_order")
                 .withSyntax("[command-name ...]"));
         this.front = front;
     }

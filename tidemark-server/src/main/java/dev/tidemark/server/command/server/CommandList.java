@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.text.Glob;
+import dev.tidemark.server.command.ClientSession;
+import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
@@ -19,7 +19,7 @@ final class CommandList extends NodeCommand {
 
     CommandList(FrontContext front) {
         super(CommandCommands.info("list", -2, "7.0.0", "Returns the names of commands.")
-.tips("nondeterministic_output_order")
+                .tips("nondeterministic_output_order")
                 .withSyntax("[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]"));
         this.front = front;
     }

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -35,7 +35,7 @@ public final class HarmlessCommands {
     private static Subcommand flush() {
         return new Subcommand(
                 CommandInfo.of("function|flush", -2, "scripting", "7.0.0", "Does nothing: there are no functions.")
-.tips("request_policy:all_shards response_policy:all_succeeded")
+                        .tips("request_policy:all_shards response_policy:all_succeeded")
                         .flags("noscript write", "@scripting")
                         .withSyntax("flush-type=[ASYNC | SYNC]"),
                 (session, a) -> flush(a));
@@ -44,7 +44,7 @@ public final class HarmlessCommands {
     private static Subcommand list() {
         return new Subcommand(
                 CommandInfo.of("function|list", -2, "scripting", "7.0.0", "Returns an empty list.")
-.tips("nondeterministic_output_order")
+                        .tips("nondeterministic_output_order")
                         .flags("noscript", "@scripting")
                         .withSyntax("[LIBRARYNAME library-name-pattern] [WITHCODE]"),
                 (session, a) -> list(a));

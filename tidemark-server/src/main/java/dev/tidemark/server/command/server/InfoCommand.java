@@ -1,11 +1,11 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
@@ -25,7 +25,7 @@ public final class InfoCommand extends LoneCommand {
 
     public InfoCommand(FrontContext front) {
         super(CommandInfo.of("info", -1, "server", "1.0.0", "Tells the state and the counters of the server.")
-.tips("nondeterministic_output request_policy:all_shards response_policy:special")
+                .tips("nondeterministic_output request_policy:all_shards response_policy:special")
                 .flags("loading stale", "@dangerous")
                 .withSyntax("[section ...]")
                 .differs(DIFFERENCE));

@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.CountsQuery;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.NodeCommand;
@@ -17,8 +17,7 @@ import dev.tidemark.state.Reply;
 
 /** {@code MEMORY}: what keys take, and what this node takes. */
 public final class MemoryCommands {
-    private static final String SPECIAL =
-            "nondeterministic_output request_policy:all_shards response_policy:special";
+    private static final String SPECIAL = "nondeterministic_output request_policy:all_shards response_policy:special";
 
     private MemoryCommands() {}
 
@@ -33,17 +32,16 @@ public final class MemoryCommands {
                 new StateSubcommand(usage(), usage, front.gateway()),
                 plain(
                         "doctor",
-SPECIAL,
+                        SPECIAL,
                         "Tells where to look.",
                         new WireReply.Verbatim(
                                 "See INFO memory. The limit is max-memory-bytes in docs/configuration.md.\n")),
                 plain(
                         "malloc-stats",
-SPECIAL,
+                        SPECIAL,
                         "Tells that there is no allocator.",
                         new WireReply.Verbatim("The JVM manages memory; see INFO memory.\n")),
-                plain(
-"purge", "request_policy:all_shards response_policy:all_succeeded", "Does nothing.", Reply.OK),
+                plain("purge", "request_policy:all_shards response_policy:all_succeeded", "Does nothing.", Reply.OK),
                 new Stats(front));
     }
 
@@ -57,7 +55,8 @@ SPECIAL,
     }
 
     private static Subcommand plain(String word, String tips, String summary, Reply reply) {
-        CommandInfo info = CommandInfo.of("memory|" + word, 2, "server", "4.0.0", summary).tips(tips);
+        CommandInfo info =
+                CommandInfo.of("memory|" + word, 2, "server", "4.0.0", summary).tips(tips);
         return new Subcommand(info, (session, a) -> reply);
     }
 
@@ -67,7 +66,7 @@ SPECIAL,
 
         Stats(FrontContext front) {
             super(CommandInfo.of("memory|stats", 2, "server", "4.0.0", "Tells what the data and the clients take.")
-.tips(SPECIAL));
+                    .tips(SPECIAL));
             this.front = front;
         }
 

@@ -1,9 +1,9 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.Command;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.state.StateSubcommand;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
@@ -56,7 +56,7 @@ public final class SaveCommands {
                                         "server",
                                         "1.0.0",
                                         "Returns when the last checkpoint of this node became durable.")
-.tips("nondeterministic_output")
+                                .tips("nondeterministic_output")
                                 .flags("loading stale fast", "@admin", "@dangerous"),
                         (session, a) ->
                                 Replies.number(front.node().checkpointStatus().lastMillis() / MILLIS_PER_SECOND)));

@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.server;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;

@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
@@ -31,17 +31,20 @@ public final class SlowLogCommands {
                 DIFFERENCE,
                 new Subcommand(
                         info("get", -2, "Returns the last slow commands, 10 or [count]; -1: all.")
-.tips("request_policy:all_nodes nondeterministic_output")
+                                .tips("request_policy:all_nodes nondeterministic_output")
                                 .withSyntax("[count]"),
                         (session, a) -> get(log, a)),
                 new Subcommand(
                         info("len", 2, "Counts the commands in the log.")
-.tips("request_policy:all_nodes response_policy:agg_sum nondeterministic_output"), (session, a) -> Replies.number(log.size())),
-                new Subcommand(info("reset", 2, "Empties the log.")
-.tips("request_policy:all_nodes response_policy:all_succeeded"), (session, a) -> {
-                    log.clear();
-                    return Reply.OK;
-                }));
+                                .tips("request_policy:all_nodes response_policy:agg_sum nondeterministic_output"),
+                        (session, a) -> Replies.number(log.size())),
+                new Subcommand(
+                        info("reset", 2, "Empties the log.")
+                                .tips("request_policy:all_nodes response_policy:all_succeeded"),
+                        (session, a) -> {
+                            log.clear();
+                            return Reply.OK;
+                        }));
     }
 
     private static CommandInfo info(String word, int arity, String summary) {

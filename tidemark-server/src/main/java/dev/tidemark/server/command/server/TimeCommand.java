@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.server;
 
-import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
@@ -16,7 +16,7 @@ public final class TimeCommand extends NodeCommand {
 
     public TimeCommand(FrontContext front) {
         super(CommandInfo.of("time", 1, "server", "2.6.0", "Returns the time of the cluster.")
-.tips("nondeterministic_output")
+                .tips("nondeterministic_output")
                 .flags("loading stale fast")
                 .differs("The time by which keys expire: the median of the nodes' clocks."));
         this.front = front;

@@ -1,6 +1,7 @@
 package dev.tidemark.server.command.state;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.node.Gateway;
@@ -8,7 +9,6 @@ import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.state.Reply;
 import java.util.List;
 

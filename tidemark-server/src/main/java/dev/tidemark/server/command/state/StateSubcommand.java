@@ -1,12 +1,12 @@
 package dev.tidemark.server.command.state;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.state.Reply;
 
 /**

@@ -2,16 +2,16 @@ package dev.tidemark.server.command.tide;
 
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.NoGrowth;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.node.NodeStatus.CommittedEntries;
 import dev.tidemark.node.NodeStatus.CommittedEntry;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.MalformedException;

@@ -1,6 +1,7 @@
 package dev.tidemark.server.command.tide;
 
 import dev.tidemark.kv.KvCommands;
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.node.Gateway;
@@ -9,7 +10,6 @@ import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.command.state.StateCommand;

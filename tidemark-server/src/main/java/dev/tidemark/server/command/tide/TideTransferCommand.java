@@ -1,13 +1,13 @@
 package dev.tidemark.server.command.tide;
 
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.LoneCommand;
-import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;

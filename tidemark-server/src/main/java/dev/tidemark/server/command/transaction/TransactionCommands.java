@@ -1,10 +1,10 @@
 package dev.tidemark.server.command.transaction;
 
+import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.Command.InTransaction;
-import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
