@@ -21,11 +21,11 @@ final class BannedWords {
             word("(?-i:(?:/home|/root|/Users|/work)/[a-z.]\\S*)", "a path that is right on every machine"));
 
     /** Where such a word is right: the end of a file's name, and what the line must contain. */
-    private static final Set<Exception> EXCEPTIONS = Set.of(
-            new Exception(".java", "left behind"), // what stays when somebody goes
-            new Exception(".md", "left behind"));
+    private static final Set<Allowed> ALLOWED = Set.of(
+            new Allowed(".java", "left behind"), // what stays when somebody goes
+            new Allowed(".md", "left behind"));
 
-    private record Exception(String file, String text) {}
+    private record Allowed(String file, String text) {}
 
     private BannedWords() {}
 
@@ -36,7 +36,7 @@ final class BannedWords {
             int number = i + 1;
             INSTEAD.forEach((pattern, instead) -> {
                 Matcher matcher = pattern.matcher(line);
-                if (matcher.find() && !isException(file, line)) {
+                if (matcher.find() && !isAllowed(file, line)) {
                     findings.add(new Finding(file, number, '"' + matcher.group() + "\"; say " + instead));
                 }
             });
@@ -44,9 +44,9 @@ final class BannedWords {
         return findings;
     }
 
-    private static boolean isException(String file, String line) {
-        return EXCEPTIONS.stream()
-                .anyMatch(exception -> file.endsWith(exception.file()) && line.contains(exception.text()));
+    private static boolean isAllowed(String file, String line) {
+        return ALLOWED.stream()
+                .anyMatch(allowed -> file.endsWith(allowed.file()) && line.contains(allowed.text()));
     }
 
     private static Map.Entry<Pattern, String> word(String words, String instead) {
