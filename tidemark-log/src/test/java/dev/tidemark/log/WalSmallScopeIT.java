@@ -150,8 +150,7 @@ final class WalSmallScopeIT {
     }
 
     private static void run(CrashScript script, Step step, List<Step> before) {
-        long epoch =
-                1 + before.stream().filter(WalSmallScopeIT::startsAnEpoch).count();
+        long epoch = 1 + before.stream().filter(WalSmallScopeIT::startsAnEpoch).count();
         LogPosition end = script.version().end();
         switch (step) {
             case APPEND -> script.append(epoch, SMALL);

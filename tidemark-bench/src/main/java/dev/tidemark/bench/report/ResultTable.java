@@ -152,9 +152,8 @@ public final class ResultTable {
             }
             if (busy(sample) > BUSY) {
                 notes.append(where)
-                        .append(
-                                "the generator was busy all the time, so it may be what was measured;"
-                                        + " try --threads 2\n");
+                        .append("the generator was busy all the time, so it may be what was measured;"
+                                + " try --threads 2\n");
             }
         }
         return notes.toString();

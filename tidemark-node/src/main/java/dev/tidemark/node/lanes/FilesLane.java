@@ -131,7 +131,8 @@ public final class FilesLane extends Lane<FilesTask> {
 
         @Override
         public void rememberEnd(FilesTask.RememberEnd task) throws IOException {
-            endFile.saveLightly(endFile.memory().withEnd(task.end(), task.under()).withPeers(task.peers()));
+            endFile.saveLightly(
+                    endFile.memory().withEnd(task.end(), task.under()).withPeers(task.peers()));
             task.done().run();
         }
 

@@ -22,7 +22,7 @@ public sealed interface LogTask {
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.append(this);
         }
-    
+
         /** What is appended was not committed before, else it would take the place of a committed entry (H24, H95). */
         public Append {
             if (!entries.isEmpty() && entries.get(0).offset() <= hwm) {

@@ -45,8 +45,7 @@ final class BannedWords {
     }
 
     private static boolean isAllowed(String file, String line) {
-        return ALLOWED.stream()
-                .anyMatch(allowed -> file.endsWith(allowed.file()) && line.contains(allowed.text()));
+        return ALLOWED.stream().anyMatch(allowed -> file.endsWith(allowed.file()) && line.contains(allowed.text()));
     }
 
     private static Map.Entry<Pattern, String> word(String words, String instead) {

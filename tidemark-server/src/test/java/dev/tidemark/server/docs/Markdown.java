@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 final class Markdown {
     private static final Pattern FENCE = Pattern.compile("\\s*(```|~~~)\\s*(\\w*).*");
     private static final Pattern ITEM = Pattern.compile("\\s*(?:[-*+]|\\d+\\.)\\s+.*");
-    private static final Pattern NOT_PROSE =
-            Pattern.compile("\\s*(?:|[|#>].*|<!--.*|!\\[.*|(?:---+|===+)\\s*)");
+    private static final Pattern NOT_PROSE = Pattern.compile("\\s*(?:|[|#>].*|<!--.*|!\\[.*|(?:---+|===+)\\s*)");
     private static final Pattern LINK = Pattern.compile("!?\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern HEADING = Pattern.compile("#+\\s+(.*)");

@@ -45,7 +45,8 @@ final class Sentences {
     private static String masked(String line) {
         String text = line;
         for (Pattern pattern : ONE_WORD) {
-            text = pattern.matcher(text).replaceAll(found -> "`" + "C".repeat(found.group().length() - 2) + "`");
+            text = pattern.matcher(text)
+                    .replaceAll(found -> "`" + "C".repeat(found.group().length() - 2) + "`");
         }
         return text;
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
     /** But for text blocks, which are tables of tests and of settings. */
     private static final int JAVA_COLUMNS = 120;
+
     private static final int SCRIPT_COLUMNS = 140;
     /** A sentence that is longer can be cut in two. Tables and blocks of code may be wider. */
     private static final int SENTENCE_COLUMNS = 400;
@@ -198,7 +199,9 @@ class TidyTest {
             }
         }
         assertThat(findings).isEmpty();
-        assertThat(pictures).as("pictures of roles, progress, write, read, checkpoint, start-up").isGreaterThan(6);
+        assertThat(pictures)
+                .as("pictures of roles, progress, write, read, checkpoint, start-up")
+                .isGreaterThan(6);
     }
 
     private static int columns(String file) {
@@ -211,7 +214,8 @@ class TidyTest {
 
     /** Whether the paragraph that line {@code at} is in has another line. */
     private static boolean goesOn(List<Markdown.Line> lines, int at) {
-        if (at + 1 == lines.size() || lines.get(at + 1).number() != lines.get(at).number() + 1) {
+        if (at + 1 == lines.size()
+                || lines.get(at + 1).number() != lines.get(at).number() + 1) {
             return false;
         }
         String next = lines.get(at + 1).text();
@@ -230,8 +234,7 @@ class TidyTest {
         if (!sources.has(file)) {
             return hash < 0 && Files.exists(Sources.ROOT.resolve(file));
         }
-        return hash < 0
-                || new Markdown(sources.lines(file)).anchors().contains(link.substring(hash + 1));
+        return hash < 0 || new Markdown(sources.lines(file)).anchors().contains(link.substring(hash + 1));
     }
 
     /** The file that a link leads to, from the root of the project. */
