@@ -93,7 +93,7 @@ final class PendingWrite {
         return openCopies == 0;
     }
 
-    /** A copy is on its way. @param as its number: the one that it has, if it has one */
+    /** A copy is on its way, under the number {@code as}: the one that it has, if it has one. */
     void sent(long as) {
         require(as != 0 && state != State.ANSWERED && (number == 0 || number == as), "sent under that number");
         number = as;

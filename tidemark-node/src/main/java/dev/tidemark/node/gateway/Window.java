@@ -72,7 +72,7 @@ final class Window {
         return nextNumber;
     }
 
-    /** Sends what is not under way, in order. @param way gets each write when it has its number */
+    /** Sends what is not under way, in order: {@code way} gets each write once that has its number. */
     void send(Consumer<PendingWrite> way) {
         int index = 0;
         for (PendingWrite write : writes) {
@@ -129,7 +129,7 @@ final class Window {
         }
     }
 
-    /** Takes out what has no number, and is late if it must be. @param now monotonic milliseconds */
+    /** Takes out what has no number and is late at {@code now}, monotonic milliseconds. */
     void removeUnsentAndLate(long now) {
         remove(write -> !write.hasNumber() && write.isLate(now));
     }
