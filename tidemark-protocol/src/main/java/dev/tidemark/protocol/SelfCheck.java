@@ -45,7 +45,7 @@ final class SelfCheck {
         long end = core.log.end().offset();
         require(core.log.hwm() <= end, "the high watermark is beyond the log end");
         require(core.log.durable() <= end, "the durable end is beyond the log end");
-        require(core.log.hwm() >= hwm, "the high watermark fell", hwm);
+        require(core.log.hwm() >= hwm, "the high watermark fell from", hwm);
         require(core.log.end().epoch() <= core.epoch, "the log ends in an epoch that is not here yet");
         boolean nothingOpen = core.log.uncommittedBytes() == 0;
         require(
@@ -54,7 +54,7 @@ final class SelfCheck {
     }
 
     private void epochAndVote() {
-        require(core.epoch >= epoch, "the epoch fell", epoch);
+        require(core.epoch >= epoch, "the epoch fell from", epoch);
         if (core.epoch > epoch) {
             epoch = core.epoch;
             votedFor = 0;
