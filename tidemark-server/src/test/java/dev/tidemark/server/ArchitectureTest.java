@@ -85,7 +85,7 @@ class ArchitectureTest {
      * the same in tests of theirs. Decision 83.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"disk", "log", "protocol", "state", "kv", "node", "server"})
+    @ValueSource(strings = {"disk", "log", "protocol", "state", "kv", "node", "sim", "server"})
     void noCycleBetweenPackagesOf(String module) {
         slices().matching("dev.tidemark.(**)")
                 .should()
