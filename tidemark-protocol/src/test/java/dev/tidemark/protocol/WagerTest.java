@@ -37,7 +37,8 @@ class WagerTest {
         assertThat(wager.rest()).isEqualTo(64);
         assertThat(fails()).isTrue();
         assertThat(wager.rest()).isEqualTo(128);
-        assertThat(fails() && fails()).isTrue();
+        assertThat(fails()).isTrue();
+        assertThat(fails()).isTrue();
         assertThat(wager.rest()).isEqualTo(256);
         wager.isProven();
         assertThat(wager.rest()).isEqualTo(64);
