@@ -59,7 +59,7 @@ class KillAndFreezeIT {
             }
             traffic.stop();
 
-            assertThat(disturbances).isGreaterThanOrEqualTo(20);
+            assertThat(disturbances).isEqualTo(3 * ROUNDS);
             checkAll(cluster, steady, plain, once, registers, uniques);
         }
     }

@@ -6,6 +6,10 @@ final class LongRun {
 
     /** @return {@code few} in {@code mvn verify}, where somebody waits, {@code many} where nothing is left out */
     static int rounds(int few, int many) {
-        return "none".equals(System.getProperty("tests.excluded")) ? many : few;
+        return isLong() ? many : few;
+    }
+
+    static boolean isLong() {
+        return "none".equals(System.getProperty("tests.excluded"));
     }
 }

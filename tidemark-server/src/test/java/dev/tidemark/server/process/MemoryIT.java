@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A few KB of requests ask for many times the heap, at any fill level (H87, H106, H162): the node lives, and goes on
@@ -31,6 +31,11 @@ class MemoryIT {
     final Processes processes = new Processes();
 
     private ServerNode node;
+
+    /** Where memory is shortest, and, in a long run, what {@code ./tidemark} gives a node. */
+    static List<String> heaps() {
+        return LongRun.isLong() ? List.of("64m", "192m") : List.of("64m");
+    }
 
     private void start(String heap) {
         ProcessCluster cluster = processes.cluster(1);
@@ -67,7 +72,7 @@ class MemoryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"64m", "192m"})
+    @MethodSource("heaps")
     void aPipelineOfLargeValuesIsReadAtFullSpeed(String heap) throws Exception {
         start(heap);
         try (RespClient client = node.connect()) {
@@ -86,7 +91,7 @@ class MemoryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"64m", "192m"})
+    @MethodSource("heaps")
     void clientsThatAskForAllOfAFullStateGetItAtTheSameTime(String heap) throws Exception {
         start(heap);
         int keys = Math.min(ASKED_KEYS, fill());
@@ -126,7 +131,7 @@ class MemoryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"64m", "192m"})
+    @MethodSource("heaps")
     void whoAsksForMuchAndDoesNotReadHurtsNobody(String heap) throws Exception {
         start(heap);
         makeHash();
@@ -176,7 +181,7 @@ class MemoryIT {
      * State, replies, pinned states, input, queued transactions, writes under way, and what a few bytes may grow to.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"64m", "192m"})
+    @MethodSource("heaps")
     void allBudgetsAreFullAtTheSameTime(String heap) throws Exception {
         start(heap);
         makeHash();
@@ -235,7 +240,7 @@ class MemoryIT {
 
     /** Together they send several times the heap, each a part of one command. */
     @ParameterizedTest
-    @ValueSource(strings = {"64m", "192m"})
+    @MethodSource("heaps")
     void halvesOfLargeCommandsAreNotAllKept(String heap) throws Exception {
         start(heap);
         fill();
