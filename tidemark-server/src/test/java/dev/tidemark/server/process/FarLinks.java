@@ -8,9 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +21,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class FarLinks implements AutoCloseable {
     private static final int PIECE_BYTES = 64 << 10;
-    private static final int LOOK_MILLIS = 5;
 
     private record Piece(long dueNanos, byte[] bytes) {}
 
     private record Direction(int from, int to) {}
 
     private final long oneWayNanos;
-    private final Map<Direction, Boolean> cut = new ConcurrentHashMap<>();
+    private final Set<Direction> cut = new HashSet<>(); // guarded by itself
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -51,11 +50,24 @@ final class FarLinks implements AutoCloseable {
 
     /** Nothing that {@code from} says gets to {@code to}; the other direction works. */
     void cut(int from, int to) {
-        cut.put(new Direction(from, to), true);
+        synchronized (cut) {
+            cut.add(new Direction(from, to));
+        }
     }
 
     void heal() {
-        cut.clear();
+        synchronized (cut) {
+            cut.clear();
+            cut.notifyAll();
+        }
+    }
+
+    private void awaitWhole(Direction direction) throws InterruptedException {
+        synchronized (cut) {
+            while (cut.contains(direction)) {
+                cut.wait();
+            }
+        }
     }
 
     private interface Work {
@@ -115,9 +127,7 @@ final class FarLinks implements AutoCloseable {
                 out.setTcpNoDelay(true);
                 for (Piece piece = line.take(); piece.bytes().length > 0; piece = line.take()) {
                     TimeUnit.NANOSECONDS.sleep(piece.dueNanos() - System.nanoTime());
-                    while (cut.containsKey(direction) && !closed) {
-                        Thread.sleep(LOOK_MILLIS);
-                    }
+                    awaitWhole(direction);
                     out.getOutputStream().write(piece.bytes());
                 }
             }
@@ -127,6 +137,7 @@ final class FarLinks implements AutoCloseable {
     @Override
     public void close() throws Exception {
         closed = true;
+        heal();
         for (AutoCloseable socket : new ArrayList<>(open)) {
             socket.close();
         }
