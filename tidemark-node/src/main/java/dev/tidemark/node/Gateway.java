@@ -55,6 +55,9 @@ public interface Gateway {
     /** The bound of {@link #stateBytes}. */
     long maxStateBytes();
 
+    /** What {@link #maxStateBytes} leaves for keys and values, beside what is remembered of writes here and now. */
+    long maxPairBytes();
+
     /** About how many bytes are in memory only because replies that are not sent need an earlier state. */
     default long pinnedBytes() {
         return 0;

@@ -78,8 +78,8 @@ final class Election {
     void heardLeader(int leader) {
         if (core.leader != leader) {
             if (core.leader != 0) {
-                throw new IllegalStateException(
-                        "two leaders in epoch " + core.epoch + ": " + core.leader + " and " + leader + " (H52)");
+                throw new BrokenInvariantException(
+                        "two leaders in epoch " + core.epoch + ": " + core.leader + " and " + leader + " (H52)", core);
             }
             core.role = Role.FOLLOWER;
             core.leader = leader;

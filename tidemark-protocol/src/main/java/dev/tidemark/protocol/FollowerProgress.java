@@ -64,6 +64,8 @@ final class FollowerProgress {
     private long forwardedEnd;
     /** The snapshot on its way; null unless {@link State#SNAPSHOT}, and until its first piece was read. */
     private Position snapshot;
+    /** Its size in bytes. */
+    private long snapshotSize;
     /** Where the piece of it belongs that was read last, or is on its way. */
     private long snapshotAt;
     /** How often that piece was sent without an answer. */
@@ -281,8 +283,9 @@ final class FollowerProgress {
         snapshotTries = tries;
     }
 
-    void snapshotSent(Position last, long now) {
+    void snapshotSent(Position last, long size, long now) {
         snapshot = last;
+        snapshotSize = size;
         lastSent = now;
     }
 
@@ -294,6 +297,11 @@ final class FollowerProgress {
     /** Whether it answers about the snapshot that is sent to it. */
     boolean receives(long snapshotOffset) {
         return state == State.SNAPSHOT && snapshot != null && snapshot.offset() == snapshotOffset;
+    }
+
+    /** Whether a piece of it can be wanted there. */
+    boolean isInSnapshot(long at) {
+        return at >= 0 && at <= snapshotSize;
     }
 
     /** The offset of the snapshot on its way, 0 if none is chosen. */

@@ -51,7 +51,7 @@ final class LogMatching {
         verifiedEnd = Math.max(verifiedEnd, request.end());
         long before = core.log.hwm();
         highWatermark.advanceAsFollower(request.hwm(), request.end());
-        SelfCheck.told(core, before, verifiedEnd);
+        SelfCheck.told(core, before, request.end());
         core.wholeness.shown(durableAndVerified());
         if (request.round() != 0) {
             reply(request.round(), core.echo(request.beat().sent()));

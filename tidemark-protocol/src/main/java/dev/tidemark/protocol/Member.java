@@ -3,8 +3,9 @@ package dev.tidemark.protocol;
 import java.util.UUID;
 
 /**
- * A node as the log knows it. Who it is, id and incarnation say; addresses are where it was last said to be, by the
- * leader that logged them as it was configured. Nodes connect by their own configuration still, and read none of these.
+ * A node as the log knows it. Who it is, id and incarnation say. Addresses have room here and are not kept up: the peer
+ * address is that which the first leader of this version was configured with, the client address is empty, and both are
+ * in clusters that are older. Nodes connect by their own configuration and read none of these.
  *
  * @param id at least 1
  * @param incarnation the UUID minted when its data directory was formatted; {@link Configuration#UNBOUND} if not known

@@ -120,7 +120,7 @@ final class SelfCheck {
      * The log was committed further, by the leader's word.
      *
      * @param before the high watermark before that
-     * @param verified the end of what this leader has shown to be its own
+     * @param verified the end of what this very message has shown to be the leader's
      */
     static void told(Core core, long before, long verified) {
         if (core.log.hwm() > Math.max(before, verified)) {

@@ -78,7 +78,11 @@ final class SentCheck implements MessageHandler {
     @Override
     public void snapshotChunk(Envelope envelope, Message.SnapshotChunk message) {
         boolean fits = message.at() >= 0 && message.at() + message.bytes().length <= message.size();
-        require(core.isLeader() && fits && message.last().offset() <= core.log.hwm(), envelope);
+        require(
+                core.isLeader()
+                        && fits
+                        && message.last().offset() <= core.log.end().offset(),
+                envelope);
     }
 
     @Override

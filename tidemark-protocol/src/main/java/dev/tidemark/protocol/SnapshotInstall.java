@@ -20,13 +20,18 @@ final class SnapshotInstall {
         }
         Position last = chunk.last();
         if (holds(last)) {
-            core.log.commitUpTo(last.offset());
-            reply(last, Message.SnapshotReply.INSTALLED);
+            has(last);
             return;
         }
         receiving = last;
         size = chunk.size();
         core.outbox.add(new Effect.StoreSnapshot(last, chunk.size(), chunk.at(), chunk.bytes()));
+    }
+
+    /** The log has grown over it, and all in a snapshot is committed. */
+    private void has(Position last) {
+        core.log.commitUpTo(last.offset());
+        reply(last, Message.SnapshotReply.INSTALLED);
     }
 
     /**
@@ -43,7 +48,9 @@ final class SnapshotInstall {
         }
         if (stored.next() < size) {
             reply(stored.last(), stored.next());
-        } else if (!holds(stored.last())) {
+        } else if (holds(stored.last())) {
+            has(stored.last());
+        } else {
             core.appending = Appending.INSTALLING;
             core.outbox.add(new Effect.InstallSnapshot(stored.last()));
         }

@@ -28,7 +28,7 @@ final class SnapshotTransfer {
         if (follower == null || !follower.needsASnapshot()) {
             return;
         }
-        follower.snapshotSent(read.last(), core.now);
+        follower.snapshotSent(read.last(), read.size(), core.now);
         core.send(follower.id(), new Message.SnapshotChunk(read.last(), read.size(), read.at(), read.bytes()));
     }
 
@@ -43,6 +43,12 @@ final class SnapshotTransfer {
         }
         if (reply.next() == Message.SnapshotReply.INSTALLED) {
             follower.probeFrom(reply.offset() + 1);
+        } else if (!follower.isInSnapshot(reply.next())) {
+            // Of a file of another size, which an earlier leader had. What a peer says stops nobody.
+            core.outbox.add(
+                    new Effect.Alarm("node " + from + " wants byte " + reply.next() + " of the snapshot of entry "
+                            + reply.offset() + ", which ends before: it is sent from the beginning"));
+            read(follower, reply.offset(), 0);
         } else if (reply.next() != follower.snapshotAt()) {
             read(follower, reply.offset(), reply.next());
         } // else the same once more: answered again it would be doubled by every network that doubles messages (H106)

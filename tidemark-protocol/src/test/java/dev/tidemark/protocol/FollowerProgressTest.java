@@ -118,9 +118,12 @@ class FollowerProgressTest {
         follower.needsSnapshot();
         follower.snapshotRead(0, 0);
         assertThat(follower.receives(90)).as("none is chosen yet").isFalse();
-        follower.snapshotSent(new Position(90, 1, 9), 1);
+        follower.snapshotSent(new Position(90, 1, 9), 5_000, 1);
         follower.snapshotRead(4_096, 2);
         assertThat(follower.receives(90)).isTrue();
+        assertThat(follower.isInSnapshot(5_000)).as("it has all").isTrue();
+        assertThat(follower.isInSnapshot(5_001)).as("of a larger file").isFalse();
+        assertThat(follower.isInSnapshot(-2)).isFalse();
         follower.snapshotReadAgain(3);
         assertThat(follower.snapshotAt()).isEqualTo(4_096);
         assertThat(follower.snapshotOffset()).isEqualTo(90);
@@ -249,7 +252,7 @@ class FollowerProgressTest {
                 if (one.waitsForRead(one.next())) {
                     one.needsSnapshot();
                     one.snapshotRead(0, now);
-                    one.snapshotSent(new Position(offset, 1, 1), now);
+                    one.snapshotSent(new Position(offset, 1, 1), 5_000, now);
                 }
             }
             case 7 -> one.connectionLost();

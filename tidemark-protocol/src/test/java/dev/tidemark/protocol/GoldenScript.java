@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  * tick 1 100                    100 ms pass at node 1 (or: tick all 100)
  * deliver 1-&gt;2 [kind] [all]     the oldest message of that kind arrives; "copy" before it: and stays on the wire
  * drop 1-&gt;2 [kind]              all messages of that kind are lost
+ * wants 3-&gt;1 90               the snapshot-reply on the wire asks for byte 90, as a node may that has another file
  * store 2 / report 2 / durable 2   the disk does what it was told / says so / both
  * connection-lost 2 1           node 2 sees its connection to node 1 break
  * cut 3 / heal 3                nothing comes to or from node 3 any more / again
@@ -128,6 +129,7 @@ final class GoldenScript {
                 assertThat(lost).as("messages to drop").isNotEmpty();
                 cluster.wire.removeAll(lost);
             }
+            case "wants" -> wants(matching(new String[] {words[1], "snapshot-reply"}, 0), Long.parseLong(words[2]));
             case "store" -> store(node(words[1]));
             case "report" -> node(words[1]).report();
             case "durable" -> {
@@ -159,6 +161,21 @@ final class GoldenScript {
             case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * 1_000_000;
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         }
+    }
+
+    private void wants(List<Envelope> replies, long next) {
+        assertThat(replies).as("replies to change").isNotEmpty();
+        cluster.wire.replaceAll(envelope -> !replies.contains(envelope)
+                ? envelope
+                : new Envelope(
+                        envelope.cluster(),
+                        envelope.group(),
+                        envelope.from(),
+                        envelope.incarnation(),
+                        envelope.to(),
+                        envelope.epoch(),
+                        envelope.lamport(),
+                        new Message.SnapshotReply(((Message.SnapshotReply) envelope.message()).offset(), next)));
     }
 
     private static void store(GoldenNode node) {

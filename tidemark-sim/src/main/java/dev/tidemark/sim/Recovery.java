@@ -107,6 +107,7 @@ final class Recovery {
             node.start();
             HostedNode running = node.running();
             if (running == null
+                    || !running.hasState()
                     || (applied >= 0 && running.appliedOffset() != applied)
                     || running.status().durable() < running.status().leo()) {
                 return false;

@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public final class LayeredStateStore implements StateStore, PinnableState {
     private static final byte[] TOMBSTONE = StateLayers.TOMBSTONE;
+    // These three decide what a bounded command may add (docs/format-command.md): never changed, else nodes of two
+    // versions would not come to the same state.
     /** Two array headers, a tree node and a cell of the index, about. */
     private static final int ENTRY_OVERHEAD_BYTES = 120;
     /** The collector gives an array of half a region or more whole regions (jvm.options). */

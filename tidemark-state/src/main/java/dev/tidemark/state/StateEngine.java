@@ -96,6 +96,7 @@ public final class StateEngine {
     }
 
     private Query query(byte[] body, long now, long seed) {
+        requireState();
         return new Query(appliedTime, Math.max(now, appliedTime), seed, body);
     }
 
@@ -156,7 +157,12 @@ public final class StateEngine {
 
     /** About how many bytes of memory the store holds, and what is remembered of writes. */
     public long estimatedBytes() {
-        return store.estimatedBytes() + sessions.weight() + requests.weight();
+        return store.estimatedBytes() + rememberedBytes();
+    }
+
+    /** The part of {@link #estimatedBytes} that is remembered of writes: replies of sessions and of request ids. */
+    public long rememberedBytes() {
+        return sessions.weight() + requests.weight();
     }
 
     /**
@@ -164,6 +170,7 @@ public final class StateEngine {
      * entry.
      */
     public StateDigest digest() {
+        requireState();
         DigestSum sum = new DigestSum();
         StateReader.Scan scan = store.scan(new byte[0], null);
         while (scan.next()) {
@@ -190,6 +197,7 @@ public final class StateEngine {
      * @throws IllegalStateException unless {@link #canFreeze()}
      */
     public FrozenState freeze() {
+        requireState();
         return new FrozenState(appliedOffset, appliedEpoch, appliedTime, store.freeze(), sessions.freeze(), requests);
     }
 
@@ -231,13 +239,15 @@ public final class StateEngine {
     }
 
     /**
-     * Gives the memory of the store back, before {@link #restore} brings another state: the heap may have no room for
-     * both. Until then the state says nothing, and must not be asked or changed. What is pinned stays with who has
-     * pinned it.
+     * Gives the memory of the state back, before {@link #restore} brings another: the heap may have no room for both.
+     * Until then nothing may be asked, applied or frozen: {@link IllegalStateException}. What is pinned stays with who
+     * has pinned it. Not while a checkpoint is being written.
      */
     public void giveUpState() {
         hasState = false;
         store.replaceBy(new StateTable(), 0);
+        sessions = new SessionTable(limits);
+        requests = new RequestIdTable(limits);
     }
 
     /** False between {@link #giveUpState} and {@link #restore}. */
@@ -245,8 +255,17 @@ public final class StateEngine {
         return hasState;
     }
 
+    private void requireState() {
+        if (!hasState) {
+            throw new IllegalStateException(
+                    "the state was given up for that of a snapshot, which is not loaded yet: it can"
+                            + " neither be asked nor changed (H91)");
+        }
+    }
+
     private long begin(long offset, long epoch, long time) {
-        if (!hasState || offset != appliedOffset + 1 || epoch < appliedEpoch) {
+        requireState();
+        if (offset != appliedOffset + 1 || epoch < appliedEpoch) {
             throw new IllegalStateException("entry " + offset + "@" + epoch + " cannot be applied after entry "
                     + appliedOffset + "@" + appliedEpoch);
         }

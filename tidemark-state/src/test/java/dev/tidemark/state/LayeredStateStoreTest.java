@@ -114,6 +114,23 @@ class LayeredStateStoreTest {
         assertThat(scan(new byte[0], null)).isEmpty();
     }
 
+    /** Whether a write is executed depends on these sums: nodes of two versions must come to the same (H82). */
+    @Test
+    void whatIsVisibleCountsTheSameForEver_H82() {
+        store.put(new byte[10], new byte[100]);
+        assertThat(store.visibleBytes()).isEqualTo(230);
+        store.put(new byte[20], new byte[524_271]);
+        assertThat(store.visibleBytes()).isEqualTo(230 + 524_411);
+        store.put(new byte[30], new byte[524_272]); // with its header half of a MiB: it counts as a whole one
+        assertThat(store.visibleBytes()).isEqualTo(230 + 524_411 + 1_048_726);
+        PinnedState pin = store.pin();
+        store.overwrite(new byte[10], new byte[50]);
+        assertThat(store.visibleBytes()).isEqualTo(180 + 524_411 + 1_048_726);
+        pin.close();
+        store.replaceBy(new StateTable(), 0);
+        assertThat(store.visibleBytes()).isZero();
+    }
+
     private void change(Random random) {
         byte[] key = key(random);
         if (random.nextInt(3) == 0) {

@@ -41,6 +41,11 @@ public final class NoGrowth {
         return KvCommandCodec.read(body(parts));
     }
 
+    /** The command of a body, whether or not it is wrapped like this. */
+    public static KvBody unwrapped(KvBody body) throws MalformedException {
+        return is(body.args()) ? command(body.args()) : body;
+    }
+
     /** @param args of the command */
     public static Reply run(CommandTable commands, byte[][] args, Keyspace keys) {
         return grows(commands, args, keys) ? KvErrors.OUT_OF_MEMORY : commands.run(args, keys, true);

@@ -66,7 +66,7 @@ final class CopyCommand extends KvCommand {
         if (target != null && !replaces(args)) {
             return new Reply.Int(0);
         }
-        if (lacksRoom(keys, record)) {
+        if (lacksRoom(keys, record, target == null ? 0 : target.length)) {
             return KvErrors.OUT_OF_MEMORY;
         }
         if (target != null) {
@@ -80,9 +80,13 @@ final class CopyCommand extends KvCommand {
         return new Reply.Int(1);
     }
 
-    /** Does not look at more of a collection than there is room for. */
-    private static boolean lacksRoom(Keyspace keys, byte[] record) {
-        long bytes = record.length;
+    /**
+     * Does not look at more of a collection than there is room for.
+     *
+     * @param replaced bytes of the record that goes; the elements of a collection that goes are not counted
+     */
+    private static boolean lacksRoom(Keyspace keys, byte[] record, int replaced) {
+        long bytes = record.length - replaced;
         if (keys.lacksRoomFor(bytes)) {
             return true;
         }

@@ -85,10 +85,10 @@ public final class Keyspace {
      * Whether so much more does not fit. The state is large then, or the value: decided here and not before the log,
      * since others may have been admitted at the same time, at other nodes too (H106).
      *
-     * @param moreBytes in memory, about
+     * @param moreBytes in memory, about; what adds nothing always has room
      */
     public boolean lacksRoomFor(long moreBytes) {
-        return moment.isBounded() && store.visibleBytes() + moreBytes > moment.bound();
+        return moreBytes > 0 && moment.isBounded() && store.visibleBytes() + moreBytes > moment.bound();
     }
 
     public int database() {

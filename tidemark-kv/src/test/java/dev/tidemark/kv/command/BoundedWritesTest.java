@@ -73,6 +73,27 @@ class BoundedWritesTest {
         }
     }
 
+    /** A full node wraps it, and the state is larger than its bound: what adds nothing goes on all the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SETBIT text 3 1",
+                "SETRANGE text 1 ELL",
+                "BITFIELD text GET u8 0",
+                "BITFIELD text SET u8 0 1",
+                "BITOP AND text none",
+                "COPY text large REPLACE"
+            })
+    void whatAddsNothingNeedsNoRoom(String line) {
+        run("SET text hello");
+        run("SETRANGE large 300 x");
+        byte[] body = KvCommandCodec.encodeBounded(3, store.visibleBytes() - 1, words(line));
+        assertThat(apply(body)).doesNotContain("OOM");
+        if (line.startsWith("SETBIT") || line.startsWith("SETRANGE")) {
+            assertThat(apply(NoGrowth.encode(body))).doesNotContain("OOM");
+        }
+    }
+
     @Test
     void whatFitsIsExecuted() {
         assertThat(List.of("SETRANGE a 5 x", "SETBIT b 9 1", "BITFIELD c SET u8 0 1", "BITOP NOT d a", "COPY a e"))
@@ -120,6 +141,15 @@ class BoundedWritesTest {
                             .reply());
         }
         assertThat(one.digest()).isEqualTo(other.digest());
+    }
+
+    @Test
+    void theBoundsInATransactionAreNoPartOfWhatARequestIdNames_H75() {
+        byte[] one = Transaction.encode(List.of(), List.of(bounded("SETBIT a 1 1")));
+        byte[] other =
+                Transaction.encode(List.of(), List.of(KvCommandCodec.encodeBounded(3, 7, words("SETBIT a 1 1"))));
+        byte[] none = Transaction.encode(List.of(), List.of(KvCommandCodec.encode(3, words("SETBIT a 1 1"))));
+        assertThat(machine.identity(one)).isEqualTo(machine.identity(other)).isEqualTo(machine.identity(none));
     }
 
     @Test

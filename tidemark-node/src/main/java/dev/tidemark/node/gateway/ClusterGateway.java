@@ -127,7 +127,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     @Override
     public Reply peek(byte[] body) {
-        return engine.read(body, 0, 0);
+        return engine.hasState() ? engine.read(body, 0, 0) : Reply.NIL;
     }
 
     @Override
@@ -163,6 +163,11 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     @Override
     public long maxStateBytes() {
         return limits.maxMemoryBytes();
+    }
+
+    @Override
+    public long maxPairBytes() {
+        return Math.max(0, limits.maxMemoryBytes() - engine.rememberedBytes());
     }
 
     @Override

@@ -315,6 +315,13 @@ public final class GatewayWrites {
             return;
         }
         long last = engine.lastSequence(session);
+        if (last >= window.nextNumber()) {
+            throw new BrokenInvariantException(
+                    "the state has write " + last + " of session " + session
+                            + ", which this gateway never sent or has taken" + " back: its next number is "
+                            + window.nextNumber() + " (H69)",
+                    window);
+        }
         while (!window.isEmpty() && window.head().hasNumber() && window.head().number() <= last) {
             PendingWrite head = pop();
             Reply reply = engine.sessionReply(session, head.number());

@@ -111,7 +111,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final class Tasks implements ApplyTaskHandler {
         @Override
         public void apply(ApplyTask.Apply task) {
-            applyAll(task.entries());
+            task.entries().forEach(ApplyLane.this::apply);
         }
 
         @Override
@@ -145,13 +145,6 @@ public final class ApplyLane extends Lane<ApplyTask> {
         public void merge(ApplyTask.Merge task) {
             merging = false;
             mergeSome();
-        }
-    }
-
-    /** Without a state nothing is applied: the one that comes has these entries already. */
-    private void applyAll(List<LogEntry> entries) {
-        if (engine.hasState()) {
-            entries.forEach(this::apply);
         }
     }
 
@@ -190,12 +183,18 @@ public final class ApplyLane extends Lane<ApplyTask> {
         }
     }
 
+    /** A checkpoint that is being written needs the state; its end comes by here again. */
     private void makeRoomIfWanted() {
-        if (roomWanted != null && !checkpoints.isRunning()) {
-            engine.giveUpState();
-            roomWanted.done().run();
-            roomWanted = null;
+        if (roomWanted == null || checkpoints.isRunning()) {
+            return;
         }
+        engine.giveUpState();
+        if (engine.pinnedBytes() > 0) {
+            outcomes.pinnedGrew(); // what was pinned is a whole state from now on
+        }
+        Runnable done = roomWanted.done();
+        roomWanted = null;
+        done.run();
     }
 
     private void answerReads() {
@@ -219,7 +218,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     }
 
     private void startCheckpointIfDue() {
-        if (roomWanted == null && engine.hasState() && checkpoints.isDue() && engine.canFreeze()) {
+        if (engine.hasState() && checkpoints.isDue() && engine.canFreeze()) {
             checkpoints.start(engine.freeze(), applied, lamport, configuration);
         }
     }

@@ -54,6 +54,7 @@ public final class FilesLane extends Lane<FilesTask> {
     private SnapshotWriter writer;
     private SnapshotReceiver receiver;
     private Position receiving;
+    private long receivingSize;
 
     public FilesLane(
             Mailbox<FilesTask> own,
@@ -218,10 +219,11 @@ public final class FilesLane extends Lane<FilesTask> {
                 protocol.accept(new Input.SnapshotStored(last, chunk.size()));
                 return;
             }
-            if (receiver == null || !last.equals(receiving)) {
+            if (receiver == null || !last.equals(receiving) || chunk.size() != receivingSize) {
                 abortReceiving();
                 receiver = snapshots.receive(clusterId, last.offset(), chunk.size());
                 receiving = last;
+                receivingSize = chunk.size(); // of two leaders' files of one entry they may differ
             }
             receiver.accept(chunk.at(), chunk.bytes(), 0, chunk.bytes().length);
             long next = receiver.nextPosition();

@@ -3,6 +3,7 @@ package dev.tidemark.node.netty;
 import dev.tidemark.node.wire.EnvelopeCodec;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.MalformedFrameException;
+import dev.tidemark.node.wire.OtherVersionException;
 import dev.tidemark.node.wire.PeerFrameDecoder;
 import dev.tidemark.node.wire.PeerFrames;
 import dev.tidemark.protocol.Envelope;
@@ -74,11 +75,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
         String objection = transport.own().objectionTo(hello);
         if (objection != null) {
             LOG.warn("Refused a connection from {}: {}", ctx.channel().remoteAddress(), objection);
-            ByteBuf out = ctx.alloc().buffer();
-            int start = PeerFrames.begin(out, PeerFrames.REFUSED);
-            out.writeBytes(objection.getBytes(StandardCharsets.UTF_8));
-            PeerFrames.end(out, start);
-            ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+            refuse(ctx, objection);
             return;
         }
         peer = hello;
@@ -90,6 +87,14 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
         PeerFrames.end(out, start);
         ctx.writeAndFlush(out, ctx.voidPromise());
         transport.inboundOpened(hello, ctx.channel());
+    }
+
+    private static void refuse(ChannelHandlerContext ctx, String why) {
+        ByteBuf out = ctx.alloc().buffer();
+        int start = PeerFrames.begin(out, PeerFrames.REFUSED);
+        out.writeBytes(why.getBytes(StandardCharsets.UTF_8));
+        PeerFrames.end(out, start);
+        ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -109,6 +114,10 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
                     "Closed a connection from {} to the peer port: {}",
                     ctx.channel().remoteAddress(),
                     reason.getMessage());
+            if (reason instanceof OtherVersionException) {
+                refuse(ctx, reason.getMessage());
+                return;
+            }
             if (peer == null) {
                 tellStranger(ctx);
                 return;

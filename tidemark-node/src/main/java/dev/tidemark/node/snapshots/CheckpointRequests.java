@@ -59,6 +59,7 @@ public final class CheckpointRequests {
     /** A snapshot of the leader is durable and took the place of what was here. */
     void installed() {
         lastMillis = clock.wallMicros() / MICROS_PER_MILLI;
+        tell(CheckpointOutcome.DURABLE);
     }
 
     private void tell(CheckpointOutcome outcome) {

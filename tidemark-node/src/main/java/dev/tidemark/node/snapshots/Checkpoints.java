@@ -114,9 +114,10 @@ public final class Checkpoints {
         requests.finished(done.durable());
     }
 
-    /** A snapshot from the leader is durable and applied. */
+    /** A snapshot from the leader is durable and applied. It is the checkpoint that somebody may have wanted. */
     public void installed(long offset) {
         durable = Math.max(durable, offset);
+        demanded = false;
         bytesSince = 0;
         requests.installed();
     }

@@ -66,13 +66,20 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, in
             text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }
         int last = text.lastIndexOf("crc32c = ");
-        int format = format(text);
-        if (format == 0 || last < 0) {
-            throw damaged("it is not what Tidemark writes, or a newer version wrote it");
+        if (!text.startsWith(FIRST_LINE) || last < 0) {
+            throw damaged("it is not what Tidemark writes");
         }
         String sum = text.substring(last + "crc32c = ".length());
         if (!sum.equals(Integer.toHexString(checksum(text.substring(0, last))) + "\n")) {
             throw damaged("its checksum is wrong");
+        }
+        int format = format(text);
+        if (format == 0) {
+            throw new StartException(
+                    "the data directory was formatted by a newer version of Tidemark: its file \"" + NAME
+                            + "\" begins with \"" + text.lines().findFirst().orElse("")
+                            + "\", and this version knows formats 1 to "
+                            + FORMAT + ". Nothing was opened or changed; run the version that made it, or a newer one");
         }
         Map<String, String> values = values(text.lines().skip(1).toList());
         try {
@@ -121,7 +128,7 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, in
     private static StartException damaged(String how) {
         return new StartException("the file \"" + NAME + "\" of the data directory is damaged: " + how
                 + ". It says whose data this is, so nothing was opened. Restore this one file from any"
-                + " copy of this directory: it never changes. Do not restore other files with it from an older copy");
+                + " copy of this directory. Do not restore other files with it from an older copy");
     }
 
     private static int checksum(String text) {

@@ -133,6 +133,11 @@ public final class NodeOpening {
             throw new StartException("the data directory " + config.data() + " belongs to node " + identity.id()
                     + ", but this is node " + config.id() + ". Nothing was changed; give each node its own directory");
         }
+        if (identity.group() != ReplicaOptions.ONLY_GROUP) {
+            throw new StartException("the data directory " + config.data() + " is of group " + identity.group()
+                    + " of its cluster; this version of Tidemark has the group " + ReplicaOptions.ONLY_GROUP
+                    + " alone. Nothing was changed; run the version that made it");
+        }
         if (config.clusterName() != null && !identity.cluster().equals(configuredCluster())) {
             throw new StartException("the data directory " + config.data() + " belongs to cluster " + identity.cluster()
                     + ", but this node is configured for cluster " + configuredCluster()

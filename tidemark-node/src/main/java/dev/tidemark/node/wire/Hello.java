@@ -37,7 +37,7 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
             }
             int version = in.readInt();
             if (version != VERSION) {
-                throw new MalformedFrameException("peer protocol version " + version + "; this node speaks " + VERSION);
+                throw new OtherVersionException(version, VERSION);
             }
             return new Hello(
                     Fields.takeUuid(in),

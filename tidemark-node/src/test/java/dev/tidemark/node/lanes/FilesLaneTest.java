@@ -13,6 +13,8 @@ import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Position;
 import dev.tidemark.state.SnapshotStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ class FilesLaneTest {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<ApplyTask> toApply = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private final List<Input> toProtocol = new ArrayList<>();
     private int syncs;
     private long writtenSinceSync;
     private FilesLane lane;
@@ -47,7 +50,7 @@ class FilesLaneTest {
                 EndFile.create(disk, "end", EndMemory.NOTHING),
                 CLUSTER,
                 BUFFERS,
-                input -> {},
+                toProtocol::add,
                 task -> {},
                 toApply::add);
         lane.open();
@@ -89,5 +92,15 @@ class FilesLaneTest {
         runTasks();
         assertThat(measuredAfter).hasSize(1);
         assertThat(measuredAfter.get(0)).isLessThan(3);
+    }
+
+    /** Two leaders' files of one entry need not be equal to the byte (H91). */
+    @Test
+    void aSnapshotOfAnotherSizeIsReceivedFromItsBeginning() {
+        Position last = new Position(9, 3, 88);
+        lane.post(new FilesTask.StoreChunk(last, 10_000, 0, new byte[40], 3));
+        lane.post(new FilesTask.StoreChunk(last, 9_000, 0, new byte[10], 3));
+        runTasks();
+        assertThat(toProtocol).containsExactly(new Input.SnapshotStored(last, 40), new Input.SnapshotStored(last, 10));
     }
 }

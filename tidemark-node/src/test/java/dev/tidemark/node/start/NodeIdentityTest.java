@@ -67,7 +67,9 @@ class NodeIdentityTest {
         write(body(4, "\ngroup = 0"));
         assertThatThrownBy(() -> NodeIdentity.read(disk))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("a newer version wrote it");
+                .hasMessageContaining("formatted by a newer version of Tidemark")
+                .hasMessageContaining("format 4")
+                .hasMessageContaining("run the version that made it");
     }
 
     @Test

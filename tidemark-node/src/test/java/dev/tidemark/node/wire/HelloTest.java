@@ -40,7 +40,10 @@ class HelloTest {
         ByteBuf bytes = Unpooled.buffer();
         OWN.encode(bytes);
         bytes.setInt(Long.BYTES, 99);
-        assertThatThrownBy(() -> Hello.decode(bytes)).hasMessage("peer protocol version 99; this node speaks 5");
+        assertThatThrownBy(() -> Hello.decode(bytes))
+                .isInstanceOf(OtherVersionException.class)
+                .hasMessageContaining("speaks version 5 of the protocol between nodes, and its peer version 99")
+                .hasMessageContaining("run the same version of Tidemark on all nodes");
     }
 
     @Test

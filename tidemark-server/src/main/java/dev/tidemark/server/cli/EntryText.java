@@ -2,6 +2,7 @@ package dev.tidemark.server.cli;
 
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.log.LogRecord;
 import dev.tidemark.protocol.EntryKind;
@@ -63,7 +64,9 @@ final class EntryText {
         if (Transaction.isTransaction(body.args())) {
             return ":" + transaction(Transaction.decode(body));
         }
-        return (body.database() == 0 ? "" : " db=" + body.database()) + ":" + words(body.args());
+        KvBody command = NoGrowth.unwrapped(body);
+        return (command == body ? "" : " unless-it-grows")
+                + (command.database() == 0 ? "" : " db=" + command.database()) + ":" + words(command.args());
     }
 
     /** As a client would type it, on one line. */

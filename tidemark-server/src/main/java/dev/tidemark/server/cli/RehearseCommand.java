@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,12 +32,30 @@ import picocli.CommandLine.Option;
         description = "Starts and stops a node, for the archive of classes that ./tidemark makes after a build.")
 final class RehearseCommand implements Callable<Integer> {
     static final String NAME = "rehearse";
+    private static final int LONGEST_SECONDS = 60;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "3", description = "default: ${DEFAULT-VALUE}")
     private int seconds;
 
+    /** Somebody waits for the end of the build; without an archive nodes only start slower. */
+    private static void endsIn(long seconds) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.SECONDS.sleep(seconds);
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "rehearse-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
     @Override
     public Integer call() throws CliException, IOException {
+        endsIn(seconds + LONGEST_SECONDS);
         Path directory = Files.createTempDirectory("tidemark-" + NAME + "-");
         try {
             // If another process takes one of the ports before it is bound, there is no archive.

@@ -35,9 +35,7 @@ public final class Subscriptions {
 
     /** All of one kind, in order. */
     public List<byte[]> all(Kind kind) {
-        return names(kind).stream()
-                .map(name -> name.getBytes(StandardCharsets.ISO_8859_1))
-                .toList();
+        return names(kind).stream().map(Subscriptions::bytes).toList();
     }
 
     /** Their bytes as ISO 8859-1. */
@@ -46,8 +44,13 @@ public final class Subscriptions {
     }
 
     /** Bytes as they are: names need not be text. */
-    private static String text(byte[] name) {
+    public static String text(byte[] name) {
         return new String(name, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The name that {@link #text} wrote. */
+    public static byte[] bytes(String name) {
+        return name.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     public boolean hasChannel(String channel) {
@@ -56,7 +59,7 @@ public final class Subscriptions {
 
     public List<String> patternsFor(String channel) {
         return patterns.stream()
-                .filter(pattern -> Glob.matches(pattern, channel))
+                .filter(pattern -> new Glob(bytes(pattern)).matches(bytes(channel)))
                 .toList();
     }
 

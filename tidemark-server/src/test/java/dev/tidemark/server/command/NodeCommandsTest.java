@@ -2,10 +2,14 @@ package dev.tidemark.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.kv.codec.KvBody;
+import dev.tidemark.kv.codec.KvCommandCodec;
+import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.RawClient;
 import dev.tidemark.server.support.TestServer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +241,40 @@ class NodeCommandsTest extends WireTest {
         check("TIDE.LOG 0", "-ERR an offset is a number from 1 on");
         check("TIDE.LOG 1 COUNT 0", "-ERR COUNT is a number from 1 to 10000");
         check("TIDE.LOG 1 FOO 1", "-ERR syntax error, use TIDE.LOG <from> [COUNT n]");
+    }
+
+    @Test
+    void logNamesTheDatabaseOfAWriteThatMayNotGrowTheState() {
+        check("SELECT 5", "+OK");
+        client.ask("SET n 1");
+        server.node.memoryIsFull = true;
+        check("INCR n", ":2");
+        assertThat(client.ask("TIDE.LOG 2"))
+                .contains("database\r\n:5\r\n", "INCR")
+                .doesNotContain("unless-it-grows");
+    }
+
+    /** What may add much more than it holds carries a bound, whichever way it comes (H106). */
+    @Test
+    void everyWayInBoundsWhatMayOutgrowItself_H106() throws Exception {
+        client.ask("SETBIT a 1 1");
+        client.ask("TIDE.ONCE id SETBIT a 2 1");
+        client.ask("MULTI");
+        client.ask("SETBIT a 3 1");
+        client.ask("EXEC");
+        client.ask("MULTI");
+        client.ask("SETBIT a 4 1");
+        client.ask("TIDE.ONCE other EXEC");
+        client.ask("SET a 1");
+        List<Long> bounds = new ArrayList<>();
+        for (byte[] written : server.node.bodies()) {
+            KvBody body = KvCommandCodec.read(written);
+            bounds.add(
+                    Transaction.isTransaction(body.args())
+                            ? Transaction.decode(body).commands().get(0).bound()
+                            : body.bound());
+        }
+        assertThat(bounds).containsExactly(90_000L, 90_000L, 90_000L, 90_000L, KvBody.UNBOUNDED);
     }
 
     @Test

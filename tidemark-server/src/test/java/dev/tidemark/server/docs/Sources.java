@@ -20,7 +20,7 @@ final class Sources {
     /** The root of the project, seen from the directory of a module, where Maven runs tests. */
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final Set<String> SKIPPED = Set.of("target", "data", "node_modules");
+    private static final Set<String> SKIPPED = Set.of("data", "node_modules");
     private static final Set<String> HIDDEN_BUT_OURS = Set.of(".ci", ".mvn");
     private static final List<String> TEXT =
             List.of(".java", ".md", ".txt", ".patch", ".xml", ".options", ".mjs", ".c", ".php", ".json");
@@ -37,7 +37,9 @@ final class Sources {
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                     String name = directory.getFileName().toString();
                     boolean hidden = name.startsWith(".") && !HIDDEN_BUT_OURS.contains(name);
-                    boolean skipped = SKIPPED.contains(name) || hidden;
+                    boolean inRoot = ROOT.equals(directory.getParent());
+                    boolean isBuilt = name.equals("target") && Files.exists(directory.resolveSibling("pom.xml"));
+                    boolean skipped = isBuilt || (inRoot && SKIPPED.contains(name)) || hidden;
                     return skipped && !directory.equals(ROOT) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 

@@ -34,7 +34,8 @@ final class Fuzz {
         long budget = TimeUnit.SECONDS.toNanos(Long.getLong("fuzz.seconds", DEFAULT_SECONDS));
         long start = System.nanoTime();
         long cases = 0;
-        while (cases < FEWEST_CASES || System.nanoTime() - start < budget) {
+        long most = Long.getLong("fuzz.cases." + test.getSimpleName(), Long.MAX_VALUE);
+        while (cases < FEWEST_CASES || (cases < most && System.nanoTime() - start < budget)) {
             runOne(one, first + cases);
             cases++;
         }

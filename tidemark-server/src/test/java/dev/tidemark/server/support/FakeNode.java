@@ -202,6 +202,16 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     }
 
     @Override
+    public Reply peek(byte[] body) {
+        return machine.read(new Query(log.size(), body), store);
+    }
+
+    /** Of all that was written. */
+    public List<byte[]> bodies() {
+        return log.stream().map(NodeStatus.CommittedEntry::body).toList();
+    }
+
+    @Override
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
         int first = (int) Math.min(from - 1, log.size());
         int end = Math.min(log.size(), first + count);

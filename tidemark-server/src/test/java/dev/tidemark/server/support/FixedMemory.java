@@ -21,4 +21,9 @@ abstract class FixedMemory implements Gateway {
     public final long maxStateBytes() {
         return 100_000;
     }
+
+    @Override
+    public final long maxPairBytes() {
+        return 90_000;
+    }
 }

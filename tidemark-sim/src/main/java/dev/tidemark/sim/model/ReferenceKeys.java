@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The keys of all databases with their values, when they expire, and when each changed last; at one entry of the log, in
- * the database of one command. What values mean is known by the commands.
+ * The keys of all databases with their values, when they expire, and when each changed last; at one entry of the log,
+ * in the database of one command. What values mean is known by the commands.
  */
 final class ReferenceKeys {
     private static final int DATABASES = 16;

@@ -54,9 +54,11 @@ public final class PubSubCommands {
         if (arguments.length > 3) {
             return Replies.error(CommandErrors.wrongSubcommandUse("PUBSUB", arguments[1]));
         }
-        String pattern = arguments.length == 2 ? "*" : CommandErrors.text(arguments[2]);
-        return Replies.words(front.clients().channels().keySet().stream()
-                .filter(channel -> Glob.matches(pattern, channel))
+        Glob pattern = new Glob(arguments.length == 2 ? new byte[] {'*'} : arguments[2]);
+        return new Reply.Sequence(front.clients().channels().keySet().stream()
+                .map(Subscriptions::bytes)
+                .filter(pattern::matches)
+                .<Reply>map(Reply.Bulk::new)
                 .toList());
     }
 
@@ -65,7 +67,7 @@ public final class PubSubCommands {
         List<Reply> reply = new ArrayList<>();
         for (int i = 2; i < arguments.length; i++) {
             reply.add(new Reply.Bulk(arguments[i]));
-            reply.add(Replies.number(counts.getOrDefault(CommandErrors.text(arguments[i]), 0)));
+            reply.add(Replies.number(counts.getOrDefault(Subscriptions.text(arguments[i]), 0)));
         }
         return new Reply.Sequence(reply);
     }

@@ -60,7 +60,7 @@ public final class StateCommand implements Command {
     /** What may add much more than it holds is bounded when it is applied (H106). */
     public static byte[] body(KvCommand command, Gateway gateway, int database, byte[][] arguments) {
         return command.mayOutgrowItsArguments()
-                ? KvCommandCodec.encodeBounded(database, gateway.maxStateBytes(), arguments)
+                ? KvCommandCodec.encodeBounded(database, gateway.maxPairBytes(), arguments)
                 : KvCommandCodec.encode(database, arguments);
     }
 

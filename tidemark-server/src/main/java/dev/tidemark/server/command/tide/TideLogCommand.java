@@ -23,11 +23,11 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * {@code TIDE.LOG <from> [COUNT n]}: committed entries from an offset on, for audit and change capture. Nothing above
- * the high watermark. An array of maps with the keys {@code offset epoch time lamport kind database command}; {@code
- * time} is microseconds since 1970, {@code database} a number, {@code command} the array of arguments, empty for
- * entries that are not commands. Entries that the log no longer holds are an error, so that a reader never misses any
- * unseen.
+ * {@code TIDE.LOG <from> [COUNT n]}: committed entries from an offset on, for audit and change capture; commands, not
+ * what they came to. Nothing above the high watermark. An array of maps with the keys {@code offset epoch time lamport
+ * kind database command}; {@code time} is microseconds since 1970, {@code database} a number, {@code command} the array
+ * of arguments, empty for entries that are not commands. Entries that the log no longer holds are an error, so that a
+ * reader never misses any unseen.
  */
 public final class TideLogCommand extends LoneCommand {
     static final int DEFAULT_COUNT = 100;
@@ -97,7 +97,7 @@ public final class TideLogCommand extends LoneCommand {
             return 0;
         }
         try {
-            KvBody body = KvCommandCodec.read(entry.body());
+            KvBody body = NoGrowth.unwrapped(KvCommandCodec.read(entry.body()));
             List<KvBody> commands = Transaction.isTransaction(body.args())
                     ? Transaction.decode(body).commands()
                     : List.of(body);
@@ -131,12 +131,11 @@ public final class TideLogCommand extends LoneCommand {
         List<Reply> arguments = new ArrayList<>();
         if (entry.kind().equals(COMMAND_KIND)) {
             try {
-                KvBody body = KvCommandCodec.read(entry.body());
+                KvBody body = NoGrowth.unwrapped(KvCommandCodec.read(entry.body()));
                 if (Transaction.isTransaction(body.args())) {
                     return transaction(Transaction.decode(body));
                 }
-                arguments.addAll(words(
-                        NoGrowth.is(body.args()) ? NoGrowth.command(body.args()).args() : body.args()));
+                arguments.addAll(words(body.args()));
             } catch (MalformedException e) {
                 arguments.add(new Reply.Bulk(entry.body())); // the state machine answered it with an error
             }

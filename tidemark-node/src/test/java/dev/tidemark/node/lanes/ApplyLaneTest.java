@@ -1,0 +1,174 @@
+package dev.tidemark.node.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.mail.Mailbox;
+import dev.tidemark.node.snapshots.CheckpointRequests;
+import dev.tidemark.node.snapshots.Checkpoints;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.Outcome;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateImage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The state of a snapshot takes the place of another; the heap need not have room for both (H91, H106). */
+class ApplyLaneTest {
+    private static final UUID CLUSTER = new UUID(5, 5);
+    private static final Configuration CONFIGURATION =
+            Configuration.ofVoters(new TreeMap<>(Map.of(1, new UUID(1, 1))), 1);
+
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<FilesTask> toFiles = new ArrayList<>();
+    private final List<Input> toProtocol = new ArrayList<>();
+    private final StateEngine engine = new StateEngine(new FillingMachine(20, 1_000), EngineLimits.DEFAULT);
+    private int told;
+    private int pinsGrew;
+    private int roomMade;
+
+    private final NodeClock clock = new NodeClock() {
+        @Override
+        public long millis() {
+            return 1;
+        }
+
+        @Override
+        public long wallMicros() {
+            return 1_000;
+        }
+    };
+    private final CheckpointRequests requests = new CheckpointRequests(clock, 0);
+    private final Checkpoints checkpoints =
+            new Checkpoints(CLUSTER, 1, Long.MAX_VALUE, 0, 0, toFiles::add, this::logIsSynced, requests);
+    private final ApplyLane lane = lane();
+
+    private void logIsSynced(LogTask task) {
+        if (task instanceof LogTask.SyncedEnd synced) {
+            synced.then().accept(new LogPosition(8, 3, 77));
+        }
+    }
+
+    private ApplyLane lane() {
+        engine.restore(StateImage.empty(7, 3, 999));
+        engine.timePassed(8, 3, 1_000);
+        DueTimer due = new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, toProtocol::add);
+        ApplyLane.Outcomes outcomes = new ApplyLane.Outcomes() {
+            @Override
+            public void applied(long offset, Outcome outcome) {}
+
+            @Override
+            public void restored(StateEngine state) {
+                told++;
+            }
+
+            @Override
+            public void pinnedGrew() {
+                pinsGrew++;
+            }
+        };
+        ApplyLane made = new ApplyLane(
+                new Mailbox<>(tasks::add, failures::add),
+                engine,
+                new LogPosition(8, 3, 77),
+                CONFIGURATION,
+                1,
+                toProtocol::add,
+                outcomes,
+                checkpoints,
+                due);
+        made.open();
+        return made;
+    }
+
+    private void run(ApplyTask task) {
+        lane.post(task);
+        for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+            next.run();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private void makeRoom() {
+        run(new ApplyTask.MakeRoom(() -> roomMade++));
+    }
+
+    private void restore() {
+        SnapshotMeta meta = new SnapshotMeta(CLUSTER, 20, 3, 99, 2_000, 9, CONFIGURATION.encode());
+        run(new ApplyTask.Restore(StateImage.empty(20, 3, 2_000), meta, CONFIGURATION));
+    }
+
+    @Test
+    void theOldStateIsGoneBeforeTheNewOneComes() {
+        assertThat(engine.estimatedBytes()).isGreaterThan(20_000);
+        makeRoom();
+        assertThat(roomMade).isEqualTo(1);
+        assertThat(engine.estimatedBytes()).isZero();
+        assertThat(engine.hasState()).isFalse();
+        restore();
+        assertThat(engine.hasState()).isTrue();
+        assertThat(told).isEqualTo(1);
+        assertThat(toProtocol).anyMatch(Input.SnapshotInstalled.class::isInstance);
+    }
+
+    @Test
+    void aCheckpointThatIsBeingWrittenKeepsItsState() {
+        run(new ApplyTask.CheckpointNeeded());
+        assertThat(toFiles).hasSize(1);
+        makeRoom();
+        assertThat(roomMade).as("the checkpoint still reads the state").isZero();
+        assertThat(engine.hasState()).isTrue();
+        run(new ApplyTask.CheckpointDone(8, false));
+        assertThat(roomMade).isEqualTo(1);
+    }
+
+    /** What is pinned is a whole state then: somebody must hear of it before the other one is loaded. */
+    @Test
+    void whoHasPinnedTheOldStateIsAskedToGiveItBack() {
+        engine.defer(new byte[0], 0, 0);
+        makeRoom();
+        assertThat(engine.pinnedBytes()).isGreaterThan(20_000);
+        assertThat(pinsGrew).isEqualTo(1);
+        engine.revokeOldestPin();
+        assertThat(engine.pinnedBytes()).isZero();
+    }
+
+    /** The snapshot is the checkpoint that was wanted: it is not written a second time, and nobody waits for that. */
+    @Test
+    void aCheckpointThatIsWantedMeanwhileIsTheSnapshot() {
+        makeRoom();
+        List<Object> answers = new ArrayList<>();
+        assertThat(requests.ask(answers::add)).isTrue();
+        run(new ApplyTask.CheckpointNeeded());
+        restore();
+        assertThat(toFiles).isEmpty();
+        assertThat(answers).containsExactly(CheckpointOutcome.DURABLE);
+        assertThat(checkpoints.durable()).isEqualTo(20);
+    }
+
+    @Test
+    void withoutAStateNothingIsAppliedOrAsked() {
+        makeRoom();
+        assertThatThrownBy(() -> engine.timePassed(9, 3, 2_000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("given up for that of a snapshot");
+        assertThatThrownBy(() -> engine.read(new byte[0], 0, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(engine::freeze).isInstanceOf(IllegalStateException.class);
+    }
+}
