@@ -55,7 +55,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
         session = session(ctx);
-        turns = new Turns(ctx.executor(), this::turn);
+        turns = new Turns(ctx.executor(), front.slices(), this::turn);
         input = new CommandInput(front.settings().limits(), session.isAuthenticated());
         replies = new ReplyQueue(ctx, session, front, replyOwner());
         patience = new Patience(front, session, input, replies);
@@ -104,14 +104,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        patience.heard(front.nanoTime());
+        long now = front.nanoTime();
+        patience.heard(now);
         front.statistics().received(bytes.readableBytes());
         if (session.isClosing()) {
             bytes.release();
             return;
         }
         input.add(ctx.alloc(), bytes);
-        takeCommands();
+        if (turns.isInLine()) {
+            readOn(share.countAndMayRead());
+        } else {
+            turns.begins(now);
+            takeCommands();
+        }
     }
 
     @Override
@@ -149,7 +155,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
 
     /** Sends what is answered and goes on with what waited: once for all answers of one turn of the event loop. */
     private void turn() {
-        turns.begins();
+        turns.begins(front.nanoTime());
         if (!context.channel().isActive()) {
             return;
         }
@@ -218,8 +224,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     }
 
     @Override
-    public long heldInputBytes() {
-        return share.heldBytes();
+    public long inputCost(long nowNanos) {
+        return share.cost(nowNanos);
     }
 
     @Override

@@ -36,12 +36,19 @@ final class CommandIntake {
         this.turns = turns;
     }
 
-    /** Returns false if the client broke the protocol; the error that says so is the last reply then. */
+    /**
+     * Goes on until nothing is left, something must wait, or the time of the client is over.
+     *
+     * @return false if the client broke the protocol; the error that says so is the last reply then
+     */
     boolean takeAll() {
         turns.setTaking(true);
         try {
             while (!session.isClosing() && mayTake() && takeOne()) {
-                // goes on until nothing is left or something must wait
+                if (!input.isEmpty() && front.slices().isOver()) {
+                    turns.afterOthers();
+                    break;
+                }
             }
             return true;
         } catch (RespProtocolException e) {

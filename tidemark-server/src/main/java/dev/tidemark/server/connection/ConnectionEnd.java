@@ -112,8 +112,8 @@ final class ConnectionEnd {
     void forInputOfAll() {
         front.statistics().evicted();
         atOnce("more than all-clients-input-bytes (" + front.input().maxBytes()
-                + ") of what all clients sent is not executed, and most of it, " + share.heldBytes()
-                + ", is of this one");
+                + ") of what all clients sent is not executed, and this one has held "
+                + share.heldBytes() + " of it for long");
         share.giveBack();
         session.closeAfterReply();
         input.drop();

@@ -3,6 +3,7 @@ package dev.tidemark.server.connection;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.OutputBudget;
+import dev.tidemark.server.front.TimeSlices;
 import dev.tidemark.server.resp.RespWriter;
 import dev.tidemark.server.statistics.FrontStatistics;
 import dev.tidemark.state.Reply;
@@ -24,8 +25,12 @@ final class ReplyQueue {
     private static final int CHUNK_BYTES = 64 << 10;
     /** Of a chunk while memory for replies is short. */
     private static final int SMALL_CHUNK_BYTES = 4 << 10;
-    /** After so many encoded bytes other work gets its turn. */
+    /** After so many encoded bytes others get their turn. */
     private static final int TURN_BYTES = 128 << 10;
+    /** After so many of a long reply the time is looked at. */
+    private static final int PIECE_BYTES = 4 << 10;
+    /** After so many short replies, a power of two. */
+    private static final int PIECE_REPLIES = 8;
     /** With so much waiting, nothing more is taken from the client. */
     private static final int MAX_WAITING_BYTES = 1 << 20;
     /** With so much waiting, a read is made when its turn comes to be sent. */
@@ -44,6 +49,7 @@ final class ReplyQueue {
     private final ClientSession session;
     private final FrontStatistics statistics;
     private final OutputBudget budget;
+    private final TimeSlices slices;
     private final Owner owner;
     private final int maxReplyBytes;
 
@@ -67,6 +73,7 @@ final class ReplyQueue {
         this.session = session;
         this.statistics = front.statistics();
         this.budget = front.output();
+        this.slices = front.slices();
         this.owner = owner;
         this.maxReplyBytes = front.settings().maxReplyBytes();
     }
@@ -135,8 +142,9 @@ final class ReplyQueue {
     /** Encodes the replies at the head that are there, some of them now and the rest after other work. */
     void encode() {
         int left = TURN_BYTES;
+        int replies = 0;
         while (head != null && head.reply() != null && !stalled && !closed) {
-            if (left <= 0) {
+            if (left <= 0 || isTimeToLook(replies) && slices.isOver()) {
                 flush();
                 owner.goOn();
                 return;
@@ -149,17 +157,20 @@ final class ReplyQueue {
             if (closed) {
                 return;
             }
-            int written = encoded.readableBytes() - before;
-            left -= written;
+            left -= encoded.readableBytes() - before;
+            replies++;
             if (done) {
                 removeHead();
-            } else if (written == 0) {
-                left = 0; // it worked without a result
             }
             if (encoded.readableBytes() >= chunkBytes()) {
                 flush();
             }
         }
+    }
+
+    /** Never before the first, so that each turn gets on. */
+    private boolean isTimeToLook(int replies) {
+        return replies > 0 && (writing != null || replies % PIECE_REPLIES == 0);
     }
 
     private int chunkBytes() {
@@ -188,7 +199,7 @@ final class ReplyQueue {
             }
             writing = new LongReply(reply, session.isResp3());
         }
-        boolean done = writing.write(encoded, chunkBytes());
+        boolean done = writing.write(encoded, Math.min(chunkBytes(), encoded.readableBytes() + PIECE_BYTES));
         if (writing.isGone() || writing.writtenBytes() > maxReplyBytes) {
             LOG.warn(
                     "client {} is disconnected: {}",

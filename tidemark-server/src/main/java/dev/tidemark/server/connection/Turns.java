@@ -1,43 +1,60 @@
 package dev.tidemark.server.connection;
 
+import dev.tidemark.server.front.TimeSlices;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * When a connection goes on with what waited: in a turn of its own, of which at most one is scheduled, so that many
+ * When a connection goes on with what waited: in a turn of its own, of which at most one is to come, so that many
  * answers in one turn of the event loop cost one of them. Event loop only.
  */
 final class Turns {
     private final EventExecutor loop;
+    private final TimeSlices slices;
     private final Runnable turn;
+    private final Runnable scheduledTurn = this::scheduledTurn;
     private boolean scheduled;
+    private boolean inLine;
     /** Commands are being taken, so whatever comes up is looked at without another turn. */
     private boolean taking;
 
     /** @param turn calls {@link #begins} first */
-    Turns(EventExecutor loop, Runnable turn) {
+    Turns(EventExecutor loop, TimeSlices slices, Runnable turn) {
         this.loop = loop;
+        this.slices = slices;
         this.turn = turn;
     }
 
-    /** A turn, unless one is scheduled or commands are being taken. */
+    /** A turn, unless one is to come or commands are being taken. */
     void soon() {
-        if (!scheduled && !taking) {
+        if (!scheduled && !inLine && !taking) {
             scheduled = true;
-            loop.execute(turn);
+            loop.execute(scheduledTurn);
         }
     }
 
-    /** As {@link #soon}, but what arrived meanwhile comes first: work in pieces must not keep the loop from it. */
+    /** A turn after what arrived meanwhile, and after others that wait in line. */
     void afterOthers() {
-        if (!scheduled) {
-            scheduled = true;
-            loop.schedule(turn, 0, TimeUnit.NANOSECONDS);
+        if (!inLine) {
+            inLine = true;
+            slices.later(loop, turn);
         }
     }
 
-    void begins() {
+    private void scheduledTurn() {
         scheduled = false;
+        if (!inLine) {
+            turn.run();
+        }
+    }
+
+    /** Whether the connection had its slice and waits in line for the next: nothing is to be done for it until then. */
+    boolean isInLine() {
+        return inLine;
+    }
+
+    void begins(long nowNanos) {
+        inLine = false;
+        slices.begin(nowNanos);
     }
 
     void setTaking(boolean taking) {

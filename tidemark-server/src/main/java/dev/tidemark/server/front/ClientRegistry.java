@@ -123,11 +123,17 @@ public final class ClientRegistry {
         }
     }
 
-    /** Disconnects the client that sent most that is not executed. */
-    public void evictLargestInput() {
-        connections.values().stream()
-                .max(Comparator.comparingLong(ConnectedClient::heldInputBytes))
-                .ifPresent(ConnectedClient::evictForInput);
+    /** Disconnects those that cost most by what they sent and is not executed, until what is left is within the bound. */
+    public void evict(InputBudget budget, long nowNanos) {
+        while (budget.isExceeded()) {
+            ConnectedClient costliest = connections.values().stream()
+                    .max(Comparator.comparingLong(client -> client.inputCost(nowNanos)))
+                    .orElse(null);
+            if (costliest == null || costliest.inputCost(nowNanos) == 0) {
+                return; // what is left goes with connections that close just now
+            }
+            costliest.evictForInput();
+        }
     }
 
     /** A copy, so that connections may close while it is walked. */

@@ -14,8 +14,8 @@ public interface ConnectedClient {
     /** Bytes of replies and messages that wait for it and have not left. */
     long heldBytes();
 
-    /** Bytes that it sent and that are not executed. */
-    long heldInputBytes();
+    /** What it takes of the memory for what all clients sent: bytes, several times if it has held many for long. */
+    long inputCost(long nowNanos);
 
     /** Looks again whether what waited may run. */
     void goOn();

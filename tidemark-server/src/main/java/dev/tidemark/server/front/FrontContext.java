@@ -29,6 +29,7 @@ public final class FrontContext {
     private final InputBudget input;
     private final QueuedBytes queuedBytes;
     private final Gateway gateway;
+    private final TimeSlices slices;
     private final ClientPause pause = new ClientPause(this);
     private final CommandTable commands;
     private Stopper stopper = handOver -> {};
@@ -58,6 +59,7 @@ public final class FrontContext {
         this.http = http;
         this.nanoTime = nanoTime;
         this.startedNanos = nanoTime.getAsLong();
+        this.slices = new TimeSlices(nanoTime);
         this.gateway = node.gateway();
         this.live = new LiveSettings(settings);
         this.output = new OutputBudget(live, gateway);
@@ -102,6 +104,11 @@ public final class FrontContext {
 
     public QueuedBytes queuedBytes() {
         return queuedBytes;
+    }
+
+    /** How clients share the event loop. */
+    public TimeSlices slices() {
+        return slices;
     }
 
     /** What {@code SHUTDOWN} calls. */

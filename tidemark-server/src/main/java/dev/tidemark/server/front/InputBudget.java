@@ -6,12 +6,12 @@ import java.util.Set;
 /**
  * The memory for what all clients together have sent and is not executed (H106): half-arrived commands, commands that
  * wait, and reads under way. While more than half of it is used, of the clients with much one at a time is read from,
- * so that its command gets whole; the others wait for their turn. Beyond the bound who has most is disconnected. Event
- * loop only.
+ * so that its command gets whole; the others wait for their turn. Beyond the bound who has held most for longest is
+ * disconnected. Event loop only.
  */
 public final class InputBudget {
     /** Who holds less is always read from. */
-    private static final int LITTLE_BYTES = 16 << 10;
+    public static final int LITTLE_BYTES = 16 << 10;
 
     /** A client that is read from, and waits for its turn while memory is short. */
     public interface Reader {
