@@ -123,7 +123,7 @@ public final class ClientRegistry {
         }
     }
 
-    /** Disconnects those that cost most by what they sent and is not executed, until what is left is within the bound. */
+    /** Disconnects those that cost most by what they sent and is not executed, until the rest is within the bound. */
     public void evict(InputBudget budget, long nowNanos) {
         while (budget.isExceeded()) {
             ConnectedClient costliest = connections.values().stream()
