@@ -66,6 +66,7 @@ public record MemoryPlan(long heap, List<Share> shares) {
         List<Share> shares = new ArrayList<>();
         shares.add(new Share(null, "the program itself, and one command or entry that is executed", FIXED));
         shares.add(new Share("max-memory-bytes", "state, with what is remembered of writes", limits.maxMemoryBytes()));
+        shares.add(new Share(null, "what is changed while a checkpoint is written", changed(heap)));
         shares.add(new Share(
                 "all-clients-output-bytes",
                 "replies: being made, waiting, encoded and not taken by the network, and the earlier state they need",
@@ -78,6 +79,11 @@ public record MemoryPlan(long heap, List<Share> shares) {
                 "uncommitted-bytes", "what a leader has appended and not committed", limits.uncommittedBytes()));
         shares.add(new Share(null, "end of the log", defaults(heap).tail()));
         return new MemoryPlan(heap, List.copyOf(shares));
+    }
+
+    /** What may be held twice, beyond the bound of the state, while a checkpoint is written. */
+    public static long changed(long heap) {
+        return Math.min(64 * MB, percent(Math.max(heap, SMALLEST_HEAP) - FIXED, 1));
     }
 
     /** What all clients together may have queued in transactions: eight of the largest, or what there is room for. */

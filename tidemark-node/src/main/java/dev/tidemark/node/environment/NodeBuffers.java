@@ -14,6 +14,7 @@ import dev.tidemark.node.MemoryPlan;
  * @param feedAhead handed to the apply lane and not yet applied
  * @param snapshotStep written, and made durable, or read before other tasks of the files lane get their turn
  * @param snapshotChunk of a snapshot in one message
+ * @param changed of the state, held twice and beyond its bound, while a checkpoint is written
  */
 public record NodeBuffers(
         int log,
@@ -23,15 +24,17 @@ public record NodeBuffers(
         int feedChunk,
         long feedAhead,
         int snapshotStep,
-        int snapshotChunk) {
+        int snapshotChunk,
+        long changed) {
 
     /** For a heap that is not small. */
     public static final NodeBuffers DEFAULT =
-            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10);
+            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10, 8L << 20);
 
     /** For the heap of this JVM. */
     public static NodeBuffers ofHeap() {
         int tail = (int) MemoryPlan.defaults().tail();
-        return new NodeBuffers(1 << 20, 1 << 20, 2 * tail, tail, 1 << 20, 2L * tail, 1 << 20, 512 << 10);
+        long changed = MemoryPlan.changed(Runtime.getRuntime().maxMemory());
+        return new NodeBuffers(1 << 20, 1 << 20, 2 * tail, tail, 1 << 20, 2L * tail, 1 << 20, 512 << 10, changed);
     }
 }

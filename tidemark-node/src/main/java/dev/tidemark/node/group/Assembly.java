@@ -84,6 +84,7 @@ final class Assembly {
         return new ApplyLane(
                 mail.apply(),
                 opened.engine(),
+                config.limits().maxMemoryBytes() + environment.buffers().changed(),
                 opened.applied(),
                 opened.appliedConfiguration(),
                 environment.seeds().getAsLong(),

@@ -81,7 +81,8 @@ public record NodeHost(
                     messageBytes,
                     2L * messageBytes,
                     snapshotChunkBytes,
-                    snapshotChunkBytes);
+                    snapshotChunkBytes,
+                    Long.MAX_VALUE / 2);
         }
     }
 

@@ -46,6 +46,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
     }
 
     private final StateEngine engine;
+    /** What the state may take with what is held twice while a checkpoint is written. */
+    private final long mostBytes;
     /** For reads that choose; what is written chooses nothing. */
     private final SplittableRandom chance;
 
@@ -55,6 +57,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final DueTimer due;
     private final LogRecordReader checker = new LogRecordReader();
     private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
+    /** Entries that wait for the end of a checkpoint. */
+    private final Deque<LogEntry> toApply = new ArrayDeque<>();
 
     private final Tasks tasks = new Tasks();
 
@@ -62,11 +66,14 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private Configuration configuration;
     private long lamport;
     private boolean merging;
+    private boolean heldUp;
     private ApplyTask.MakeRoom roomWanted; // or null
 
+    /** @param mostBytes while a checkpoint is written, nothing is applied with more than this in memory */
     public ApplyLane(
             Mailbox<ApplyTask> own,
             StateEngine engine,
+            long mostBytes,
             LogPosition applied,
             Configuration configuration,
             long seed,
@@ -76,6 +83,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             DueTimer due) {
         super(own);
         this.engine = engine;
+        this.mostBytes = mostBytes;
         this.applied = applied;
         this.configuration = configuration;
         this.chance = new SplittableRandom(seed);
@@ -111,7 +119,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final class Tasks implements ApplyTaskHandler {
         @Override
         public void apply(ApplyTask.Apply task) {
-            task.entries().forEach(ApplyLane.this::apply);
+            toApply.addAll(task.entries());
+            applyWhatHasRoom();
         }
 
         @Override
@@ -124,6 +133,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             engine.thaw();
             checkpoints.finished(task);
             mergeSome();
+            applyWhatHasRoom();
         }
 
         @Override
@@ -146,6 +156,28 @@ public final class ApplyLane extends Lane<ApplyTask> {
             merging = false;
             mergeSome();
         }
+    }
+
+    private void applyWhatHasRoom() {
+        while (!toApply.isEmpty() && !mustWaitForCheckpoint()) {
+            apply(toApply.removeFirst());
+        }
+    }
+
+    /**
+     * What is changed while a checkpoint is written is held twice, also where it adds nothing: the same value over and
+     * over may take as much again as the whole state. So beyond a bound entries wait for the end of it (H106).
+     */
+    private boolean mustWaitForCheckpoint() {
+        boolean must = checkpoints.isRunning() && engine.estimatedBytes() > mostBytes;
+        if (must && !heldUp) {
+            LOG.warn(
+                    "Writes wait for the checkpoint that is being written: what they change is held twice until its end,"
+                            + " and there is no room for more of it. A faster disk, a larger heap or a smaller"
+                            + " max-memory-bytes helps");
+        }
+        heldUp = must;
+        return must;
     }
 
     private void apply(LogEntry entry) {
@@ -232,6 +264,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
     private void restore(ApplyTask.Restore restore) {
         engine.restore(restore.image());
+        toApply.clear(); // the snapshot has them
         applied = new LogPosition(
                 restore.meta().offset(), restore.meta().epoch(), restore.meta().chain());
         configuration = restore.configuration();

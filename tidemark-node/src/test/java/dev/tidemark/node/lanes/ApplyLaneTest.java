@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
@@ -14,6 +15,7 @@ import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Outcome;
@@ -33,6 +35,9 @@ class ApplyLaneTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final Configuration CONFIGURATION =
             Configuration.ofVoters(new TreeMap<>(Map.of(1, new UUID(1, 1))), 1);
+
+    /** The filled state fits once and not twice. */
+    private static final long MOST_BYTES = 30_000;
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<Throwable> failures = new ArrayList<>();
@@ -86,6 +91,7 @@ class ApplyLaneTest {
         ApplyLane made = new ApplyLane(
                 new Mailbox<>(tasks::add, failures::add),
                 engine,
+                MOST_BYTES,
                 new LogPosition(8, 3, 77),
                 CONFIGURATION,
                 1,
@@ -135,6 +141,49 @@ class ApplyLaneTest {
         assertThat(roomMade).as("the checkpoint still reads the state").isZero();
         assertThat(engine.hasState()).isTrue();
         run(new ApplyTask.CheckpointDone(8, false));
+        assertThat(roomMade).isEqualTo(1);
+    }
+
+    /** H106: each of these entries writes all values once more, which adds nothing to the state. */
+    private List<LogEntry> entriesThatOverwriteAll(int count) {
+        List<LogEntry> entries = new ArrayList<>();
+        LogPosition last = new LogPosition(8, 3, 77);
+        for (int i = 0; i < count; i++) {
+            long offset = last.offset() + 1;
+            LogEntry entry =
+                    LogEntry.encode(offset, 3, 1_000 + offset, offset, EntryKind.TIME, new byte[0], last.chain());
+            entries.add(entry);
+            last = entry.logPosition();
+        }
+        return entries;
+    }
+
+    @Test
+    void whatIsHeldTwiceIsBoundedWhileACheckpointIsWritten() {
+        run(new ApplyTask.CheckpointNeeded());
+        run(new ApplyTask.Apply(entriesThatOverwriteAll(5)));
+        assertThat(lane.appliedOffset()).as("the first one is beyond the bound").isEqualTo(9);
+        assertThat(engine.estimatedBytes()).isGreaterThan(MOST_BYTES);
+        run(new ApplyTask.CheckpointDone(8, true));
+        assertThat(lane.appliedOffset()).isEqualTo(13);
+        assertThat(engine.estimatedBytes()).isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void nothingWaitsWhereNoCheckpointIsWritten() {
+        run(new ApplyTask.Apply(entriesThatOverwriteAll(5)));
+        assertThat(lane.appliedOffset()).isEqualTo(13);
+    }
+
+    /** The checkpoint failed, or was given up: what waited for it goes on, and before the state is given up. */
+    @Test
+    void whatWaitedIsAppliedBeforeRoomIsMadeForASnapshot() {
+        run(new ApplyTask.CheckpointNeeded());
+        run(new ApplyTask.Apply(entriesThatOverwriteAll(5)));
+        makeRoom();
+        assertThat(roomMade).isZero();
+        run(new ApplyTask.CheckpointDone(8, false));
+        assertThat(lane.appliedOffset()).isEqualTo(13);
         assertThat(roomMade).isEqualTo(1);
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class FilesLaneTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final int STEP_BYTES = 100_000;
-    private static final NodeBuffers BUFFERS = new NodeBuffers(100, 100, 100, 100, 100, 100, STEP_BYTES, 64);
+    private static final NodeBuffers BUFFERS = new NodeBuffers(100, 100, 100, 100, 100, 100, STEP_BYTES, 64, 0);
     /** Ten steps. */
     private static final FillingMachine MEGABYTE = new FillingMachine(100, 10_000);
 

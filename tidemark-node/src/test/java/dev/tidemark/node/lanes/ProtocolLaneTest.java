@@ -92,7 +92,7 @@ class ProtocolLaneTest {
                 return now[0] * 1_000;
             }
         };
-        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0);
         ProtocolLane lane = new ProtocolLane(
                 new Mailbox<>(tasks::add, failures::add),
                 leader.replica,
@@ -177,7 +177,7 @@ class ProtocolLaneTest {
             }
         };
         // One entry that is handed over and not applied is enough.
-        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1);
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0);
         ProtocolLane lane = new ProtocolLane(
                 new Mailbox<>(tasks::add, failures::add),
                 replica,

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotSenderTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final int PEER = 2;
-    private static final NodeBuffers TINY = new NodeBuffers(100, 100, 100, 100, 100, 100, 40, 64);
+    private static final NodeBuffers TINY = new NodeBuffers(100, 100, 100, 100, 100, 100, 40, 64, 0);
     private static final FillingMachine FIFTY_PAIRS = new FillingMachine(50, 20);
 
     private final SimulatedDisk disk = new SimulatedDisk();
