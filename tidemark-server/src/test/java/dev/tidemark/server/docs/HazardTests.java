@@ -27,6 +27,9 @@ final class HazardTests {
         }
     }
 
+    /** What the line says if nothing names the hazard. */
+    static final String NONE = "none by name";
+
     private static final Pattern INVARIANT =
             Pattern.compile("\\b([A-Z][A-Z_]+)\\(\\s*\"((?:[^\"]*\"\\s*\\+\\s*\")*[^\"]*)\"\\)");
 
@@ -50,12 +53,12 @@ final class HazardTests {
         }
     }
 
-    /** {@code "none by name"} if nothing names it. */
+    /** {@link #NONE} if nothing names it. */
     String of(String hazard) {
         List<String> parts = new ArrayList<>();
         found.getOrDefault(hazard, Map.of())
                 .forEach((kind, names) -> parts.add(kind.word + "`" + String.join("`, `", names) + "`"));
-        return parts.isEmpty() ? "none by name" : String.join("; ", parts);
+        return parts.isEmpty() ? NONE : String.join("; ", parts);
     }
 
     private void addInvariants(String text) {

@@ -23,6 +23,21 @@ final class HazardsDocument {
         return numbers;
     }
 
+    /** The numbers of the entries that say that no test names them, in the order of the page. */
+    static List<String> untested(List<String> lines) {
+        List<String> untested = new ArrayList<>();
+        String hazard = "";
+        for (String line : lines) {
+            Matcher entry = ENTRY.matcher(line);
+            if (entry.matches()) {
+                hazard = entry.group(1);
+            } else if (line.equals("- Tests: " + HazardTests.NONE)) {
+                untested.add(hazard);
+            }
+        }
+        return untested;
+    }
+
     /** The page with the lines that begin with {@code - Tests:} as the sources have them now. */
     static String withTests(List<String> lines, HazardTests tests) {
         StringBuilder text = new StringBuilder();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** docs/hazards.md says which tests name which hazard, has each number once, and each entry whole. */
@@ -15,6 +16,15 @@ class HazardsDocumentTest {
             mvn test -pl tidemark-server -am -Dtest=HazardsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true
             """;
 
+    /**
+     * No test names these, and the list only gets shorter: a new hazard comes with a test, and one that has got a test
+     * is no longer listed. Those from H141 on wait for what is not built yet.
+     */
+    private static final Set<String> UNTESTED = Set.of(
+            "H11", "H37b", "H50", "H53", "H86", "H88", "H93", "H99", "H100", "H101", "H108", "H109", "H112", "H113",
+            "H114", "H117", "H123", "H141", "H142", "H143", "H145", "H146", "H147", "H148", "H149", "H150", "H151",
+            "H152", "H153", "H154", "H155", "H156", "H157", "H158", "H159");
+
     @Test
     void theTestsOfAHazardAreThoseThatNameIt() throws Exception {
         String text = HazardsDocument.withTests(Files.readAllLines(DOCUMENT), new HazardTests(Sources.read()));
@@ -22,6 +32,13 @@ class HazardsDocumentTest {
             Files.writeString(DOCUMENT, text);
         }
         assertThat(Files.readString(DOCUMENT)).as(AGAIN).isEqualTo(text);
+    }
+
+    @Test
+    void aHazardWithoutATestIsNoNewOne() throws Exception {
+        assertThat(HazardsDocument.untested(Files.readAllLines(DOCUMENT)))
+                .as("hazards that no test names, against those of which this test knows")
+                .containsExactlyInAnyOrderElementsOf(UNTESTED);
     }
 
     @Test
