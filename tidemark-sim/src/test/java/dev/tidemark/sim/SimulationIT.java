@@ -13,22 +13,12 @@ import org.junit.jupiter.api.Test;
 /** So many seeds from 1 up that each fault and each rare path happens. Others, and more: {@code ./tidemark sim}. */
 class SimulationIT {
     private static final int SEEDS = 300;
-    /** What hardly ever happens in so few seeds; the long runs of docs/lab/simulator.md count it. */
-    private static final EnumSet<Coverage.Event> RARE = EnumSet.of(
-            Coverage.Event.HISTORY_GAVE_UP,
-            Coverage.Event.SILENT_LOSS,
-            Coverage.Event.SNAPSHOT_PUT_ASIDE,
-            Coverage.Event.REFUSED_TO_START,
-            Coverage.Event.FENCED_OFF);
-
-    private static final EnumSet<FaultKind> RARE_FAULTS = EnumSet.of(
-            FaultKind.LOST_WRITE,
-            FaultKind.MISDIRECTED,
-            FaultKind.STALE_READ,
-            FaultKind.MISDIRECTED_READ,
-            FaultKind.ROT,
-            FaultKind.ROLLBACK,
-            FaultKind.OTHER_PAYLOAD);
+    /**
+     * What happens in none of these seeds, or in so few (one, two) that any change of the code may move it to others;
+     * everything else happens in six of them or more. The long runs of docs/lab/simulator.md count all.
+     */
+    private static final EnumSet<Coverage.Event> RARE =
+            EnumSet.of(Coverage.Event.HISTORY_GAVE_UP, Coverage.Event.SNAPSHOT_PUT_ASIDE, Coverage.Event.SILENT_LOSS);
 
     @Test
     void keepsItsPromisesUnderFaults() {
@@ -52,7 +42,7 @@ class SimulationIT {
     /** A simulation that never gets to the rare paths proves nothing about them (H120). */
     private static List<String> missing(long[] faults, long[] events) {
         List<String> missing = new ArrayList<>();
-        for (FaultKind kind : EnumSet.complementOf(RARE_FAULTS)) {
+        for (FaultKind kind : FaultKind.values()) {
             if (faults[kind.ordinal()] == 0) {
                 missing.add(kind.label());
             }
