@@ -8,11 +8,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Holds decision 50, each of the large libraries is used in one place, and that no packages depend on each other in a
  * cycle. That nothing depends on this module, Maven holds.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // reads all classes once
 class BenchArchitectureTest {
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -12,11 +12,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Style is a test: what people would have to look at in each review is looked at here. It reads the files as they lie
  * on the disk, so it holds for a source archive and for what is not committed yet.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // reads all files once
 class TidyTest {
     /** But for text blocks, which are tables of tests and of settings. */
     private static final int JAVA_COLUMNS = 120;
