@@ -39,5 +39,17 @@ public record NodeEnvironment(
     @FunctionalInterface
     public interface Timer {
         void after(long millis, Runnable task);
+
+        /** Of which at most one run is to come. */
+        default Wake wake(Runnable task) {
+            return new CountedWake(this, task);
+        }
+    }
+
+    /** A task whose next run can be moved. What it was moved from wakes nobody, if the timer can do that. */
+    @FunctionalInterface
+    public interface Wake {
+        /** Runs it after that time, and not when it was to run before. Main executor only. */
+        void in(long millis);
     }
 }

@@ -14,6 +14,9 @@ public interface PeerTransport {
     /** Lets everything go that was queued. Called once for a batch. */
     void flush();
 
+    /** Called several times a second, with other work: connections that show no life can be noticed then. */
+    default void look() {}
+
     boolean isConnected(int peer);
 
     /** Where a peer serves clients: what it said, or null before contact. */

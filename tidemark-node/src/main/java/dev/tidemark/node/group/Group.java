@@ -55,6 +55,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     private final NodeConfig config;
     private final NodeEnvironment environment;
     private final OpenedNode opened;
+    private final PeerTransport transport;
     private final Consumer<Throwable> failed;
     private final ReplicaView replica;
     private final Mailboxes mail;
@@ -86,6 +87,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         this.config = config;
         this.environment = environment;
         this.opened = opened;
+        this.transport = transport;
         this.failed = failed;
         NodeClock clock = environment.clock();
         Executor main = guarded(environment.main());
@@ -101,14 +103,15 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
                 config.limits().reservedDiskBytes(), clock, replica, pace, toProtocol, mail.files()::post, main);
         endKeeper = new EndKeeper(replica, clock, mail.files()::post, main);
         PauseWatch pauses = new PauseWatch(config.limits().heartbeatMillis());
-        ticker = new Ticker(clock, this::later, replica::deadline, this::isBusy, pauses::expect, this::tick);
+        NodeEnvironment.Timer timer = guarded(environment.timer());
+        ticker =
+                new Ticker(clock, timer, replica::deadline, this::isBusy, pauses::expect, this::tick, this::lookAround);
         gateway = parts.gateway(main, ticker);
 
         checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         checkpoints = parts.checkpoints(checkpointRequests);
-        due = new DueTimer(
-                clock, this::time, this::later, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
+        due = new DueTimer(clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
         apply = parts.applyLane(gateway, checkpoints, due);
         feed = new ApplyFeed(
                 replica, opened.applied().offset(), mail.log()::post, mail.apply()::post, main, environment.buffers());
@@ -134,7 +137,25 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
 
     /** Work on the main executor that is not a lane's fails like one. */
     private Executor guarded(Executor executor) {
-        return task -> executor.execute(() -> {
+        return task -> executor.execute(guarded(task));
+    }
+
+    private NodeEnvironment.Timer guarded(NodeEnvironment.Timer timer) {
+        return new NodeEnvironment.Timer() {
+            @Override
+            public void after(long millis, Runnable task) {
+                timer.after(millis, guarded(task));
+            }
+
+            @Override
+            public NodeEnvironment.Wake wake(Runnable task) {
+                return timer.wake(guarded(task));
+            }
+        };
+    }
+
+    private Runnable guarded(Runnable task) {
+        return () -> {
             try {
                 if (!stopped) {
                     task.run();
@@ -142,7 +163,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
             } catch (Throwable e) {
                 failed.accept(e);
             }
-        });
+        };
     }
 
     /** Begins: applies what is known to be committed, and starts the clock. */
@@ -155,6 +176,10 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         mail.protocol()
                 .post(new Input.Tick(
                         environment.clock().millis(), environment.clock().wallMicros()));
+    }
+
+    private void lookAround() {
+        transport.look();
         serving.look();
         gateway.tick(serving.reason(), serving.takesNoPart());
         questions.tick();
@@ -166,18 +191,6 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     /** Whether a wake every few milliseconds is worth its price. */
     private boolean isBusy() {
         return gateway.isWaitedFor() || endKeeper.isDue();
-    }
-
-    private void later(long millis, Runnable task) {
-        environment.timer().after(millis, () -> {
-            try {
-                if (!stopped) {
-                    task.run();
-                }
-            } catch (Throwable e) {
-                failed.accept(e);
-            }
-        });
     }
 
     /**
@@ -269,7 +282,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     @Override
     public void handled() {
         replay.look();
-        ticker.look();
+        ticker.handled();
     }
 
     @Override

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Peers over TCP. Every node opens one connection to every other and sends on that; what it receives comes over the
@@ -32,8 +30,10 @@ public final class NettyPeerTransport implements PeerTransport {
     /** Connections to the peer port that have not said hello, at a time: each costs a descriptor. */
     static final int MAX_STRANGERS = 32;
 
-    private static final int LIFE_CHECK_MILLIS = 250;
-    private static final int PAUSE_MILLIS = 3 * LIFE_CHECK_MILLIS;
+    /** Every second tick of an idle node, and not at each of a busy one. */
+    private static final int LIFE_CHECK_MILLIS = 190;
+
+    private static final int PAUSE_MILLIS = 750;
     private static final long MAX_QUEUED_BYTES = 64L << 20;
 
     private final Hello own;
@@ -50,7 +50,6 @@ public final class NettyPeerTransport implements PeerTransport {
     private final Map<Integer, HostPort> clientAddresses = new HashMap<>();
     private Listener listener;
     private Channel server;
-    private Future<?> lifeCheck;
     private long lifeChecked;
     private boolean closed;
 
@@ -105,12 +104,14 @@ public final class NettyPeerTransport implements PeerTransport {
         server.config().setAutoRead(true);
         outbound.values().forEach(OutboundPeer::connect);
         lifeChecked = clock.millis();
-        lifeCheck =
-                loop.scheduleAtFixedRate(this::checkLife, LIFE_CHECK_MILLIS, LIFE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void checkLife() {
+    @Override
+    public void look() {
         long now = clock.millis();
+        if (closed || now - lifeChecked < LIFE_CHECK_MILLIS) {
+            return;
+        }
         if (now - lifeChecked > PAUSE_MILLIS) {
             // This process stood still: what came meanwhile was not read yet.
             outbound.values().forEach(peer -> peer.forgive(now));
@@ -123,9 +124,6 @@ public final class NettyPeerTransport implements PeerTransport {
     public void close() {
         closed = true;
         server.close();
-        if (lifeCheck != null) {
-            lifeCheck.cancel(false);
-        }
         outbound.values().forEach(OutboundPeer::close);
         names.close();
         inbound.values().forEach(Channel::close);

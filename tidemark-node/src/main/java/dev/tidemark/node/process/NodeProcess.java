@@ -68,7 +68,7 @@ final class NodeProcess {
                 loop,
                 logThread,
                 filesThread,
-                (millis, task) -> loop.schedule(task, millis, TimeUnit.MILLISECONDS),
+                new LoopTimer(loop),
                 new SystemClock(),
                 disk,
                 UUID::randomUUID,

@@ -29,7 +29,7 @@ public final class PauseWatch {
      */
     public void expect(long now, long at) {
         notice(now);
-        expected = at;
+        expected = Math.max(now, at); // time before now has been counted
     }
 
     /**

@@ -19,6 +19,14 @@ class PauseWatchTest {
         assertThat(watch.pausedMillis(65_192)).isEqualTo(60_000);
     }
 
+    /** What is told as paused is taken from how long a disk hangs; more than there was would be less than nothing. */
+    @Test
+    void noTimeIsCountedTwice_H115() {
+        watch.expect(5_000, 5_100);
+        watch.expect(7_000, 6_000); // it was to be woken while it looked around
+        assertThat(watch.pausedMillis(7_060)).isEqualTo(1_900 + 60);
+    }
+
     @Test
     void aPauseThatEndsWithATimerIsNotForgotten_H115() {
         watch.expect(5_000, 5_010);
