@@ -35,6 +35,7 @@ import picocli.CommandLine.Mixin;
             "",
             "The pieces, by JMH:  tidemark bench micro [OPTIONS OF JMH]",
             "Just started:        tidemark bench cold [--help]",
+            "Nobody asks:         tidemark bench idle [--help]",
             "How to read it:      docs/benchmarks.md"
         })
 final class BenchCommand implements Callable<Integer> {

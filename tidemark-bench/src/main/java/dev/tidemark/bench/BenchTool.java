@@ -40,6 +40,12 @@ public final class BenchTool implements ToolProvider {
                             .setErr(err)
                             .execute(rest);
                 }
+                case IdleCommand.COMMAND -> {
+                    return new CommandLine(new IdleCommand())
+                            .setOut(out)
+                            .setErr(err)
+                            .execute(rest);
+                }
                 default -> {
                     return new CommandLine(new BenchCommand())
                             .setOut(out)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,22 @@ class ProcTest {
     @Test
     void aProcessThatIsGoneHasNoFigures() {
         assertThat(ProcessFigures.of(directory.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void readsTheFiguresOfThreads() throws IOException {
+        Path thread = Files.createDirectories(directory.resolve("71"));
+        Files.writeString(thread.resolve("comm"), "tidemark-main-1\n");
+        Files.writeString(thread.resolve("schedstat"), "1500000000 7 8\n");
+        Files.writeString(
+                thread.resolve("status"), "Name:\tx\nvoluntary_ctxt_switches:\t30\nnonvoluntary_ctxt_switches:\t9\n");
+        Files.createDirectories(directory.resolve("72")); // it ends just now
+
+        ThreadFigures main = new ThreadFigures("tidemark-main-1", 1.5, 30);
+        assertThat(ThreadFigures.of(directory)).isEqualTo(Map.of(71L, main));
+        assertThat(main.since(new ThreadFigures("tidemark-main-1", 1.0, 10)))
+                .isEqualTo(new ThreadFigures("tidemark-main-1", 0.5, 20));
+        assertThat(ThreadFigures.of(directory.resolve("none"))).isEmpty();
     }
 
     @Test
