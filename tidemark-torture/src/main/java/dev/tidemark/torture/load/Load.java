@@ -65,6 +65,11 @@ public final class Load implements AutoCloseable {
         return pulse.longest();
     }
 
+    /** How many calls were answered. */
+    public long answered() {
+        return pulse.beats();
+    }
+
     /** Waits until so many more calls were answered. */
     public void awaitCalls(long count, Duration bound) {
         long goal = pulse.beats() + count;

@@ -30,29 +30,41 @@ final class BadLinks implements Scene {
         TrialCluster cluster = stage.cluster(3).start();
         Load load = stage.closing(new Load(cluster.nodes()));
         load.awaitCalls(100, Duration.ofSeconds(30));
-        load.forgetGaps();
         Network network = stage.network();
+        Before lossy = Before.of(cluster, load);
         betweenNodes((one, other) -> network.lose(one, other, LOST_PERCENT));
         Await.pause(LOSSY);
-        end(stage, cluster, load, LOST_PERCENT + " % lost");
+        end(stage, cluster, load, LOST_PERCENT + " % lost", lossy);
+        Before flapping = Before.of(cluster, load);
         for (int i = 0; i < FLAPS; i++) {
             betweenNodes(network::cut);
             Await.pause(FLAP);
             network.heal();
             Await.pause(FLAP);
         }
-        end(stage, cluster, load, "flapping");
+        end(stage, cluster, load, "flapping", flapping);
         stage.say(load.judge());
     }
 
-    private static void end(Stage stage, TrialCluster cluster, Load load, String what) {
+    /** Where things stood when the links became bad. Gaps count from then on. */
+    private record Before(long epoch, long calls) {
+        static Before of(TrialCluster cluster, Load load) {
+            Before now = new Before(cluster.epoch(), load.answered());
+            load.forgetGaps();
+            return now;
+        }
+    }
+
+    private static void end(Stage stage, TrialCluster cluster, Load load, String what, Before before) {
         Duration gap = load.longestGap();
+        long calls = load.answered() - before.calls();
+        long epochs = cluster.epoch() - before.epoch();
         stage.network().heal();
-        stage.say(what + ": longest gap " + gap.toMillis() + " ms");
+        stage.say(
+                what + ": longest gap " + gap.toMillis() + " ms, " + calls + " calls answered, " + epochs + " epochs");
         Stage.checkGap(gap, GAP);
         cluster.awaitServing();
         load.awaitCalls(100, Duration.ofSeconds(30));
-        load.forgetGaps();
     }
 
     @FunctionalInterface
