@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class RespServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RespServer.class);
     private static final byte[] TOO_MANY = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int BACKLOG = 1024;
+    /** Thousands may come at once; the kernel takes its own bound if that is lower (net.core.somaxconn, 4096). */
+    private static final int BACKLOG = 8_192;
+
     private static final int SWEEP_MILLIS = 1_000;
     private static final int DRAIN_MILLIS = 1_500;
     private static final int DRAIN_STEP_MILLIS = 5;

@@ -75,6 +75,28 @@ class RespServerTest {
         assertThat(client.untilClosed()).isEqualTo("+OK\r\n$1\r\n1\r\n");
     }
 
+    /** H164: they are closed a few at a time, between what others ask. */
+    @Test
+    void closesAllOfManyThatLeaveAtOnce() {
+        List<RawClient> leaving = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            RawClient one = server.connect();
+            one.send("SET left " + i + "\r\n");
+            leaving.add(one);
+        }
+        leaving.forEach(RawClient::endOutput);
+        assertThat(client.ask("PING")).isEqualTo("+PONG\r\n");
+        for (RawClient one : leaving) {
+            assertThat(one.untilClosed()).isEqualTo("+OK\r\n");
+            one.close();
+        }
+        await().until(() -> client.ask("CLIENT LIST")
+                        .lines()
+                        .filter(l -> l.startsWith("id="))
+                        .count()
+                == 1);
+    }
+
     @Test
     void closesOnHttpWithoutAWord() {
         client.send("POST / HTTP/1.1\r\nHost: x\r\n\r\nSET a evil\r\n");
