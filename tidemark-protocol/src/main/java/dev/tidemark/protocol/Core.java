@@ -228,7 +228,7 @@ final class Core {
 
     /** For how long the disk has not answered, without this node's own pauses. */
     private long stuckMillis() {
-        return storagePendingSince < 0 ? 0 : awake() - storagePendingSince;
+        return storagePendingSince < 0 ? 0 : Math.max(0, awake() - storagePendingSince);
     }
 
     Health health() {
