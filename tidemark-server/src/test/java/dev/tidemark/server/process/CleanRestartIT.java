@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CleanRestartIT {
     private static final int TERMINATED = 143;
     private static final int WRITERS = 4;
-    private static final int KILLS = 3;
+    private static final int KILLS = LongRun.rounds(2, 3);
     private static final int KEYS_BEFORE_A_KILL = 300;
 
     @RegisterExtension

@@ -94,7 +94,7 @@ class LostLogEndIT {
         List<ServerNode> others = cluster.followers();
         ServerNode away = others.get(0);
         ServerNode damaged = others.get(1);
-        write(leader, "before", BEFORE, withCheckpoint ? "x".repeat(1_000) : "x");
+        writeTogether(leader, "before", BEFORE, withCheckpoint ? "x".repeat(1_000) : "x");
         if (withCheckpoint) {
             Await.until("there is a checkpoint", () -> damaged.report().number("checkpoint") > 0);
         }
@@ -173,6 +173,20 @@ class LostLogEndIT {
         try (RespClient client = node.connect()) {
             for (int i = 0; i < count; i++) {
                 client.call("SET", prefix + i, value);
+            }
+        }
+    }
+
+    /** In one pipeline; all are acknowledged at the end. */
+    private static void writeTogether(ServerNode node, String prefix, int count, String value) throws Exception {
+        List<String[]> commands = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            commands.add(new String[] {"SET", prefix + i, value});
+        }
+        try (RespClient client = node.connect()) {
+            client.send(commands);
+            for (int i = 0; i < count; i++) {
+                assertThat(client.receive()).isEqualTo("OK");
             }
         }
     }

@@ -21,6 +21,7 @@ final class Refusals {
     /** @param words that the message must contain */
     void start(List<String> options, String... words) {
         List<String> command = new ArrayList<>(List.of(ChildProcess.java(), "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+        command.addAll(ClassArchive.jvmOptions());
         command.addAll(List.of("-jar", ServerNode.JAR.toString(), "server"));
         command.addAll(options);
         started.put(processes.start("refused-" + started.size(), command), List.of(words));

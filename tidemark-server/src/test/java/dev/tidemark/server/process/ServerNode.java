@@ -10,7 +10,7 @@ import java.util.List;
 final class ServerNode {
     static final Path JAR = Path.of("target", "tidemark.jar").toAbsolutePath();
     /** Small, and quick to start: six of them may run on two cores. */
-    private static final List<String> JVM = List.of(
+    static final List<String> JVM = List.of(
             "-Xms64m",
             "-Xmx160m",
             "-XX:+UseSerialGC",
@@ -90,6 +90,7 @@ final class ServerNode {
         List<String> command = new ArrayList<>(before);
         command.add(ChildProcess.java());
         command.addAll(JVM);
+        command.addAll(ClassArchive.jvmOptions());
         command.addAll(jvm);
         command.addAll(List.of("-jar", JAR.toString(), "server", "--set", "warm-up-seconds=0"));
         command.addAll(options);

@@ -28,7 +28,7 @@ class SnapshotTransferIT {
     @Test
     void aNodeThatWasAwayGetsASnapshot() throws Exception {
         ProcessCluster cluster =
-                processes.cluster(3, "segment-bytes=1m", "checkpoint-bytes=256k", "retained-log-bytes=0");
+                processes.cluster(3, "segment-bytes=1m", "checkpoint-bytes=1m", "retained-log-bytes=0");
         cluster.start();
         fill(cluster, "before");
         ServerNode away = cluster.followers().get(0);
@@ -64,7 +64,7 @@ class SnapshotTransferIT {
     @Test
     void aFullStateTakesThePlaceOfAnother() throws Exception {
         ProcessCluster cluster =
-                processes.cluster(3, "segment-bytes=1m", "checkpoint-bytes=4m", "retained-log-bytes=0");
+                processes.cluster(3, "segment-bytes=1m", "checkpoint-bytes=16m", "retained-log-bytes=0");
         cluster.nodes().forEach(node -> node.startWithHeap("192m"));
         cluster.awaitServing();
         int keys = fillWhole(cluster);
