@@ -137,7 +137,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             end.inputEnded();
-            // Thousands may leave at once: to close them all in one turn took the time of 200 reads (H164).
+            // Thousands may leave at once: to close 8,000 in one turn kept the loop busy for 80 to 200 ms (H164).
             turns.afterOthers();
         }
     }
