@@ -171,10 +171,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private boolean mustWaitForCheckpoint() {
         boolean must = checkpoints.isRunning() && engine.estimatedBytes() > mostBytes;
         if (must && !heldUp) {
-            LOG.warn(
-                    "Writes wait for the checkpoint that is being written: what they change is held twice until then,"
-                            + " and there is no room for more of it. A faster disk, a larger heap or a smaller"
-                            + " max-memory-bytes helps");
+            LOG.warn("Writes wait for the checkpoint that is being written: what they change is held twice until then,"
+                    + " and there is no room for more of it. A faster disk, a larger heap or a smaller"
+                    + " max-memory-bytes helps");
         }
         heldUp = must;
         return must;
