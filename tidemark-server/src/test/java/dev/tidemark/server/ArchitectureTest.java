@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds the list of modules of docs/architecture.md, and what code inside the simulator must not touch (H82, H83a). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // reads all classes once
 class ArchitectureTest {
-    private static final String[] PURE = {"dev.tidemark.protocol..", "dev.tidemark.state..", "dev.tidemark.kv.."};
+    private static final String[] PURE = {
+        "dev.tidemark.protocol..", "dev.tidemark.tree..", "dev.tidemark.state..", "dev.tidemark.kv.."
+    };
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -36,7 +38,7 @@ class ArchitectureTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        for (String module : new String[] {"disk", "log", "protocol", "state", "kv", "node", "server"}) {
+        for (String module : new String[] {"disk", "tree", "log", "protocol", "state", "kv", "node", "server"}) {
             assertThat(classes.stream().filter(type -> type.getPackageName().startsWith("dev.tidemark." + module)))
                     .as(module)
                     .isNotEmpty();
@@ -49,6 +51,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("dev.tidemark..")
                 .layer("disk")
                 .definedBy("dev.tidemark.disk..")
+                .layer("tree")
+                .definedBy("dev.tidemark.tree..")
                 .layer("log")
                 .definedBy("dev.tidemark.log..")
                 .layer("protocol")
@@ -65,6 +69,8 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("protocol")
                 .mayNotAccessAnyLayer()
+                .whereLayer("tree")
+                .mayOnlyAccessLayers("disk")
                 .whereLayer("log")
                 .mayOnlyAccessLayers("disk")
                 .whereLayer("state")
@@ -81,7 +87,7 @@ class ArchitectureTest {
      * not see, hold the same in tests of theirs. Decision 83.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"disk", "log", "protocol", "state", "kv", "node", "server"})
+    @ValueSource(strings = {"disk", "tree", "log", "protocol", "state", "kv", "node", "server"})
     void noCycleBetweenPackagesOf(String module) {
         slices().matching("dev.tidemark.(**)")
                 .should()
@@ -126,7 +132,8 @@ class ArchitectureTest {
     void whatAnybodyMayEmbedNeedsTheJdkAlone() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.tidemark.disk..", "dev.tidemark.log..", "dev.tidemark.protocol..")
+                .resideInAnyPackage(
+                        "dev.tidemark.disk..", "dev.tidemark.tree..", "dev.tidemark.log..", "dev.tidemark.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages("java..", "dev.tidemark..")

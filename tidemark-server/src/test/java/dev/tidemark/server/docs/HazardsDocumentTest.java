@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class HazardsDocumentTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "hazards.md");
     private static final String AGAIN = """
-            docs/hazards.md is not what the sources say. Write it again, look at the change, and commit it:
-            mvn test -pl tidemark-server -am -Dtest=HazardsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true
-            """;
+        docs/hazards.md is not what the sources say. Write it again, look at the change, and commit it:
+        mvn test -pl tidemark-server -am -Dtest=HazardsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true
+        """;
 
     /**
      * No test names these, and the list only gets shorter: a new hazard comes with a test, and one that has got a test
@@ -22,8 +22,8 @@ class HazardsDocumentTest {
      */
     private static final Set<String> UNTESTED = Set.of(
             "H11", "H37b", "H50", "H53", "H86", "H88", "H93", "H99", "H100", "H101", "H108", "H109", "H112", "H113",
-            "H114", "H117", "H123", "H141", "H142", "H143", "H145", "H146", "H147", "H148", "H149", "H150", "H151",
-            "H152", "H153", "H154", "H155", "H156", "H157", "H158", "H159");
+            "H114", "H117", "H123", "H143", "H149", "H150", "H151", "H152", "H153", "H154", "H155", "H156", "H157",
+            "H158", "H159");
 
     @Test
     void theTestsOfAHazardAreThoseThatNameIt() throws Exception {

@@ -1,0 +1,117 @@
+package dev.tidemark.tree.space;
+
+import dev.tidemark.tree.page.PageRef;
+import dev.tidemark.tree.page.TreeFormat;
+import java.io.IOException;
+import java.util.BitSet;
+
+/**
+ * Blocks that one checkpoint takes and frees. It takes only blocks that neither the last durable checkpoint nor the one
+ * before it has, and that no pin needs; what it frees is used again after the next one is durable (rule R5, H144).
+ *
+ * <p>Nothing of it is real before the checkpoint is durable: to give it up is to forget it.
+ */
+public final class Allocation {
+    private final TreeFormat format;
+    private final Space base;
+    private final Growth growth;
+    private final SegmentOrder order;
+    /** In use by somebody, or taken by this checkpoint. */
+    private final BitSet taken;
+
+    private final BitSet allocated = new BitSet();
+    private final BitSet freed = new BitSet();
+    private int segments;
+
+    /** Makes the file longer, durably, or throws and leaves it as it was. */
+    @FunctionalInterface
+    public interface Growth {
+        void grow(int fromBlock, int toBlock) throws IOException;
+    }
+
+    /**
+     * @param held blocks that pins of older checkpoints need
+     * @param evacuated first segment of those that are being emptied: they are used last
+     */
+    public Allocation(TreeFormat format, Space base, BitSet held, int evacuated, Growth growth) {
+        this.format = format;
+        this.base = base;
+        this.growth = growth;
+        this.segments = base.segments();
+        this.taken = base.live();
+        taken.or(base.freedBits());
+        taken.or(held);
+        int end = Math.max(
+                segments * format.segmentBlocks(), Space.metaBlocks(format).length());
+        taken.clear(end, Math.max(end, taken.length())); // what was freed there is gone: the file was cut since
+        this.order = new SegmentOrder(format, taken, segments, evacuated);
+    }
+
+    /**
+     * Makes sure that about so many blocks are free, before any page is written (rule R8).
+     *
+     * @throws dev.tidemark.disk.DiskFullException if there is no room; nothing has changed
+     */
+    public void reserve(int blocks) throws IOException {
+        int free = segments * format.segmentBlocks()
+                - taken.get(0, segments * format.segmentBlocks()).cardinality();
+        if (free < blocks) {
+            grow(format.segmentsOf(blocks - free));
+        }
+    }
+
+    /** Takes blocks that follow each other; the file grows if there are none. */
+    public int allocate(int blocks) throws IOException {
+        int at = order.find(blocks);
+        if (at < 0) {
+            grow(format.segmentsOf(blocks));
+            at = order.find(blocks);
+        }
+        taken.set(at, at + blocks);
+        allocated.set(at, at + blocks);
+        return at;
+    }
+
+    private void grow(int more) throws IOException {
+        int from = Math.max(
+                segments * format.segmentBlocks(), Space.metaBlocks(format).length());
+        growth.grow(from, (segments + more) * format.segmentBlocks());
+        segments += more;
+        order.grow(more);
+    }
+
+    /**
+     * The checkpoint does without a page of the one before.
+     *
+     * @throws IllegalStateException if that has no such page, or it was freed already: it would have two parents
+     */
+    public void free(PageRef page) {
+        int from = (int) page.address();
+        int to = from + format.blocks(page.bytes());
+        if (base.liveBits().nextClearBit(from) < to) {
+            throw new IllegalStateException("page " + from + " is freed, but the checkpoint does not have it");
+        }
+        int again = freed.nextSetBit(from);
+        if (again >= 0 && again < to) {
+            throw new IllegalStateException("page " + from + " is freed twice: it has two parents");
+        }
+        freed.set(from, to);
+    }
+
+    /**
+     * What is in use if the checkpoint becomes durable as it is now. The file becomes shorter where its end is free,
+     * but keeps room for two checkpoints like this one: a block that was never written costs more than one that was.
+     */
+    public Space result() {
+        BitSet live = base.live();
+        live.andNot(freed);
+        live.or(allocated);
+        int room = taken.cardinality() + 2 * allocated.cardinality();
+        int kept = Math.max(format.segmentsOf(taken.length()), format.segmentsOf(room));
+        return new Space(live, (BitSet) freed.clone(), Math.min(segments, kept));
+    }
+
+    Space base() {
+        return base;
+    }
+}

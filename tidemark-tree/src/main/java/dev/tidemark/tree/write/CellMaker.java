@@ -1,0 +1,61 @@
+package dev.tidemark.tree.write;
+
+import dev.tidemark.tree.page.Cell;
+import dev.tidemark.tree.page.MadePage;
+import dev.tidemark.tree.page.PageSink;
+import dev.tidemark.tree.page.RowDigest;
+import dev.tidemark.tree.page.RunPage;
+import dev.tidemark.tree.page.TreeFormat;
+import dev.tidemark.tree.space.Allocation;
+import java.io.IOException;
+import java.util.function.LongPredicate;
+
+/** Makes the cells of rows that are put; a long value is written to a run of its own. */
+final class CellMaker {
+    private final TreeFormat format;
+    private final long offset;
+    private final Allocation allocation;
+    private final PageSink sink;
+    private final OldPages old;
+    private final LongPredicate mustMove;
+
+    /**
+     * @param offset of the checkpoint
+     * @param mustMove whether a run at this address is to be written elsewhere
+     */
+    CellMaker(
+            TreeFormat format,
+            long offset,
+            Allocation allocation,
+            PageSink sink,
+            OldPages old,
+            LongPredicate mustMove) {
+        this.format = format;
+        this.offset = offset;
+        this.allocation = allocation;
+        this.sink = sink;
+        this.old = old;
+        this.mustMove = mustMove;
+    }
+
+    Cell of(byte[] key, byte[] value) throws IOException {
+        if (!Cell.needsRun(format, key, value)) {
+            return Cell.inline(key, value);
+        }
+        int address = allocation.allocate(format.blocks(RunPage.bytes(key, value)));
+        MadePage run = RunPage.make(format, address, offset, key, value);
+        sink.write(run);
+        return Cell.withRun(key, value.length, run.ref(), RowDigest.of(key, value));
+    }
+
+    boolean mustMove(Cell cell) {
+        return cell.hasRun() && mustMove.test(cell.run().address());
+    }
+
+    /** The same row with its run at another place. */
+    Cell moved(Cell cell) throws IOException {
+        byte[] value = old.value(cell);
+        old.freeRun(cell);
+        return of(cell.key(), value);
+    }
+}
