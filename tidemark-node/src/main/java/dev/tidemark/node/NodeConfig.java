@@ -8,8 +8,8 @@ import java.util.SortedMap;
  *
  * @param id of this node, one of the keys of {@code voters}; 1 to 2^31-1
  * @param data directory of this node alone; created if absent
- * @param clusterName from which the cluster id is derived; null: derived from {@code voters} when the directory is
- *     formatted
+ * @param clusterName from which the cluster id is derived; null: an empty directory takes the id of the other nodes, or
+ *     one is minted when all are there and empty
  * @param voters peer address of every voter, this node included
  * @param listen address on which peers reach this node: its own of {@code voters}, or where that is forwarded to
  * @param client advertised to peers and by {@code CLUSTER} commands

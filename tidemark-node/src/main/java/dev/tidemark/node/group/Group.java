@@ -51,7 +51,7 @@ import java.util.function.LongConsumer;
  * <p>Mailboxes are made first, then what writes to them, then the lanes that read them; so nobody is told later of
  * anybody.
  */
-public final class Group implements ProtocolLane.Listener, PeerTransport.Listener {
+public final class Group implements Occupant, ProtocolLane.Listener, PeerTransport.Listener {
     private final NodeConfig config;
     private final NodeEnvironment environment;
     private final OpenedNode opened;
@@ -197,6 +197,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
      * Stops taking part; what was appended is made durable, and remembered; then {@code done} is called, in the files
      * lane.
      */
+    @Override
     public void close(Runnable done) {
         gateway.close();
         stopped = true;
@@ -213,6 +214,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     }
 
     /** Something went wrong for good: stops at once, and tells clients what is known of their requests. */
+    @Override
     public void fail() {
         halt();
         mail.log().stop();
@@ -247,6 +249,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
                 feed.aheadBytes());
     }
 
+    @Override
     public Gateway gateway() {
         return gateway;
     }
@@ -318,16 +321,19 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     // What people ask
 
     /** @see NodeQuestions#durableFollowers */
+    @Override
     public void durableFollowers(long offset, LongConsumer handler) {
         questions.durableFollowers(offset, handler);
     }
 
     /** @see NodeQuestions#transferLeadership */
+    @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         questions.transferLeadership(target, handler);
     }
 
     /** Has a checkpoint written of what is applied now; nothing is to do if there is one. */
+    @Override
     public void checkpoint(Consumer<CheckpointOutcome> handler) {
         if (apply.appliedOffset() == checkpoints.durable()) {
             handler.accept(CheckpointOutcome.DURABLE);
@@ -336,11 +342,13 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         }
     }
 
+    @Override
     public CheckpointStatus checkpointStatus() {
         return checkpointRequests.status();
     }
 
     /** If this node leads, has it hand over to the node that is best prepared. */
+    @Override
     public void handOver(Consumer<TransferOutcome> handler) {
         if (replica.role() == Role.LEADER && config.voters().size() > 1) {
             transferLeadership(Input.Transfer.ANYBODY, handler);
@@ -350,27 +358,33 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     }
 
     /** Reads committed entries for audit; never above the high watermark. */
+    @Override
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
         new CommittedRead(from, count, replica::hwm, guarded(environment.main()), mail.log()::post, handler).start();
     }
 
     /** Cluster time as this node knows it, microseconds since 1970. */
+    @Override
     public long time() {
         return replica.time(environment.clock().millis());
     }
 
+    @Override
     public int id() {
         return config.id();
     }
 
+    @Override
     public int leader() {
         return replica.leader();
     }
 
+    @Override
     public void whenLeaderChanges(Runnable listener) {
         leaderListener = listener;
     }
 
+    @Override
     public NodeStatus status() {
         return report.status();
     }

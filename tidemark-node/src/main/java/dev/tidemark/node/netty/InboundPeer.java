@@ -1,6 +1,7 @@
 package dev.tidemark.node.netty;
 
 import dev.tidemark.node.wire.EnvelopeCodec;
+import dev.tidemark.node.wire.FirstStartFrames;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.MalformedFrameException;
 import dev.tidemark.node.wire.OtherVersionException;
@@ -28,7 +29,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
                     + " the client port, browsers the HTTP port.\r\n";
 
     /** Who has not said hello after this is no node: a stranger who waits for an answer, or a scan that just stays. */
-    private static final int HELLO_MILLIS = 5_000;
+    static final int HELLO_MILLIS = 5_000;
 
     private final NettyPeerTransport transport;
     private final PeerFrameDecoder decoder;
@@ -68,6 +69,10 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void greet(ChannelHandlerContext ctx, byte type, ByteBuf frame) throws MalformedFrameException {
+        if (type == PeerFrames.QUESTION) {
+            FirstStartAnswers.tell(ctx, transport.answer(FirstStartFrames.question(frame)));
+            return;
+        }
         if (type != PeerFrames.HELLO) {
             throw new MalformedFrameException("a frame of type " + type + " before the hello");
         }
@@ -108,6 +113,11 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failed(ctx, cause, peer == null);
+    }
+
+    /** @param isStranger whether the other side has not said who it is */
+    static void failed(ChannelHandlerContext ctx, Throwable cause, boolean isStranger) {
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (reason instanceof MalformedFrameException) {
             LOG.warn(
@@ -118,7 +128,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
                 refuse(ctx, reason.getMessage());
                 return;
             }
-            if (peer == null) {
+            if (isStranger) {
                 tellStranger(ctx);
                 return;
             }
@@ -128,7 +138,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
         ctx.close();
     }
 
-    private static void tellStranger(ChannelHandlerContext ctx) {
+    static void tellStranger(ChannelHandlerContext ctx) {
         ctx.writeAndFlush(Unpooled.copiedBuffer(WRONG_PORT, StandardCharsets.US_ASCII))
                 .addListener(ChannelFutureListener.CLOSE);
     }

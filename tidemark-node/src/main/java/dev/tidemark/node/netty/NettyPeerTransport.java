@@ -1,24 +1,19 @@
 package dev.tidemark.node.netty;
 
 import dev.tidemark.node.HostPort;
-import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.wire.Hello;
-import dev.tidemark.node.wire.PeerFrameDecoder;
 import dev.tidemark.protocol.Envelope;
-import io.netty.bootstrap.ServerBootstrap;
+import dev.tidemark.protocol.bootstrap.Answer;
+import dev.tidemark.protocol.bootstrap.Introduction;
+import dev.tidemark.protocol.bootstrap.Question;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,9 +22,6 @@ import java.util.TreeMap;
  * connections that the others opened. All of it on the node's event loop.
  */
 public final class NettyPeerTransport implements PeerTransport {
-    /** Connections to the peer port that have not said hello, at a time: each costs a descriptor. */
-    static final int MAX_STRANGERS = 32;
-
     /** Every second tick of an idle node, and not at each of a busy one. */
     private static final int LIFE_CHECK_MILLIS = 190;
 
@@ -37,6 +29,7 @@ public final class NettyPeerTransport implements PeerTransport {
     private static final long MAX_QUEUED_BYTES = 64L << 20;
 
     private final Hello own;
+    private final Introduction introduction;
     private final EventLoop loop;
     private final NameResolver names = new NameResolver();
     private final NodeClock clock;
@@ -44,8 +37,7 @@ public final class NettyPeerTransport implements PeerTransport {
     /** Looked up only. */
     private final Map<Integer, Channel> inbound = new HashMap<>();
 
-    /** Those that have not said hello, oldest first; a newcomer takes the place of the oldest (H164). */
-    private final Set<Channel> strangers = new LinkedHashSet<>();
+    private final Strangers strangers = new Strangers();
 
     private final Map<Integer, HostPort> clientAddresses = new HashMap<>();
     private Listener listener;
@@ -55,11 +47,13 @@ public final class NettyPeerTransport implements PeerTransport {
 
     public NettyPeerTransport(
             Hello own,
+            Introduction introduction,
             SortedMap<Integer, HostPort> voters,
             EventLoop loop,
             NodeEnvironment.Timer timer,
             NodeClock clock) {
         this.own = own;
+        this.introduction = introduction;
         this.loop = loop;
         this.clock = clock;
         long queued = Math.min(MAX_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / 4 / Math.max(1, voters.size() - 1));
@@ -72,30 +66,7 @@ public final class NettyPeerTransport implements PeerTransport {
 
     /** Takes the port. Any thread; what comes in before {@link #start} is refused by nobody being there. */
     public void bind(HostPort address) throws StartException {
-        ServerBootstrap bootstrap = new ServerBootstrap();
-        PeerSocket.tune(bootstrap, OutboundPeer.SILENCE_MILLIS);
-        ChannelFuture bound = bootstrap
-                .group(loop)
-                .channel(SocketTransport.best().serverChannel())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel ch) {
-                        PeerFrameDecoder decoder = new PeerFrameDecoder();
-                        ch.pipeline().addLast(decoder, new InboundPeer(NettyPeerTransport.this, decoder));
-                    }
-                })
-                .bind(address.host(), address.port())
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) { // its cause is a checked exception, which sync() would throw undeclared
-            throw new StartException(
-                    "the peer address " + address + " cannot be used: "
-                            + Reasons.of(bound.cause())
-                            + ". Is another node, or another program, running there? Stop it, or choose another port",
-                    bound.cause());
-        }
-        server = bound.channel();
+        server = PeerPort.bind(address, loop, decoder -> new InboundPeer(this, decoder));
     }
 
     /** Begins to accept and to connect. On the event loop. */
@@ -191,18 +162,20 @@ public final class NettyPeerTransport implements PeerTransport {
     }
 
     void strangerCame(Channel channel) {
-        if (strangers.size() >= MAX_STRANGERS) {
-            strangers.iterator().next().close();
-        }
-        strangers.add(channel);
+        strangers.came(channel);
     }
 
     void strangerGone(Channel channel) {
-        strangers.remove(channel);
+        strangers.gone(channel);
+    }
+
+    /** To a node that starts for the first time, and asks; while this one runs, at any time. */
+    Answer answer(Question question) {
+        return introduction.answer(question, own.cluster());
     }
 
     void inboundOpened(Hello peer, Channel channel) {
-        strangers.remove(channel);
+        strangers.gone(channel);
         clientAddresses.put(peer.id(), peer.client());
         Channel before = inbound.put(peer.id(), channel);
         if (before != null) {

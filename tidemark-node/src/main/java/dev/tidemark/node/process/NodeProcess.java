@@ -1,24 +1,24 @@
 package dev.tidemark.node.process;
 
 import dev.tidemark.disk.FileDisk;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.netty.FirstStartPeers;
 import dev.tidemark.node.netty.NettyPeerTransport;
 import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.node.start.DataDirectoryLock;
 import dev.tidemark.node.wire.Hello;
+import dev.tidemark.protocol.bootstrap.Introduction;
 import dev.tidemark.state.EngineLimits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +40,10 @@ final class NodeProcess {
     private final LaneThread logThread;
     private final LaneThread filesThread;
     private FileDisk disk;
-    private NettyPeerTransport transport;
+    /** Of a node that has no cluster id yet. */
+    private FirstStartPeers firstStart;
+
+    private volatile NettyPeerTransport transport;
 
     /** Locks the data directory and starts the threads; nothing is read. {@link #release} must follow. */
     NodeProcess(NodeConfig config) throws StartException {
@@ -86,11 +89,29 @@ final class NodeProcess {
     }
 
     /** Takes the port for peers. Nothing is sent or received before {@link #startTransport}. */
-    PeerTransport bind(Hello hello, SortedMap<Integer, HostPort> voters, HostPort listen, NodeEnvironment environment)
+    PeerTransport bind(NodeConfig config, Hello hello, Introduction introduction, NodeEnvironment environment)
             throws StartException {
-        transport = new NettyPeerTransport(hello, voters, loop, environment.timer(), environment.clock());
-        transport.bind(listen);
+        NettyPeerTransport bound = new NettyPeerTransport(
+                hello, introduction, config.voters(), loop, environment.timer(), environment.clock());
+        bound.bind(config.listen());
+        transport = bound;
         return transport;
+    }
+
+    /** Takes the port for the questions of a first start. */
+    FirstStartPeers bindForFirstStart(NodeConfig config) throws StartException {
+        FirstStartPeers bound = new FirstStartPeers(config.voters(), loop);
+        bound.bind(config.listen());
+        firstStart = bound;
+        return bound;
+    }
+
+    /** Gives that port back; nothing if it is given back, or was not taken. Not on the event loop. */
+    void endFirstStart() {
+        if (firstStart != null) {
+            firstStart.close();
+            firstStart = null;
+        }
     }
 
     /** On the event loop. */
@@ -98,9 +119,11 @@ final class NodeProcess {
         transport.start(listener);
     }
 
-    /** On the event loop. */
+    /** On the event loop. Nothing, if there is none yet. */
     void closeTransport() {
-        transport.close();
+        if (transport != null) {
+            transport.close();
+        }
     }
 
     EventLoop loop() {

@@ -10,17 +10,23 @@ import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.StartListener;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.bootstrap.FirstStartDriver;
+import dev.tidemark.node.bootstrap.Introductions;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.group.Group;
+import dev.tidemark.node.group.Occupant;
+import dev.tidemark.node.netty.FirstStartPeers;
 import dev.tidemark.node.start.NodeOpening;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Opening;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +50,12 @@ public final class RunningNode implements TidemarkNode {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
     private final int handOverMillis;
+    /** Held while a node that has found its cluster id opens its data, so that it is not closed half way. */
+    private final Object joining = new Object();
     /** Today one. What a second one would share is in {@link NodeProcess}. */
-    private Group group;
+    private volatile Occupant occupant;
+    /** What waited for a cluster id, if anything had to. */
+    private FirstStartWait firstStart;
 
     private RunningNode(NodeConfig config) throws StartException {
         handOverMillis = 2 * config.limits().electionTimeoutMillis();
@@ -82,31 +92,110 @@ public final class RunningNode implements TidemarkNode {
         NodeEnvironment environment = process.environment(config);
         Opening opening = new Opening(environment.clock());
         listener.begins(process.loop(), opening);
-        OpenedNode opened = new NodeOpening(config, machine, environment, opening).open();
-        try {
+        NodeOpening directory = new NodeOpening(config, machine, environment, opening);
+        if (directory.needsClusterId()) {
+            opening.begin("first start");
+            ask(config, environment, directory);
+        } else {
+            OpenedNode opened = directory.open();
             opening.begin("the data is open, joining the cluster");
-            run(config, environment, opened);
+            Group group = join(config, environment, opened);
+            occupant = group;
+            process.loop().execute(() -> start(group));
+        }
+    }
+
+    private Group join(NodeConfig config, NodeEnvironment environment, OpenedNode opened) throws StartException {
+        try {
+            int writeQuorum = opened.recovered().configuration().writeQuorum();
+            Hello hello = new Hello(
+                    opened.identity().cluster(),
+                    opened.identity().group(),
+                    config.id(),
+                    opened.identity().incarnation(),
+                    config.client(),
+                    "nodes " + config.voters().keySet() + " with write-quorum " + writeQuorum);
+            PeerTransport transport = process.bind(config, hello, Introductions.of(config, writeQuorum), environment);
+            return new Group(config, environment, opened, transport, this::failed);
         } catch (StartException | RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
-    private void run(NodeConfig config, NodeEnvironment environment, OpenedNode opened) throws StartException {
-        Hello hello = new Hello(
-                opened.identity().cluster(),
-                opened.identity().group(),
-                config.id(),
-                opened.identity().incarnation(),
-                config.client(),
-                "nodes " + config.voters().keySet() + " with write-quorum "
-                        + opened.recovered().configuration().writeQuorum());
-        PeerTransport transport = process.bind(hello, config.voters(), config.listen(), environment);
-        group = new Group(config, environment, opened, transport, this::failed);
-        process.loop().execute(() -> {
-            process.startTransport(group);
-            group.start();
-        });
+    private void start(Group group) {
+        process.startTransport(group);
+        group.start();
+    }
+
+    /** Has the other nodes asked for the cluster id. Returns at once; the node shows what it waits for. */
+    private void ask(NodeConfig config, NodeEnvironment environment, NodeOpening directory) throws StartException {
+        QuorumSizes sizes =
+                QuorumSizes.parse(config.writeQuorum(), config.voters().size());
+        FirstStartPeers peers = process.bindForFirstStart(config);
+        FirstStartDriver driver = new FirstStartDriver(
+                Introductions.of(config, sizes.write()),
+                environment,
+                peers,
+                new Joining(config, environment, directory));
+        firstStart = new FirstStartWait(config, sizes, environment.clock(), driver);
+        occupant = firstStart;
+        process.loop().execute(() -> peers.start(driver));
+    }
+
+    /** The end of a first start: the data is opened, and a group takes the place of what waited. */
+    private final class Joining implements FirstStartDriver.Outcome {
+        private final NodeConfig config;
+        private final NodeEnvironment environment;
+        private final NodeOpening directory;
+
+        Joining(NodeConfig config, NodeEnvironment environment, NodeOpening directory) {
+            this.config = config;
+            this.environment = environment;
+            this.directory = directory;
+        }
+
+        @Override
+        public void found(UUID cluster, boolean minted) {
+            LOG.info(
+                    "{} cluster id {}",
+                    minted ? "All nodes are there and empty: minted the" : "Took from another node the",
+                    cluster);
+            aside(() -> goOn(cluster));
+        }
+
+        @Override
+        public void refused(String why) {
+            aside(() -> failed(new StartException(why)));
+        }
+
+        /** What waits for the disk, or for the event loop, cannot run there. */
+        private void aside(Runnable task) {
+            Thread thread = new Thread(task, "tidemark-start-" + config.id());
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        /** The id is durable before there is a log, and before anybody is told (docs/decisions/0088). */
+        private void goOn(UUID cluster) {
+            synchronized (joining) {
+                if (stopping.get()) {
+                    return;
+                }
+                try {
+                    process.endFirstStart();
+                    directory.format(cluster);
+                    Group group = join(config, environment, directory.open());
+                    process.loop().execute(() -> {
+                        firstStart.becomes(group);
+                        occupant = group;
+                        start(group);
+                    });
+                } catch (StartException | RuntimeException | Error e) {
+                    failed(e);
+                }
+            }
+        }
     }
 
     /** Any lane may call this: the node is done, for good. */
@@ -117,13 +206,15 @@ public final class RunningNode implements TidemarkNode {
         LOG.error("This node stops for good: {}", reason(cause), cause);
         process.loop().execute(() -> {
             process.closeTransport();
-            group.fail();
+            occupant.fail();
         });
         stopped.completeExceptionally(cause);
     }
 
     private static String reason(Throwable cause) {
-        return cause instanceof NodeHaltedException || cause instanceof LogFailedException
+        return cause instanceof NodeHaltedException
+                        || cause instanceof LogFailedException
+                        || cause instanceof StartException
                 ? cause.getMessage()
                 : "an unexpected " + cause.getClass().getSimpleName()
                         + "; nothing that was acknowledged is lost, start it again";
@@ -131,7 +222,7 @@ public final class RunningNode implements TidemarkNode {
 
     @Override
     public Gateway gateway() {
-        return group.gateway();
+        return occupant.gateway();
     }
 
     @Override
@@ -146,22 +237,22 @@ public final class RunningNode implements TidemarkNode {
 
     @Override
     public int id() {
-        return group.id();
+        return occupant.id();
     }
 
     @Override
     public int leader() {
-        return group.leader();
+        return occupant.leader();
     }
 
     @Override
     public void whenLeaderChanges(Runnable listener) {
-        group.whenLeaderChanges(listener);
+        occupant.whenLeaderChanges(listener);
     }
 
     @Override
     public long timeMicros() {
-        return group.time();
+        return occupant.time();
     }
 
     @Override
@@ -171,32 +262,32 @@ public final class RunningNode implements TidemarkNode {
 
     @Override
     public NodeStatus status() {
-        return group.status();
+        return occupant.status();
     }
 
     @Override
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
-        group.committed(from, count, handler);
+        occupant.committed(from, count, handler);
     }
 
     @Override
     public void durableFollowers(long offset, LongConsumer handler) {
-        group.durableFollowers(offset, handler);
+        occupant.durableFollowers(offset, handler);
     }
 
     @Override
     public void checkpoint(Consumer<CheckpointOutcome> handler) {
-        group.checkpoint(handler);
+        occupant.checkpoint(handler);
     }
 
     @Override
     public CheckpointStatus checkpointStatus() {
-        return group.checkpointStatus();
+        return occupant.checkpointStatus();
     }
 
     @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
-        group.transferLeadership(target, handler);
+        occupant.transferLeadership(target, handler);
     }
 
     @Override
@@ -206,7 +297,7 @@ public final class RunningNode implements TidemarkNode {
             return;
         }
         CompletableFuture<TransferOutcome> handedOver = new CompletableFuture<>();
-        process.loop().execute(() -> group.handOver(handedOver::complete));
+        process.loop().execute(() -> occupant.handOver(handedOver::complete));
         try {
             TransferOutcome outcome = handedOver.get(handOverMillis, TimeUnit.MILLISECONDS);
             if (outcome != TransferOutcome.HANDED_OVER) {
@@ -225,6 +316,13 @@ public final class RunningNode implements TidemarkNode {
         }
     }
 
+    /** Whatever comes of it is there by the next task of the event loop. */
+    private void endFirstStart() {
+        synchronized (joining) {
+            process.endFirstStart();
+        }
+    }
+
     @Override
     public CompletableFuture<Void> stopped() {
         return stopped;
@@ -235,8 +333,9 @@ public final class RunningNode implements TidemarkNode {
         requireOtherThread("close()");
         if (stopping.compareAndSet(false, true)) {
             CompletableFuture<Void> logClosed = new CompletableFuture<>();
+            endFirstStart();
             process.loop().execute(() -> {
-                group.close(() -> logClosed.complete(null));
+                occupant.close(() -> logClosed.complete(null));
                 process.closeTransport();
             });
             try {

@@ -87,11 +87,53 @@ public final class NodeOpening {
         } catch (RefusedException e) {
             throw new StartException(e.getMessage(), e);
         } catch (IOException | LogFailedException e) {
-            throw new StartException(
-                    "the data directory " + config.data() + " cannot be used: " + Reasons.of(e)
-                            + ". Nothing was changed that a later start would miss",
-                    e);
+            throw unusable(e);
         }
+    }
+
+    /**
+     * Whether this is the first start of a node that was given no cluster id and is not alone: then others are asked
+     * before anything is written here, and {@link #format(UUID)} comes before {@link #open}.
+     *
+     * @throws StartException if the node must not start, whatever the others say
+     */
+    public boolean needsClusterId() throws StartException {
+        checkedSizes();
+        checkLimits();
+        try {
+            if (config.clusterName() != null || config.voters().size() == 1 || NodeIdentity.exists(disk)) {
+                return false;
+            }
+            requireEmpty();
+            return true;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Makes an empty directory this node's, for the cluster that others told or this node minted. */
+    public void format(UUID cluster) throws StartException {
+        try {
+            formatFor(cluster);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Of which cluster the directory is; null if it is empty. */
+    public UUID cluster() throws StartException {
+        try {
+            return NodeIdentity.exists(disk) ? existing().cluster() : null;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private StartException unusable(Exception e) {
+        return new StartException(
+                "the data directory " + config.data() + " cannot be used: " + Reasons.of(e)
+                        + ". Nothing was changed that a later start would miss",
+                e);
     }
 
     QuorumSizes checkedSizes() throws StartException {
@@ -117,9 +159,6 @@ public final class NodeOpening {
 
     private UUID configuredCluster() {
         String name = config.clusterName();
-        if (name == null) {
-            return UUID.nameUUIDFromBytes(("tidemark cluster of " + config.voters()).getBytes(StandardCharsets.UTF_8));
-        }
         try {
             return UUID.fromString(name);
         } catch (IllegalArgumentException e) {
@@ -146,15 +185,29 @@ public final class NodeOpening {
         return identity;
     }
 
-    /** Makes an empty directory this node's. */
+    /** Makes an empty directory this node's, under the configured id, or one that is minted: it is alone. */
     NodeIdentity format() throws IOException, StartException {
+        if (config.clusterName() != null) {
+            return formatFor(configuredCluster());
+        }
+        if (config.voters().size() > 1) {
+            throw new IllegalStateException("the other nodes were not asked for a cluster id (H92)");
+        }
+        return formatFor(environment.uuids().get());
+    }
+
+    private void requireEmpty() throws IOException, StartException {
         if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
             throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
                     + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or"
                     + " choose another directory");
         }
+    }
+
+    private NodeIdentity formatFor(UUID cluster) throws IOException, StartException {
+        requireEmpty();
         NodeIdentity identity = new NodeIdentity(
-                configuredCluster(),
+                cluster,
                 ReplicaOptions.ONLY_GROUP,
                 config.id(),
                 environment.uuids().get(),

@@ -101,7 +101,7 @@ public final class StatusReport {
     }
 
     /** Until the peer has said otherwise. */
-    private static HostPort conventionalClientAddress(HostPort peer) {
+    public static HostPort conventionalClientAddress(HostPort peer) {
         int port = peer.port();
         return new HostPort(peer.host(), port > PEER_PORT_DISTANCE ? port - PEER_PORT_DISTANCE : port);
     }

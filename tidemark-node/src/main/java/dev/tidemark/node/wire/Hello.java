@@ -17,11 +17,11 @@ import java.util.UUID;
  */
 public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort client, String members) {
     private static final long MAGIC = 0x5449_4445_5045_4552L; // "TIDEPEER"
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
     private static final int MAX_TEXT_BYTES = 1024;
 
     public void encode(ByteBuf out) {
-        out.writeLong(MAGIC).writeInt(VERSION);
+        putVersion(out);
         Fields.putUuid(out, cluster);
         out.writeInt(group);
         out.writeInt(id);
@@ -32,13 +32,7 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
 
     public static Hello decode(ByteBuf in) throws MalformedFrameException {
         try {
-            if (in.readLong() != MAGIC) {
-                throw new MalformedFrameException("a hello that is not Tidemark's");
-            }
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new OtherVersionException(version, VERSION);
-            }
+            requireVersion(in);
             return new Hello(
                     Fields.takeUuid(in),
                     in.readInt(),
@@ -48,6 +42,21 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
                     takeText(in));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new MalformedFrameException("a hello that cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What each frame begins with that can be the first of a connection. */
+    static void putVersion(ByteBuf out) {
+        out.writeLong(MAGIC).writeInt(VERSION);
+    }
+
+    static void requireVersion(ByteBuf in) throws MalformedFrameException {
+        if (in.readLong() != MAGIC) {
+            throw new MalformedFrameException("a hello that is not Tidemark's");
+        }
+        int version = in.readInt();
+        if (version != VERSION) {
+            throw new OtherVersionException(version, VERSION);
         }
     }
 
@@ -71,15 +80,19 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
         return null;
     }
 
-    private static void putText(ByteBuf out, String text) {
+    static void putText(ByteBuf out, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeShort(bytes.length).writeBytes(bytes);
     }
 
     private static String takeText(ByteBuf in) throws MalformedFrameException {
+        return takeText(in, MAX_TEXT_BYTES);
+    }
+
+    static String takeText(ByteBuf in, int maxBytes) throws MalformedFrameException {
         int length = in.readUnsignedShort();
-        if (length > MAX_TEXT_BYTES || length > in.readableBytes()) {
-            throw new MalformedFrameException("a text of " + length + " bytes in a hello");
+        if (length > maxBytes || length > in.readableBytes()) {
+            throw new MalformedFrameException("a text of " + length + " bytes before the first message");
         }
         byte[] bytes = new byte[length];
         in.readBytes(bytes);

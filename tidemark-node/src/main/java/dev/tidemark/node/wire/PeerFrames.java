@@ -16,6 +16,8 @@ public final class PeerFrames {
     public static final byte HELLO = 'H';
     public static final byte WELCOME = 'W';
     public static final byte REFUSED = 'R';
+    public static final byte QUESTION = 'F';
+    public static final byte ANSWER = 'A';
     public static final byte MESSAGE = 'M';
     public static final byte PING = 'P';
     public static final byte PONG = 'Q';

@@ -13,6 +13,7 @@ import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.PeerFrames;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.bootstrap.Introduction;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -27,6 +28,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -91,7 +93,13 @@ class NettyPeerTransportTest {
     private NettyPeerTransport start(int id, UUID cluster, Events events, NodeEnvironment.Timer timer)
             throws Exception {
         Hello hello = new Hello(cluster, 0, id, new UUID(2, id), new HostPort("c", id), "the same");
-        NettyPeerTransport transport = new NettyPeerTransport(hello, addresses, loop, timer, new SystemClock());
+        NettyPeerTransport transport = new NettyPeerTransport(
+                hello,
+                new Introduction(id, new TreeSet<>(addresses.keySet()), "a list"),
+                addresses,
+                loop,
+                timer,
+                new SystemClock());
         transport.bind(addresses.get(id));
         loop.submit(() -> transport.start(events)).sync();
         return transport;
@@ -274,7 +282,7 @@ class NettyPeerTransportTest {
         Events events = new Events();
         NettyPeerTransport one = start(1, CLUSTER, events);
         java.util.List<Socket> strangers = new java.util.ArrayList<>();
-        for (int i = 0; i <= NettyPeerTransport.MAX_STRANGERS; i++) {
+        for (int i = 0; i <= Strangers.MAX; i++) {
             strangers.add(connect(1));
         }
         assertThat(strangers.get(0).getInputStream().read()).isEqualTo(-1);

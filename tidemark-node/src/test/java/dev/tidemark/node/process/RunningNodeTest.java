@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.FreePorts;
+import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.state.Entry;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,10 @@ class RunningNodeTest {
     }
 
     private List<NodeConfig> configs(int size) throws IOException {
+        return configs(size, "test");
+    }
+
+    private List<NodeConfig> configs(int size, String cluster) throws IOException {
         TreeMap<Integer, HostPort> voters = new TreeMap<>();
         List<Integer> ports = FreePorts.any(size);
         for (int id = 1; id <= size; id++) {
@@ -66,8 +73,8 @@ class RunningNodeTest {
         NodeConfig.Limits limits = new NodeConfig.Limits(
                 1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000);
         List<NodeConfig> configs = new ArrayList<>();
-        voters.forEach((id, peer) ->
-                configs.add(new NodeConfig(id, directory.resolve("n" + id), "test", voters, peer, "majority", limits)));
+        voters.forEach((id, peer) -> configs.add(
+                new NodeConfig(id, directory.resolve("n" + id), cluster, voters, peer, "majority", limits)));
         return configs;
     }
 
@@ -111,6 +118,65 @@ class RunningNodeTest {
         }
         assertThat(read(nodes.get(2))).isEqualTo(new Reply.Int(31));
         nodes.forEach(TidemarkNode::close);
+    }
+
+    private static NodeStatus status(TidemarkNode node) throws Exception {
+        CompletableFuture<NodeStatus> answer = new CompletableFuture<>();
+        node.eventLoop().execute(() -> answer.complete(node.status()));
+        return answer.get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** H92, H102: the id is minted when all are there; who holds a gateway of before need not know. */
+    @Test
+    void threeNodesWithoutAClusterIdFindOne() throws Exception {
+        List<NodeConfig> configs = configs(3, null);
+        List<TidemarkNode> nodes = new ArrayList<>();
+        for (NodeConfig config : configs.subList(0, 2)) {
+            nodes.add(RunningNode.start(config, new Counter()));
+        }
+        Reply refused = done(write(nodes.get(0), "x"));
+        assertThat(((Reply.Failure) refused).message())
+                .startsWith("CLUSTERDOWN the write was not executed and will not be: first start: waits for node");
+        assertThat(status(nodes.get(1)).reason()).startsWith("first start: waits for node");
+        assertThat(status(nodes.get(1)).serving()).isFalse();
+        Gateway held = nodes.get(0).gateway();
+        nodes.add(RunningNode.start(configs.get(2), new Counter()));
+        for (TidemarkNode node : nodes) {
+            while (!status(node).serving()) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(nodes.get(0).gateway()).isNotSameAs(held);
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
+        nodes.get(0)
+                .eventLoop()
+                .execute(() -> held.write(null, new byte[1], (offset, reply) -> answer.complete(reply)));
+        assertThat(done(answer)).isEqualTo(new Reply.Int(1));
+        assertThat(List.of(
+                        status(nodes.get(1)).clusterId(), status(nodes.get(2)).clusterId()))
+                .containsOnly(status(nodes.get(0)).clusterId())
+                .doesNotContain(new UUID(0, 0));
+        nodes.forEach(TidemarkNode::close);
+    }
+
+    @Test
+    void aNodeThatWaitsForItsFirstStartCanBeClosed() throws Exception {
+        NodeConfig config = configs(3, null).get(1);
+        for (int i = 0; i < 2; i++) {
+            TidemarkNode node = RunningNode.start(config, new Counter());
+            node.close();
+            assertThat(node.stopped()).isCompleted();
+        }
+        assertThat(config.data().resolve("identity")).doesNotExist();
+    }
+
+    @Test
+    void aNodeAloneMintsAtOnce() throws Exception {
+        NodeConfig config = configs(1, null).get(0);
+        TidemarkNode node = RunningNode.start(config, new Counter());
+        assertThat(done(write(node, "x"))).isEqualTo(new Reply.Int(1));
+        assertThat(status(node).clusterId().version()).isEqualTo(4);
+        node.close();
     }
 
     @Test

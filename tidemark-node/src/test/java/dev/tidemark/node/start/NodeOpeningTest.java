@@ -42,6 +42,10 @@ class NodeOpeningTest {
     }
 
     private OpenedNode open(SimulatedDisk from, NodeConfig config) throws StartException {
+        return opening(from, config).open();
+    }
+
+    private NodeOpening opening(SimulatedDisk from, NodeConfig config) {
         NodeEnvironment environment = new NodeEnvironment(
                 Runnable::run,
                 Runnable::run,
@@ -53,7 +57,7 @@ class NodeOpeningTest {
                 () -> 5,
                 NodeBuffers.DEFAULT,
                 dev.tidemark.state.EngineLimits.DEFAULT);
-        return new NodeOpening(config, FillingMachine.NOTHING, environment).open();
+        return new NodeOpening(config, FillingMachine.NOTHING, environment);
     }
 
     private OpenedNode open() throws StartException {
@@ -92,6 +96,41 @@ class NodeOpeningTest {
         NodeIdentity again = open().identity();
         assertThat(again).isEqualTo(first);
         assertThat(first.incarnation()).isEqualTo(new UUID(3, 1));
+    }
+
+    @Test
+    void withoutAClusterIdTheOthersAreAskedFirst_H92_H102() throws Exception {
+        UUID told = new UUID(7, 7);
+        NodeConfig nameless = config(1, null, 3, "majority");
+        NodeOpening first = opening(disk, nameless);
+        assertThat(first.needsClusterId()).isTrue();
+        assertThat(first.cluster()).isNull();
+        assertThatThrownBy(first::open).isInstanceOf(IllegalStateException.class);
+        assertThat(disk.exists("identity")).isFalse();
+        first.format(told);
+        NodeOpening again = opening(disk, nameless);
+        assertThat(again.needsClusterId()).isFalse();
+        assertThat(again.cluster()).isEqualTo(told);
+        assertThat(again.open().identity().cluster()).isEqualTo(told);
+    }
+
+    @Test
+    void whoHasANameOrIsAloneAsksNobody() throws Exception {
+        assertThat(opening(disk, config(1, "c", 3, "majority")).needsClusterId())
+                .isFalse();
+        NodeConfig alone = config(1, null, 1, "majority");
+        assertThat(opening(disk, alone).needsClusterId()).isFalse();
+        assertThat(open(disk, alone).identity().cluster()).isEqualTo(new UUID(3, 1));
+    }
+
+    /** A log without its identity is not an empty directory: the node must not tell the others that it is. */
+    @Test
+    void aDirectoryThatLostItsIdentityDoesNotAsk_H92() throws Exception {
+        writeSomething(4);
+        disk.lose("identity");
+        assertThatThrownBy(() -> opening(disk, config(1, null, 3, "majority")).needsClusterId())
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("holds a log or snapshots but no file \"identity\"");
     }
 
     @Test

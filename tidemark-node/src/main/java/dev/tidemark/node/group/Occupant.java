@@ -1,0 +1,47 @@
+package dev.tidemark.node.group;
+
+import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointStatus;
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.protocol.TransferOutcome;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * What runs in a process: a {@link Group}, or, as long as a node has no cluster id, what waits for one. The process,
+ * and those that ask it, need not know which. Each method is as {@code TidemarkNode} says. Main executor only.
+ */
+public interface Occupant {
+    int id();
+
+    Gateway gateway();
+
+    NodeStatus status();
+
+    /** 0 if none is known. */
+    int leader();
+
+    void whenLeaderChanges(Runnable listener);
+
+    /** Cluster time as this node knows it, microseconds since 1970. */
+    long time();
+
+    void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler);
+
+    void durableFollowers(long offset, LongConsumer handler);
+
+    void checkpoint(Consumer<CheckpointOutcome> handler);
+
+    CheckpointStatus checkpointStatus();
+
+    void transferLeadership(int target, Consumer<TransferOutcome> handler);
+
+    void handOver(Consumer<TransferOutcome> handler);
+
+    /** Stops taking part; {@code done} is called when what was appended is durable, by any thread. */
+    void close(Runnable done);
+
+    /** Something went wrong for good: stops at once, and tells clients what is known of their requests. */
+    void fail();
+}
