@@ -1,6 +1,7 @@
 package dev.tidemark.sim;
 
 import dev.tidemark.node.start.LogStart;
+import dev.tidemark.sim.bootstrap.FirstStarts;
 import dev.tidemark.sim.client.ClientHistory;
 import dev.tidemark.sim.client.ClientLedger;
 import dev.tidemark.sim.client.Clients;
@@ -53,6 +54,7 @@ public final class ClusterSimulation {
     private final ClientHistory history;
     private final Reasons reasons;
     private final Recovery recovery;
+    private final FirstStarts firstStarts;
     private final Dice dice;
 
     public ClusterSimulation(RunOptions options) {
@@ -87,6 +89,7 @@ public final class ClusterSimulation {
         }
         clients = new Clients(setting, machines, ledger, history, Dice.of(seed, 6));
         reasons = new Reasons(setting, machines, network, committed);
+        firstStarts = new FirstStarts(options, world, trace, judge, setting.coverage());
         recovery = new Recovery(setting, machines, observer, clients, reasons, dice);
     }
 
@@ -109,9 +112,9 @@ public final class ClusterSimulation {
                 options,
                 violation,
                 judge.overlooked(),
-                scheduler.hash(),
-                scheduler.dispatched(),
-                network.sent(),
+                scheduler.hash() ^ firstStarts.hash(),
+                scheduler.dispatched() + firstStarts.events(),
+                network.sent() + firstStarts.sent(),
                 machines.stream().mapToLong(SimulatedNode::diskCalls).sum(),
                 world.size,
                 faults,
@@ -120,6 +123,7 @@ public final class ClusterSimulation {
     }
 
     private void runToTheEnd() {
+        firstStarts.run();
         LogStart start = world.logStart();
         if (start != null) {
             committed.startAt(start);

@@ -45,7 +45,9 @@ public enum Invariant {
     BOUNDED_MEMORY("what waits somewhere stays bounded (H106)"),
     INTACT("a damaged frame is never believed, and a whole one always read (H13, H17a)"),
     STORY("a story with a name goes as it is told"),
-    FENCED("nobody takes part under an identity that is not its own (H92, H102)");
+    FENCED("nobody takes part under an identity that is not its own (H92, H102)"),
+    ONE_CLUSTER_ID("the nodes of one list never have two cluster ids, a node keeps its own, none is minted while a node"
+            + " of the list has one, and none is told before it is durable (H92, H102)");
 
     private final String text;
 

@@ -4,6 +4,7 @@ package dev.tidemark.sim.world;
 public final class Coverage {
     /** What is counted beside faults. */
     public enum Event {
+        FIRST_START("first starts of clusters that found one id"),
         ELECTION("elections won"),
         TRUNCATION("logs truncated"),
         SNAPSHOT_INSTALLED("snapshots installed"),

@@ -5,6 +5,7 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.hosted.NodeHost;
 import dev.tidemark.node.start.LogStart;
 import dev.tidemark.node.status.NodeQueues;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.state.EngineLimits;
@@ -160,10 +161,24 @@ public final class World {
     }
 
     public NodeConfig config(int id) {
+        return config(id, "simulated", writeQuorum);
+    }
+
+    /**
+     * Of a node that finds the id of its cluster by itself.
+     *
+     * @param odd whether it has another idea of the cluster than the others
+     */
+    public NodeConfig withoutClusterId(int id, boolean odd) {
+        QuorumSizes sizes = QuorumSizes.parse(writeQuorum, size);
+        return config(id, null, odd ? Integer.toString(sizes.write() % size + 1) : writeQuorum);
+    }
+
+    private NodeConfig config(int id, String cluster, String quorum) {
         TreeMap<Integer, HostPort> voters = new TreeMap<>();
         for (int peer = 1; peer <= size; peer++) {
             voters.put(peer, new HostPort("n" + peer, 1));
         }
-        return new NodeConfig(id, Path.of("data"), "simulated", voters, voters.get(id), writeQuorum, limits);
+        return new NodeConfig(id, Path.of("data"), cluster, voters, voters.get(id), quorum, limits);
     }
 }

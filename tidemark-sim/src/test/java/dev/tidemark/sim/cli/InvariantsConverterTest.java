@@ -27,6 +27,6 @@ class InvariantsConverterTest {
                 .isInstanceOf(CommandLine.TypeConversionException.class)
                 .hasMessageContaining("'NOPE' is no invariant")
                 .hasMessageContaining("all, ELECTION_SAFETY, VOTE_ONCE")
-                .hasMessageEndingWith("FENCED");
+                .hasMessageEndingWith("FENCED, ONE_CLUSTER_ID");
     }
 }
