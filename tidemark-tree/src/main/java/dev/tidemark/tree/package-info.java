@@ -15,6 +15,8 @@
  *   <li>R8: space is reserved first; growing the file is a durable step of its own.
  *   <li>R9: an error in a write is final, an error in a read is to be repaired.
  *   <li>R10: a cursor that failed keeps failing.
+ *   <li>R12: what is cached, and what is wanted, is bounded.
+ *   <li>R13: a late answer is not taken, and a page whose frame was used again says so.
  *   <li>R15: the digest of a tree is the sum over its rows, however pages hold them.
  * </ol>
  */

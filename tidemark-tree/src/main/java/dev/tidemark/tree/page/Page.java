@@ -3,9 +3,10 @@ package dev.tidemark.tree.page;
 import dev.tidemark.tree.page.DamagedPageException.Damage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.BooleanSupplier;
 
 /**
- * The bytes of a page that was checked against its parent's word. Immutable; any thread.
+ * The bytes of a page that was checked against its parent's word. Immutable; any thread, unless it lies in a cache.
  *
  * <pre>
  *  at bytes  field of the header; all numbers are little-endian
@@ -29,11 +30,13 @@ public final class Page {
     private final PageRef ref;
     private final ByteBuffer bytes;
     private final PageKind kind;
+    private final BooleanSupplier lease;
 
-    private Page(PageRef ref, ByteBuffer bytes, PageKind kind) {
+    private Page(PageRef ref, ByteBuffer bytes, PageKind kind, BooleanSupplier lease) {
         this.ref = ref;
         this.bytes = bytes;
         this.kind = kind;
+        this.lease = lease;
     }
 
     /**
@@ -64,7 +67,7 @@ public final class Page {
         if (kind == null) {
             throw damaged(file, ref, Damage.MALFORMED, "kind " + bytes.get(4));
         }
-        return new Page(ref, bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN), kind);
+        return new Page(ref, bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN), kind, () -> true);
     }
 
     private static DamagedPageException diagnosed(String file, PageRef ref, ByteBuffer bytes, long computed) {
@@ -120,6 +123,28 @@ public final class Page {
         return new PageRef(address, bytes.getLong(24), bytes.getLong(CHECKSUM_AT), bytesClaimed(block, address));
     }
 
+    /**
+     * The same page in memory of somebody else, who may use that memory for another page later.
+     *
+     * @param frame is written to, from 0 on; as large as the page's blocks at least
+     * @param stillThere false as soon as the frame holds anything else
+     */
+    public Page copiedTo(ByteBuffer frame, BooleanSupplier stillThere) {
+        ByteBuffer copy = frame.slice(0, bytes.capacity());
+        copy.put(bytes.duplicate().clear());
+        return new Page(ref, copy.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN), kind, stillThere);
+    }
+
+    /** Bytes of its blocks. */
+    public int blockBytes() {
+        return bytes.capacity();
+    }
+
+    /** Whether it is still what it was: always, unless it lies in a frame that is used again. Ask before each use. */
+    public boolean isStillThere() {
+        return lease.getAsBoolean();
+    }
+
     public PageRef ref() {
         return ref;
     }
@@ -138,6 +163,9 @@ public final class Page {
     }
 
     ByteBuffer bytes() {
+        if (!isStillThere()) {
+            throw new IllegalStateException("page " + ref.address() + " is read after its frame was used again");
+        }
         return bytes;
     }
 

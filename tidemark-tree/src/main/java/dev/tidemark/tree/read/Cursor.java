@@ -25,30 +25,28 @@ public final class Cursor {
     private final PageSource source;
     private final KeyRange range;
     /** Inner pages from the root down, each with the child that comes next. */
-    private final Deque<Level> path = new ArrayDeque<>();
+    private final Deque<Opened> path = new ArrayDeque<>();
 
     private Child start;
     private final int startLevel;
-    private LeafPage leaf;
-    private int nextInLeaf;
+    private Opened leaf;
     private Cell cell;
     private byte[] value;
     private PageRef missing;
     private IOException failure;
 
-    private static final class Level {
-        final InnerPage page;
+    /** A page that the cursor stands on, and what comes next in it. A cache may take the page away meanwhile. */
+    private static final class Opened {
+        final PageRef ref;
         final int level;
-        final byte[] low;
-        final byte[] high;
+        final KeyRange keys;
+        Page page;
         int next;
 
-        Level(InnerPage page, int level, int next, byte[] low, byte[] high) {
-            this.page = page;
+        Opened(PageRef ref, int level, KeyRange keys) {
+            this.ref = ref;
             this.level = level;
-            this.next = next;
-            this.low = low;
-            this.high = high;
+            this.keys = keys;
         }
     }
 
@@ -101,28 +99,43 @@ public final class Cursor {
 
     private Step advance() throws IOException {
         while (true) {
-            if (leaf != null && nextInLeaf < leaf.count()) {
-                return row();
-            }
-            leaf = null;
+            Opened lowest = leaf != null ? leaf : path.peek();
             if (!start.isNone()) {
-                if (!open(start, startLevel, Keys.LEAST, null)) {
+                if (!open(start, startLevel, KeyRange.all())) {
                     return Step.MISSING;
                 }
                 start = Child.NONE;
-            } else if (path.isEmpty()) {
+            } else if (lowest == null) {
                 return Step.END;
-            } else if (!down()) {
+            } else if (!isHere(lowest)) {
+                return Step.MISSING;
+            } else if (lowest.next == lowest.page.count()) {
+                leave();
+            } else if (leaf != null) {
+                return row(LeafPage.of(file, leaf.page));
+            } else if (!down(lowest)) {
                 return Step.MISSING;
             }
         }
     }
 
-    private Step row() throws IOException {
-        Cell next = leaf.cell(nextInLeaf);
-        if (!Keys.isBelow(next.key(), range.to())) {
-            path.clear();
+    private void leave() {
+        if (leaf != null) {
             leaf = null;
+        } else {
+            path.pop();
+        }
+    }
+
+    private void end() {
+        path.clear();
+        leaf = null;
+    }
+
+    private Step row(LeafPage page) throws IOException {
+        Cell next = page.cell(leaf.next);
+        if (!Keys.isBelow(next.key(), range.to())) {
+            end();
             return Step.END;
         }
         byte[] found = next.value();
@@ -135,57 +148,55 @@ public final class Cursor {
         }
         cell = next;
         value = found;
-        nextInLeaf++;
+        leaf.next++;
         return Step.ROW;
     }
 
-    /** Opens the next child of the lowest inner page, or leaves that page; false if a page is missing. */
-    private boolean down() throws IOException {
-        Level lowest = path.peek();
-        if (lowest.next == lowest.page.count()) {
-            path.pop();
-            return true;
-        }
-        byte[] low = lowest.page.low(lowest.next, lowest.low);
+    /** Opens the next child of an inner page; false if its page is missing. */
+    private boolean down(Opened parent) throws IOException {
+        InnerPage page = InnerPage.of(file, parent.page, parent.level);
+        byte[] low = page.low(parent.next, parent.keys.from());
         if (!Keys.isBelow(low, range.to())) {
-            path.clear();
+            end();
             return true;
         }
-        byte[] high = lowest.page.high(lowest.next, lowest.high);
-        if (!open(lowest.page.child(lowest.next), lowest.level - 1, low, high)) {
+        KeyRange keys = new KeyRange(low, page.high(parent.next, parent.keys.to()));
+        if (!open(page.child(parent.next), parent.level - 1, keys)) {
             return false;
         }
-        lowest.next++;
+        parent.next++;
         return true;
     }
 
-    private boolean open(Child child, int level, byte[] low, byte[] high) throws IOException {
-        KeyRange rows = new KeyRange(low, high);
-        Page page = find(child.ref(), rows);
-        if (page == null) {
+    private boolean open(Child child, int level, KeyRange keys) throws IOException {
+        Opened opened = new Opened(child.ref(), level, keys);
+        if (!isHere(opened)) {
             return false;
         }
-        try {
-            if (level == 0) {
-                leaf = LeafPage.of(file, page);
-                nextInLeaf = leaf.firstAtLeast(range.from());
-            } else {
-                InnerPage inner = InnerPage.of(file, page, level);
-                path.push(new Level(inner, level, inner.childOf(range.from()), low, high));
-            }
-        } catch (DamagedPageException e) {
-            throw e.touching(rows);
+        if (level == 0) {
+            opened.next = LeafPage.of(file, opened.page).firstAtLeast(range.from());
+            leaf = opened;
+        } else {
+            opened.next = InnerPage.of(file, opened.page, level).childOf(range.from());
+            path.push(opened);
         }
         return true;
     }
 
-    private Page find(PageRef ref, KeyRange rows) throws IOException {
+    private boolean isHere(Opened opened) throws IOException {
+        if (opened.page == null || !opened.page.isStillThere()) {
+            opened.page = find(opened.ref, opened.keys);
+        }
+        return opened.page != null;
+    }
+
+    private Page find(PageRef ref, KeyRange keys) throws IOException {
         try {
             Page page = source.find(ref);
             missing = page == null ? ref : null;
             return page;
         } catch (DamagedPageException e) {
-            throw e.touching(rows);
+            throw e.touching(keys);
         }
     }
 }

@@ -1,0 +1,2 @@
+/** Pages in memory, by the clock algorithm; reading is left to others. */
+package dev.tidemark.tree.cache;
