@@ -108,7 +108,7 @@ final class EntryText {
     }
 
     /** As redis-cli shows it, long ones cut. */
-    private static String quoted(byte[] bytes) {
+    static String quoted(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         boolean plain = bytes.length > 0;
         for (int i = 0; i < Math.min(bytes.length, MAX_SHOWN_BYTES); i++) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ServerCommand.class,
             StatusCommand.class,
             LogCommand.class,
+            TreeCommand.class,
             SimCommand.class,
             BenchCommand.class,
             TortureCommand.class,

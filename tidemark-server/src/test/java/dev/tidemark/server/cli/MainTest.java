@@ -40,7 +40,10 @@ class MainTest {
         "status --help",
         "log --help",
         "log dump --help",
-        "log verify --help"
+        "log verify --help",
+        "tree --help",
+        "tree dump --help",
+        "tree verify --help"
     })
     void everyCommandHelps(String arguments) {
         assertThat(run(arguments.split(" "))).isZero();
@@ -52,6 +55,7 @@ class MainTest {
         ''                      | what shall it do? Give a command
         nope                    | Unmatched argument at index 0: 'nope'
         log                     | give a command: dump, verify or accept-loss
+        tree                    | give a command: dump or verify
         up --nodes 0            | --nodes is a number from 1 to 9
         up --nodes 10           | --nodes is a number from 1 to 9
         up --port 55534         | --port is a number from 1 to 55533
