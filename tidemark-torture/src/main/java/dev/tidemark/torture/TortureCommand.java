@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -60,7 +61,7 @@ final class TortureCommand implements Callable<Integer> {
             scenes.forEach(scene -> out.printf("%-32s %s%n", scene.name(), scene.story()));
             return 0;
         }
-        Path directory = Files.createTempDirectory(work, "tidemark-torture");
+        Path directory = workDirectory();
         try {
             Programs programs = new Programs(directory);
             for (Scene scene : scenes) {
@@ -75,6 +76,16 @@ final class TortureCommand implements Callable<Integer> {
         }
         out.println(passed + " passed, " + failed + " failed");
         return failed == 0 ? 0 : 1;
+    }
+
+    private Path workDirectory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(work.toAbsolutePath()), "tidemark-torture");
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no directory for the scenes can be made in " + work + ": " + e + ". Give another one by --work");
+        }
     }
 
     private List<Scene> chosen() {
