@@ -84,7 +84,8 @@ final class Assembly {
         return new ApplyLane(
                 mail.apply(),
                 opened.engine(),
-                config.limits().maxMemoryBytes() + environment.buffers().changed(),
+                config.limits().maxMemoryBytes(),
+                environment.buffers().changed(),
                 opened.applied(),
                 opened.appliedConfiguration(),
                 environment.seeds().getAsLong(),

@@ -69,11 +69,15 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private boolean heldUp;
     private ApplyTask.MakeRoom roomWanted; // or null
 
-    /** @param mostBytes while a checkpoint is written, nothing is applied with more than this in memory */
+    /**
+     * @param maxBytes of the state
+     * @param changedBytes how much more it may take while a checkpoint is written; beyond it nothing is applied then
+     */
     public ApplyLane(
             Mailbox<ApplyTask> own,
             StateEngine engine,
-            long mostBytes,
+            long maxBytes,
+            long changedBytes,
             LogPosition applied,
             Configuration configuration,
             long seed,
@@ -83,7 +87,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             DueTimer due) {
         super(own);
         this.engine = engine;
-        this.mostBytes = mostBytes;
+        this.mostBytes = maxBytes > Long.MAX_VALUE - changedBytes ? Long.MAX_VALUE : maxBytes + changedBytes;
         this.applied = applied;
         this.configuration = configuration;
         this.chance = new SplittableRandom(seed);

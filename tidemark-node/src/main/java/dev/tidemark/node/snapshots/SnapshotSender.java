@@ -92,6 +92,7 @@ public final class SnapshotSender {
 
     private Transfer begin(FilesTask.ReadChunk read) throws IOException {
         end(read.peer());
+        putAsideWhatWasFoundDamaged();
         Optional<SnapshotFile> file = snapshots.files().stream()
                 .filter(f -> f.problem() == null && f.offset() >= oldestUseful)
                 .filter(f -> read.offset() == 0 || f.offset() == read.offset())
@@ -147,14 +148,29 @@ public final class SnapshotSender {
     }
 
     private void putAside(int peer, Transfer transfer, CorruptSnapshotException e) throws IOException {
-        SnapshotFile file = transfer.source.snapshot();
+        end(peer);
+        putAside(transfer.source.snapshot(), e.getMessage());
+    }
+
+    /**
+     * What was found damaged when it had just been written, or at the start. An older one is no help: the log may begin
+     * after it, and a peer that has it would be sent it for ever (H91g).
+     */
+    private void putAsideWhatWasFoundDamaged() throws IOException {
+        for (SnapshotFile file : snapshots.files()) {
+            if (file.problem() != null && file.offset() >= oldestUseful) {
+                putAside(file, file.problem());
+            }
+        }
+    }
+
+    private void putAside(SnapshotFile file, String problem) throws IOException {
         LOG.error(
                 "The snapshot of entry {} is damaged on this disk and is not sent; it is put aside as {}.corrupt."
                         + " Nothing is lost: the state is whole in memory and is written again. Check this disk. {}",
                 file.offset(),
                 file.name(),
-                e.getMessage());
-        end(peer);
+                problem);
         if (snapshots.files().contains(file)) {
             snapshots.quarantine(file);
         }

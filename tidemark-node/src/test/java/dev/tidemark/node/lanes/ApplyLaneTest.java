@@ -91,7 +91,8 @@ class ApplyLaneTest {
         ApplyLane made = new ApplyLane(
                 new Mailbox<>(tasks::add, failures::add),
                 engine,
-                MOST_BYTES,
+                MOST_BYTES - 1_000,
+                1_000,
                 new LogPosition(8, 3, 77),
                 CONFIGURATION,
                 1,

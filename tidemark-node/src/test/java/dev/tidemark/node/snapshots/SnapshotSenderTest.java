@@ -121,6 +121,20 @@ class SnapshotSenderTest {
         assertThat(toApply).isEmpty();
     }
 
+    /** Seed 2400: the one before was sent for ever, to peers that had it and needed what the log had no longer. */
+    @Test
+    void oneThatWasFoundDamagedBeforeIsPutAsideToo_H17_H91g() throws Exception {
+        checkpoint(8);
+        SnapshotFile file = checkpoint(9);
+        disk.flipBit(file.name(), 3, 4);
+        SnapshotSender sender = new SnapshotSender(
+                SnapshotStore.open(disk), TINY, answers::add, task -> {}, toApply::add); // it looks at all files
+        sender.read(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
+        assertThat(toApply).contains(new ApplyTask.CheckpointNeeded());
+        assertThat(disk.exists(file.name() + ".corrupt")).isTrue();
+    }
+
     /** A check of a large file takes longer than a leader waits; it must not begin again each time (H91h). */
     @Test
     void askingAgainDoesNotBeginTheCheckAnew_H91h() throws Exception {
