@@ -8,15 +8,11 @@ import dev.tidemark.bench.load.Workload;
 import dev.tidemark.bench.target.BenchException;
 import dev.tidemark.bench.target.TidemarkCluster;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,14 +22,11 @@ import picocli.CommandLine.Option;
                 + " that leads for the first time (H169).",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class ColdCommand implements Callable<Integer> {
+final class ColdCommand extends OwnClusterCommand {
     static final String COMMAND = "cold";
     private static final int KEYS = 100_000;
     private static final int VALUE_BYTES = 100;
     private static final int FIRST_SECONDS = 10;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
 
     @Option(
             names = "--duration",
@@ -49,44 +42,13 @@ final class ColdCommand implements Callable<Integer> {
     @Option(names = "--warm-up-seconds", paramLabel = "N", description = "of the nodes; default: theirs")
     private Integer warmUpSeconds;
 
-    @Option(names = "--jdk", paramLabel = "DIR", description = "Java that the servers run on (default: this one)")
-    private Path jdk;
-
-    @Option(names = "--jvm-options", paramLabel = "TEXT", defaultValue = "", description = "more, for the nodes")
-    private String jvmOptions;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "where the data is kept during the run")
-    private Path data;
+    @Override
+    List<String> nodeArguments() {
+        return warmUpSeconds == null ? List.of() : List.of("--set", "warm-up-seconds=" + warmUpSeconds);
+    }
 
     @Override
-    public Integer call() {
-        try {
-            WorkDirectory work = WorkDirectory.create(data);
-            try (TidemarkCluster cluster = cluster(work.path())) {
-                measure(cluster);
-            } finally {
-                work.delete();
-            }
-            return 0;
-        } catch (BenchException | IOException e) {
-            spec.commandLine().getErr().println("tidemark bench: " + e.getMessage());
-            return BenchCommand.FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return BenchCommand.FAILED;
-        }
-    }
-
-    private TidemarkCluster cluster(Path directory) {
-        List<String> options =
-                jvmOptions.isBlank() ? List.of() : List.of(jvmOptions.strip().split("\\s+", -1));
-        List<String> arguments =
-                warmUpSeconds == null ? List.of() : List.of("--set", "warm-up-seconds=" + warmUpSeconds);
-        Path home = jdk == null ? Path.of(System.getProperty("java.home")) : jdk;
-        return new TidemarkCluster(directory, home, options, arguments);
-    }
-
-    private void measure(TidemarkCluster cluster) throws BenchException, IOException, InterruptedException {
+    void measure(TidemarkCluster cluster) throws BenchException, IOException, InterruptedException {
         long started = System.nanoTime();
         cluster.start();
         InetSocketAddress leader = cluster.awaitReady();
@@ -121,11 +83,5 @@ final class ColdCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         windows.perSecond().forEach(each -> text.append(String.format(Locale.ROOT, "%.1fk ", each / 1_000)));
         return text.toString().strip();
-    }
-
-    private void say(String format, Object... values) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

@@ -8,20 +8,15 @@ import dev.tidemark.bench.os.ThreadFigures;
 import dev.tidemark.bench.target.BenchException;
 import dev.tidemark.bench.target.TidemarkCluster;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,7 +26,7 @@ import picocli.CommandLine.Option;
                 + " wake how often (H169). Linux only.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class IdleCommand implements Callable<Integer> {
+final class IdleCommand extends OwnClusterCommand {
     static final String COMMAND = "idle";
     private static final int KEYS = 20_000;
     private static final int VALUE_BYTES = 100;
@@ -41,9 +36,6 @@ final class IdleCommand implements Callable<Integer> {
     private static final int THREADS_SHOWN = 8;
 
     private static final double MICROS = 1e6;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
 
     @Option(
             names = "--settle",
@@ -61,42 +53,8 @@ final class IdleCommand implements Callable<Integer> {
             description = "of the measurement (default: ${DEFAULT-VALUE})")
     private Duration duration;
 
-    @Option(names = "--jdk", paramLabel = "DIR", description = "Java that the servers run on (default: this one)")
-    private Path jdk;
-
-    @Option(names = "--jvm-options", paramLabel = "TEXT", defaultValue = "", description = "more, for the nodes")
-    private String jvmOptions;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "where the data is kept during the run")
-    private Path data;
-
     @Override
-    public Integer call() {
-        try {
-            WorkDirectory work = WorkDirectory.create(data);
-            try (TidemarkCluster cluster = cluster(work.path())) {
-                measure(cluster);
-            } finally {
-                work.delete();
-            }
-            return 0;
-        } catch (BenchException | IOException e) {
-            spec.commandLine().getErr().println("tidemark bench: " + e.getMessage());
-            return BenchCommand.FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return BenchCommand.FAILED;
-        }
-    }
-
-    private TidemarkCluster cluster(Path directory) {
-        List<String> options =
-                jvmOptions.isBlank() ? List.of() : List.of(jvmOptions.strip().split("\\s+", -1));
-        Path home = jdk == null ? Path.of(System.getProperty("java.home")) : jdk;
-        return new TidemarkCluster(directory, home, options);
-    }
-
-    private void measure(TidemarkCluster cluster) throws BenchException, IOException, InterruptedException {
+    void measure(TidemarkCluster cluster) throws BenchException, IOException, InterruptedException {
         cluster.start();
         fill(cluster.awaitReady());
         TimeUnit.NANOSECONDS.sleep(settle.toNanos());
@@ -140,11 +98,5 @@ final class IdleCommand implements Callable<Integer> {
                 name,
                 threads.stream().mapToDouble(ThreadFigures::cpuSeconds).sum(),
                 threads.stream().mapToLong(ThreadFigures::wakes).sum());
-    }
-
-    private void say(String format, Object... values) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

@@ -5,7 +5,7 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.bootstrap.FirstStartDriver;
 import dev.tidemark.node.bootstrap.Introductions;
 import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.start.NodeOpening;
+import dev.tidemark.node.start.DataDirectory;
 import dev.tidemark.node.wire.FirstStartFrames;
 import dev.tidemark.protocol.bootstrap.Answer;
 import dev.tidemark.protocol.bootstrap.Introduction;
@@ -48,7 +48,7 @@ public final class HostedFirstStart {
     private final Wire wire;
     private final Watcher watcher;
     private final Introduction own;
-    private final NodeOpening directory;
+    private final DataDirectory directory;
     /** Null if the directory has an id. */
     private final FirstStartDriver driver;
     /** Null as long as there is none that is durable. */
@@ -62,7 +62,7 @@ public final class HostedFirstStart {
         QuorumSizes sizes =
                 QuorumSizes.parse(config.writeQuorum(), config.voters().size());
         own = Introductions.of(config, sizes.write());
-        directory = new NodeOpening(config, null, environment);
+        directory = new DataDirectory(config, environment);
         if (directory.needsClusterId()) {
             driver = new FirstStartDriver(own, environment, this::ask, new Outcome());
         } else {
@@ -73,7 +73,7 @@ public final class HostedFirstStart {
 
     /** Formats an empty directory as one of a cluster that has an id. */
     public static void format(NodeConfig config, NodeHost host, UUID cluster) throws StartException {
-        new NodeOpening(config, null, host.environment()).format(cluster);
+        new DataDirectory(config, host.environment()).format(cluster);
     }
 
     public void start() {

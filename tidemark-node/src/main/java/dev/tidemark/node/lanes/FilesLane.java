@@ -197,8 +197,17 @@ public final class FilesLane extends Lane<FilesTask> {
         }
         writer = null;
         snapshots.prune();
-        LOG.info("Checkpoint as of entry {} is durable", offset);
-        apply.accept(new ApplyTask.CheckpointDone(offset, true));
+        boolean canBeRead = isHere(offset);
+        if (canBeRead) {
+            LOG.info("Checkpoint as of entry {} is durable", offset);
+        } else {
+            LOG.error(
+                    "The checkpoint as of entry {} was written and cannot be read back, so it does not count. Nothing"
+                            + " is lost, the log keeps everything, and it is written again later. Check this disk",
+                    offset);
+        }
+        // Only what can be read makes the log before it superfluous (H17, H91).
+        apply.accept(new ApplyTask.CheckpointDone(offset, canBeRead));
     }
 
     private void giveUpCheckpoint(long offset, IOException e) {
@@ -227,10 +236,9 @@ public final class FilesLane extends Lane<FilesTask> {
             }
             receiver.accept(chunk.at(), chunk.bytes(), 0, chunk.bytes().length);
             long next = receiver.nextPosition();
-            if (receiver.isComplete()) {
-                finishReceiving();
+            if (!receiver.isComplete() || finishReceiving(last.offset())) {
+                protocol.accept(new Input.SnapshotStored(last, next));
             }
-            protocol.accept(new Input.SnapshotStored(last, next));
         } catch (CorruptSnapshotException e) {
             LOG.warn("A snapshot that was received is damaged and is not used; asking again: {}", e.getMessage());
             abortReceiving();
@@ -240,13 +248,19 @@ public final class FilesLane extends Lane<FilesTask> {
         }
     }
 
-    private void finishReceiving() throws IOException {
+    /** @return whether it is here; if not, the sender sends it again */
+    private boolean finishReceiving(long offset) throws IOException {
         boolean finished = false;
         while (!finished) {
             finished = receiver.finishSome(buffers.snapshotStep());
         }
-        LOG.info("Received the snapshot as of entry {}", receiving.offset());
         receiver = null;
+        if (isHere(offset)) {
+            LOG.info("Received the snapshot as of entry {}", offset);
+            return true;
+        }
+        LOG.warn("The snapshot as of entry {} was received and cannot be read back; asking again", offset);
+        return false;
     }
 
     private boolean isHere(long offset) {

@@ -92,12 +92,12 @@ public final class RunningNode implements TidemarkNode {
         NodeEnvironment environment = process.environment(config);
         Opening opening = new Opening(environment.clock());
         listener.begins(process.loop(), opening);
-        NodeOpening directory = new NodeOpening(config, machine, environment, opening);
-        if (directory.needsClusterId()) {
+        NodeOpening data = new NodeOpening(config, machine, environment, opening);
+        if (data.directory().needsClusterId()) {
             opening.begin("first start");
-            ask(config, environment, directory);
+            ask(config, environment, data);
         } else {
-            OpenedNode opened = directory.open();
+            OpenedNode opened = data.open();
             opening.begin("the data is open, joining the cluster");
             Group group = join(config, environment, opened);
             occupant = group;
@@ -129,15 +129,12 @@ public final class RunningNode implements TidemarkNode {
     }
 
     /** Has the other nodes asked for the cluster id. Returns at once; the node shows what it waits for. */
-    private void ask(NodeConfig config, NodeEnvironment environment, NodeOpening directory) throws StartException {
+    private void ask(NodeConfig config, NodeEnvironment environment, NodeOpening data) throws StartException {
         QuorumSizes sizes =
                 QuorumSizes.parse(config.writeQuorum(), config.voters().size());
         FirstStartPeers peers = process.bindForFirstStart(config);
         FirstStartDriver driver = new FirstStartDriver(
-                Introductions.of(config, sizes.write()),
-                environment,
-                peers,
-                new Joining(config, environment, directory));
+                Introductions.of(config, sizes.write()), environment, peers, new Joining(config, environment, data));
         firstStart = new FirstStartWait(config, sizes, environment.clock(), driver);
         occupant = firstStart;
         process.loop().execute(() -> peers.start(driver));
@@ -147,12 +144,12 @@ public final class RunningNode implements TidemarkNode {
     private final class Joining implements FirstStartDriver.Outcome {
         private final NodeConfig config;
         private final NodeEnvironment environment;
-        private final NodeOpening directory;
+        private final NodeOpening data;
 
-        Joining(NodeConfig config, NodeEnvironment environment, NodeOpening directory) {
+        Joining(NodeConfig config, NodeEnvironment environment, NodeOpening data) {
             this.config = config;
             this.environment = environment;
-            this.directory = directory;
+            this.data = data;
         }
 
         @Override
@@ -184,8 +181,8 @@ public final class RunningNode implements TidemarkNode {
                 }
                 try {
                     process.endFirstStart();
-                    directory.format(cluster);
-                    Group group = join(config, environment, directory.open());
+                    data.directory().format(cluster);
+                    Group group = join(config, environment, data.open());
                     process.loop().execute(() -> {
                         firstStart.becomes(group);
                         occupant = group;

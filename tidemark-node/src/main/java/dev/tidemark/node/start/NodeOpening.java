@@ -6,7 +6,6 @@ import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogFailedException;
 import dev.tidemark.log.LogIdentity;
 import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.LogRecord;
 import dev.tidemark.log.RecordVisitor;
 import dev.tidemark.log.RecoveryCase;
 import dev.tidemark.log.RefusedException;
@@ -15,9 +14,7 @@ import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
 import dev.tidemark.log.WalOptions;
 import dev.tidemark.node.NodeConfig;
-import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
-import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
@@ -25,10 +22,8 @@ import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Member;
 import dev.tidemark.protocol.MemberRole;
-import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Remembered;
-import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.CorruptSnapshotException;
 import dev.tidemark.state.SnapshotFile;
@@ -36,34 +31,28 @@ import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a data directory, or formats an empty one: identity, snapshot, log, vote. They must fit together, or the node
- * refuses to start and says why (docs/architecture.md, Start-up). Nothing is ever removed because something else is
- * missing (H91f).
+ * Opens a data directory: identity, snapshot, log, vote. They must fit together, or the node refuses to start and says
+ * why (docs/architecture.md, Start-up). Nothing is ever removed because something else is missing (H91f).
  */
 public final class NodeOpening {
     private static final Logger LOG = LoggerFactory.getLogger(NodeOpening.class);
     private static final String UNCHANGED = "Nothing was changed";
-    static final String LOG_DIRECTORY = "wal";
-    static final String VOTE_FILE = "vote";
     private static final int TAIL_READ_BYTES = 1 << 20;
-    /** With session, request id and lengths it still fits into one record. */
-    private static final int MAX_ENTRY_BYTES = LogRecord.MAX_PAYLOAD_BYTES - 1_024;
 
     private final NodeConfig config;
     private final StateMachine machine;
     private final NodeEnvironment environment;
     private final Disk disk;
-    private boolean renamed;
+    private final DataDirectory directory;
     private final Opening progress;
+    private boolean renamed;
 
     public NodeOpening(NodeConfig config, StateMachine machine, NodeEnvironment environment) {
         this(config, machine, environment, new Opening(environment.clock()));
@@ -75,152 +64,25 @@ public final class NodeOpening {
         this.machine = machine;
         this.environment = environment;
         this.disk = environment.disk();
+        this.directory = new DataDirectory(config, environment);
         this.progress = progress;
+    }
+
+    /** What is opened: whose it is can be asked, and it can be formatted, before. */
+    public DataDirectory directory() {
+        return directory;
     }
 
     public OpenedNode open() throws StartException {
         try {
-            QuorumSizes sizes = checkedSizes();
-            checkLimits();
-            NodeIdentity identity = NodeIdentity.exists(disk) ? existing() : format();
-            return open(identity, sizes);
+            QuorumSizes sizes = StartChecks.sizes(config);
+            StartChecks.limits(config);
+            return open(directory.identity(), sizes);
         } catch (RefusedException e) {
             throw new StartException(e.getMessage(), e);
         } catch (IOException | LogFailedException e) {
-            throw unusable(e);
+            throw directory.unusable(e);
         }
-    }
-
-    /**
-     * Whether this is the first start of a node that was given no cluster id and is not alone: then others are asked
-     * before anything is written here, and {@link #format(UUID)} comes before {@link #open}.
-     *
-     * @throws StartException if the node must not start, whatever the others say
-     */
-    public boolean needsClusterId() throws StartException {
-        checkedSizes();
-        checkLimits();
-        try {
-            if (config.clusterName() != null || config.voters().size() == 1 || NodeIdentity.exists(disk)) {
-                return false;
-            }
-            requireEmpty();
-            return true;
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-    }
-
-    /** Makes an empty directory this node's, for the cluster that others told or this node minted. */
-    public void format(UUID cluster) throws StartException {
-        try {
-            formatFor(cluster);
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-    }
-
-    /** Of which cluster the directory is; null if it is empty. */
-    public UUID cluster() throws StartException {
-        try {
-            return NodeIdentity.exists(disk) ? existing().cluster() : null;
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-    }
-
-    private StartException unusable(Exception e) {
-        return new StartException(
-                "the data directory " + config.data() + " cannot be used: " + Reasons.of(e)
-                        + ". Nothing was changed that a later start would miss",
-                e);
-    }
-
-    QuorumSizes checkedSizes() throws StartException {
-        if (!config.voters().containsKey(config.id())) {
-            throw new StartException("this node's id is " + config.id() + ", but the cluster consists of "
-                    + config.voters().keySet() + ": add it to the cluster's list, or correct the id");
-        }
-        try {
-            return QuorumSizes.parse(config.writeQuorum(), config.voters().size());
-        } catch (IllegalArgumentException e) {
-            throw new StartException(e.getMessage(), e);
-        }
-    }
-
-    /** Whatever is admitted must fit into a proposal, a record and a frame, or it could never be replicated (H109). */
-    private void checkLimits() throws StartException {
-        int entry = config.limits().maxEntryBytes();
-        if (entry < 1 || entry > MAX_ENTRY_BYTES) {
-            throw new StartException("max-entry-bytes is " + entry + ", but must be 1 to " + MAX_ENTRY_BYTES
-                    + ": correct the configuration");
-        }
-    }
-
-    private UUID configuredCluster() {
-        String name = config.clusterName();
-        try {
-            return UUID.fromString(name);
-        } catch (IllegalArgumentException e) {
-            return UUID.nameUUIDFromBytes(("tidemark cluster named " + name).getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private NodeIdentity existing() throws IOException, StartException {
-        NodeIdentity identity = NodeIdentity.read(disk);
-        if (identity.id() != config.id()) {
-            throw new StartException("the data directory " + config.data() + " belongs to node " + identity.id()
-                    + ", but this is node " + config.id() + ". Nothing was changed; give each node its own directory");
-        }
-        if (identity.group() != ReplicaOptions.ONLY_GROUP) {
-            throw new StartException("the data directory " + config.data() + " is of group " + identity.group()
-                    + " of its cluster; this version of Tidemark has the group " + ReplicaOptions.ONLY_GROUP
-                    + " alone. Nothing was changed; run the version that made it");
-        }
-        if (config.clusterName() != null && !identity.cluster().equals(configuredCluster())) {
-            throw new StartException("the data directory " + config.data() + " belongs to cluster " + identity.cluster()
-                    + ", but this node is configured for cluster " + configuredCluster()
-                    + ". Nothing was changed; correct the cluster id or the directory");
-        }
-        return identity;
-    }
-
-    /** Makes an empty directory this node's, under the configured id, or one that is minted: it is alone. */
-    NodeIdentity format() throws IOException, StartException {
-        if (config.clusterName() != null) {
-            return formatFor(configuredCluster());
-        }
-        if (config.voters().size() > 1) {
-            throw new IllegalStateException("the other nodes were not asked for a cluster id (H92)");
-        }
-        return formatFor(environment.uuids().get());
-    }
-
-    private void requireEmpty() throws IOException, StartException {
-        if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
-            throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
-                    + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or"
-                    + " choose another directory");
-        }
-    }
-
-    private NodeIdentity formatFor(UUID cluster) throws IOException, StartException {
-        requireEmpty();
-        NodeIdentity identity = new NodeIdentity(
-                cluster,
-                ReplicaOptions.ONLY_GROUP,
-                config.id(),
-                environment.uuids().get(),
-                NodeIdentity.FORMAT);
-        if (disk.exists(VOTE_FILE)) {
-            disk.delete(VOTE_FILE); // of a formatting that a crash interrupted: nobody has seen its incarnation
-        }
-        VoteFile.create(disk, VOTE_FILE, new Vote(0, Vote.NOBODY, identity.incarnation()))
-                .close();
-        EndFile.create(disk, LogFit.END_FILE, EndMemory.NOTHING).close();
-        identity.write(disk);
-        LOG.info("Formatted {} for node {} of cluster {}", config.data(), identity.id(), identity.cluster());
-        return identity;
     }
 
     private OpenedNode open(NodeIdentity identity, QuorumSizes sizes)
@@ -239,8 +101,8 @@ public final class NodeOpening {
         }
         LogFit fit = new LogFit(config, disk, identity.remembersEnd());
         requireLog(loaded, fit);
-        if (!disk.exists(LOG_DIRECTORY)) {
-            disk.createDirectory(LOG_DIRECTORY);
+        if (!disk.exists(DataDirectory.LOG_DIRECTORY)) {
+            disk.createDirectory(DataDirectory.LOG_DIRECTORY);
             disk.syncDirectory("");
         }
         Wal wal = openLog(identity, summary, fit);
@@ -269,7 +131,7 @@ public final class NodeOpening {
 
     /** A log of which nothing is left begins again, if the node knows what it owes (H161). */
     private Wal openLog(NodeIdentity identity, LogSummary summary, LogFit fit) throws IOException, RefusedException {
-        long segments = disk.list(LOG_DIRECTORY).size() - 1L; // beside them there is one small file
+        long segments = disk.list(DataDirectory.LOG_DIRECTORY).size() - 1L; // beside them there is one small file
         progress.begin("reading the log", segments * config.limits().segmentBytes());
         RecordVisitor visitor = (array, from, size) -> {
             summary.record(array, from, size);
@@ -283,14 +145,14 @@ public final class NodeOpening {
 
     private Wal openLog(LogIdentity log, RecordVisitor visitor, LogFit fit) throws IOException, RefusedException {
         try {
-            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, visitor, fit.mustReach());
+            return Wal.open(disk, DataDirectory.LOG_DIRECTORY, walOptions(), log, visitor, fit.mustReach());
         } catch (RefusedException e) {
-            if (!Wal.hasNoSegment(disk, LOG_DIRECTORY) || !fit.mayHaveLostItsLog()) {
+            if (!Wal.hasNoSegment(disk, DataDirectory.LOG_DIRECTORY) || !fit.mayHaveLostItsLog()) {
                 throw e;
             }
             LOG.error("The log is gone, no segment of it is left: it begins again. {}", e.getMessage());
-            Wal.discardWithoutSegments(disk, LOG_DIRECTORY);
-            return Wal.open(disk, LOG_DIRECTORY, walOptions(), log, visitor);
+            Wal.discardWithoutSegments(disk, DataDirectory.LOG_DIRECTORY);
+            return Wal.open(disk, DataDirectory.LOG_DIRECTORY, walOptions(), log, visitor);
         }
     }
 
@@ -312,15 +174,16 @@ public final class NodeOpening {
 
     /** A node takes part in elections only after it made its log, so a node that voted or has a snapshot had one. */
     private void requireLog(LoadedSnapshot loaded, LogFit fit) throws IOException, RefusedException, StartException {
-        if (Wal.exists(disk, LOG_DIRECTORY)) {
+        if (Wal.exists(disk, DataDirectory.LOG_DIRECTORY)) {
             return;
         }
         long epoch;
-        try (VoteFile voteFile = VoteFile.open(disk, VOTE_FILE)) {
+        try (VoteFile voteFile = VoteFile.open(disk, DataDirectory.VOTE_FILE)) {
             epoch = voteFile.vote().epoch();
         }
         if ((epoch > 0 || loaded != null) && !fit.mayHaveLostItsLog()) {
-            throw new StartException("the data directory " + config.data() + " has no log in \"" + LOG_DIRECTORY
+            throw new StartException("the data directory " + config.data() + " has no log in \""
+                    + DataDirectory.LOG_DIRECTORY
                     + "\", but this node has taken part in the cluster (epoch " + epoch
                     + "): the log is lost, and with it"
                     + " what only this node may hold of what it acknowledged. " + unchanged() + "; restore the whole"
@@ -330,7 +193,7 @@ public final class NodeOpening {
     }
 
     private VoteFile openVote(NodeIdentity identity) throws IOException, RefusedException, StartException {
-        VoteFile voteFile = VoteFile.open(disk, VOTE_FILE);
+        VoteFile voteFile = VoteFile.open(disk, DataDirectory.VOTE_FILE);
         if (!voteFile.vote().incarnation().equals(identity.incarnation())) {
             throw new StartException("the file \"vote\" in " + config.data() + " belongs to another data directory"
                     + " (incarnation " + voteFile.vote().incarnation()
@@ -425,28 +288,6 @@ public final class NodeOpening {
                     + " by the configuration of this node. Changing it under a running cluster"
                     + " could lose data, so it is not done by editing a file. " + unchanged()
                     + "; set write-quorum back");
-        }
-    }
-
-    /** The end of the log that the replica holds in memory. */
-    private record LogTail(Position base, long baseTime, List<LogEntry> entries) {
-
-        static LogTail read(Wal wal, long hwm, long timeAtBase, int maxBytes) {
-            ArrayList<LogEntry> entries = new ArrayList<>();
-            LogPosition base = wal.base();
-            long baseTime = timeAtBase;
-            long from = Math.max(hwm, base.offset() + 1);
-            while (from <= wal.end().offset()) {
-                List<LogEntry> read = wal.read(from, maxBytes, LogEntry::new);
-                entries.addAll(read);
-                from += read.size();
-            }
-            if (!entries.isEmpty() && entries.get(0).offset() == hwm) {
-                LogEntry first = entries.remove(0);
-                base = first.logPosition();
-                baseTime = first.time();
-            }
-            return new LogTail(Positions.ofLog(base), baseTime, entries);
         }
     }
 }

@@ -33,8 +33,8 @@ public final class PreparedDirectory {
     public void format(LogStart start) throws StartException {
         NodeOpening opening = new NodeOpening(config, null, environment);
         try {
-            QuorumSizes sizes = opening.checkedSizes();
-            NodeIdentity identity = opening.format();
+            QuorumSizes sizes = StartChecks.sizes(config);
+            NodeIdentity identity = new DataDirectory(config, environment).format();
             saveEpoch(start.epoch(), identity);
             writeSnapshot(start, identity, opening.configured(sizes).encode());
             startLog(start, identity, opening);
@@ -44,7 +44,7 @@ public final class PreparedDirectory {
     }
 
     private void saveEpoch(long epoch, NodeIdentity identity) throws IOException, RefusedException {
-        try (VoteFile vote = VoteFile.open(environment.disk(), NodeOpening.VOTE_FILE)) {
+        try (VoteFile vote = VoteFile.open(environment.disk(), DataDirectory.VOTE_FILE)) {
             vote.save(new Vote(epoch, Vote.NOBODY, identity.incarnation()));
         }
     }
@@ -64,11 +64,11 @@ public final class PreparedDirectory {
     private void startLog(LogStart start, NodeIdentity identity, NodeOpening opening)
             throws IOException, RefusedException {
         Disk disk = environment.disk();
-        disk.createDirectory(NodeOpening.LOG_DIRECTORY);
+        disk.createDirectory(DataDirectory.LOG_DIRECTORY);
         disk.syncDirectory("");
         LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.incarnation());
         try (Wal wal =
-                Wal.open(disk, NodeOpening.LOG_DIRECTORY, opening.walOptions(), log, (array, from, size) -> {})) {
+                Wal.open(disk, DataDirectory.LOG_DIRECTORY, opening.walOptions(), log, (array, from, size) -> {})) {
             wal.reset(new LogPosition(start.offset(), start.epoch(), start.chain()), 0);
         }
     }

@@ -42,19 +42,23 @@ class FilesLaneTest {
 
     @BeforeEach
     void open() throws Exception {
-        SnapshotStore snapshots = SnapshotStore.open(disk);
+        open(disk);
+        disk.faults(this::observe);
+    }
+
+    private void open(SimulatedDisk on) throws Exception {
+        SnapshotStore snapshots = SnapshotStore.open(on);
         lane = new FilesLane(
                 new Mailbox<>(tasks::add, failures::add),
-                disk,
+                on,
                 snapshots,
-                EndFile.create(disk, "end", EndMemory.NOTHING),
+                EndFile.create(on, "end", EndMemory.NOTHING),
                 CLUSTER,
                 BUFFERS,
                 toProtocol::add,
                 task -> {},
                 toApply::add);
         lane.open();
-        disk.faults(this::observe);
     }
 
     private Fault observe(DiskCall call) {
@@ -81,6 +85,40 @@ class FilesLaneTest {
         runTasks();
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, true));
         assertThat(syncs).isBetween(10, 15);
+    }
+
+    /** Seed 2400: the log before it was removed, and neither disk nor log held what followers needed. */
+    @Test
+    void aCheckpointThatCannotBeReadBackDoesNotCount_H17_H91() {
+        disk.faults(call -> isReadOfASnapshot(call) ? new Fault.StaleRead(0) : Fault.NONE);
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
+        runTasks();
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, false));
+    }
+
+    private static boolean isReadOfASnapshot(DiskCall call) {
+        return call.operation() == DiskOperation.READ && call.name().endsWith(".snap");
+    }
+
+    /** It is asked for again; what cannot be read is not installed. */
+    @Test
+    void aReceivedSnapshotThatCannotBeReadBackIsNotStored_H17_H91() throws Exception {
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
+        runTasks();
+        byte[] sent = SnapshotStore.open(disk)
+                .send(SnapshotStore.open(disk).files().get(0))
+                .read(0, Integer.MAX_VALUE);
+        SimulatedDisk other = new SimulatedDisk();
+        open(other);
+        Position last = new Position(8, 3, 77);
+        other.faults(call -> isReadOfASnapshot(call) ? new Fault.StaleRead(0) : Fault.NONE);
+        lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
+        runTasks();
+        assertThat(toProtocol).isEmpty();
+        other.faults(call -> Fault.NONE);
+        lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
+        runTasks();
+        assertThat(toProtocol).containsExactly(new Input.SnapshotStored(last, sent.length));
     }
 
     @Test

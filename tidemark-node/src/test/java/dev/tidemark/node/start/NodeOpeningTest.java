@@ -103,23 +103,23 @@ class NodeOpeningTest {
         UUID told = new UUID(7, 7);
         NodeConfig nameless = config(1, null, 3, "majority");
         NodeOpening first = opening(disk, nameless);
-        assertThat(first.needsClusterId()).isTrue();
-        assertThat(first.cluster()).isNull();
+        assertThat(first.directory().needsClusterId()).isTrue();
+        assertThat(first.directory().cluster()).isNull();
         assertThatThrownBy(first::open).isInstanceOf(IllegalStateException.class);
         assertThat(disk.exists("identity")).isFalse();
-        first.format(told);
+        first.directory().format(told);
         NodeOpening again = opening(disk, nameless);
-        assertThat(again.needsClusterId()).isFalse();
-        assertThat(again.cluster()).isEqualTo(told);
+        assertThat(again.directory().needsClusterId()).isFalse();
+        assertThat(again.directory().cluster()).isEqualTo(told);
         assertThat(again.open().identity().cluster()).isEqualTo(told);
     }
 
     @Test
     void whoHasANameOrIsAloneAsksNobody() throws Exception {
-        assertThat(opening(disk, config(1, "c", 3, "majority")).needsClusterId())
+        assertThat(opening(disk, config(1, "c", 3, "majority")).directory().needsClusterId())
                 .isFalse();
         NodeConfig alone = config(1, null, 1, "majority");
-        assertThat(opening(disk, alone).needsClusterId()).isFalse();
+        assertThat(opening(disk, alone).directory().needsClusterId()).isFalse();
         assertThat(open(disk, alone).identity().cluster()).isEqualTo(new UUID(3, 1));
     }
 
@@ -128,7 +128,9 @@ class NodeOpeningTest {
     void aDirectoryThatLostItsIdentityDoesNotAsk_H92() throws Exception {
         writeSomething(4);
         disk.lose("identity");
-        assertThatThrownBy(() -> opening(disk, config(1, null, 3, "majority")).needsClusterId())
+        assertThatThrownBy(() -> opening(disk, config(1, null, 3, "majority"))
+                        .directory()
+                        .needsClusterId())
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("holds a log or snapshots but no file \"identity\"");
     }

@@ -1,0 +1,151 @@
+package dev.tidemark.node.start;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.log.Vote;
+import dev.tidemark.log.VoteFile;
+import dev.tidemark.log.Wal;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.Reasons;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.protocol.ReplicaOptions;
+import dev.tidemark.state.SnapshotStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whose a data directory is: of which node, of which cluster, or nobody's yet; an empty one is formatted. */
+public final class DataDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+    static final String LOG_DIRECTORY = "wal";
+    static final String VOTE_FILE = "vote";
+
+    private final NodeConfig config;
+    private final NodeEnvironment environment;
+    private final Disk disk;
+
+    public DataDirectory(NodeConfig config, NodeEnvironment environment) {
+        this.config = config;
+        this.environment = environment;
+        this.disk = environment.disk();
+    }
+
+    /**
+     * Whether this is the first start of a node that was given no cluster id and is not alone: then others are asked
+     * before anything is written here, and {@link #format(UUID)} comes before {@link NodeOpening#open}.
+     *
+     * @throws StartException if the node must not start, whatever the others say
+     */
+    public boolean needsClusterId() throws StartException {
+        StartChecks.sizes(config);
+        StartChecks.limits(config);
+        try {
+            if (config.clusterName() != null || config.voters().size() == 1 || NodeIdentity.exists(disk)) {
+                return false;
+            }
+            requireEmpty();
+            return true;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Makes an empty directory this node's, for the cluster that others told or this node minted. */
+    public void format(UUID cluster) throws StartException {
+        try {
+            formatFor(cluster);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Of which cluster the directory is; null if it is empty. */
+    public UUID cluster() throws StartException {
+        try {
+            return NodeIdentity.exists(disk) ? existing().cluster() : null;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Whose it is. An empty one is formatted under the configured id, or one that is minted if this node is alone. */
+    NodeIdentity identity() throws IOException, StartException {
+        return NodeIdentity.exists(disk) ? existing() : format();
+    }
+
+    private NodeIdentity existing() throws IOException, StartException {
+        NodeIdentity identity = NodeIdentity.read(disk);
+        if (identity.id() != config.id()) {
+            throw new StartException("the data directory " + config.data() + " belongs to node " + identity.id()
+                    + ", but this is node " + config.id() + ". Nothing was changed; give each node its own directory");
+        }
+        if (identity.group() != ReplicaOptions.ONLY_GROUP) {
+            throw new StartException("the data directory " + config.data() + " is of group " + identity.group()
+                    + " of its cluster; this version of Tidemark has the group " + ReplicaOptions.ONLY_GROUP
+                    + " alone. Nothing was changed; run the version that made it");
+        }
+        if (config.clusterName() != null && !identity.cluster().equals(configuredCluster())) {
+            throw new StartException("the data directory " + config.data() + " belongs to cluster " + identity.cluster()
+                    + ", but this node is configured for cluster " + configuredCluster()
+                    + ". Nothing was changed; correct the cluster id or the directory");
+        }
+        return identity;
+    }
+
+    NodeIdentity format() throws IOException, StartException {
+        if (config.clusterName() != null) {
+            return formatFor(configuredCluster());
+        }
+        if (config.voters().size() > 1) {
+            throw new IllegalStateException("the other nodes were not asked for a cluster id (H92)");
+        }
+        return formatFor(environment.uuids().get());
+    }
+
+    private void requireEmpty() throws IOException, StartException {
+        if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
+            throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
+                    + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or"
+                    + " choose another directory");
+        }
+    }
+
+    private NodeIdentity formatFor(UUID cluster) throws IOException, StartException {
+        requireEmpty();
+        NodeIdentity identity = new NodeIdentity(
+                cluster,
+                ReplicaOptions.ONLY_GROUP,
+                config.id(),
+                environment.uuids().get(),
+                NodeIdentity.FORMAT);
+        if (disk.exists(VOTE_FILE)) {
+            disk.delete(VOTE_FILE); // of a formatting that a crash interrupted: nobody has seen its incarnation
+        }
+        VoteFile.create(disk, VOTE_FILE, new Vote(0, Vote.NOBODY, identity.incarnation()))
+                .close();
+        EndFile.create(disk, LogFit.END_FILE, EndMemory.NOTHING).close();
+        identity.write(disk);
+        LOG.info("Formatted {} for node {} of cluster {}", config.data(), identity.id(), identity.cluster());
+        return identity;
+    }
+
+    private UUID configuredCluster() {
+        String name = config.clusterName();
+        try {
+            return UUID.fromString(name);
+        } catch (IllegalArgumentException e) {
+            return UUID.nameUUIDFromBytes(("tidemark cluster named " + name).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    StartException unusable(Exception e) {
+        return new StartException(
+                "the data directory " + config.data() + " cannot be used: " + Reasons.of(e)
+                        + ". Nothing was changed that a later start would miss",
+                e);
+    }
+}
