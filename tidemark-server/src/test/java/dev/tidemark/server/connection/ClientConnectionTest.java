@@ -6,6 +6,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
+import dev.tidemark.server.resp.RespLimits;
 import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.LateGateway;
 import io.netty.buffer.ByteBuf;
@@ -134,6 +135,33 @@ class ClientConnectionTest {
         chunk.release();
     }
 
+    /** H162: who asks for much works for a slice of time, and sends what it has by then; others come in between. */
+    @Test
+    void aLongPipelineIsTakenInSlicesOfTime() {
+        long[] now = {0};
+        FrontContext slow = new FrontContext(
+                node,
+                FrontSettings.defaults(new HostPort("127.0.0.1", 1), 1 << 20),
+                () -> now[0] += 100_000, // each look at the clock: ten to a slice
+                Commands::all);
+        EmbeddedChannel one = new EmbeddedChannel(new ClientConnection(slow));
+        one.writeInbound(Unpooled.copiedBuffer("PING\r\n".repeat(200), StandardCharsets.ISO_8859_1));
+        List<Integer> slices = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (int pass = 0; pass < 200; pass++) {
+            int before = text.length();
+            for (ByteBuf chunk = one.readOutbound(); chunk != null; chunk = one.readOutbound()) {
+                text.append(chunk.toString(StandardCharsets.ISO_8859_1));
+                chunk.release();
+            }
+            slices.add((text.length() - before) / "+PONG\r\n".length());
+            one.runPendingTasks(); // one look at the network
+        }
+        assertThat(text).hasToString("+PONG\r\n".repeat(200));
+        assertThat(slices).as("answered between two looks at the network").allMatch(answers -> answers <= 30);
+        one.finishAndReleaseAll();
+    }
+
     @Test
     void stopsTakingCommandsAndThenReadingWhenTooManyAreInFlight() {
         send("INCR a\r\n".repeat(20_000));
@@ -194,6 +222,36 @@ class ClientConnectionTest {
         assertThat(front.output().takenBytes()).isZero();
         assertThat(other.isOpen()).isTrue();
         other.finishAndReleaseAll();
+    }
+
+    /** H106: a large command that is on its way costs less than the half of one that has lain there for a second. */
+    @Test
+    void whoHasHeldMuchForLongIsCutOffWhenAllSentTooMuch() {
+        long[] now = {1};
+        FrontSettings settings = new FrontSettings(
+                new HostPort("127.0.0.1", 1),
+                null,
+                10,
+                RespLimits.forEntries(1 << 20),
+                1 << 20,
+                1 << 20,
+                1 << 20,
+                100_000,
+                60_000,
+                0,
+                FrontSettings.Redirect.FORWARD,
+                FrontSettings.DEFAULT_SENTINEL_MASTER);
+        FrontContext small = new FrontContext(node, settings, () -> now[0], Commands::all);
+        EmbeddedChannel idle = new EmbeddedChannel(new ClientConnection(small));
+        EmbeddedChannel busy = new EmbeddedChannel(new ClientConnection(small));
+        String half = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$200000\r\n";
+        idle.writeInbound(Unpooled.copiedBuffer(half + "x".repeat(40_000), StandardCharsets.ISO_8859_1));
+        now[0] += 1_000_000_000L;
+        busy.writeInbound(Unpooled.copiedBuffer(half + "x".repeat(80_000), StandardCharsets.ISO_8859_1));
+        assertThat(idle.isOpen()).isFalse();
+        assertThat(busy.isOpen()).isTrue();
+        assertThat(small.input().isExceeded()).isFalse();
+        busy.finishAndReleaseAll();
     }
 
     @Test
