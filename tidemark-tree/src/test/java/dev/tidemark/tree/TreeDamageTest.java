@@ -171,8 +171,12 @@ final class TreeDamageTest {
             disk.cut(TestTree.NAME, left);
             try {
                 DataFile file = TestTree.open(disk);
-                assertThat(TestTree.content(file))
-                        .isEqualTo(script.state(file.root().position().offset()));
+                NavigableMap<String, String> rows =
+                        script.state(file.root().position().offset());
+                assertThat(TestTree.content(file)).isEqualTo(rows);
+                file.checkpoint(TestTree.at(9), TestTree.changes(TestTree.rows("n", 40, 20)));
+                assertThat(TestTree.content(file)).hasSize(rows.size() + 40).containsAllEntriesOf(rows);
+                TestTree.assertWhole(disk);
             } catch (TreeRefusedException e) {
                 assertThat(e.reason())
                         .as("%d bytes left: %s", left, e.getMessage())

@@ -88,7 +88,8 @@ public final class PageFile implements AutoCloseable {
     public void grow(int from, int to) throws DiskFullException {
         try {
             long end = (long) to * format.blockBytes();
-            ByteBuffer zeros = ByteBuffer.allocate(Math.min(ZERO_BYTES, (to - from) * format.blockBytes()));
+            ByteBuffer zeros =
+                    ByteBuffer.allocate((int) Math.min(ZERO_BYTES, (long) (to - from) * format.blockBytes()));
             for (long at = (long) from * format.blockBytes(); at < end; at += zeros.capacity()) {
                 long position = at;
                 zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));

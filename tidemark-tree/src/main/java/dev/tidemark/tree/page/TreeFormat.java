@@ -37,12 +37,12 @@ public record TreeFormat(int blockBytes, int innerBytes, int segmentBytes) {
 
     /** How many blocks so many bytes take. */
     public int blocks(int bytes) {
-        return (bytes + blockBytes - 1) / blockBytes;
+        return (int) (((long) bytes + blockBytes - 1) / blockBytes);
     }
 
     /** How many segments so many blocks take. */
     public int segmentsOf(int blocks) {
-        return (blocks + segmentBlocks() - 1) / segmentBlocks();
+        return (int) (((long) blocks + segmentBlocks() - 1) / segmentBlocks());
     }
 
     public int segmentBlocks() {

@@ -12,6 +12,9 @@ import java.util.BitSet;
  * <p>Nothing of it is real before the checkpoint is durable: to give it up is to forget it.
  */
 public final class Allocation {
+    /** Numbers of blocks are ints, and so are sums of one and the blocks of a space page. */
+    static final int MOST_BLOCKS = Integer.MAX_VALUE - (1 << 20);
+
     private final TreeFormat format;
     private final Space base;
     private final Growth growth;
@@ -73,6 +76,10 @@ public final class Allocation {
     }
 
     private void grow(int more) throws IOException {
+        if (((long) segments + more) * format.segmentBlocks() > MOST_BLOCKS) {
+            throw new IOException("the data file would have more than " + MOST_BLOCKS + " blocks of "
+                    + format.blockBytes() + " bytes, and cannot; rows must be deleted, or moved to another group");
+        }
         int from = Math.max(
                 segments * format.segmentBlocks(), Space.metaBlocks(format).length());
         growth.grow(from, (segments + more) * format.segmentBlocks());

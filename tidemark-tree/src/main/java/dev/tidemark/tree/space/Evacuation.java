@@ -27,7 +27,7 @@ public record Evacuation(TreeFormat format, int first, BitSet live) {
         BitSet taken = space.live();
         taken.or(space.freedBits());
         taken.or(held);
-        boolean isSparse = 2 * space.liveBlocks() < space.segments() * each;
+        boolean isSparse = isSparse(space.liveBlocks(), space.segments() * each);
         int first = space.segments();
         int free = first * each - taken.cardinality();
         int moved = 0;
@@ -48,6 +48,10 @@ public record Evacuation(TreeFormat format, int first, BitSet live) {
         BitSet live = space.live();
         live.clear(0, first * each);
         return new Evacuation(format, first, live);
+    }
+
+    static boolean isSparse(int liveBlocks, int blocks) {
+        return 2L * liveBlocks < blocks;
     }
 
     /** Whether a page at this address is to be written elsewhere. */

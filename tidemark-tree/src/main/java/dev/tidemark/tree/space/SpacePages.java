@@ -24,7 +24,7 @@ public record SpacePages(Space space, List<List<PageRef>> levels) {
         TreeFormat format = file.format();
         BitSet live = Space.metaBlocks(format);
         BitSet freed = new BitSet();
-        int segments = Math.min(meta.segments(), file.blocks() / format.segmentBlocks());
+        int segments = Math.min(meta.segments(), format.segmentsOf(file.blocks())); // also one that the file ends in
         if (meta.space().isNone()) {
             return new SpacePages(new Space(live, freed, segments), List.of());
         }

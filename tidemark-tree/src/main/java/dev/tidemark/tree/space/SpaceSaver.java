@@ -137,7 +137,7 @@ public final class SpaceSaver {
         boolean hasChild = false;
         for (int i = place.index() * fanOut; i < (place.index() + 1) * fanOut; i++) {
             Place child = new Place(place.level() - 1, i);
-            if (addresses.containsKey(child)) {
+            if (addresses.containsKey(child) || gone.contains(child)) {
                 return true;
             }
             hasChild |= !old.at(child.level(), i).isNone();
