@@ -47,11 +47,14 @@ public final class DataFile implements AutoCloseable {
     private Checkpoint running;
     /** Whether what was found at the start was made sure of; see {@link #begin}. */
     private boolean confirmed;
+    /** Whether the newest checkpoint of the file is given up, and its slot not yet taken. */
+    private boolean fellBack;
 
-    private DataFile(Disk disk, PageFile file, MetaSlots slots) {
+    private DataFile(Disk disk, PageFile file, MetaSlots slots, boolean fellBack) {
         this.disk = disk;
         this.file = file;
         this.slots = slots;
+        this.fellBack = fellBack;
     }
 
     /** Makes an empty file; durable when this returns. The name must be free. */
@@ -67,28 +70,29 @@ public final class DataFile implements AutoCloseable {
      */
     public static DataFile open(Disk disk, String name, TreeIdentity identity)
             throws IOException, TreeRefusedException {
-        return open(disk, name, identity, MetaSlots.read(disk, name));
+        return open(disk, name, identity, MetaSlots.read(disk, name), false);
     }
 
     /**
      * Opens a file at the checkpoint before the newest, for when pages of the newest are damaged: the log has what came
-     * after. The next checkpoint then takes the place of the newest.
+     * after. The newest is given up, durably, by the first checkpoint, before it writes a page; until then it counts for
+     * each opening.
      *
      * @return null if the file does not have that checkpoint any more
      */
     public static DataFile openTheOneBefore(Disk disk, String name, TreeIdentity identity)
             throws IOException, TreeRefusedException {
         MetaSlots before = MetaSlots.read(disk, name).ofTheOneBefore();
-        return before == null ? null : open(disk, name, identity, before);
+        return before == null ? null : open(disk, name, identity, before, true);
     }
 
-    private static DataFile open(Disk disk, String name, TreeIdentity identity, MetaSlots slots)
+    private static DataFile open(Disk disk, String name, TreeIdentity identity, MetaSlots slots, boolean fellBack)
             throws IOException, TreeRefusedException {
         slots.requireIdentity(name, identity);
         PageFile file = PageFile.open(disk, name, slots.current().format());
         try {
             slots.requireWhole(name, file.blocks());
-            return new DataFile(disk, file, slots);
+            return new DataFile(disk, file, slots, fellBack);
         } catch (TreeRefusedException e) {
             file.close();
             throw e;
@@ -166,7 +170,8 @@ public final class DataFile implements AutoCloseable {
     /**
      * Begins the checkpoint that holds the state up to {@code position}. The first one after an opening first makes
      * sure of what was found: a meta slot that was read may be in the page cache alone, if the sync of it failed, and
-     * this checkpoint is about to overwrite the other one (H06).
+     * this checkpoint is about to overwrite the other one (H06). After a fallback the slot of the checkpoint that is given
+     * up gets the one that this file was opened at, since pages of the former are about to be overwritten.
      *
      * @throws DiskFullException if there is no room for it; nothing has changed
      * @throws dev.tidemark.tree.file.TreeFailedException if an earlier write failed
@@ -177,14 +182,22 @@ public final class DataFile implements AutoCloseable {
         if (running != null && !running.isGivenUp()) {
             throw new IllegalStateException("a checkpoint of " + name() + " is being written");
         }
-        Base base = new Base(slots.current(), space(), pins.held(), slots.nextSequence());
+        SpacePages pages = space();
+        confirm();
+        Base base = new Base(slots.current(), pages, pins.held(), slots.nextSequence());
+        running = Checkpoint.begin(file, base, position, changes, this::durable);
+        return running;
+    }
+
+    private void confirm() throws IOException {
         if (!confirmed) {
-            file.commit(slots.current());
+            MetaSlots certain = fellBack ? slots.again() : slots;
+            file.commit(certain.current());
+            slots = certain;
+            fellBack = false;
             disk.syncDirectory(parent(name()));
             confirmed = true;
         }
-        running = Checkpoint.begin(file, base, position, changes, this::durable);
-        return running;
     }
 
     /** Writes a checkpoint from beginning to end. */

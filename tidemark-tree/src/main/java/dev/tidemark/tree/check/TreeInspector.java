@@ -50,10 +50,8 @@ public final class TreeInspector {
             compare("checkpoint " + current.position(), reached, space.space().live());
             beyond(reached, space.space());
         }
-        Meta before = slots.before();
-        if (before != null
-                && before.position().offset() == current.previous()
-                && before.sequence() < current.sequence()) {
+        Meta before = slots.hasTheOneBefore() ? slots.before() : null;
+        if (before != null) {
             BitSet freed = reachedBy(before);
             freed.andNot(reached);
             if (space != null) {
@@ -62,8 +60,6 @@ public final class TreeInspector {
                         freed,
                         space.space().freed());
             }
-        } else {
-            before = null;
         }
         return new TreeReport(
                 current, before, walk.pages(), reached.cardinality(), file.blocks(), List.copyOf(findings));

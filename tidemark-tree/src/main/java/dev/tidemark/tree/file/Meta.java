@@ -30,6 +30,10 @@ public record Meta(
         long previous) {
     static final int SLOTS = 2;
 
+    Meta withSequence(long other) {
+        return new Meta(identity, format, other, position, root, level, space, spaceLevel, segments, end, previous);
+    }
+
     int slot() {
         return (int) (sequence % SLOTS);
     }

@@ -101,7 +101,20 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
 
     /** The same file as of the checkpoint before, where that still is; null if it is not. */
     public MetaSlots ofTheOneBefore() {
-        return before == null ? null : new MetaSlots(before, null, lastSequence);
+        return hasTheOneBefore() ? new MetaSlots(before, null, lastSequence) : null;
+    }
+
+    /** Whether the other slot has the checkpoint that the current one was made from, not an older one. */
+    public boolean hasTheOneBefore() {
+        return before != null
+                && before.sequence() < current.sequence()
+                && before.position().offset() == current.previous();
+    }
+
+    /** The current checkpoint under the next sequence: written, it takes the slot of one that is given up. */
+    public MetaSlots again() {
+        Meta meta = current.withSequence(nextSequence());
+        return new MetaSlots(meta, null, meta.sequence());
     }
 
     /** The sequence of the next checkpoint: above all others, and in the slot that does not hold the current one. */
