@@ -32,7 +32,7 @@ public final class Introductions {
     }
 
     /** @throws StartException if it is too long to be told */
-    static void requireShort(Introduction own) throws StartException {
+    public static void requireShort(Introduction own) throws StartException {
         int bytes = own.list().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_LIST_BYTES) {
             throw new StartException("the cluster list has " + bytes + " bytes, and nodes that start for the first time"

@@ -267,7 +267,10 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
     private void restore(ApplyTask.Restore restore) {
         engine.restore(restore.image());
-        toApply.clear(); // the snapshot has them
+        if (!toApply.isEmpty()) {
+            throw new IllegalStateException(toApply.size() + " entries were handed over and not applied when a snapshot"
+                    + " took the place of the state");
+        }
         applied = new LogPosition(
                 restore.meta().offset(), restore.meta().epoch(), restore.meta().chain());
         configuration = restore.configuration();

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class NodeProcess {
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
     private static final int END_SECONDS = 20;
+    private static final int BIND_ATTEMPTS = 20;
+    private static final int BIND_AGAIN_MILLIS = 100;
 
     private final DataDirectoryLock lock;
     private final EventLoopGroup loops;
@@ -93,9 +95,29 @@ final class NodeProcess {
             throws StartException {
         NettyPeerTransport bound = new NettyPeerTransport(
                 hello, introduction, config.voters(), loop, environment.timer(), environment.clock());
-        bound.bind(config.listen());
+        bindPatiently(config, bound);
         transport = bound;
         return transport;
+    }
+
+    /** After a first start the port was this node's until a moment ago, and somebody may have it for another one. */
+    private static void bindPatiently(NodeConfig config, NettyPeerTransport bound) throws StartException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                bound.bind(config.listen());
+                return;
+            } catch (StartException e) {
+                if (attempt == BIND_ATTEMPTS) {
+                    throw e;
+                }
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(BIND_AGAIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartException("interrupted while the peer port " + config.listen() + " was taken");
+            }
+        }
     }
 
     /** Takes the port for the questions of a first start. */
@@ -139,12 +161,16 @@ final class NodeProcess {
         return disk.syncs();
     }
 
-    /** Ends the threads, and gives the data directory back if they have ended. Once; not on one of its threads. */
-    void release() {
+    /**
+     * Ends the threads, and gives the data directory back if they have ended. Once; not on one of its threads.
+     *
+     * @param nobodyOpens whether no thread of others is at the data
+     */
+    void release(boolean nobodyOpens) {
         logThread.end();
         filesThread.end();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-        if (hasEnded(logThread) && hasEnded(filesThread)) {
+        if (hasEnded(logThread) && hasEnded(filesThread) && nobodyOpens) {
             lock.close();
         } else {
             // A node that opened the directory now would write beside a thread that still does.

@@ -22,6 +22,7 @@ import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Opening;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.bootstrap.Introduction;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -51,9 +53,11 @@ public final class RunningNode implements TidemarkNode {
     private final AtomicBoolean released = new AtomicBoolean();
     private final int handOverMillis;
     /** Held while a node that has found its cluster id opens its data, so that it is not closed half way. */
-    private final Object joining = new Object();
+    private final ReentrantLock joining = new ReentrantLock();
     /** Today one. What a second one would share is in {@link NodeProcess}. */
     private volatile Occupant occupant;
+    /** Set before what ends it is put on the event loop. */
+    private volatile boolean hasFailed;
     /** What waited for a cluster id, if anything had to. */
     private FirstStartWait firstStart;
 
@@ -83,7 +87,7 @@ public final class RunningNode implements TidemarkNode {
             node.open(config, machine, listener);
             return node;
         } catch (StartException | RuntimeException | Error e) {
-            node.process.release();
+            node.process.release(true);
             throw e;
         }
     }
@@ -132,9 +136,10 @@ public final class RunningNode implements TidemarkNode {
     private void ask(NodeConfig config, NodeEnvironment environment, NodeOpening data) throws StartException {
         QuorumSizes sizes =
                 QuorumSizes.parse(config.writeQuorum(), config.voters().size());
+        Introduction own = Introductions.of(config, sizes.write());
+        Introductions.requireShort(own);
         FirstStartPeers peers = process.bindForFirstStart(config);
-        FirstStartDriver driver = new FirstStartDriver(
-                Introductions.of(config, sizes.write()), environment, peers, new Joining(config, environment, data));
+        FirstStartDriver driver = new FirstStartDriver(own, environment, peers, new Joining(config, environment, data));
         firstStart = new FirstStartWait(config, sizes, environment.clock(), driver);
         occupant = firstStart;
         process.loop().execute(() -> peers.start(driver));
@@ -163,7 +168,10 @@ public final class RunningNode implements TidemarkNode {
 
         @Override
         public void refused(String why) {
-            aside(() -> failed(new StartException(why)));
+            aside(() -> {
+                endFirstStart();
+                failed(new StartException(why));
+            });
         }
 
         /** What waits for the disk, or for the event loop, cannot run there. */
@@ -175,23 +183,31 @@ public final class RunningNode implements TidemarkNode {
 
         /** The id is durable before there is a log, and before anybody is told (docs/decisions/0088). */
         private void goOn(UUID cluster) {
-            synchronized (joining) {
-                if (stopping.get()) {
-                    return;
-                }
-                try {
+            joining.lock();
+            try {
+                if (!stopping.get()) {
                     process.endFirstStart();
                     data.directory().format(cluster);
                     Group group = join(config, environment, data.open());
-                    process.loop().execute(() -> {
-                        firstStart.becomes(group);
-                        occupant = group;
-                        start(group);
-                    });
-                } catch (StartException | RuntimeException | Error e) {
-                    failed(e);
+                    process.loop().execute(() -> takesItsPlace(group));
                 }
+            } catch (StartException | RuntimeException | Error e) {
+                failed(e);
+            } finally {
+                joining.unlock();
             }
+        }
+    }
+
+    /** Of what waited. A lane of the group may have failed before. */
+    private void takesItsPlace(Group group) {
+        if (hasFailed) {
+            group.fail();
+            process.closeTransport();
+        } else {
+            firstStart.becomes(group);
+            occupant = group;
+            start(group);
         }
     }
 
@@ -201,6 +217,7 @@ public final class RunningNode implements TidemarkNode {
             return;
         }
         LOG.error("This node stops for good: {}", reason(cause), cause);
+        hasFailed = true;
         process.loop().execute(() -> {
             process.closeTransport();
             occupant.fail();
@@ -313,10 +330,25 @@ public final class RunningNode implements TidemarkNode {
         }
     }
 
-    /** Whatever comes of it is there by the next task of the event loop. */
-    private void endFirstStart() {
-        synchronized (joining) {
+    /**
+     * Whatever comes of it is there by the next task of the event loop.
+     *
+     * @return false if the data is being opened and the disk does not answer
+     */
+    private boolean endFirstStart() {
+        try {
+            if (!joining.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
             process.endFirstStart();
+            return true;
+        } finally {
+            joining.unlock();
         }
     }
 
@@ -328,9 +360,10 @@ public final class RunningNode implements TidemarkNode {
     @Override
     public void close() {
         requireOtherThread("close()");
-        if (stopping.compareAndSet(false, true)) {
+        boolean isFirst = stopping.compareAndSet(false, true);
+        boolean nobodyOpens = endFirstStart();
+        if (isFirst) {
             CompletableFuture<Void> logClosed = new CompletableFuture<>();
-            endFirstStart();
             process.loop().execute(() -> {
                 occupant.close(() -> logClosed.complete(null));
                 process.closeTransport();
@@ -344,7 +377,7 @@ public final class RunningNode implements TidemarkNode {
             }
         }
         if (released.compareAndSet(false, true)) {
-            process.release();
+            process.release(nobodyOpens);
         }
         stopped.complete(null);
     }

@@ -18,6 +18,10 @@ public final class FirstStartFrames {
     private static final int OBJECTS = 4;
     /** Of a list, or of what is said about two; a frame before the hello has room for it. */
     private static final int MAX_TEXT_BYTES = 3_072;
+    /** Of a text that is too long, so many of the end are kept. */
+    private static final int END_BYTES = 250;
+
+    private static final String CUT = " ... ";
 
     private FirstStartFrames() {}
 
@@ -47,12 +51,18 @@ public final class FirstStartFrames {
         PeerFrames.end(out, start);
     }
 
-    /** Two long lists do not fit together; the beginning says enough. */
+    /** Two long lists do not fit together; the beginning says what is wrong, and the end what to do. */
     private static String cut(String why) {
         byte[] bytes = why.getBytes(StandardCharsets.UTF_8);
         return bytes.length <= MAX_TEXT_BYTES
                 ? why
-                : new String(bytes, 0, MAX_TEXT_BYTES - 4, StandardCharsets.US_ASCII).replace('\ufffd', '?');
+                : ascii(bytes, 0, MAX_TEXT_BYTES - END_BYTES - CUT.length())
+                        + CUT
+                        + ascii(bytes, bytes.length - END_BYTES, END_BYTES);
+    }
+
+    private static String ascii(byte[] bytes, int from, int length) {
+        return new String(bytes, from, length, StandardCharsets.US_ASCII).replace('\ufffd', '?');
     }
 
     /** @param in what follows the type of the frame */

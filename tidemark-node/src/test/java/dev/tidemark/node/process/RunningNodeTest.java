@@ -18,11 +18,13 @@ import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.StateReader;
 import dev.tidemark.state.StateStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,36 @@ class RunningNodeTest {
         }
         assertThat(read(nodes.get(2))).isEqualTo(new Reply.Int(31));
         nodes.forEach(TidemarkNode::close);
+    }
+
+    /** The id is there and the directory cannot be formatted: the node says so, and gives everything back. */
+    @Test
+    void aFirstStartThatCannotFormatEndsWithTheReason() throws Exception {
+        List<NodeConfig> configs = configs(2, null);
+        Path inTheWay = directory.resolve("n1").resolve("vote").resolve("x");
+        Files.createDirectories(inTheWay);
+        TidemarkNode first = RunningNode.start(configs.get(0), new Counter());
+        TidemarkNode second = RunningNode.start(configs.get(1), new Counter());
+        assertThatThrownBy(() -> first.stopped().get(SECONDS, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(StartException.class)
+                .hasMessageContaining("cannot be used");
+        first.close();
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
+        TidemarkNode again = RunningNode.start(configs.get(0), new Counter());
+        assertThat(awaited(() -> done(write(again, "x")))).isEqualTo(new Reply.Int(1));
+        second.close();
+        again.close();
+    }
+
+    /** The first answer that is no refusal. */
+    private static Reply awaited(Callable<Reply> ask) throws Exception {
+        Reply answer = ask.call();
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+                answer instanceof Reply.Failure && System.nanoTime() < end; ) {
+            answer = ask.call();
+        }
+        return answer;
     }
 
     private static NodeStatus status(TidemarkNode node) throws Exception {

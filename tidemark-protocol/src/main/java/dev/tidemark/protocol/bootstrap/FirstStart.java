@@ -130,7 +130,9 @@ public final class FirstStart {
     /** One of them may be of a disk that is gone: so all are asked once more, and old answers do not count. */
     private void foundTwo(SortedMap<UUID, Integer> ids) {
         if (conflicting) {
-            decide(new FirstStartEffect.Refuse(words.twoClusters(ids)));
+            String why = words.twoClusters(ids);
+            words.refused(why);
+            decide(new FirstStartEffect.Refuse(why));
             return;
         }
         conflicting = true;

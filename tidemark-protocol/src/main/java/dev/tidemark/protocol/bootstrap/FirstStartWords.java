@@ -16,6 +16,10 @@ final class FirstStartWords {
     private final SortedMap<Integer, String> objections = new TreeMap<>();
 
     private final SortedMap<Integer, String> troubles = new TreeMap<>();
+    /** Those that answered last time that they know of an id and have not stored it. */
+    private final SortedSet<Integer> deciding = new TreeSet<>();
+    /** Why this node does not start; null while it may. */
+    private String refusal;
 
     FirstStartWords(Introduction own, SortedSet<Integer> others) {
         this.own = own;
@@ -25,10 +29,16 @@ final class FirstStartWords {
     void heard(Answer answer) {
         troubles.remove(answer.from());
         objections.put(answer.from(), answer instanceof Answer.Objects objects ? objects.why() : "");
+        if (answer instanceof Answer.IsDeciding) {
+            deciding.add(answer.from());
+        } else {
+            deciding.remove(answer.from());
+        }
     }
 
     void notReached(int peer, String why) {
         objections.remove(peer);
+        deciding.remove(peer);
         troubles.put(peer, why);
     }
 
@@ -36,7 +46,15 @@ final class FirstStartWords {
         return objections.containsKey(peer);
     }
 
+    /** This node does not start. */
+    void refused(String why) {
+        refusal = why;
+    }
+
     String text(boolean decided, boolean knowsOfAnId) {
+        if (refusal != null) {
+            return "first start: refused: " + refusal;
+        }
         if (decided || knowsOfAnId) {
             return "first start: takes the id of its cluster";
         }
@@ -50,6 +68,9 @@ final class FirstStartWords {
         if (!missing.isEmpty()) {
             return "first start: waits for " + nodes(missing) + " to be there" + troubles()
                     + ". A cluster without cluster-id needs all its nodes once, when it is made";
+        }
+        if (!deciding.isEmpty()) {
+            return "first start: waits for " + nodes(deciding) + " to have the id of a cluster on disk";
         }
         return own.self() == own.lowest()
                 ? "first start: all nodes are there"

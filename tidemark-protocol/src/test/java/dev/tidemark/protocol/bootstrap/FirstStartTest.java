@@ -152,6 +152,7 @@ class FirstStartTest {
         assertThat(refuse.why())
                 .startsWith("node 2 belongs to cluster " + X + ", node 3 belongs to cluster " + Y)
                 .contains("Nothing was written", "set cluster-id");
+        assertThat(node.waiting()).isEqualTo("first start: refused: " + refuse.why());
     }
 
     @Test
@@ -190,6 +191,10 @@ class FirstStartTest {
         hears(node, new Answer.IsEmpty(2, asks(node), 20));
         assertThat(node.waiting()).startsWith("first start: waits for node 3 to be there.");
         assertThat(node.hears(2)).isTrue();
+        long number = asks(node);
+        hears(node, new Answer.IsDeciding(2, number));
+        hears(node, new Answer.IsEmpty(3, number, 30));
+        assertThat(node.waiting()).isEqualTo("first start: waits for node 2 to have the id of a cluster on disk");
     }
 
     @Test

@@ -164,7 +164,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
             replies.encode();
             takeCommands();
             replies.flush();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exceptionCaught(context, e);
         }
     }

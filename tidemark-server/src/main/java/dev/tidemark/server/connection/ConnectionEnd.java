@@ -112,8 +112,8 @@ final class ConnectionEnd {
     void forInputOfAll() {
         front.statistics().evicted();
         atOnce("more than all-clients-input-bytes (" + front.input().maxBytes()
-                + ") of what all clients sent is not executed, and this one has held "
-                + share.heldBytes() + " of it for long");
+                + ") of what all clients sent is not executed, and this one costs most: it holds "
+                + share.heldBytes() + " bytes since " + share.heldMillis(front.nanoTime()) + " ms");
         share.giveBack();
         session.closeAfterReply();
         input.drop();

@@ -29,6 +29,11 @@ final class InputShare implements InputBudget.Reader {
         return held;
     }
 
+    /** For how long it has held much, milliseconds; 0 if it does not. */
+    long heldMillis(long nowNanos) {
+        return muchSinceNanos == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(nowNanos - muchSinceNanos);
+    }
+
     /**
      * What it holds, in bytes, several times if it has held much for long: a large command that is executed at once
      * costs others little, one whose end does not come costs them much.

@@ -62,6 +62,7 @@ public final class RespServer implements AutoCloseable {
         Channel listener = Listeners.bind(bootstrap, front.settings().listen(), "clients", "client");
         RespServer server = new RespServer(front, listener);
         loop.execute(new LeaderWatch(front)::start);
+        loop.execute(front::watchPins);
         loop.scheduleWithFixedDelay(server::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         return server;
     }

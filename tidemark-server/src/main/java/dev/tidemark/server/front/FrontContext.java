@@ -63,7 +63,6 @@ public final class FrontContext {
         this.gateway = node.gateway();
         this.live = new LiveSettings(settings);
         this.output = new OutputBudget(live, gateway);
-        gateway.whenPinnedGrows(() -> clients.evict(output));
         this.queuedBytes = new QueuedBytes(
                 MemoryPlan.transactions(settings.limits().maxCommandBytes(), settings.maxTotalInputBytes()));
         this.input = new InputBudget(settings.maxTotalInputBytes());
@@ -104,6 +103,11 @@ public final class FrontContext {
 
     public QueuedBytes queuedBytes() {
         return queuedBytes;
+    }
+
+    /** Lets clients go when what their replies need of earlier states grows too much. From now on; event loop only. */
+    public void watchPins() {
+        gateway.whenPinnedGrows(() -> clients.evict(output));
     }
 
     /** How clients share the event loop. */

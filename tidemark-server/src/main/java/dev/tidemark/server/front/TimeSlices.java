@@ -52,12 +52,16 @@ public final class TimeSlices {
     private void pass(EventExecutor loop) {
         long began = nanoTime.getAsLong();
         // No more than there are now, since their work may line up again.
-        for (int left = line.size(); left > 0 && nanoTime.getAsLong() - began < PASS_NANOS; left--) {
-            line.removeFirst().run();
-        }
-        scheduled = !line.isEmpty();
-        if (scheduled) {
-            loop.schedule(() -> pass(loop), 0, TimeUnit.NANOSECONDS);
+        try {
+            for (int left = line.size(); left > 0 && nanoTime.getAsLong() - began < PASS_NANOS; left--) {
+                line.removeFirst().run();
+            }
+        } finally {
+            // Also after a defect in the work of one: the others would wait for ever.
+            scheduled = !line.isEmpty();
+            if (scheduled) {
+                loop.schedule(() -> pass(loop), 0, TimeUnit.NANOSECONDS);
+            }
         }
     }
 }

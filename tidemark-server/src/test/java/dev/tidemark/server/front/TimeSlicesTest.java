@@ -59,6 +59,21 @@ class TimeSlicesTest {
     }
 
     @Test
+    void aDefectInTheWorkOfOneHoldsNobodyUp() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> {
+            slices.later(loop, () -> {
+                throw new StackOverflowError("a defect");
+            });
+            slices.later(loop, done::countDown);
+        });
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch later = new CountDownLatch(1);
+        loop.execute(() -> slices.later(loop, later::countDown));
+        assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void whoHasMoreToDoGoesToTheEndOfTheLine() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(2);
         loop.execute(() -> {
