@@ -75,8 +75,7 @@ public final class DataFile implements AutoCloseable {
 
     /**
      * Opens a file at the checkpoint before the newest, for when pages of the newest are damaged: the log has what came
-     * after. The newest is given up, durably, by the first checkpoint, before it writes a page; until then it counts for
-     * each opening.
+     * after. The newest is given up, durably, by the first checkpoint, before it writes a page; until then it counts.
      *
      * @return null if the file does not have that checkpoint any more
      */
@@ -170,8 +169,8 @@ public final class DataFile implements AutoCloseable {
     /**
      * Begins the checkpoint that holds the state up to {@code position}. The first one after an opening first makes
      * sure of what was found: a meta slot that was read may be in the page cache alone, if the sync of it failed, and
-     * this checkpoint is about to overwrite the other one (H06). After a fallback the slot of the checkpoint that is given
-     * up gets the one that this file was opened at, since pages of the former are about to be overwritten.
+     * this checkpoint is about to overwrite the other one (H06). After a fallback the slot of the checkpoint that is
+     * given up gets the one that this file was opened at, since pages of the former are about to be overwritten.
      *
      * @throws DiskFullException if there is no room for it; nothing has changed
      * @throws dev.tidemark.tree.file.TreeFailedException if an earlier write failed

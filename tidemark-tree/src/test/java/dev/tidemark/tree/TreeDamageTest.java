@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.tree.check.Finding;
 import dev.tidemark.tree.check.PageVisitor;
 import dev.tidemark.tree.check.TreeInspector;
 import dev.tidemark.tree.file.TreeRefusedException;
@@ -47,8 +48,11 @@ final class TreeDamageTest {
 
     @Test
     void aBitInAnyByteOfAMetaSlotLeavesAWholeCheckpoint() throws Exception { // R2, R4, H145
+        assertThat(TestTree.assertWhole(whole).hasTornSlot()).isFalse();
         for (int at = 0; at < META_BYTES; at += at % 4096 < 300 ? 1 : 61) {
-            DataFile file = TestTree.open(flipped(at));
+            SimulatedDisk disk = flipped(at);
+            assertThat(TestTree.assertWhole(disk).hasTornSlot()).isTrue();
+            DataFile file = TestTree.open(disk);
             long damagedSlot = at / 4096 / 2;
             // the empty file had the sequences 0 and 1, so checkpoint 6 has sequence 7, in slot 1
             assertThat(file.root().position().offset())
@@ -86,8 +90,11 @@ final class TreeDamageTest {
                     SimulatedDisk disk = flipped(at);
                     assertThat(TreeInspector.inspect(disk, TestTree.NAME, PageVisitor.NONE)
                                     .findings())
-                            .as("%s, byte %d", kind.getKey(), at - from)
-                            .isNotEmpty();
+                            .as("%s, byte %d: what is damaged, and no block that it leads to", kind.getKey(), at - from)
+                            .isNotEmpty()
+                            .allSatisfy(finding -> assertThat(finding.detail()).startsWith("checkpoint "))
+                            .extracting(Finding::kind)
+                            .doesNotContain(Finding.Kind.FREE_BUT_IN_USE, Finding.Kind.IN_USE_BUT_FREE);
                     readsNothingWrong(disk);
                 }
             }

@@ -47,6 +47,10 @@ final class TreeText {
                 + (report.before() == null
                         ? "the checkpoint before is not there"
                         : "the checkpoint before is " + report.before().position())
+                + (report.hasTornSlot()
+                        ? "; one meta slot has no two equal copies, as after a crash in a checkpoint: the next one"
+                                + " writes it again"
+                        : "")
                 + ": "
                 + (report.isWhole()
                         ? "every page, every sum and the map of free blocks are right"

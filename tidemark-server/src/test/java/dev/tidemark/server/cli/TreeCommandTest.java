@@ -115,10 +115,21 @@ final class TreeCommandTest {
         says(new byte[0], "is no data file: it has 0 bytes");
         says(bytes("something else that is long enough to be looked at"), "is no data file");
         says(Arrays.copyOf(whole, 20_000), "was cut short");
+        says(Arrays.copyOf(whole, 20_000), "copy it again as a whole");
         byte[] newer = whole.clone();
         newer[8] = 9;
         newer[8192 + 8] = 9;
         says(newer, "neither of its two meta slots has two equal copies");
+        says(newer, "make this node again from the others or from a backup");
+    }
+
+    @Test
+    void aTornSlotIsToldAndIsNoDamage() throws Exception {
+        byte[] bytes = Files.readAllBytes(data);
+        bytes[100] ^= 1;
+        Files.write(data, bytes);
+        assertThat(run("tree", "verify", node.toString())).isZero();
+        assertThat(out.toString()).contains("one meta slot has no two equal copies, as after a crash");
     }
 
     private void says(byte[] file, String words) throws Exception {

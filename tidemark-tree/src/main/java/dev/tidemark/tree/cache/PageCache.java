@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -30,7 +31,9 @@ public final class PageCache implements PageSource {
     private final Map<PageRef, Frame> cached = new HashMap<>(); // asked, never walked: its order does not count
     private final Deque<Page> large = new ArrayDeque<>();
     private final Map<PageRef, Long> wanted = new HashMap<>(); // the same
-    private final Map<PageRef, IOException> failures = new HashMap<>(); // the same
+    /** In the order in which they came: nobody may ask for the oldest any more, and it goes first. */
+    private final Map<PageRef, IOException> failures = new LinkedHashMap<>();
+
     private final Deque<Wanted> notTaken = new ArrayDeque<>();
     private long requests;
 
@@ -73,7 +76,7 @@ public final class PageCache implements PageSource {
     }
 
     private void want(PageRef ref) {
-        if (wanted.size() + failures.size() < mostWanted && !wanted.containsKey(ref)) {
+        if (wanted.size() < mostWanted && !wanted.containsKey(ref)) {
             Wanted request = new Wanted(ref, ++requests);
             wanted.put(ref, request.number());
             notTaken.add(request);
@@ -114,6 +117,9 @@ public final class PageCache implements PageSource {
         if (isAwaited(request)) {
             wanted.remove(request.page());
             failures.put(request.page(), why);
+            if (failures.size() > mostWanted) {
+                failures.remove(failures.keySet().iterator().next());
+            }
         }
     }
 

@@ -42,34 +42,39 @@ public final class TreeInspector {
 
     private TreeReport report(MetaSlots slots, PageVisitor visitor) throws IOException {
         Meta current = slots.current();
-        TreeWalk walk = new TreeWalk(file, visitor, findings);
+        TreeWalk walk = new TreeWalk(file, name(current), visitor, findings);
         walk.tree(current);
         SpacePages space = space(current, walk);
         BitSet reached = reached(walk);
         if (space != null) {
-            compare("checkpoint " + current.position(), reached, space.space().live());
+            if (walk.isComplete()) {
+                compare(name(current), reached, space.space().live());
+            }
             beyond(reached, space.space());
         }
         Meta before = slots.hasTheOneBefore() ? slots.before() : null;
         if (before != null) {
-            BitSet freed = reachedBy(before);
+            TreeWalk walkBefore = new TreeWalk(file, name(before), PageVisitor.NONE, findings);
+            walkBefore.tree(before);
+            boolean hasSpace = space(before, walkBefore) != null;
+            BitSet freed = reached(walkBefore);
             freed.andNot(reached);
-            if (space != null) {
-                compare(
-                        "checkpoint " + before.position() + ", freed since",
-                        freed,
-                        space.space().freed());
+            if (space != null && hasSpace && walk.isComplete() && walkBefore.isComplete()) {
+                compare(name(before) + ", freed since", freed, space.space().freed());
             }
         }
         return new TreeReport(
-                current, before, walk.pages(), reached.cardinality(), file.blocks(), List.copyOf(findings));
+                current,
+                before,
+                slots.before() == null,
+                walk.pages(),
+                reached.cardinality(),
+                file.blocks(),
+                List.copyOf(findings));
     }
 
-    private BitSet reachedBy(Meta before) throws IOException {
-        TreeWalk walk = new TreeWalk(file, PageVisitor.NONE, findings);
-        walk.tree(before);
-        space(before, walk);
-        return reached(walk);
+    private static String name(Meta meta) {
+        return "checkpoint " + meta.position();
     }
 
     private BitSet reached(TreeWalk walk) {
@@ -87,9 +92,9 @@ public final class TreeInspector {
             }
             return space;
         } catch (DamagedPageException e) {
-            findings.add(new Finding(Kind.DAMAGED_PAGE, e.getMessage()));
+            findings.add(new Finding(Kind.DAMAGED_PAGE, name(meta) + ": " + e.getMessage()));
         } catch (IOException e) {
-            findings.add(new Finding(Kind.UNREADABLE_PAGE, "space pages: " + e.getMessage()));
+            findings.add(new Finding(Kind.UNREADABLE_PAGE, name(meta) + ", space pages: " + e.getMessage()));
         }
         return null;
     }

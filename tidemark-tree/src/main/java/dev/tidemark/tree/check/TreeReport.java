@@ -8,13 +8,20 @@ import java.util.List;
  *
  * @param current the newest checkpoint, which counts
  * @param before the checkpoint before it, where the file still has it; else null
+ * @param hasTornSlot whether one of the two meta slots has no two equal copies, as after a crash in a checkpoint
  * @param pages of the newest checkpoint
  * @param liveBlocks that it has
  * @param fileBlocks that the file has
  * @param findings what is wrong; empty: nothing is
  */
 public record TreeReport(
-        Meta current, Meta before, long pages, int liveBlocks, int fileBlocks, List<Finding> findings) {
+        Meta current,
+        Meta before,
+        boolean hasTornSlot,
+        long pages,
+        int liveBlocks,
+        int fileBlocks,
+        List<Finding> findings) {
 
     public boolean isWhole() {
         return findings.isEmpty();

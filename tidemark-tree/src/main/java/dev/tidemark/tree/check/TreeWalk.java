@@ -25,11 +25,17 @@ final class TreeWalk {
     private final PageVisitor visitor;
     private final List<Finding> findings;
     private final BitSet blocks = new BitSet();
+    private final String of;
     private long pages;
+    private boolean isComplete = true;
 
-    /** @param findings what is wrong is added here */
-    TreeWalk(PageFile file, PageVisitor visitor, List<Finding> findings) {
+    /**
+     * @param of for findings: whose tree it is
+     * @param findings what is wrong is added here
+     */
+    TreeWalk(PageFile file, String of, PageVisitor visitor, List<Finding> findings) {
         this.file = file;
+        this.of = of;
         this.visitor = visitor;
         this.findings = findings;
     }
@@ -41,6 +47,11 @@ final class TreeWalk {
 
     long pages() {
         return pages;
+    }
+
+    /** Whether every page could be read; else blocks are missing. */
+    boolean isComplete() {
+        return isComplete;
     }
 
     void tree(Meta meta) {
@@ -64,11 +75,12 @@ final class TreeWalk {
                                 + child.summary().digest());
             }
         } catch (DamagedPageException e) {
-            findings.add(new Finding(Kind.DAMAGED_PAGE, e.touching(keys).getMessage()));
+            isComplete = false;
+            findings.add(
+                    new Finding(Kind.DAMAGED_PAGE, of + ": " + e.touching(keys).getMessage()));
         } catch (IOException e) {
+            isComplete = false;
             find(Kind.UNREADABLE_PAGE, child.ref(), e.getMessage());
-        } catch (IndexOutOfBoundsException e) {
-            find(Kind.DAMAGED_PAGE, child.ref(), "what it holds is longer than it is");
         }
     }
 
@@ -81,7 +93,8 @@ final class TreeWalk {
         return page;
     }
 
-    private void claim(PageRef ref) {
+    private void claim(PageRef ref) throws IOException {
+        file.requireInFile(ref);
         int from = (int) ref.address();
         int to = from + file.format().blocks(ref.bytes());
         int known = blocks.nextSetBit(from);
@@ -99,6 +112,7 @@ final class TreeWalk {
             total = total.plus(page.child(i).summary());
             if ((high != null && Keys.compare(low, high) >= 0) || !Keys.isBoundWithin(high, keys.to())) {
                 find(Kind.WRONG_ORDER, ref, "child " + i);
+                isComplete = false;
                 return total;
             }
             child(page.child(i), level - 1, new KeyRange(low, high));
@@ -136,6 +150,7 @@ final class TreeWalk {
     }
 
     private void find(Kind kind, PageRef ref, String detail) {
-        findings.add(new Finding(kind, "page " + ref.address() + " of checkpoint " + ref.offset() + ": " + detail));
+        String page = "page " + ref.address() + " of checkpoint " + ref.offset();
+        findings.add(new Finding(kind, of + ": " + page + ": " + detail));
     }
 }

@@ -60,7 +60,8 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
                     Reason.NO_WHOLE_META,
                     name + ": neither of its two meta slots has two equal copies. A crash damages one slot at most, so"
                             + " the disk did this. The pages are not changed; what they hold cannot be found without a"
-                            + " slot");
+                            + " slot. Keep a copy of the file for an inquiry, and make this node again from the others"
+                            + " or from a backup");
         }
         boolean oneIsNewer = other == null || (one != null && one.sequence() > other.sequence());
         return new MetaSlots(oneIsNewer ? one : other, oneIsNewer ? other : one, lastSequence);
@@ -79,7 +80,8 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
                     throw new TreeRefusedException(
                             Reason.NEWER_FORMAT,
                             name + " has format " + MetaCodec.version(bytes) + "; this version of the program reads "
-                                    + MetaCodec.VERSION);
+                                    + MetaCodec.VERSION + ". Start a version of the program that is as new as the one"
+                                    + " that wrote it; nothing was changed");
                 }
             }
         }
@@ -150,7 +152,8 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
                     name + " was cut short: it has " + blocks + " blocks of "
                             + current.format().blockBytes() + " bytes, and checkpoint " + current.position()
                             + " reaches to block " + current.end() + ". Rows on the pages that are missing cannot be"
-                            + " read");
+                            + " read. If it was copied, copy it again as a whole; else keep it for an inquiry, and make"
+                            + " this node again from the others or from a backup");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.tree.file;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.Page;
 import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.TreeFormat;
@@ -52,9 +53,38 @@ public final class PageFile implements AutoCloseable {
      * @throws IOException if the disk does not read
      */
     public Page read(PageRef ref) throws IOException {
-        ByteBuffer read = ByteBuffer.allocate(format.blocks(ref.bytes()) * format.blockBytes());
+        requirePossible(ref);
+        int bytes = format.blocks(ref.bytes()) * format.blockBytes();
+        if (bytes > format.segmentBytes()) {
+            requireInFile(ref); // before so much memory is taken
+        }
+        ByteBuffer read = ByteBuffer.allocate(bytes);
         file.read(read, ref.address() * format.blockBytes());
         return Page.checked(file.name(), ref, format, read.flip());
+    }
+
+    /**
+     * Checks where a reference points to, without a read of the page.
+     *
+     * @throws dev.tidemark.tree.page.DamagedPageException unless all blocks of the page are in the file
+     */
+    public void requireInFile(PageRef ref) throws IOException {
+        requirePossible(ref);
+        long end = (ref.address() + format.blocks(ref.bytes())) * format.blockBytes();
+        if (end > file.size()) {
+            throw DamagedPageException.cutOff(name(), ref);
+        }
+    }
+
+    private void requirePossible(PageRef ref) throws DamagedPageException {
+        boolean isPossible = ref.address() >= metaBlocks(format)
+                && ref.address() <= Integer.MAX_VALUE
+                && ref.bytes() >= Page.HEADER_BYTES
+                && (long) format.blocks(ref.bytes()) * format.blockBytes() <= Integer.MAX_VALUE;
+        if (!isPossible) {
+            throw DamagedPageException.malformed(
+                    name(), ref, "no page can be there, or have " + ref.bytes() + " bytes");
+        }
     }
 
     /** Reads blocks without a check; fewer at the end of the file. */

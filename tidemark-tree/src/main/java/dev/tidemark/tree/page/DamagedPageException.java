@@ -49,6 +49,11 @@ public final class DamagedPageException extends IOException {
         return new DamagedPageException(file, ref, Damage.MALFORMED, detail, null);
     }
 
+    /** Of a page that lies past the end of the file, in part or as a whole. */
+    public static DamagedPageException cutOff(String file, PageRef ref) {
+        return new DamagedPageException(file, ref, Damage.CUT_OFF, "", null);
+    }
+
     private DamagedPageException(DamagedPageException cause, KeyRange range) {
         super(cause.getMessage() + ". Rows touched: keys " + range, cause);
         this.ref = cause.ref;

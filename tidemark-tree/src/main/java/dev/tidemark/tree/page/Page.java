@@ -67,6 +67,9 @@ public final class Page {
         if (kind == null) {
             throw damaged(file, ref, Damage.MALFORMED, "kind " + bytes.get(4));
         }
+        if (!PageLayout.isSound(format, kind, bytes, ref.bytes(), bytes.getInt(36))) {
+            throw damaged(file, ref, Damage.MALFORMED, "a length or a position in it is outside of it");
+        }
         return new Page(ref, bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN), kind, () -> true);
     }
 

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 
 /** LEB128: seven bits a byte, lowest first, the top bit set on all but the last. */
 final class Varint {
+    static final int LONGEST = 5;
+
     private Varint() {}
 
     static int size(int value) {
@@ -21,7 +23,7 @@ final class Varint {
 
     static int get(ByteBuffer from, int at) {
         int value = 0;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < LONGEST; i++) {
             byte next = from.get(at + i);
             value |= (next & 0x7f) << (7 * i);
             if (next >= 0) {

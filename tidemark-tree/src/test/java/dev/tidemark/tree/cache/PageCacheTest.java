@@ -136,6 +136,20 @@ final class PageCacheTest {
     }
 
     @Test
+    void failuresThatNobodyAsksForAgainDoNotStopOthers() throws Exception { // R12
+        for (long address = 100; address < 110; address++) {
+            PageRef ref = new PageRef(address, 1, 1, 40);
+            assertThat(cache.find(ref)).isNull();
+            cache.failed(cache.takeWanted(), new IOException("a bad sector at " + address));
+        }
+        assertThat(get("a0007")).isEqualTo(rows.get("a0007"));
+        assertThatThrownBy(() -> cache.find(new PageRef(109, 1, 1, 40))).hasMessage("a bad sector at 109");
+        assertThat(cache.find(new PageRef(100, 1, 1, 40)))
+                .as("the oldest was dropped")
+                .isNull();
+    }
+
+    @Test
     void aReadThatFailedIsToldOnceAndTriedAgain() throws Exception { // H146
         PageRef root = file.root().top().ref();
         cache.find(root);
