@@ -4,7 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Adds up the digest of a state, item by item, in any order. */
+/**
+ * Adds up the digest of a state, item by item, in any order. What was added can be taken away again, so a sum can be
+ * kept while the state changes. An item is hashed again when it is taken away: had a bit of it flipped since, the sum
+ * would be that of no state from then on, and would be noticed (H89).
+ *
+ * <p>One thread at a time.
+ */
 final class DigestSum {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int PAIR = 1;
@@ -21,38 +27,69 @@ final class DigestSum {
     private long b;
 
     void addPair(byte[] key, byte[] value) {
+        hashPair(key, value);
+        add();
+    }
+
+    void removePair(byte[] key, byte[] value) {
+        hashPair(key, value);
+        subtract();
+    }
+
+    private void hashPair(byte[] key, byte[] value) {
         begin(PAIR);
         mix(key.length);
         mix(key, key.length);
         mix(value, value.length);
-        end();
     }
 
     void addSession(FrozenSession session) {
         sink.clear();
         session.write(sink);
-        addSink(SESSION);
+        hashSink(SESSION);
+        add();
     }
 
     void addRequest(RequestRecord request) {
+        hashRequest(request);
+        add();
+    }
+
+    void removeRequest(RequestRecord request) {
+        hashRequest(request);
+        subtract();
+    }
+
+    private void hashRequest(RequestRecord request) {
         sink.clear();
         request.write(sink);
-        addSink(REQUEST);
+        hashSink(REQUEST);
     }
 
     void addHorizon(long millis) {
         sink.clear().putLong(millis);
-        addSink(HORIZON);
+        hashSink(HORIZON);
+        add();
+    }
+
+    /** Adds all that another sum holds. */
+    void add(DigestSum other) {
+        high += other.high;
+        low += other.low;
+    }
+
+    void clear() {
+        high = 0;
+        low = 0;
     }
 
     StateDigest digest() {
         return new StateDigest(high, low);
     }
 
-    private void addSink(int domain) {
+    private void hashSink(int domain) {
         begin(domain);
         mix(sink.array(), sink.size());
-        end();
     }
 
     private void begin(int domain) {
@@ -78,9 +115,14 @@ final class DigestSum {
         b = Long.rotateLeft((b + word) * ODD_2, 31) ^ a;
     }
 
-    private void end() {
+    private void add() {
         high += finish(a ^ Long.rotateLeft(b, 17));
         low += finish(b + ODD_1);
+    }
+
+    private void subtract() {
+        high -= finish(a ^ Long.rotateLeft(b, 17));
+        low -= finish(b + ODD_1);
     }
 
     /** Spreads every bit over the word: the finalizer of SplitMix64 (Steele, Lea, Flood 2014). */

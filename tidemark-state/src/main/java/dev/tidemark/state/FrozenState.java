@@ -16,6 +16,7 @@ public final class FrozenState {
     private final RequestRecord firstRequest;
     private final int requestCount;
     private final long horizonMillis;
+    private final StateDigest kept;
 
     FrozenState(
             long offset,
@@ -23,7 +24,8 @@ public final class FrozenState {
             long time,
             StateTable store,
             List<FrozenSession> sessions,
-            RequestIdTable requests) {
+            RequestIdTable requests,
+            StateDigest kept) {
         this.offset = offset;
         this.epoch = epoch;
         this.time = time;
@@ -32,6 +34,7 @@ public final class FrozenState {
         this.firstRequest = requests.first();
         this.requestCount = requests.size();
         this.horizonMillis = requests.horizonMillis();
+        this.kept = kept;
     }
 
     /** Offset of the last entry in it. */
@@ -47,6 +50,11 @@ public final class FrozenState {
     /** Log time of that entry, microseconds since 1970. */
     public long time() {
         return time;
+    }
+
+    /** The digest that was kept while the state changed. */
+    StateDigest keptDigest() {
+        return kept;
     }
 
     /** Digests all of it; takes time in proportion to its size. */

@@ -34,6 +34,8 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     private boolean frozen;
     private long bytes;
     private long visibleBytes;
+    /** Of the pairs that are visible. */
+    private final DigestSum digest = new DigestSum();
 
     @Override
     public byte[] get(byte[] key) {
@@ -88,7 +90,7 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     public void put(byte[] key, byte[] value) {
         changing(key);
         if (layers.overlay != null) {
-            visibleBytes += more(key, value, layers.get(key));
+            replaced(key, layers.get(key), value);
         }
         if (frozen) {
             count(key, value, layers.overlay.put(key, value));
@@ -99,8 +101,17 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         byte[] replaced = layers.base.put(key, value);
         count(key, value, replaced);
         if (alone) {
-            visibleBytes += more(key, value, replaced);
+            replaced(key, replaced, value);
         }
+    }
+
+    /** What is visible under a key is another value now; {@code before} is null if it was none. */
+    private void replaced(byte[] key, byte[] before, byte[] value) {
+        visibleBytes += more(key, value, before);
+        if (before != null) {
+            digest.removePair(key, before);
+        }
+        digest.addPair(key, value);
     }
 
     /** What is frozen is never written to: it belongs to the checkpoint (H84); nor is what is pinned. */
@@ -111,7 +122,8 @@ public final class LayeredStateStore implements StateStore, PinnableState {
             return;
         }
         layers.changes++;
-        int replaced = layers.base.overwrite(key, value);
+        int replaced = layers.base.overwrite(key, value, digest);
+        digest.addPair(key, value);
         long more = replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
         bytes += more;
         visibleBytes += more;
@@ -132,7 +144,10 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         } else {
             uncount(key, layers.overlay.remove(key));
         }
-        visibleBytes -= visible == null ? 0 : size(key, visible);
+        if (visible != null) {
+            visibleBytes -= size(key, visible);
+            digest.removePair(key, visible);
+        }
     }
 
     /** What is frozen stays with whom it was given to; the checkpoint goes on. */
@@ -142,6 +157,7 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         layers = new StateLayers(new StateTable(), frozen ? new StateTable() : null);
         bytes = 0;
         visibleBytes = 0;
+        digest.clear();
     }
 
     @Override
@@ -200,14 +216,25 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         return layers.overlay == null;
     }
 
-    /** Replaces all of the state. A table that {@link #freeze} gave out stays as it was. */
-    /** @param tableBytes the {@link #size} of all its pairs: counting them again would miss every cache */
-    void replaceBy(StateTable table, long tableBytes) {
+    /**
+     * Replaces all of the state. A table that {@link #freeze} gave out stays as it was.
+     *
+     * @param tableBytes the {@link #size} of all its pairs: counting them again would miss every cache
+     * @param tableDigest of all its pairs
+     */
+    void replaceBy(StateTable table, long tableBytes, DigestSum tableDigest) {
         leaveToPins();
         layers = new StateLayers(table, null);
         frozen = false;
         bytes = tableBytes;
         visibleBytes = tableBytes;
+        digest.clear();
+        digest.add(tableDigest);
+    }
+
+    /** What all visible pairs add to the digest of the state. In constant time. */
+    void addTo(DigestSum sum) {
+        sum.add(digest);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class RequestIdTable {
     private RequestRecord first;
     private RequestRecord last;
     private long weight;
+    private final DigestSum digest = new DigestSum();
     private long horizonMillis = NO_HORIZON;
 
     // Of the body that is being decided.
@@ -52,6 +53,12 @@ final class RequestIdTable {
     /** About how many bytes it holds. */
     long weight() {
         return weight;
+    }
+
+    /** What all records and the horizon add to the digest of the state. In constant time. */
+    void addTo(DigestSum sum) {
+        sum.add(digest);
+        sum.addHorizon(horizonMillis);
     }
 
     /**
@@ -122,6 +129,7 @@ final class RequestIdTable {
 
     private void append(RequestRecord record) {
         byId.put(record.id, record);
+        digest.addRequest(record);
         weight += record.weight();
         if (last == null) {
             first = record;
@@ -134,6 +142,7 @@ final class RequestIdTable {
     private void forgetFirst() {
         RequestRecord gone = first;
         byId.remove(gone.id);
+        digest.removeRequest(gone);
         weight -= gone.weight();
         horizonMillis = Math.max(horizonMillis, gone.id.millis());
         first = gone.next;

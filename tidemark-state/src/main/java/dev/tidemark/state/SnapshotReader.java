@@ -20,7 +20,8 @@ public final class SnapshotReader implements AutoCloseable {
     private final SnapshotHeader header;
     private final StateImage image; // null: only check
     private final StateTable.Filling pairs; // null: only check
-    private final DigestSum digest = new DigestSum();
+    private final DigestSum ofPairs;
+    private final DigestSum ofTheRest = new DigestSum();
     private byte section = SnapshotBlock.PAIRS;
     private long left;
     private byte[] lastKey;
@@ -34,7 +35,8 @@ public final class SnapshotReader implements AutoCloseable {
         SnapshotMeta meta = header.meta();
         this.image = keep ? new StateImage(meta.offset(), meta.epoch(), meta.time()) : null;
         this.pairs = keep ? image.store.fill(Math.min(header.pairs(), file.size())) : null;
-        digest.addHorizon(header.horizonMillis());
+        this.ofPairs = keep ? image.storeDigest : new DigestSum();
+        ofTheRest.addHorizon(header.horizonMillis());
         left = header.pairs();
         in.begin(section);
     }
@@ -143,7 +145,7 @@ public final class SnapshotReader implements AutoCloseable {
             throw in.corrupt("its keys are not in order");
         }
         lastKey = key;
-        digest.addPair(key, value);
+        ofPairs.addPair(key, value);
         if (image != null) {
             pairs.append(key, value);
             image.storeBytes += LayeredStateStore.size(key, value);
@@ -155,7 +157,7 @@ public final class SnapshotReader implements AutoCloseable {
         FrozenSession session = FrozenSession.read(source);
         source.requireEnd();
         requireNext(session.lastUseOffset());
-        digest.addSession(session);
+        ofTheRest.addSession(session);
         if (image != null) {
             image.sessions.add(session);
         }
@@ -166,7 +168,7 @@ public final class SnapshotReader implements AutoCloseable {
         RequestRecord request = RequestRecord.read(source);
         source.requireEnd();
         requireNext(request.offset);
-        digest.addRequest(request);
+        ofTheRest.addRequest(request);
         if (image != null) {
             image.requests.add(request);
         }
@@ -191,7 +193,8 @@ public final class SnapshotReader implements AutoCloseable {
         in.begin(SnapshotBlock.FOOTER);
         byte[] bytes = in.take(SnapshotBlock.FOOTER_BYTES);
         in.requireFileEnd();
-        StateDigest total = digest.digest();
+        ofTheRest.add(ofPairs);
+        StateDigest total = ofTheRest.digest();
         byte[] expected = new ByteSink(SnapshotBlock.FOOTER_BYTES)
                 .putLong(header.pairs())
                 .putLong(header.sessions())

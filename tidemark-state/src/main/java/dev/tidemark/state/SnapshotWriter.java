@@ -146,6 +146,19 @@ public final class SnapshotWriter {
         out.endItem();
     }
 
+    /**
+     * What was written must be what the entries made of the state, not what has become of it in memory since (H89). A
+     * file with such a state would outlive a restart.
+     */
+    private void requireWhatWasKept(StateDigest total) {
+        if (!total.equals(state.keptDigest())) {
+            throw new IllegalStateException("The state in memory as of entry " + state.offset()
+                    + " is not the one that was kept up to date: its digest is " + total + " where the entries add up"
+                    + " to " + state.keptDigest() + ". The memory of this machine is damaged, or this is a defect of"
+                    + " Tidemark (H89). The checkpoint is not used; a restart takes the one before and the log");
+        }
+    }
+
     private void enter(byte next) throws IOException {
         if (section != next) {
             section = next;
@@ -156,6 +169,7 @@ public final class SnapshotWriter {
     private void finish() throws IOException {
         enter(SnapshotBlock.FOOTER);
         StateDigest total = digest.digest();
+        requireWhatWasKept(total);
         sink.clear().putLong(state.pairCount()).putLong(state.sessions().size()).putLong(state.requestCount());
         sink.putLong(total.high()).putLong(total.low()).putLong(out.size()).putLong(out.checksum());
         out.put(sink.array(), sink.size());

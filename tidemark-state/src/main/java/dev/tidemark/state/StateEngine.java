@@ -1,5 +1,7 @@
 package dev.tidemark.state;
 
+import java.util.List;
+
 /**
  * Applies committed entries to a {@link StateMachine}, each exactly once, and holds the state that results.
  *
@@ -166,10 +168,28 @@ public final class StateEngine {
     }
 
     /**
-     * Digest of the state and of the exactly-once tables. Scans all of it: for tests and inspection, not for each
-     * entry.
+     * Digest of the state and of the exactly-once tables as of {@link #appliedOffset()}, kept while the state changes:
+     * the same on every node that has applied the same entries (H89). Takes time in proportion to the number of
+     * sessions and of the replies that they hold, not to the size of the state.
      */
     public StateDigest digest() {
+        requireState();
+        return digest(sessions.freeze());
+    }
+
+    private StateDigest digest(List<FrozenSession> frozenSessions) {
+        DigestSum sum = new DigestSum();
+        store.addTo(sum);
+        frozenSessions.forEach(sum::addSession);
+        requests.addTo(sum);
+        return sum.digest();
+    }
+
+    /**
+     * What {@link #digest} must be, from all that is there. Scans the whole state: for tests and inspection, not for
+     * each entry.
+     */
+    public StateDigest scannedDigest() {
         requireState();
         DigestSum sum = new DigestSum();
         StateReader.Scan scan = store.scan(new byte[0], null);
@@ -198,7 +218,10 @@ public final class StateEngine {
      */
     public FrozenState freeze() {
         requireState();
-        return new FrozenState(appliedOffset, appliedEpoch, appliedTime, store.freeze(), sessions.freeze(), requests);
+        List<FrozenSession> frozenSessions = sessions.freeze();
+        StateDigest digest = digest(frozenSessions);
+        return new FrozenState(
+                appliedOffset, appliedEpoch, appliedTime, store.freeze(), frozenSessions, requests, digest);
     }
 
     /** Ends a freeze, whether its checkpoint succeeded or not. {@link #mergeSome} must follow until it is done. */
@@ -231,7 +254,7 @@ public final class StateEngine {
         requests = new RequestIdTable(limits);
         image.requests.forEach(requests::restore);
         requests.restoreHorizon(image.horizonMillis);
-        store.replaceBy(image.store, image.storeBytes);
+        store.replaceBy(image.store, image.storeBytes, image.storeDigest);
         appliedOffset = image.offset();
         appliedEpoch = image.epoch();
         appliedTime = image.time();
@@ -245,7 +268,7 @@ public final class StateEngine {
      */
     public void giveUpState() {
         hasState = false;
-        store.replaceBy(new StateTable(), 0);
+        store.replaceBy(new StateTable(), 0, new DigestSum());
         sessions = new SessionTable(limits);
         requests = new RequestIdTable(limits);
     }

@@ -12,6 +12,9 @@ public final class StateImage {
     /** As {@link LayeredStateStore} counts them. */
     long storeBytes;
 
+    /** Of the pairs alone. */
+    final DigestSum storeDigest = new DigestSum();
+
     final List<FrozenSession> sessions = new ArrayList<>();
     final List<RequestRecord> requests = new ArrayList<>();
     long horizonMillis = RequestIdTable.NO_HORIZON;

@@ -109,9 +109,10 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     /**
      * Puts a value, by copying it if it is as long as the one that it replaces.
      *
+     * @param digest the replaced pair is taken out of it, while it is still there to be read
      * @return the length of the value that was replaced, or -1
      */
-    int overwrite(byte[] key, byte[] value) {
+    int overwrite(byte[] key, byte[] value, DigestSum digest) {
         requireNotFrozen();
         int hash = hash(key);
         Cell cell = find(key, hash);
@@ -119,6 +120,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             add(key, hash, value);
             return -1;
         }
+        digest.removePair(key, cell.value);
         int replaced = cell.value.length;
         if (replaced == value.length) {
             System.arraycopy(value, 0, cell.value, 0, replaced);

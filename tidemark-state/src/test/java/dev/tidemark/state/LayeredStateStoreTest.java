@@ -42,6 +42,7 @@ class LayeredStateStoreTest {
                     assertThat(store.mergeSome(1 + random.nextInt(2))).isEqualTo(store.canFreeze());
                 }
                 compare(random);
+                assertThat(kept()).as("seed %d, step %d", seed, step).isEqualTo(scanned());
             }
             store.thaw();
             while (!store.mergeSome(1)) {
@@ -127,8 +128,20 @@ class LayeredStateStoreTest {
         store.overwrite(new byte[10], new byte[50]);
         assertThat(store.visibleBytes()).isEqualTo(180 + 524_411 + 1_048_726);
         pin.close();
-        store.replaceBy(new StateTable(), 0);
+        store.replaceBy(new StateTable(), 0, new DigestSum());
         assertThat(store.visibleBytes()).isZero();
+    }
+
+    private StateDigest kept() {
+        DigestSum sum = new DigestSum();
+        store.addTo(sum);
+        return sum.digest();
+    }
+
+    private StateDigest scanned() {
+        DigestSum sum = new DigestSum();
+        oracle.forEach(sum::addPair);
+        return sum.digest();
     }
 
     private void change(Random random) {

@@ -84,7 +84,8 @@ class StateTableTest {
             if (random.nextBoolean()) {
                 assertThat(table.put(key, value)).isEqualTo(replaced);
             } else {
-                assertThat(table.overwrite(key, value)).isEqualTo(replaced == null ? -1 : replaced.length);
+                assertThat(table.overwrite(key, value, new DigestSum()))
+                        .isEqualTo(replaced == null ? -1 : replaced.length);
             }
         }
         assertThat(table.get(key)).isEqualTo(oracle.get(key));
@@ -110,7 +111,7 @@ class StateTableTest {
         table.freeze();
         for (Runnable change : List.<Runnable>of(
                 () -> table.put(key, new byte[] {2}),
-                () -> table.overwrite(key, new byte[] {2}),
+                () -> table.overwrite(key, new byte[] {2}, new DigestSum()),
                 () -> table.remove(key),
                 table::pollFirst)) {
             assertThatThrownBy(change::run)

@@ -185,9 +185,14 @@ public final class HostedNode {
         return opened.engine().hasState();
     }
 
-    /** Of the state after the last entry that was applied. Scans the whole state. */
+    /** Of the state after the last entry that was applied, as it was kept while the state changed. */
     public StateDigest digest() {
         return opened.engine().digest();
+    }
+
+    /** The same from all that is there. Scans the whole state. */
+    public StateDigest scannedDigest() {
+        return opened.engine().scannedDigest();
     }
 
     /** Answers a read from the state as it is, confirmed by nobody. */

@@ -89,7 +89,7 @@ final class ClusterState {
         if (node == null || !node.hasState() || node.appliedOffset() == 0 || budget.isExceeded()) {
             return;
         }
-        if (committed.compare(machine.id, node.appliedOffset(), node.digest())) {
+        if (committed.compare(machine.id, node.appliedOffset(), node.scannedDigest(), node.digest())) {
             coverage.add(Coverage.Event.DIGEST_COMPARED);
         }
         if (node.appliedOffset() == committed.end() && (faults.isPeace() || ++compared % 16 == 0)) {

@@ -194,9 +194,18 @@ public final class CommittedLog {
         return executions.get((int) (offset - log.base() - 1));
     }
 
-    /** @return whether there was something to compare with */
-    boolean compare(int node, long applied, StateDigest digest) {
-        StateDigest known = applied == engine.appliedOffset() ? engine.digest() : digests.get(applied);
+    /**
+     * @param digest of all that the node has
+     * @param kept the one that it kept while its state changed
+     * @return whether there was something to compare with
+     */
+    boolean compare(int node, long applied, StateDigest digest, StateDigest kept) {
+        StateDigest known = applied == engine.appliedOffset() ? engine.scannedDigest() : digests.get(applied);
+        if (!kept.equals(digest)) {
+            judge.violated(
+                    Invariant.DIGEST,
+                    "n" + node + " takes its state after entry " + applied + " for " + kept + ", but it is " + digest);
+        }
         digests.put(applied, digest);
         if (known != null && !known.equals(digest)) {
             judge.violated(
