@@ -2,6 +2,7 @@ package dev.tidemark.node;
 
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.quorum.VoterQuorum;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
  * @param followers of a leader: per follower its durable end and lag; else empty
  * @param serving whether this node can answer clients
  * @param reason why not, in words for an operator; empty if serving
+ * @param agreement whether the nodes make the same of the same log
  * @param clocks what is known of the clocks of voters, this node's included; a leader knows those of all it hears
  */
 public record NodeStatus(
@@ -39,7 +41,19 @@ public record NodeStatus(
         SortedMap<Integer, FollowerProgress> followers,
         boolean serving,
         String reason,
-        SortedMap<Integer, Clock> clocks) {
+        SortedMap<Integer, Clock> clocks,
+        Agreement agreement) {
+
+    /**
+     * What the nodes' comparison of their states has come to (H89).
+     *
+     * @param offset the newest entry after which this node and a majority had the same state; 0 if none since its start
+     * @param differing nodes that last came to another state than the majority, and after which entry
+     */
+    public record Agreement(long offset, SortedMap<Integer, Long> differing) {
+        /** Nothing was compared. */
+        public static final Agreement NONE = new Agreement(0, Collections.emptySortedMap());
+    }
 
     /**
      * @param offsetMicros how far the node's clock is ahead of cluster time, 0 if that is not known

@@ -169,6 +169,17 @@ public sealed interface Effect {
         }
     }
 
+    /**
+     * Stop for good: the state of this node is not that of the majority (H89). Nothing more may be answered or applied;
+     * checkpoints of entries after {@code agreed} are put aside first, so that a restart does not begin with one.
+     */
+    record StateDiffers(long agreed, String reason) implements Effect {
+        @Override
+        public void dispatch(EffectHandler handler) {
+            handler.stateDiffers(this);
+        }
+    }
+
     /** The cluster does not take this node for the one it knows under its id: what a peer says about it (H92). */
     record NotWelcome(int peer, String why) implements Effect {
         @Override

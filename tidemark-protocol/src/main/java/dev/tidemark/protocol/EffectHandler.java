@@ -38,6 +38,8 @@ public interface EffectHandler {
 
     void settleOwed(Effect.SettleOwed effect);
 
+    void stateDiffers(Effect.StateDiffers effect);
+
     void notWelcome(Effect.NotWelcome effect);
 
     void alarm(Effect.Alarm effect);

@@ -126,6 +126,14 @@ public sealed interface Input {
         }
     }
 
+    /** The state machine has come to an entry at which the nodes compare their states. */
+    record StateMarked(StateMark mark) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.stateMarked(this);
+        }
+    }
+
     /** Answers {@link Effect.SettleOwed}: it is durable. */
     record OwedSettled(Acknowledged owed) implements Input {
         @Override

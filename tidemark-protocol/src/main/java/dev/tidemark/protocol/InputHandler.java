@@ -26,6 +26,8 @@ public interface InputHandler {
 
     void applied(Input.Applied input);
 
+    void stateMarked(Input.StateMarked input);
+
     void owedSettled(Input.OwedSettled input);
 
     void connectionLost(Input.ConnectionLost input);

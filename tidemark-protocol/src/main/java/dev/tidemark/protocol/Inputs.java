@@ -103,6 +103,11 @@ final class Inputs implements InputHandler {
     }
 
     @Override
+    public void stateMarked(Input.StateMarked input) {
+        parts.stateAgreement.marked(input.mark());
+    }
+
+    @Override
     public void owedSettled(Input.OwedSettled input) {
         if (core.wholeness.settled(input.owed())) {
             parts.logMatching.becameWhole();

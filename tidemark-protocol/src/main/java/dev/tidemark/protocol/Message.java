@@ -422,6 +422,14 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
         }
     }
 
+    /** "This is what I made of the log up to there." True for ever. */
+    record StateMarked(StateMark mark) implements Timeless {
+        @Override
+        public void dispatch(Envelope envelope, MessageHandler handler) {
+            handler.stateMarked(envelope, this);
+        }
+    }
+
     /** "You are not the node that this cluster knows under your id", for the operator of the receiver. */
     record NotWelcome(String why) implements Timeless {
         @Override

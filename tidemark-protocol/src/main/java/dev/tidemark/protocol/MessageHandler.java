@@ -44,5 +44,7 @@ public interface MessageHandler {
 
     void damaged(Envelope envelope, Message.Damaged message);
 
+    void stateMarked(Envelope envelope, Message.StateMarked message);
+
     void notWelcome(Envelope envelope, Message.NotWelcome message);
 }

@@ -141,6 +141,11 @@ final class Messages implements MessageHandler {
     }
 
     @Override
+    public void stateMarked(Envelope envelope, Message.StateMarked message) {
+        parts.stateAgreement.told(envelope.from(), message.mark());
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome message) {
         core.outbox.add(new Effect.NotWelcome(envelope.from(), message.why()));
     }

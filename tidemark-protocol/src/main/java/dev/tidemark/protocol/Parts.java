@@ -25,6 +25,7 @@ final class Parts {
     final LostEnds lostEnds;
     final Announcements announcements;
     final SelfCheck selfCheck;
+    final StateAgreement stateAgreement;
 
     private final HighWatermark highWatermark;
     /** Made once: it is asked with every acknowledgement. */
@@ -51,6 +52,7 @@ final class Parts {
         lostEnds = new LostEnds(core, election, replication);
         announcements = new Announcements(core);
         selfCheck = new SelfCheck(core, replication);
+        stateAgreement = new StateAgreement(core);
     }
 
     /** A voter, perhaps this node, has more on disk, or answered a round. */

@@ -151,6 +151,16 @@ public final class ReplicaView {
         return ends;
     }
 
+    /** The newest entry after which this node and a majority had the same state; 0 if none since the start (H89). */
+    public long stateAgreed() {
+        return parts.stateAgreement.agreed();
+    }
+
+    /** Nodes that came to another state than the majority, and after which entry. A copy. */
+    public SortedMap<Integer, Long> differingStates() {
+        return parts.stateAgreement.differing();
+    }
+
     /**
      * Entries that are held in memory, from {@code from} on, at least one if there is any, else up to {@code maxBytes};
      * null if they are older than what is held and must be read from the log.

@@ -120,6 +120,11 @@ final class SentCheck implements MessageHandler {
     }
 
     @Override
+    public void stateMarked(Envelope envelope, Message.StateMarked message) {
+        require(message.mark().offset() <= core.log.hwm(), envelope);
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome message) {}
 
     private void require(boolean isSo, Envelope envelope) {

@@ -100,6 +100,11 @@ final class EffectWords implements EffectHandler {
     }
 
     @Override
+    public void stateDiffers(Effect.StateDiffers e) {
+        words = "STATE DIFFERS, distrust what is after " + e.agreed() + ": " + e.reason();
+    }
+
+    @Override
     public void notWelcome(Effect.NotWelcome e) {
         words = "not welcome at " + e.peer() + ": " + e.why();
     }

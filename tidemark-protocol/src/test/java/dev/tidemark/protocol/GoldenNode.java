@@ -196,6 +196,11 @@ final class GoldenNode {
         }
 
         @Override
+        public void stateDiffers(Effect.StateDiffers effect) {
+            halted = true;
+        }
+
+        @Override
         public void halt(Effect.Halt effect) {
             halted = true;
         }

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * win 1 [among 1,2]              the same, but nothing of what it does as a leader is delivered or stored yet
  * settle [among 1,2]            deliver and store whatever there is, until nothing is left
  * propose 1 a                   a client of node 1 writes a
+ * mark 2 5 green                node 2 has applied entry 5, and its state has the digest "green"
  * read 2 7                      a client of node 2 reads; 7 is the name of the read
  * transfer 1 2 / transfer 1 any   somebody at node 1 wants node 2, or anybody else, to lead
  * tick 1 100                    100 ms pass at node 1 (or: tick all 100)
@@ -115,6 +116,10 @@ final class GoldenScript {
                 Proposal proposal = new Proposal(EntryKind.COMMAND, payload);
                 node(words[1]).accept(new Input.Propose(++tokens, List.of(proposal)));
             }
+            case "mark" ->
+                node(words[1])
+                        .accept(new Input.StateMarked(
+                                new StateMark(Long.parseLong(words[2]), words[3].hashCode(), words[3].charAt(0))));
             case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
             case "let-time-pass" -> node(words[1]).accept(new Input.LetTimePass());
             case "transfer" -> {

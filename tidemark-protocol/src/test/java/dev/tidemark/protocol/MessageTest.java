@@ -41,6 +41,7 @@ class MessageTest {
             new Message.TransferRefused(1, TransferOutcome.NO_LEADER),
             new Message.CampaignNow(END),
             new Message.HealthReport(new Health(false, 1, 0, 0)),
+            new Message.StateMarked(new StateMark(3, 4, 5)),
             new Message.Reminder(1, 2),
             new Message.Damaged(1, 2, 3),
             new Message.NotWelcome("wiped"));

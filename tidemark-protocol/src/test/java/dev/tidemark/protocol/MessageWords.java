@@ -127,6 +127,11 @@ final class MessageWords implements MessageHandler {
     }
 
     @Override
+    public void stateMarked(Envelope envelope, Message.StateMarked m) {
+        words = "state-marked " + m.mark();
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome m) {
         words = "not-welcome";
     }

@@ -221,6 +221,11 @@ final class SimNode {
         @Override
         public void settleOwed(Effect.SettleOwed effect) {}
 
+        @Override
+        public void stateDiffers(Effect.StateDiffers effect) {
+            throw new AssertionError(effect.reason());
+        }
+
         /** {@link Invariants} fails the run. */
         @Override
         public void halt(Effect.Halt effect) {}

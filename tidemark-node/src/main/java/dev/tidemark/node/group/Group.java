@@ -4,6 +4,7 @@ import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
@@ -316,6 +317,18 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public void notWelcome(String why) {
         serving.notWelcome(why);
+    }
+
+    /** What was wrong in memory may be in a checkpoint too, and that must not outlive this process. */
+    @Override
+    public void stateDiffers(Effect.StateDiffers effect) {
+        stopped = true;
+        mail.apply().stop();
+        mail.protocol().stop();
+        gateway.close();
+        mail.files()
+                .post(new FilesTask.DistrustCheckpoints(
+                        effect.agreed(), () -> failed.accept(new NodeHaltedException(effect.reason()))));
     }
 
     // What people ask

@@ -13,9 +13,11 @@ import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.StateMark;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.Reply;
+import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateEngine;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class ApplyLane extends Lane<ApplyTask> {
     private static final Logger LOG = LoggerFactory.getLogger(ApplyLane.class);
     private static final int MERGE_KEYS = 500;
+    private static final long MARK_MICROS = 1_000_000;
 
     /** Who hears what entries came to. */
     public interface Outcomes {
@@ -185,6 +188,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
     private void apply(LogEntry entry) {
         check(entry);
+        long timeBefore = engine.appliedTime();
         byte[] bytes = entry.array();
         EntryKind kind = EntryKind.of(entry.kind());
         switch (kind) {
@@ -202,6 +206,15 @@ public final class ApplyLane extends Lane<ApplyTask> {
         applied = entry.logPosition();
         lamport = entry.lamport();
         checkpoints.logGrew(bytes.length);
+        if (timeBefore / MARK_MICROS != engine.appliedTime() / MARK_MICROS) {
+            markState();
+        }
+    }
+
+    /** At the first entry of each second of log time, which is the same one on all nodes: they compare here. */
+    private void markState() {
+        StateDigest digest = engine.digest();
+        protocol.accept(new Input.StateMarked(new StateMark(applied.offset(), digest.high(), digest.low())));
     }
 
     private void apply(LogEntry entry, PayloadKind kind, byte[] bytes) {

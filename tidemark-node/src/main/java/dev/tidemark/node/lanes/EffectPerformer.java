@@ -153,6 +153,11 @@ final class EffectPerformer implements EffectHandler {
     }
 
     @Override
+    public void stateDiffers(Effect.StateDiffers effect) {
+        listener.stateDiffers(effect);
+    }
+
+    @Override
     public void notWelcome(Effect.NotWelcome effect) {
         alarms.raise("node " + effect.peer() + " says: " + effect.why());
         listener.notWelcome(effect.why());

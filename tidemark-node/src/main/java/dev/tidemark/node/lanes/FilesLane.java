@@ -138,6 +138,12 @@ public final class FilesLane extends Lane<FilesTask> {
         }
 
         @Override
+        public void distrustCheckpoints(FilesTask.DistrustCheckpoints task) throws IOException {
+            FilesLane.this.distrustCheckpoints(task.agreed());
+            task.done().run();
+        }
+
+        @Override
         public void rememberOwed(FilesTask.RememberOwed task) throws IOException {
             endFile.save(endFile.memory().withOwed(task.owed()));
         }
@@ -265,6 +271,22 @@ public final class FilesLane extends Lane<FilesTask> {
 
     private boolean isHere(long offset) {
         return snapshots.files().stream().anyMatch(file -> file.offset() == offset && file.problem() == null);
+    }
+
+    private void distrustCheckpoints(long agreed) throws IOException {
+        if (writer != null) {
+            writer.abort();
+            writer = null;
+        }
+        for (SnapshotFile file : snapshots.files()) {
+            if (file.offset() > agreed) {
+                LOG.error(
+                        "The checkpoint of entry {} is put aside as {}.corrupt: it is of a state that may be wrong",
+                        file.offset(),
+                        file.name());
+                snapshots.quarantine(file);
+            }
+        }
     }
 
     private void abortReceiving() throws IOException {

@@ -36,6 +36,9 @@ public final class ProtocolLane extends Lane<Input> {
 
         void notWelcome(String why);
 
+        /** The node must stop; nothing more may be answered from its state. */
+        void stateDiffers(Effect.StateDiffers effect);
+
         /** A batch is done; what the replica has to do by time may have changed. */
         void handled();
     }

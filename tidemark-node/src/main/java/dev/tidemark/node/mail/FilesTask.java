@@ -97,6 +97,14 @@ public sealed interface FilesTask {
         }
     }
 
+    /** The state of this node went wrong somewhere after {@code agreed}: no restart may begin there (H89). */
+    record DistrustCheckpoints(long agreed, Runnable done) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.distrustCheckpoints(this);
+        }
+    }
+
     /** The log has lost its end: remember what it owes. */
     record RememberOwed(Acknowledged owed) implements FilesTask {
         @Override

@@ -22,6 +22,8 @@ public interface FilesTaskHandler {
 
     void rememberEnd(FilesTask.RememberEnd task) throws IOException;
 
+    void distrustCheckpoints(FilesTask.DistrustCheckpoints task) throws IOException;
+
     void rememberOwed(FilesTask.RememberOwed task) throws IOException;
 
     void settleOwed(FilesTask.SettleOwed task) throws IOException;

@@ -96,7 +96,8 @@ final class FirstStartWait implements Occupant {
                 new TreeMap<>(),
                 false,
                 driver.waiting(),
-                clocks);
+                clocks,
+                NodeStatus.Agreement.NONE);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * When a checkpoint is taken and what it makes possible: after so many bytes of log the state is frozen and written out
- * beside the apply lane; when that is durable, and only then, the log up to there may go (H91). Main executor only.
+ * beside the apply lane; when that is durable, and only then, the log up to the one before may go (H91). Main executor
+ * only.
  */
 public final class Checkpoints {
     private static final double GOLDEN_RATIO = 0.6180339887498949;
@@ -108,8 +109,9 @@ public final class Checkpoints {
         }
         running = false;
         if (done.durable() && done.offset() > durable) {
-            durable = done.offset();
+            // Not up to this one: a restart may have to fall back to the one before it, and then needs what came after.
             log.accept(new LogTask.Retain(durable, retainedLogBytes));
+            durable = done.offset();
         }
         requests.finished(done.durable());
     }

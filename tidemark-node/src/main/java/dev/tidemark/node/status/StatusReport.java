@@ -72,7 +72,8 @@ public final class StatusReport {
                 followers(),
                 serving.serves(),
                 serving.reason(),
-                clocks());
+                clocks(),
+                new NodeStatus.Agreement(replica.stateAgreed(), replica.differingStates()));
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

@@ -12,6 +12,7 @@ import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.StateMark;
 import dev.tidemark.protocol.TransferOutcome;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,17 @@ final class MessageTable {
                 Message.Damaged.class,
                 (m, out) -> out.writeLong(m.under()).writeLong(m.offset()).writeLong(m.logEnd()),
                 in -> new Message.Damaged(in.readLong(), in.readLong(), in.readLong()));
+        row(
+                42,
+                Message.StateMarked.class,
+                (m, out) -> out.writeLong(m.mark().offset())
+                        .writeLong(m.mark().high())
+                        .writeLong(m.mark().low()),
+                MessageTable::stateMarked);
+    }
+
+    private static Message.StateMarked stateMarked(ByteBuf in) {
+        return new Message.StateMarked(new StateMark(in.readLong(), in.readLong(), in.readLong()));
     }
 
     private <M extends Message> void row(int code, Class<M> type, Writer<M> write, Reader<M> read) {

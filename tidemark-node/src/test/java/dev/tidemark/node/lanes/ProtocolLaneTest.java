@@ -232,6 +232,9 @@ class ProtocolLaneTest {
 
     private static final class NoListener implements ProtocolLane.Listener {
         @Override
+        public void stateDiffers(Effect.StateDiffers effect) {}
+
+        @Override
         public void roleChanged(Effect.ChangeRole change) {}
 
         @Override

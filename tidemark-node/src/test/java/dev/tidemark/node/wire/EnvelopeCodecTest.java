@@ -12,6 +12,7 @@ import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.StateMark;
 import dev.tidemark.protocol.TransferOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -52,6 +53,7 @@ class EnvelopeCodecTest {
                 new Message.ProposeRequest(77, List.of(proposal, new Proposal(EntryKind.OPEN_SESSION, new byte[0]))),
                 new Message.ProposeRefused(77, Refusal.BUSY, List.of()),
                 new Message.ProposeRefused(78, Refusal.DISK_FULL, List.of(1, 3)),
+                new Message.StateMarked(new StateMark(7, -8, 9)),
                 new Message.HealthReport(new Health(true, Health.UNKNOWN, 1_200, 30)),
                 new Message.ReadIndexRequest(5),
                 new Message.ReadIndexReply(5, -1, 12),

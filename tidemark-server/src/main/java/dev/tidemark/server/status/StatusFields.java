@@ -37,11 +37,20 @@ public final class StatusFields {
         fields.put("election-quorum", (long) status.electionQuorum());
         fields.put("read-quorum", (long) status.readQuorum());
         fields.put("lamport", status.lamport());
+        fields.put("state-agreed", status.agreement().offset());
+        fields.put("state-differs", differing(status));
         fields.put("followers", followers(status));
         fields.put("serving", status.serving());
         fields.put("reason", status.reason());
         fields.put("http", http == null ? "" : http.toString());
         return fields;
+    }
+
+    /** By node, the entry after which it was found to have another state than the majority. */
+    private static Map<String, Object> differing(NodeStatus status) {
+        Map<String, Object> differing = new LinkedHashMap<>();
+        status.agreement().differing().forEach((id, offset) -> differing.put(Integer.toString(id), offset));
+        return differing;
     }
 
     private static Map<String, Object> voters(NodeStatus status) {

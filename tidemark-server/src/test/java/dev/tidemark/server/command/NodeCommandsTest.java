@@ -197,7 +197,7 @@ class NodeCommandsTest extends WireTest {
         client.ask("HELLO 3");
         String status = client.ask("TIDE.STATUS");
         assertThat(status)
-                .startsWith("%18\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
+                .startsWith("%20\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
                 .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n$4\r\nhttp\r\n$0\r\n\r\n");
         List<String> keys = List.of(
                 "id",
@@ -214,6 +214,8 @@ class NodeCommandsTest extends WireTest {
                 "election-quorum",
                 "read-quorum",
                 "lamport",
+                "state-agreed",
+                "state-differs",
                 "followers",
                 "serving",
                 "reason",

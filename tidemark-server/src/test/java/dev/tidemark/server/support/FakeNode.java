@@ -115,7 +115,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 followers,
                 serving,
                 serving ? "" : "no leader is known",
-                new TreeMap<>());
+                new TreeMap<>(),
+                NodeStatus.Agreement.NONE);
     }
 
     @Override

@@ -49,7 +49,11 @@ final class InfoOfCluster {
                 .line("second_repl_offset", -1)
                 .line("tidemark_epoch", status.epoch())
                 .line("tidemark_hwm", status.hwm())
-                .line("tidemark_applied", status.applied());
+                .line("tidemark_applied", status.applied())
+                .line("tidemark_state_agreed", status.agreement().offset())
+                .line(
+                        "tidemark_states_differing",
+                        status.agreement().differing().size());
     }
 
     private static void follower(NodeStatus status, ClusterView view, InfoText text) {
