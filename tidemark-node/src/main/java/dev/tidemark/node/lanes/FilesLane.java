@@ -202,6 +202,7 @@ public final class FilesLane extends Lane<FilesTask> {
             return;
         }
         writer = null;
+        long sent = sender.oldestSent();
         snapshots.prune();
         boolean canBeRead = isHere(offset);
         if (canBeRead) {
@@ -213,7 +214,7 @@ public final class FilesLane extends Lane<FilesTask> {
                     offset);
         }
         // Only what can be read makes the log before it superfluous (H17, H91).
-        apply.accept(new ApplyTask.CheckpointDone(offset, canBeRead));
+        apply.accept(new ApplyTask.CheckpointDone(offset, canBeRead, sent));
     }
 
     private void giveUpCheckpoint(long offset, IOException e) {

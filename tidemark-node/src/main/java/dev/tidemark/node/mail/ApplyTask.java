@@ -28,8 +28,18 @@ public sealed interface ApplyTask {
         }
     }
 
-    /** The checkpoint that was being written is durable, or failed. */
-    record CheckpointDone(long offset, boolean durable) implements ApplyTask {
+    /**
+     * The checkpoint that was being written is durable, or failed.
+     *
+     * @param sent the oldest snapshot that a peer is being sent, or was sent lately; {@link #NONE_SENT} if none
+     */
+    record CheckpointDone(long offset, boolean durable, long sent) implements ApplyTask {
+        public static final long NONE_SENT = Long.MAX_VALUE;
+
+        public CheckpointDone(long offset, boolean durable) {
+            this(offset, durable, NONE_SENT);
+        }
+
         @Override
         public void dispatch(ApplyTaskHandler handler) {
             handler.checkpointDone(this);

@@ -109,8 +109,10 @@ public final class Checkpoints {
         }
         running = false;
         if (done.durable() && done.offset() > durable) {
-            // Not up to this one: a restart may have to fall back to the one before it, and then needs what came after.
-            log.accept(new LogTask.Retain(durable, retainedLogBytes));
+            // Not up to this one: a restart may have to fall back to the one before it, and a peer that is being sent
+            // an
+            // older one needs what came after that, else it would be sent one after the other for ever (H91h).
+            log.accept(new LogTask.Retain(Math.min(durable, done.sent()), retainedLogBytes));
             durable = done.offset();
         }
         requests.finished(done.durable());

@@ -13,9 +13,10 @@ import dev.tidemark.state.SnapshotReader;
 import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotSender {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSender.class);
+    /** In checkpoints: for so long the log after a snapshot is kept for a peer that does not ask, or has it all. */
+    private static final int PATIENCE = 2;
 
     /** What one peer is sent. */
     private static final class Transfer {
@@ -37,19 +40,25 @@ public final class SnapshotSender {
         SnapshotReader check;
         /** What it asked for while the file was being checked. */
         FilesTask.ReadChunk waiting;
+        /** Checkpoints that were written since the peer asked for something. */
+        int silence;
 
         Transfer(SnapshotSource source) {
             this.source = source;
         }
     }
 
+    /** @param checkpoints that were written since */
+    private record Sent(long offset, int checkpoints) {}
+
     private final SnapshotStore snapshots;
     private final NodeBuffers buffers;
     private final Consumer<Input> protocol;
     private final Consumer<FilesTask> files;
     private final Consumer<ApplyTask> apply;
-    /** By peer. Looked up only. */
-    private final Map<Integer, Transfer> transfers = new HashMap<>();
+    private final SortedMap<Integer, Transfer> transfers = new TreeMap<>(); // by peer
+    /** By peer: the last one that it was sent whole. */
+    private final SortedMap<Integer, Sent> sent = new TreeMap<>();
 
     /** One before it is of no use: the log may begin after it, at this one, which was damaged. */
     private long oldestUseful;
@@ -76,6 +85,7 @@ public final class SnapshotSender {
         if (transfer == null) {
             protocol.accept(new Input.SnapshotUnavailable(read.peer()));
         } else if (transfer.check != null) {
+            transfer.silence = 0;
             transfer.waiting = read;
         } else {
             send(transfer, read);
@@ -136,7 +146,34 @@ public final class SnapshotSender {
         send(transfer, transfer.waiting);
     }
 
+    /**
+     * Called when a checkpoint was written: which entries are still needed, since a peer is being sent the snapshot
+     * before them, or was a moment ago and has yet to be sent what came after it (H91h). A peer that asks for nothing
+     * meanwhile is no longer waited for: its transfer ends, so that it does not hold up disk space for ever.
+     *
+     * @return offset of the oldest such snapshot, or {@link ApplyTask.CheckpointDone#NONE_SENT}
+     */
+    public long oldestSent() throws IOException {
+        for (int peer : List.copyOf(transfers.keySet())) {
+            if (++transfers.get(peer).silence > PATIENCE) {
+                LOG.info("Node {} asks for no more of the snapshot that it was being sent", peer);
+                end(peer);
+            }
+        }
+        sent.replaceAll((peer, last) -> new Sent(last.offset(), last.checkpoints() + 1));
+        sent.values().removeIf(last -> last.checkpoints() > PATIENCE);
+        long oldest = ApplyTask.CheckpointDone.NONE_SENT;
+        for (Transfer transfer : transfers.values()) {
+            oldest = Math.min(oldest, transfer.source.snapshot().offset());
+        }
+        for (Sent last : sent.values()) {
+            oldest = Math.min(oldest, last.offset());
+        }
+        return oldest;
+    }
+
     private void send(Transfer transfer, FilesTask.ReadChunk read) throws IOException {
+        transfer.silence = 0;
         SnapshotFile file = transfer.source.snapshot();
         byte[] bytes = transfer.source.read(read.at(), buffers.snapshotChunk());
         SnapshotMeta meta = file.meta();
@@ -144,6 +181,7 @@ public final class SnapshotSender {
         protocol.accept(new Input.SnapshotRead(read.peer(), last, file.sizeBytes(), read.at(), bytes));
         if (read.at() + bytes.length >= file.sizeBytes()) {
             end(read.peer());
+            sent.put(read.peer(), new Sent(file.offset(), 0));
         }
     }
 

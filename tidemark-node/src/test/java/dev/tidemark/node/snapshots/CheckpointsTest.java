@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.log.LogPosition;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.protocol.Configuration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,31 @@ class CheckpointsTest {
         checkpoints.start(first.state(), new LogPosition(8, 3, 77), 9, Configuration.decode(configuration));
         checkpoints.finished(new ApplyTask.CheckpointDone(8, true));
         assertThat(bytesUntilDue(checkpoints)).isEqualTo(EVERY);
+    }
+
+    /** A restart may need the checkpoint before, and a peer the one that it is being sent (H91h). */
+    @Test
+    void theLogIsKeptForTheCheckpointBeforeAndForTransfers_H91h() {
+        List<LogTask> toLog = new ArrayList<>();
+        Checkpoints checkpoints = new Checkpoints(
+                new UUID(5, 5), 2, EVERY, 7, 4, task -> {}, toLog::add, new CheckpointRequests(new SystemClock(), 0));
+        write(checkpoints, 8, ApplyTask.CheckpointDone.NONE_SENT);
+        write(checkpoints, 12, 3);
+        write(checkpoints, 16, 14);
+        toLog.removeIf(task -> !(task instanceof LogTask.Retain));
+        assertThat(toLog)
+                .containsExactly(new LogTask.Retain(4, 7), new LogTask.Retain(3, 7), new LogTask.Retain(12, 7));
+        assertThat(checkpoints.durable()).isEqualTo(16);
+    }
+
+    private static void write(Checkpoints checkpoints, long offset, long sent) {
+        FilesTask.WriteCheckpoint written = new FillingMachine(1, 1).checkpoint(new UUID(5, 5), offset);
+        checkpoints.start(
+                written.state(),
+                new LogPosition(offset, 3, 77),
+                9,
+                Configuration.decode(written.meta().configuration()));
+        checkpoints.finished(new ApplyTask.CheckpointDone(offset, true, sent));
     }
 
     /** What is thawed is what was frozen (H91). */

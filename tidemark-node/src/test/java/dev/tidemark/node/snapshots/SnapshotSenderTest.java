@@ -64,6 +64,42 @@ class SnapshotSenderTest {
         assertThat(failures).isEmpty();
     }
 
+    /** Offset of the snapshot for whose sake the log is kept, when one more checkpoint is written. */
+    private long keptFor(long offset) {
+        run(FIFTY_PAIRS.checkpoint(CLUSTER, offset));
+        ApplyTask.CheckpointDone done = (ApplyTask.CheckpointDone) toApply.remove(0);
+        assertThat(done.offset()).isEqualTo(offset);
+        return done.sent();
+    }
+
+    /** Else it would be sent one snapshot after the other for ever. */
+    @Test
+    void theLogIsKeptForAPeerThatIsSentASnapshot_H91h() throws Exception {
+        SnapshotFile first = checkpoint(9);
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(keptFor(20)).isEqualTo(9);
+        for (int at = 40; at < first.sizeBytes(); at += 40) {
+            run(new FilesTask.ReadChunk(PEER, 9, at));
+            if (at == 80) {
+                assertThat(keptFor(30)).isEqualTo(9);
+                assertThat(keptFor(40)).isEqualTo(9);
+            }
+        }
+        assertThat(keptFor(50)).as("it has yet to be sent what came after").isEqualTo(9);
+        assertThat(keptFor(60)).isEqualTo(9);
+        assertThat(keptFor(70)).isEqualTo(ApplyTask.CheckpointDone.NONE_SENT);
+    }
+
+    @Test
+    void aPeerThatAsksForNothingMoreIsNotWaitedFor_H91h() throws Exception {
+        checkpoint(9);
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(keptFor(20)).isEqualTo(9);
+        assertThat(keptFor(30)).isEqualTo(9);
+        assertThat(keptFor(40)).isEqualTo(ApplyTask.CheckpointDone.NONE_SENT);
+        assertThat(snapshots.files()).extracting(SnapshotFile::offset).containsExactly(40L, 30L);
+    }
+
     private SnapshotFile checkpoint(long offset) {
         run(FIFTY_PAIRS.checkpoint(CLUSTER, offset));
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(offset, true));
