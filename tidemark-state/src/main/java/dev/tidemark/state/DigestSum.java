@@ -36,11 +36,28 @@ final class DigestSum {
         subtract();
     }
 
+    /** {@link #removePair} of what was there and {@link #addPair} of what is; looks at the key once. */
+    void replacePair(byte[] key, byte[] before, byte[] value) {
+        hashKey(key);
+        long keyA = a;
+        long keyB = b;
+        mix(before, before.length);
+        subtract();
+        a = keyA;
+        b = keyB;
+        mix(value, value.length);
+        add();
+    }
+
     private void hashPair(byte[] key, byte[] value) {
+        hashKey(key);
+        mix(value, value.length);
+    }
+
+    private void hashKey(byte[] key) {
         begin(PAIR);
         mix(key.length);
         mix(key, key.length);
-        mix(value, value.length);
     }
 
     void addSession(FrozenSession session) {

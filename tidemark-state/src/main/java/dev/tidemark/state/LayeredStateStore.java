@@ -108,10 +108,11 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     /** What is visible under a key is another value now; {@code before} is null if it was none. */
     private void replaced(byte[] key, byte[] before, byte[] value) {
         visibleBytes += more(key, value, before);
-        if (before != null) {
-            digest.removePair(key, before);
+        if (before == null) {
+            digest.addPair(key, value);
+        } else {
+            digest.replacePair(key, before, value);
         }
-        digest.addPair(key, value);
     }
 
     /** What is frozen is never written to: it belongs to the checkpoint (H84); nor is what is pinned. */
@@ -123,7 +124,6 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         }
         layers.changes++;
         int replaced = layers.base.overwrite(key, value, digest);
-        digest.addPair(key, value);
         long more = replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
         bytes += more;
         visibleBytes += more;

@@ -109,7 +109,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     /**
      * Puts a value, by copying it if it is as long as the one that it replaces.
      *
-     * @param digest the replaced pair is taken out of it, while it is still there to be read
+     * @param digest of the pairs; it is told while what is replaced is still there to be read
      * @return the length of the value that was replaced, or -1
      */
     int overwrite(byte[] key, byte[] value, DigestSum digest) {
@@ -118,9 +118,10 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         Cell cell = find(key, hash);
         if (cell == null) {
             add(key, hash, value);
+            digest.addPair(key, value);
             return -1;
         }
-        digest.removePair(key, cell.value);
+        digest.replacePair(key, cell.value, value);
         int replaced = cell.value.length;
         if (replaced == value.length) {
             System.arraycopy(value, 0, cell.value, 0, replaced);
