@@ -74,7 +74,7 @@ class ArchitectureTest {
                 .whereLayer("log")
                 .mayOnlyAccessLayers("disk")
                 .whereLayer("state")
-                .mayOnlyAccessLayers("disk")
+                .mayOnlyAccessLayers("disk", "tree")
                 .whereLayer("kv")
                 .mayOnlyAccessLayers("state")
                 .whereLayer("node")

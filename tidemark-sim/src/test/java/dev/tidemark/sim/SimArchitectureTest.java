@@ -43,7 +43,7 @@ class SimArchitectureTest {
     }
 
     private static Set<String> below() {
-        return Set.of("disk", "log", "protocol", "state", "kv", "node", "sim");
+        return Set.of("disk", "tree", "log", "protocol", "state", "kv", "node", "sim");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.tidemark.state;
 
+import dev.tidemark.tree.write.Change;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +11,8 @@ import java.util.Map;
  * out while the apply lane goes on. Made by {@link StateEngine#freeze}.
  */
 public final class FrozenState {
+    private static final int FIRST_ROW_BYTES = 256;
+
     private final long offset;
     private final long epoch;
     private final long time;
@@ -17,6 +22,7 @@ public final class FrozenState {
     private final int requestCount;
     private final long horizonMillis;
     private final StateDigest kept;
+    private StateChanges changes;
 
     FrozenState(
             long offset,
@@ -71,7 +77,56 @@ public final class FrozenState {
         return sum.digest();
     }
 
+    /** Digest of the pairs alone: what a data file that holds this state has for {@link StateRows#pairs}. Scans them. */
+    public StateDigest pairsDigest() {
+        DigestSum sum = new DigestSum();
+        store.forEach(pair -> sum.addPair(pair.getKey(), pair.getValue()));
+        return sum.digest();
+    }
+
+    /** All of it as rows of a data file, ascending by key. */
+    public Iterator<Change> rows() {
+        List<Change> reserved = new ArrayList<>();
+        ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
+        reserved.add(StateRows.horizon(horizonMillis));
+        RequestRecord request = firstRequest;
+        for (int i = 0; i < requestCount; i++) {
+            reserved.add(StateRows.request(request, sink));
+            request = request.next;
+        }
+        sessions.stream()
+                .map(session -> StateRows.session(session, sink))
+                .sorted(StateRows::compare)
+                .forEach(reserved::add);
+        Iterator<Map.Entry<byte[], byte[]>> pairs = store.iterator();
+        return new Chain(reserved.iterator(), new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return pairs.hasNext();
+            }
+
+            @Override
+            public Change next() {
+                Map.Entry<byte[], byte[]> pair = pairs.next();
+                return Change.put(pair.getKey(), pair.getValue());
+            }
+        });
+    }
+
+    /** What has changed since the freeze before; null unless {@link StateEngine#trackChanges} was called. */
+    public StateChanges changes() {
+        return changes;
+    }
+
+    void changed(StateChanges sinceTheOneBefore) {
+        changes = sinceTheOneBefore;
+    }
+
     Iterable<Map.Entry<byte[], byte[]>> pairs() {
+        return store;
+    }
+
+    StateTable table() {
         return store;
     }
 

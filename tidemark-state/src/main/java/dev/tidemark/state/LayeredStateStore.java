@@ -31,6 +31,9 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     /** Of states that were replaced as a whole and are still read. */
     private final List<StatePins> earlier = new ArrayList<>();
 
+    /** Null: nobody asks for them. */
+    private ChangedKeys changed;
+
     private boolean frozen;
     private long bytes;
     private long visibleBytes;
@@ -72,9 +75,29 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     /** Before any change of a key: what a pin sees of it is kept. */
     private void changing(byte[] key) {
         layers.changes++;
+        if (changed != null) {
+            changed.add(key);
+        }
         if (pins.isOpen()) {
             pins.keep(key, layers.get(key));
         }
+    }
+
+    /** From now on it is known which keys change; see {@link #takeChanged}. */
+    void trackChanges() {
+        changed = new ChangedKeys();
+    }
+
+    /**
+     * Which keys were changed since this was asked before, or since {@link #trackChanges}; null without that. Right
+     * after {@link #freeze}: then what became of them is in the frozen table.
+     */
+    ChangedKeys takeChanged() {
+        ChangedKeys taken = changed;
+        if (taken != null) {
+            changed = new ChangedKeys();
+        }
+        return taken;
     }
 
     /** The tables are about to be left to those who have pinned them. */
@@ -123,6 +146,9 @@ public final class LayeredStateStore implements StateStore, PinnableState {
             return;
         }
         layers.changes++;
+        if (changed != null) {
+            changed.add(key);
+        }
         int replaced = layers.base.overwrite(key, value, digest);
         long more = replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
         bytes += more;
@@ -153,6 +179,9 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     /** What is frozen stays with whom it was given to; the checkpoint goes on. */
     @Override
     public void clear() {
+        if (changed != null) {
+            changed.addAll();
+        }
         leaveToPins();
         layers = new StateLayers(new StateTable(), frozen ? new StateTable() : null);
         bytes = 0;
@@ -223,6 +252,9 @@ public final class LayeredStateStore implements StateStore, PinnableState {
      * @param tableDigest of all its pairs
      */
     void replaceBy(StateTable table, long tableBytes, DigestSum tableDigest) {
+        if (changed != null) {
+            changed = new ChangedKeys(); // there is nothing that this state came from
+        }
         leaveToPins();
         layers = new StateLayers(table, null);
         frozen = false;

@@ -72,6 +72,10 @@ final class RequestIdTable {
         return first;
     }
 
+    RequestRecord last() {
+        return last;
+    }
+
     /**
      * Decides a request. If it must run, {@link #record} must follow before the next.
      *

@@ -36,6 +36,10 @@ public final class StateEngine {
     private long appliedEpoch;
     private long appliedTime;
     private boolean hasState = true;
+    /** Null: nobody asks what changed from one freeze to the next. */
+    private ChangeTracker tracker;
+    /** Null: nothing is. */
+    private FrozenState frozen;
 
     /** An engine with an empty state, before the first entry. */
     public StateEngine(StateMachine machine, EngineLimits limits) {
@@ -220,12 +224,36 @@ public final class StateEngine {
         requireState();
         List<FrozenSession> frozenSessions = sessions.freeze();
         StateDigest digest = digest(frozenSessions);
-        return new FrozenState(
+        frozen = new FrozenState(
                 appliedOffset, appliedEpoch, appliedTime, store.freeze(), frozenSessions, requests, digest);
+        if (tracker != null) {
+            frozen.changed(tracker.next(frozen, store.takeChanged(), requests.last()));
+        }
+        return frozen;
+    }
+
+    /**
+     * From now on each {@link #freeze} says what changed since the one before, the first one since now
+     * ({@link FrozenState#changes}), or since the last {@link #restore}. Takes memory for each key that is changed
+     * between two of them.
+     */
+    public void trackChanges() {
+        store.trackChanges();
+        tracker = trackerFromHere();
+    }
+
+    private ChangeTracker trackerFromHere() {
+        return new ChangeTracker(appliedOffset, sessions.freeze(), requests.first(), requests.last());
+    }
+
+    /** What {@link #freeze} gave out and {@link #thaw} has not ended; null if there is nothing. */
+    public FrozenState frozen() {
+        return frozen;
     }
 
     /** Ends a freeze, whether its checkpoint succeeded or not. {@link #mergeSome} must follow until it is done. */
     public void thaw() {
+        frozen = null;
         store.thaw();
     }
 
@@ -259,6 +287,10 @@ public final class StateEngine {
         appliedEpoch = image.epoch();
         appliedTime = image.time();
         hasState = true;
+        frozen = null;
+        if (tracker != null) {
+            tracker = trackerFromHere();
+        }
     }
 
     /**

@@ -13,6 +13,10 @@ final class AppendMachine implements StateMachine {
         if (body.equals("!")) {
             return new Reply.Failure("ERR asked to fail at " + entry.offset());
         }
+        if (body.equals("clear")) {
+            store.clear();
+            return Reply.NIL;
+        }
         if (body.startsWith("-")) {
             store.delete(body.substring(1).getBytes(UTF_8));
             return Reply.NIL;

@@ -23,6 +23,7 @@ import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateMachine;
@@ -193,6 +194,16 @@ public final class HostedNode {
     /** The same from all that is there. Scans the whole state. */
     public StateDigest scannedDigest() {
         return opened.engine().scannedDigest();
+    }
+
+    /** From now on {@link #frozen} says what has changed. Before {@link #start}. */
+    public void trackChanges() {
+        opened.engine().trackChanges();
+    }
+
+    /** The state that a checkpoint is being written of; null if there is none. */
+    public FrozenState frozen() {
+        return opened.engine().frozen();
     }
 
     /** Answers a read from the state as it is, confirmed by nobody. */

@@ -1,0 +1,40 @@
+package dev.tidemark.state;
+
+import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.write.Change;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What became of the rows of the state ({@link StateRows}) between two freezes: the changes that a checkpoint of the
+ * data file writes. Each row has its last value, or none; so changes since an earlier entry may be written to a file
+ * that is ahead of that, and doing so twice changes nothing.
+ *
+ * <p>Read by one thread, while the state is frozen.
+ */
+public final class StateChanges {
+    private final long since;
+    private final List<KeyRange> cuts;
+    private final Iterable<Change> rows;
+
+    StateChanges(long since, List<KeyRange> cuts, Iterable<Change> rows) {
+        this.since = since;
+        this.cuts = cuts;
+        this.rows = rows;
+    }
+
+    /** The entry that the state stood at when the first of them came: a file as of there, or later, lacks no other. */
+    public long since() {
+        return since;
+    }
+
+    /** First every row in these is gone. Ascending, and none meets the next. */
+    public List<KeyRange> cuts() {
+        return cuts;
+    }
+
+    /** Then these are put and deleted: ascending by key, each key once. */
+    public Iterator<Change> rows() {
+        return rows.iterator();
+    }
+}
