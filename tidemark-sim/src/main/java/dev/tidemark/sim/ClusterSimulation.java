@@ -19,6 +19,7 @@ import dev.tidemark.sim.observer.CommittedLog;
 import dev.tidemark.sim.observer.Observer;
 import dev.tidemark.sim.observer.Reasons;
 import dev.tidemark.sim.observer.Unheeded;
+import dev.tidemark.sim.shadow.TreeShadows;
 import dev.tidemark.sim.strike.LinkFaults;
 import dev.tidemark.sim.strike.NodeFaults;
 import dev.tidemark.sim.time.Dice;
@@ -78,7 +79,7 @@ public final class ClusterSimulation {
         ClientLedger ledger = new ClientLedger(setting, committed);
         history = new ClientHistory(judge, Dice.of(seed, 7));
         committed.listen(ledger, history::predicted);
-        observer = new Observer(setting, machines, committed);
+        observer = new Observer(setting, machines, committed, new TreeShadows(setting, seed));
         nodeFaults = new NodeFaults(
                 setting, machines, new LinkFaults(setting, machines, network), committed, observer, Dice.of(seed, 5));
         Surroundings surroundings =

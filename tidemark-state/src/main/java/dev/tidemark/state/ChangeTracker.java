@@ -47,8 +47,8 @@ final class ChangeTracker {
         if (pairs.isAll()) {
             cuts.add(StateRows.pairs());
         }
-        StateChanges changes = new StateChanges(
-                since, cuts, () -> new Chain(reserved.iterator(), pairs.in(now.table())));
+        StateChanges changes =
+                new StateChanges(since, cuts, () -> new Chain(reserved.iterator(), pairs.in(now.table())));
         remember(now.offset(), now.sessions(), now.firstRequest(), last);
         return changes;
     }

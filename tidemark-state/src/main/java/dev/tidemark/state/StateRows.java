@@ -39,7 +39,9 @@ public final class StateRows {
     }
 
     static Change horizon(long millis) {
-        return Change.put(new byte[] {RESERVED, HORIZON}, new ByteSink(Long.BYTES).putLong(millis).toByteArray());
+        return Change.put(
+                new byte[] {RESERVED, HORIZON},
+                new ByteSink(Long.BYTES).putLong(millis).toByteArray());
     }
 
     static Change request(RequestRecord request, ByteSink sink) {

@@ -47,7 +47,12 @@ public enum Invariant {
     STORY("a story with a name goes as it is told"),
     FENCED("nobody takes part under an identity that is not its own (H92, H102)"),
     ONE_CLUSTER_ID("the nodes of one list never have two cluster ids, a node keeps its own, none is minted while a node"
-            + " of the list has one, and none is told before it is durable (H92, H102)");
+            + " of the list has one, and none is told before it is durable (H92, H102)"),
+    TREE_IS_STATE(
+            "the data file holds what the state of its node was at its entry, by digest, look-up and scan; so does"
+                    + " what is pinned (R5, R10, R12-R15, H144, H148)"),
+    TREE_SURVIVES_CRASH("after a crash the data file is at its newest checkpoint or the one that was being written,"
+            + " whole; what is damaged is told and not believed (R1-R9, R11, H141-H147)");
 
     private final String text;
 

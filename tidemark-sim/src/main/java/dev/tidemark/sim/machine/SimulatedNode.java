@@ -290,6 +290,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         scheduler.trace(id, 0, () -> "loses its power");
         process = null;
         dying.die();
+        surroundings.watcher().died(dying);
         surroundings.misfortune().keepImage(this, disk);
         replaceDisk(dying.device.die(surroundings.misfortune().chooser()));
     }

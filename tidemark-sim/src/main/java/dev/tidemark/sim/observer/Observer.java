@@ -11,6 +11,7 @@ import dev.tidemark.sim.machine.Machines;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.ProcessWatcher;
 import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.shadow.TreeShadows;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.state.Entry;
@@ -37,8 +38,10 @@ public final class Observer implements ProcessWatcher {
     private final ClusterCommits commits;
     private final ClusterState state;
     private final ClusterTime time;
+    private final TreeShadows shadows;
 
-    public Observer(Setting setting, Machines machines, CommittedLog committed) {
+    public Observer(Setting setting, Machines machines, CommittedLog committed, TreeShadows shadows) {
+        this.shadows = shadows;
         judge = setting.judge();
         watches = new NodeWatch[setting.world().size];
         for (int i = 0; i < watches.length; i++) {
@@ -83,11 +86,18 @@ public final class Observer implements ProcessWatcher {
         logs.started(watch, node);
         disks.started(watch, node);
         commits.checkCovered(watch);
+        shadows.started(process);
     }
 
     /** The machine has another disk: whatever runs there is another node (H92). */
     public void wiped(SimulatedNode machine) {
         watch(machine.id).wiped();
+        shadows.wiped(machine);
+    }
+
+    /** The machine has its disk as it was earlier. */
+    public void rolledBack(SimulatedNode machine) {
+        shadows.wiped(machine);
     }
 
     /** Something ran on the main executor of a node. */
@@ -109,6 +119,13 @@ public final class Observer implements ProcessWatcher {
         disks.hasSnapshot(watch, node);
         state.applied(watch, node);
         memory.appended(watch, node);
+        shadows.settled(process);
+    }
+
+    /** A process is gone, and with it what it had not synced. */
+    @Override
+    public void died(NodeProcess process) {
+        shadows.died(process);
     }
 
     /** Something ran in the log lane of a node. */

@@ -40,6 +40,11 @@ public final class Unheeded implements ProcessWatcher {
     }
 
     @Override
+    public void died(NodeProcess process) {
+        unheeded(() -> observer.died(process));
+    }
+
+    @Override
     public void stored(NodeProcess process) {
         unheeded(() -> observer.stored(process));
     }

@@ -141,6 +141,7 @@ public final class StorageFaults {
         node.damaged(FaultKind.ROLLBACK);
         faults.hadEffect(FaultKind.ROLLBACK);
         budget.rolledBack();
+        observer.rolledBack(node);
         nodes.restartLater(node);
     }
 

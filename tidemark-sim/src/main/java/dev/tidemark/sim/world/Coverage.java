@@ -35,7 +35,16 @@ public final class Coverage {
         READ("reads answered"),
         DIGEST_COMPARED("states compared"),
         HISTORY_CHECKED("histories for which an order was found"),
-        HISTORY_GAVE_UP("histories too tangled for the search");
+        HISTORY_GAVE_UP("histories too tangled for the search"),
+        TREE_CHECKPOINT("checkpoints of data files"),
+        TREE_CRASHED("crashes within one"),
+        TREE_NO_ROOM("checkpoints of data files without room"),
+        TREE_CAUGHT_UP("data files that were brought to the state as a whole"),
+        TREE_INSPECTED("data files read as a whole after an opening"),
+        TREE_FELL_BACK("data files opened at the checkpoint before"),
+        TREE_PIN_READ("pinned roots read"),
+        TREE_MISREAD("pages of data files that were read wrong, and noticed"),
+        TREE_DAMAGED("damaged data files, noticed and made again");
 
         private final String text;
 
