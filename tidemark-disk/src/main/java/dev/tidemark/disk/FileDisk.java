@@ -12,7 +12,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -29,6 +31,7 @@ public final class FileDisk implements Disk {
     private final AtomicLong syncs = new AtomicLong();
 
     private final Scarcity scarcity;
+    private final Set<StandardOpenOption> opening;
 
     /** Opens the directory, and creates it durably, with its parents, if it is not there. */
     public FileDisk(Path root) throws IOException {
@@ -41,10 +44,22 @@ public final class FileDisk implements Disk {
      * @param waiting is told, at times and by any thread, why a file cannot be opened yet; must not block
      */
     public FileDisk(Path root, Consumer<String> waiting) throws IOException {
+        this(root, waiting, EnumSet.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    private FileDisk(Path root, Consumer<String> waiting, Set<StandardOpenOption> opening) throws IOException {
         this.scarcity = new Scarcity(waiting);
+        this.opening = opening;
         this.root = root.toAbsolutePath().normalize();
-        createDurably(this.root);
+        if (opening.contains(StandardOpenOption.WRITE)) {
+            createDurably(this.root);
+        }
         this.store = Files.getFileStore(this.root);
+    }
+
+    /** A directory whose files are only read, as those of a backup on a medium that cannot be written. */
+    public static FileDisk readOnly(Path root) throws IOException {
+        return new FileDisk(root, why -> {}, EnumSet.of(StandardOpenOption.READ));
     }
 
     private void createDurably(Path directory) throws IOException {
@@ -64,15 +79,15 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile create(String name) throws IOException {
-        return open(name, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return open(name, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return open(name, opening);
     }
 
-    private DiskFile open(String name, StandardOpenOption... options) throws IOException {
+    private DiskFile open(String name, Set<StandardOpenOption> options) throws IOException {
         try {
             Path path = path(name);
             return scarcity.outlast(name, () -> new ChannelFile(name, FileChannel.open(path, options), syncs));

@@ -1,5 +1,6 @@
 package dev.tidemark.state;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,16 @@ record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long request
         buffer.position(FIXED_BYTES).put(configuration);
         buffer.putInt(checksum(bytes, FIXED_BYTES, configuration.length));
         return bytes;
+    }
+
+    /** Ends the file that this header began. */
+    void writeFooter(BlockOutput out, StateDigest digest) throws IOException {
+        out.begin(SnapshotBlock.FOOTER);
+        ByteSink sink = new ByteSink(SnapshotBlock.FOOTER_BYTES).putLong(pairs).putLong(sessions);
+        sink.putLong(requests).putLong(digest.high()).putLong(digest.low());
+        sink.putLong(out.size()).putLong(out.checksum());
+        out.put(sink.array(), sink.size());
+        out.flush();
     }
 
     /** How long the whole header is, once its first {@value #FIXED_BYTES} bytes are there. */

@@ -27,4 +27,9 @@ public record SnapshotMeta(
             throw new IllegalArgumentException("a snapshot of entry " + offset + "@" + epoch);
         }
     }
+
+    /** The same entry and state in another cluster, of these members. */
+    public SnapshotMeta in(UUID otherCluster, byte[] otherConfiguration) {
+        return new SnapshotMeta(otherCluster, offset, epoch, chain, time, lamport, otherConfiguration);
+    }
 }

@@ -26,6 +26,9 @@ public final class SnapshotReader implements AutoCloseable {
     private long left;
     private byte[] lastKey;
     private long lastOffset;
+    /** Of the whole state; null before the end. */
+    private StateDigest total;
+
     private boolean done;
 
     private SnapshotReader(DiskFile file, boolean keep) throws IOException {
@@ -89,6 +92,18 @@ public final class SnapshotReader implements AutoCloseable {
             throw new IllegalStateException("the snapshot is not read to its end, or only checked");
         }
         return image;
+    }
+
+    /** The digest of the state, once {@link #readSome} said that all is right. */
+    public StateDigest digest() {
+        if (!done) {
+            throw new IllegalStateException("the snapshot is not read to its end");
+        }
+        return total;
+    }
+
+    SnapshotHeader header() {
+        return header;
     }
 
     @Override
@@ -194,7 +209,7 @@ public final class SnapshotReader implements AutoCloseable {
         byte[] bytes = in.take(SnapshotBlock.FOOTER_BYTES);
         in.requireFileEnd();
         ofTheRest.add(ofPairs);
-        StateDigest total = ofTheRest.digest();
+        total = ofTheRest.digest();
         byte[] expected = new ByteSink(SnapshotBlock.FOOTER_BYTES)
                 .putLong(header.pairs())
                 .putLong(header.sessions())

@@ -109,6 +109,22 @@ public final class SnapshotStore {
         return new SnapshotReceiver(disk, name, temporary, clusterId, offset, sizeBytes, this::refresh);
     }
 
+    /**
+     * Takes over the state of a snapshot of elsewhere, as one of another cluster: all of it is checked before, and what
+     * was written is checked before it gets its name.
+     *
+     * @param name on {@code from}, of a snapshot of the same entry as {@code meta} says
+     * @throws CorruptSnapshotException if it is damaged; nothing of it is used
+     */
+    public void adopt(Disk from, String name, SnapshotMeta meta) throws IOException {
+        String own = name(meta.offset());
+        String temporary = own + WRITING;
+        removeLeftover(temporary);
+        new SnapshotCopy(from, name, disk, temporary).write(meta);
+        publish(disk, temporary, own);
+        refresh(own);
+    }
+
     /** Puts a damaged snapshot aside, under its name with {@code .corrupt} after it. */
     public void quarantine(SnapshotFile file) throws IOException {
         disk.rename(file.name(), file.name() + CORRUPT);

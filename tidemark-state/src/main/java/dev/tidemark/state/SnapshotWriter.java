@@ -30,6 +30,9 @@ public final class SnapshotWriter {
     private final ByteSink sink = new ByteSink(256);
     private final Iterator<Map.Entry<byte[], byte[]>> pairs;
     private final Iterator<FrozenSession> sessions;
+    /** Null until it is written. */
+    private SnapshotHeader header;
+
     private RequestRecord nextRequest;
     private int requestsLeft;
     private byte section = SnapshotBlock.PAIRS;
@@ -99,7 +102,7 @@ public final class SnapshotWriter {
     }
 
     private void begin() throws IOException {
-        SnapshotHeader header = new SnapshotHeader(
+        header = new SnapshotHeader(
                 meta, state.pairCount(), state.sessions().size(), state.requestCount(), state.horizonMillis());
         out.writeRaw(header.encode());
         digest.addHorizon(state.horizonMillis());
@@ -167,13 +170,9 @@ public final class SnapshotWriter {
     }
 
     private void finish() throws IOException {
-        enter(SnapshotBlock.FOOTER);
         StateDigest total = digest.digest();
         requireWhatWasKept(total);
-        sink.clear().putLong(state.pairCount()).putLong(state.sessions().size()).putLong(state.requestCount());
-        sink.putLong(total.high()).putLong(total.low()).putLong(out.size()).putLong(out.checksum());
-        out.put(sink.array(), sink.size());
-        out.flush();
+        header.writeFooter(out, total);
         file.sync();
         file.close();
         SnapshotStore.publish(disk, temporaryName, name);
