@@ -3,6 +3,7 @@ package dev.tidemark.node;
 import dev.tidemark.protocol.TransferOutcome;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -62,6 +63,17 @@ public interface TidemarkNode extends AutoCloseable {
 
     /** Event loop only. */
     CheckpointStatus checkpointStatus();
+
+    /**
+     * Reads a piece of a durable checkpoint. All of its file is checked before the first piece of it is given out, and
+     * it is kept until it was read to its end, or until nobody has asked for more while two checkpoints were written.
+     * Empty: this node has no such checkpoint, or no longer, or has just found it damaged. Never answers if the node
+     * stops first. Event loop only.
+     *
+     * @param offset of the last entry in it, at least 1
+     * @param at position in its file
+     */
+    void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler);
 
     /**
      * Has the leader, whichever node that is, hand over to {@code target}. Clients of all nodes see a short pause.

@@ -1,6 +1,7 @@
 package dev.tidemark.node.group;
 
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
@@ -40,6 +41,7 @@ import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -358,6 +360,12 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public CheckpointStatus checkpointStatus() {
         return checkpointRequests.status();
+    }
+
+    @Override
+    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
+        Executor main = guarded(environment.main());
+        mail.files().post(new FilesTask.ReadForBackup(offset, at, piece -> main.execute(() -> handler.accept(piece))));
     }
 
     /** If this node leads, has it hand over to the node that is best prepared. */

@@ -1,10 +1,12 @@
 package dev.tidemark.node.group;
 
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.protocol.TransferOutcome;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -34,6 +36,8 @@ public interface Occupant {
     void checkpoint(Consumer<CheckpointOutcome> handler);
 
     CheckpointStatus checkpointStatus();
+
+    void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler);
 
     void transferLeadership(int target, Consumer<TransferOutcome> handler);
 

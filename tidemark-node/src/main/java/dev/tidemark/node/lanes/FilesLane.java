@@ -111,8 +111,13 @@ public final class FilesLane extends Lane<FilesTask> {
         }
 
         @Override
+        public void readForBackup(FilesTask.ReadForBackup task) throws IOException {
+            sender.read(task);
+        }
+
+        @Override
         public void checkSnapshot(FilesTask.CheckSnapshot task) throws IOException {
-            sender.goOnChecking(task.peer());
+            sender.goOnChecking(task.recipient());
         }
 
         @Override

@@ -3,11 +3,14 @@ package dev.tidemark.node.mail;
 import dev.tidemark.log.Acknowledged;
 import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** What the files lane can be asked to do: everything that reads or writes snapshots. */
@@ -48,8 +51,21 @@ public sealed interface FilesTask {
         }
     }
 
-    /** The next piece of the check of a snapshot that a peer is to be sent. */
-    record CheckSnapshot(int peer) implements FilesTask {
+    /**
+     * A piece of a snapshot that somebody backs up.
+     *
+     * @param offset of the snapshot
+     * @param piece told when the file is known to be whole; empty if there is none, or it is damaged
+     */
+    record ReadForBackup(long offset, long at, Consumer<Optional<CheckpointPiece>> piece) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.readForBackup(this);
+        }
+    }
+
+    /** The next piece of the check of a snapshot that is to be sent. */
+    record CheckSnapshot(SnapshotRecipient recipient) implements FilesTask {
         @Override
         public void dispatch(FilesTaskHandler handler) throws IOException {
             handler.checkSnapshot(this);

@@ -12,6 +12,8 @@ public interface FilesTaskHandler {
 
     void readChunk(FilesTask.ReadChunk task) throws IOException;
 
+    void readForBackup(FilesTask.ReadForBackup task) throws IOException;
+
     void checkSnapshot(FilesTask.CheckSnapshot task) throws IOException;
 
     void storeChunk(FilesTask.StoreChunk task) throws IOException;

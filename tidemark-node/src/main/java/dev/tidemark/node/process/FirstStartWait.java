@@ -1,6 +1,7 @@
 package dev.tidemark.node.process;
 
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
@@ -14,6 +15,7 @@ import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -134,6 +136,11 @@ final class FirstStartWait implements Occupant {
     @Override
     public CheckpointStatus checkpointStatus() {
         return new CheckpointStatus(false, startedMillis, false, -1, -1, 0);
+    }
+
+    @Override
+    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
+        handler.accept(Optional.empty());
     }
 
     @Override

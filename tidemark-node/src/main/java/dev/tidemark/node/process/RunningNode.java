@@ -2,6 +2,7 @@ package dev.tidemark.node.process;
 
 import dev.tidemark.log.LogFailedException;
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
@@ -27,6 +28,7 @@ import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -297,6 +299,11 @@ public final class RunningNode implements TidemarkNode {
     @Override
     public CheckpointStatus checkpointStatus() {
         return occupant.checkpointStatus();
+    }
+
+    @Override
+    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
+        occupant.readCheckpoint(offset, at, handler);
     }
 
     @Override

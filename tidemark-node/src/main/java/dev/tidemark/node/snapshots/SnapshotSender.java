@@ -1,18 +1,20 @@
 package dev.tidemark.node.snapshots;
 
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.SnapshotRecipient;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.CorruptSnapshotException;
 import dev.tidemark.state.SnapshotFile;
-import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotReader;
 import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives snapshots out to peers, in pieces. All of a file is checked before the first piece of it leaves, because what
- * was durable once may have been lost or rotted since (H17, H91g): the peer would refuse it, rightly, and ask for it
- * for ever. A damaged one is put aside, and the state, which is whole in memory, is written again.
+ * Gives snapshots out to peers and to those that back up, in pieces. All of a file is checked before the first piece of
+ * it leaves, because what was durable once may have been lost or rotted since (H17, H91g): the peer would refuse it,
+ * rightly, and ask for it for ever. A damaged one is put aside, and the state, which is whole in memory, is written
+ * again.
  *
  * <p>Files lane only.
  */
@@ -33,18 +36,41 @@ public final class SnapshotSender {
     /** In checkpoints: for so long the log after a snapshot is kept for a peer that does not ask, or has it all. */
     private static final int PATIENCE = 2;
 
-    /** What one peer is sent. */
+    /** A piece that somebody wants of the snapshot of an entry, 0: of the newest. */
+    private record Ask(SnapshotRecipient recipient, long offset, long at, Answer answer) {}
+
+    /** Where a piece goes. */
+    private interface Answer {
+        void read(SnapshotFile file, long at, byte[] bytes);
+
+        void unavailable();
+    }
+
+    /** What one recipient is sent. */
     private static final class Transfer {
         final SnapshotSource source;
         /** Null once the file is known to be whole. */
         SnapshotReader check;
-        /** What it asked for while the file was being checked. */
-        FilesTask.ReadChunk waiting;
-        /** Checkpoints that were written since the peer asked for something. */
+        /** What was asked for while the file was being checked; a peer that asks again means the same. */
+        final List<Ask> waiting = new ArrayList<>();
+        /** Checkpoints that were written since anybody asked for something. */
         int silence;
 
         Transfer(SnapshotSource source) {
             this.source = source;
+        }
+
+        void waits(Ask ask) {
+            if (ask.recipient().isPeer()) {
+                waiting.clear();
+            }
+            waiting.add(ask);
+        }
+
+        List<Ask> takeWaiting() {
+            List<Ask> taken = List.copyOf(waiting);
+            waiting.clear();
+            return taken;
         }
     }
 
@@ -56,7 +82,7 @@ public final class SnapshotSender {
     private final Consumer<Input> protocol;
     private final Consumer<FilesTask> files;
     private final Consumer<ApplyTask> apply;
-    private final SortedMap<Integer, Transfer> transfers = new TreeMap<>(); // by peer
+    private final SortedMap<SnapshotRecipient, Transfer> transfers = new TreeMap<>();
     /** By peer: the last one that it was sent whole. */
     private final SortedMap<Integer, Sent> sent = new TreeMap<>();
 
@@ -78,17 +104,48 @@ public final class SnapshotSender {
 
     /** Answers, now or when the file is checked, with the bytes or with {@link Input.SnapshotUnavailable}. */
     public void read(FilesTask.ReadChunk read) throws IOException {
-        Transfer transfer = transfers.get(read.peer());
-        if (transfer == null || !isWanted(transfer, read)) {
-            transfer = begin(read);
+        int peer = read.peer();
+        read(new Ask(SnapshotRecipient.ofPeer(peer), read.offset(), read.at(), new Answer() {
+            @Override
+            public void read(SnapshotFile file, long at, byte[] bytes) {
+                Position last = Positions.ofSnapshot(file.meta());
+                protocol.accept(new Input.SnapshotRead(peer, last, file.sizeBytes(), at, bytes));
+            }
+
+            @Override
+            public void unavailable() {
+                protocol.accept(new Input.SnapshotUnavailable(peer));
+            }
+        }));
+    }
+
+    /** Answers, now or when the file is checked. */
+    public void read(FilesTask.ReadForBackup read) throws IOException {
+        read(new Ask(SnapshotRecipient.ofBackup(read.offset()), read.offset(), read.at(), new Answer() {
+            @Override
+            public void read(SnapshotFile file, long at, byte[] bytes) {
+                read.piece().accept(Optional.of(new CheckpointPiece(file.sizeBytes(), bytes)));
+            }
+
+            @Override
+            public void unavailable() {
+                read.piece().accept(Optional.empty());
+            }
+        }));
+    }
+
+    private void read(Ask ask) throws IOException {
+        Transfer transfer = transfers.get(ask.recipient());
+        if (transfer == null || !isWanted(transfer, ask)) {
+            transfer = begin(ask);
         }
         if (transfer == null) {
-            protocol.accept(new Input.SnapshotUnavailable(read.peer()));
+            ask.answer().unavailable();
         } else if (transfer.check != null) {
             transfer.silence = 0;
-            transfer.waiting = read;
+            transfer.waits(ask);
         } else {
-            send(transfer, read);
+            send(transfer, ask);
         }
     }
 
@@ -96,75 +153,87 @@ public final class SnapshotSender {
      * A node that waits for the newest keeps what is being checked for it: asking again must not begin a long check
      * again.
      */
-    private static boolean isWanted(Transfer transfer, FilesTask.ReadChunk read) {
-        return transfer.source.snapshot().offset() == read.offset() || (read.offset() == 0 && transfer.check != null);
+    private static boolean isWanted(Transfer transfer, Ask ask) {
+        return transfer.source.snapshot().offset() == ask.offset() || (ask.offset() == 0 && transfer.check != null);
     }
 
-    private Transfer begin(FilesTask.ReadChunk read) throws IOException {
-        end(read.peer());
+    private Transfer begin(Ask ask) throws IOException {
+        end(ask.recipient());
         putAsideWhatWasFoundDamaged();
         Optional<SnapshotFile> file = snapshots.files().stream()
                 .filter(f -> f.problem() == null && f.offset() >= oldestUseful)
-                .filter(f -> read.offset() == 0 || f.offset() == read.offset())
+                .filter(f -> ask.offset() == 0 || f.offset() == ask.offset())
                 .findFirst();
         if (file.isEmpty()) {
-            if (read.offset() == 0) {
+            if (ask.offset() == 0) {
                 apply.accept(new ApplyTask.CheckpointNeeded());
             }
             return null;
         }
         Transfer transfer = new Transfer(snapshots.send(file.get()));
-        transfers.put(read.peer(), transfer);
+        transfers.put(ask.recipient(), transfer);
         try {
             transfer.check = snapshots.verify(file.get());
         } catch (CorruptSnapshotException e) {
-            putAside(read.peer(), transfer, e);
+            putAside(ask.recipient(), transfer, e);
             return null;
         }
-        files.accept(new FilesTask.CheckSnapshot(read.peer()));
+        files.accept(new FilesTask.CheckSnapshot(ask.recipient()));
         return transfer;
     }
 
     /** The next piece of a check; others get their turn in between. */
-    public void goOnChecking(int peer) throws IOException {
-        Transfer transfer = transfers.get(peer);
+    public void goOnChecking(SnapshotRecipient recipient) throws IOException {
+        Transfer transfer = transfers.get(recipient);
         if (transfer == null || transfer.check == null) {
             return;
         }
         try {
             if (!transfer.check.readSome(buffers.snapshotStep())) {
-                files.accept(new FilesTask.CheckSnapshot(peer));
+                files.accept(new FilesTask.CheckSnapshot(recipient));
                 return;
             }
         } catch (CorruptSnapshotException e) {
-            putAside(peer, transfer, e);
-            protocol.accept(new Input.SnapshotUnavailable(peer));
+            putAside(recipient, transfer, e);
+            transfer.takeWaiting().forEach(ask -> ask.answer().unavailable());
             return;
         }
         transfer.check.close();
         transfer.check = null;
-        send(transfer, transfer.waiting);
+        for (Ask ask : transfer.takeWaiting()) {
+            if (transfers.get(recipient) == transfer) {
+                send(transfer, ask);
+            } else {
+                read(ask); // the one before it took the end of the file
+            }
+        }
     }
 
     /**
      * Called when a checkpoint was written: which entries are still needed, since a peer is being sent the snapshot
      * before them, or was a moment ago and has yet to be sent what came after it (H91h). A peer that asks for nothing
-     * meanwhile is no longer waited for: its transfer ends, so that it does not hold up disk space for ever.
+     * meanwhile is no longer waited for: its transfer ends, so that it does not hold up disk space for ever. Who backs
+     * up needs no log: what was acknowledged later is not in the backup.
      *
      * @return offset of the oldest such snapshot, or {@link ApplyTask.CheckpointDone#NONE_SENT}
      */
     public long oldestSent() throws IOException {
-        for (int peer : List.copyOf(transfers.keySet())) {
-            if (++transfers.get(peer).silence > PATIENCE) {
-                LOG.info("Node {} asks for no more of the snapshot that it was being sent", peer);
-                end(peer);
+        for (SnapshotRecipient recipient : List.copyOf(transfers.keySet())) {
+            Transfer transfer = transfers.get(recipient);
+            boolean mayWait = !recipient.isPeer() && !transfer.waiting.isEmpty();
+            if (!mayWait && ++transfer.silence > PATIENCE) {
+                LOG.info("{} asks for no more of the snapshot that was being sent", recipient);
+                end(recipient);
             }
         }
         sent.replaceAll((peer, last) -> new Sent(last.offset(), last.checkpoints() + 1));
         sent.values().removeIf(last -> last.checkpoints() > PATIENCE);
         long oldest = ApplyTask.CheckpointDone.NONE_SENT;
-        for (Transfer transfer : transfers.values()) {
-            oldest = Math.min(oldest, transfer.source.snapshot().offset());
+        for (SnapshotRecipient recipient : transfers.keySet()) {
+            if (recipient.isPeer()) {
+                oldest = Math.min(
+                        oldest, transfers.get(recipient).source.snapshot().offset());
+            }
         }
         for (Sent last : sent.values()) {
             oldest = Math.min(oldest, last.offset());
@@ -172,21 +241,22 @@ public final class SnapshotSender {
         return oldest;
     }
 
-    private void send(Transfer transfer, FilesTask.ReadChunk read) throws IOException {
+    private void send(Transfer transfer, Ask ask) throws IOException {
         transfer.silence = 0;
         SnapshotFile file = transfer.source.snapshot();
-        byte[] bytes = transfer.source.read(read.at(), buffers.snapshotChunk());
-        SnapshotMeta meta = file.meta();
-        Position last = Positions.ofSnapshot(meta);
-        protocol.accept(new Input.SnapshotRead(read.peer(), last, file.sizeBytes(), read.at(), bytes));
-        if (read.at() + bytes.length >= file.sizeBytes()) {
-            end(read.peer());
-            sent.put(read.peer(), new Sent(file.offset(), 0));
+        byte[] bytes = transfer.source.read(ask.at(), buffers.snapshotChunk());
+        ask.answer().read(file, ask.at(), bytes);
+        if (ask.at() + bytes.length >= file.sizeBytes()) {
+            end(ask.recipient());
+            if (ask.recipient().isPeer()) {
+                sent.put(ask.recipient().peer(), new Sent(file.offset(), 0));
+            }
         }
     }
 
-    private void putAside(int peer, Transfer transfer, CorruptSnapshotException e) throws IOException {
-        end(peer);
+    private void putAside(SnapshotRecipient recipient, Transfer transfer, CorruptSnapshotException e)
+            throws IOException {
+        end(recipient);
         putAside(transfer.source.snapshot(), e.getMessage());
     }
 
@@ -216,8 +286,8 @@ public final class SnapshotSender {
         apply.accept(new ApplyTask.CheckpointNeeded());
     }
 
-    private void end(int peer) throws IOException {
-        Transfer transfer = transfers.remove(peer);
+    private void end(SnapshotRecipient recipient) throws IOException {
+        Transfer transfer = transfers.remove(recipient);
         if (transfer != null) {
             if (transfer.check != null) {
                 transfer.check.close();

@@ -23,6 +23,8 @@ public final class DataDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     static final String LOG_DIRECTORY = "wal";
     static final String VOTE_FILE = "vote";
+    /** There as long as a backup is being restored. */
+    static final String RESTORING = "restoring";
 
     private final NodeConfig config;
     private final NodeEnvironment environment;
@@ -97,16 +99,22 @@ public final class DataDirectory {
     }
 
     NodeIdentity format() throws IOException, StartException {
+        return formatFor(clusterToBegin());
+    }
+
+    /** The configured id, or one that is minted for a node that is alone. */
+    UUID clusterToBegin() {
         if (config.clusterName() != null) {
-            return formatFor(configuredCluster());
+            return configuredCluster();
         }
         if (config.voters().size() > 1) {
             throw new IllegalStateException("the other nodes were not asked for a cluster id (H92)");
         }
-        return formatFor(environment.uuids().get());
+        return environment.uuids().get();
     }
 
-    private void requireEmpty() throws IOException, StartException {
+    void requireEmpty() throws IOException, StartException {
+        requireNoHalfRestore();
         if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
             throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
                     + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or"
@@ -114,8 +122,24 @@ public final class DataDirectory {
         }
     }
 
+    /** What it lacks nobody can tell, and its node must not begin an empty history in its place. */
+    private void requireNoHalfRestore() throws IOException, StartException {
+        if (disk.exists(RESTORING)) {
+            throw new StartException("a backup was being restored into the data directory " + config.data()
+                    + ", and that was not finished, so the directory is of no use. Nothing was changed; remove it,"
+                    + " and restore the backup again");
+        }
+    }
+
     private NodeIdentity formatFor(UUID cluster) throws IOException, StartException {
         requireEmpty();
+        NodeIdentity identity = begin(cluster);
+        finish(identity);
+        return identity;
+    }
+
+    /** Begins to format a directory that is known to be empty; without {@link #finish} it is nobody's. */
+    NodeIdentity begin(UUID cluster) throws IOException {
         NodeIdentity identity = new NodeIdentity(
                 cluster,
                 ReplicaOptions.ONLY_GROUP,
@@ -128,9 +152,13 @@ public final class DataDirectory {
         VoteFile.create(disk, VOTE_FILE, new Vote(0, Vote.NOBODY, identity.incarnation()))
                 .close();
         EndFile.create(disk, LogFit.END_FILE, EndMemory.NOTHING).close();
+        return identity;
+    }
+
+    /** From now on it is that node's, durably. */
+    void finish(NodeIdentity identity) throws IOException {
         identity.write(disk);
         LOG.info("Formatted {} for node {} of cluster {}", config.data(), identity.id(), identity.cluster());
-        return identity;
     }
 
     private UUID configuredCluster() {

@@ -9,44 +9,96 @@ import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
+import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotReader;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.SnapshotWriter;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateImage;
 import java.io.IOException;
+import java.util.UUID;
 
-/** Formats a directory whose log does not begin at entry 1 but after a snapshot of an empty state. */
+/**
+ * Formats a directory whose log does not begin at entry 1 but after a snapshot: that of an empty state, or that of a
+ * backup, whose state, sessions and request ids a new cluster goes on with.
+ *
+ * <p>The identity is written last, so that a crash leaves a directory that every start refuses.
+ */
 public final class PreparedDirectory {
     private static final int STEP_BYTES = 1 << 20;
 
     private final NodeConfig config;
     private final NodeEnvironment environment;
+    private final DataDirectory directory;
+    private final NodeOpening opening;
 
     public PreparedDirectory(NodeConfig config, NodeEnvironment environment) {
         this.config = config;
         this.environment = environment;
+        this.directory = new DataDirectory(config, environment);
+        this.opening = new NodeOpening(config, null, environment);
     }
 
+    /** The same start, with an empty state, for each node of a cluster. */
     public void format(LogStart start) throws StartException {
-        NodeOpening opening = new NodeOpening(config, null, environment);
         try {
-            QuorumSizes sizes = StartChecks.sizes(config);
-            NodeIdentity identity = new DataDirectory(config, environment).format();
-            saveEpoch(start.epoch(), identity);
-            writeSnapshot(start, identity, opening.configured(sizes).encode());
-            startLog(start, identity, opening);
+            byte[] configuration = configuration();
+            directory.requireEmpty();
+            NodeIdentity identity = directory.begin(directory.clusterToBegin());
+            writeSnapshot(start, identity, configuration);
+            startLog(start.position(), identity);
+            directory.finish(identity);
         } catch (IOException | RefusedException e) {
             throw new StartException("the data directory " + config.data() + " cannot be prepared: " + e, e);
         }
     }
 
-    private void saveEpoch(long epoch, NodeIdentity identity) throws IOException, RefusedException {
-        try (VoteFile vote = VoteFile.open(environment.disk(), DataDirectory.VOTE_FILE)) {
-            vote.save(new Vote(epoch, Vote.NOBODY, identity.incarnation()));
+    /**
+     * Begins a new cluster with what a backup holds. All of the backup is checked.
+     *
+     * @param from holds the backup
+     * @param name of its file there
+     * @return of the snapshot that the node begins with: the same on all nodes of the new cluster
+     * @throws StartException if the configured cluster is the one of the backup, or the directory is not empty
+     * @throws IOException if the backup is damaged, or a disk fails or is full; the directory is of no use then
+     */
+    public SnapshotMeta restore(Disk from, String name) throws StartException, IOException {
+        Disk disk = environment.disk();
+        SnapshotMeta backup = meta(from, name);
+        byte[] configuration = configuration();
+        UUID cluster = directory.clusterToBegin();
+        if (cluster.equals(backup.clusterId())) {
+            throw new StartException(cluster + " is the id of the cluster that the backup is of. A restored cluster"
+                    + " must have another one, or nodes of both could be mixed. Nothing was changed; give another"
+                    + " cluster id, or none");
         }
+        directory.requireEmpty();
+        disk.create(DataDirectory.RESTORING).close(); // first of all: without it, what follows looks like nothing yet
+        disk.syncDirectory("");
+        NodeIdentity identity = directory.begin(cluster);
+        SnapshotMeta meta = backup.in(cluster, configuration);
+        SnapshotStore.open(disk).adopt(from, name, meta);
+        try {
+            startLog(Positions.baseOf(meta), identity);
+        } catch (RefusedException e) {
+            throw new StartException("the data directory " + config.data() + " cannot be made: " + e.getMessage(), e);
+        }
+        directory.finish(identity);
+        disk.delete(DataDirectory.RESTORING);
+        disk.syncDirectory("");
+        return meta;
+    }
+
+    private static SnapshotMeta meta(Disk from, String name) throws IOException {
+        try (SnapshotReader reader = SnapshotReader.verify(from, name)) {
+            return reader.meta();
+        }
+    }
+
+    private byte[] configuration() throws StartException {
+        return opening.configured(StartChecks.sizes(config)).encode();
     }
 
     private void writeSnapshot(LogStart start, NodeIdentity identity, byte[] configuration) throws IOException {
@@ -61,15 +113,18 @@ public final class PreparedDirectory {
         }
     }
 
-    private void startLog(LogStart start, NodeIdentity identity, NodeOpening opening)
-            throws IOException, RefusedException {
+    /** A node that has seen an epoch has it in its vote file, before its log does (H36). */
+    private void startLog(LogPosition base, NodeIdentity identity) throws IOException, RefusedException {
         Disk disk = environment.disk();
+        try (VoteFile vote = VoteFile.open(disk, DataDirectory.VOTE_FILE)) {
+            vote.save(new Vote(base.epoch(), Vote.NOBODY, identity.incarnation()));
+        }
         disk.createDirectory(DataDirectory.LOG_DIRECTORY);
         disk.syncDirectory("");
         LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.incarnation());
         try (Wal wal =
                 Wal.open(disk, DataDirectory.LOG_DIRECTORY, opening.walOptions(), log, (array, from, size) -> {})) {
-            wal.reset(new LogPosition(start.offset(), start.epoch(), start.chain()), 0);
+            wal.reset(base, 0);
         }
     }
 }

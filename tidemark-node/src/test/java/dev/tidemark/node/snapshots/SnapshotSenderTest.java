@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.EndFile;
 import dev.tidemark.log.EndMemory;
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.lanes.FilesLane;
 import dev.tidemark.node.mail.ApplyTask;
@@ -14,11 +15,13 @@ import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +188,65 @@ class SnapshotSenderTest {
         assertThat(rounds).isGreaterThan(2);
         assertThat(answers.get(0)).isInstanceOf(Input.SnapshotRead.class);
         assertThat(failures).isEmpty();
+    }
+
+    private final List<Optional<CheckpointPiece>> pieces = new ArrayList<>();
+
+    private FilesTask.ReadForBackup backup(long offset, long at) {
+        return new FilesTask.ReadForBackup(offset, at, pieces::add);
+    }
+
+    @Test
+    void aBackupGetsTheFileThatItAskedForThoughNewerOnesCame() throws Exception {
+        SnapshotFile file = checkpoint(9);
+        byte[] whole;
+        try (SnapshotSource source = snapshots.send(file)) {
+            whole = source.read(0, Integer.MAX_VALUE);
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        long newer = 20;
+        while (all.size() < file.sizeBytes()) {
+            run(backup(9, all.size()));
+            CheckpointPiece piece = pieces.remove(0).orElseThrow();
+            assertThat(piece.size()).isEqualTo(file.sizeBytes());
+            all.writeBytes(piece.bytes());
+            assertThat(keptFor(newer++)).as("a backup needs no log").isEqualTo(ApplyTask.CheckpointDone.NONE_SENT);
+        }
+        assertThat(all.toByteArray()).isEqualTo(whole);
+        keptFor(newer);
+        run(backup(9, 0));
+        assertThat(pieces).as("it was given back").containsExactly(Optional.empty());
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void allThatBackUpTheSameSnapshotAreAnswered() throws Exception {
+        SnapshotFile file = checkpoint(9);
+        files.post(backup(9, file.sizeBytes() - 1)); // the first takes the end of it
+        files.post(backup(9, 0));
+        run(backup(9, 40));
+        assertThat(pieces).hasSize(3).allMatch(Optional::isPresent);
+    }
+
+    @Test
+    void aDamagedSnapshotIsNoBackup_H17_H91g() throws Exception {
+        SnapshotFile file = checkpoint(9);
+        disk.flipBit(file.name(), 400, 4);
+        files.post(backup(9, 0));
+        run(backup(9, 0));
+        assertThat(pieces).containsExactly(Optional.empty(), Optional.empty());
+        assertThat(toApply).contains(new ApplyTask.CheckpointNeeded());
+    }
+
+    /** A backup that stops asking does not hold up disk space for ever; one that waits for a check does not stop. */
+    @Test
+    void aBackupThatAsksForNothingMoreIsNotWaitedFor_H91h() throws Exception {
+        checkpoint(9);
+        run(backup(9, 0));
+        for (long offset = 20; offset <= 50; offset += 10) {
+            keptFor(offset);
+        }
+        assertThat(snapshots.files()).extracting(SnapshotFile::offset).containsExactly(50L, 40L);
     }
 
     @Test

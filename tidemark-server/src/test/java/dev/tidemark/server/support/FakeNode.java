@@ -2,6 +2,7 @@ package dev.tidemark.server.support;
 
 import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.node.CheckpointOutcome;
+import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
@@ -17,8 +18,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +31,8 @@ import java.util.function.LongConsumer;
 
 /** A node of one process without a log: the real state machine under a gateway that answers at once. */
 public final class FakeNode extends FixedMemory implements TidemarkNode {
+    private static final int PIECE_BYTES = 1_000;
+
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, SocketTransport.best().handler());
     private final EventLoop loop = group.next();
@@ -227,6 +232,21 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     @Override
     public void checkpoint(Consumer<CheckpointOutcome> handler) {
         handler.accept(checkpointOutcome);
+    }
+
+    /** Empty: there is none. */
+    public volatile byte[] checkpointFile = {};
+
+    @Override
+    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
+        byte[] file = checkpointFile;
+        int from = (int) Math.min(at, file.length);
+        handler.accept(
+                offset != status.checkpoint() || file.length == 0
+                        ? Optional.empty()
+                        : Optional.of(new CheckpointPiece(
+                                file.length,
+                                Arrays.copyOfRange(file, from, Math.min(file.length, from + PIECE_BYTES)))));
     }
 
     @Override

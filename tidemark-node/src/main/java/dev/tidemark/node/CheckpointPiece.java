@@ -1,0 +1,10 @@
+package dev.tidemark.node;
+
+/**
+ * A part of a checkpoint's file; docs/format-snapshot.md has the layout.
+ *
+ * @param size of the whole file, bytes
+ * @param bytes from the place that was asked for; none at or after the end
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+public record CheckpointPiece(long size, byte[] bytes) {}

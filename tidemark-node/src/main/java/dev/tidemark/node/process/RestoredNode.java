@@ -1,0 +1,90 @@
+package dev.tidemark.node.process;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.FileDisk;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.Reasons;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.start.DataDirectoryLock;
+import dev.tidemark.node.start.PreparedDirectory;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.SnapshotMeta;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/** Makes the data directory of a node of a new cluster from a backup, without starting the node. */
+public final class RestoredNode {
+    private static final String LOCK = "lock";
+
+    private RestoredNode() {}
+
+    /**
+     * Called once for each node of the new cluster, with the same backup, members, write quorum and cluster id.
+     *
+     * @param config whose cluster id is given and not that of the backup; its directory is empty or absent
+     * @param file the snapshot file of the backup, which is checked whole
+     * @return where the node will begin
+     * @throws StartException in words: the directory is not empty, the backup is damaged, the disk is full
+     */
+    public static SnapshotMeta restore(NodeConfig config, Path file) throws StartException {
+        requireEmpty(config.data());
+        DataDirectoryLock lock = DataDirectoryLock.take(config.data());
+        try {
+            Disk from = FileDisk.readOnly(file.toAbsolutePath().getParent());
+            NodeEnvironment environment = environment(new FileDisk(config.data()));
+            return new PreparedDirectory(config, environment)
+                    .restore(from, file.getFileName().toString());
+        } catch (IOException e) {
+            throw new StartException(
+                    "the backup " + file + " cannot be restored into " + config.data() + ": " + Reasons.of(e)
+                            + ". What was made there is of no use; remove the directory before you try again",
+                    e);
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** The lock of an earlier call may be there. */
+    private static void requireEmpty(Path directory) throws StartException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            for (Path path : found) {
+                String name = path.getFileName().toString();
+                if (!name.equals(LOCK)) {
+                    throw new StartException("the directory " + directory + " is not empty, it holds \"" + name
+                            + "\". A backup is restored into a new directory alone. Nothing was changed; give another"
+                            + " directory, or remove this one if you are sure of what it is");
+                }
+            }
+        } catch (IOException e) {
+            throw new StartException(
+                    "the directory " + directory + " cannot be used: " + Reasons.of(e) + ". Nothing was changed", e);
+        }
+    }
+
+    /** All is done by the thread that asks, and nothing later. */
+    private static NodeEnvironment environment(Disk disk) {
+        SecureRandom random = new SecureRandom();
+        return new NodeEnvironment(
+                Runnable::run,
+                Runnable::run,
+                Runnable::run,
+                (millis, task) -> {
+                    throw new IllegalStateException("nothing is to run later");
+                },
+                new SystemClock(),
+                disk,
+                UUID::randomUUID,
+                random::nextLong,
+                NodeBuffers.ofHeap(),
+                EngineLimits.DEFAULT);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tidemark.node.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Member;
+import dev.tidemark.state.CorruptSnapshotException;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.SnapshotWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A new cluster begins with the state of a backup, whole or not at all, and is not the old one (H92, H102). */
+class RestoredDirectoryTest {
+    private static final UUID OLD = new UUID(5, 5);
+    private static final UUID NEW = new UUID(6, 6);
+    private static final LogPosition LAST = new LogPosition(9, 3, 77);
+    private static final FillingMachine FIFTY_PAIRS = new FillingMachine(50, 20);
+    private static final int CRASHES = 8;
+
+    private final SimulatedDisk from = new SimulatedDisk();
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private String backup;
+    private long minted;
+
+    @BeforeEach
+    void backUp() throws Exception {
+        FilesTask.WriteCheckpoint checkpoint = FIFTY_PAIRS.checkpoint(OLD, LAST.offset());
+        SnapshotWriter writer = SnapshotStore.open(from).write(checkpoint.meta(), checkpoint.state());
+        while (!writer.writeSome(1_000)) {
+            // the next step
+        }
+        backup = SnapshotStore.open(from).files().get(0).name();
+    }
+
+    private static NodeConfig config(UUID cluster) {
+        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
+        for (int voter = 1; voter <= 3; voter++) {
+            addresses.put(voter, new HostPort("h", voter));
+        }
+        return new NodeConfig(
+                2, Path.of("d"), cluster.toString(), addresses, null, "all", NodeConfig.Limits.defaults());
+    }
+
+    private NodeEnvironment environment(SimulatedDisk of) {
+        return new NodeEnvironment(
+                Runnable::run,
+                Runnable::run,
+                Runnable::run,
+                (millis, task) -> {},
+                new SystemClock(),
+                of,
+                () -> new UUID(3, ++minted),
+                () -> 5,
+                NodeBuffers.DEFAULT,
+                EngineLimits.DEFAULT);
+    }
+
+    private SnapshotMeta restore(UUID cluster) throws Exception {
+        return new PreparedDirectory(config(cluster), environment(disk)).restore(from, backup);
+    }
+
+    private OpenedNode open(SimulatedDisk of) throws StartException {
+        return new NodeOpening(config(NEW), FIFTY_PAIRS, environment(of)).open();
+    }
+
+    @Test
+    void theLogBeginsAfterTheStateOfTheBackup() throws Exception {
+        SnapshotMeta meta = restore(NEW);
+        assertThat(meta.clusterId()).isEqualTo(NEW);
+        OpenedNode node = open(disk);
+        assertThat(node.identity().cluster()).isEqualTo(NEW);
+        assertThat(node.applied()).isEqualTo(LAST);
+        assertThat(node.wal().base()).isEqualTo(LAST);
+        assertThat(node.wal().end()).isEqualTo(LAST);
+        assertThat(node.voteFile().vote().epoch()).isEqualTo(LAST.epoch());
+        assertThat(node.recovered().lamport()).isEqualTo(9);
+        assertThat(node.engine().appliedTime()).isEqualTo(1_000);
+        SnapshotFile written = node.snapshots().files().get(0);
+        assertThat(written.sizeBytes()).isGreaterThan(1_000);
+        Configuration members = node.appliedConfiguration();
+        assertThat(members.voters()).containsExactly(1, 2, 3);
+        assertThat(members.writeQuorum()).isEqualTo(3);
+        assertThat(members.members().values()).extracting(Member::incarnation).containsOnly(Configuration.UNBOUND);
+        assertThat(disk.exists(DataDirectory.RESTORING)).isFalse();
+        node.close();
+    }
+
+    @Test
+    void theClusterOfTheBackupIsNotMadeAgain_H92() {
+        assertThatThrownBy(() -> restore(OLD))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("must have another one");
+        assertThat(disk.listQuietly("")).isEmpty();
+    }
+
+    @Test
+    void whatIsThereIsNotOverwritten() throws Exception {
+        restore(NEW);
+        assertThatThrownBy(() -> restore(new UUID(7, 7)))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("holds a log or snapshots");
+        open(disk).close();
+    }
+
+    @Test
+    void aDamagedBackupMakesNoNode_H91g() throws Exception {
+        from.flipBit(backup, 900, 3);
+        assertThatThrownBy(() -> restore(NEW)).isInstanceOf(CorruptSnapshotException.class);
+        assertThatThrownBy(() -> open(disk)).hasMessageContaining("that was not finished");
+    }
+
+    /** A node that began with nothing, where its operator thinks that it has all, could elect others like it. */
+    @Test
+    void aCrashLeavesTheWholeStateOrADirectoryThatIsRefused_H91() throws Exception {
+        List<SimulatedDisk> images = new ArrayList<>();
+        disk.faults(call -> {
+            images.add(disk.crash(CrashChooser.loseAll()));
+            images.add(disk.crash(CrashChooser.keepAll()));
+            for (int seed = 0; seed < CRASHES; seed++) {
+                images.add(disk.crash(CrashChooser.random(images.size())));
+            }
+            return Fault.NONE;
+        });
+        restore(NEW);
+        disk.faults(call -> Fault.NONE);
+        int refused = 0;
+        int whole = 0;
+        for (SimulatedDisk image : images) {
+            boolean isEmpty = !image.exists("vote") && !image.exists("wal");
+            try {
+                OpenedNode node = open(image);
+                long begins = node.applied().offset();
+                assertThat(begins).isEqualTo(isEmpty ? 0 : LAST.offset());
+                whole += isEmpty ? 0 : 1;
+                node.close();
+            } catch (StartException e) {
+                assertThat(e).hasMessageContaining("a backup was being restored into the data directory");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(100);
+        assertThat(whole).isPositive();
+    }
+}
