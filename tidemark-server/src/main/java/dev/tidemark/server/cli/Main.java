@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             ServerCommand.class,
             StatusCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             LogCommand.class,
             TreeCommand.class,
             SimCommand.class,

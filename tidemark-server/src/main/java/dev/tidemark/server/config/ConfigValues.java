@@ -153,6 +153,17 @@ public final class ConfigValues {
         return value;
     }
 
+    /**
+     * The same of an option that has another name.
+     *
+     * @param where for messages, such as {@code option --members}
+     */
+    public static SortedMap<Integer, HostPort> cluster(String where, String text) throws ConfigException {
+        ConfigValues values = new ConfigValues();
+        values.values.put(ConfigKey.CLUSTER, new Given(text, where));
+        return values.cluster();
+    }
+
     /** Reads {@code 1=host:port,2=host:port}. */
     SortedMap<Integer, HostPort> cluster() throws ConfigException {
         SortedMap<Integer, HostPort> voters = new TreeMap<>();

@@ -26,9 +26,7 @@ public record NodeView(Map<String, Object> fields) {
 
     /** Asks the node at {@code client}. */
     public static NodeView ask(HostPort client, String password) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(client.host(), client.port());
-        try (RespClient connection = RespClient.connect(address, TIMEOUT_MILLIS, TIMEOUT_MILLIS)) {
-            greet(connection, password);
+        try (RespClient connection = connect(client, password, TIMEOUT_MILLIS)) {
             if (connection.call("TIDE.STATUS") instanceof Map<?, ?> reply) {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 reply.forEach((key, value) -> fields.put(key.toString(), value));
@@ -37,6 +35,26 @@ public record NodeView(Map<String, Object> fields) {
             throw new IOException("it does not answer TIDE.STATUS as a Tidemark node does");
         } catch (ReplyError e) {
             throw new ErrorReply(e);
+        }
+    }
+
+    /**
+     * A connection to the node at {@code client}, which has taken the password.
+     *
+     * @param password null for none
+     * @param answerMillis how long a reply may take
+     * @throws ReplyError if the node refuses the password, or asks for one
+     */
+    public static RespClient connect(HostPort client, String password, int answerMillis)
+            throws IOException, ReplyError {
+        InetSocketAddress address = new InetSocketAddress(client.host(), client.port());
+        RespClient connection = RespClient.connect(address, TIMEOUT_MILLIS, answerMillis);
+        try {
+            greet(connection, password);
+            return connection;
+        } catch (IOException | ReplyError e) {
+            connection.close();
+            throw e;
         }
     }
 

@@ -31,6 +31,7 @@ import dev.tidemark.server.command.server.ShutdownCommand;
 import dev.tidemark.server.command.server.SlowLogCommands;
 import dev.tidemark.server.command.server.TimeCommand;
 import dev.tidemark.server.command.state.StateCommand;
+import dev.tidemark.server.command.tide.TideBackupCommand;
 import dev.tidemark.server.command.tide.TideLogCommand;
 import dev.tidemark.server.command.tide.TideOnceCommand;
 import dev.tidemark.server.command.tide.TideStatusCommand;
@@ -100,6 +101,7 @@ public final class Commands {
         commands.add(new WaitCommand(front));
         commands.add(new TideStatusCommand(front));
         commands.add(new TideLogCommand(front));
+        commands.add(new TideBackupCommand(front));
         commands.add(new TideTransferCommand(front));
         commands.add(new TideOnceCommand(front.gateway(), exec));
     }

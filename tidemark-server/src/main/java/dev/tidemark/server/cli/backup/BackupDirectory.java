@@ -1,0 +1,221 @@
+package dev.tidemark.server.cli.backup;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.FileDisk;
+import dev.tidemark.node.Reasons;
+import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.state.SnapshotReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A directory with backups of one cluster: {@code <offset, 20 digits>.snap}, each with a {@code .manifest} that is
+ * written last. What was not finished ends in {@code .part}.
+ *
+ * <p>One thread; one process writes at a time.
+ */
+public final class BackupDirectory implements AutoCloseable {
+    static final String UNFINISHED = ".part";
+    private static final String SNAPSHOT = ".snap";
+    private static final String MANIFEST = ".manifest";
+    private static final String LOCK = "lock";
+    private static final int OFFSET_DIGITS = 20;
+    private static final Pattern SNAPSHOT_NAME = Pattern.compile("\\d{20}\\.snap");
+
+    private final Path path;
+    private final Disk disk;
+    private final FileChannel lock;
+
+    private BackupDirectory(Path path, Disk disk, FileChannel lock) {
+        this.path = path;
+        this.disk = disk;
+        this.lock = lock;
+    }
+
+    /** Creates it if need be, and keeps other processes from writing to it. */
+    public static BackupDirectory toWrite(Path path) throws CliException {
+        try {
+            if (Files.exists(path.resolve("identity"))) {
+                throw new CliException(path + " is the data directory of a node. Nothing was changed; give a directory"
+                        + " of its own with --to, on another disk than that of the node");
+            }
+            Disk disk = new FileDisk(path);
+            FileChannel lock =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(lock)) {
+                return new BackupDirectory(path, disk, lock);
+            }
+            lock.close();
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+        throw new CliException("another backup is being written to " + path + ". Nothing was changed; wait for it, or"
+                + " give another directory with --to");
+    }
+
+    private static boolean tryLock(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this very process
+        }
+    }
+
+    /** Opens one that is there. */
+    public static BackupDirectory toRead(Path path) throws CliException {
+        if (!Files.isDirectory(path)) {
+            throw new CliException("there is no directory " + path + "; give the one that tidemark backup wrote to");
+        }
+        try {
+            return new BackupDirectory(path, FileDisk.readOnly(path), null);
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    private static CliException unusable(Path path, IOException e) {
+        return new CliException("the directory " + path + " cannot be used: " + Reasons.of(e));
+    }
+
+    static String snapshot(long offset) {
+        return digits(offset) + SNAPSHOT;
+    }
+
+    static String manifest(long offset) {
+        return digits(offset) + MANIFEST;
+    }
+
+    private static String digits(long offset) {
+        String digits = Long.toString(offset);
+        return "0".repeat(OFFSET_DIGITS - digits.length()) + digits;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /**
+     * The finished backups, by offset.
+     *
+     * @throws BadBackupException if a manifest cannot be read, or they are of more than one cluster
+     */
+    public SortedMap<Long, Backup> backups() throws IOException, BadBackupException {
+        SortedMap<Long, Backup> backups = new TreeMap<>();
+        UUID cluster = null;
+        for (String name : disk.list("")) {
+            if (!name.endsWith(MANIFEST)) {
+                continue;
+            }
+            Manifest manifest = Manifest.read(disk, name);
+            if (!name.equals(manifest(manifest.offset()))) {
+                throw new BadBackupException("the manifest " + name + " is of entry " + manifest.offset()
+                        + ", which is not what its name says");
+            }
+            if (cluster != null && !cluster.equals(manifest.cluster())) {
+                throw new BadBackupException(path + " holds backups of two clusters, " + cluster + " and "
+                        + manifest.cluster() + ": give each a directory of its own");
+            }
+            cluster = manifest.cluster();
+            backups.put(manifest.offset(), new Backup(disk, manifest));
+        }
+        return backups;
+    }
+
+    /** The newest of them. */
+    public Backup newest() throws IOException, BadBackupException {
+        SortedMap<Long, Backup> backups = backups();
+        if (backups.isEmpty()) {
+            List<String> unfinished = unfinished();
+            throw new BadBackupException("there is no finished backup in " + path
+                    + (unfinished.isEmpty()
+                            ? ""
+                            : "; one was interrupted and left " + unfinished.get(0) + ", take it again"));
+        }
+        return backups.get(backups.lastKey());
+    }
+
+    /**
+     * The finished backup in a file.
+     *
+     * @throws BadBackupException if the file is none, or has no manifest beside it
+     */
+    public Backup find(String name) throws IOException, BadBackupException {
+        if (!SNAPSHOT_NAME.matcher(name).matches()) {
+            throw new BadBackupException(name + " is no finished backup: those are named as " + snapshot(1));
+        }
+        String manifest = name.substring(0, OFFSET_DIGITS) + MANIFEST;
+        if (!disk.exists(manifest)) {
+            throw new BadBackupException(name + " has no manifest " + manifest + " beside it: the backup was not"
+                    + " finished, or one of its two files is missing");
+        }
+        Backup backup = new Backup(disk, Manifest.read(disk, manifest));
+        if (!backup.name().equals(name)) {
+            throw new BadBackupException(
+                    "the manifest " + manifest + " is of " + backup.name() + ": files of two backups were mixed");
+        }
+        return backup;
+    }
+
+    /** What backups that were interrupted have left: they are of no use, and do no harm. */
+    public List<String> unfinished() throws IOException {
+        List<String> names = disk.list("");
+        List<String> unfinished = new ArrayList<>();
+        for (String name : names) {
+            boolean lacksManifest = name.endsWith(SNAPSHOT)
+                    && !names.contains(name.substring(0, name.length() - SNAPSHOT.length()) + MANIFEST);
+            if (name.endsWith(UNFINISHED) || lacksManifest) {
+                unfinished.add(name);
+            }
+        }
+        return unfinished;
+    }
+
+    /** Removes what is under the temporary name of a snapshot. */
+    void removeUnfinished(long offset) throws IOException {
+        String name = snapshot(offset) + UNFINISHED;
+        if (disk.exists(name)) {
+            disk.delete(name);
+        }
+    }
+
+    /**
+     * Gives a backup that is durable under its temporary name its own name, and a manifest after that. Durable when it
+     * returns.
+     *
+     * @param reader of that file, which was read whole
+     */
+    Backup publish(SnapshotReader reader, long bytes, String taken, String version) throws IOException {
+        Manifest manifest = Manifest.of(reader.meta(), reader.digest(), bytes, taken, version);
+        String name = snapshot(manifest.offset());
+        disk.rename(name + UNFINISHED, name);
+        disk.syncDirectory("");
+        manifest.write(disk, manifest(manifest.offset()));
+        disk.syncDirectory("");
+        return new Backup(disk, manifest);
+    }
+
+    @Override
+    public void close() throws CliException {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw unusable(path, e);
+            }
+        }
+    }
+}
