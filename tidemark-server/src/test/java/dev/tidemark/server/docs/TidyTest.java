@@ -32,6 +32,8 @@ class TidyTest {
     private static final Pattern TYPE_NAME =
             Pattern.compile("([A-Z][a-z0-9]+[A-Z]\\w*)(?:\\.[a-zA-Z]\\w*)*(?:\\(\\))?");
     private static final Pattern DECLARED = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w+)");
+    /** An operator of the specification, which documents name like a type. */
+    private static final Pattern OPERATOR = Pattern.compile("(?m)^(\\w+)(?:\\([\\w, ]+\\))? ==");
     /** Types of others that documents name. */
     private static final Set<String> NOT_OURS = Set.of(
             "JedisCluster",
@@ -155,6 +157,12 @@ class TidyTest {
             Matcher declared = DECLARED.matcher(sources.text(file));
             while (declared.find()) {
                 types.add(declared.group(1));
+            }
+        }
+        for (String file : sources.names(".tla")) {
+            Matcher operator = OPERATOR.matcher(sources.text(file));
+            while (operator.find()) {
+                types.add(operator.group(1));
             }
         }
         List<Finding> findings = new ArrayList<>();
