@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * What became of the rows of the state ({@link StateRows}) between two freezes: the changes that a checkpoint of the
- * data file writes. Each row has its last value, or none; so changes since an earlier entry may be written to a file
- * that is ahead of that, and doing so twice changes nothing.
+ * data file writes. They make a file that holds the state of the first one that of the second, and no other file: of
+ * what came and went in between they say nothing.
  *
  * <p>Read by one thread, while the state is frozen.
  */
@@ -23,7 +23,7 @@ public final class StateChanges {
         this.rows = rows;
     }
 
-    /** The entry that the state stood at when the first of them came: a file as of there, or later, lacks no other. */
+    /** The entry that the state stood at before the first of them: they are for a file as of there. */
     public long since() {
         return since;
     }

@@ -16,6 +16,7 @@ import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.tree.DataFile;
 import dev.tidemark.tree.Pin;
+import dev.tidemark.tree.PinRevokedException;
 import dev.tidemark.tree.check.PageVisitor;
 import dev.tidemark.tree.check.TreeInspector;
 import dev.tidemark.tree.check.TreeReport;
@@ -388,9 +389,9 @@ final class TreeShadow {
         }
     }
 
-    /** Those that are pending; if the file lacks more than those, what it needs to be the state. */
+    /** Those that are pending; if the file is not at the state that they go on from, what it needs to be the state. */
     private Changes changes(List<Change> rows) throws IOException {
-        if (pending.since() <= file.root().position().offset()) {
+        if (pending.since() == file.root().position().offset()) {
             return pending.changes();
         }
         coverage.add(Event.TREE_CAUGHT_UP);
@@ -462,11 +463,27 @@ final class TreeShadow {
             pin = file.pin();
             pinned = expected;
         } else if (pin != null && dice.chance(UNPINNED)) {
-            Cursor all = new Cursor(file.name(), pin.root(), KeyRange.all(), pin.through(file.pages()));
-            checks.requireAll(all, pinned, Invariant.TREE_IS_STATE, "a pinned root of its data file");
+            checks.requireAll(pinnedRows(), pinned, Invariant.TREE_IS_STATE, "a pinned root of its data file");
             coverage.add(Event.TREE_PIN_READ);
-            pin.close();
+            file.oldestPin().close();
+            requireRevoked();
             pin = null;
+        }
+    }
+
+    private Cursor pinnedRows() {
+        return new Cursor(file.name(), pin.root(), KeyRange.all(), pin.through(file.pages()));
+    }
+
+    private void requireRevoked() throws IOException {
+        try {
+            Cursor.Step step = pinnedRows().next();
+            checks.require(
+                    step == Cursor.Step.END,
+                    Invariant.TREE_IS_STATE,
+                    "reads a root of its data file whose pin was taken away (H148)");
+        } catch (PinRevokedException e) {
+            // as it must
         }
     }
 
