@@ -63,6 +63,11 @@ public final class BackupDirectory implements AutoCloseable {
                 + " give another directory with --to");
     }
 
+    /** The same on a disk of a test. */
+    static BackupDirectory on(Disk disk) {
+        return new BackupDirectory(Path.of("backups"), disk, null);
+    }
+
     private static boolean tryLock(FileChannel lock) throws IOException {
         try {
             return lock.tryLock() != null;

@@ -1,0 +1,165 @@
+package dev.tidemark.server.cli.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotSource;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.SnapshotWriter;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateImage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections that break, checkpoints that go, disks that fill and crash while a backup is taken (H17c, H91, H92). */
+class BackupRunTest {
+    private static final UUID CLUSTER = new UUID(5, 6);
+    private static final UUID OTHER = new UUID(7, 8);
+    private static final int CRASHES = 6;
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final StringWriter err = new StringWriter();
+    private ScriptedNode node;
+
+    @BeforeEach
+    void start() throws Exception {
+        node = new ScriptedNode(CLUSTER, 9, snapshot(CLUSTER, 9));
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private static byte[] snapshot(UUID cluster, long offset) throws Exception {
+        StateEngine engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT);
+        engine.restore(StateImage.empty(offset, 3, 1_700_000_000_123_456L));
+        SnapshotStore store = SnapshotStore.open(new SimulatedDisk());
+        SnapshotMeta meta = new SnapshotMeta(cluster, offset, 3, 77, 1_700_000_000_123_456L, 5, new byte[400]);
+        SnapshotWriter writer = store.write(meta, engine.freeze());
+        while (!writer.writeSome(1_000)) {
+            // the next step
+        }
+        try (SnapshotSource source = store.send(store.files().get(0))) {
+            return source.read(0, Integer.MAX_VALUE);
+        }
+    }
+
+    private Backup take() throws CliException {
+        return BackupRun.take(node.address(), null, BackupDirectory.on(disk), new PrintWriter(err, true), "v");
+    }
+
+    private void fails(String... words) {
+        assertThatThrownBy(this::take).isInstanceOf(CliException.class).hasMessageContainingAll(words);
+        assertThat(disk.listQuietly("")).noneMatch(name -> name.contains(BackupDirectory.UNFINISHED));
+    }
+
+    @Test
+    void aBrokenConnectionIsGoneOnWith() throws Exception {
+        node.afterGood(3);
+        node.answers.add(ScriptedNode.HANG_UP);
+        node.answers.add(ScriptedNode.HANG_UP);
+        Backup backup = take();
+        backup.check();
+        assertThat(backup.manifest().offset()).isEqualTo(9);
+        assertThat(err.toString()).contains("going on at byte 120");
+        assertThat(disk.listQuietly("")).containsExactly("00000000000000000009.manifest", "00000000000000000009.snap");
+        assertThat(Manifest.parse("m", backup.manifest().text())).isEqualTo(backup.manifest());
+        assertThat(backup.manifest().when()).isEqualTo("2023-11-14T22:13:20.123456Z");
+    }
+
+    @Test
+    void aCheckpointThatIsGoneIsFollowedByTheNext() throws Exception {
+        byte[] next = snapshot(CLUSTER, 12);
+        node.afterGood(3);
+        node.answers.add("-BACKUPGONE no longer\r\n");
+        node.beginnings.add("%3\r\n+cluster-id\r\n+" + CLUSTER + "\r\n+node\r\n:1\r\n+offset\r\n:9\r\n");
+        node.beginnings.add("-TRYAGAIN a checkpoint is being written already\r\n");
+        node.thenHas(12, next);
+        take().check();
+        assertThat(err.toString()).contains("the node no longer has the checkpoint");
+        assertThat(disk.listQuietly("")).containsExactly("00000000000000000012.manifest", "00000000000000000012.snap");
+    }
+
+    @Test
+    void aFullDiskSaysSoAndLeavesWhatWasThere_H17c() throws Exception {
+        take();
+        node.file = snapshot(CLUSTER, 20);
+        node.offset = 20;
+        disk.capacity(disk.usedBytes() + node.file.length - 1);
+        fails("the disk of backups is full", "No backup was made");
+        disk.capacity(Long.MAX_VALUE);
+        int[] writes = {0};
+        disk.faults(
+                call -> call.operation() == DiskOperation.WRITE && ++writes[0] == 4 ? new Fault.Full() : Fault.NONE);
+        fails("the disk of backups is full", "free space");
+        BackupDirectory.on(disk).newest().check();
+        assertThat(BackupDirectory.on(disk).backups()).containsOnlyKeys(9L);
+    }
+
+    @Test
+    void aCrashLeavesWholeBackupsOnly_H91() throws Exception {
+        List<SimulatedDisk> images = new ArrayList<>();
+        disk.faults(call -> {
+            images.add(disk.crash(CrashChooser.loseAll()));
+            images.add(disk.crash(CrashChooser.keepAll()));
+            for (int seed = 0; seed < CRASHES; seed++) {
+                images.add(disk.crash(CrashChooser.random(images.size())));
+            }
+            return Fault.NONE;
+        });
+        take();
+        disk.faults(call -> Fault.NONE);
+        images.add(disk.crash(CrashChooser.loseAll()));
+        int whole = 0;
+        for (SimulatedDisk image : images) {
+            for (Backup backup : BackupDirectory.on(image).backups().values()) {
+                backup.check();
+                whole++;
+            }
+        }
+        assertThat(whole).isPositive().isLessThan(images.size() / 2);
+        BackupDirectory.on(images.get(images.size() - 1)).newest().check();
+    }
+
+    @Test
+    void anotherClusterIsNotMixedIn_H92() throws Exception {
+        node.file = snapshot(OTHER, 9);
+        fails("is of entry 9 of cluster " + OTHER, "another node answers there now");
+        node.file = snapshot(CLUSTER, 9);
+        take();
+        try (ScriptedNode other = new ScriptedNode(OTHER, 30, snapshot(OTHER, 30))) {
+            assertThatThrownBy(() -> BackupRun.take(
+                            other.address(), null, BackupDirectory.on(disk), new PrintWriter(err, true), "v"))
+                    .hasMessageContaining("backups holds backups of cluster " + CLUSTER)
+                    .hasMessageContaining("is of cluster " + OTHER);
+        }
+        assertThat(BackupDirectory.on(disk).backups()).containsOnlyKeys(9L);
+    }
+
+    @Test
+    void whatIsNoNodeThatServesSaysSo() {
+        node.beginnings.add("-CLUSTERDOWN no leader is known\r\n");
+        fails("does not serve", "no leader is known", "Give another node with --at");
+        node.beginnings.add("-ERR unknown command 'TIDE.BACKUP'\r\n");
+        fails("does not know TIDE.BACKUP", "older version");
+        node.beginnings.add("+OK\r\n");
+        fails("does not answer TIDE.BACKUP as a Tidemark node does");
+        node.beginnings.add("HTTP/1.1 400 Bad Request\r\n");
+        fails("no node answers at", "is that the client port of a Tidemark node?");
+    }
+}
