@@ -34,11 +34,11 @@ public final class RestoredNode {
      */
     public static SnapshotMeta restore(NodeConfig config, Path file) throws StartException {
         requireEmpty(config.data());
+        FileDisk disk = directory(config.data());
         DataDirectoryLock lock = DataDirectoryLock.take(config.data());
         try {
             Disk from = FileDisk.readOnly(file.toAbsolutePath().getParent());
-            NodeEnvironment environment = environment(new FileDisk(config.data()));
-            return new PreparedDirectory(config, environment)
+            return new PreparedDirectory(config, environment(disk))
                     .restore(from, file.getFileName().toString());
         } catch (IOException e) {
             throw new StartException(
@@ -47,6 +47,15 @@ public final class RestoredNode {
                     e);
         } finally {
             lock.close();
+        }
+    }
+
+    /** Made durably, with its parents (H08): one that a crash takes back would look like that of a new node. */
+    private static FileDisk directory(Path path) throws StartException {
+        try {
+            return new FileDisk(path);
+        } catch (IOException e) {
+            throw new StartException("the directory " + path + " cannot be made: " + Reasons.of(e), e);
         }
     }
 

@@ -11,7 +11,9 @@ import dev.tidemark.server.cli.base.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,13 +82,15 @@ final class BackupCommand implements Callable<Integer> {
     int verify(@Parameters(paramLabel = "DIR", description = "what backups were written to") Path from)
             throws CliException {
         PrintWriter out = spec.commandLine().getOut();
+        List<String> problems = new ArrayList<>();
         boolean whole = true;
         try (BackupDirectory directory = BackupDirectory.toRead(from)) {
             for (String name : directory.unfinished()) {
                 out.println("UNFINISHED " + name + ": a backup was interrupted; the file is of no use and can go");
             }
-            Collection<Backup> backups = directory.backups().values();
-            if (backups.isEmpty()) {
+            Collection<Backup> backups = directory.backups(problems).values();
+            problems.forEach(problem -> out.println("DAMAGED " + problem));
+            if (backups.isEmpty() && problems.isEmpty()) {
                 directory.newest(); // says what is missing
             }
             for (Backup backup : backups) {
@@ -99,7 +103,7 @@ final class BackupCommand implements Callable<Integer> {
         } finally {
             out.flush();
         }
-        return whole ? 0 : DAMAGED;
+        return whole && problems.isEmpty() ? 0 : DAMAGED;
     }
 
     private static boolean tell(Backup backup, PrintWriter out) throws IOException {

@@ -115,7 +115,8 @@ final class RestoreCommand implements Callable<Integer> {
             backup.check();
             return where.resolve(backup.name());
         } catch (BadBackupException e) {
-            throw new CliException(e.getMessage() + ". Nothing was made; take another backup");
+            throw new CliException(
+                    e.getMessage() + ". Nothing was made; give another backup with --from," + " as one .snap file");
         } catch (IOException e) {
             throw new CliException("the backup " + from + " cannot be read: " + Reasons.of(e));
         }

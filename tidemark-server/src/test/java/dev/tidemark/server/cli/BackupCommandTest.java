@@ -168,7 +168,8 @@ class BackupCommandTest {
             byte[] bad = manifest.clone();
             bad[at] ^= 4;
             Files.write(both[1], bad);
-            refused(run("backup", "verify", backups()), "the manifest ");
+            assertThat(run("backup", "verify", backups())).as("byte %s", at).isEqualTo(3);
+            assertThat(out.toString()).startsWith("DAMAGED the manifest ");
             refused(restore(backups(), to), "the manifest ");
         }
         Files.write(both[1], manifest);

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -119,23 +121,37 @@ public final class BackupDirectory implements AutoCloseable {
      * @throws BadBackupException if a manifest cannot be read, or they are of more than one cluster
      */
     public SortedMap<Long, Backup> backups() throws IOException, BadBackupException {
+        List<String> problems = new ArrayList<>();
+        SortedMap<Long, Backup> backups = backups(problems);
+        if (!problems.isEmpty()) {
+            throw new BadBackupException(problems.get(0));
+        }
+        return backups;
+    }
+
+    /** The same of those whose manifest can be read. @param problems is given what is wrong with the others */
+    public SortedMap<Long, Backup> backups(List<String> problems) throws IOException {
         SortedMap<Long, Backup> backups = new TreeMap<>();
-        UUID cluster = null;
         for (String name : disk.list("")) {
             if (!name.endsWith(MANIFEST)) {
                 continue;
             }
-            Manifest manifest = Manifest.read(disk, name);
-            if (!name.equals(manifest(manifest.offset()))) {
-                throw new BadBackupException("the manifest " + name + " is of entry " + manifest.offset()
-                        + ", which is not what its name says");
+            try {
+                Manifest manifest = Manifest.read(disk, name);
+                if (!name.equals(manifest(manifest.offset()))) {
+                    throw new BadBackupException("the manifest " + name + " is of entry " + manifest.offset()
+                            + ", which is not what its name says");
+                }
+                backups.put(manifest.offset(), new Backup(disk, manifest));
+            } catch (BadBackupException e) {
+                problems.add(e.getMessage());
             }
-            if (cluster != null && !cluster.equals(manifest.cluster())) {
-                throw new BadBackupException(path + " holds backups of two clusters, " + cluster + " and "
-                        + manifest.cluster() + ": give each a directory of its own");
-            }
-            cluster = manifest.cluster();
-            backups.put(manifest.offset(), new Backup(disk, manifest));
+        }
+        Set<UUID> clusters = new TreeSet<>();
+        backups.values().forEach(backup -> clusters.add(backup.manifest().cluster()));
+        if (clusters.size() > 1) {
+            problems.add(
+                    path + " holds backups of several clusters, " + clusters + ": give each a directory of its own");
         }
         return backups;
     }

@@ -70,7 +70,7 @@ public final class BackupRun {
         }
         for (int beginning = 1; ; beginning++) {
             boolean isLast = beginning == BEGINNINGS;
-            BackupSource.Begun begun = begin();
+            BackupSource.Begun begun = begin(beginning > 1);
             requireSameCluster(before, begun.cluster());
             if (before.containsKey(begun.offset())) {
                 return again(before.get(begun.offset()));
@@ -123,10 +123,11 @@ public final class BackupRun {
         }
     }
 
-    private BackupSource.Begun begin() throws CliException, IOException {
+    /** @param known whether the node has answered before, so that its address cannot be wrong */
+    private BackupSource.Begun begin(boolean known) throws CliException {
         progress.say("the node at " + source.address() + " writes a checkpoint ...");
         beginPatience();
-        boolean answered = false;
+        boolean answered = known;
         while (true) {
             try {
                 return source.begin();
