@@ -135,6 +135,7 @@ public final class DataDirectory {
         requireEmpty();
         NodeIdentity identity = begin(cluster);
         finish(identity);
+        LOG.info("Formatted {} for node {} of cluster {}", config.data(), identity.id(), identity.cluster());
         return identity;
     }
 
@@ -158,7 +159,6 @@ public final class DataDirectory {
     /** From now on it is that node's, durably. */
     void finish(NodeIdentity identity) throws IOException {
         identity.write(disk);
-        LOG.info("Formatted {} for node {} of cluster {}", config.data(), identity.id(), identity.cluster());
     }
 
     private UUID configuredCluster() {
