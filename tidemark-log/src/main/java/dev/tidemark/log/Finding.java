@@ -22,17 +22,15 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
 
     /** For the operator: what was found, what it means for the data, and, if the log is refused, what to do. */
     public String message() {
-        StringBuilder text = new StringBuilder();
-        text.append(file).append(position > 0 ? " at byte " + position : "").append(": ");
-        text.append(kind.cause()).append(" (").append(detail).append("). ");
-        if (firstOffset > 0) {
-            text.append("Records touched: ").append(range()).append(". ");
-        }
         return refuses()
-                ? text.append(ADVICE)
-                        .append(kind == RecoveryCase.LOST_END ? ACCEPT_LOSS : "")
-                        .toString()
-                : text.append("Done: ").append(kind.action()).append('.').toString();
+                ? text() + ' ' + ADVICE + (kind == RecoveryCase.LOST_END ? ACCEPT_LOSS : "")
+                : text() + " Done: " + kind.action() + '.';
+    }
+
+    /** What was found, and which records it touches, without advice. */
+    public String text() {
+        return file + (position > 0 ? " at byte " + position : "") + ": " + kind.cause() + " (" + detail + ")."
+                + (firstOffset > 0 ? " Records touched: " + range() + '.' : "");
     }
 
     private String range() {
@@ -48,7 +46,8 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
     private static final String ADVICE =
             "The log was not opened and nothing in it was changed, because records that were"
                     + " acknowledged may be among those it could not read, and a node that starts without them could"
-                    + " vote them away. This version cannot heal a damaged log from the other nodes. What to do: (1)"
+                    + " vote them away. A node that has peers puts damaged files aside when it starts, and the others"
+                    + " fill its log, unless something else is wrong as well. What to do: (1)"
                     + " keep a copy of the data directory; (2) look at the log with 'tidemark log verify'; (3) in a"
                     + " cluster, leave the other nodes running: as long as they form a quorum, nothing is lost and"
                     + " clients are served. Do not empty this directory: a node with an emptied disk is another node,"

@@ -31,6 +31,7 @@ final class LogSurvey {
     private final List<Segment> segments = new ArrayList<>();
     private final List<String> temporaries = new ArrayList<>();
     private final List<DiskFile> opened = new ArrayList<>();
+    private final DamageMap map = new DamageMap();
     private long highWatermark;
     private long durableEnd;
     private long unprovenFrom;
@@ -82,9 +83,16 @@ final class LogSurvey {
         Finding bad = judge(name, header);
         if (bad != null) {
             findings.add(bad);
+            map.unreadable(name, bad.kind() == RecoveryCase.BAD_SEGMENT_HEADER ? furthestIn(name, file) : null);
         } else {
             segments.add(new Segment(name, header, file, indexBytes, file.size()));
         }
+    }
+
+    /** Of a segment of which nothing is known but its name. */
+    private static Acknowledged furthestIn(String name, DiskFile file) throws IOException {
+        LogPosition before = new LogPosition(SegmentNames.firstOffset(name) - 1, 0, 0);
+        return Tail.examine(file, SegmentHeader.BYTES, file.size(), 0, before).furthest();
     }
 
     private Finding judge(String name, SegmentHeader header) {
@@ -156,7 +164,8 @@ final class LogSurvey {
                 segment.file(),
                 stop.position(),
                 segment.zeroedTo(),
-                segment.header().seed());
+                segment.header().seed(),
+                stop.end());
         segment.endsAt(stop.position(), stop.end());
         usedTo = tail.usedTo();
         Finding finding = next == null
@@ -165,6 +174,7 @@ final class LogSurvey {
         if (finding != null) {
             findings.add(finding);
         }
+        map.walked(segment, finding != null && finding.refuses() ? finding : null, next, tail);
     }
 
     private void note(BatchMarker marker) {
@@ -218,6 +228,16 @@ final class LogSurvey {
 
     List<Finding> findings() {
         return findings;
+    }
+
+    /**
+     * What could be kept of a log that is refused.
+     *
+     * @param intentIsGood whether there is an intent file that can be read, and nothing is left to be done by it
+     * @param isDamage whether everything that was found is damage
+     */
+    LogDamage damage(boolean intentIsGood, boolean isDamage) {
+        return map.damage(hasIntentFile, intentIsGood, isDamage);
     }
 
     List<Segment> segments() {

@@ -70,7 +70,7 @@ final class Recovery {
             findings.addAll(survey.findings());
             findings.add(Finding.ofFile(
                     RecoveryCase.BAD_INTENT_FILE, SegmentNames.INTENT, "it is missing beside segments with records"));
-            throw refusal();
+            throw refusal(survey, false);
         }
         findings.add(Finding.ofFile(
                 survey.segments().isEmpty() ? RecoveryCase.FRESH : RecoveryCase.UNFINISHED_FORMAT,
@@ -91,7 +91,7 @@ final class Recovery {
         if (intents == null) {
             findings.add(Finding.ofFile(
                     RecoveryCase.BAD_INTENT_FILE, SegmentNames.INTENT, "neither of its two copies is valid"));
-            throw refusal();
+            throw refusalWithoutIntent();
         }
         return intents;
     }
@@ -114,7 +114,7 @@ final class Recovery {
         if (!disk.exists(files.path(name))) {
             findings.add(Finding.ofFile(
                     RecoveryCase.MISSING_SEGMENT, name, "an unfinished truncation was to keep a part of it"));
-            throw refusal();
+            throw refusalWithoutIntent();
         }
         findings.add(Finding.ofFile(RecoveryCase.UNFINISHED_TRUNCATION, name, "the log ends with " + truncate.end()));
         try (DiskFile file = disk.open(files.path(name))) {
@@ -128,7 +128,7 @@ final class Recovery {
         requireEnd(survey);
         if (findings.stream().anyMatch(Finding::refuses)) {
             survey.closeFiles();
-            throw refusal();
+            throw refusal(survey, true);
         }
         try {
             deleteTemporaries(survey);
@@ -232,7 +232,17 @@ final class Recovery {
         last.file().sync();
     }
 
-    private RefusedException refusal() {
-        return new RefusedException(findings.stream().filter(Finding::refuses).toList());
+    /** What the log is meant to look like is not known; it is looked at only for how far it reached. */
+    private RefusedException refusalWithoutIntent() throws IOException {
+        LogSurvey survey = survey((array, from, size) -> {});
+        survey.closeFiles();
+        findings.addAll(survey.findings());
+        return refusal(survey, false);
+    }
+
+    private RefusedException refusal(LogSurvey survey, boolean intentIsGood) {
+        List<Finding> refusing = findings.stream().filter(Finding::refuses).toList();
+        boolean isDamage = refusing.stream().allMatch(finding -> finding.kind().isDamage());
+        return new RefusedException(refusing, survey.damage(intentIsGood, isDamage));
     }
 }

@@ -1,5 +1,8 @@
 package dev.tidemark.log;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * The table of cases: everything that may be found in a log directory, why it comes about, and what is done. The same
  * table in prose stands in {@code docs/format.md}.
@@ -79,6 +82,10 @@ public enum RecoveryCase {
         REFUSE
     }
 
+    /** Written by somebody else, or known to be refused though it may be whole: nothing that others could heal. */
+    private static final Set<RecoveryCase> NO_DAMAGE =
+            EnumSet.of(LOST_END, UNKNOWN_FORMAT, FOREIGN_CLUSTER, FOREIGN_NODE, MISNAMED_SEGMENT);
+
     private final Decision decision;
     private final String cause;
     private final String action;
@@ -91,6 +98,11 @@ public enum RecoveryCase {
 
     public Decision decision() {
         return decision;
+    }
+
+    /** Whether something was there that is damaged or gone now, as no crash leaves it. */
+    public boolean isDamage() {
+        return decision == Decision.REFUSE && !NO_DAMAGE.contains(this);
     }
 
     /** Why it comes about. */

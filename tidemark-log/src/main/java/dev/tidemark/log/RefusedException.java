@@ -8,19 +8,27 @@ import java.util.List;
  */
 public final class RefusedException extends Exception {
     private final transient List<Finding> findings;
+    private final transient LogDamage damage;
 
     RefusedException(String message) {
         super(message);
         this.findings = List.of();
+        this.damage = null;
     }
 
-    RefusedException(List<Finding> findings) {
+    RefusedException(List<Finding> findings, LogDamage damage) {
         super(String.join("\n", findings.stream().map(Finding::message).toList()));
         this.findings = List.copyOf(findings);
+        this.damage = damage;
     }
 
     /** What recovery found; empty if it is about the vote file. */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /** What could be kept of the log; null if it is about the vote file. */
+    public LogDamage damage() {
+        return damage;
     }
 }

@@ -15,12 +15,18 @@ import java.io.IOException;
  * @param provenEnd largest durable end that a valid marker further on proves, or -1
  * @param proofPosition of that marker
  * @param mayBeTorn whether the bad bytes can be what a crash leaves of one write
+ * @param furthest the furthest record of this log whose header is valid further on; null if there is none
  */
-record Tail(long usedTo, boolean validLater, long provenEnd, long proofPosition, boolean mayBeTorn) {
+record Tail(
+        long usedTo, boolean validLater, long provenEnd, long proofPosition, boolean mayBeTorn, Acknowledged furthest) {
     static final int SECTOR_BYTES = 512;
 
-    static Tail examine(DiskFile file, long position, long size, long seed) throws IOException {
-        return new Examiner(file, position, size, seed).examine();
+    /**
+     * @param position after the last valid byte
+     * @param end of the log before that
+     */
+    static Tail examine(DiskFile file, long position, long size, long seed, LogPosition end) throws IOException {
+        return new Examiner(file, position, size, seed, end).examine();
     }
 
     boolean onlyZeros(long position) {
@@ -34,17 +40,20 @@ record Tail(long usedTo, boolean validLater, long provenEnd, long proofPosition,
         private final long start;
         private final long size;
         private final long seed;
+        private final LogPosition end;
         private long usedTo;
         private boolean validLater;
         private long provenEnd = -1;
         private long proofPosition = -1;
+        private Acknowledged furthest;
 
-        Examiner(DiskFile file, long start, long size, long seed) {
+        Examiner(DiskFile file, long start, long size, long seed, LogPosition end) {
             this.window = new ByteWindow(file, size, 64 << 10);
             this.probe = new ByteWindow(file, size, 4 << 10);
             this.start = start;
             this.size = size;
             this.seed = seed;
+            this.end = end;
             this.usedTo = start;
         }
 
@@ -59,7 +68,7 @@ record Tail(long usedTo, boolean validLater, long provenEnd, long proofPosition,
                 look(window.array(), index, bytes, at);
                 at += bytes;
             }
-            return new Tail(usedTo, validLater, provenEnd, proofPosition, mayBeTorn());
+            return new Tail(usedTo, validLater, provenEnd, proofPosition, mayBeTorn(), furthest);
         }
 
         private void look(byte[] array, int from, int bytes, long position) throws IOException {
@@ -69,11 +78,25 @@ record Tail(long usedTo, boolean validLater, long provenEnd, long proofPosition,
                     usedTo = position + i + 1;
                     if (value == BatchMarker.MAGIC) {
                         lookForMarker(position + i);
-                    } else if (value == LogRecord.MAGIC && position + i > start && !validLater) {
-                        int at = probe.at(position + i, LogRecord.HEADER_BYTES);
-                        validLater = at >= 0 && reader.headerIsValid(probe.array(), at);
+                    } else if (value == LogRecord.MAGIC) {
+                        lookForRecord(position + i);
                     }
                 }
+            }
+        }
+
+        private void lookForRecord(long position) throws IOException {
+            int at = probe.at(position, LogRecord.HEADER_BYTES);
+            if (at < 0 || !reader.headerIsValid(probe.array(), at)) {
+                return;
+            }
+            validLater |= position > start;
+            long offset = LogRecord.offset(probe.array(), at);
+            long epoch = LogRecord.epoch(probe.array(), at);
+            // What a client stored may look like a record: of this log are only those that fit between here and there.
+            long most = end.offset() + 1 + (position - start) / LogRecord.HEADER_BYTES;
+            if (offset > end.offset() && offset <= most && epoch >= end.epoch()) {
+                furthest = Acknowledged.further(furthest, new Acknowledged(epoch, offset));
             }
         }
 

@@ -61,23 +61,6 @@ public final class Wal implements AutoCloseable {
                         .anyMatch(name -> name.equals(SegmentNames.INTENT) || SegmentNames.isSegment(name));
     }
 
-    /** Whether the directory was made for a log, and no segment of it is left. */
-    public static boolean hasNoSegment(Disk disk, String directory) throws IOException {
-        return exists(disk, directory) && disk.list(directory).stream().noneMatch(SegmentNames::isSegment);
-    }
-
-    /**
-     * Forgets a log of which no segment is left, so that opening it makes an empty one. Only for a caller that knows
-     * what was in it (H161).
-     */
-    public static void discardWithoutSegments(Disk disk, String directory) throws IOException {
-        if (!hasNoSegment(disk, directory)) {
-            throw new IllegalStateException("there are segments in " + directory);
-        }
-        disk.delete(Paths.in(directory, SegmentNames.INTENT));
-        disk.syncDirectory(directory);
-    }
-
     /**
      * Opens the log, recovers it if need be, and makes an empty one if there is none.
      *

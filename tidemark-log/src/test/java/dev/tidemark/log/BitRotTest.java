@@ -116,7 +116,7 @@ final class BitRotTest {
         try (DiskFile file = disk.open(FIRST)) {
             file.write(ByteBuffer.wrap(new byte[700]), SegmentHeader.BYTES);
         }
-        assertThat(Tail.examine(disk.open(FIRST), SegmentHeader.BYTES, 8192, 4711L)
+        assertThat(Tail.examine(disk.open(FIRST), SegmentHeader.BYTES, 8192, 4711L, LogPosition.ZERO)
                         .provenEnd())
                 .isEqualTo(-1);
     }

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * @param reason why not, in words for an operator; empty if serving
  * @param agreement whether the nodes make the same of the same log
  * @param clocks what is known of the clocks of voters, this node's included; a leader knows those of all it hears
+ * @param aside files of a damaged log that were in the directory {@code aside} when the node started
  */
 public record NodeStatus(
         int id,
@@ -42,7 +43,8 @@ public record NodeStatus(
         boolean serving,
         String reason,
         SortedMap<Integer, Clock> clocks,
-        Agreement agreement) {
+        Agreement agreement,
+        List<String> aside) {
 
     /**
      * What the nodes' comparison of their states has come to (H89).

@@ -132,9 +132,24 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
 
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = new Serving(
-                config, clock, transport, replica, apply::appliedOffset, disk.space(), protocol::alarm, replay::text);
+                config,
+                clock,
+                transport,
+                replica,
+                apply::appliedOffset,
+                disk.space(),
+                protocol::alarm,
+                replay::text,
+                !opened.aside().isEmpty());
         report = new StatusReport(
-                config, opened.identity(), transport, replica, serving, apply::appliedOffset, checkpoints::durable);
+                config,
+                opened.identity(),
+                transport,
+                replica,
+                serving,
+                apply::appliedOffset,
+                checkpoints::durable,
+                opened.aside());
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 

@@ -17,6 +17,7 @@ import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.PreparedDirectory;
 import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.node.wire.FrameBytes;
+import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Envelope;
@@ -219,6 +220,11 @@ public final class HostedNode {
     /** Whether its log is known to have lost its end, so that it neither votes nor counts. */
     public boolean owes() {
         return group.replica().owed() != null;
+    }
+
+    /** What it owes; null if it owes nothing. */
+    public Acknowledged owed() {
+        return group.replica().owed();
     }
 
     /** The durable end that it remembers outside of its log, durably. */

@@ -99,7 +99,8 @@ final class FirstStartWait implements Occupant {
                 false,
                 driver.waiting(),
                 clocks,
-                NodeStatus.Agreement.NONE);
+                NodeStatus.Agreement.NONE,
+                List.of());
     }
 
     @Override

@@ -55,8 +55,35 @@ final class LogFit {
                     + " or, if there is none, accept what the log holds now and lose what may be missing: tidemark log"
                     + " accept-loss DIR, with the node stopped";
 
-    private boolean isAlone() {
+    boolean isAlone() {
         return config.voters().size() == 1;
+    }
+
+    /** What is remembered; null if the file is missing or cannot be read. */
+    EndMemory memory() {
+        return file == null ? null : memory;
+    }
+
+    /** Notes, durably, that so much is owed at least. Only for a node that has its memory. */
+    void owe(Acknowledged least) throws IOException {
+        EndMemory next = memory.withOwed(Acknowledged.further(memory.owed(), least));
+        if (!next.equals(memory)) {
+            file.save(next);
+            memory = next;
+        }
+    }
+
+    /** In words, that a log begins later than the snapshot that it should continue. */
+    String hole(Wal wal, LogPosition snapshot) {
+        return "the log in " + config.data() + " starts after entry "
+                + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
+                + "). The state cannot be rebuilt from these files.";
+    }
+
+    String holeAdvice() {
+        return " The log was not changed; look at \"*.corrupt\""
+                + " in the snapshots directory first, or restore the whole directory from a copy of the moment this"
+                + " node stopped, never an older one: what it acknowledged since would be lost without a word.";
     }
 
     /** Whether the node can do without the log it had: it knows what it owes, and others may have it. */
@@ -107,13 +134,6 @@ final class LogFit {
      * Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished here.
      */
     private void fitTo(LogPosition snapshot, Wal wal, LogSummary summary) throws StartException {
-        if (wal.base().offset() > snapshot.offset()) {
-            throw new StartException("the log in " + config.data() + " starts after entry "
-                    + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
-                    + "). The state cannot be rebuilt from these files. The log was not changed; look at \"*.corrupt\""
-                    + " in the snapshots directory first, or restore the whole directory from a copy of the moment this"
-                    + " node stopped, never an older one: what it acknowledged since would be lost without a word");
-        }
         boolean endsBefore = wal.end().offset() < snapshot.offset();
         if (!endsBefore && LogEntry.positionAt(wal, snapshot.offset()).equals(snapshot)) {
             return;
@@ -149,10 +169,7 @@ final class LogFit {
     }
 
     private void owes(Acknowledged more) {
-        boolean isMore = owed == null
-                || more.under() > owed.under()
-                || (more.under() == owed.under() && more.offset() > owed.offset());
-        owed = isMore ? more : owed;
+        owed = Acknowledged.further(owed, more);
     }
 
     private void report(Wal wal) throws StartException {

@@ -6,7 +6,6 @@ import dev.tidemark.log.EndMemory;
 import dev.tidemark.log.LogFailedException;
 import dev.tidemark.log.LogIdentity;
 import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.RecordVisitor;
 import dev.tidemark.log.RecoveryCase;
 import dev.tidemark.log.RefusedException;
 import dev.tidemark.log.Vote;
@@ -17,6 +16,7 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.healing.Aside;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Configuration;
@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,24 +93,24 @@ public final class NodeOpening {
         LoadedSnapshot loaded = newestSnapshot(snapshots, identity);
         StateEngine engine = new StateEngine(machine, environment.engine());
         LogPosition applied = LogPosition.ZERO;
-        LogSummary summary = new LogSummary(configured);
         if (loaded != null) {
             engine.restore(loaded.image());
             applied = Positions.baseOf(loaded.meta());
-            summary = new LogSummary(Configuration.decode(loaded.meta().configuration()));
-            summary.startAt(loaded.meta());
         }
+        VoteFile voteFile = openVote(identity);
         LogFit fit = new LogFit(config, disk, identity.remembersEnd());
-        requireLog(loaded, fit);
+        requireLog(loaded, voteFile.vote(), fit);
         if (!disk.exists(DataDirectory.LOG_DIRECTORY)) {
             disk.createDirectory(DataDirectory.LOG_DIRECTORY);
             disk.syncDirectory("");
         }
-        Wal wal = openLog(identity, summary, fit);
+        LogOpening.Opened log =
+                openLog(identity, applied, voteFile.vote().epoch(), fit, () -> summary(loaded, configured));
+        Wal wal = log.wal();
+        LogSummary summary = log.summary();
         wal.findings().stream()
                 .filter(finding -> finding.kind() != RecoveryCase.CLEAN_END)
                 .forEach(finding -> LOG.info("Recovery of the log: {}", finding.message()));
-        VoteFile voteFile = openVote(identity);
         EndFile endFile = fit.settle(wal, applied, voteFile.vote().epoch(), summary);
         if (!identity.remembersEnd()) {
             identity.inThisFormat().write(disk);
@@ -126,34 +127,36 @@ public final class NodeOpening {
                 wal.end().offset(),
                 recovered.hwm());
         return new OpenedNode(
-                identity, wal, voteFile, endFile, snapshots, engine, applied, appliedConfiguration, recovered);
+                identity,
+                wal,
+                voteFile,
+                endFile,
+                snapshots,
+                engine,
+                applied,
+                appliedConfiguration,
+                recovered,
+                new Aside(disk).names());
     }
 
-    /** A log of which nothing is left begins again, if the node knows what it owes (H161). */
-    private Wal openLog(NodeIdentity identity, LogSummary summary, LogFit fit) throws IOException, RefusedException {
-        long segments = disk.list(DataDirectory.LOG_DIRECTORY).size() - 1L; // beside them there is one small file
-        progress.begin("reading the log", segments * config.limits().segmentBytes());
-        RecordVisitor visitor = (array, from, size) -> {
-            summary.record(array, from, size);
-            progress.advance(size);
-        };
-        LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.incarnation());
-        Wal wal = openLog(log, visitor, fit);
-        progress.begin("reading the end of the log");
-        return wal;
-    }
-
-    private Wal openLog(LogIdentity log, RecordVisitor visitor, LogFit fit) throws IOException, RefusedException {
-        try {
-            return Wal.open(disk, DataDirectory.LOG_DIRECTORY, walOptions(), log, visitor, fit.mustReach());
-        } catch (RefusedException e) {
-            if (!Wal.hasNoSegment(disk, DataDirectory.LOG_DIRECTORY) || !fit.mayHaveLostItsLog()) {
-                throw e;
-            }
-            LOG.error("The log is gone, no segment of it is left: it begins again. {}", e.getMessage());
-            Wal.discardWithoutSegments(disk, DataDirectory.LOG_DIRECTORY);
-            return Wal.open(disk, DataDirectory.LOG_DIRECTORY, walOptions(), log, visitor);
+    /** What is known before the first record of the log is read. */
+    private static LogSummary summary(LoadedSnapshot loaded, Configuration configured) {
+        if (loaded == null) {
+            return new LogSummary(configured);
         }
+        LogSummary summary = new LogSummary(Configuration.decode(loaded.meta().configuration()));
+        summary.startAt(loaded.meta());
+        return summary;
+    }
+
+    private LogOpening.Opened openLog(
+            NodeIdentity identity, LogPosition checkpoint, long voteEpoch, LogFit fit, Supplier<LogSummary> summaries)
+            throws IOException, RefusedException, StartException {
+        LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.incarnation());
+        LogOpening.Opened opened =
+                new LogOpening(disk, walOptions(), log, progress).open(checkpoint, voteEpoch, fit, summaries);
+        progress.begin("reading the end of the log");
+        return opened;
     }
 
     WalOptions walOptions() {
@@ -173,14 +176,11 @@ public final class NodeOpening {
     }
 
     /** A node takes part in elections only after it made its log, so a node that voted or has a snapshot had one. */
-    private void requireLog(LoadedSnapshot loaded, LogFit fit) throws IOException, RefusedException, StartException {
+    private void requireLog(LoadedSnapshot loaded, Vote vote, LogFit fit) throws IOException, StartException {
         if (Wal.exists(disk, DataDirectory.LOG_DIRECTORY)) {
             return;
         }
-        long epoch;
-        try (VoteFile voteFile = VoteFile.open(disk, DataDirectory.VOTE_FILE)) {
-            epoch = voteFile.vote().epoch();
-        }
+        long epoch = vote.epoch();
         if ((epoch > 0 || loaded != null) && !fit.mayHaveLostItsLog()) {
             throw new StartException("the data directory " + config.data() + " has no log in \""
                     + DataDirectory.LOG_DIRECTORY

@@ -9,12 +9,14 @@ import dev.tidemark.protocol.Recovered;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateEngine;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What opening a data directory gives: everything that the lanes start from.
  *
  * @param applied where the state stands: at the newest snapshot
  * @param appliedConfiguration the configuration as of there
+ * @param aside names of the files that healing has put aside, now or at an earlier start
  */
 public record OpenedNode(
         NodeIdentity identity,
@@ -25,7 +27,8 @@ public record OpenedNode(
         StateEngine engine,
         LogPosition applied,
         Configuration appliedConfiguration,
-        Recovered recovered) {
+        Recovered recovered,
+        List<String> aside) {
 
     /** Closes the files of a node that did not start. */
     public void close() {

@@ -30,6 +30,8 @@ public final class Serving {
     private final Supplier<String> alarm;
     /** What is left to do of the start, or empty. */
     private final Supplier<String> starting;
+    /** Whether files of a damaged log were put aside, now or earlier. */
+    private final boolean wasHealed;
 
     private String notWelcome = "";
     private long notWelcomeAt;
@@ -51,7 +53,8 @@ public final class Serving {
             LongSupplier applied,
             DiskSpace diskSpace,
             Supplier<String> alarm,
-            Supplier<String> starting) {
+            Supplier<String> starting,
+            boolean wasHealed) {
         this.config = config;
         this.clock = clock;
         this.transport = transport;
@@ -60,6 +63,7 @@ public final class Serving {
         this.diskSpace = diskSpace;
         this.alarm = alarm;
         this.starting = starting;
+        this.wasHealed = wasHealed;
     }
 
     /** Another node refuses this one. */
@@ -152,7 +156,8 @@ public final class Serving {
                         ? "has them up to " + replica.end().offset()
                         : "nobody has shown yet that those it has now are the same")
                 + ". It neither votes nor counts until a leader has shown it entries up to there; "
-                + (replica.leader() == 0 ? "no leader is known. Start the nodes that ran last" : "that is under way");
+                + (replica.leader() == 0 ? "no leader is known. Start the nodes that ran last" : "that is under way")
+                + (wasHealed ? ". Damaged files of the log are in the directory \"aside\"" : "");
     }
 
     private String why() {

@@ -7,6 +7,7 @@ import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.start.NodeIdentity;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.quorum.QuorumSizes;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -23,6 +24,7 @@ public final class StatusReport {
     private final Serving serving;
     private final LongSupplier applied;
     private final LongSupplier checkpoint;
+    private final List<String> aside;
     private int lastLeader;
 
     public StatusReport(
@@ -32,7 +34,8 @@ public final class StatusReport {
             ReplicaView replica,
             Serving serving,
             LongSupplier applied,
-            LongSupplier checkpoint) {
+            LongSupplier checkpoint,
+            List<String> aside) {
         this.config = config;
         this.identity = identity;
         this.transport = transport;
@@ -40,6 +43,7 @@ public final class StatusReport {
         this.serving = serving;
         this.applied = applied;
         this.checkpoint = checkpoint;
+        this.aside = List.copyOf(aside);
     }
 
     /** @param leader 0 if none is known now; then the one before stays the last leader */
@@ -73,7 +77,8 @@ public final class StatusReport {
                 serving.serves(),
                 serving.reason(),
                 clocks(),
-                new NodeStatus.Agreement(replica.stateAgreed(), replica.differingStates()));
+                new NodeStatus.Agreement(replica.stateAgreed(), replica.differingStates()),
+                aside);
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

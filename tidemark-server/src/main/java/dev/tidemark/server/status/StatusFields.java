@@ -43,6 +43,7 @@ public final class StatusFields {
         fields.put("serving", status.serving());
         fields.put("reason", status.reason());
         fields.put("http", http == null ? "" : http.toString());
+        fields.put("aside", aside(status));
         return fields;
     }
 
@@ -51,6 +52,15 @@ public final class StatusFields {
         Map<String, Object> differing = new LinkedHashMap<>();
         status.agreement().differing().forEach((id, offset) -> differing.put(Integer.toString(id), offset));
         return differing;
+    }
+
+    private static String aside(NodeStatus status) {
+        int files = status.aside().size();
+        return files == 0
+                ? ""
+                : files + (files == 1 ? " file" : " files") + " of a damaged log in the directory \"aside\", last "
+                        + status.aside().get(files - 1) + ": never read or deleted by the node; remove them when nobody"
+                        + " needs them";
     }
 
     private static Map<String, Object> voters(NodeStatus status) {

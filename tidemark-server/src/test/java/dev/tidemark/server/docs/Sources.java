@@ -22,8 +22,7 @@ final class Sources {
 
     private static final Set<String> SKIPPED = Set.of("data", "node_modules");
     private static final Set<String> HIDDEN_BUT_OURS = Set.of(".ci", ".mvn");
-    private static final List<String> TEXT =
-            List.of(
+    private static final List<String> TEXT = List.of(
             ".java", ".md", ".txt", ".patch", ".xml", ".options", ".mjs", ".c", ".php", ".json", ".tla", ".cfg");
 
     private final TreeMap<String, List<String>> files = new TreeMap<>();

@@ -121,7 +121,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 serving,
                 serving ? "" : "no leader is known",
                 new TreeMap<>(),
-                NodeStatus.Agreement.NONE);
+                NodeStatus.Agreement.NONE,
+                List.of());
     }
 
     @Override

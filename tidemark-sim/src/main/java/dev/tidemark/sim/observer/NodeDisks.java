@@ -1,6 +1,7 @@
 package dev.tidemark.sim.observer;
 
 import dev.tidemark.node.hosted.HostedNode;
+import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
@@ -67,6 +68,7 @@ final class NodeDisks {
         watch.lost = Math.max(watch.lost, told);
         if (node.owes()) {
             coverage.add(Coverage.Event.NOTICED_LOSS);
+            owesAllItTold(watch, node, machine, told);
             return;
         }
         // Two places at once, the log and what remembers it, may be destroyed by two faults.
@@ -93,6 +95,30 @@ final class NodeDisks {
             coverage.unremembered(watch.lastAcknowledged - watch.unrememberedSince, told - watch.remembered);
         }
         budget.silentLoss();
+    }
+
+    /**
+     * One flipped bit hides no more than one record. If that one is proven to have been fsynced, what follows it shows
+     * how far the log reached, also what its memory had not caught up with (H10, H161). One that is not proven may pass
+     * for torn.
+     */
+    private void owesAllItTold(NodeWatch watch, HostedNode node, SimulatedNode machine, long told) {
+        boolean isCertain = machine.hasOneFlippedBit() && node.end().offset() < watch.proven;
+        if (!isCertain || told > watch.log.end() || told <= watch.log.base()) {
+            return;
+        }
+        Acknowledged owed = node.owed();
+        if (owed.offset() < told && owed.under() <= watch.log.epoch(told)) {
+            judge.violated(
+                    Invariant.NEVER_UNACK,
+                    watch.id,
+                    "owes " + owed + ", and acknowledged entry " + told + "@" + watch.log.epoch(told)
+                            + ", though but one bit of its disk was flipped (H10)");
+        }
+        if (told > watch.owed) {
+            watch.owed = told;
+            watch.owedChain = watch.log.chain(told);
+        }
     }
 
     private boolean holds(NodeWatch watch, HostedNode node, long told) {

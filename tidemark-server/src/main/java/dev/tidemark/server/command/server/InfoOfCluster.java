@@ -30,6 +30,7 @@ final class InfoOfCluster {
                 .line("tidemark_log_end", status.leo())
                 .line("tidemark_durable", status.durable())
                 .line("tidemark_checkpoint", status.checkpoint())
+                .line("tidemark_aside_files", status.aside().size())
                 .line("tidemark_fsyncs", source.front().node().syncs());
     }
 

@@ -1,0 +1,86 @@
+package dev.tidemark.node.healing;
+
+import dev.tidemark.disk.Disk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The directory for files of the log that can no longer be used: {@code aside/<number of the healing>-<name>}. Nothing
+ * in it is ever read, overwritten or deleted by a node; an operator removes it when nobody needs it.
+ *
+ * <p>Moving needs no room on the disk: each file is renamed, atomically and durably, before the next. So a crash leaves
+ * each file in one of the two places, and the log with a hole or a later beginning, which is damage like the one before
+ * and is healed at the next start. The order makes sure of that: what lies further back in the log goes first, so that
+ * what is still there proves that there was more (H10).
+ */
+public final class Aside {
+    public static final String DIRECTORY = "aside";
+    private static final int DIGITS = 4;
+
+    private final Disk disk;
+    /** Of this start; empty until something is moved. */
+    private String prefix = "";
+
+    public Aside(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * Moves files of a directory here, durably, one by one, under the number of this start.
+     *
+     * @param names in the order in which they go
+     * @return their new names
+     */
+    public List<String> take(String directory, List<String> names) throws IOException {
+        disk.createDirectory(DIRECTORY);
+        disk.syncDirectory("");
+        if (prefix.isEmpty()) {
+            prefix = String.format(Locale.ROOT, "%0" + DIGITS + "d-", last() + 1);
+        }
+        List<String> moved = new ArrayList<>();
+        for (String name : names) {
+            String to = DIRECTORY + '/' + prefix + name;
+            if (disk.exists(to)) {
+                throw new IOException(to + " is there already; it is not replaced");
+            }
+            disk.rename(directory + '/' + name, to);
+            disk.syncDirectory(DIRECTORY);
+            disk.syncDirectory(directory);
+            moved.add(to);
+        }
+        return moved;
+    }
+
+    /** How many healings have left something here. */
+    public int healings() throws IOException {
+        return (int) names().stream()
+                .map(Aside::number)
+                .filter(number -> number > 0)
+                .distinct()
+                .count();
+    }
+
+    /** The names of all files here, without the directory. */
+    public List<String> names() throws IOException {
+        return disk.exists(DIRECTORY) ? disk.list(DIRECTORY) : List.of();
+    }
+
+    private int last() throws IOException {
+        return names().stream().mapToInt(Aside::number).max().orElse(0);
+    }
+
+    /** The number of the healing; 0 if the name is not one that this class gives. */
+    private static int number(String name) {
+        int dash = name.indexOf('-');
+        if (dash < DIGITS || dash > DIGITS + 2) {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(name.substring(0, dash));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

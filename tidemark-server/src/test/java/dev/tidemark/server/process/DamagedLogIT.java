@@ -1,0 +1,160 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.server.net.RespClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A node is killed, its log or its checkpoints are damaged, and it is started again: it puts aside what it cannot use,
+ * the others fill it, and it counts again by itself (H10, H17, H91f). What was acknowledged is there on every node.
+ */
+class DamagedLogIT {
+    private static final int ENTRIES = 5_000;
+    private static final String PADDING = "x".repeat(1_000);
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    /** What happens to the files of a node that is down. */
+    enum Harm {
+        MIDDLE_OF_THE_LOG(true) {
+            @Override
+            void to(Path data) throws IOException {
+                List<Path> segments = files(data, "wal", ".log");
+                flip(segments.get(segments.size() - 1), true);
+            }
+        },
+        NEWEST_CHECKPOINT(true) {
+            @Override
+            void to(Path data) throws IOException {
+                List<Path> snapshots = files(data, "snapshots", ".snap");
+                flip(snapshots.get(snapshots.size() - 1), false);
+            }
+        },
+        ALL_CHECKPOINTS(true) {
+            @Override
+            void to(Path data) throws IOException {
+                for (Path snapshot : files(data, "snapshots", ".snap")) {
+                    flip(snapshot, false);
+                }
+            }
+        },
+        FIRST_SEGMENT(false) {
+            @Override
+            void to(Path data) throws IOException {
+                Files.delete(files(data, "wal", ".log").get(0));
+            }
+        };
+
+        private final boolean withCheckpoints;
+
+        Harm(boolean withCheckpoints) {
+            this.withCheckpoints = withCheckpoints;
+        }
+
+        abstract void to(Path data) throws IOException;
+
+        static List<Path> files(Path data, String directory, String suffix) throws IOException {
+            try (Stream<Path> files = Files.list(data.resolve(directory))) {
+                return files.filter(file -> file.getFileName().toString().endsWith(suffix))
+                        .sorted()
+                        .toList();
+            }
+        }
+
+        /** One bit in the middle of what is used. */
+        static void flip(Path file, boolean hasHeaderBlock) throws IOException {
+            byte[] bytes = Files.readAllBytes(file);
+            int used = bytes.length;
+            while (bytes[used - 1] == 0) {
+                used--;
+            }
+            int from = hasHeaderBlock ? 4_096 : 0;
+            bytes[from + (used - from) / 2] ^= 4;
+            Files.write(file, bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MIDDLE_OF_THE_LOG, false", "ALL_CHECKPOINTS, false", "FIRST_SEGMENT, true"})
+    void itHealsAndNothingAcknowledgedIsMissing_H10_H91f(Harm harm, boolean isLeader) throws Exception {
+        heals(harm, isLeader);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @CsvSource({
+        "NEWEST_CHECKPOINT, false",
+        "FIRST_SEGMENT, false",
+        "MIDDLE_OF_THE_LOG, true",
+        "NEWEST_CHECKPOINT, true",
+        "ALL_CHECKPOINTS, true"
+    })
+    void alsoWithTheOtherHarms_H10_H91f(Harm harm, boolean isLeader) throws Exception {
+        heals(harm, isLeader);
+    }
+
+    private void heals(Harm harm, boolean isLeader) throws Exception {
+        ProcessCluster cluster = harm.withCheckpoints
+                ? processes.cluster(3, "segment-bytes=1m", "checkpoint-bytes=1m", "retained-log-bytes=1m")
+                : processes.cluster(3, "segment-bytes=1m");
+        cluster.start();
+        ServerNode leader = cluster.leader();
+        ServerNode damaged = isLeader ? leader : cluster.followers().get(0);
+        write(leader, 0, ENTRIES);
+        if (harm.withCheckpoints) {
+            Await.until("there is a checkpoint", () -> damaged.report().number("checkpoint") > 0);
+            Await.until("old log is gone", () -> Convergence.oldestEntry(damaged) > 1);
+        }
+        damaged.kill();
+        harm.to(damaged.data());
+        write(cluster.leader(), ENTRIES, ENTRIES + 100);
+
+        damaged.start();
+        Convergence convergence = new Convergence(cluster);
+        convergence.await();
+        List<String> keys =
+                IntStream.range(0, ENTRIES + 100).mapToObj(i -> "key" + i).toList();
+        Map<String, String> values = convergence.sameStates(keys);
+        assertThat(values.values()).doesNotContainNull();
+        convergence.sameLogs();
+        boolean isPutAside = !damaged.report().text("aside").isEmpty();
+        boolean isFallback = harm == Harm.NEWEST_CHECKPOINT; // the one before may do, if the log reaches back to it
+        assertThat(isPutAside || isFallback).as(damaged.report().toString()).isTrue();
+        assertThat(isPutAside).isEqualTo(Files.exists(damaged.data().resolve("aside")));
+
+        // It counts again: with another one gone, it is needed for every write.
+        ServerNode away = cluster.nodes().stream()
+                .filter(node -> node != damaged)
+                .findFirst()
+                .orElseThrow();
+        away.kill();
+        write(cluster.leader(), ENTRIES + 100, ENTRIES + 110);
+    }
+
+    /** In one pipeline; all are acknowledged at the end. */
+    private static void write(ServerNode node, int from, int to) throws Exception {
+        List<String[]> commands = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            commands.add(new String[] {"SET", "key" + i, i + PADDING});
+        }
+        try (RespClient client = node.connect()) {
+            client.send(commands);
+            for (int i = from; i < to; i++) {
+                assertThat(client.receive()).isEqualTo("OK");
+            }
+        }
+    }
+}
