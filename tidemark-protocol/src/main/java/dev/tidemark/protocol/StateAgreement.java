@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * its memory, or it does not compute what the others compute. Its log is not in doubt, and what it acknowledged stays
  * acknowledged.
  *
- * <p>Where no majority comes to the same, nobody can say who is right: all say so, and go on.
+ * <p>While no majority is known to have come to the same, nobody can say who is right: all say so, and go on.
  */
 final class StateAgreement {
     /** Of each node. One that is so far back that nobody remembers its marks is compared when it has caught up. */
@@ -76,23 +76,22 @@ final class StateAgreement {
             lookForOthers(own);
             return;
         }
-        int told = 0;
+        List<Integer> others = new ArrayList<>();
         for (int voter : core.configuration().voters()) {
             StateMark mark = mark(voter, offset);
-            if (mark == null) {
-                continue;
-            }
-            told++;
-            List<Integer> others = withTheStateOf(mark);
-            if (isMajority(others)) {
-                differs(own, others);
-                return;
+            if (mark != null && !mark.sameState(own)) {
+                others.add(voter);
+                List<Integer> together = withTheStateOf(mark);
+                if (isMajority(together)) {
+                    differs(own, together);
+                    return;
+                }
             }
         }
-        if (told == core.configuration().voters().size()) {
-            core.outbox.add(new Effect.Alarm("the nodes have come to different states after entry " + offset
-                    + ", and no majority of them to the same one, so nobody can say which is right. Compare what they"
-                    + " answer before you trust any of them, and keep their disks"));
+        if (!others.isEmpty()) {
+            core.outbox.add(new Effect.Alarm("after entry " + offset + " the state of this node is not that of nodes "
+                    + others + ", and no majority is known to have come to the same, so nobody can say which is right."
+                    + " Compare what they answer before you trust any of them, and keep their disks"));
         }
     }
 

@@ -9,6 +9,8 @@ public final class Scenes {
     public static List<Scene> all() {
         return List.of(
                 new KillsAndFreezes(),
+                new KillsAtRandom("kills-at-random", 20),
+                new KillsAtRandom("two-hundred-kills", 200),
                 new LostLogEnd(LostLogEnd.Damage.DELETED, true),
                 new LostLogEnd(LostLogEnd.Damage.DELETED, false),
                 new LostLogEnd(LostLogEnd.Damage.ZEROED, true),
