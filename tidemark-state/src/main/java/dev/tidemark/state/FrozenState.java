@@ -77,7 +77,7 @@ public final class FrozenState {
         return sum.digest();
     }
 
-    /** Digest of the pairs alone: what a data file that holds this state has for {@link StateRows#pairs}. Scans them. */
+    /** Digest of the pairs alone, which a data file with this state has for {@link StateRows#pairs}. Scans them. */
     public StateDigest pairsDigest() {
         DigestSum sum = new DigestSum();
         store.forEach(pair -> sum.addPair(pair.getKey(), pair.getValue()));

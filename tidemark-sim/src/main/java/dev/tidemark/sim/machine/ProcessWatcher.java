@@ -9,7 +9,7 @@ public interface ProcessWatcher {
     /** A node has opened its directory and will start. */
     void started(NodeProcess process);
 
-    /** A process is gone: it lost its power, or has stopped. It may not have got as far as {@link #started}. */
+    /** A process is gone: it lost its power, or has stopped. It may never have been {@link #started}. */
     void died(NodeProcess process);
 
     /** Something ran on the main executor of a node. */

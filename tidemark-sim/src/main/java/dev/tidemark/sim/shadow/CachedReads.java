@@ -33,7 +33,7 @@ final class CachedReads {
         boundsWhatIsWanted();
     }
 
-    /** Whoever asks for however much: what it has others read is bounded (R12). */
+    /** However much is asked for, what the cache has others read is bounded (R12). */
     private void boundsWhatIsWanted() throws IOException {
         for (int i = 0; i <= MOST_WANTED; i++) {
             cache.find(new PageRef(FIRST_ADDRESS + i, 1, 1, Page.HEADER_BYTES));

@@ -76,7 +76,7 @@ class PendingChangesTest {
                         .digest());
     }
 
-    /** What one entry did is in one checkpoint, its request id too: a crash between two of them leaves no half of it. */
+    /** What one entry did is in one checkpoint, its request id too: a crash between two leaves no half of it. */
     @Test
     void anEntryIsInACheckpointAsAWhole() throws Exception { // H156, H73
         run("id1", "MSET", "a", "1", "b", "1");
