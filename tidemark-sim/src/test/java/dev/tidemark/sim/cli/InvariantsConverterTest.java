@@ -27,6 +27,6 @@ class InvariantsConverterTest {
                 .isInstanceOf(CommandLine.TypeConversionException.class)
                 .hasMessageContaining("'NOPE' is no invariant")
                 .hasMessageContaining("all, ELECTION_SAFETY, VOTE_ONCE")
-                .hasMessageEndingWith("FENCED, ONE_CLUSTER_ID");
+                .hasMessageEndingWith("FENCED, ONE_CLUSTER_ID, TREE_IS_STATE, TREE_SURVIVES_CRASH");
     }
 }
