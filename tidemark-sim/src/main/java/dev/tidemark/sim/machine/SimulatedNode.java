@@ -46,6 +46,8 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     private final EnumSet<FaultKind> damage = EnumSet.noneOf(FaultKind.class);
 
     private int damages;
+    /** How many files of damaged logs it has put aside. */
+    private int aside;
     /** It does not start any more, and nobody repairs it. */
     private String refusal = "";
 
@@ -166,12 +168,22 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             refused(starting, e);
             return;
         }
+        putAside();
         if (dice.chance(RECOVERED_TWICE) && !misread()) {
             recoversTheSameAgain(starting);
         }
         for (int peer = 1; peer <= setting.world().size; peer++) {
             hearsOf(starting, peer);
         }
+    }
+
+    private void putAside() {
+        int now = disk.exists("aside") ? disk.listQuietly("aside").size() : 0;
+        if (now > aside) {
+            setting.coverage().add(Coverage.Event.PUT_ASIDE);
+            damage.forEach(setting.faults()::hadEffect);
+        }
+        aside = now;
     }
 
     /** Had it lost its power right now, with all that is not synced, it would come back the same (H14, H15, H35). */

@@ -36,7 +36,10 @@ public final class StorageFaults {
         this.nodes = nodes;
     }
 
-    /** A bit flips in one of the files of a node, running or not. */
+    /**
+     * A bit flips in one of the files of a node, running or not. Every other time the node dies just then, and so reads
+     * what flipped before it is removed as old.
+     */
     void rot(Dice dice) {
         SimulatedNode node = machines.any(dice);
         boolean again = node.damage().contains(FaultKind.ROT) && !dice.chance(AGAIN);
@@ -58,6 +61,10 @@ public final class StorageFaults {
             if (used > 0) {
                 disk.flipBit(name, dice.between(0, used - 1), dice.pick(8));
                 node.damaged(FaultKind.ROT);
+                if (node.isUp() && dice.chance(0.5)) {
+                    node.crash();
+                    nodes.restartLater(node);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

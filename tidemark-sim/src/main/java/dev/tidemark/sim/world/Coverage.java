@@ -22,6 +22,7 @@ public final class Coverage {
         NOTICED_LOSS("logs that lost their end, and their nodes knew"),
         SILENT_LOSS("logs that lost acknowledged entries unnoticed, none that was remembered"),
         HEALED("logs that a leader made whole again"),
+        PUT_ASIDE("damaged logs that were put aside"),
         FENCED_OFF("nodes that were refused by their peers"),
         STUCK_FOR_A_REASON("nodes that could not serve and said why"),
         ACKNOWLEDGED("writes acknowledged"),
