@@ -22,7 +22,6 @@ import dev.tidemark.tree.write.Base;
 import dev.tidemark.tree.write.Changes;
 import dev.tidemark.tree.write.Checkpoint;
 import java.io.IOException;
-import java.util.BitSet;
 
 /**
  * The data file of a node: rows, ordered by key, as of the last checkpoint. It changes by checkpoints alone
@@ -47,14 +46,11 @@ public final class DataFile implements AutoCloseable {
     private Checkpoint running;
     /** Whether what was found at the start was made sure of; see {@link #begin}. */
     private boolean confirmed;
-    /** Whether the newest checkpoint of the file is given up, and its slot not yet taken. */
-    private boolean fellBack;
 
-    private DataFile(Disk disk, PageFile file, MetaSlots slots, boolean fellBack) {
+    private DataFile(Disk disk, PageFile file, MetaSlots slots) {
         this.disk = disk;
         this.file = file;
         this.slots = slots;
-        this.fellBack = fellBack;
     }
 
     /** Makes an empty file; durable when this returns. The name must be free. */
@@ -70,7 +66,7 @@ public final class DataFile implements AutoCloseable {
      */
     public static DataFile open(Disk disk, String name, TreeIdentity identity)
             throws IOException, TreeRefusedException {
-        return open(disk, name, identity, MetaSlots.read(disk, name), false);
+        return open(disk, name, identity, MetaSlots.read(disk, name));
     }
 
     /**
@@ -82,16 +78,16 @@ public final class DataFile implements AutoCloseable {
     public static DataFile openTheOneBefore(Disk disk, String name, TreeIdentity identity)
             throws IOException, TreeRefusedException {
         MetaSlots before = MetaSlots.read(disk, name).ofTheOneBefore();
-        return before == null ? null : open(disk, name, identity, before, true);
+        return before == null ? null : open(disk, name, identity, before);
     }
 
-    private static DataFile open(Disk disk, String name, TreeIdentity identity, MetaSlots slots, boolean fellBack)
+    private static DataFile open(Disk disk, String name, TreeIdentity identity, MetaSlots slots)
             throws IOException, TreeRefusedException {
         slots.requireIdentity(name, identity);
         PageFile file = PageFile.open(disk, name, slots.current().format());
         try {
             slots.requireWhole(name, file.blocks());
-            return new DataFile(disk, file, slots, fellBack);
+            return new DataFile(disk, file, slots);
         } catch (TreeRefusedException e) {
             file.close();
             throw e;
@@ -169,10 +165,11 @@ public final class DataFile implements AutoCloseable {
     /**
      * Begins the checkpoint that holds the state up to {@code position}. The first one after an opening first makes
      * sure of what was found: a meta slot that was read may be in the page cache alone, if the sync of it failed, and
-     * this checkpoint is about to overwrite the other one (H06). After a fallback the slot of the checkpoint that is
-     * given up gets the one that this file was opened at, since pages of the former are about to be overwritten.
+     * this checkpoint is about to overwrite the other one (H06). After a fallback, and where the other slot could not
+     * be read, that slot gets the checkpoint that this file was opened at, since pages of the one that it holds, or
+     * may hold, are about to be overwritten.
      *
-     * @throws DiskFullException if there is no room for it; nothing has changed
+     * @throws DiskFullException if the disk has no room for what it needs at least; nothing has changed
      * @throws dev.tidemark.tree.file.TreeFailedException if an earlier write failed
      * @throws IllegalStateException if another one is running
      */
@@ -190,10 +187,9 @@ public final class DataFile implements AutoCloseable {
 
     private void confirm() throws IOException {
         if (!confirmed) {
-            MetaSlots certain = fellBack ? slots.again() : slots;
+            MetaSlots certain = slots.otherMayCount() ? slots.again() : slots;
             file.commit(certain.current());
             slots = certain;
-            fellBack = false;
             disk.syncDirectory(parent(name()));
             confirmed = true;
         }
@@ -208,9 +204,8 @@ public final class DataFile implements AutoCloseable {
     }
 
     private void durable(Meta meta, SpacePages saved) {
-        BitSet free = space.space().freed();
-        pins.freed(slots.current().sequence(), free);
-        slots = new MetaSlots(meta, slots.current(), meta.sequence());
+        pins.freed(space.space());
+        slots = new MetaSlots(meta, slots.current(), meta.sequence(), false);
         space = saved;
         running = null;
     }

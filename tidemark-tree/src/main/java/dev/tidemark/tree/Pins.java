@@ -1,19 +1,18 @@
 package dev.tidemark.tree;
 
 import dev.tidemark.tree.read.Root;
-import java.util.ArrayDeque;
+import dev.tidemark.tree.space.Space;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 
-/** The pins of a file, and the blocks that are not used again because of them. */
+/**
+ * The pins of a file, and the blocks that are not used again because of them: those that a pinned root has and the two
+ * newest checkpoints have not. A block that was taken and freed after a root was pinned is none of them.
+ */
 final class Pins {
     private final List<Pin> open = new ArrayList<>();
-    private final Deque<Freed> held = new ArrayDeque<>();
-
-    /** Blocks that a checkpoint freed: those before it have them. */
-    private record Freed(long sequence, BitSet blocks) {}
+    private final BitSet held = new BitSet();
 
     Pin pin(Root root) {
         Pin pin = new Pin(root, this);
@@ -23,24 +22,29 @@ final class Pins {
 
     void closed(Pin pin) {
         open.remove(pin);
-        drop();
+        held.and(needed());
     }
 
-    /** These were free for use from now on, but for pins. */
-    void freed(long sequence, BitSet blocks) {
-        held.add(new Freed(sequence, blocks));
-        drop();
+    /**
+     * The checkpoint after {@code newest} is durable: what {@code newest} freed would be free for use now, but for
+     * pins. It is no more the newest itself, so pins that were opened meanwhile are its pins.
+     */
+    void freed(Space newest) {
+        BitSet freed = newest.freed();
+        freed.and(needed());
+        held.or(freed);
+        BitSet live = newest.live();
+        open.stream().filter(pin -> pin.blocks() == null).forEach(pin -> pin.blocks(live));
     }
 
-    /** A block that a checkpoint freed is needed by pins of the ones before. */
-    private void drop() {
-        held.removeIf(freed -> open.stream().noneMatch(pin -> pin.root().sequence() < freed.sequence()));
+    private BitSet needed() {
+        BitSet needed = new BitSet();
+        open.stream().filter(pin -> pin.blocks() != null).forEach(pin -> needed.or(pin.blocks()));
+        return needed;
     }
 
     BitSet held() {
-        BitSet all = new BitSet();
-        held.forEach(freed -> all.or(freed.blocks()));
-        return all;
+        return (BitSet) held.clone();
     }
 
     /** The oldest pin, or null. */

@@ -12,7 +12,7 @@
  *   <li>R5: a page that a checkpoint freed is used again after the next one is durable, and no pin is older.
  *   <li>R6: each page has exactly one parent per root.
  *   <li>R7: nothing is written in place but meta slots.
- *   <li>R8: space is reserved first; growing the file is a durable step of its own.
+ *   <li>R8: space is there, durably, before a page goes to it; growing the file is a step of its own.
  *   <li>R9: an error in a write is final, an error in a read is to be repaired.
  *   <li>R10: a cursor that failed keeps failing.
  *   <li>R12: what is cached, and what is wanted, is bounded.

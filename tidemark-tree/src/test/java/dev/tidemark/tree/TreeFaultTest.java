@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskCall;
 import dev.tidemark.disk.DiskFaults;
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.FaultScript;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.tree.check.PageVisitor;
+import dev.tidemark.tree.check.TreeInspector;
 import dev.tidemark.tree.file.TreeFailedException;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
 import dev.tidemark.tree.page.DamagedPageException;
+import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.page.Page;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -219,21 +227,58 @@ final class TreeFaultTest {
     /** A write, or a read, of each page goes to another page of the file. R3, H17. */
     @Test
     void whatGoesAstrayIsFound() throws Exception {
-        upTo(2);
-        for (long nth = 3; nth < 9; nth++) {
-            for (long block = 32; block < 60; block += 3) {
-                SimulatedDisk astray = disk.crash(CrashChooser.keepAll());
-                DataFile file = TestTree.open(astray);
-                astray.faults(new FaultScript().at(DiskOperation.WRITE, nth, new Fault.MisdirectedWrite(block * 512)));
-                try {
-                    file.checkpoint(TestTree.at(3), script.changes(3));
-                } catch (DamagedPageException e) {
-                    continue; // found by the checkpoint itself
+        upTo(5); // blocks are used again: pages of older checkpoints, and whole, lie where the new ones go
+        SimulatedDisk twin = disk.crash(CrashChooser.keepAll());
+        List<DiskCall> writes = new ArrayList<>();
+        DataFile other = TestTree.open(twin);
+        twin.faults(call -> {
+            if (call.operation() == DiskOperation.WRITE) {
+                writes.add(call);
+            }
+            return Fault.NONE;
+        });
+        other.checkpoint(TestTree.at(6), script.changes(6));
+        BitSet rows = blocksOfRows(twin, 6);
+        int astray = 0;
+        for (int nth = 0; nth < writes.size(); nth++) {
+            int block = (int) writes.get(nth).position() / 512;
+            int next = rows.nextSetBit(block);
+            if (next >= 0 && next < block + writes.get(nth).bytes() / 512) {
+                for (long to = 32; to < other.fileBytes() / 512; to++) {
+                    astray += to == block ? 0 : goesAstray(nth + 1, to * 512);
                 }
-                astray.faults(DiskFaults.NONE);
-                readsRightOrSaysSo(astray, 3);
             }
         }
+        assertThat(astray).isGreaterThan(50);
+    }
+
+    private int goesAstray(long nth, long to) throws Exception {
+        SimulatedDisk image = disk.crash(CrashChooser.keepAll());
+        DataFile file = TestTree.open(image);
+        image.faults(new FaultScript().at(DiskOperation.WRITE, nth, new Fault.MisdirectedWrite(to)));
+        try {
+            file.checkpoint(TestTree.at(6), script.changes(6));
+        } catch (DamagedPageException e) {
+            return 1; // found by the checkpoint itself
+        }
+        image.faults(DiskFaults.NONE);
+        assertThat(readsRightOrSaysSo(image, 6))
+                .as("write %d to %d: all is right", nth, to)
+                .isFalse();
+        return 1;
+    }
+
+    private static BitSet blocksOfRows(SimulatedDisk image, long offset) throws Exception {
+        BitSet blocks = new BitSet();
+        TreeInspector.inspect(image, TestTree.NAME, new PageVisitor() {
+            @Override
+            public void page(Page page, KeyRange keys) {
+                if (keys != null && page.ref().offset() == offset) {
+                    blocks.set((int) page.ref().address());
+                }
+            }
+        });
+        return blocks;
     }
 
     @Test

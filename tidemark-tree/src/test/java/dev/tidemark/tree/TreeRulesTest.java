@@ -11,6 +11,7 @@ import dev.tidemark.disk.FaultScript;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.tree.check.PageVisitor;
 import dev.tidemark.tree.check.TreeInspector;
+import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.Page;
 import dev.tidemark.tree.page.PageRef;
@@ -133,29 +134,89 @@ final class TreeRulesTest {
         Cursor cursor = new Cursor("tree", pin.root(), KeyRange.all(), source);
         cursor.next();
         pin.close();
+        assertThat(pin.isClosed()).isTrue();
         assertThat(file.heldBytes()).isZero();
         assertThatThrownBy(() -> TestTree.read(cursor)).isInstanceOf(PinRevokedException.class);
         assertThatThrownBy(cursor::next).isInstanceOf(PinRevokedException.class);
     }
 
+    /** Not what was written and freed after it was opened. */
+    @Test
+    void aPinHoldsBackTheBlocksOfItsRootAndNoOthers() throws Exception { // R5, H148
+        DataFile file = filled();
+        Pin pin = file.pin();
+        long pinned = file.liveBytes();
+        for (int i = 3; i < 30; i++) {
+            file.checkpoint(TestTree.at(i), TestTree.changes(TestTree.rows("a", 200, 10 + i % 7)));
+            assertThat(file.heldBytes()).isLessThanOrEqualTo(pinned);
+        }
+        long held = file.heldBytes();
+        Pin second = file.pin();
+        file.checkpoint(TestTree.at(30), TestTree.changes(TestTree.rows("a", 200, 9)));
+        file.checkpoint(TestTree.at(31), TestTree.changes(TestTree.rows("a", 200, 8)));
+        file.checkpoint(TestTree.at(32), TestTree.changes(TestTree.rows("a", 200, 7)));
+        assertThat(file.heldBytes()).isBetween(held + 1, 2 * pinned);
+        Map<String, String> rows =
+                TestTree.read(new Cursor("tree", second.root(), KeyRange.all(), second.through(file.pages())));
+        assertThat(rows).hasSize(200).containsEntry("a0000", "v".repeat(10 + 29 % 7));
+        pin.close();
+        assertThat(file.heldBytes()).isBetween(1L, pinned);
+        second.close();
+        assertThat(file.heldBytes()).isZero();
+    }
+
+    /** A page that is overwritten because the pin was closed meanwhile is not taken for a damaged one. */
+    @Test
+    void aReadThatIsUnderWayWhenThePinIsClosedSaysSo() throws Exception { // H148
+        DataFile file = filled();
+        Pin pin = file.pin();
+        PageSource source = pin.through(ref -> {
+            pin.close();
+            throw DamagedPageException.malformed("tree", ref, "overwritten");
+        });
+        assertThatThrownBy(() -> source.find(pin.root().top().ref())).isInstanceOf(PinRevokedException.class);
+        Pin held = file.pin();
+        PageSource damaged = held.through(ref -> {
+            throw DamagedPageException.malformed("tree", ref, "damaged");
+        });
+        assertThatThrownBy(() -> damaged.find(held.root().top().ref())).isInstanceOf(DamagedPageException.class);
+    }
+
     @Test
     void noPageIsWrittenBeforeSpaceIsReservedAndDurable() throws Exception { // R8, H147
         DataFile file = filled();
-        long end = file.fileBytes();
-        long[] durable = {end, end};
+        int end = (int) file.fileBytes() / BLOCK;
+        BitSet written = new BitSet();
+        BitSet durable = new BitSet();
+        BitSet writtenAgain = new BitSet();
         disk.faults(call -> {
             if (call.operation() == DiskOperation.WRITE) {
-                long to = call.position() + call.bytes();
-                boolean grows = call.position() >= durable[1];
-                assertThat(grows || to <= durable[0]).as(call.toString()).isTrue();
-                durable[1] = Math.max(durable[1], to);
+                BitSet now = new BitSet();
+                now.set((int) call.position() / BLOCK, (int) (call.position() + call.bytes()) / BLOCK);
+                now.clear(0, end);
+                writtenAgain.or(and(now, written));
+                assertThat(and(and(now, written), durable))
+                        .as("%s: zeros are there, durably, before a page is", call)
+                        .isEqualTo(and(now, written));
+                written.or(now);
             } else if (call.operation() == DiskOperation.SYNC) {
-                durable[0] = durable[1];
+                durable.or(written);
             }
             return Fault.NONE;
         });
         file.checkpoint(TestTree.at(3), TestTree.changes(TestTree.rows("b", 500, 60)));
-        assertThat(durable[0]).isGreaterThan(end);
+        BitSet pages = blocks();
+        pages.clear(0, end);
+        assertThat(pages.cardinality()).isGreaterThan(50);
+        assertThat(and(pages, writtenAgain))
+                .as("each page was written over zeros")
+                .isEqualTo(pages);
+    }
+
+    private static BitSet and(BitSet one, BitSet other) {
+        BitSet both = (BitSet) one.clone();
+        both.and(other);
+        return both;
     }
 
     @Test

@@ -17,15 +17,19 @@ import java.util.List;
  * @param current newest checkpoint with two equal copies
  * @param before that of the other slot, if it has two equal copies; else null
  * @param lastSequence highest that any whole copy has: the next one is above it
+ * @param otherMayCount whether the other slot could not be read in part: it may hold a newer checkpoint, which counts
+ *     once the disk reads it again. It must be overwritten before a page of that checkpoint is
  */
-public record MetaSlots(Meta current, Meta before, long lastSequence) {
+public record MetaSlots(Meta current, Meta before, long lastSequence, boolean otherMayCount) {
     static final int COPIES = 2;
     static final int BYTES = Meta.SLOTS * COPIES * MetaCodec.BYTES;
 
     /**
-     * Reads the slots and chooses. Writes nothing (rule R1, H141).
+     * Reads the slots and chooses. Writes nothing (rule R1, H141). A copy that the disk does not read is one that is
+     * not whole: its slot does not count, and the other does.
      *
      * @throws TreeRefusedException if there is no such file, or none of this kind, or no slot counts
+     * @throws IOException if no slot counts and the disk did not read all of them
      */
     public static MetaSlots read(Disk disk, String name) throws IOException, TreeRefusedException {
         if (!disk.exists(name)) {
@@ -33,16 +37,36 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
         }
         try (DiskFile file = disk.open(name)) {
             List<ByteBuffer> copies = new ArrayList<>();
+            IOException unread = null;
             for (int i = 0; i < Meta.SLOTS * COPIES; i++) {
                 ByteBuffer copy = ByteBuffer.allocate(MetaCodec.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-                file.read(copy, (long) i * MetaCodec.BYTES);
+                try {
+                    file.read(copy, (long) i * MetaCodec.BYTES);
+                } catch (IOException e) {
+                    unread = e;
+                    copy.clear().limit(0);
+                }
                 copies.add(copy.flip());
             }
-            return choose(name, file.size(), copies);
+            return choose(name, file.size(), copies, unread);
         }
     }
 
-    private static MetaSlots choose(String name, long size, List<ByteBuffer> copies) throws TreeRefusedException {
+    /** @param unread why the disk did not read one of the copies; null if it read all */
+    private static MetaSlots choose(String name, long size, List<ByteBuffer> copies, IOException unread)
+            throws IOException, TreeRefusedException {
+        try {
+            return newest(name, size, copies, unread != null);
+        } catch (TreeRefusedException e) {
+            if (unread != null) {
+                throw unread; // what is there is not known: nothing to be said of it
+            }
+            throw e;
+        }
+    }
+
+    private static MetaSlots newest(String name, long size, List<ByteBuffer> copies, boolean isInPart)
+            throws TreeRefusedException {
         requireKnown(name, size, copies);
         long lastSequence = 0;
         List<Meta> whole = new ArrayList<>();
@@ -64,7 +88,8 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
                             + " or from a backup");
         }
         boolean oneIsNewer = other == null || (one != null && one.sequence() > other.sequence());
-        return new MetaSlots(oneIsNewer ? one : other, oneIsNewer ? other : one, lastSequence);
+        Meta older = oneIsNewer ? other : one;
+        return new MetaSlots(oneIsNewer ? one : other, older, lastSequence, isInPart && older == null);
     }
 
     private static void requireKnown(String name, long size, List<ByteBuffer> copies) throws TreeRefusedException {
@@ -103,7 +128,7 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
 
     /** The same file as of the checkpoint before, where that still is; null if it is not. */
     public MetaSlots ofTheOneBefore() {
-        return hasTheOneBefore() ? new MetaSlots(before, null, lastSequence) : null;
+        return hasTheOneBefore() ? new MetaSlots(before, null, lastSequence, true) : null;
     }
 
     /** Whether the other slot has the checkpoint that the current one was made from, not an older one. */
@@ -116,7 +141,7 @@ public record MetaSlots(Meta current, Meta before, long lastSequence) {
     /** The current checkpoint under the next sequence: written, it takes the slot of one that is given up. */
     public MetaSlots again() {
         Meta meta = current.withSequence(nextSequence());
-        return new MetaSlots(meta, null, meta.sequence());
+        return new MetaSlots(meta, null, meta.sequence(), false);
     }
 
     /** The sequence of the next checkpoint: above all others, and in the slot that does not hold the current one. */

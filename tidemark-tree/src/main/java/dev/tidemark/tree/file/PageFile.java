@@ -19,18 +19,20 @@ import java.nio.ByteBuffer;
 public final class PageFile implements AutoCloseable {
     private static final int ZERO_BYTES = 1 << 20;
 
+    private final Disk disk;
     private final DiskFile file;
     private final TreeFormat format;
     private ByteBuffer runBuffer;
     private Throwable failure;
 
-    private PageFile(DiskFile file, TreeFormat format) {
+    private PageFile(Disk disk, DiskFile file, TreeFormat format) {
+        this.disk = disk;
         this.file = file;
         this.format = format;
     }
 
     public static PageFile open(Disk disk, String name, TreeFormat format) throws IOException {
-        return new PageFile(disk.open(name), format);
+        return new PageFile(disk, disk.open(name), format);
     }
 
     public String name() {
@@ -129,6 +131,19 @@ public final class PageFile implements AutoCloseable {
         } catch (DiskFullException e) {
             shrink(from);
             throw e;
+        }
+    }
+
+    /**
+     * Whether the disk says that it has room for so many more blocks.
+     *
+     * @throws DiskFullException if not
+     */
+    public void requireRoom(long blocks) throws IOException {
+        long bytes = blocks * format.blockBytes();
+        if (bytes > 0 && bytes > disk.usableBytes()) {
+            throw new DiskFullException("no space left to write " + name() + ": it needs " + bytes
+                    + " more bytes, and the disk has " + disk.usableBytes());
         }
     }
 

@@ -13,7 +13,11 @@ public final class SpacePage {
 
     /** How many segments one page tells of. */
     public static int segments(TreeFormat format) {
-        return (format.blockBytes() - Page.HEADER_BYTES) / (2 * format.segmentBlocks() / Byte.SIZE);
+        return segments(format.blockBytes(), format.segmentBytes());
+    }
+
+    static int segments(int blockBytes, int segmentBytes) {
+        return (blockBytes - Page.HEADER_BYTES) / (2 * (segmentBytes / blockBytes) / Byte.SIZE);
     }
 
     /** How many blocks one page tells of. */

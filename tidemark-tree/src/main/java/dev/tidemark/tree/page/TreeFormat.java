@@ -5,7 +5,8 @@ package dev.tidemark.tree.page;
  *
  * @param blockBytes a block, the unit of allocation, and what a leaf takes; a power of two from 512 to 32 KiB
  * @param innerBytes what an inner page takes at most, unless two of its separators need more; 2 to 16 blocks
- * @param segmentBytes by so much the file grows and shrinks; a multiple of 8 inner pages, at most 1 MiB
+ * @param segmentBytes by so much the file grows and shrinks; a multiple of 8 blocks, as long as 8 inner pages at
+ *     least, at most 1 MiB, and with so few blocks that a space page can tell of all
  */
 public record TreeFormat(int blockBytes, int innerBytes, int segmentBytes) {
     /** Small leaves matter most: at 116 bytes a row, 4 KiB write two and a half times less than 16 KiB. */
@@ -32,7 +33,8 @@ public record TreeFormat(int blockBytes, int innerBytes, int segmentBytes) {
                 && innerBytes <= 2 * LARGEST_BLOCK - 2
                 && segmentBytes <= 1 << 20
                 && segmentBytes >= 8 * innerBytes
-                && segmentBytes % (8 * blockBytes) == 0;
+                && segmentBytes % (8 * blockBytes) == 0
+                && SpacePage.segments(blockBytes, segmentBytes) > 0;
     }
 
     /** How many blocks so many bytes take. */

@@ -19,6 +19,7 @@ public final class Allocation {
     private final Space base;
     private final Growth growth;
     private final SegmentOrder order;
+    private final int evacuated;
     /** In use by somebody, or taken by this checkpoint. */
     private final BitSet taken;
 
@@ -41,6 +42,7 @@ public final class Allocation {
         this.base = base;
         this.growth = growth;
         this.segments = base.segments();
+        this.evacuated = evacuated;
         this.taken = base.live();
         taken.or(base.freedBits());
         taken.or(held);
@@ -51,35 +53,68 @@ public final class Allocation {
     }
 
     /**
-     * Makes sure that about so many blocks are free, before any page is written (rule R8).
+     * By how many segments the file must grow so that so many blocks are free.
      *
-     * @throws dev.tidemark.disk.DiskFullException if there is no room; nothing has changed
+     * @throws IOException if it cannot have as many blocks
      */
-    public void reserve(int blocks) throws IOException {
-        int free = segments * format.segmentBlocks()
-                - taken.get(0, segments * format.segmentBlocks()).cardinality();
-        if (free < blocks) {
-            grow(format.segmentsOf(blocks - free));
-        }
+    public int missingSegments(int blocks) throws IOException {
+        int end = segments * format.segmentBlocks();
+        int free = end - taken.get(0, end).cardinality();
+        int missing = free < blocks ? format.segmentsOf(blocks - free) : 0;
+        requirePossible(missing);
+        return missing;
     }
 
-    /** Takes blocks that follow each other; the file grows if there are none. */
+    /**
+     * Makes sure that so many blocks are free, before any page is written (rule R8); the file grows by one segment at
+     * most, so that others may use the disk in between.
+     *
+     * @return false if that was not enough: call it again
+     * @throws dev.tidemark.disk.DiskFullException if there is no room; this call has changed nothing
+     */
+    public boolean reserve(int blocks) throws IOException {
+        int missing = missingSegments(blocks);
+        if (missing > 0) {
+            grow(1);
+        }
+        return missing <= 1;
+    }
+
+    /** Takes blocks that follow each other; the file grows if there are none, durably, before any is written. */
     public int allocate(int blocks) throws IOException {
         int at = order.find(blocks);
         if (at < 0) {
             grow(format.segmentsOf(blocks));
             at = order.find(blocks);
         }
+        return take(at, blocks);
+    }
+
+    /**
+     * Takes blocks for what moves out of the segments that are being emptied; -1 if there are none before those. A move
+     * never makes the file longer: it is to become shorter.
+     */
+    public int allocateToMove(int blocks) {
+        int at = order.find(blocks);
+        boolean isBefore = at >= 0 && (long) at + blocks <= (long) evacuated * format.segmentBlocks();
+        return isBefore ? take(at, blocks) : -1;
+    }
+
+    private int take(int at, int blocks) {
         taken.set(at, at + blocks);
         allocated.set(at, at + blocks);
         return at;
     }
 
-    private void grow(int more) throws IOException {
+    private void requirePossible(int more) throws IOException {
         if (((long) segments + more) * format.segmentBlocks() > MOST_BLOCKS) {
             throw new IOException("the data file would have more than " + MOST_BLOCKS + " blocks of "
                     + format.blockBytes() + " bytes, and cannot; rows must be deleted, or moved to another group");
         }
+    }
+
+    private void grow(int more) throws IOException {
+        requirePossible(more);
         int from = Math.max(
                 segments * format.segmentBlocks(), Space.metaBlocks(format).length());
         growth.grow(from, (segments + more) * format.segmentBlocks());

@@ -1,6 +1,7 @@
 package dev.tidemark.tree.write;
 
 import dev.tidemark.tree.page.Cell;
+import dev.tidemark.tree.page.Digest;
 import dev.tidemark.tree.page.MadePage;
 import dev.tidemark.tree.page.PageSink;
 import dev.tidemark.tree.page.RowDigest;
@@ -43,19 +44,35 @@ final class CellMaker {
             return Cell.inline(key, value);
         }
         int address = allocation.allocate(format.blocks(RunPage.bytes(key, value)));
+        return withRun(address, key, value, RowDigest.of(key, value));
+    }
+
+    private Cell withRun(int address, byte[] key, byte[] value, Digest digest) throws IOException {
         MadePage run = RunPage.make(format, address, offset, key, value);
         sink.write(run);
-        return Cell.withRun(key, value.length, run.ref(), RowDigest.of(key, value));
+        return Cell.withRun(key, value.length, run.ref(), digest);
     }
 
     boolean mustMove(Cell cell) {
         return cell.hasRun() && mustMove.test(cell.run().address());
     }
 
-    /** The same row with its run at another place. */
+    /**
+     * The same row with its run at another place; the run stays where it is if the disk does not give it, or there is
+     * no room before the segments that are being emptied.
+     */
     Cell moved(Cell cell) throws IOException {
-        byte[] value = old.value(cell);
+        byte[] value;
+        try {
+            value = old.value(cell);
+        } catch (IOException e) {
+            return cell; // nothing of it changes, so it is no reason to do without a checkpoint. H146
+        }
+        int address = allocation.allocateToMove(format.blocks(cell.run().bytes()));
+        if (address < 0) {
+            return cell;
+        }
         old.freeRun(cell);
-        return of(cell.key(), value);
+        return withRun(address, cell.key(), value, cell.digest());
     }
 }

@@ -47,23 +47,21 @@ final class ChangeFeed {
         nextTouch = touches.hasNext() ? touches.next() : null;
     }
 
-    /** Whether a page with these keys must be written again. All changes below {@code low} were taken. */
-    boolean touches(byte[] low, byte[] high) {
-        return peek(high) != null || hasTouch(high) || cut(low, high) != null;
+    /** Whether rows with these keys may change. All changes below {@code low} were taken. */
+    boolean changes(byte[] low, byte[] high) {
+        return peek(high) != null || cut(low, high) != null;
     }
 
-    private boolean hasTouch(byte[] high) {
+    /** Whether a page that a key below {@code high} leads to must move. */
+    boolean touches(byte[] high) {
         return nextTouch != null && Keys.isBelow(nextTouch, high);
     }
 
     /** Takes the keys below {@code high} whose pages must move. */
-    boolean takeTouches(byte[] high) {
-        boolean any = false;
-        while (hasTouch(high)) {
-            any = true;
+    void takeTouches(byte[] high) {
+        while (touches(high)) {
             nextTouch();
         }
-        return any;
     }
 
     /** Whether all keys from {@code low} to below {@code high} are cut away. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param cuts ascending, and none meets the next. A cut costs as much as the tree is high, not as it has rows
  * @param rows ascending by key, each key once
  * @param expectedRows about how many rows there are, for the reservation of space
- * @param expectedBytes about how many bytes their keys and values have, for the same
+ * @param expectedBytes about how many bytes keys and values of those that are put have, for the same; rather too few
  */
 public record Changes(List<KeyRange> cuts, Iterator<Change> rows, long expectedRows, long expectedBytes) {
 
@@ -24,7 +24,7 @@ public record Changes(List<KeyRange> cuts, Iterator<Change> rows, long expectedR
     public static Changes of(List<KeyRange> cuts, List<Change> rows) {
         long bytes = 0;
         for (Change row : rows) {
-            bytes += row.key().length + (row.isDelete() ? 0 : row.value().length);
+            bytes += row.isDelete() ? 0 : row.key().length + row.value().length;
         }
         return new Changes(cuts, rows.iterator(), rows.size(), bytes);
     }

@@ -8,6 +8,8 @@ import dev.tidemark.tree.page.TreeFormat;
 import dev.tidemark.tree.read.Root;
 import dev.tidemark.tree.space.Allocation;
 import dev.tidemark.tree.space.Evacuation;
+import dev.tidemark.tree.space.LongRuns;
+import dev.tidemark.tree.space.Space;
 import dev.tidemark.tree.space.SpacePages;
 import dev.tidemark.tree.space.SpaceSaver;
 import java.io.IOException;
@@ -18,9 +20,9 @@ import java.util.List;
  * where neither the last durable checkpoint nor the one before it has any (rule R7); then they are synced; then both
  * copies of a meta slot are written and synced, and only with that is it real (rule R1).
  *
- * <p><b>Errors.</b> A full disk, and a damaged or unreadable page of the old tree, end it: nothing is lost, the last
- * durable checkpoint stays what it was, and another may be begun. Any other failure to write is final for the file
- * ({@link TreeFailedException}). One thread at a time.
+ * <p><b>Errors.</b> A full disk, and a damaged or unreadable page of the old tree whose rows change, end it: nothing is
+ * lost, the last durable checkpoint stays what it was, and another may be begun. Any other failure to write is final
+ * for the file ({@link TreeFailedException}). One thread at a time.
  */
 public final class Checkpoint {
     private final PageFile file;
@@ -29,14 +31,19 @@ public final class Checkpoint {
     private final Durable durable;
     private final Evacuation evacuation;
     private final Allocation allocation;
+    private final int expected;
+    private final Changes changes;
     private final RunWriter writer;
+    private final OldPages old;
     private final TreeBuilder builder;
-    private final Merge merge;
+    private Merge merge;
     private TreeBuilder.Built built;
     private SpacePages space;
-    private Phase phase = Phase.MERGE;
+    private Phase phase = Phase.PREPARE;
 
     private enum Phase {
+        PREPARE,
+        RESERVE,
         MERGE,
         SPACE,
         COMMIT,
@@ -49,29 +56,28 @@ public final class Checkpoint {
         void durable(Meta meta, SpacePages space);
     }
 
-    private Checkpoint(
-            PageFile file, Base base, CheckpointPosition position, Changes changes, Durable durable, int expected)
-            throws IOException {
+    private Checkpoint(PageFile file, Base base, CheckpointPosition position, Changes changes, Durable durable) {
         this.file = file;
         this.base = base;
         this.position = position;
+        this.changes = changes;
         this.durable = durable;
         TreeFormat format = file.format();
-        this.evacuation = Evacuation.choose(format, base.space().space(), base.held(), expected);
-        this.allocation = new Allocation(format, base.space().space(), base.held(), evacuation.first(), file::grow);
+        Space now = base.space().space();
+        int atMost = Expectation.atMost(format, base, changes);
+        this.expected = Expectation.atLeast(format, base, changes);
+        this.evacuation = Evacuation.choose(format, now, base.held(), atMost, new LongRuns(file, now));
+        this.allocation = new Allocation(format, now, base.held(), evacuation.first(), file::grow);
         this.writer = new RunWriter(file);
-        OldPages old = new OldPages(file, allocation);
+        this.old = new OldPages(file, allocation);
         this.builder = new TreeBuilder(format, position.offset(), allocation, writer);
-        CellMaker cells = new CellMaker(format, position.offset(), allocation, writer, old, evacuation::contains);
-        List<byte[]> moving = EvacuatedKeys.find(file, evacuation);
-        this.merge = new Merge(old, new ChangeFeed(changes, moving), builder, cells, evacuation::contains);
     }
 
     /**
-     * Begins one: chooses what moves, and reserves space.
+     * Begins one: chooses what moves. Nothing is written.
      *
      * @param position above that of the last checkpoint
-     * @throws dev.tidemark.disk.DiskFullException if there is no room for about what it will need; nothing has changed
+     * @throws dev.tidemark.disk.DiskFullException if the disk has no room for what it will need at least
      */
     public static Checkpoint begin(
             PageFile file, Base base, CheckpointPosition position, Changes changes, Durable durable)
@@ -80,15 +86,16 @@ public final class Checkpoint {
             throw new IllegalArgumentException("checkpoint " + position + " does not come after "
                     + base.meta().position());
         }
-        int expected = Expectation.blocks(file.format(), base, changes);
-        Checkpoint checkpoint = new Checkpoint(file, base, position, changes, durable, expected);
-        checkpoint.allocation.reserve(expected);
-        checkpoint.merge.start(Root.of(base.meta()));
+        Checkpoint checkpoint = new Checkpoint(file, base, position, changes, durable);
+        int segments = checkpoint.allocation.missingSegments(checkpoint.expected);
+        file.requireRoom((long) segments * file.format().segmentBlocks());
         return checkpoint;
     }
 
     /**
-     * Goes on, for about 1 MiB of pages, which are synced when this returns.
+     * Goes on, for about 1 MiB of pages that are written, or of pages that are read. What is written is synced at the
+     * latest 1 MiB later. First, in steps of their own, space is reserved for what is needed at least; when more is,
+     * the file grows by 1 MiB at a time.
      *
      * @return true when the checkpoint is durable
      * @throws dev.tidemark.disk.DiskFullException if there is no room; the checkpoint is given up
@@ -101,6 +108,8 @@ public final class Checkpoint {
         }
         try {
             switch (phase) {
+                case PREPARE -> prepare();
+                case RESERVE -> reserveSome();
                 case MERGE -> mergeSome();
                 case SPACE -> saveSpace();
                 case COMMIT -> commit();
@@ -117,9 +126,25 @@ public final class Checkpoint {
         return phase == Phase.DURABLE;
     }
 
+    private void prepare() throws IOException {
+        TreeFormat format = file.format();
+        CellMaker cells = new CellMaker(format, position.offset(), allocation, writer, old, evacuation::contains);
+        List<byte[]> moving = EvacuatedKeys.find(file, evacuation);
+        merge = new Merge(old, new ChangeFeed(changes, moving), builder, cells, evacuation::contains);
+        merge.start(Root.of(base.meta()));
+        phase = Phase.RESERVE;
+    }
+
+    private void reserveSome() throws IOException {
+        if (allocation.reserve(expected)) {
+            phase = Phase.MERGE;
+        }
+    }
+
     private void mergeSome() throws IOException {
         long runs = writer.runs();
-        while (writer.runs() == runs) {
+        long read = old.read();
+        while (writer.runs() == runs && old.read() - read < file.format().segmentBlocks()) {
             if (!merge.advance()) {
                 built = builder.finish();
                 phase = Phase.SPACE;

@@ -1,7 +1,6 @@
 package dev.tidemark.tree.write;
 
 import dev.tidemark.tree.file.PageFile;
-import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.InnerPage;
 import dev.tidemark.tree.page.Keys;
 import dev.tidemark.tree.page.LeafPage;
@@ -29,7 +28,7 @@ final class EvacuatedKeys {
     }
 
     /** Ascending. */
-    static List<byte[]> find(PageFile file, Evacuation evacuation) throws IOException {
+    static List<byte[]> find(PageFile file, Evacuation evacuation) {
         EvacuatedKeys found = new EvacuatedKeys(file);
         BitSet live = evacuation.live();
         for (int at = live.nextSetBit(0); at >= 0; ) {
@@ -39,18 +38,22 @@ final class EvacuatedKeys {
         return found.keys;
     }
 
-    /** @return how many blocks were looked at */
-    private int lookAt(int at, BitSet live) throws IOException {
-        ByteBuffer block = file.readUnchecked(at, 1);
-        int bytes = Page.bytesClaimed(block, at);
-        int end = live.nextClearBit(at);
-        if (bytes == 0 || bytes > (long) (end - at) * file.format().blockBytes()) {
-            return 1;
-        }
+    /**
+     * What is damaged, or not read by the disk, stays where it is: that is no reason to do without a checkpoint.
+     *
+     * @return how many blocks were looked at
+     */
+    private int lookAt(int at, BitSet live) {
         try {
+            ByteBuffer block = file.readUnchecked(at, 1);
+            int bytes = Page.bytesClaimed(block, at);
+            int end = live.nextClearBit(at);
+            if (bytes == 0 || bytes > (long) (end - at) * file.format().blockBytes()) {
+                return 1;
+            }
             addKeyOf(file.read(Page.refClaimed(block, at)));
             return file.format().blocks(bytes);
-        } catch (DamagedPageException e) {
+        } catch (IOException e) {
             return 1;
         }
     }

@@ -2,7 +2,10 @@ package dev.tidemark.tree.write;
 
 import dev.tidemark.tree.page.TreeFormat;
 
-/** How many blocks a checkpoint will need, about: what is reserved before it writes a page. */
+/**
+ * How many blocks a checkpoint will need. How many leaves its rows touch is known only when they are met: as many as
+ * there are rows if those lie far apart, thirty times fewer if they lie together. So there are two answers.
+ */
 final class Expectation {
     /** An inner page has more children than this, nearly always. */
     private static final int CHILDREN = 32;
@@ -11,7 +14,14 @@ final class Expectation {
 
     private Expectation() {}
 
-    static int blocks(TreeFormat format, Base base, Changes changes) {
+    /** No fewer than this, if every change has an effect: full leaves with the new rows, and the way to them. */
+    static int atLeast(TreeFormat format, Base base, Changes changes) {
+        long leaves = changes.expectedBytes() / format.blockBytes();
+        return (int) Math.min(leaves + base.meta().level() + 1, Integer.MAX_VALUE / 2);
+    }
+
+    /** About as many as this, if each row lies in a leaf of its own. */
+    static int atMost(TreeFormat format, Base base, Changes changes) {
         long live = base.space().space().liveBlocks();
         long rewritten = Math.min(changes.expectedRows(), live);
         long leaves = 1 + rewritten + 2 * changes.expectedBytes() / format.blockBytes();

@@ -5,6 +5,7 @@ import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.InnerPage;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.Keys;
+import dev.tidemark.tree.page.LeafPage;
 import dev.tidemark.tree.read.Root;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -94,24 +95,57 @@ final class Merge {
             rows = RowMerge.ofNewRows(feed, builder, cells, low, high);
             return;
         }
-        boolean touched = feed.touches(low, high) || mustMove.test(child.ref().address());
-        if (!touched && builder.reuse(child, level, low, high)) {
-            return;
-        }
-        try {
-            takeApart(child, level, touched, low, high);
-        } catch (DamagedPageException e) {
-            throw e.touching(new KeyRange(low, high));
+        if (feed.changes(low, high)) {
+            try {
+                takeApart(child, level, low, high);
+            } catch (DamagedPageException e) {
+                throw e.touching(new KeyRange(low, high));
+            }
+        } else if (feed.touches(high)
+                || mustMove.test(child.ref().address())
+                || !builder.reuse(child, level, low, high)) {
+            rebuild(child, level, low, high);
         }
     }
 
-    private void takeApart(Child child, int level, boolean touched, byte[] low, byte[] high) throws IOException {
+    private void takeApart(Child child, int level, byte[] low, byte[] high) throws IOException {
         if (level == 0) {
-            boolean moves = feed.takeTouches(high) || mustMove.test(child.ref().address());
-            rows = new RowMerge(feed, builder, cells, old, child, moves || !touched, low, high);
+            boolean moves = feed.touches(high) || mustMove.test(child.ref().address());
+            rows = new RowMerge(feed, builder, cells, old, child, old.leaf(child), moves, low, high);
+            feed.takeTouches(high);
         } else {
-            path.push(new Opened(old.inner(child, level), level, low, high));
-            old.free(child);
+            open(old.inner(child, level), child, level, low, high);
         }
+    }
+
+    /**
+     * Writes again what does not change: because it moves, or because a page before it is too thin. That can wait if
+     * the disk does not give it: then it stays where it is. H146.
+     */
+    private void rebuild(Child child, int level, byte[] low, byte[] high) throws IOException {
+        LeafPage leaf = null;
+        InnerPage inner = null;
+        try {
+            if (level == 0) {
+                leaf = old.leafAsSummed(child);
+            } else {
+                inner = old.inner(child, level);
+            }
+        } catch (IOException e) {
+            feed.takeTouches(high);
+            builder.take(child, level, low, high);
+            return;
+        }
+        if (level > 0) {
+            open(inner, child, level, low, high);
+        } else {
+            rows = new RowMerge(feed, builder, cells, old, child, leaf, true, low, high);
+            feed.takeTouches(high);
+        }
+    }
+
+    private void open(InnerPage page, Child child, int level, byte[] low, byte[] high) {
+        path.push(new Opened(page, level, low, high));
+        old.free(child);
     }
 }

@@ -30,6 +30,7 @@ final class RowMerge {
     private List<Cell> unchanged = new ArrayList<>();
 
     /**
+     * @param leaf what {@code child} names; null: none
      * @param rewrite whether the leaf is to be written again although no row changes
      * @param low lower bound of the keys
      * @param high upper bound of the keys; null: none
@@ -40,6 +41,7 @@ final class RowMerge {
             CellMaker cells,
             OldPages old,
             Child child,
+            LeafPage leaf,
             boolean rewrite,
             byte[] low,
             byte[] high)
@@ -49,7 +51,7 @@ final class RowMerge {
         this.cells = cells;
         this.old = old;
         this.child = child;
-        this.leaf = child.isNone() ? null : old.leaf(child);
+        this.leaf = leaf;
         this.low = low;
         this.high = high;
         if (rewrite) {
@@ -60,7 +62,7 @@ final class RowMerge {
     /** Of rows where the old tree has none, or none any more. */
     static RowMerge ofNewRows(ChangeFeed feed, TreeBuilder builder, CellMaker cells, byte[] low, byte[] high)
             throws IOException {
-        RowMerge merge = new RowMerge(feed, builder, cells, null, Child.NONE, false, low, high);
+        RowMerge merge = new RowMerge(feed, builder, cells, null, Child.NONE, null, false, low, high);
         merge.unchanged = null;
         return merge;
     }

@@ -63,6 +63,12 @@ final class TreeBuilder {
         if (isThin(level)) {
             return false;
         }
+        take(subtree, level, low, high);
+        return true;
+    }
+
+    /** As {@link #reuse}, however thin the page before becomes: for a subtree that cannot be read. */
+    void take(Child subtree, int level, byte[] low, byte[] high) throws IOException {
         leaves.flush();
         for (int i = 1; i <= level; i++) {
             inner(i).flush();
@@ -70,7 +76,6 @@ final class TreeBuilder {
         inner(level + 1).add(new Branch(low, subtree));
         lastKey = null;
         bound = high;
-        return true;
     }
 
     private boolean isThin(int level) {
