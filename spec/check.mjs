@@ -138,11 +138,14 @@ function checkMutant(name) {
     }
 }
 
+/** Only reads of stale leaders are followed, and where nodes are so few, one that confirms such a leader is the bug. */
+const TAKEN_BY_MUTANTS_ONLY = ['ConfirmRead'];
+
 /** An action that no model takes is not checked by any. */
 function checkCoverage(spec, taken) {
     const next = read(`${spec}.tla`).match(/^Next ==\n((?: {4}.*\n)+)/m)[1];
     for (const [, action] of next.matchAll(/(?::|\\\/) (\w+)(?:\(|$)/gm)) {
-        if (!taken.has(action)) {
+        if (!taken.has(action) && !TAKEN_BY_MUTANTS_ONLY.includes(action)) {
             fail(spec, `no model takes the action ${action}`);
         }
     }
