@@ -25,7 +25,8 @@ import java.util.List;
 final class FileChecks {
     private static final int LOOKUPS = 3;
     private static final int SCANNED = 8;
-    private static final double OF_ALL_SUMS = 0.2;
+    private static final double OF_ALL_SUMS = 0.1;
+    private static final double CACHED = 0.15;
 
     /** Nobody asks for what does not hold, and there is nothing to go on with. */
     static final class Overlooked extends RuntimeException {
@@ -66,7 +67,7 @@ final class FileChecks {
 
     /** Some rows, by look-ups and scans, with the state at hand. */
     void sample(DataFile file, List<Change> rows, StateDigest pairs) throws IOException {
-        CachedReads cached = dice.chance(0.5) ? new CachedReads(file, dice) : null;
+        CachedReads cached = dice.chance(CACHED) ? new CachedReads(file, dice) : null;
         for (int i = 0; i < LOOKUPS && !rows.isEmpty(); i++) {
             Change row = rows.get(dice.pick(rows.size()));
             requireValue(row.key(), row.value(), get(file, cached, row.key()));

@@ -47,8 +47,8 @@ final class TreeShadow {
     /** A checkpoint of some rows makes about so many calls. */
     private static final int CALLS = 18;
 
-    private static final double INSPECTED = 0.7;
-    private static final double READ_WHOLE = 0.3;
+    private static final double INSPECTED = 0.15;
+    private static final double READ_WHOLE = 0.1;
     private static final double GIVEN_UP = 0.02;
     private static final double NO_ROOM = 0.05;
     private static final double ROTS = 0.1;
