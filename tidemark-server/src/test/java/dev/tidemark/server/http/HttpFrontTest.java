@@ -62,7 +62,7 @@ class HttpFrontTest {
         assertThat(get("/status?x=1").body())
                 .startsWith("{\n  \"id\": 1,\n  \"role\": \"leader\",\n")
                 .contains("\"followers\": {\n    \"2\": {\n      \"durable\": 9,\n      \"lag\": 1\n    }")
-                .endsWith("\"serving\": true,\n  \"reason\": \"\",\n  \"http\": \"host:80\"\n}\n");
+                .endsWith("\"serving\": true,\n  \"reason\": \"\",\n  \"http\": \"host:80\",\n  \"aside\": \"\"\n}\n");
         assertThat(get("/").statusCode()).isEqualTo(404);
     }
 
