@@ -100,6 +100,7 @@ final class Inputs implements InputHandler {
     @Override
     public void applied(Input.Applied input) {
         core.log.evict(input.offset(), parts.replication.heldByAll(), core.options.tailBytes());
+        parts.freshness.applied(input.offset());
     }
 
     @Override
@@ -150,5 +151,6 @@ final class Inputs implements InputHandler {
     public void snapshotInstalled(Input.SnapshotInstalled input) {
         parts.snapshotInstall.installed(input);
         parts.announcements.installed(input.last().offset());
+        parts.freshness.applied(input.last().offset());
     }
 }

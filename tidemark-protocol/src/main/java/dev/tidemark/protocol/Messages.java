@@ -42,6 +42,7 @@ final class Messages implements MessageHandler {
         if (message.round() != 0) {
             core.clocks.told(envelope.from(), message.beat());
             parts.participation.beat(message.beat());
+            parts.freshness.heard(message);
         }
         if (core.mayAppend()) {
             parts.logMatching.appendRequested(message);

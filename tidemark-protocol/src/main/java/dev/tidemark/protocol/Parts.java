@@ -22,6 +22,7 @@ final class Parts {
     final SnapshotTransfer snapshotTransfer;
     final SnapshotInstall snapshotInstall;
     final Participation participation;
+    final Freshness freshness;
     final LostEnds lostEnds;
     final Announcements announcements;
     final SelfCheck selfCheck;
@@ -49,6 +50,7 @@ final class Parts {
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
         participation = new Participation(core);
+        freshness = new Freshness(core, replication);
         lostEnds = new LostEnds(core, election, replication);
         announcements = new Announcements(core);
         selfCheck = new SelfCheck(core, replication);
@@ -69,11 +71,13 @@ final class Parts {
     private void becameLeader() {
         core.clocks.leads();
         replication.start();
+        freshness.leads();
         healthReports.start();
         proposals.append(EntryKind.EPOCH_START, incarnations.bound().encode());
     }
 
     private void leftEpoch() {
+        freshness.leftEpoch();
         replication.stop();
         readIndex.reset();
         leadershipTransfer.reset();

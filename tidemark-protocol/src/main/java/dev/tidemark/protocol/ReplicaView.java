@@ -114,6 +114,21 @@ public final class ReplicaView {
     }
 
     /**
+     * Everything that was answered to anybody, anywhere, before this moment is in a state that has everything up to
+     * {@code applied} (docs/consistency.md).
+     *
+     * @return by this node's monotonic clock, milliseconds; {@link Long#MIN_VALUE}: nothing is known
+     */
+    public long freshSince(long applied) {
+        return parts.freshness.since(applied);
+    }
+
+    /** The epoch of an entry; 0 if that is before what is known of the log. */
+    public long epochAt(long offset) {
+        return core.log.epochs().epochAt(offset);
+    }
+
+    /**
      * Cluster time, microseconds since 1970; not before the last entry of the log.
      *
      * @param millis this node's monotonic clock now

@@ -87,7 +87,7 @@ final class Replication {
     }
 
     /** When the newest heartbeat was sent that as many have answered as confirm a read, monotonic milliseconds. */
-    private long confirmedSent() {
+    long confirmedSent() {
         return core.quorum().confirmedAt(this::answered);
     }
 
