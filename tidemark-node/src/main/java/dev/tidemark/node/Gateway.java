@@ -5,8 +5,8 @@ import dev.tidemark.state.Reply;
 /**
  * The way into the cluster from one node. A gateway gives each write an internal request id, sends it to the leader,
  * sends it again after a failover, and answers when this node has applied it; so a client that is connected to a live
- * node sees a delay, never a duplicate (docs/guarantees.md). Reads are linearizable: confirmed by the leader, answered
- * from the state of this node.
+ * node sees a delay, never a duplicate (docs/guarantees.md). Reads are answered from the state of this node; unless
+ * they choose another level they are linearizable: confirmed by the leader.
  *
  * <p><b>Threads.</b> Call it, and be called back, on the node's event loop only ({@link TidemarkNode#eventLoop()}). A
  * handler may be called before the method returns.
@@ -29,8 +29,27 @@ public interface Gateway {
      */
     void write(byte[] requestId, byte[] body, WriteHandler handler);
 
-    /** Submits a read. */
+    /** Submits a linearizable read. */
     void read(byte[] body, ReadHandler handler);
+
+    /**
+     * Submits a read of some level. If this node cannot keep the promise of the level, the answer is a {@link
+     * Reply.Failure} with code {@code STALE}, {@code NOTYET}, {@code LOADING} or {@code CLUSTERDOWN}
+     * (docs/guarantees.md).
+     */
+    default void read(ReadLevel level, byte[] body, ReadHandler handler) {
+        read(body, handler); // keeps every promise
+    }
+
+    /**
+     * How old the state of this node may be at most, milliseconds: everything that was answered to anybody before that
+     * is in it. {@link #UNKNOWN_AGE} if that is not known.
+     */
+    default long ageMillis() {
+        return UNKNOWN_AGE;
+    }
+
+    long UNKNOWN_AGE = -1;
 
     /**
      * Whether writes should wait: the budget of bytes in flight is used up. Stop reading from clients and go on in
@@ -94,6 +113,15 @@ public interface Gateway {
     @FunctionalInterface
     interface ReadHandler {
         void answered(Reply reply);
+
+        /**
+         * The state was read; what is no refusal comes this way.
+         *
+         * @param asOf the last entry in the state that was read
+         */
+        default void answeredAsOf(long asOf, Reply reply) {
+            answered(reply);
+        }
 
         /** How the reply is to be made; asked when it could be. */
         default Making making() {

@@ -37,6 +37,12 @@ public interface TidemarkNode extends AutoCloseable {
      */
     long timeMicros();
 
+    /**
+     * The epoch of an entry of the log that this node has applied; 0 if that is not known any more, or not yet. Event
+     * loop only.
+     */
+    long epochAt(long offset);
+
     /** How many fsyncs have returned since the start, of log, votes and checkpoints together. Any thread. */
     long syncs();
 

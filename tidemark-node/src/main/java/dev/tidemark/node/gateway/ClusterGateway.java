@@ -2,6 +2,7 @@ package dev.tidemark.node.gateway;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ReadLevel;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.protocol.Effect;
@@ -21,6 +22,8 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private final NodeConfig.Limits limits;
     private final GatewayWrites writes;
     private final GatewayReads reads;
+    private final LevelReads levels;
+    private final StateAge age;
     private final StateEngine engine;
     private final Runnable waitedFor;
     private List<Runnable> waitingForRoom = new ArrayList<>();
@@ -41,6 +44,8 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
             NodeConfig.Limits limits,
             GatewayWrites writes,
             GatewayReads reads,
+            LevelReads levels,
+            StateAge age,
             StateEngine engine,
             Runnable waitedFor) {
         this.main = main;
@@ -48,6 +53,8 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         this.limits = limits;
         this.writes = writes;
         this.reads = reads;
+        this.levels = levels;
+        this.age = age;
         this.engine = engine;
         this.waitedFor = waitedFor;
     }
@@ -87,6 +94,35 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         }
     }
 
+    @Override
+    public void read(ReadLevel level, byte[] body, ReadHandler handler) {
+        if (level instanceof ReadLevel.Linearizable || level instanceof ReadLevel.Strong) {
+            read(body, handler);
+        } else if (closed) {
+            handler.answered(new Reply.Failure("TRYAGAIN this node is stopping"));
+        } else if (level instanceof ReadLevel.Eventual) {
+            levels.eventual(body, handler);
+        } else if (openReads() > 2 * MAX_READS) {
+            handler.answered(new Reply.Failure("TRYAGAIN this node has too many reads in flight"));
+        } else {
+            int before = levels.count();
+            if (level instanceof ReadLevel.Session session) {
+                levels.session(session.offset(), body, handler, noPart);
+            } else if (level instanceof ReadLevel.Bounded bounded) {
+                levels.bounded(bounded.millis(), body, handler, noPart);
+            }
+            if (levels.count() > before) {
+                scheduleFlush();
+            }
+        }
+    }
+
+    @Override
+    public long ageMillis() {
+        long millis = age.millis();
+        return millis == StateAge.UNKNOWN ? UNKNOWN_AGE : millis;
+    }
+
     /** Writes that have no outcome yet. */
     public int openWrites() {
         return writes.count();
@@ -98,7 +134,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     /** Reads that have no answer yet. */
     public int openReads() {
-        return reads.count();
+        return reads.count() + levels.count();
     }
 
     private void scheduleFlush() {
@@ -117,12 +153,12 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     /** Whether a client waits for something whose time may run out. */
     public boolean isWaitedFor() {
-        return writes.count() > 0 || reads.count() > 0;
+        return writes.count() > 0 || openReads() > 0;
     }
 
     @Override
     public boolean isFull() {
-        return writes.pendingBytes() > limits.gatewayBytes() || writes.isFull() || reads.count() > MAX_READS;
+        return writes.pendingBytes() > limits.gatewayBytes() || writes.isFull() || openReads() > MAX_READS;
     }
 
     @Override
@@ -205,7 +241,10 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     }
 
     public void readConfirmed(long read, long index, long time) {
-        reads.confirmed(read, index, time);
+        long asked = reads.confirmed(read, index, time);
+        if (asked != GatewayReads.NOT_ASKED) {
+            age.confirmed(asked, index);
+        }
         tellWhoWaits();
     }
 
@@ -226,7 +265,10 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         if (takesNoPart) {
             writes.refuseUnsent(GatewayWrites.refusal(whyNot));
             reads.refuseAll(whyNot);
+            levels.refuseAll(whyNot);
         }
+        age.look();
+        levels.tick(whyNot);
         writes.tick(whyNot);
         reads.tick(whyNot);
         tellWhoWaits();
@@ -236,5 +278,6 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         closed = true;
         writes.close();
         reads.close();
+        levels.refuseAll("this node is stopping");
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * <p>Main executor only. A handler may submit the next read from within its call.
  */
 public final class GatewayReads {
+    static final long NOT_ASKED = Long.MIN_VALUE;
     private static final int ASK_AGAIN_MILLIS = 500;
 
     /** @param at when it was asked first, monotonic milliseconds */
@@ -65,6 +66,14 @@ public final class GatewayReads {
         count++;
     }
 
+    /**
+     * A read that others keep, and end in time: it is answered with those of the next question, unless it is answered
+     * before.
+     */
+    void join(PendingRead read) {
+        unasked.add(read);
+    }
+
     /** Counts a read as answered when it is. */
     private final class Counted implements Gateway.ReadHandler {
         private final Gateway.ReadHandler handler;
@@ -77,6 +86,12 @@ public final class GatewayReads {
         public void answered(Reply reply) {
             count--;
             handler.answered(reply);
+        }
+
+        @Override
+        public void answeredAsOf(long asOf, Reply reply) {
+            count--;
+            handler.answeredAsOf(asOf, reply);
         }
 
         @Override
@@ -102,18 +117,21 @@ public final class GatewayReads {
      * So an answer that is lost holds nobody up for longer than the next one takes.
      *
      * @param time what time it is for them, microseconds since 1970
+     * @return when it was asked first, monotonic milliseconds; {@link #NOT_ASKED} if it was not, or is over
      */
-    void confirmed(long read, long index, long time) {
+    long confirmed(long read, long index, long time) {
         if (!asked.containsKey(read)) {
-            return;
+            return NOT_ASKED;
         }
         long now = clock.millis();
         lastAsked = now;
-        again.answered(now - asked.get(read).at());
+        long at = asked.get(read).at();
+        again.answered(now - at);
         while (!asked.isEmpty() && asked.firstKey() <= read) {
             apply.accept(new ApplyTask.Answer(
                     index, time, asked.pollFirstEntry().getValue().reads()));
         }
+        return at;
     }
 
     /** Nobody could confirm; asking again costs nothing but time. */

@@ -2,6 +2,7 @@ package dev.tidemark.node.gateway;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ReadLevel;
 import dev.tidemark.state.Reply;
 import java.util.function.Supplier;
 
@@ -43,6 +44,20 @@ public final class WaitingGateway implements Gateway {
         } else {
             group.read(body, handler);
         }
+    }
+
+    @Override
+    public void read(ReadLevel level, byte[] body, ReadHandler handler) {
+        if (group == null) {
+            handler.answered(GatewayReads.refusal(why.get()));
+        } else {
+            group.read(level, body, handler);
+        }
+    }
+
+    @Override
+    public long ageMillis() {
+        return group == null ? UNKNOWN_AGE : group.ageMillis();
     }
 
     @Override

@@ -6,10 +6,13 @@ import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.gateway.ClusterGateway;
 import dev.tidemark.node.gateway.GatewayReads;
 import dev.tidemark.node.gateway.GatewayWrites;
+import dev.tidemark.node.gateway.LevelReads;
+import dev.tidemark.node.gateway.StateAge;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.FilesLane;
 import dev.tidemark.node.lanes.LogLane;
+import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.snapshots.CheckpointRequests;
@@ -18,7 +21,9 @@ import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.time.Ticker;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
+import dev.tidemark.protocol.ReplicaView;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** Makes the parts of a group from its configuration, from what was opened, and from the mailboxes. */
 final class Assembly {
@@ -59,13 +64,22 @@ final class Assembly {
         return new Replica(options, LogEntry::encode, opened.recovered());
     }
 
-    ClusterGateway gateway(Executor main, Ticker wakes) {
+    StateReads stateReads() {
+        return new StateReads(opened.engine(), environment.seeds().getAsLong());
+    }
+
+    /** @param time cluster time, microseconds since 1970 */
+    ClusterGateway gateway(Executor main, Ticker wakes, ReplicaView replica, StateReads state, LongSupplier time) {
         GatewayReads reads =
                 new GatewayReads(environment.clock(), freshNumber(), mail.protocol()::post, mail.apply()::post);
         GatewayWrites writes =
                 new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), mail.protocol()::post);
+        StateAge age = new StateAge(
+                environment.clock(), () -> replica.freshSince(state.appliedOffset()), state::appliedOffset);
+        LevelReads levels = new LevelReads(
+                environment.clock(), time, config.limits(), state, age, reads, mail.apply()::post);
         return new ClusterGateway(
-                main, environment.clock(), config.limits(), writes, reads, opened.engine(), wakes::look);
+                main, environment.clock(), config.limits(), writes, reads, levels, age, opened.engine(), wakes::look);
     }
 
     Checkpoints checkpoints(CheckpointRequests requests) {
@@ -80,7 +94,7 @@ final class Assembly {
                 requests);
     }
 
-    ApplyLane applyLane(ClusterGateway gateway, Checkpoints checkpoints, DueTimer due) {
+    ApplyLane applyLane(StateReads state, ClusterGateway gateway, Checkpoints checkpoints, DueTimer due) {
         return new ApplyLane(
                 mail.apply(),
                 opened.engine(),
@@ -88,7 +102,7 @@ final class Assembly {
                 environment.buffers().changed(),
                 opened.applied(),
                 opened.appliedConfiguration(),
-                environment.seeds().getAsLong(),
+                state,
                 mail.protocol()::post,
                 gateway,
                 checkpoints,

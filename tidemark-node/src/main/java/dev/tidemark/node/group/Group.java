@@ -17,6 +17,7 @@ import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.Lane;
 import dev.tidemark.node.lanes.PatientLog;
 import dev.tidemark.node.lanes.ProtocolLane;
+import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
@@ -109,13 +110,14 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         NodeEnvironment.Timer timer = guarded(environment.timer());
         ticker =
                 new Ticker(clock, timer, replica::deadline, this::isBusy, pauses::expect, this::tick, this::lookAround);
-        gateway = parts.gateway(main, ticker);
+        StateReads state = parts.stateReads();
+        gateway = parts.gateway(main, ticker, replica, state, this::time);
 
         checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         checkpoints = parts.checkpoints(checkpointRequests);
         due = new DueTimer(clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
-        apply = parts.applyLane(gateway, checkpoints, due);
+        apply = parts.applyLane(state, gateway, checkpoints, due);
         feed = new ApplyFeed(
                 replica, opened.applied().offset(), mail.log()::post, mail.apply()::post, main, environment.buffers());
         protocol = new ProtocolLane(
@@ -403,6 +405,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public long time() {
         return replica.time(environment.clock().millis());
+    }
+
+    @Override
+    public long epochAt(long offset) {
+        return offset <= apply.appliedOffset() ? replica.epochAt(offset) : 0;
     }
 
     @Override

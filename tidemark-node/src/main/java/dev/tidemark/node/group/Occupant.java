@@ -29,6 +29,9 @@ public interface Occupant {
     /** Cluster time as this node knows it, microseconds since 1970. */
     long time();
 
+    /** The epoch of an entry that is applied; 0 if that is not known. */
+    long epochAt(long offset);
+
     void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler);
 
     void durableFollowers(long offset, LongConsumer handler);

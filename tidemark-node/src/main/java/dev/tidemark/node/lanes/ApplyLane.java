@@ -16,13 +16,13 @@ import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.StateMark;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadKind;
-import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateEngine;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +36,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private static final Logger LOG = LoggerFactory.getLogger(ApplyLane.class);
     private static final int MERGE_KEYS = 500;
     private static final long MARK_MICROS = 1_000_000;
+    private static final int SWEEP_READS = 1_000;
 
     /** Who hears what entries came to. */
     public interface Outcomes {
@@ -51,8 +52,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final StateEngine engine;
     /** What the state may take with what is held twice while a checkpoint is written. */
     private final long mostBytes;
-    /** For reads that choose; what is written chooses nothing. */
-    private final SplittableRandom chance;
+    private final StateReads reads;
 
     private final Consumer<Input> protocol;
     private final Outcomes outcomes;
@@ -60,6 +60,11 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final DueTimer due;
     private final LogRecordReader checker = new LogRecordReader();
     private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
+    /** Those that wait for an entry that their clients know of. */
+    private final PriorityQueue<ApplyTask.Await> awaiting =
+            new PriorityQueue<>(Comparator.comparingLong(ApplyTask.Await::offset));
+
+    private int sweepAt = SWEEP_READS;
     /** Entries that wait for the end of a checkpoint. */
     private final Deque<LogEntry> toApply = new ArrayDeque<>();
 
@@ -83,7 +88,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             long changedBytes,
             LogPosition applied,
             Configuration configuration,
-            long seed,
+            StateReads reads,
             Consumer<Input> protocol,
             Outcomes outcomes,
             Checkpoints checkpoints,
@@ -93,7 +98,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         this.mostBytes = maxBytes > Long.MAX_VALUE - changedBytes ? Long.MAX_VALUE : maxBytes + changedBytes;
         this.applied = applied;
         this.configuration = configuration;
-        this.chance = new SplittableRandom(seed);
+        this.reads = reads;
         this.protocol = protocol;
         this.outcomes = outcomes;
         this.checkpoints = checkpoints;
@@ -133,6 +138,11 @@ public final class ApplyLane extends Lane<ApplyTask> {
         @Override
         public void answer(ApplyTask.Answer task) {
             waiting.addLast(task);
+        }
+
+        @Override
+        public void await(ApplyTask.Await task) {
+            ApplyLane.this.await(task);
         }
 
         @Override
@@ -250,19 +260,32 @@ public final class ApplyLane extends Lane<ApplyTask> {
             ApplyTask.Answer answer = waiting.removeFirst();
             for (PendingRead read : answer.reads()) {
                 if (!read.isAnswered()) {
-                    read.answer(reply(read, answer.time()));
+                    reads.answer(read, answer.time());
                 }
+            }
+        }
+        if (!awaiting.isEmpty()) {
+            answerAwaiting();
+        }
+    }
+
+    /** In their order, so that one which wants more never sees less. Cluster time is the log's for them. */
+    private void answerAwaiting() {
+        while (engine.hasState() && !awaiting.isEmpty() && awaiting.peek().offset() <= applied.offset()) {
+            PendingRead read = awaiting.remove().read();
+            if (!read.isAnswered()) {
+                reads.answer(read, engine.appliedTime());
             }
         }
     }
 
-    private Reply reply(PendingRead read, long now) {
-        long seed = chance.nextLong();
-        return switch (read.making()) {
-            case WHOLE -> engine.read(read.body(), now, seed);
-            case LAZILY -> engine.readLazily(read.body(), now, seed);
-            case LATER -> engine.defer(read.body(), now, seed);
-        };
+    /** What was answered otherwise, or given up, may wait for an entry that never comes (H106). */
+    private void await(ApplyTask.Await task) {
+        if (awaiting.size() >= sweepAt) {
+            awaiting.removeIf(one -> one.read().isAnswered());
+            sweepAt = Math.max(SWEEP_READS, 2 * awaiting.size());
+        }
+        awaiting.add(task);
     }
 
     private void startCheckpointIfDue() {

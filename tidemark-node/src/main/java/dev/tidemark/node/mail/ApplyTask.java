@@ -28,6 +28,14 @@ public sealed interface ApplyTask {
         }
     }
 
+    /** A read that may be answered once everything up to {@code offset} is applied, whatever others wait for. */
+    record Await(long offset, PendingRead read) implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.await(this);
+        }
+    }
+
     /**
      * The checkpoint that was being written is durable, or failed.
      *

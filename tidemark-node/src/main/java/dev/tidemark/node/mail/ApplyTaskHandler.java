@@ -6,6 +6,8 @@ public interface ApplyTaskHandler {
 
     void answer(ApplyTask.Answer task);
 
+    void await(ApplyTask.Await task);
+
     void checkpointDone(ApplyTask.CheckpointDone task);
 
     void checkpointNeeded(ApplyTask.CheckpointNeeded task);

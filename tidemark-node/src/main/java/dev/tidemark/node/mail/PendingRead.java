@@ -29,13 +29,30 @@ public final class PendingRead {
         return handler.making();
     }
 
-    /** Tells the client, the first time. */
-    public void answer(Reply reply) {
-        Gateway.ReadHandler waiting = handler;
+    /** Tells the client, the first time: a refusal. */
+    public void answer(Reply refusal) {
+        Gateway.ReadHandler waiting = take();
+        if (waiting != null) {
+            waiting.answered(refusal);
+        }
+    }
+
+    /**
+     * Tells the client, the first time.
+     *
+     * @param asOf the last entry in the state that was read
+     */
+    public void answer(long asOf, Reply reply) {
+        Gateway.ReadHandler waiting = take();
+        if (waiting != null) {
+            waiting.answeredAsOf(asOf, reply);
+        }
+    }
+
+    private Gateway.ReadHandler take() {
+        Gateway.ReadHandler taken = handler;
         handler = null;
         body = null;
-        if (waiting != null) {
-            waiting.answered(reply);
-        }
+        return taken;
     }
 }

@@ -119,6 +119,11 @@ final class FirstStartWait implements Occupant {
     }
 
     @Override
+    public long epochAt(long offset) {
+        return 0;
+    }
+
+    @Override
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
         handler.accept(new NodeStatus.CommittedEntries(List.of(), from, 0));
     }

@@ -267,6 +267,11 @@ public final class RunningNode implements TidemarkNode {
     }
 
     @Override
+    public long epochAt(long offset) {
+        return occupant.epochAt(offset);
+    }
+
+    @Override
     public long timeMicros() {
         return occupant.time();
     }

@@ -95,7 +95,7 @@ class ApplyLaneTest {
                 1_000,
                 new LogPosition(8, 3, 77),
                 CONFIGURATION,
-                1,
+                new StateReads(engine, 1),
                 toProtocol::add,
                 outcomes,
                 checkpoints,

@@ -7,6 +7,7 @@ import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ReadLevel;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.protocol.TransferOutcome;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -53,6 +55,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public volatile int lastTransfer;
     public volatile CheckpointOutcome checkpointOutcome = CheckpointOutcome.DURABLE;
     public volatile boolean handedOver;
+    /** Those that reads asked for, in their order. */
+    public final List<ReadLevel> levels = new CopyOnWriteArrayList<>();
 
     public FakeNode() {
         gateway = this;
@@ -142,7 +146,13 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
 
     @Override
     public void read(byte[] body, ReadHandler handler) {
-        handler.answered(machine.read(new Query(1, body), store));
+        handler.answeredAsOf(log.size(), machine.read(new Query(1, body), store));
+    }
+
+    @Override
+    public void read(ReadLevel level, byte[] body, ReadHandler handler) {
+        levels.add(level);
+        read(body, handler);
     }
 
     @Override
@@ -201,6 +211,11 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                         loop)
                 .thenRunAsync(() -> {}, loop)
                 .join();
+    }
+
+    @Override
+    public long epochAt(long offset) {
+        return offset > 0 && offset <= log.size() ? 5 : 0;
     }
 
     @Override
