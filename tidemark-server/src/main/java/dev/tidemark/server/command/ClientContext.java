@@ -19,7 +19,8 @@ public final class ClientContext {
         TRANSACTION("MULTI"),
         /** Without it the next transaction fails, and no other command. */
         WATCH("WATCH"),
-        READING("READONLY");
+        READING("READONLY"),
+        CONSISTENCY("TIDE.CONSISTENCY");
 
         private final String command;
 

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command;
 
+import dev.tidemark.node.Gateway;
 import dev.tidemark.state.Reply;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -33,7 +34,13 @@ public final class ClientSession {
     private boolean closing;
     private boolean noEvict;
     private boolean noTouch;
-    private boolean readOnly;
+    /** By {@code TIDE.CONSISTENCY}; null: nothing was chosen. */
+    private ReadChoice chosen;
+    /** By {@code READONLY}; null: it was not said. */
+    private ReadChoice readOnly;
+    /** What follows for reads; null: they are linearizable. */
+    private ReadChoice level;
+
     private boolean paused;
     /** What it waits in by intention; null: nothing. */
     private BlockedCall blockedCall;
@@ -41,6 +48,7 @@ public final class ClientSession {
     private Replying replies = Replying.ON;
     private long lastCommandNanos;
     private long lastWriteOffset;
+    private long seen;
 
     public ClientSession(
             long id,
@@ -81,7 +89,9 @@ public final class ClientSession {
         resp3 = false;
         noEvict = false;
         noTouch = false;
-        readOnly = false;
+        readOnly = null;
+        choose(null);
+        seen = 0;
         context.reset();
         replies = Replying.ON;
         subscriptions.clear();
@@ -143,13 +153,45 @@ public final class ClientSession {
         return !subscriptions.isEmpty();
     }
 
-    /** Whether a follower may answer its reads in {@code redirect = moved}. */
+    /** Whether it said {@code READONLY}. */
     public boolean isReadOnly() {
-        return readOnly;
+        return readOnly != null;
     }
 
-    public void setReadOnly(boolean readOnly) {
-        this.readOnly = readOnly;
+    /** @param atLevel of the reads from now on, unless another was chosen; null: {@code READWRITE} */
+    public void setReadOnly(ReadChoice atLevel) {
+        readOnly = atLevel;
+        decideLevel();
+    }
+
+    /** @param choice the level of its reads; null: none of its own */
+    public void choose(ReadChoice choice) {
+        chosen = choice;
+        decideLevel();
+    }
+
+    private void decideLevel() {
+        ReadChoice wanted = chosen == null ? readOnly : chosen;
+        level = ReadChoice.DEFAULT.equals(wanted) ? null : wanted;
+    }
+
+    /** The level of its reads. */
+    public ReadChoice readChoice() {
+        return level == null ? ReadChoice.DEFAULT : level;
+    }
+
+    /** Whether this node answers its reads, also where a follower sends other clients to the leader. */
+    public boolean readsHere() {
+        return level != null || readOnly != null;
+    }
+
+    /** Reads at the level of this connection. */
+    public void read(Gateway gateway, byte[] body, Gateway.ReadHandler handler) {
+        if (level == null) {
+            gateway.read(body, handler);
+        } else {
+            gateway.read(level.level(seen), body, handler);
+        }
     }
 
     /** Whether its next command waits because of {@code CLIENT PAUSE}. */
@@ -248,6 +290,17 @@ public final class ClientSession {
 
     public void wrote(long offset) {
         lastWriteOffset = Math.max(lastWriteOffset, offset);
+        saw(offset);
+    }
+
+    /** The furthest committed entry that it has written or read, 0 if there was none: its session is as of this. */
+    public long seen() {
+        return seen;
+    }
+
+    /** A reply was of a state with everything up to this entry. */
+    public void saw(long offset) {
+        seen = Math.max(seen, offset);
     }
 
     public void runs(String command, long nowNanos) {
@@ -274,7 +327,7 @@ public final class ClientSession {
                 + (transaction.isOpen() ? "x" : "")
                 + (isBlocked() ? "b" : "")
                 + (closing ? "c" : "")
-                + (readOnly ? "r" : "")
+                + (readOnly != null ? "r" : "")
                 + (noEvict ? "e" : "")
                 + (noTouch ? "T" : "");
         return flags.isEmpty() ? "N" : flags;

@@ -15,6 +15,24 @@ public interface Command {
     Order order();
 
     /**
+     * The order of one call, where it depends on more than the command.
+     *
+     * @param arguments of a number that the command accepts
+     */
+    default Order order(ClientSession session, byte[][] arguments) {
+        return order();
+    }
+
+    /**
+     * Whether it is a read that this node answers, also where a follower sends other clients to the leader.
+     *
+     * @param arguments of a number that the command accepts
+     */
+    default boolean isAnsweredHere(ClientSession session, byte[][] arguments) {
+        return order() == Order.READ && session.readsHere();
+    }
+
+    /**
      * Looks at the arguments alone.
      *
      * @param arguments the name first

@@ -2,6 +2,7 @@ package dev.tidemark.server.config;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MemoryPlan;
+import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.RespLimits;
 
@@ -30,6 +31,7 @@ final class FrontConfig {
                 values.number(ConfigKey.CLIENT_STUCK_MILLIS, FrontSettings.DEFAULT_STUCK_MILLIS, 100, 86_400_000),
                 values.number(ConfigKey.CLIENT_IDLE_SECONDS, 0, 0, Integer.MAX_VALUE),
                 redirect(values),
+                readOnlyLevel(values),
                 sentinelMaster(values));
     }
 
@@ -44,6 +46,18 @@ final class FrontConfig {
             }
         }
         throw values.bad(ConfigKey.REDIRECT, "is no way to treat clients of a follower");
+    }
+
+    private static ReadChoice readOnlyLevel(ConfigValues values) throws ConfigException {
+        String text = values.text(ConfigKey.READONLY_LEVEL);
+        if (text == null) {
+            return ReadChoice.STRONG;
+        }
+        try {
+            return ReadChoice.of(text);
+        } catch (IllegalArgumentException e) {
+            throw values.bad(ConfigKey.READONLY_LEVEL, "is no level: " + e.getMessage());
+        }
     }
 
     /** It stands between blanks in what is announced. */

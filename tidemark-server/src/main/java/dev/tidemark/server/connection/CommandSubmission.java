@@ -90,10 +90,11 @@ final class CommandSubmission {
             fail(failure);
             return true;
         }
-        if (mustWait(slot.command().order())) {
+        Command.Order order = slot.command().order(session, arguments);
+        if (mustWait(order)) {
             return false;
         }
-        run(slot, arguments);
+        run(slot, order, arguments);
         return true;
     }
 
@@ -228,17 +229,17 @@ final class CommandSubmission {
         return !inFlight.admits(order);
     }
 
-    private void run(CommandSlot slot, byte[][] arguments) {
+    private void run(CommandSlot slot, Command.Order order, byte[][] arguments) {
         Command command = slot.command();
         front.statistics().ranCommand();
         session.runs(command.info().name(), patience.lastReadNanos());
         int bytes = input.commandBytes() + (command.returnsValue(arguments) ? VALUE_BYTES : 0);
         byte[][] kept = SlowLog.kept(arguments, input.commandBytes());
         PendingReply pending = new PendingReply(connection, slot, kept, bytes, front.nanoTime());
-        inFlight.begins(command.order(), bytes);
+        inFlight.begins(order, bytes);
         replies.add(pending);
         command.run(session, arguments, pending);
-        if (command.order() == Command.Order.ALONE) {
+        if (order == Command.Order.ALONE) {
             input.setAuthenticated(session.isAuthenticated());
             replies.encode();
         }

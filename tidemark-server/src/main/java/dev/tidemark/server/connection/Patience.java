@@ -64,7 +64,7 @@ final class Patience {
     private boolean mayRefresh() {
         return isIdle()
                 && !session.isSubscribed()
-                && !session.isReadOnly()
+                && !session.readsHere()
                 && !session.transaction().isOpen();
     }
 

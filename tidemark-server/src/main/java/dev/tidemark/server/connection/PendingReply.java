@@ -104,6 +104,12 @@ public final class PendingReply implements Answer {
         answered(answer);
     }
 
+    @Override
+    public void answeredAsOf(long asOf, Reply answer) {
+        connection.session().saw(asOf);
+        answered(answer);
+    }
+
     /** @throws IllegalStateException if it was answered before: a second reply would shift all that follow */
     @Override
     public void answered(Reply answer) {

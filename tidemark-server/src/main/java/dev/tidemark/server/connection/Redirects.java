@@ -35,8 +35,7 @@ public final class Redirects {
         if (settings.redirect() == FrontSettings.Redirect.FORWARD) {
             return null;
         }
-        boolean staysHere = session.isReadOnly() && command.order() == Command.Order.READ;
-        if (staysHere || node.leader() == node.id()) {
+        if (node.leader() == node.id() || command.isAnsweredHere(session, arguments)) {
             return null;
         }
         int[] keys = command.keys(arguments);

@@ -2,6 +2,7 @@ package dev.tidemark.server.front;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MemoryPlan;
+import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.resp.RespLimits;
 
 /**
@@ -19,6 +20,7 @@ import dev.tidemark.server.resp.RespLimits;
  *     not read its replies, or that does not give its password
  * @param idleClientSeconds after which a client that sends nothing is disconnected; 0: never
  * @param redirect what a follower does with commands that have keys
+ * @param readOnlyLevel of the reads of a connection that said {@code READONLY}
  * @param sentinelMaster name under which {@code SENTINEL} knows this cluster
  */
 public record FrontSettings(
@@ -33,6 +35,7 @@ public record FrontSettings(
         int stuckClientMillis,
         int idleClientSeconds,
         Redirect redirect,
+        ReadChoice readOnlyLevel,
         String sentinelMaster) {
     public static final int DEFAULT_MAX_CLIENTS = 10_000;
     public static final int DEFAULT_REPLY_BYTES = 512 << 20;
@@ -72,6 +75,7 @@ public record FrontSettings(
                 DEFAULT_STUCK_MILLIS,
                 0,
                 Redirect.FORWARD,
+                ReadChoice.STRONG,
                 DEFAULT_SENTINEL_MASTER);
     }
 

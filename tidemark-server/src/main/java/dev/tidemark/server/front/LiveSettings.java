@@ -1,5 +1,7 @@
 package dev.tidemark.server.front;
 
+import dev.tidemark.server.command.ReadChoice;
+
 /** What {@code CONFIG SET} may change while the server runs. Starts as {@link FrontSettings} say. Event loop only. */
 public final class LiveSettings {
     private String password;
@@ -9,6 +11,7 @@ public final class LiveSettings {
     private long maxTotalOutputBytes;
     private int idleClientSeconds;
     private FrontSettings.Redirect redirect;
+    private ReadChoice readOnlyLevel;
 
     LiveSettings(FrontSettings settings) {
         password = settings.password();
@@ -17,6 +20,7 @@ public final class LiveSettings {
         maxTotalOutputBytes = settings.maxTotalOutputBytes();
         idleClientSeconds = settings.idleClientSeconds();
         redirect = settings.redirect();
+        readOnlyLevel = settings.readOnlyLevel();
     }
 
     /** Null: none is needed. */
@@ -79,5 +83,14 @@ public final class LiveSettings {
 
     public void setRedirect(FrontSettings.Redirect redirect) {
         this.redirect = redirect;
+    }
+
+    /** Of connections that say {@code READONLY} from now on. */
+    public ReadChoice readOnlyLevel() {
+        return readOnlyLevel;
+    }
+
+    public void setReadOnlyLevel(ReadChoice readOnlyLevel) {
+        this.readOnlyLevel = readOnlyLevel;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.server.command.all.Commands;
+import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.RespLimits;
@@ -240,6 +241,7 @@ class ClientConnectionTest {
                 60_000,
                 0,
                 FrontSettings.Redirect.FORWARD,
+                ReadChoice.STRONG,
                 FrontSettings.DEFAULT_SENTINEL_MASTER);
         FrontContext small = new FrontContext(node, settings, () -> now[0], Commands::all);
         EmbeddedChannel idle = new EmbeddedChannel(new ClientConnection(small));

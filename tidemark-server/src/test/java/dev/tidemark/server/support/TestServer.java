@@ -4,6 +4,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.StartException;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.connection.RespServer;
+import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.RespLimits;
@@ -36,6 +37,7 @@ public final class TestServer implements AutoCloseable {
                 stuckMillis,
                 0,
                 FrontSettings.Redirect.FORWARD,
+                ReadChoice.STRONG,
                 FrontSettings.DEFAULT_SENTINEL_MASTER));
     }
 

@@ -32,9 +32,13 @@ import dev.tidemark.server.command.server.SlowLogCommands;
 import dev.tidemark.server.command.server.TimeCommand;
 import dev.tidemark.server.command.state.StateCommand;
 import dev.tidemark.server.command.tide.TideBackupCommand;
+import dev.tidemark.server.command.tide.TideConsistencyCommand;
 import dev.tidemark.server.command.tide.TideLogCommand;
 import dev.tidemark.server.command.tide.TideOnceCommand;
+import dev.tidemark.server.command.tide.TideQuorumCommand;
+import dev.tidemark.server.command.tide.TideReadCommand;
 import dev.tidemark.server.command.tide.TideStatusCommand;
+import dev.tidemark.server.command.tide.TideTokenCommand;
 import dev.tidemark.server.command.tide.TideTransferCommand;
 import dev.tidemark.server.command.transaction.ExecCommand;
 import dev.tidemark.server.command.transaction.TransactionCommands;
@@ -94,8 +98,8 @@ public final class Commands {
 
     private static void addCluster(List<Command> commands, FrontContext front, ExecCommand exec) {
         commands.add(ClusterCommands.container(front));
-        commands.add(new ReadOnlyCommand(true));
-        commands.add(new ReadOnlyCommand(false));
+        commands.add(new ReadOnlyCommand(front, true));
+        commands.add(new ReadOnlyCommand(front, false));
         commands.add(new RoleCommand(front));
         commands.add(SentinelCommands.container(front));
         commands.add(new WaitCommand(front));
@@ -103,6 +107,10 @@ public final class Commands {
         commands.add(new TideLogCommand(front));
         commands.add(new TideBackupCommand(front));
         commands.add(new TideTransferCommand(front));
+        commands.add(new TideQuorumCommand(front));
         commands.add(new TideOnceCommand(front.gateway(), exec));
+        commands.add(new TideReadCommand(front));
+        commands.add(new TideConsistencyCommand(front));
+        commands.add(new TideTokenCommand(front));
     }
 }

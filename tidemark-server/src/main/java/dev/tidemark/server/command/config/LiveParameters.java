@@ -1,6 +1,7 @@
 package dev.tidemark.server.command.config;
 
 import dev.tidemark.kv.layout.Databases;
+import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.front.LiveSettings;
@@ -37,6 +38,11 @@ final class LiveParameters {
                         new ParameterType.OneOf(REDIRECTS),
                         () -> live.redirect().word(),
                         word -> live.setRedirect(FrontSettings.Redirect.values()[REDIRECTS.indexOf(word)])),
+                new Parameter(
+                        "readonly-level",
+                        new ParameterType.Level(),
+                        () -> live.readOnlyLevel().toString(),
+                        text -> live.setReadOnlyLevel(ReadChoice.of(text))),
                 new Parameter(
                         "slowlog-log-slower-than",
                         new ParameterType.Whole(-1, Long.MAX_VALUE),

@@ -1,5 +1,6 @@
 package dev.tidemark.server.command.config;
 
+import dev.tidemark.server.command.ReadChoice;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
@@ -43,6 +44,18 @@ interface ParameterType {
                 throw new BadValueException("argument(s) must be one of the following: " + String.join(", ", words));
             }
             return word;
+        }
+    }
+
+    /** How consistent reads are. */
+    record Level() implements ParameterType {
+        @Override
+        public String normal(String value) throws BadValueException {
+            try {
+                return ReadChoice.of(value).toString();
+            } catch (IllegalArgumentException e) {
+                throw new BadValueException(e.getMessage());
+            }
         }
     }
 

@@ -89,7 +89,7 @@ public final class StateCommand implements Command {
         if (command.isWrite()) {
             gateway.write(null, body, answer);
         } else {
-            gateway.read(body, answer);
+            session.read(gateway, body, answer);
         }
     }
 }

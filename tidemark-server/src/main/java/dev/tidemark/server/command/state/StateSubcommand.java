@@ -51,6 +51,6 @@ public final class StateSubcommand implements Command {
 
     @Override
     public void run(ClientSession session, byte[][] arguments, Answer answer) {
-        gateway.read(KvCommandCodec.encode(session.database(), arguments), answer);
+        session.read(gateway, KvCommandCodec.encode(session.database(), arguments), answer);
     }
 }

@@ -94,7 +94,7 @@ public final class ExecCommand extends LoneCommand {
         if (writes || requestId != null) {
             gateway.write(requestId, body, replies);
         } else {
-            gateway.read(body, replies);
+            session.read(gateway, body, replies);
         }
     }
 }

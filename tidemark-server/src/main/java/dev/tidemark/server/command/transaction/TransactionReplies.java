@@ -49,6 +49,12 @@ final class TransactionReplies implements Gateway.WriteHandler, Gateway.ReadHand
     }
 
     @Override
+    public void answeredAsOf(long asOf, Reply reply) {
+        session.saw(asOf);
+        answered(reply);
+    }
+
+    @Override
     public void answered(Reply reply) {
         if (reply instanceof Reply.Sequence sequence) {
             begin(sequence.items());

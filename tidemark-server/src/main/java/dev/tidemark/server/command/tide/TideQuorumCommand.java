@@ -1,0 +1,58 @@
+package dev.tidemark.server.command.tide;
+
+import dev.tidemark.kv.command.CommandInfo;
+import dev.tidemark.node.NodeStatus;
+import dev.tidemark.protocol.quorum.QuorumSizes;
+import dev.tidemark.server.command.ClientSession;
+import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.command.Replies;
+import dev.tidemark.server.front.FrontContext;
+import dev.tidemark.state.Reply;
+import java.util.List;
+
+/**
+ * {@code TIDE.QUORUM}: how many nodes each thing takes, and the inequalities that make it safe, with their numbers. See
+ * {@link QuorumSizes}.
+ */
+public final class TideQuorumCommand extends NodeCommand {
+    private final FrontContext front;
+
+    public TideQuorumCommand(FrontContext front) {
+        super(CommandInfo.own(
+                        "tide.quorum", 1, "server", "Tells how many nodes writes, elections and reads take, and why.")
+                .flags("loading stale fast"));
+        this.front = front;
+    }
+
+    @Override
+    protected Reply reply(ClientSession session, byte[][] arguments) {
+        NodeStatus status = front.node().status();
+        QuorumSizes sizes = new QuorumSizes(status.voters().size(), status.writeQuorum());
+        return new Replies.Map()
+                .put("voters", sizes.voters())
+                .put("write", sizes.write())
+                .put("election", sizes.election())
+                .put("read", sizes.read())
+                .put("confirm", sizes.confirm())
+                .put("lease", sizes.lease())
+                .put("holds", Replies.words(holds(sizes)))
+                .reply();
+    }
+
+    private static List<String> holds(QuorumSizes sizes) {
+        int n = sizes.voters();
+        int w = sizes.write();
+        int e = sizes.election();
+        int confirm = sizes.confirm();
+        String confirms = confirm + w > n
+                ? "confirm + W > N: " + confirm + " + " + w + " > " + n + " (a confirmed leader has met every write)"
+                : "confirm + E > N: " + confirm + " + " + e + " > " + n
+                        + " (a confirmed leader has met every election)";
+        return List.of(
+                "W + E > N: " + w + " + " + e + " > " + n + " (an election meets every write)",
+                "2 E > N: 2 * " + e + " > " + n + " (an election meets every other election)",
+                "R + W > N: " + sizes.read() + " + " + w + " > " + n + " (so many nodes have met every write)",
+                confirms,
+                "lease + E > N: " + sizes.lease() + " + " + e + " > " + n + " (a lease meets every election)");
+    }
+}
