@@ -67,6 +67,8 @@ final class Recovery {
         }
         scheduler.runUntil(scheduler.now() + 100_000);
         machines.forEach(observer::compareState);
+        clients.mustHaveConverged();
+        scheduler.runUntil(scheduler.now() + 10_000);
         machines.stream().filter(SimulatedNode::isOut).forEach(reasons::mustNotServe);
         clients.checkAnswers();
     }

@@ -88,14 +88,20 @@ public final class ClientHistory {
         if (operation.name != null) {
             once.begun(text(operation.name.bytes));
         }
-        return begin(operation.body, node, operation.name == null ? null : text(operation.body), operation);
+        String repeated = operation.name == null ? null : text(operation.body);
+        return begin(operation.body, "n" + node, Level.LINEARIZABLE, repeated, operation);
     }
 
     int reads(byte[] query, int node) {
-        return begin(query, node, null, null);
+        return begin(query, "n" + node, Level.LINEARIZABLE, null, null);
     }
 
-    private int begin(byte[] body, int node, String repeated, Operation operation) {
+    /** @param session of a client that goes from node to node */
+    int reads(byte[] query, String session, Level level) {
+        return begin(query, session, level, null, null);
+    }
+
+    private int begin(byte[] body, String session, Level level, String repeated, Operation operation) {
         if (recording && history.isFull()) {
             // What begins from now on is not seen, so what ends from now on must not be believed to be complete.
             recording = false;
@@ -106,7 +112,7 @@ public final class ClientHistory {
             return NOT_RECORDED;
         }
         operations.add(operation);
-        return history.invoke("n" + node, command, Level.LINEARIZABLE, repeated);
+        return history.invoke(session, command, level, repeated);
     }
 
     /**
@@ -139,6 +145,12 @@ public final class ClientHistory {
     /** @param seen the last entry in the state that answered; the observer knows it, the client does not */
     void read(int call, Reply reply, long seen) {
         end(call, false, Replies.isRefusal(reply) || Replies.isFailure(reply, "UNKNOWN"), reply, seen);
+    }
+
+    void refused(int call) {
+        if (recording && call != NOT_RECORDED) {
+            history.refused(call);
+        }
     }
 
     void sawGroup(int node, Reply reply) {

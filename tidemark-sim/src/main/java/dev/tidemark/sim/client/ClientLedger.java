@@ -7,6 +7,7 @@ import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.observer.CommittedLog;
 import dev.tidemark.sim.text.Replies;
 import dev.tidemark.sim.text.Words;
+import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.state.Reply;
@@ -24,6 +25,10 @@ public final class ClientLedger implements CommittedLog.Executed {
                     Stream.of(Workload.PASSING), DatabaseWorkload.keys().filter(Workload::isPassing))
             .toList();
 
+    /** A clock gains or loses one part in so many, twice: two clocks measure a bound. */
+    private static final int CLOCKS_MAY_BE_WRONG_BY = 8;
+
+    private final Scheduler scheduler;
     private final Judge judge;
     private final Coverage coverage;
     private final CommittedLog committed;
@@ -37,8 +42,10 @@ public final class ClientLedger implements CommittedLog.Executed {
     private int flushes;
     /** Everything up to here was shown to some client, by an answered write or by a read. */
     private long shown;
+    private final ShownOverTime shownAt = new ShownOverTime();
 
     public ClientLedger(Setting setting, CommittedLog committed) {
+        scheduler = setting.scheduler();
         judge = setting.judge();
         coverage = setting.coverage();
         this.committed = committed;
@@ -154,7 +161,35 @@ public final class ClientLedger implements CommittedLog.Executed {
                     operation + " was answered as of entry " + offset + ", executed at " + operation.executedAt);
         }
         operation.acknowledged = true;
-        shown = Math.max(shown, operation.executedAt);
+        show(operation.executedAt);
+    }
+
+    /**
+     * Everything up to here had been shown to some client so long ago, as a clock tells time that runs as wrong as
+     * clocks of this world may.
+     */
+    long shownBefore(long millis) {
+        long micros = millis * 1_000;
+        return shownAt.before(scheduler.now() - micros - micros / CLOCKS_MAY_BE_WRONG_BY - 3_000);
+    }
+
+    /** @param asOf the last entry in the state that was read, as the answer says */
+    void readAsOf(String key, Reply reply, long asOf) {
+        Reply expected = versions(key).at(asOf);
+        if (!Replies.same(reply, expected)) {
+            judge.violated(
+                    Invariant.LEVEL,
+                    "a read of " + key + " as of entry " + asOf + " got " + Words.reply(reply) + " instead of "
+                            + Words.reply(expected));
+        }
+        show(asOf);
+    }
+
+    private void show(long offset) {
+        if (offset > shown) {
+            shown = offset;
+            shownAt.put(scheduler.now(), offset);
+        }
     }
 
     /** A read that starts now must see everything up to here. */
@@ -179,6 +214,6 @@ public final class ClientLedger implements CommittedLog.Executed {
                     "a read of " + key + " got " + Words.reply(reply) + ", replaced by entry " + known.until(version)
                             + ", though " + mustSee + " had been shown before the read began");
         }
-        shown = Math.max(shown, known.from(version));
+        show(known.from(version));
     }
 }

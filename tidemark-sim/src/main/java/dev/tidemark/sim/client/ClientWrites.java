@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Writes of clients, with every answer held against the {@link ClientLedger}. Those with a request id are tried again,
@@ -43,6 +44,9 @@ final class ClientWrites {
     private final ClientHistory history;
     private final Workload workload;
     private final OpenCalls calls;
+    /** Told the offset of each write that was acknowledged. */
+    private final LongConsumer seen;
+
     private final BooleanSupplier isOver;
     private final Dice dice;
     /** Answered ones, which may come again. */
@@ -59,6 +63,7 @@ final class ClientWrites {
             ClientHistory history,
             Workload workload,
             OpenCalls calls,
+            LongConsumer seen,
             BooleanSupplier isOver,
             Dice dice) {
         world = setting.world();
@@ -72,6 +77,7 @@ final class ClientWrites {
         this.history = history;
         this.workload = workload;
         this.calls = calls;
+        this.seen = seen;
         this.isOver = isOver;
         this.dice = dice;
     }
@@ -173,6 +179,7 @@ final class ClientWrites {
     private void acknowledged(Operation operation, NodeProcess process, long offset, Reply reply) {
         boolean repeated = operation.acknowledged;
         ledger.answered(operation, offset, reply);
+        seen.accept(operation.executedAt);
         coverage.add(Coverage.Event.ACKNOWLEDGED);
         if (operation.attempts > 1) {
             coverage.add(Coverage.Event.DEDUPLICATED);

@@ -32,6 +32,7 @@ public final class Clients {
     private final OpenCalls calls;
     private final ClientWrites writes;
     private final ClientReads reads;
+    private final LevelReads levels;
     private final long paceMicros;
 
     public Clients(Setting setting, Machines machines, ClientLedger ledger, ClientHistory history, Dice dice) {
@@ -44,17 +45,43 @@ public final class Clients {
         this.dice = dice;
         this.workload = new Workload(dice, scheduler, world.forgetful, !history.isRecording() && dice.chance(0.3));
         calls = new OpenCalls(setting);
-        writes = new ClientWrites(setting, machines, ledger, history, workload, calls, this::isOver, dice);
+        Dice ofLevels = new Dice(dice.nextLong());
+        levels = new LevelReads(
+                setting,
+                machines,
+                ledger,
+                history,
+                new Workload(ofLevels, scheduler, world.forgetful, false),
+                calls,
+                this::isOver,
+                ofLevels);
+        writes = new ClientWrites(
+                setting, machines, ledger, history, workload, calls, levels::acknowledged, this::isOver, dice);
         reads = new ClientReads(setting, ledger, history, workload, calls, this::isOver, dice);
         this.paceMicros = dice.between(2_000, 25_000);
     }
 
     public void start() {
+        levels.start();
+        writeAndRead();
+    }
+
+    private void writeAndRead() {
         if (isOver()) {
             return;
         }
         act();
-        scheduler.after(dice.between(paceMicros / 10, paceMicros), this::start);
+        scheduler.after(dice.between(paceMicros / 10, paceMicros), this::writeAndRead);
+    }
+
+    /** All nodes have applied the same: so they answer the same, without asking anybody. */
+    public void mustHaveConverged() {
+        long shown = ledger.shown();
+        for (SimulatedNode node : machines) {
+            if (!node.isOut()) {
+                levels.mustHaveConverged(node, shown);
+            }
+        }
     }
 
     /**

@@ -32,6 +32,15 @@ final class Versions {
         return -1;
     }
 
+    /** What a read said right after that entry. */
+    Reply at(long offset) {
+        int i = replies.size() - 1;
+        while (i > 0 && since.get(i) > offset) {
+            i--;
+        }
+        return replies.get(i);
+    }
+
     long from(int version) {
         return since.get(version);
     }

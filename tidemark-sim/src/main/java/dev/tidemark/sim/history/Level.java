@@ -5,6 +5,8 @@ public enum Level {
     LINEARIZABLE,
     /** Never older than what the same session has read or written. */
     SESSION,
+    /** Not older than a bound; nothing follows from it for a session. */
+    BOUNDED,
     /** Some committed past. */
     EVENTUAL
 }

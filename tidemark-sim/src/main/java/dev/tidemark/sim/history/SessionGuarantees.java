@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * weakly consistent replicated data", 1994; H63): it reads its own writes, reads never go back, its writes keep their
  * order, and follow what it has read. By the witnesses of the answers; calls of one session that overlap have no order.
  *
- * <p>Eventual reads are promised none of this, and nothing follows from them.
+ * <p>Eventual and bounded reads are promised none of this, and nothing follows from them.
  */
 public final class SessionGuarantees {
     /** How far a session had got when a call began. */
@@ -32,12 +32,16 @@ public final class SessionGuarantees {
         for (Call call : Repeats.merged(history)) {
             if (call.fate() == Fate.OK
                     && call.witness() > 0
-                    && !(guarantees.isRead(call) && call.level() == Level.EVENTUAL)) {
+                    && !(guarantees.isRead(call) && promisesNothing(call.level()))) {
                 sessions.computeIfAbsent(call.session(), s -> new ArrayList<>()).add(call);
             }
         }
         sessions.values().forEach(guarantees::session);
         return guarantees.findings;
+    }
+
+    private static boolean promisesNothing(Level level) {
+        return level == Level.EVENTUAL || level == Level.BOUNDED;
     }
 
     private boolean isRead(Call call) {

@@ -33,6 +33,8 @@ public enum Invariant {
     ANSWER("OK means executed with that reply; a definite no means never (H68, H69, H81)"),
     ANSWER_IN_TIME("every request ends by its deadline or with its node (H81b)"),
     READ("a linearizable read sees all that was answered before it began, and nothing uncommitted (H54-H56, H64)"),
+    LEVEL("a read sees what its level promises and says as of which entry, a session, a bound in true time, or some"
+            + " committed past at once (H54, H55, H57, H63, H64, H115)"),
     HISTORY("what clients saw has an order that explains it (H54-H63)"),
     RECOVERY_IDEMPOTENT("recovering twice gives what recovering once gives (H14, H15)"),
     STARTS("a node refuses to start only because of a fault that was injected (H39, H91f)"),

@@ -1,0 +1,226 @@
+package dev.tidemark.sim.client;
+
+import dev.tidemark.node.Gateway;
+import dev.tidemark.node.ReadLevel;
+import dev.tidemark.sim.history.Level;
+import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.judge.Judge;
+import dev.tidemark.sim.machine.Machines;
+import dev.tidemark.sim.machine.NodeProcess;
+import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.text.Replies;
+import dev.tidemark.sim.text.Words;
+import dev.tidemark.sim.time.Dice;
+import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.world.Budget;
+import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.Setting;
+import dev.tidemark.state.Reply;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads at every level, of clients that go from node to node with nothing but what they have seen. Each answer names
+ * the entry as of which it is; it must be exactly what a read right after that entry says, and that entry must be as
+ * late as the level promises: by what was shown to anybody, by what this client has seen, or by what had been shown to
+ * anybody as long before as the bound says, in true time (H54, H55, H57, H63, H64, H115).
+ */
+final class LevelReads {
+    private static final int CLIENTS = 3;
+    private static final int[] BOUNDS_MILLIS = {5, 40, 150, 600, 3_000};
+    /** An entry that nobody will ever write. */
+    private static final long FUTURE = 1_000_000;
+
+    private final Scheduler scheduler;
+    private final Budget budget;
+    private final Judge judge;
+    private final Coverage coverage;
+    private final ClientLedger ledger;
+    private final ClientHistory history;
+    private final Workload workload;
+    private final OpenCalls calls;
+    private final Machines machines;
+    private final BooleanSupplier isOver;
+    private final Dice dice;
+    private final long paceMicros;
+    /** By client: the furthest entry that it has written or read. */
+    private final long[] seen = new long[CLIENTS];
+
+    /** @param isOver whether clients begin nothing any more */
+    LevelReads(
+            Setting setting,
+            Machines machines,
+            ClientLedger ledger,
+            ClientHistory history,
+            Workload workload,
+            OpenCalls calls,
+            BooleanSupplier isOver,
+            Dice dice) {
+        scheduler = setting.scheduler();
+        budget = setting.budget();
+        judge = setting.judge();
+        coverage = setting.coverage();
+        this.machines = machines;
+        this.ledger = ledger;
+        this.history = history;
+        this.workload = workload;
+        this.calls = calls;
+        this.isOver = isOver;
+        this.dice = dice;
+        paceMicros = dice.between(3_000, 30_000);
+    }
+
+    void start() {
+        if (!isOver.getAsBoolean()) {
+            read(machines.any(dice), dice.pick(CLIENTS), dice.pick(4));
+            scheduler.after(dice.between(paceMicros / 10, paceMicros), this::start);
+        }
+    }
+
+    /** One of the clients wrote it. */
+    void acknowledged(long offset) {
+        int client = (int) Math.floorMod(offset, (long) CLIENTS);
+        seen[client] = Math.max(seen[client], offset);
+    }
+
+    private void read(SimulatedNode node, int client, int kind) {
+        if (node.process() == null) {
+            return;
+        }
+        boolean group = dice.chance(0.2);
+        String key = group ? null : workload.key();
+        byte[] query = group ? workload.readGroup() : Workload.read(key);
+        switch (kind) {
+            case 0 -> ask(node, new Asked(client, ReadLevel.STRONG, key, query));
+            case 1 -> ask(node, new Asked(client, session(client), key, query));
+            case 2 -> {
+                long bound = BOUNDS_MILLIS[dice.pick(BOUNDS_MILLIS.length)];
+                ask(node, new Asked(client, new ReadLevel.Bounded(bound), key, query));
+            }
+            default -> ask(node, new Asked(client, ReadLevel.EVENTUAL, key, query));
+        }
+    }
+
+    private ReadLevel session(int client) {
+        return new ReadLevel.Session(dice.chance(0.02) ? seen[client] + FUTURE : seen[client]);
+    }
+
+    private void ask(SimulatedNode node, Asked asked) {
+        node.withGateway(gateway -> asked.of(node.process(), gateway));
+    }
+
+    /** An eventual read must see everything up to {@code shown}, since all nodes have applied that. */
+    void mustHaveConverged(SimulatedNode node, long shown) {
+        String key = workload.key();
+        Asked asked = new Asked(0, ReadLevel.EVENTUAL, key, Workload.read(key));
+        asked.converged = shown;
+        ask(node, asked);
+    }
+
+    /** One read. */
+    private final class Asked implements Gateway.ReadHandler {
+        private final int client;
+        private final ReadLevel level;
+        /** Null: of the group. */
+        private final String key;
+
+        private final byte[] query;
+        private long converged;
+        private NodeProcess process;
+        private OpenCalls.Call call;
+        private int recorded;
+        private long mustSee;
+
+        Asked(int client, ReadLevel level, String key, byte[] query) {
+            this.client = client;
+            this.level = level;
+            this.key = key;
+            this.query = query;
+        }
+
+        void of(NodeProcess asked, Gateway gateway) {
+            process = asked;
+            mustSee = Math.max(converged, promised());
+            call = calls.ask(process, scheduler.isTraced() ? level + " read of " + key : "");
+            recorded = history.reads(query, "client " + client, recordedLevel());
+            gateway.read(level, query, this);
+            if (level instanceof ReadLevel.Eventual && !call.isAnswered()) {
+                judge.violated(Invariant.LEVEL, "n" + process.machine.id + " lets an eventual read wait");
+            }
+        }
+
+        private long promised() {
+            if (level instanceof ReadLevel.Session session) {
+                return session.offset();
+            } else if (level instanceof ReadLevel.Bounded bounded) {
+                return ledger.shownBefore(bounded.millis());
+            }
+            return level instanceof ReadLevel.Eventual ? 0 : ledger.shown();
+        }
+
+        private Level recordedLevel() {
+            if (level instanceof ReadLevel.Session) {
+                return Level.SESSION;
+            } else if (level instanceof ReadLevel.Bounded) {
+                return Level.BOUNDED;
+            }
+            return level instanceof ReadLevel.Eventual ? Level.EVENTUAL : Level.LINEARIZABLE;
+        }
+
+        @Override
+        public void answered(Reply refusal) {
+            calls.end(call);
+            history.refused(recorded);
+            boolean allowed = Replies.isRefusal(refusal)
+                    || (level instanceof ReadLevel.Bounded && Replies.isFailure(refusal, "STALE"))
+                    || (level instanceof ReadLevel.Session
+                            && (Replies.isFailure(refusal, "NOTYET") || isFromTheFuture(refusal)))
+                    || (level instanceof ReadLevel.Eventual
+                            && Replies.isFailure(refusal, "LOADING")
+                            && !process.node().hasState());
+            if (!allowed && !budget.isExceeded()) {
+                judge.violated(Invariant.LEVEL, this + " was refused: " + Words.reply(refusal));
+            }
+            coverage.add(Coverage.Event.LEVEL_REFUSED);
+        }
+
+        private boolean isFromTheFuture(Reply refusal) {
+            return mustSee > ledger.shown() && Replies.isFailure(refusal, "ERR the token is from the future");
+        }
+
+        @Override
+        public void answeredAsOf(long asOf, Reply reply) {
+            calls.end(call);
+            history.read(recorded, reply, asOf);
+            if (budget.isExceeded()) {
+                return;
+            }
+            if (asOf < mustSee) {
+                judge.violated(
+                        Invariant.LEVEL,
+                        this + " is as of entry " + asOf + ", and was promised everything up to " + mustSee);
+            }
+            if (key != null) {
+                ledger.readAsOf(key, reply, asOf);
+            } else {
+                history.sawGroup(process.machine.id, reply);
+            }
+            seen[client] = Math.max(seen[client], asOf);
+            coverage.add(event());
+        }
+
+        private Coverage.Event event() {
+            if (level instanceof ReadLevel.Session) {
+                return Coverage.Event.READ_SESSION;
+            } else if (level instanceof ReadLevel.Bounded) {
+                return process.node().leader() == 0 ? Coverage.Event.READ_LEADERLESS : Coverage.Event.READ_BOUNDED;
+            }
+            return level instanceof ReadLevel.Eventual ? Coverage.Event.READ_EVENTUAL : Coverage.Event.READ_STRONG;
+        }
+
+        @Override
+        public String toString() {
+            return "a read of " + (key == null ? "the group" : key) + " at n" + process.machine.id + ", " + level
+                    + " of client " + client + ",";
+        }
+    }
+}
