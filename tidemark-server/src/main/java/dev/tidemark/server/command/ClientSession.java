@@ -1,6 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.ReadLevel;
 import dev.tidemark.state.Reply;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -190,8 +191,18 @@ public final class ClientSession {
         if (level == null) {
             gateway.read(body, handler);
         } else {
-            gateway.read(level.level(seen), body, handler);
+            gateway.read(atLevel(level, 0), body, handler);
         }
+    }
+
+    /**
+     * What a read asks for. While keys are watched no read is weaker than the watch: else a transaction could succeed
+     * that was computed from what was older than the version it watches (H37a).
+     *
+     * @param given an entry that it must see, too
+     */
+    public ReadLevel atLevel(ReadChoice choice, long given) {
+        return transaction.isWatching() ? ReadLevel.STRONG : choice.level(Math.max(given, seen));
     }
 
     /** Whether its next command waits because of {@code CLIENT PAUSE}. */

@@ -104,6 +104,11 @@ public final class ClientTransaction {
         return bytes <= maxBytes - commandBytes - watchBytes && shared.take(bytes);
     }
 
+    /** Whether any key is watched. */
+    boolean isWatching() {
+        return !watches.isEmpty();
+    }
+
     /** Whether it is watched already; what was seen first counts. */
     public boolean isWatched(int ofDatabase, byte[] key) {
         return watches.containsKey(new WatchedKey(ofDatabase, ByteBuffer.wrap(key)));

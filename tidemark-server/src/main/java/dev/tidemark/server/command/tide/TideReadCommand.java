@@ -159,7 +159,7 @@ public final class TideReadCommand implements Command {
         byte[][] inner = inner(arguments, prefix);
         byte[] body = front.commands().find(inner).command().stateBody(session.database(), inner);
         long given = prefix.token() == null ? 0 : prefix.token().offset();
-        ReadLevel level = prefix.choice().level(Math.max(given, session.seen()));
+        ReadLevel level = session.atLevel(prefix.choice(), given);
         gateway.read(level, body, prefix.withAge() ? new WithAge(gateway, answer) : answer);
     }
 

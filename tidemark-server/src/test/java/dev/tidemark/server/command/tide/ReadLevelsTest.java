@@ -94,6 +94,20 @@ class ReadLevelsTest extends WireTest {
     }
 
     @Test
+    void noReadIsWeakerThanAWatchBeforeIt_H37a() {
+        check("TIDE.CONSISTENCY eventual", "+OK");
+        check("SET a 1", "+OK");
+        check("WATCH a", "+OK");
+        check("GET a", "$1\r\n1");
+        assertThat(lastLevel()).isEqualTo("Strong[]");
+        check("TIDE.READ bounded 1000 GET a", "$1\r\n1");
+        assertThat(lastLevel()).isEqualTo("Strong[]");
+        check("UNWATCH", "+OK");
+        check("GET a", "$1\r\n1");
+        assertThat(lastLevel()).isEqualTo("Eventual[]");
+    }
+
+    @Test
     void readOnlyReadsAtTheConfiguredLevel() {
         check("READONLY", "+OK");
         levelIs("strong");
