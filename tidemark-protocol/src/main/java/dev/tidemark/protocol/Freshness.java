@@ -52,6 +52,7 @@ final class Freshness {
     private final long recoveredEpoch;
     /** While this node leads, its epoch; else 0. */
     private long ledEpoch;
+
     private long applied;
     /** What is proved by what is applied. Never goes back. */
     private long known = NEVER;

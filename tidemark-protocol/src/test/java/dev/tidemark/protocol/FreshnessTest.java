@@ -61,8 +61,7 @@ class FreshnessTest {
     /** All times as this node's clock has them. */
     private void heartbeat(long sent, long answered, long confirmed, long hwm) {
         Position previous = new Position(last.offset(), last.epoch(), last.chain());
-        Message.Beat beat = new Message.Beat(
-                LEADER_ZERO + sent, 0, 0, LEADER_ZERO + answered, LEADER_ZERO + confirmed);
+        Message.Beat beat = new Message.Beat(LEADER_ZERO + sent, 0, 0, LEADER_ZERO + answered, LEADER_ZERO + confirmed);
         hears(new Message.AppendRequest(previous, List.of(), hwm, ++round, true, beat));
     }
 
@@ -81,7 +80,9 @@ class FreshnessTest {
         tick(1_000);
         appends(EPOCH, 1);
         heartbeat(1_000, 0, 0, 0);
-        assertThat(since(1)).as("it has answered nothing that this leader heard of").isEqualTo(Long.MIN_VALUE);
+        assertThat(since(1))
+                .as("it has answered nothing that this leader heard of")
+                .isEqualTo(Long.MIN_VALUE);
         // Sent at 1,100, and read at 9,000: this process stood still.
         tick(9_000);
         heartbeat(1_100, 1_000, 1_000, 1);

@@ -76,8 +76,8 @@ final class Assembly {
                 new GatewayWrites(environment.clock(), environment.uuids(), freshNumber(), mail.protocol()::post);
         StateAge age = new StateAge(
                 environment.clock(), () -> replica.freshSince(state.appliedOffset()), state::appliedOffset);
-        LevelReads levels = new LevelReads(
-                environment.clock(), time, config.limits(), state, age, reads, mail.apply()::post);
+        LevelReads levels =
+                new LevelReads(environment.clock(), time, config.limits(), state, age, reads, mail.apply()::post);
         return new ClusterGateway(
                 main, environment.clock(), config.limits(), writes, reads, levels, age, opened.engine(), wakes::look);
     }

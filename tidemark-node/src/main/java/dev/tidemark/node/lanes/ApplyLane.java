@@ -52,6 +52,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final StateEngine engine;
     /** What the state may take with what is held twice while a checkpoint is written. */
     private final long mostBytes;
+
     private final StateReads reads;
 
     private final Consumer<Input> protocol;

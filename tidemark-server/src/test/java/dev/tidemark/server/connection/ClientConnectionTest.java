@@ -3,8 +3,8 @@ package dev.tidemark.server.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.HostPort;
-import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.command.ReadChoice;
+import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.RespLimits;

@@ -2,9 +2,9 @@ package dev.tidemark.server.support;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.StartException;
+import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.command.all.Commands;
 import dev.tidemark.server.connection.RespServer;
-import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.RespLimits;

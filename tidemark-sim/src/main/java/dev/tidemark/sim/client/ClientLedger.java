@@ -42,6 +42,7 @@ public final class ClientLedger implements CommittedLog.Executed {
     private int flushes;
     /** Everything up to here was shown to some client, by an answered write or by a read. */
     private long shown;
+
     private final ShownOverTime shownAt = new ShownOverTime();
 
     public ClientLedger(Setting setting, CommittedLog committed) {

@@ -52,11 +52,8 @@ public final class TideReadCommand implements Command {
 
     /** @throws IllegalArgumentException with a sentence for the client */
     private Prefix prefix(byte[][] arguments) {
-        List<String> words = Stream.of(arguments)
-                .skip(1)
-                .limit(2)
-                .map(CommandErrors::text)
-                .toList();
+        List<String> words =
+                Stream.of(arguments).skip(1).limit(2).map(CommandErrors::text).toList();
         ReadChoice choice = ReadChoice.parse(words);
         int at = 1 + choice.kind().words();
         SessionToken token = null;
@@ -194,8 +191,7 @@ public final class TideReadCommand implements Command {
         @Override
         public void answeredAsOf(long asOf, Reply reply) {
             boolean failed = reply instanceof Reply.Failure;
-            Reply aged = new Reply.Sequence(
-                    List.of(reply, Replies.number(asOf), Replies.number(gateway.ageMillis())));
+            Reply aged = new Reply.Sequence(List.of(reply, Replies.number(asOf), Replies.number(gateway.ageMillis())));
             answer.answeredAsOf(asOf, failed ? reply : aged);
         }
     }
