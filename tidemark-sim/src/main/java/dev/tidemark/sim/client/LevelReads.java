@@ -17,6 +17,7 @@ import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.state.Reply;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Reads at every level, of clients that go from node to node with nothing but what they have seen. Each answer names
@@ -90,30 +91,34 @@ final class LevelReads {
         String key = group ? null : workload.key();
         byte[] query = group ? workload.readGroup() : Workload.read(key);
         switch (kind) {
-            case 0 -> ask(node, new Asked(client, ReadLevel.STRONG, key, query));
-            case 1 -> ask(node, new Asked(client, session(client), key, query));
+            case 0 -> ask(node, () -> new Asked(client, ReadLevel.STRONG, key, query));
+            case 1 -> ask(node, () -> new Asked(client, session(client), key, query));
             case 2 -> {
                 long bound = BOUNDS_MILLIS[dice.pick(BOUNDS_MILLIS.length)];
-                ask(node, new Asked(client, new ReadLevel.Bounded(bound), key, query));
+                ask(node, () -> new Asked(client, new ReadLevel.Bounded(bound), key, query));
             }
-            default -> ask(node, new Asked(client, ReadLevel.EVENTUAL, key, query));
+            default -> ask(node, () -> new Asked(client, ReadLevel.EVENTUAL, key, query));
         }
     }
 
     private ReadLevel session(int client) {
-        return new ReadLevel.Session(dice.chance(0.02) ? seen[client] + FUTURE : seen[client]);
+        boolean ahead = dice.chance(0.02) && seen[client] < Long.MAX_VALUE - FUTURE; // some logs begin near the end
+        return new ReadLevel.Session(ahead ? seen[client] + FUTURE : seen[client]);
     }
 
-    private void ask(SimulatedNode node, Asked asked) {
-        node.withGateway(gateway -> asked.of(node.process(), gateway));
+    /** A node that stands still takes it later: the client decides then, or what it saw meanwhile would not count. */
+    private void ask(SimulatedNode node, Supplier<Asked> made) {
+        node.withGateway(gateway -> made.get().of(node.process(), gateway));
     }
 
     /** An eventual read must see everything up to {@code shown}, since all nodes have applied that. */
     void mustHaveConverged(SimulatedNode node, long shown) {
         String key = workload.key();
-        Asked asked = new Asked(0, ReadLevel.EVENTUAL, key, Workload.read(key));
-        asked.converged = shown;
-        ask(node, asked);
+        ask(node, () -> {
+            Asked asked = new Asked(0, ReadLevel.EVENTUAL, key, Workload.read(key));
+            asked.converged = shown;
+            return asked;
+        });
     }
 
     /** One read. */
