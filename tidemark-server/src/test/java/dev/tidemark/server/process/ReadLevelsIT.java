@@ -1,0 +1,139 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.server.net.ReplyError;
+import dev.tidemark.server.net.RespClient;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Reads at each level on real processes, while leaders are frozen and gone (H54, H57, H63, H64, H115). */
+class ReadLevelsIT {
+    private static final int LONG_MILLIS = 3_600_000;
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    /**
+     * Its sockets have what was sent meanwhile, and what it knew was fresh when it was frozen: everything that is asked
+     * the moment it goes on must not be answered as if it still led.
+     */
+    @Test
+    void aLeaderThatWasFrozenAnswersNothingOldBeyondItsLevel_H54_H115() throws Exception {
+        ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000");
+        cluster.start();
+        ServerNode old = cluster.leader();
+        for (int round = 1; round <= LongRun.rounds(2, 10); round++) {
+            String before = "before-" + round;
+            String after = "after-" + round;
+            List<RespClient> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 5; i++) {
+                    clients.add(old.connect());
+                }
+                clients.get(0).call("SET", "a", before);
+                old.freeze();
+                // Sent while it is frozen, so each is asked in its first moment, before it hears of anything.
+                String token = writeElsewhere(cluster, after);
+                send(clients.get(0), "TIDE.READ", "bounded", "300", "GET", "a");
+                send(clients.get(1), "TIDE.READ", "strong", "GET", "a");
+                send(clients.get(2), "TIDE.READ", "session", token, "GET", "a");
+                send(clients.get(3), "GET", "a");
+                send(clients.get(4), "TIDE.READ", "eventual", "GET", "a");
+                old.thaw();
+                assertThat(clients.get(0).receive())
+                        .as("bounded")
+                        .satisfiesAnyOf(
+                                reply -> assertThat(reply).isEqualTo(after),
+                                reply -> assertThat(String.valueOf(reply)).contains("STALE age-ms="));
+                assertThat(clients.get(1).receive()).as("strong").isEqualTo(after);
+                assertThat(clients.get(2).receive()).as("session").isEqualTo(after);
+                assertThat(clients.get(3).receive()).as("linearizable").isEqualTo(after);
+                assertThat(clients.get(4).receive()).as("eventual").isIn(before, after);
+            } finally {
+                for (RespClient client : clients) {
+                    client.close();
+                }
+            }
+            new Convergence(cluster).awaitCaughtUp();
+            old = cluster.leader();
+        }
+    }
+
+    private static void send(RespClient client, String... command) throws Exception {
+        client.send(List.<String[]>of(command));
+    }
+
+    private static String writeElsewhere(ProcessCluster cluster, String value) throws Exception {
+        ServerNode other = cluster.leader();
+        try (RespClient client = other.connect()) {
+            assertThat(client.call("SET", "a", value)).isEqualTo("OK");
+            return (String) client.call("TIDE.TOKEN");
+        }
+    }
+
+    /** Two of three are gone: nobody leads. What one node can promise alone, it keeps; else it says what is missing. */
+    @Test
+    void aNodeWithoutALeaderSaysWhichPromiseItCannotKeep() throws Exception {
+        ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=2000");
+        cluster.start();
+        ServerNode alone = cluster.followers().get(0);
+        try (RespClient client = alone.connect()) {
+            client.call("SET", "a", "1");
+            String token = (String) client.call("TIDE.TOKEN");
+            String future = token.substring(0, token.lastIndexOf(':') + 1) + 1_000_000_000;
+            for (ServerNode node : cluster.nodes()) {
+                if (node != alone) {
+                    node.kill();
+                }
+            }
+            Await.until("nobody leads", () -> alone.report().number("leader") == 0);
+
+            assertThat(client.call("TIDE.READ", "eventual", "GET", "a")).isEqualTo("1");
+            assertThat(client.call("TIDE.READ", "session", token, "GET", "a")).isEqualTo("1");
+            List<?> aged = (List<?>) client.call("TIDE.READ", "bounded", "" + LONG_MILLIS, "WITHAGE", "GET", "a");
+            assertThat(aged.get(0)).isEqualTo("1");
+            assertThat((long) aged.get(1)).isPositive();
+            assertThat((long) aged.get(2)).isBetween(1L, (long) LONG_MILLIS);
+            assertFails(client, "STALE age-ms=", "TIDE.READ", "bounded", "1", "GET", "a");
+            assertFails(client, "NOTYET applied=", "TIDE.READ", "session", future, "GET", "a");
+            assertFails(client, "CLUSTERDOWN", "TIDE.READ", "strong", "GET", "a");
+            assertFails(client, "CLUSTERDOWN", "GET", "a");
+        }
+    }
+
+    private static void assertFails(RespClient client, String code, String... command) {
+        assertThatThrownBy(() -> client.call(command))
+                .as(String.join(" ", command))
+                .isInstanceOf(ReplyError.class)
+                .hasMessageStartingWith(code);
+    }
+
+    @Test
+    void aSessionGoesOnAtEveryNode_H63() throws Exception {
+        ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000");
+        cluster.start();
+        String token = null;
+        for (int i = 0; i < LongRun.rounds(100, 2_000); i++) {
+            ServerNode writer = cluster.node(1 + i % 3);
+            ServerNode reader = cluster.node(1 + (i + 1) % 3);
+            try (RespClient client = writer.connect()) {
+                client.call("SET", "a", "" + i);
+                token = (String) client.call("TIDE.TOKEN");
+            }
+            try (RespClient client = reader.connect()) {
+                assertThat(client.call("TIDE.READ", "session", token, "GET", "a"))
+                        .isEqualTo("" + i);
+                client.call("TIDE.CONSISTENCY", "session", token);
+                assertThat(client.call("GET", "a")).isEqualTo("" + i);
+            }
+        }
+        try (RespClient client = cluster.followers().get(0).connect()) {
+            String future = token.substring(0, token.lastIndexOf(':') + 1) + 1_000_000_000;
+            assertFails(client, "ERR the token is from the future", "TIDE.READ", "session", future, "GET", "a");
+        }
+    }
+}
