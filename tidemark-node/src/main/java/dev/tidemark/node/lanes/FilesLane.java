@@ -195,6 +195,9 @@ public final class FilesLane extends Lane<FilesTask> {
     }
 
     private void continueCheckpoint() throws IOException {
+        if (writer == null) {
+            return; // given up meanwhile
+        }
         long offset = writer.meta().offset();
         try {
             if (!writer.writeSome(buffers.snapshotStep())) {

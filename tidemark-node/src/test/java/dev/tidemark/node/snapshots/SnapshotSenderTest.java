@@ -75,6 +75,32 @@ class SnapshotSenderTest {
         return done.sent();
     }
 
+    /** A state that went wrong must not come back with the next start; what was right before it must stay. */
+    @Test
+    void checkpointsOfAStateThatDiffersArePutAside_H89() throws Exception {
+        checkpoint(9);
+        checkpoint(20);
+        checkpoint(30);
+        boolean[] done = new boolean[1];
+        run(new FilesTask.DistrustCheckpoints(20, () -> done[0] = true));
+        assertThat(done[0]).isTrue();
+        assertThat(snapshots.files()).extracting(SnapshotFile::offset).containsExactly(20L);
+        assertThat(SnapshotStore.open(disk).files())
+                .extracting(SnapshotFile::offset)
+                .containsExactly(20L);
+        assertThat(disk.list("snapshots")).contains("00000000000000000030.snap.corrupt");
+    }
+
+    /** What is being written of it does not get its name. */
+    @Test
+    void aCheckpointThatIsBeingWrittenIsGivenUpWithIt_H89() throws Exception {
+        files.post(FIFTY_PAIRS.checkpoint(CLUSTER, 9));
+        tasks.remove().run(); // it is begun
+        run(new FilesTask.DistrustCheckpoints(0, () -> {}));
+        assertThat(snapshots.files()).isEmpty();
+        assertThat(disk.list("snapshots")).isEmpty();
+    }
+
     /** Else it would be sent one snapshot after the other for ever. */
     @Test
     void theLogIsKeptForAPeerThatIsSentASnapshot_H91h() throws Exception {
