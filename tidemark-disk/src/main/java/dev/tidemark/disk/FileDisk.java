@@ -68,7 +68,7 @@ public final class FileDisk implements Disk {
             missing.push(at);
         }
         for (Path at : missing) {
-            Files.createDirectory(at);
+            Files.createDirectories(at); // another process may make it at this moment
             sync(at.getParent(), scarcity);
         }
     }

@@ -27,7 +27,8 @@ public final class LevelReads {
     private static final int ASK_AFTER_MILLIS = 100;
 
     private static final Reply.Failure LOADING =
-            new Reply.Failure("LOADING this node is loading the state of a snapshot and has none to read from now");
+            new Reply.Failure("LOADING this node is loading the state of a snapshot and has none to read from now: ask"
+                    + " again in a moment, or ask another node");
 
     private final NodeClock clock;
     private final LongSupplier time;

@@ -1,12 +1,12 @@
 package dev.tidemark.node.start;
 
+import dev.tidemark.disk.FileDisk;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -22,7 +22,7 @@ public final class DataDirectoryLock implements AutoCloseable {
 
     public static DataDirectoryLock take(Path directory) throws StartException {
         try {
-            Files.createDirectories(directory);
+            new FileDisk(directory); // makes it durably: else the first power loss may take all of it (H08)
         } catch (IOException e) {
             throw new StartException(
                     "the data directory " + directory + " cannot be made: " + Reasons.of(e)
