@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What fails, fails for good; only a full disk may pass. H05, H06, H07, H17b, H17c, H21, H110. */
+/** What fails, fails for good; only a full disk may pass. H05, H06, H07, H17b, H17c, H21, H108, H110. */
 final class WalFaultTest {
     private final SimulatedDisk disk = new SimulatedDisk();
 

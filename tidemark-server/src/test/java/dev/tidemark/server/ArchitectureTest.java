@@ -16,9 +16,12 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.File;
+import java.lang.invoke.MethodHandles;
+import java.nio.MappedByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.locks.StampedLock;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -170,6 +173,31 @@ class ArchitectureTest {
                 .callMethod(Math.class, "random")
                 .orShould()
                 .callMethod(System.class, "identityHashCode", Object.class)
+                .check(classes);
+    }
+
+    /** A mapped page that cannot be read ends the JVM, with all its clients (H112). */
+    @Test
+    void noFileIsMapped_H112() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(MappedByteBuffer.class)
+                .check(classes);
+    }
+
+    /** What threads share are the queues of lanes; nothing is read without a lock and believed (H114). */
+    @Test
+    void locksAreNotClever_H114() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(StampedLock.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("sun.misc.Unsafe")
+                .orShould()
+                .callMethod(MethodHandles.Lookup.class, "findVarHandle", Class.class, String.class, Class.class)
                 .check(classes);
     }
 

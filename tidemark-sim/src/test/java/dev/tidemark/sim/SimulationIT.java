@@ -39,7 +39,10 @@ class SimulationIT {
         assertThat(missing(faults, events)).as("what never happened").isEmpty();
     }
 
-    /** A simulation that never gets to the rare paths proves nothing about them (H120). */
+    /**
+     * A simulation that never gets to the rare paths proves nothing about them (H120). Among what must happen are
+     * comparisons of states (H123), and clusters whose offsets and epochs begin close to 2^31, 2^32 and 2^63 (H37b).
+     */
     private static List<String> missing(long[] faults, long[] events) {
         List<String> missing = new ArrayList<>();
         for (FaultKind kind : FaultKind.values()) {

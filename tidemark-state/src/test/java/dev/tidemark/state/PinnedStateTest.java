@@ -179,7 +179,7 @@ class PinnedStateTest {
         second.close();
     }
 
-    /** Else a reply that is sent later would show what was written meanwhile. */
+    /** Else a reply that is sent later would show what was written meanwhile (H113). */
     @Test
     void arraysThatWereGivenOutAreNotWrittenToWhileItIsOpen() {
         store.put(bytes("a"), bytes("old"));

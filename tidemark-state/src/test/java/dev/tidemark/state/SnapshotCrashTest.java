@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Power is lost at any call to the disk: what has a snapshot's name is a whole snapshot (H91). */
+/** Power is lost at any call to the disk: what has a snapshot's name is a whole snapshot (H86, H91). */
 class SnapshotCrashTest {
     private static final int IMAGES = 60;
 

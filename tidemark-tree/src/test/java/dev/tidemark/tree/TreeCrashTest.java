@@ -22,7 +22,7 @@ final class TreeCrashTest {
     private int images;
 
     @Test
-    void everyCheckpointIsThereOrNot() throws Exception {
+    void everyCheckpointIsThereOrNot() throws Exception { // H86
         SimulatedDisk disk = new SimulatedDisk();
         DataFile file = TestTree.create(disk);
         for (int i = 1; i <= script.length(); i++) {

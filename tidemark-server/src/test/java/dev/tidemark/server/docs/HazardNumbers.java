@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Finds numbers of hazards in text: {@code H24}, {@code H17a}, and ranges such as {@code H38-H40}. */
 final class HazardNumbers {
     private static final Pattern NUMBER =
-            Pattern.compile("\\bH(\\d{2,3})([a-h]?)\\b(?:\\s?(?:-|–|to)\\s?H(\\d{2,3})\\b)?");
+            Pattern.compile("(?<![A-Za-z0-9])H(\\d{2,3})([a-h]?)(?![A-Za-z0-9])(?:\\s?(?:-|–|to)\\s?H(\\d{2,3})\\b)?");
 
     private HazardNumbers() {}
 

@@ -35,6 +35,7 @@ class CleanRestartIT {
         assertThat(cluster.terminateAll()).containsOnly(TERMINATED);
         cluster.start();
 
+        // As a library does it that resends after a broken connection (H117).
         assertThat(write(cluster.node(1), "TIDE.ONCE", "an-id", "INCR", "counter"))
                 .as("the repeat of a request id after a restart")
                 .isEqualTo(42L);
