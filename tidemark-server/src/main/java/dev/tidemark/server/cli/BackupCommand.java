@@ -7,6 +7,7 @@ import dev.tidemark.server.cli.backup.BackupDirectory;
 import dev.tidemark.server.cli.backup.BackupRun;
 import dev.tidemark.server.cli.backup.BadBackupException;
 import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.server.cli.base.NodeOptions;
 import dev.tidemark.server.cli.base.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,33 +41,22 @@ final class BackupCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    @Option(
-            names = "--at",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:7001",
-            description = "client address of any node (default: ${DEFAULT-VALUE})")
-    private String at;
+    @CommandLine.Mixin
+    private NodeOptions node;
 
     @Option(names = "--to", paramLabel = "DIR", description = "backups of one cluster; created if absent")
     private Path to;
-
-    @Option(names = "--password", paramLabel = "TEXT", description = "if the nodes ask for one")
-    private String password;
 
     @Override
     public Integer call() throws CliException {
         if (to == null) {
             throw new CommandLine.ParameterException(spec.commandLine(), "give a directory with --to DIR");
         }
-        HostPort address;
-        try {
-            address = HostPort.parse(at);
-        } catch (IllegalArgumentException e) {
-            throw new CliException("--at: " + e.getMessage());
-        }
+        HostPort address = node.address();
         CommandLine line = spec.commandLine();
         try (BackupDirectory directory = BackupDirectory.toWrite(to)) {
-            Backup backup = BackupRun.take(address, password, directory, line.getErr(), new Version().getVersion()[0]);
+            Backup backup =
+                    BackupRun.take(address, node.password(), directory, line.getErr(), new Version().getVersion()[0]);
             line.getOut().println(to.resolve(backup.describe()));
             line.getOut().flush();
         }

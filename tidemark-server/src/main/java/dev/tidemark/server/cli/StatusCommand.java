@@ -3,6 +3,7 @@ package dev.tidemark.server.cli;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.server.cli.base.CliException;
+import dev.tidemark.server.cli.base.NodeOptions;
 import dev.tidemark.server.cli.base.NodeView;
 import dev.tidemark.server.cli.base.TextTable;
 import dev.tidemark.server.cli.base.Version;
@@ -37,15 +38,8 @@ final class StatusCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    @Option(
-            names = "--at",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:7001",
-            description = "client address of any node (default: ${DEFAULT-VALUE})")
-    private String at;
-
-    @Option(names = "--password", paramLabel = "TEXT", description = "if the nodes ask for one")
-    private String password;
+    @CommandLine.Mixin
+    private NodeOptions asked;
 
     @Option(names = "--json", description = "for machines: all fields of TIDE.STATUS, by node id")
     private boolean json;
@@ -64,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             first.clients().forEach((id, client) -> nodes.put(id, ask(client)));
         } catch (IOException e) {
-            throw new CliException("the answer of " + at + " is not understood: " + e.getMessage());
+            throw new CliException("the answer of " + asked.at() + " is not understood: " + e.getMessage());
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? json(nodes) + System.lineSeparator() : table(nodes));
@@ -73,26 +67,21 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private NodeView askFirst() throws CliException {
-        HostPort address;
+        HostPort address = asked.address();
         try {
-            address = HostPort.parse(at);
-        } catch (IllegalArgumentException e) {
-            throw new CliException("--at: " + e.getMessage());
-        }
-        try {
-            return NodeView.ask(address, password);
+            return NodeView.ask(address, asked.password());
         } catch (NodeView.ErrorReply e) {
-            throw new CliException("the node at " + at + " answers: " + e.getMessage()
+            throw new CliException("the node at " + asked.at() + " answers: " + e.getMessage()
                     + (e.getMessage().startsWith("NOAUTH") ? " (give it with --password)" : ""));
         } catch (IOException e) {
-            throw new CliException("no node answers at " + at + ": " + Reasons.of(e)
+            throw new CliException("no node answers at " + asked.at() + ": " + Reasons.of(e)
                     + ". Is it running? Give the client address of another one with --at HOST:PORT");
         }
     }
 
     private Node ask(HostPort client) {
         try {
-            return new Node(client, NodeView.ask(client, password), "");
+            return new Node(client, NodeView.ask(client, asked.password()), "");
         } catch (IOException e) {
             return new Node(client, null, Reasons.of(e));
         }
