@@ -100,6 +100,15 @@ final class DigestSum {
         low = 0;
     }
 
+    void set(DigestSum other) {
+        set(other.high, other.low);
+    }
+
+    void set(long newHigh, long newLow) {
+        high = newHigh;
+        low = newLow;
+    }
+
     StateDigest digest() {
         return new StateDigest(high, low);
     }

@@ -298,7 +298,7 @@ public final class LayeredStateStore implements StateStore, PinnableState {
         bytes += more(key, value, replaced);
     }
 
-    private static long more(byte[] key, byte[] value, byte[] replaced) {
+    static long more(byte[] key, byte[] value, byte[] replaced) {
         return replaced == null ? size(key, value) : array(value.length) - array(replaced.length);
     }
 

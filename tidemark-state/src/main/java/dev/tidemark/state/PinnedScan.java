@@ -14,7 +14,10 @@ final class PinnedScan implements StateReader.Scan {
     private long seen = -1;
     private StateReader.Scan live;
     private boolean liveLeft;
+    private boolean liveGiven; // whether it stands at nothing, or at what was given: it is to go on first
+    private byte[] passed; // to be passed over where the live scan begins, or null
     private Map.Entry<byte[], StatePins.Before> before;
+    private boolean beforeGiven; // the same
 
     PinnedScan(PinnedState state, byte[] from, byte[] to) {
         this.state = state;
@@ -22,47 +25,53 @@ final class PinnedScan implements StateReader.Scan {
         this.to = to;
     }
 
+    /** What throws here is tried again by the next call: nothing is passed over, nothing comes twice. */
     @Override
     public boolean next() {
         if (seen != state.changes()) {
             seek();
         }
-        while (liveLeft || before != null) {
+        while (step()) {
             int order = !liveLeft ? 1 : before == null ? -1 : Arrays.compareUnsigned(live.key(), before.getKey());
-            byte[] found;
-            byte[] key;
             if (order < 0) {
-                key = live.key();
-                found = live.value();
+                position = live.key();
+                value = live.value();
             } else {
-                key = before.getKey();
+                position = before.getKey();
                 StatePins.Before visible = StatePins.visible(before.getValue(), state.version());
-                found = visible != null ? visible.value : order == 0 ? live.value() : null;
+                value = visible != null ? visible.value : order == 0 ? live.value() : null;
             }
-            position = key;
             given = true;
-            value = found;
-            if (order <= 0) {
-                liveLeft = live.next();
-            }
-            if (order >= 0) {
-                before = bounded(state.beforeFrom(key, false));
-            }
-            if (found != null) {
+            liveGiven = order <= 0;
+            beforeGiven = order >= 0;
+            if (value != null) {
                 return true;
             }
         }
         return false;
     }
 
-    private void seek() {
-        seen = state.changes();
-        live = state.liveScan(position, to);
-        liveLeft = live.next();
-        if (given && liveLeft && Arrays.equals(live.key(), position)) {
+    /** Passes what was given. @return whether anything is left */
+    private boolean step() {
+        while (liveGiven) {
             liveLeft = live.next();
+            liveGiven = liveLeft && passed != null && Arrays.equals(live.key(), passed);
         }
+        passed = null;
+        if (beforeGiven) {
+            before = bounded(state.beforeFrom(before.getKey(), false));
+            beforeGiven = false;
+        }
+        return liveLeft || before != null;
+    }
+
+    private void seek() {
+        live = state.liveScan(position, to);
+        liveGiven = true;
+        passed = given ? position : null;
         before = bounded(state.beforeFrom(position, !given));
+        beforeGiven = false;
+        seen = state.changes();
     }
 
     private Map.Entry<byte[], StatePins.Before> bounded(Map.Entry<byte[], StatePins.Before> entry) {

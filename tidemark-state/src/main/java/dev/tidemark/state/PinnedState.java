@@ -12,13 +12,13 @@ import java.util.Map;
  */
 public final class PinnedState implements PinnableState, AutoCloseable {
     private final StatePins pins;
-    private final StateLayers layers;
+    private final PinnedLayers layers;
     private final long version;
     private int holders = 1;
     private boolean revoked;
     private Runnable whenRevoked = () -> {};
 
-    PinnedState(StatePins pins, StateLayers layers, long version) {
+    PinnedState(StatePins pins, PinnedLayers layers, long version) {
         this.pins = pins;
         this.layers = layers;
         this.version = version;
@@ -79,7 +79,7 @@ public final class PinnedState implements PinnableState, AutoCloseable {
 
     /** Changes with each change of what a scan walks. */
     long changes() {
-        return layers.changes + pins.changes();
+        return layers.changes() + pins.changes();
     }
 
     Scan liveScan(byte[] fromInclusive, byte[] toExclusive) {

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** A table, and above it another while a checkpoint of the first is written, or until both are one again. */
-final class StateLayers {
+final class StateLayers implements PinnedLayers {
     static final byte[] TOMBSTONE = new byte[0]; // compared by identity
 
     StateTable base;
@@ -19,7 +19,8 @@ final class StateLayers {
         this.overlay = overlay;
     }
 
-    byte[] get(byte[] key) {
+    @Override
+    public byte[] get(byte[] key) {
         if (overlay != null) {
             byte[] value = overlay.get(key);
             if (value != null) {
@@ -29,12 +30,18 @@ final class StateLayers {
         return base.get(key);
     }
 
-    StateReader.Scan scan(byte[] fromInclusive, byte[] toExclusive) {
+    @Override
+    public StateReader.Scan scan(byte[] fromInclusive, byte[] toExclusive) {
         if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
             return new MergedScan(Collections.emptyIterator(), Collections.emptyIterator(), TOMBSTONE);
         }
         Iterator<? extends Map.Entry<byte[], byte[]>> above =
                 overlay == null ? Collections.emptyIterator() : overlay.range(fromInclusive, toExclusive);
         return new MergedScan(above, base.range(fromInclusive, toExclusive), TOMBSTONE);
+    }
+
+    @Override
+    public long changes() {
+        return changes;
     }
 }

@@ -49,7 +49,7 @@ final class StatePins {
         return !open.isEmpty();
     }
 
-    PinnedState pin(StateLayers layers) {
+    PinnedState pin(PinnedLayers layers) {
         if (changedSincePin) {
             version++;
             changedSincePin = false;
@@ -79,6 +79,11 @@ final class StatePins {
     /** The state is replaced as a whole: what the pins need of it stays, and is theirs alone from now on. */
     void detach(long stateBytes) {
         bytes += stateBytes;
+    }
+
+    /** The state is not replaced after all. */
+    void attachAgain(long stateBytes) {
+        bytes -= stateBytes;
     }
 
     /** What a pin of this version sees in place of what is stored, or null. */

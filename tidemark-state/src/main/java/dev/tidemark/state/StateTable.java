@@ -69,7 +69,12 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
 
     /** The value, or null. */
     byte[] get(byte[] key) {
-        Cell cell = find(key, hash(key));
+        return get(key, hash(key));
+    }
+
+    /** The same, for who has the {@link #hash} of the key. */
+    byte[] get(byte[] key, int hash) {
+        Cell cell = find(key, hash);
         return cell == null ? null : cell.value;
     }
 
@@ -270,7 +275,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         buckets = larger;
     }
 
-    private static int hash(byte[] key) {
+    static int hash(byte[] key) {
         int hash = Arrays.hashCode(key) * 0x9E3779B9;
         return hash ^ (hash >>> 16);
     }

@@ -1,0 +1,400 @@
+package dev.tidemark.state;
+
+import dev.tidemark.tree.page.Digest;
+import dev.tidemark.tree.page.Summary;
+import dev.tidemark.tree.read.PageSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state, of which memory holds what changed since the last checkpoint, and the data file the rest: a table, a
+ * frozen table while a checkpoint is written, and the root of the last one that is durable, with a bounded cache of
+ * rows above its pages (decision 91). Under the same interfaces as {@link LayeredStateStore}, and with the same rows,
+ * digest and sums.
+ *
+ * <p><b>Misses.</b> Whatever reads or writes a row may throw {@link MissingRowsException} or
+ * {@link UnreadableRowsException}; it has changed nothing then, and is run again. Between {@link #begin} and
+ * {@link #end} stand the changes of one entry, which {@link #takeBack} undoes as a whole.
+ *
+ * <p><b>Checkpoints.</b> {@link #freeze} in constant time; {@link #settled} when the data file has it,
+ * {@link #givenUp} if it never will; {@link #mergeSome} then does in slices what is left to do.
+ *
+ * <p><b>Keys</b> are those of {@link StateRows#pairs}: none is empty, and none begins with a byte 0.
+ *
+ * <p><b>Threads.</b> As {@link LayeredStateStore}; the pages come from a source of the same thread.
+ */
+public final class RootedStateStore implements EngineStore {
+    private static final byte[] TOMBSTONE = ChangedTable.TOMBSTONE;
+
+    private final PageSource source;
+    private final long cacheBytes;
+    private RootedLayers layers;
+    private StatePins pins = new StatePins();
+    /** Of states that were replaced as a whole and are still read. */
+    private final List<Left> earlier = new ArrayList<>();
+
+    private final EntryUndo undo = new EntryUndo();
+    private long rowsAtBegin;
+    private long visibleBytesAtBegin;
+    private final DigestSum digestAtBegin = new DigestSum();
+    private Totals atFreeze; // null: nothing is frozen
+    /** The frozen table belongs to a checkpoint that was given up, and moves up. */
+    private boolean moving;
+
+    private long rows;
+    private long visibleBytes;
+    private final DigestSum digest = new DigestSum();
+
+    /** A state that was left to its pins, with the root that they read. */
+    private record Left(StatePins pins, RootRows root) {}
+
+    private record Totals(long rows, long visibleBytes, StateDigest digest) {}
+
+    /**
+     * An empty state.
+     *
+     * @param source of pages; what it does not have it must be asked for again
+     * @param cacheBytes bound of the cache of rows, as {@link #estimatedBytes} counts
+     */
+    public RootedStateStore(PageSource source, long cacheBytes) {
+        this.source = source;
+        this.cacheBytes = cacheBytes;
+        this.layers = emptyLayers(RootRows.NONE);
+    }
+
+    private RootedLayers emptyLayers(RootRows root) {
+        return new RootedLayers(new ChangedTable(), null, root, new RowCache(cacheBytes), source);
+    }
+
+    /** Reads through {@code held} from now on, or through the source of all; null for that. */
+    @Override
+    public void readThrough(PageSource held) {
+        layers.pages = held == null ? source : held;
+    }
+
+    @Override
+    public byte[] get(byte[] key) {
+        return layers.get(key);
+    }
+
+    @Override
+    public Scan scan(byte[] fromInclusive, byte[] toExclusive) {
+        return layers.scan(fromInclusive, toExclusive);
+    }
+
+    @Override
+    public PinnedState pin() {
+        return pins.pin(layers);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        byte[] before = layers.get(key);
+        change(key, before, value);
+        visibleBytes += LayeredStateStore.more(key, value, before);
+        if (before == null) {
+            rows++;
+            digest.addPair(key, value);
+        } else {
+            digest.replacePair(key, before, value);
+        }
+    }
+
+    /** What is frozen or pinned is never written to (H84). */
+    @Override
+    public void overwrite(byte[] key, byte[] value) {
+        byte[] own = pins.isOpen() ? null : layers.table.get(key);
+        if (own == null || own == TOMBSTONE || own.length != value.length) {
+            put(key, value);
+            return;
+        }
+        layers.changes++;
+        undo.changes(key, undo.isActive() ? own.clone() : null);
+        digest.replacePair(key, own, value);
+        System.arraycopy(value, 0, own, 0, own.length);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+        byte[] before = layers.get(key);
+        if (before != null) {
+            change(key, before, TOMBSTONE);
+            rows--;
+            visibleBytes -= LayeredStateStore.size(key, before);
+            digest.removePair(key, before);
+        }
+    }
+
+    private void change(byte[] key, byte[] before, byte[] value) {
+        layers.changes++;
+        if (pins.isOpen()) {
+            pins.keep(key, before);
+        }
+        byte[] replaced = layers.table.put(key, value);
+        undo.changes(key, replaced);
+        if (replaced == null) {
+            layers.cache.drop(key);
+        }
+    }
+
+    /** What is frozen stays with whom it was given to; the checkpoint goes on. */
+    @Override
+    public void clear() {
+        RootedLayers before = layers;
+        StatePins pinsBefore = pins;
+        long left = layers.bytes();
+        leaveToPins();
+        boolean keepsFrozen = atFreeze != null && !moving;
+        layers = new RootedLayers(
+                new ChangedTable(),
+                keepsFrozen ? before.frozen : null,
+                before.root,
+                new RowCache(cacheBytes),
+                before.pages);
+        layers.table.cutAll();
+        boolean movingBefore = moving;
+        moving = false;
+        undo.replaces(() -> {
+            layers = before;
+            moving = movingBefore;
+            pins = pinsBefore;
+            if (pins.isOpen()) {
+                pins.attachAgain(left);
+                earlier.remove(earlier.size() - 1).root().release();
+            }
+        });
+        rows = 0;
+        visibleBytes = 0;
+        digest.clear();
+    }
+
+    private void leaveToPins() {
+        if (pins.isOpen()) {
+            pins.detach(layers.bytes());
+            layers.root.hold();
+            earlier.add(new Left(pins, layers.root));
+        }
+        pins = new StatePins();
+    }
+
+    /** An entry begins; its changes are taken back as a whole, or stay as a whole. */
+    @Override
+    public void begin() {
+        if (!layers.root.isEmpty()) {
+            undo.begin();
+            rowsAtBegin = rows;
+            visibleBytesAtBegin = visibleBytes;
+            digestAtBegin.set(digest);
+        }
+    }
+
+    @Override
+    public void end() {
+        undo.end();
+    }
+
+    /** Takes back everything since {@link #begin}. */
+    @Override
+    public void takeBack() {
+        if (undo.isActive()) {
+            undo.takeBack((key, value) -> {
+                if (value == null) {
+                    layers.table.remove(key);
+                } else {
+                    layers.table.put(key, value);
+                }
+            });
+            layers.changes++;
+            rows = rowsAtBegin;
+            visibleBytes = visibleBytesAtBegin;
+            digest.set(digestAtBegin);
+        }
+    }
+
+    /** Whether what was changed since {@link #begin} can be taken back: not if no row can be missing. */
+    boolean takesBack() {
+        return undo.isActive();
+    }
+
+    private Totals totals() {
+        return new Totals(rows, visibleBytes, digest.digest());
+    }
+
+    @Override
+    public boolean canFreeze() {
+        return layers.frozen == null && layers.written == null;
+    }
+
+    /**
+     * Freezes what changed since the last freeze, in constant time.
+     *
+     * @return it; immutable until {@link #settled} or {@link #givenUp}
+     * @throws IllegalStateException unless {@link #canFreeze()}
+     */
+    ChangedTable freeze() {
+        if (!canFreeze()) {
+            throw new IllegalStateException("the state is frozen already, or what it left is not merged yet");
+        }
+        layers.changes++;
+        layers.frozen = layers.table;
+        layers.table = new ChangedTable();
+        layers.frozen.freeze();
+        atFreeze = totals();
+        return layers.frozen;
+    }
+
+    /**
+     * The data file has what was frozen: its root takes the place of the one before.
+     *
+     * @throws IllegalStateException if nothing is frozen, or if number or digest of the pairs is not what was frozen
+     *     (rule R15)
+     */
+    void settled(RootRows root) {
+        if (atFreeze == null || moving) {
+            throw new IllegalStateException("a checkpoint is said to be durable, and nothing is frozen");
+        }
+        requireFrozen(root.pairs());
+        layers.changes++;
+        layers.frozen.thaw();
+        layers.written = layers.table.cutsAll() || layers.frozen.isEmpty() ? null : layers.frozen;
+        layers.frozen = null;
+        layers.root.release();
+        layers.root = root;
+        atFreeze = null;
+    }
+
+    private void requireFrozen(Summary written) {
+        StateDigest frozen = atFreeze.digest();
+        Digest found = written.digest();
+        if (written.rows() != atFreeze.rows() || found.high() != frozen.high() || found.low() != frozen.low()) {
+            throw new IllegalStateException("the data file holds " + written.rows() + " pairs with digest " + found
+                    + " where the state had " + atFreeze.rows() + " with digest " + frozen + " (H89)");
+        }
+    }
+
+    /** The checkpoint of what was frozen will never be durable. Does nothing if nothing is frozen. */
+    @Override
+    public void givenUp() {
+        if (atFreeze == null || moving) {
+            return;
+        }
+        layers.changes++;
+        layers.frozen.thaw();
+        atFreeze = null;
+        if (layers.table.cutsAll()) {
+            layers.frozen = null;
+        } else {
+            moving = true;
+        }
+    }
+
+    /**
+     * Moves up to {@code maxKeys} keys of what a freeze left: to the table if it was given up, to the cache if not.
+     * Does nothing while frozen.
+     *
+     * @return whether nothing is left to move; only then may the next {@link #freeze} begin
+     */
+    @Override
+    public boolean mergeSome(int maxKeys) {
+        for (int moved = 0; moved < maxKeys && (moving || layers.written != null); moved++) {
+            if (moving) {
+                moveUp(layers.frozen.pollFirst());
+            } else {
+                moveToCache(layers.written.pollFirst());
+            }
+        }
+        return canFreeze();
+    }
+
+    private void moveUp(Map.Entry<byte[], byte[]> next) {
+        layers.changes++;
+        if (next != null) {
+            if (layers.table.get(next.getKey()) == null) {
+                layers.table.put(next.getKey(), next.getValue());
+            }
+            return;
+        }
+        if (layers.frozen.cutsAll()) {
+            layers.table.cutAll();
+        }
+        layers.frozen = null;
+        moving = false;
+    }
+
+    private void moveToCache(Map.Entry<byte[], byte[]> next) {
+        if (next == null) {
+            layers.written = null;
+        } else if (next.getValue() != TOMBSTONE && layers.table.get(next.getKey()) == null) {
+            layers.cache.add(next.getKey(), next.getValue());
+        }
+    }
+
+    /**
+     * Replaces all of the state by what a data file holds.
+     *
+     * @param bytes the {@link #visibleBytes} of it
+     */
+    public void replaceBy(RootRows root, long bytes) {
+        leaveToPins();
+        layers.root.release();
+        layers = emptyLayers(root);
+        atFreeze = null;
+        moving = false;
+        rows = root.pairs().rows();
+        visibleBytes = bytes;
+        Digest all = root.pairs().digest();
+        digest.set(all.high(), all.low());
+    }
+
+    @Override
+    public long pinnedBytes() {
+        forgetClosed();
+        long kept = pins.bytes();
+        for (Left left : earlier) {
+            kept += left.pins().bytes();
+        }
+        return kept;
+    }
+
+    @Override
+    public void revokeOldestPin() {
+        forgetClosed();
+        StatePins generation = earlier.isEmpty() ? pins : earlier.get(0).pins();
+        if (generation.isOpen()) {
+            generation.oldest().revoke();
+        }
+        forgetClosed();
+    }
+
+    private void forgetClosed() {
+        earlier.removeIf(left -> {
+            boolean isClosed = !left.pins().isOpen();
+            if (isClosed) {
+                left.root().release();
+            }
+            return isClosed;
+        });
+    }
+
+    @Override
+    public void addTo(DigestSum sum) {
+        sum.add(digest);
+    }
+
+    @Override
+    public long visibleBytes() {
+        return visibleBytes;
+    }
+
+    /** How many pairs there are. */
+    public long rows() {
+        return rows;
+    }
+
+    /** About how many bytes of memory it holds: tables and cache. */
+    @Override
+    public long estimatedBytes() {
+        return layers.bytes();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tidemark.tree.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.TestTree;
+import dev.tidemark.tree.read.Lookup;
+import dev.tidemark.tree.read.PageSource;
+import org.junit.jupiter.api.Test;
+
+/** Work over many pages, through a cache that has room for one of each size. */
+class HeldPagesTest {
+    private final PageCache cache = new PageCache(TestTree.SMALL, 1, 1, 3, true);
+
+    private static int found(DataFile file, PageSource source) throws Exception {
+        int found = 0;
+        for (int i = 0; i < 400; i += 40) {
+            byte[] key = TestTree.bytes(TestTree.key("a", i));
+            if (Lookup.get("tree", file.root(), key, source) instanceof Lookup.Missing) {
+                return found;
+            }
+            found++;
+        }
+        return found;
+    }
+
+    private void serve(DataFile file) throws Exception {
+        for (Wanted wanted = cache.takeWanted(); wanted != null; wanted = cache.takeWanted()) {
+            cache.arrived(wanted, file.pages().find(wanted.page()));
+        }
+    }
+
+    @Test
+    void eachRunGetsFurtherUntilItLacksNothing() throws Exception {
+        DataFile file = TestTree.create(new SimulatedDisk());
+        file.checkpoint(TestTree.at(1), TestTree.changes(TestTree.rows("a", 400, 20)));
+        HeldPages held = new HeldPages(cache);
+        int runs = 0;
+        while (found(file, held) < 10) {
+            serve(file);
+            assertThat(++runs).isLessThan(100);
+        }
+        assertThat(held.bytes()).isGreaterThan(10 * 512);
+        for (int run = 0; run < 100; run++) {
+            assertThat(found(file, cache)).as("without it").isLessThan(10);
+            serve(file);
+        }
+        held.close();
+        assertThat(held.bytes()).isZero();
+        assertThat(found(file, held)).isLessThan(10);
+        assertThat(held.bytes()).as("kept after the end").isZero();
+    }
+}
