@@ -34,7 +34,7 @@ public interface Gateway {
 
     /**
      * Submits a read of some level. If this node cannot keep the promise of the level, the answer is a {@link
-     * Reply.Failure} with code {@code STALE}, {@code NOTYET}, {@code LOADING} or {@code CLUSTERDOWN}
+     * Reply.Failure} with code {@code STALE}, {@code NOTYET}, {@code NOQUORUM}, {@code LOADING} or {@code CLUSTERDOWN}
      * (docs/guarantees.md).
      */
     default void read(ReadLevel level, byte[] body, ReadHandler handler) {

@@ -7,6 +7,7 @@ package dev.tidemark.node;
 public sealed interface ReadLevel {
     ReadLevel LINEARIZABLE = new Linearizable();
     ReadLevel STRONG = new Strong();
+    ReadLevel QUORUM = new Quorum();
     ReadLevel EVENTUAL = new Eventual();
 
     /** Sees everything that was answered to anybody before it was asked. What a read is unless it says otherwise. */
@@ -14,6 +15,9 @@ public sealed interface ReadLevel {
 
     /** The same promise, by asking the leader for its confirmed high watermark; never by a lease, so by no clock. */
     record Strong() implements ReadLevel {}
+
+    /** The same promise without a leader, by asking enough voters how far their logs are on disk. */
+    record Quorum() implements ReadLevel {}
 
     /**
      * Sees everything up to an entry that its client knows.

@@ -213,7 +213,7 @@ final class Core {
 
     /** The answer to a question that was {@code sent} then, by the clock of the node that asked. */
     Message.Echo echo(long sent) {
-        return new Message.Echo(sent, wall);
+        return new Message.Echo(sent, wall, options.process());
     }
 
     /** Whether the disk has not answered for longer than this node is patient (H104). */

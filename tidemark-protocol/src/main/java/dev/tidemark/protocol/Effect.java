@@ -74,6 +74,19 @@ public sealed interface Effect {
         }
     }
 
+    /**
+     * Enough voters have said how far their logs are on disk: answer the reads once everything up to {@code point} is
+     * applied. It need not be committed, and may never be: ask again after a while, the new point is as good.
+     *
+     * @param time what time it is for them, microseconds since 1970, as this node knows it
+     */
+    record AnswerQuorumRead(long read, long point, long time) implements Effect {
+        @Override
+        public void dispatch(EffectHandler handler) {
+            handler.answerQuorumRead(this);
+        }
+    }
+
     /** @param followers with everything up to the offset asked for on disk; -1 if nobody could say */
     record AnswerCount(long question, int followers) implements Effect {
         @Override

@@ -16,6 +16,8 @@ public interface EffectHandler {
 
     void answerRead(Effect.AnswerRead effect);
 
+    void answerQuorumRead(Effect.AnswerQuorumRead effect);
+
     void answerCount(Effect.AnswerCount effect);
 
     void answerTransfer(Effect.AnswerTransfer effect);

@@ -60,6 +60,8 @@ final class FollowerProgress {
     private long round;
     /** When the newest heartbeat was sent that it has answered, monotonic milliseconds. Never goes back. */
     private long answered = Long.MIN_VALUE;
+    /** The process of the follower that answered it. */
+    private long answeredBy;
     /** The end of the log when it last forwarded writes; it waits for the high watermark to reach this. */
     private long forwardedEnd;
     /** The snapshot on its way; null unless {@link State#SNAPSHOT}, and until its first piece was read. */
@@ -324,12 +326,12 @@ final class FollowerProgress {
         lastContact = now;
     }
 
-    /**
-     * @param sent when the question was sent, monotonic milliseconds
-     * @param now by {@link Core#awake}
-     */
-    void answered(long answeredRound, long sent, long now) {
-        answered = Math.max(answered, sent);
+    /** @param now by {@link Core#awake} */
+    void answered(long answeredRound, Message.Echo echo, long now) {
+        if (echo.sent() > answered) {
+            answered = echo.sent();
+            answeredBy = echo.process();
+        }
         connectionBroke = false;
         lastContact = now;
         round = Math.max(round, answeredRound);
@@ -355,6 +357,10 @@ final class FollowerProgress {
 
     long answered() {
         return answered;
+    }
+
+    long answeredBy() {
+        return answeredBy;
     }
 
     // What it is told and asked for.

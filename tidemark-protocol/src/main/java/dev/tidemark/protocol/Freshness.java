@@ -18,8 +18,8 @@ import java.util.Deque;
  * durations count, each by one clock that nobody sets: from the confirmed heartbeat to this one, by the leader's, as
  * the message says; and from the answer until now, by this node's. No two clocks are ever subtracted from each other.
  *
- * <p>The answer must be one of this process. So heartbeats of an epoch in which an earlier process of this node may
- * have answered prove nothing (H29): such a node asks its leader instead, until another one is elected.
+ * <p>The answer must be one of this process. So a heartbeat proves nothing that follows an answer of the process before
+ * (H29): {@link Message.Beat#answeredBy} tells them apart.
  *
  * <p>Changed on the thread of the replica.
  */
@@ -48,8 +48,6 @@ final class Freshness {
     private final Deque<Heard> heard = new ArrayDeque<>();
 
     private long heardEpoch;
-    /** In this one and older ones an earlier process may have answered. */
-    private final long recoveredEpoch;
     /** While this node leads, its epoch; else 0. */
     private long ledEpoch;
 
@@ -64,7 +62,6 @@ final class Freshness {
     Freshness(Core core, Replication replication) {
         this.core = core;
         this.replication = replication;
-        recoveredEpoch = core.epoch;
     }
 
     /** A heartbeat of the leader; before it is answered. */
@@ -75,11 +72,9 @@ final class Freshness {
             waiting = null;
             newest = null;
         }
-        if (core.epoch <= recoveredEpoch) {
-            return;
-        }
         Message.Beat beat = heartbeat.beat();
-        long sentAfter = answeredAt(beat.answered());
+        boolean isMine = beat.answeredBy() == core.options.process();
+        long sentAfter = isMine ? answeredAt(beat.answered()) : NEVER;
         if (sentAfter != NEVER && beat.confirmed() != Message.Beat.NONE.confirmed()) {
             say(new Said(sentAfter - Math.max(0, beat.sent() - beat.confirmed()), heartbeat.hwm(), core.epoch));
         }

@@ -61,6 +61,14 @@ public sealed interface Input {
         }
     }
 
+    /** Reads of this node want to know how far the log must be applied for them, with a leader or without. */
+    record ReadByQuorum(long read) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.readByQuorum(this);
+        }
+    }
+
     /** This node wants to know how many followers have everything up to {@code offset} on disk. */
     record CountDurable(long question, long offset) implements Input {
         @Override

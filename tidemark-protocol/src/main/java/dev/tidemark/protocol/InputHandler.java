@@ -12,6 +12,8 @@ public interface InputHandler {
 
     void read(Input.Read input);
 
+    void readByQuorum(Input.ReadByQuorum input);
+
     void countDurable(Input.CountDurable input);
 
     void transfer(Input.Transfer input);

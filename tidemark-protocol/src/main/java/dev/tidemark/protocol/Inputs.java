@@ -59,6 +59,11 @@ final class Inputs implements InputHandler {
     }
 
     @Override
+    public void readByQuorum(Input.ReadByQuorum input) {
+        parts.quorumRead.askedHere(input.read());
+    }
+
+    @Override
     public void countDurable(Input.CountDurable input) {
         parts.durableCount.askedHere(input);
     }

@@ -32,9 +32,7 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
         return 0;
     }
 
-    /**
-     * Of its envelope's epoch. A sender whose epoch is over is told so, by an answer that shows the newer one (H29).
-     */
+    /** Of its envelope's epoch. A sender whose epoch is over is told so, by an answer with the newer one (H29). */
     sealed interface Question extends Message {
         /** @param whole whether the log of the node that answers has all that it acknowledged */
         Message answerWhenStale(boolean whole);
@@ -46,7 +44,15 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
     /**
      * About an epoch that does not exist yet, or about one that is over: admitted whatever the epoch of its envelope.
      */
-    sealed interface Timeless extends Message {}
+    sealed interface Timeless extends Message
+            permits PreVoteRequest,
+                    PreVoteReply,
+                    Reminder,
+                    Damaged,
+                    StateMarked,
+                    NotWelcome,
+                    QuorumRequest,
+                    QuorumReply {}
 
     /**
      * In a question that is answered at once: when it was sent, and what its sender knows of time and of its followers.
@@ -57,10 +63,11 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      * @param time cluster time, microseconds since 1970 ({@link ClusterClock})
      * @param roundTrip to the receiver and back, as of late; 0 if it is not known
      * @param answered when the newest heartbeat was sent that the receiver has answered
+     * @param answeredBy the process of the receiver that answered it, as {@link Echo#process}
      * @param confirmed when the newest heartbeat was sent that as many have answered as confirm a read
      */
-    record Beat(long sent, long time, long roundTrip, long answered, long confirmed) {
-        public static final Beat NONE = new Beat(Long.MIN_VALUE, 0, 0, Long.MIN_VALUE, Long.MIN_VALUE);
+    record Beat(long sent, long time, long roundTrip, long answered, long answeredBy, long confirmed) {
+        public static final Beat NONE = new Beat(Long.MIN_VALUE, 0, 0, Long.MIN_VALUE, 0, Long.MIN_VALUE);
     }
 
     /**
@@ -68,9 +75,10 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      *
      * @param sent as it stood in the question
      * @param wall the sender's wall clock, microseconds since 1970
+     * @param process {@link ReplicaOptions#process} of the sender
      */
-    record Echo(long sent, long wall) {
-        public static final Echo NONE = new Echo(Long.MIN_VALUE, 0);
+    record Echo(long sent, long wall, long process) {
+        public static final Echo NONE = new Echo(Long.MIN_VALUE, 0, 0);
     }
 
     /** Answers that tell the time. */
@@ -211,9 +219,7 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      * @param previous the offset that was not found or differs
      * @param logEnd the sender's log end
      * @param ends the sender's epochs up to {@code previous}, newest first
-     * @param round as in {@link AppendReply}
-     * @param whole as in {@link AppendReply}
-     * @param echo as in {@link AppendReply}
+     * @param round as in {@link AppendReply}, like {@code whole} and {@code echo}
      */
     record AppendMismatch(long previous, long logEnd, List<EpochEnd> ends, long round, boolean whole, Echo echo)
             implements Statement, Timed {

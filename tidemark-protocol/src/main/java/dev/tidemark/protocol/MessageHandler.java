@@ -46,5 +46,9 @@ public interface MessageHandler {
 
     void stateMarked(Envelope envelope, Message.StateMarked message);
 
+    void quorumRequest(Envelope envelope, QuorumRequest message);
+
+    void quorumReply(Envelope envelope, QuorumReply message);
+
     void notWelcome(Envelope envelope, Message.NotWelcome message);
 }

@@ -147,6 +147,16 @@ final class Messages implements MessageHandler {
     }
 
     @Override
+    public void quorumRequest(Envelope envelope, QuorumRequest message) {
+        parts.quorumRead.requested(envelope.from(), message);
+    }
+
+    @Override
+    public void quorumReply(Envelope envelope, QuorumReply message) {
+        parts.quorumRead.replied(envelope, message);
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome message) {
         core.outbox.add(new Effect.NotWelcome(envelope.from(), message.why()));
     }

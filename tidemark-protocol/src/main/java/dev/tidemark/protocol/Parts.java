@@ -23,6 +23,7 @@ final class Parts {
     final SnapshotInstall snapshotInstall;
     final Participation participation;
     final Freshness freshness;
+    final QuorumRead quorumRead;
     final LostEnds lostEnds;
     final Announcements announcements;
     final SelfCheck selfCheck;
@@ -51,6 +52,7 @@ final class Parts {
         snapshotInstall = new SnapshotInstall(core);
         participation = new Participation(core);
         freshness = new Freshness(core, replication);
+        quorumRead = new QuorumRead(core);
         lostEnds = new LostEnds(core, election, replication);
         announcements = new Announcements(core);
         selfCheck = new SelfCheck(core, replication);

@@ -9,6 +9,7 @@ import java.util.UUID;
  * @param group of replicas within it; a node has one, and will one day have many
  * @param id of this node
  * @param incarnation of this node's data directory
+ * @param process a number that no earlier process of this node had
  * @param heartbeatMillis between heartbeats of a leader
  * @param electionTimeoutMillis silence after which a follower asks for an election; drawn between this and twice this
  * @param batchBytes the most that one append request carries, unless a single entry is larger
@@ -22,6 +23,7 @@ public record ReplicaOptions(
         int group,
         int id,
         UUID incarnation,
+        long process,
         int heartbeatMillis,
         int electionTimeoutMillis,
         int batchBytes,

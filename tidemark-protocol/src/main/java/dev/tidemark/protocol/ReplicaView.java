@@ -123,6 +123,11 @@ public final class ReplicaView {
         return parts.freshness.since(applied);
     }
 
+    /** Who has answered the newest {@link Input.ReadByQuorum} that is not answered yet; null if there is none. */
+    public QuorumAnswers quorumAnswers() {
+        return parts.quorumRead.waitingFor();
+    }
+
     /** The epoch of an entry; 0 if that is before what is known of the log. */
     public long epochAt(long offset) {
         return core.log.epochs().epochAt(offset);

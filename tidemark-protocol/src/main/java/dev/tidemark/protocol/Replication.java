@@ -83,6 +83,7 @@ final class Replication {
                 core.clocks.time(core.now),
                 core.clocks.roundTrip(follower.id()),
                 follower.answered(),
+                follower.answeredBy(),
                 confirmedSent());
     }
 
@@ -266,7 +267,7 @@ final class Replication {
     }
 
     private void contact(FollowerProgress follower, long answeredRound, Message.Echo echo) {
-        follower.answered(answeredRound, echo.sent(), core.awake());
+        follower.answered(answeredRound, echo, core.awake());
     }
 
     void forwarded(int from) {

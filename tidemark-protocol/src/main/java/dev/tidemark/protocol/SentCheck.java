@@ -125,6 +125,19 @@ final class SentCheck implements MessageHandler {
     }
 
     @Override
+    public void quorumRequest(Envelope envelope, QuorumRequest message) {}
+
+    /** What may be waited for by others must be on disk, and of a log that lacks nothing (H01, H161). */
+    @Override
+    public void quorumReply(Envelope envelope, QuorumReply message) {
+        boolean isSo = message.durable() <= core.log.durable()
+                && message.committed().offset() <= core.log.hwm()
+                && message.committed()
+                        .equals(core.log.positionAt(message.committed().offset()));
+        require(isSo && (!message.whole() || core.wholeness.isWhole()), envelope);
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome message) {}
 
     private void require(boolean isSo, Envelope envelope) {

@@ -44,6 +44,11 @@ final class EffectWords implements EffectHandler {
     }
 
     @Override
+    public void answerQuorumRead(Effect.AnswerQuorumRead e) {
+        words = "answer quorum read r" + e.read() + " once " + e.point() + " is applied";
+    }
+
+    @Override
     public void answerCount(Effect.AnswerCount e) {
         words = e.toString();
     }

@@ -28,7 +28,8 @@ class FencingTest {
             voters.put(id, incarnation(id));
         }
         return new Replica(
-                new ReplicaOptions(CLUSTER, GROUP, SELF, incarnation(SELF), 10, 100, 1_000, 1_000, 1_000, 1_000, 1_000),
+                new ReplicaOptions(
+                        CLUSTER, GROUP, SELF, incarnation(SELF), 1, 10, 100, 1_000, 1_000, 1_000, 1_000, 1_000),
                 TestEntry::encode,
                 new Recovered(1, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 2), 0, 0, 0));
     }

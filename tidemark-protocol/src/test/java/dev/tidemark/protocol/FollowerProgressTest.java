@@ -175,7 +175,7 @@ class FollowerProgressTest {
 
     @Test
     void whatItSaysWhileItIsNotWholeConfirmsNothing() { // H161
-        follower.answered(3, 30, 0);
+        follower.answered(3, new Message.Echo(30, 0, 9), 0);
         assertThat(follower.confirms(3)).isTrue();
         assertThat(follower.confirms(4)).isFalse();
         follower.damaged(1);
@@ -189,7 +189,7 @@ class FollowerProgressTest {
         follower.connectionLost();
         assertThat(follower.isConnectionBroken()).isTrue();
         assertThat(follower.next()).as("what was on its way may not arrive").isEqualTo(11);
-        follower.answered(0, 0, 5);
+        follower.answered(0, new Message.Echo(0, 0, 9), 5);
         assertThat(follower.isConnectionBroken()).isFalse();
         assertThat(follower.wasHeard(104, 100)).isTrue();
         assertThat(follower.wasHeard(105, 100)).isFalse();

@@ -57,8 +57,13 @@ record ForcedQuorums(String name, int voters, int write, IntFunction<Sizes> size
 
     Function<Configuration, Quorum> quorumsOf(int id) {
         Sizes forced = sizes.apply(id);
-        return configuration ->
-                new VoterQuorum(configuration.voters(), forced.write, forced.election, forced.confirm, forced.lease);
+        return configuration -> new VoterQuorum(
+                configuration.voters(),
+                forced.write,
+                forced.election,
+                forced.confirm,
+                forced.lease,
+                configuration.sizes().read());
     }
 
     @Override

@@ -24,6 +24,7 @@ final class GoldenCluster {
     final Map<Position, DiskImage.Snapshot> snapshots = new HashMap<>();
     final List<Envelope> wire = new ArrayList<>();
     private final Set<Integer> cut = new HashSet<>();
+    private long processes;
     private final Map<String, Integer> settings;
     /** What happened since somebody asked, one line each. */
     private final List<String> notes = new ArrayList<>();
@@ -50,6 +51,7 @@ final class GoldenCluster {
                 ReplicaOptions.ONLY_GROUP,
                 id,
                 incarnation,
+                ++processes,
                 HEARTBEAT_MILLIS,
                 ELECTION_MILLIS,
                 settings.getOrDefault("batch", 1_000),

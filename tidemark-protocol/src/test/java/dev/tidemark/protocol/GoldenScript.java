@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * propose 1 a                   a client of node 1 writes a
  * mark 2 5 green                node 2 has applied entry 5, and its state has the digest "green"
  * read 2 7                      a client of node 2 reads; 7 is the name of the read
+ * quorum-read 2 7               the same, without a leader
  * transfer 1 2 / transfer 1 any   somebody at node 1 wants node 2, or anybody else, to lead
  * tick 1 100                    100 ms pass at node 1 (or: tick all 100)
  * deliver 1-&gt;2 [kind] [all]     the oldest message of that kind arrives; "copy" before it: and stays on the wire
@@ -121,6 +122,7 @@ final class GoldenScript {
                         .accept(new Input.StateMarked(
                                 new StateMark(Long.parseLong(words[2]), words[3].hashCode(), words[3].charAt(0))));
             case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
+            case "quorum-read" -> node(words[1]).accept(new Input.ReadByQuorum(Long.parseLong(words[2])));
             case "let-time-pass" -> node(words[1]).accept(new Input.LetTimePass());
             case "transfer" -> {
                 int target = words[2].equals("any") ? Input.Transfer.ANYBODY : Integer.parseInt(words[2]);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class MessageTest {
     private static final Message.Echo NO_ECHO = Message.Echo.NONE;
     private static final Position END = new Position(2, 1, 3);
+    private static final Configuration MEMBERS = Configuration.of(List.of(Member.voter(1, new UUID(1, 1))), 1);
 
     /** Elects, stands, or counts: not to be said by a node whose log has lost its end (H161). */
     private static final List<Message> WEIGHTY = List.of(
@@ -21,7 +23,8 @@ class MessageTest {
             new Message.PreVoteReply(2, true, 0, NO_ECHO),
             new Message.VoteRequest(END, 0, 0),
             new Message.VoteReply(true, NO_ECHO),
-            new Message.AppendReply(1, 2, 0, true, NO_ECHO));
+            new Message.AppendReply(1, 2, 0, true, NO_ECHO),
+            new QuorumReply(1, true, 2, END, MEMBERS));
 
     private static final List<Message> LIGHT = List.of(
             new Message.PreVoteReply(2, false, 0, NO_ECHO),
@@ -44,6 +47,8 @@ class MessageTest {
             new Message.StateMarked(new StateMark(3, 4, 5)),
             new Message.Reminder(1, 2),
             new Message.Damaged(1, 2, 3),
+            new QuorumRequest(1),
+            new QuorumReply(1, false, 2, END, MEMBERS),
             new Message.NotWelcome("wiped"));
 
     @Test

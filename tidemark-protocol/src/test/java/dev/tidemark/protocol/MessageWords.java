@@ -132,6 +132,17 @@ final class MessageWords implements MessageHandler {
     }
 
     @Override
+    public void quorumRequest(Envelope envelope, QuorumRequest m) {
+        words = "quorum-request r" + m.read();
+    }
+
+    @Override
+    public void quorumReply(Envelope envelope, QuorumReply m) {
+        words = "quorum-reply r" + m.read() + " durable " + m.durable() + ", committed " + m.committed()
+                + (m.whole() ? "" : ", does not count");
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome m) {
         words = "not-welcome";
     }

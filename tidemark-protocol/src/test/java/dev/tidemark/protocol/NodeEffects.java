@@ -32,6 +32,9 @@ abstract class NodeEffects implements EffectHandler {
     public void answerRead(Effect.AnswerRead effect) {}
 
     @Override
+    public void answerQuorumRead(Effect.AnswerQuorumRead effect) {}
+
+    @Override
     public void answerCount(Effect.AnswerCount effect) {}
 
     @Override

@@ -32,7 +32,7 @@ class SelfCheckTest {
             voters.put(id, Configuration.UNBOUND);
         }
         ReplicaOptions options =
-                new ReplicaOptions(CLUSTER, 0, 1, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000);
+                new ReplicaOptions(CLUSTER, 0, 1, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000);
         Recovered recovered =
                 new Recovered(4, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 2), 0, 0, 0);
         core = new Core(options, TestEntry::encode, recovered, Configuration::quorum);

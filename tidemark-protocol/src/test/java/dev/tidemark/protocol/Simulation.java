@@ -86,6 +86,7 @@ final class Simulation {
                 ReplicaOptions.ONLY_GROUP,
                 id,
                 SimNode.incarnation(id),
+                1,
                 30,
                 ELECTION_MILLIS,
                 tiny ? 80 : 4_000,

@@ -23,6 +23,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private final GatewayWrites writes;
     private final GatewayReads reads;
     private final LevelReads levels;
+    private final QuorumReads byQuorum;
     private final StateAge age;
     private final StateEngine engine;
     private final Runnable waitedFor;
@@ -45,6 +46,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
             GatewayWrites writes,
             GatewayReads reads,
             LevelReads levels,
+            QuorumReads byQuorum,
             StateAge age,
             StateEngine engine,
             Runnable waitedFor) {
@@ -54,6 +56,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         this.writes = writes;
         this.reads = reads;
         this.levels = levels;
+        this.byQuorum = byQuorum;
         this.age = age;
         this.engine = engine;
         this.waitedFor = waitedFor;
@@ -105,13 +108,15 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         } else if (openReads() > 2 * MAX_READS) {
             handler.answered(new Reply.Failure("TRYAGAIN this node has too many reads in flight"));
         } else {
-            int before = levels.count();
-            if (level instanceof ReadLevel.Session session) {
+            int before = levels.count() + byQuorum.count();
+            if (level instanceof ReadLevel.Quorum) {
+                byQuorum.add(body, handler, !noPart.isEmpty());
+            } else if (level instanceof ReadLevel.Session session) {
                 levels.session(session.offset(), body, handler, noPart);
             } else if (level instanceof ReadLevel.Bounded bounded) {
                 levels.bounded(bounded.millis(), body, handler, noPart);
             }
-            if (levels.count() > before) {
+            if (levels.count() + byQuorum.count() > before) {
                 scheduleFlush();
             }
         }
@@ -134,7 +139,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     /** Reads that have no answer yet. */
     public int openReads() {
-        return reads.count() + levels.count();
+        return reads.count() + levels.count() + byQuorum.count();
     }
 
     private void scheduleFlush() {
@@ -148,6 +153,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         flushScheduled = false;
         writes.flush();
         reads.flush();
+        byQuorum.flush();
         waitedFor.run();
     }
 
@@ -238,6 +244,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     public void leaderChanged(boolean known) {
         writes.leaderChanged(known);
         reads.leaderChanged();
+        byQuorum.leaderChanged();
     }
 
     public void readConfirmed(long read, long index, long time) {
@@ -250,6 +257,12 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     public void readRefused(long read) {
         reads.refused(read);
+    }
+
+    /** Enough voters have said how far their logs are on disk. */
+    public void readPointFound(Effect.AnswerQuorumRead found) {
+        byQuorum.found(found.read(), found.point(), found.time());
+        tellWhoWaits();
     }
 
     public void proposalsRefused(Effect.RefuseProposals refused) {
@@ -269,6 +282,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         }
         age.look();
         levels.tick(whyNot);
+        byQuorum.tick(whyNot);
         writes.tick(whyNot);
         reads.tick(whyNot);
         tellWhoWaits();
@@ -279,5 +293,6 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         writes.close();
         reads.close();
         levels.refuseAll("this node is stopping");
+        byQuorum.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.node.gateway.ClusterGateway;
 import dev.tidemark.node.gateway.GatewayReads;
 import dev.tidemark.node.gateway.GatewayWrites;
 import dev.tidemark.node.gateway.LevelReads;
+import dev.tidemark.node.gateway.QuorumReads;
 import dev.tidemark.node.gateway.StateAge;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
@@ -54,6 +55,7 @@ final class Assembly {
                 opened.identity().group(),
                 opened.identity().id(),
                 opened.identity().incarnation(),
+                freshNumber(),
                 limits.heartbeatMillis(),
                 limits.electionTimeoutMillis(),
                 environment.buffers().batch(),
@@ -78,8 +80,25 @@ final class Assembly {
                 environment.clock(), () -> replica.freshSince(state.appliedOffset()), state::appliedOffset);
         LevelReads levels =
                 new LevelReads(environment.clock(), time, config.limits(), state, age, reads, mail.apply()::post);
+        QuorumReads byQuorum = new QuorumReads(
+                environment.clock(),
+                freshNumber(),
+                config.limits(),
+                state,
+                replica::quorumAnswers,
+                mail.protocol()::post,
+                mail.apply()::post);
         return new ClusterGateway(
-                main, environment.clock(), config.limits(), writes, reads, levels, age, opened.engine(), wakes::look);
+                main,
+                environment.clock(),
+                config.limits(),
+                writes,
+                reads,
+                levels,
+                byQuorum,
+                age,
+                opened.engine(),
+                wakes::look);
     }
 
     Checkpoints checkpoints(CheckpointRequests requests) {

@@ -319,6 +319,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     }
 
     @Override
+    public void readPointFound(Effect.AnswerQuorumRead found) {
+        gateway.readPointFound(found);
+    }
+
+    @Override
     public void proposalsRefused(Effect.RefuseProposals refused) {
         gateway.proposalsRefused(refused);
     }

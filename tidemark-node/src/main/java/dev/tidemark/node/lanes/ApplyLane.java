@@ -61,7 +61,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final DueTimer due;
     private final LogRecordReader checker = new LogRecordReader();
     private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
-    /** Those that wait for an entry that their clients know of. */
+    /** Those that wait for an entry that their clients know of, or that may never come. */
     private final PriorityQueue<ApplyTask.Await> awaiting =
             new PriorityQueue<>(Comparator.comparingLong(ApplyTask.Await::offset));
 

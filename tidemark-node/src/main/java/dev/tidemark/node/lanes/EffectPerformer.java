@@ -88,6 +88,11 @@ final class EffectPerformer implements EffectHandler {
     }
 
     @Override
+    public void answerQuorumRead(Effect.AnswerQuorumRead effect) {
+        listener.readPointFound(effect);
+    }
+
+    @Override
     public void answerCount(Effect.AnswerCount effect) {
         listener.counted(effect.question(), effect.followers());
     }

@@ -28,6 +28,8 @@ public final class ProtocolLane extends Lane<Input> {
 
         void readRefused(long read);
 
+        void readPointFound(Effect.AnswerQuorumRead found);
+
         void proposalsRefused(Effect.RefuseProposals refused);
 
         void counted(long question, int followers);

@@ -28,7 +28,10 @@ public sealed interface ApplyTask {
         }
     }
 
-    /** A read that may be answered once everything up to {@code offset} is applied, whatever others wait for. */
+    /**
+     * A read that may be answered once everything up to {@code offset} is applied, whatever others wait for; that may
+     * never be.
+     */
     record Await(long offset, PendingRead read) implements ApplyTask {
         @Override
         public void dispatch(ApplyTaskHandler handler) {

@@ -47,19 +47,20 @@ final class Fields {
 
     static void putBeat(ByteBuf out, Message.Beat beat) {
         out.writeLong(beat.sent()).writeLong(beat.time()).writeLong(beat.roundTrip());
-        out.writeLong(beat.answered()).writeLong(beat.confirmed());
+        out.writeLong(beat.answered()).writeLong(beat.answeredBy()).writeLong(beat.confirmed());
     }
 
     static Message.Beat takeBeat(ByteBuf in) {
-        return new Message.Beat(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        return new Message.Beat(
+                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     static void putEcho(ByteBuf out, Message.Echo echo) {
-        out.writeLong(echo.sent()).writeLong(echo.wall());
+        out.writeLong(echo.sent()).writeLong(echo.wall()).writeLong(echo.process());
     }
 
     static Message.Echo takeEcho(ByteBuf in) {
-        return new Message.Echo(in.readLong(), in.readLong());
+        return new Message.Echo(in.readLong(), in.readLong(), in.readLong());
     }
 
     static void putUuid(ByteBuf out, UUID uuid) {

@@ -11,6 +11,8 @@ import dev.tidemark.protocol.EpochEnd;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
+import dev.tidemark.protocol.QuorumReply;
+import dev.tidemark.protocol.QuorumRequest;
 import dev.tidemark.protocol.Refusal;
 import dev.tidemark.protocol.StateMark;
 import dev.tidemark.protocol.TransferOutcome;
@@ -130,6 +132,34 @@ final class MessageTable {
                         .writeLong(m.mark().high())
                         .writeLong(m.mark().low()),
                 MessageTable::stateMarked);
+        row(43, QuorumRequest.class, (m, out) -> out.writeLong(m.read()), in -> new QuorumRequest(in.readLong()));
+        row(44, QuorumReply.class, MessageTable::write, MessageTable::quorumReply);
+    }
+
+    private static void write(QuorumReply m, ByteBuf out) {
+        out.writeLong(m.read()).writeBoolean(m.whole()).writeLong(m.durable());
+        Fields.putPosition(out, m.committed());
+        byte[] configuration = m.configuration().encode();
+        out.writeShort(configuration.length).writeBytes(configuration);
+    }
+
+    private static QuorumReply quorumReply(ByteBuf in) throws MalformedFrameException {
+        long read = in.readLong();
+        boolean whole = in.readBoolean();
+        long durable = in.readLong();
+        Position committed = Fields.takePosition(in);
+        int length = in.readUnsignedShort();
+        if (length > in.readableBytes()) {
+            throw new MalformedFrameException("members of " + length + " bytes");
+        }
+        byte[] configuration = new byte[length];
+        in.readBytes(configuration);
+        try {
+            return new QuorumReply(read, whole, durable, committed, Configuration.decode(configuration));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedFrameException(
+                    "an answer to a read with members that cannot be read: " + e.getMessage());
+        }
     }
 
     private static Message.StateMarked stateMarked(ByteBuf in) {

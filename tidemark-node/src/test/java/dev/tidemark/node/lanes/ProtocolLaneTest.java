@@ -153,7 +153,7 @@ class ProtocolLaneTest {
             voters.put(id, Configuration.UNBOUND);
         }
         Replica replica = new Replica(
-                new ReplicaOptions(CLUSTER, 0, 2, INCARNATION, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000),
+                new ReplicaOptions(CLUSTER, 0, 2, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000),
                 LogEntry::encode,
                 new Recovered(
                         1,
@@ -239,6 +239,9 @@ class ProtocolLaneTest {
 
         @Override
         public void readConfirmed(long read, long index, long time) {}
+
+        @Override
+        public void readPointFound(Effect.AnswerQuorumRead found) {}
 
         @Override
         public void readRefused(long read) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.EpochEnd;
@@ -11,15 +12,21 @@ import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
+import dev.tidemark.protocol.QuorumReply;
+import dev.tidemark.protocol.QuorumRequest;
 import dev.tidemark.protocol.Refusal;
 import dev.tidemark.protocol.StateMark;
 import dev.tidemark.protocol.TransferOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvelopeCodecTest {
     private static final Position LAST = new Position(7, 3, 0x1234_5678_9ABC_DEF0L);
+    private static final Configuration MEMBERS =
+            Configuration.ofVoters(new TreeMap<>(Map.of(1, new UUID(3, 4), 2, new UUID(3, 5))), 2);
+    private static final int QUORUM_REPLY = 44;
+    /** Bytes of the numbers before the members. */
+    private static final int QUORUM_REPLY_NUMBERS = 2 * Long.BYTES + 1 + 3 * Long.BYTES;
+
     private static final int HEADER_BYTES = 61;
 
     private final EnvelopeCodec codec = new EnvelopeCodec();
@@ -42,9 +55,9 @@ class EnvelopeCodecTest {
                         6,
                         4,
                         true,
-                        new Message.Beat(-5, 1_700_000_000_000_000L, 3, -9, Long.MIN_VALUE)),
+                        new Message.Beat(-5, 1_700_000_000_000_000L, 3, -9, 21, Long.MIN_VALUE)),
                 new Message.AppendRequest(LAST, List.of(first, second), 6, 0, false, Message.Beat.NONE),
-                new Message.AppendReply(5, 6, 7, true, new Message.Echo(-5, 1_700_000_000_000_001L)),
+                new Message.AppendReply(5, 6, 7, true, new Message.Echo(-5, 1_700_000_000_000_001L, 21)),
                 new Message.AppendReply(5, 6, 7, false, Message.Echo.NONE),
                 new Message.Reminder(4, 8),
                 new Message.Damaged(4, 8, 6),
@@ -58,9 +71,9 @@ class EnvelopeCodecTest {
                 new Message.ReadIndexRequest(5),
                 new Message.ReadIndexReply(5, -1, 12),
                 new Message.PreVoteRequest(9, LAST, 1_700_000_000_000_000L, -5),
-                new Message.PreVoteReply(9, false, 2, new Message.Echo(-5, 17)),
+                new Message.PreVoteReply(9, false, 2, new Message.Echo(-5, 17, 22)),
                 new Message.VoteRequest(LAST, 17, 18),
-                new Message.VoteReply(false, new Message.Echo(18, 17)),
+                new Message.VoteReply(false, new Message.Echo(18, 17, 22)),
                 new Message.SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}),
                 new Message.SnapshotReply(7, Message.SnapshotReply.INSTALLED),
                 new Message.NotWelcome("another incarnation"),
@@ -68,7 +81,9 @@ class EnvelopeCodecTest {
                 new Message.ProgressReply(4, 2),
                 new Message.TransferRequest(6, 3),
                 new Message.TransferRefused(6, TransferOutcome.UNREACHABLE),
-                new Message.CampaignNow(LAST));
+                new Message.CampaignNow(LAST),
+                new QuorumRequest(5),
+                new QuorumReply(5, true, 8, LAST, MEMBERS));
     }
 
     @ParameterizedTest
@@ -95,7 +110,7 @@ class EnvelopeCodecTest {
 
     private static int beatBytes(Message message) {
         boolean hasBeat = message instanceof Message.AppendRequest request && request.round() != 0;
-        return hasBeat ? 5 * Long.BYTES : 0;
+        return hasBeat ? 6 * Long.BYTES : 0;
     }
 
     /** H17a: a flipped bit in an entry is found by its checksums, one anywhere else does no worse than be believed. */
@@ -124,11 +139,22 @@ class EnvelopeCodecTest {
                 byte[] bytes = new byte[HEADER_BYTES + random.nextInt(120)];
                 random.nextBytes(bytes);
                 bytes[0] = (byte) code;
-                believed += decodeOrRefuse(Unpooled.wrappedBuffer(bytes)) ? 1 : 0;
+                byte[] tried = code == QUORUM_REPLY ? withMembers(bytes) : bytes;
+                believed += decodeOrRefuse(Unpooled.wrappedBuffer(tried)) ? 1 : 0;
             }
             // Enough of them have the right length, and some a sensible reason or no records.
             assertThat(believed).as("message %s", code).isPositive();
         }
+    }
+
+    /** Chance does not make members. */
+    private static byte[] withMembers(byte[] bytes) {
+        byte[] members = MEMBERS.encode();
+        return ByteBuffer.allocate(HEADER_BYTES + QUORUM_REPLY_NUMBERS + Short.BYTES + members.length)
+                .put(Arrays.copyOf(bytes, HEADER_BYTES + QUORUM_REPLY_NUMBERS))
+                .putShort((short) members.length)
+                .put(members)
+                .array();
     }
 
     @Test

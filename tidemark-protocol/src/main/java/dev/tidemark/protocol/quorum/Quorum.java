@@ -38,6 +38,12 @@ public interface Quorum {
     long confirmedAt(IntToLongFunction answered);
 
     /**
+     * Whether one of these, if each tells how far its log is on disk, has everything that was ever committed; no leader
+     * is needed for that (H60).
+     */
+    boolean reads(IntPredicate answered);
+
+    /**
      * Whether a leader that hears these may stay, because those it does not hear elect nobody. The same sets make a
      * lease hold, if they refuse other votes meanwhile.
      */

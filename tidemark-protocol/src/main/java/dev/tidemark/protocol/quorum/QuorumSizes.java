@@ -12,6 +12,9 @@ package dev.tidemark.protocol.quorum;
  *   <li>A leader confirms that it still leads by meeting every write <em>or</em> every election: a newer leader has
  *       needed both, an election and the commit of its first entry.
  *   <li>A lease works by refusing votes, so its grantors must meet every election.
+ *   <li>Where W is above the majority, a change of members may commit with N - E + 1 of the voters before it: else a
+ *       node that is gone could never be replaced. So there a quorum read meets every such set, by asking E, and a
+ *       leader confirms itself by meeting every election (spec/README.md).
  * </ul>
  *
  * @param voters N, at least 1
@@ -69,12 +72,16 @@ public record QuorumSizes(int voters, int write) {
 
     /** R: the nodes that a leaderless read asks. */
     public int read() {
-        return voters - write + 1;
+        return isAboveMajority() ? election() : voters - write + 1;
     }
 
     /** The nodes, the leader included, that confirm a leader for a linearizable read. */
     public int confirm() {
-        return Math.min(voters - write + 1, voters - election() + 1);
+        return isAboveMajority() ? lease() : Math.min(voters - write + 1, lease());
+    }
+
+    private boolean isAboveMajority() {
+        return write > majority(voters);
     }
 
     /**

@@ -12,24 +12,26 @@ public final class VoterQuorum implements Quorum {
     private final int election;
     private final int confirm;
     private final int contact;
+    private final int read;
 
     /**
      * @throws IllegalArgumentException if these are not as many voters as the sizes are for
      */
     public VoterQuorum(Collection<Integer> voters, QuorumSizes sizes) {
-        this(voters, sizes.write(), sizes.election(), sizes.confirm(), sizes.lease());
+        this(voters, sizes.write(), sizes.election(), sizes.confirm(), sizes.lease(), sizes.read());
         if (voters.size() != sizes.voters()) {
             throw new IllegalArgumentException("sizes for " + sizes.voters() + " voters, not for " + voters);
         }
     }
 
     /** Sizes that {@link QuorumSizes} may forbid, for tests that must see them break (H119, H121). */
-    public VoterQuorum(Collection<Integer> voters, int write, int election, int confirm, int contact) {
+    public VoterQuorum(Collection<Integer> voters, int write, int election, int confirm, int contact, int read) {
         this.voters = voters.stream().mapToInt(Integer::intValue).toArray();
         this.write = write;
         this.election = election;
         this.confirm = confirm;
         this.contact = contact;
+        this.read = read;
     }
 
     @Override
@@ -55,6 +57,11 @@ public final class VoterQuorum implements Quorum {
     @Override
     public long confirmedAt(IntToLongFunction answered) {
         return reached(confirm, answered);
+    }
+
+    @Override
+    public boolean reads(IntPredicate answered) {
+        return count(answered) >= read;
     }
 
     @Override

@@ -49,18 +49,25 @@ class QuorumSizesTest {
         assertThat(q.election()).isEqualTo(smallest(n, e -> alwaysMeet(n, e, q.write()) && alwaysMeet(n, e, e)));
     }
 
-    @ParameterizedTest
-    @MethodSource("all")
-    void aQuorumReadMeetsEveryWriteWithNoNodeToSpare(QuorumSizes q) {
-        assertThat(q.read()).isEqualTo(smallest(q.voters(), r -> alwaysMeet(q.voters(), r, q.write())));
+    /** Of the voters before it; where W is above the majority, with fewer than W (spec/README.md). */
+    private static int commitsAChange(QuorumSizes q) {
+        return q.write() > QuorumSizes.majority(q.voters()) ? q.voters() - q.election() + 1 : q.write();
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void aConfirmationMeetsEveryWriteOrEveryElectionWithNoNodeToSpare(QuorumSizes q) {
+    void aQuorumReadMeetsEveryWriteAndEveryChangeWithNoNodeToSpare(QuorumSizes q) { // H60, H62
         int n = q.voters();
-        assertThat(q.confirm())
-                .isEqualTo(smallest(n, c -> alwaysMeet(n, c, q.write()) || alwaysMeet(n, c, q.election())));
+        assertThat(q.read())
+                .isEqualTo(smallest(n, r -> alwaysMeet(n, r, q.write()) && alwaysMeet(n, r, commitsAChange(q))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aConfirmationMeetsEveryWriteAndChangeOrEveryElectionWithNoNodeToSpare(QuorumSizes q) {
+        int n = q.voters();
+        IntPredicate meetsCommits = c -> alwaysMeet(n, c, q.write()) && alwaysMeet(n, c, commitsAChange(q));
+        assertThat(q.confirm()).isEqualTo(smallest(n, c -> meetsCommits.test(c) || alwaysMeet(n, c, q.election())));
     }
 
     @ParameterizedTest
@@ -76,7 +83,10 @@ class QuorumSizesTest {
                 .containsExactly(2, 2, 2);
         assertThat(new QuorumSizes(5, 4))
                 .extracting(QuorumSizes::election, QuorumSizes::read, QuorumSizes::confirm)
-                .containsExactly(3, 2, 2);
+                .containsExactly(3, 3, 3);
+        assertThat(new QuorumSizes(3, 3))
+                .extracting(QuorumSizes::election, QuorumSizes::read, QuorumSizes::confirm)
+                .containsExactly(2, 2, 2);
         assertThat(new QuorumSizes(3, 1))
                 .extracting(QuorumSizes::election, QuorumSizes::read, QuorumSizes::confirm)
                 .containsExactly(3, 3, 1);

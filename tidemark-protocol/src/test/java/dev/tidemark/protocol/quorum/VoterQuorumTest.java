@@ -72,6 +72,14 @@ class VoterQuorumTest {
 
     @ParameterizedTest
     @MethodSource("all")
+    void everyQuorumReadMeetsEveryWrite(QuorumSizes sizes) { // H60
+        Quorum quorum = of(sizes);
+        assertThat(allMeet(sizes, set -> quorum.reads(members(set)), set -> quorum.commits(members(set))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
     void aLeaderIsInTouchAsLongAsTheOthersElectNobody(QuorumSizes sizes) { // H46-H48
         Quorum quorum = of(sizes);
         for (int set = 0; set < 1 << sizes.voters(); set++) {
@@ -93,6 +101,8 @@ class VoterQuorumTest {
                 assertThat(quorum.commits(members(set)) && !quorum.commits(members(more)))
                         .isFalse();
                 assertThat(quorum.confirms(members(set)) && !quorum.confirms(members(more)))
+                        .isFalse();
+                assertThat(quorum.reads(members(set)) && !quorum.reads(members(more)))
                         .isFalse();
                 assertThat(quorum.isMajority(members(set)) && !quorum.isMajority(members(more)))
                         .isFalse();
@@ -137,6 +147,7 @@ class VoterQuorumTest {
         assertThat(quorum.elects(stranger)
                         || quorum.commits(stranger)
                         || quorum.confirms(stranger)
+                        || quorum.reads(stranger)
                         || quorum.inTouch(stranger)
                         || quorum.isMajority(stranger))
                 .isFalse();

@@ -19,6 +19,7 @@ public record ReadChoice(Kind kind, long millis) {
     public enum Kind {
         LINEARIZABLE,
         STRONG,
+        QUORUM,
         SESSION,
         BOUNDED,
         EVENTUAL;
@@ -91,6 +92,7 @@ public record ReadChoice(Kind kind, long millis) {
         return switch (kind) {
             case LINEARIZABLE -> ReadLevel.LINEARIZABLE;
             case STRONG -> ReadLevel.STRONG;
+            case QUORUM -> ReadLevel.QUORUM;
             case SESSION -> new ReadLevel.Session(seen);
             case BOUNDED -> new ReadLevel.Bounded(millis);
             case EVENTUAL -> ReadLevel.EVENTUAL;

@@ -26,7 +26,7 @@ public enum ConfigKey {
     ALL_CLIENTS_OUTPUT_BYTES("all-clients-output-bytes", "bytes from 1m to 1024g"),
     ALL_CLIENTS_INPUT_BYTES("all-clients-input-bytes", "bytes from 1m to 1024g"),
     REDIRECT("redirect", "forward or moved"),
-    READONLY_LEVEL("readonly-level", "linearizable, strong, session, bounded and milliseconds, or eventual"),
+    READONLY_LEVEL("readonly-level", "linearizable, strong, quorum, session, bounded and milliseconds, or eventual"),
     SENTINEL_MASTER("sentinel-master", "a name without blanks"),
     MAX_ENTRY_BYTES("max-entry-bytes", "bytes from 64k to 24m"),
     SEGMENT_BYTES("segment-bytes", "bytes from 1m to 1g"),

@@ -31,7 +31,7 @@ class ReadLevelsIT {
             String after = "after-" + round;
             List<RespClient> clients = new ArrayList<>();
             try {
-                for (int i = 0; i < 5; i++) {
+                for (int i = 0; i < 6; i++) {
                     clients.add(old.connect());
                 }
                 clients.get(0).call("SET", "a", before);
@@ -43,6 +43,7 @@ class ReadLevelsIT {
                 send(clients.get(2), "TIDE.READ", "session", token, "GET", "a");
                 send(clients.get(3), "GET", "a");
                 send(clients.get(4), "TIDE.READ", "eventual", "GET", "a");
+                send(clients.get(5), "TIDE.READ", "quorum", "GET", "a");
                 old.thaw();
                 assertThat(clients.get(0).receive())
                         .as("bounded")
@@ -53,6 +54,7 @@ class ReadLevelsIT {
                 assertThat(clients.get(2).receive()).as("session").isEqualTo(after);
                 assertThat(clients.get(3).receive()).as("linearizable").isEqualTo(after);
                 assertThat(clients.get(4).receive()).as("eventual").isIn(before, after);
+                assertThat(clients.get(5).receive()).as("quorum").isEqualTo(after);
             } finally {
                 for (RespClient client : clients) {
                     client.close();
@@ -102,6 +104,44 @@ class ReadLevelsIT {
             assertFails(client, "NOTYET applied=", "TIDE.READ", "session", future, "GET", "a");
             assertFails(client, "CLUSTERDOWN", "TIDE.READ", "strong", "GET", "a");
             assertFails(client, "CLUSTERDOWN", "GET", "a");
+            String missing = "NOQUORUM answered=" + alone.id() + " unhealed=none of=1,2,3 ";
+            assertFails(client, missing, "TIDE.READ", "quorum", "GET", "a");
+        }
+    }
+
+    /**
+     * Of four nodes three elect and three write, and two are enough to read: every write is on one of any two. So two
+     * that are left answer what was acknowledged, each of them, with nobody who leads (H60, H61).
+     */
+    @Test
+    void twoOfFourReadWithoutALeader_H60() throws Exception {
+        ProcessCluster cluster = processes.cluster(4, "request-timeout-millis=2000", "readonly-level=quorum");
+        cluster.start();
+        ServerNode leader = cluster.leader();
+        List<ServerNode> followers = cluster.followers();
+        try (RespClient client = leader.connect()) {
+            for (int i = 0; i < 100; i++) {
+                client.call("INCR", "a");
+            }
+        }
+        new Convergence(cluster).awaitCaughtUp();
+        leader.kill();
+        followers.get(0).kill();
+        for (ServerNode left : followers.subList(1, 3)) {
+            Await.until("nobody leads", () -> left.report().number("leader") == 0);
+            try (RespClient client = left.connect()) {
+                assertFails(client, "CLUSTERDOWN", "GET", "a");
+                assertThat(client.call("TIDE.READ", "quorum", "GET", "a")).isEqualTo("100");
+                client.call("TIDE.CONSISTENCY", "quorum");
+                assertThat(client.call("GET", "a")).isEqualTo("100");
+                client.call("RESET");
+                client.call("READONLY");
+                assertThat(client.call("GET", "a")).as("readonly-level").isEqualTo("100");
+                client.call("MULTI");
+                client.call("GET", "a");
+                client.call("STRLEN", "a");
+                assertThat(client.call("EXEC")).as("one point in time").isEqualTo(List.of("100", 3L));
+            }
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  */
 final class LevelReads {
     private static final int CLIENTS = 3;
+    private static final int KINDS = 5;
     private static final int[] BOUNDS_MILLIS = {5, 40, 150, 600, 3_000};
     /** An entry that nobody will ever write. */
     private static final long FUTURE = 1_000_000;
@@ -72,7 +73,7 @@ final class LevelReads {
 
     void start() {
         if (!isOver.getAsBoolean()) {
-            read(machines.any(dice), dice.pick(CLIENTS), dice.pick(4));
+            read(machines.any(dice), dice.pick(CLIENTS), dice.pick(KINDS));
             scheduler.after(dice.between(paceMicros / 10, paceMicros), this::start);
         }
     }
@@ -97,6 +98,7 @@ final class LevelReads {
                 long bound = BOUNDS_MILLIS[dice.pick(BOUNDS_MILLIS.length)];
                 ask(node, () -> new Asked(client, new ReadLevel.Bounded(bound), key, query));
             }
+            case 3 -> ask(node, () -> new Asked(client, ReadLevel.QUORUM, key, query));
             default -> ask(node, () -> new Asked(client, ReadLevel.EVENTUAL, key, query));
         }
     }
@@ -179,6 +181,8 @@ final class LevelReads {
                     || (level instanceof ReadLevel.Bounded && Replies.isFailure(refusal, "STALE"))
                     || (level instanceof ReadLevel.Session
                             && (Replies.isFailure(refusal, "NOTYET") || isFromTheFuture(refusal)))
+                    || (level instanceof ReadLevel.Quorum
+                            && (Replies.isFailure(refusal, "NOTYET") || Replies.isFailure(refusal, "NOQUORUM")))
                     || (level instanceof ReadLevel.Eventual
                             && Replies.isFailure(refusal, "LOADING")
                             && !process.node().hasState());
@@ -214,7 +218,11 @@ final class LevelReads {
         }
 
         private Coverage.Event event() {
-            if (level instanceof ReadLevel.Session) {
+            if (level instanceof ReadLevel.Quorum) {
+                return process.node().leader() == 0
+                        ? Coverage.Event.READ_QUORUM_LEADERLESS
+                        : Coverage.Event.READ_QUORUM;
+            } else if (level instanceof ReadLevel.Session) {
                 return Coverage.Event.READ_SESSION;
             } else if (level instanceof ReadLevel.Bounded) {
                 return process.node().leader() == 0 ? Coverage.Event.READ_LEADERLESS : Coverage.Event.READ_BOUNDED;

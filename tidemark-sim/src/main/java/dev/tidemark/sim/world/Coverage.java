@@ -35,6 +35,8 @@ public final class Coverage {
         WATCH_ABORTED("transactions aborted by WATCH"),
         READ("reads answered"),
         READ_STRONG("strong reads answered"),
+        READ_QUORUM("quorum reads answered"),
+        READ_QUORUM_LEADERLESS("quorum reads answered by a node without a leader"),
         READ_SESSION("session reads answered"),
         READ_BOUNDED("bounded reads answered"),
         READ_LEADERLESS("bounded reads answered by a node without a leader"),

@@ -125,7 +125,7 @@ class ReadLevelsTest extends WireTest {
 
     @Test
     void badInput() {
-        String levels = "; there are linearizable, strong, session, bounded <milliseconds>, eventual";
+        String levels = "; there are linearizable, strong, quorum, session, bounded <milliseconds>, eventual";
         check("TIDE.CONSISTENCY weak", "-ERR unknown level 'weak'" + levels);
         check("GET a", "-ERR not executed, because TIDE.CONSISTENCY was refused", true);
         check("TIDE.CONSISTENCY eventual", "+OK");

@@ -1,0 +1,15 @@
+package dev.tidemark.protocol;
+
+import java.util.SortedSet;
+
+/**
+ * What a read without a leader waits for, for people and programs.
+ *
+ * @param asked ids of the voters, as this node knows them
+ * @param counted those whose answers count
+ * @param unhealed those who answered, and whose logs lack something or are being replaced
+ * @param enoughHere whether they are enough by the members that this node knows; then they are not by those that
+ *     another of them knows
+ */
+public record QuorumAnswers(
+        SortedSet<Integer> asked, SortedSet<Integer> counted, SortedSet<Integer> unhealed, boolean enoughHere) {}

@@ -1,0 +1,133 @@
+package dev.tidemark.protocol;
+
+import dev.tidemark.protocol.quorum.Quorum;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Linearizable reads that need no leader (hazards H60-H62; "Linearizable quorum reads in Paxos", Charapko, Ailijiang
+ * and Demirbas 2019; docs/consistency.md). Voters are asked how far their logs are on disk. Those who answer meet every
+ * set that can have committed something, so everything that was answered to anybody before is at or before the largest
+ * of their durable ends: the reads may be answered once that much is applied here. High watermarks would not do: a
+ * leader answers its client before anybody else knows that the write is committed.
+ *
+ * <p>Who counts: a voter whose log is whole and is not being replaced. Enough is what is enough by the active
+ * configuration of this node <em>and</em> by that of each who counts: a node that has not heard of a change would
+ * else ask those who were left behind by it (spec/README.md). A member counts under the incarnation that a
+ * configuration binds to it.
+ *
+ * <p>The point may lie in what no leader will ever commit, so the reads are asked for again after a while, and any
+ * answer of a question that was asked after a read came is good for it (H61). Questions have numbers, and an answer
+ * names its question (H153).
+ *
+ * <p>No epoch is compared: a log that held a committed entry holds it for ever.
+ */
+final class QuorumRead {
+    /** Open questions; the oldest is forgotten, for those who wait ask again (H106). */
+    private static final int MAX_OPEN = 1_000;
+
+    private record Answer(UUID incarnation, boolean counts, long durable, Configuration configuration) {}
+
+    private final Core core;
+    private final TreeMap<Long, TreeMap<Integer, Answer>> open = new TreeMap<>();
+
+    QuorumRead(Core core) {
+        this.core = core;
+    }
+
+    void askedHere(long read) {
+        TreeMap<Integer, Answer> answers = new TreeMap<>();
+        answers.put(
+                core.self(),
+                new Answer(core.options.incarnation(), isWhole(), core.log.durable(), core.configuration()));
+        if (open.size() == MAX_OPEN) {
+            open.pollFirstEntry();
+        }
+        open.put(read, answers);
+        for (int voter : core.configuration().voters()) {
+            if (voter != core.self()) {
+                core.send(voter, new QuorumRequest(read));
+            }
+        }
+        settle(read, answers);
+    }
+
+    /** A log that is about to be replaced by a snapshot is not what this node has. */
+    private boolean isWhole() {
+        return core.wholeness.isWhole() && !core.isInstalling();
+    }
+
+    void requested(int from, QuorumRequest request) {
+        Position committed = core.log.positionAt(core.log.hwm());
+        core.send(
+                from, new QuorumReply(request.read(), isWhole(), core.log.durable(), committed, core.configuration()));
+    }
+
+    void replied(Envelope envelope, QuorumReply reply) {
+        if (reply.whole()) {
+            learn(reply.committed());
+        }
+        TreeMap<Integer, Answer> answers = open.get(reply.read());
+        if (answers != null) {
+            answers.put(
+                    envelope.from(),
+                    new Answer(envelope.incarnation(), reply.whole(), reply.durable(), reply.configuration()));
+            settle(reply.read(), answers);
+        }
+    }
+
+    /**
+     * What another node knows to be committed is, for ever; here too if the entry is the same, chain included. A leader
+     * commits by counting, and a log that is being replaced is not looked at.
+     */
+    private void learn(Position committed) {
+        boolean isHere = committed.equals(core.log.positionAt(committed.offset()));
+        if (isHere && !core.isLeader() && core.mayAppend()) {
+            core.log.commitUpTo(committed.offset());
+        }
+    }
+
+    private void settle(long read, TreeMap<Integer, Answer> answers) {
+        if (!isEnough(core.configuration(), answers)) {
+            return;
+        }
+        for (Answer answer : answers.values()) {
+            if (answer.counts() && !isEnough(answer.configuration(), answers)) {
+                return;
+            }
+        }
+        long point = 0;
+        for (Answer answer : answers.values()) {
+            point = Math.max(point, answer.counts() ? answer.durable() : 0);
+        }
+        open.remove(read);
+        core.outbox.add(new Effect.AnswerQuorumRead(read, point, core.clocks.time(core.now)));
+    }
+
+    private boolean isEnough(Configuration configuration, TreeMap<Integer, Answer> answers) {
+        Quorum quorum = configuration.equals(core.configuration()) ? core.quorum() : configuration.quorum();
+        return quorum.reads(id -> counts(configuration, id, answers.get(id)));
+    }
+
+    private static boolean counts(Configuration configuration, int id, Answer answer) {
+        if (answer == null || !answer.counts()) {
+            return false;
+        }
+        UUID bound = configuration.incarnation(id);
+        return bound.equals(Configuration.UNBOUND) || bound.equals(answer.incarnation());
+    }
+
+    QuorumAnswers waitingFor() {
+        if (open.isEmpty()) {
+            return null;
+        }
+        TreeMap<Integer, Answer> answers = open.lastEntry().getValue();
+        SortedSet<Integer> counted = new TreeSet<>();
+        SortedSet<Integer> unhealed = new TreeSet<>();
+        answers.forEach((id, answer) -> (answer.counts() ? counted : unhealed).add(id));
+        Configuration own = core.configuration();
+        return new QuorumAnswers(own.voters(), counted, unhealed, isEnough(own, answers));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.tidemark.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which answers are enough for a read without a leader, and what it then waits for (H60-H62). */
+class QuorumReadTest {
+    private static final UUID CLUSTER = new UUID(0, 1);
+    private static final int SELF = 1;
+    private static final int LEARNER = 4;
+    private static final long READ = 7;
+
+    private final Configuration own = members(2, 1, 2, 3);
+    private final Replica replica = replica(own);
+    private final List<Envelope> sent = new ArrayList<>();
+    private final List<Effect.AnswerQuorumRead> answers = new ArrayList<>();
+
+    private static UUID incarnation(int id) {
+        return new UUID(7, id);
+    }
+
+    private static Configuration members(int write, int... voters) {
+        List<Member> members = new ArrayList<>(IntStream.of(voters)
+                .mapToObj(id -> Member.voter(id, incarnation(id)))
+                .toList());
+        members.add(new Member(LEARNER, incarnation(LEARNER), "", "", MemberRole.LEARNER));
+        return Configuration.of(members, write);
+    }
+
+    private static Replica replica(Configuration members) {
+        Entry first = TestEntry.encode(1, 1, 1, 1, EntryKind.COMMAND, new byte[1], 0);
+        return new Replica(
+                new ReplicaOptions(
+                        CLUSTER, 0, SELF, incarnation(SELF), 1, 100, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000_000),
+                TestEntry::encode,
+                new Recovered(1, 0, Position.ZERO, List.of(first), List.of(), members, 0, 0, 0));
+    }
+
+    private void take(Replica of) {
+        for (Effect effect : of.takeEffects()) {
+            if (effect instanceof Effect.Send send) {
+                sent.add(send.envelope());
+            } else if (effect instanceof Effect.AnswerQuorumRead answer) {
+                answers.add(answer);
+            }
+        }
+    }
+
+    private void asks(long read) {
+        replica.accept(new Input.ReadByQuorum(read));
+        take(replica);
+    }
+
+    private void answers(int from, long durable) {
+        answers(from, incarnation(from), new QuorumReply(READ, true, durable, Position.ZERO, own));
+    }
+
+    private void answers(int from, UUID incarnation, QuorumReply reply) {
+        replica.accept(new Input.Received(
+                new Envelope(CLUSTER, ReplicaOptions.ONLY_GROUP, from, incarnation, SELF, 1, 8, reply)));
+        take(replica);
+    }
+
+    @Test
+    void waitsForTheLargestDurableEndOfThoseWhoAnswered_H60() {
+        asks(READ);
+        assertThat(sent).extracting(Envelope::to).as("voters, no learner").containsExactly(2, 3);
+        assertThat(answers).isEmpty();
+        answers(3, 5);
+        assertThat(answers).extracting(Effect.AnswerQuorumRead::point).containsExactly(5L);
+        answers(2, 9);
+        assertThat(answers).as("answered once").hasSize(1);
+    }
+
+    @Test
+    void whatThisNodeHasOnDiskCountsToo() {
+        asks(READ);
+        answers(2, 0);
+        assertThat(answers).extracting(Effect.AnswerQuorumRead::point).containsExactly(1L);
+    }
+
+    @Test
+    void aLearnerDoesNotCount_H62() {
+        asks(READ);
+        answers(LEARNER, 9);
+        assertThat(answers).isEmpty();
+        assertThat(replica.view().quorumAnswers().enoughHere()).isFalse();
+    }
+
+    @Test
+    void aLogThatLacksSomethingDoesNotCount_H161() {
+        asks(READ);
+        answers(2, incarnation(2), new QuorumReply(READ, false, 9, Position.ZERO, own));
+        assertThat(answers).isEmpty();
+        QuorumAnswers missing = replica.view().quorumAnswers();
+        assertThat(missing.counted()).containsExactly(SELF);
+        assertThat(missing.unhealed()).containsExactly(2);
+    }
+
+    @Test
+    void anAnswerNamesItsQuestion_H153() {
+        asks(READ + 1);
+        answers(2, 9);
+        assertThat(answers).isEmpty();
+    }
+
+    /** spec/README.md: node 2 knows of members of whom it and this node are not enough. */
+    @Test
+    void thoseWhoAnswerMustBeEnoughByTheMembersThatEachKnows_H62() {
+        asks(READ);
+        answers(2, incarnation(2), new QuorumReply(READ, true, 5, Position.ZERO, members(2, 2, 5, 6)));
+        assertThat(answers).isEmpty();
+        assertThat(replica.view().quorumAnswers().enoughHere()).isTrue();
+        answers(3, 6);
+        assertThat(answers).as("node 3 is none of those").isEmpty();
+        asks(READ);
+        answers(2, incarnation(2), new QuorumReply(READ, true, 5, Position.ZERO, members(2, 1, 2, 5)));
+        assertThat(answers).extracting(Effect.AnswerQuorumRead::point).containsExactly(5L);
+    }
+
+    /** H92: by the members that node 2 knows, another disk is node 3. */
+    @Test
+    void aMemberCountsUnderItsIncarnation_H92() {
+        List<Member> others = List.of(
+                Member.voter(2, incarnation(2)), Member.voter(3, new UUID(8, 3)), Member.voter(5, incarnation(5)));
+        asks(READ);
+        answers(2, incarnation(2), new QuorumReply(READ, true, 5, Position.ZERO, Configuration.of(others, 2)));
+        answers(3, 6);
+        assertThat(answers).isEmpty();
+    }
+
+    /** Where all write, a change of members commits with two of three, so one node is not enough (spec/README.md). */
+    @Test
+    void whereAllWriteOneIsNotEnough() {
+        Replica cautious = replica(members(3, 1, 2, 3));
+        cautious.accept(new Input.ReadByQuorum(READ));
+        take(cautious);
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void whatAnotherKnowsToBeCommittedIsTakenOverIfItIsTheSameEntry_H24() {
+        Position mine = replica.view().end();
+        asks(READ);
+        Position other = new Position(mine.offset(), mine.epoch(), mine.chain() + 1);
+        answers(2, incarnation(2), new QuorumReply(READ, true, 1, other, own));
+        assertThat(replica.view().hwm()).isZero();
+        answers(2, incarnation(2), new QuorumReply(READ, true, 1, mine, own));
+        assertThat(replica.view().hwm()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyIsAskedWhereOneIsEnough() {
+        Replica alone = replica(members(1, 1));
+        alone.accept(new Input.ReadByQuorum(READ));
+        take(alone);
+        assertThat(sent).isEmpty();
+        assertThat(answers).extracting(Effect.AnswerQuorumRead::point).containsExactly(1L);
+    }
+
+    /** H106: those who wait for a forgotten one ask again. */
+    @Test
+    void openQuestionsAreBounded_H106() {
+        for (long read = 0; read < 1_001; read++) {
+            asks(READ + read);
+        }
+        answers(2, 9);
+        assertThat(answers).as("the oldest was forgotten").isEmpty();
+        answers(2, incarnation(2), new QuorumReply(READ + 1, true, 9, Position.ZERO, own));
+        assertThat(answers).hasSize(1);
+    }
+
+    @Test
+    void tellsHowFarItsOwnLogIsOnDisk_H01() {
+        replica.accept(new Input.Received(new Envelope(
+                CLUSTER, ReplicaOptions.ONLY_GROUP, 2, incarnation(2), SELF, 0, 8, new QuorumRequest(READ))));
+        take(replica);
+        assertThat(sent)
+                .extracting(Envelope::message)
+                .containsExactly(new QuorumReply(READ, true, 1, Position.ZERO, own));
+    }
+}
