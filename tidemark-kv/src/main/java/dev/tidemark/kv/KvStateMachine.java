@@ -14,12 +14,14 @@ import dev.tidemark.kv.transaction.TransactionRun;
 import dev.tidemark.kv.transaction.WatchQuery;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.PinnableState;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.StateReader;
 import dev.tidemark.state.StateStore;
+import dev.tidemark.state.UnreadableRowsException;
 
 /**
  * The data model of Redis: keys that hold strings and hashes. Bodies are commands in the form of {@link
@@ -40,10 +42,19 @@ public final class KvStateMachine implements StateMachine {
 
     @Override
     public Reply readLazily(Query query, PinnableState store) {
+        LazyRead read = new LazyRead(query, store);
+        try {
+            return readLazily(query, read);
+        } catch (MissingRowsException | UnreadableRowsException e) {
+            read.giveUp();
+            throw e;
+        }
+    }
+
+    private static Reply readLazily(Query query, LazyRead read) {
         try {
             KvBody body = KvCommandCodec.read(query.body());
             byte[][] parts = body.args();
-            LazyRead read = new LazyRead(query, store);
             if (Transaction.isTransaction(parts)) {
                 Transaction transaction = Transaction.decode(body);
                 return transaction.onlyReads(KvCommands.TABLE)

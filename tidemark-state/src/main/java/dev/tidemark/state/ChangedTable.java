@@ -72,6 +72,11 @@ final class ChangedTable {
         return bytes;
     }
 
+    /** Of keys and values alone, rather too few. */
+    long fileBytes() {
+        return bytes - rows.size() * LayeredStateStore.size(TOMBSTONE, TOMBSTONE);
+    }
+
     void freeze() {
         rows.freeze();
     }

@@ -1,8 +1,6 @@
 package dev.tidemark.state;
 
-import dev.tidemark.tree.read.PageSource;
-
-/** What a {@link StateEngine} needs of its store, beside reading and writing rows. */
+/** What a {@link StateEngine} needs of its store to apply entries and to answer reads. */
 interface EngineStore extends StateStore, PinnableState {
     long pinnedBytes();
 
@@ -12,22 +10,19 @@ interface EngineStore extends StateStore, PinnableState {
 
     long estimatedBytes();
 
-    boolean canFreeze();
-
-    /** Ends a freeze whose checkpoint is not there and will not be. */
-    void givenUp();
-
-    boolean mergeSome(int maxKeys);
+    /** Whether a row can be missing from memory at all. The same from the begin of an entry to its end. */
+    default boolean mayMiss() {
+        return false;
+    }
 
     /** An entry begins. */
-    void begin();
+    default void begin() {}
 
     /** It has been applied. */
-    void end();
+    default void end() {}
 
     /** Or a row that it needs is not in memory: nothing of it stays. */
-    void takeBack();
-
-    /** Where rows that are not in memory are looked for from now on; null: where they were at first. */
-    void readThrough(PageSource pages);
+    default void takeBack() {
+        throw new IllegalStateException("no row can be missing where all are in memory");
+    }
 }

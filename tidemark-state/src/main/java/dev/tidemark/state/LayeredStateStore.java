@@ -15,7 +15,7 @@ import java.util.Map;
  * other lane until the apply lane calls {@link #thaw} or {@link #replaceBy}; handing it over must order memory, as a
  * message between lanes does.
  */
-public final class LayeredStateStore implements StateStore, PinnableState {
+public final class LayeredStateStore implements EngineStore {
     private static final byte[] TOMBSTONE = StateLayers.TOMBSTONE;
     // These three decide what a bounded command may add (docs/format-command.md): never changed, else nodes of two
     // versions would not come to the same state.
@@ -51,7 +51,8 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     }
 
     /** What is kept for pins alone, about, in bytes. */
-    long pinnedBytes() {
+    @Override
+    public long pinnedBytes() {
         if (earlier.isEmpty()) {
             return pins.bytes();
         }
@@ -64,7 +65,8 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     }
 
     /** Takes the oldest pin away from who holds it; does nothing if there is none. */
-    void revokeOldestPin() {
+    @Override
+    public void revokeOldestPin() {
         earlier.removeIf(generation -> !generation.isOpen());
         StatePins generation = earlier.isEmpty() ? pins : earlier.get(0);
         if (generation.isOpen()) {
@@ -265,7 +267,8 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     }
 
     /** What all visible pairs add to the digest of the state. In constant time. */
-    void addTo(DigestSum sum) {
+    @Override
+    public void addTo(DigestSum sum) {
         sum.add(digest);
     }
 
@@ -275,6 +278,7 @@ public final class LayeredStateStore implements StateStore, PinnableState {
     }
 
     /** About how many bytes of memory the state holds, both layers together. */
+    @Override
     public long estimatedBytes() {
         return bytes;
     }

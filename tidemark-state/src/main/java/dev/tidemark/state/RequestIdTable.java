@@ -103,6 +103,26 @@ final class RequestIdTable {
         return null;
     }
 
+    /** Whether {@link #decide} will let it run after {@link #expire}. Changes nothing. */
+    boolean mustRun(RequestId id, long timeMicros) {
+        RequestRecord known = byId.get(id);
+        if (known != null && !isOver(known, timeMicros)) {
+            return false;
+        }
+        if (!id.isDated()) {
+            return true;
+        }
+        long horizon = horizonMillis;
+        for (RequestRecord record = first; record != null && isOver(record, timeMicros); record = record.next) {
+            horizon = Math.max(horizon, record.id.millis());
+        }
+        return id.millis() <= timeMicros / 1000 + MAX_AHEAD_MILLIS && id.millis() > horizon;
+    }
+
+    private boolean isOver(RequestRecord record, long time) {
+        return time - record.time > limits.requestIdMicros();
+    }
+
     /** Remembers what {@link #decide} let run. */
     void record(RequestId id, long offset, long time, Reply reply) {
         append(new RequestRecord(id, offset, time, hashHigh, hashLow, reply));
@@ -113,7 +133,7 @@ final class RequestIdTable {
 
     /** Forgets what is older than the retention at {@code time}. */
     void expire(long time) {
-        while (first != null && time - first.time > limits.requestIdMicros()) {
+        while (first != null && isOver(first, time)) {
             forgetFirst();
         }
     }

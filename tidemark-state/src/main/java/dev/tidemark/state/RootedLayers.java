@@ -22,7 +22,7 @@ final class RootedLayers implements PinnedLayers {
     ChangedTable written; // null: nothing is left of it
     RootRows root;
     final RowCache cache;
-    PageSource pages;
+    private final PageSource pages;
     /** Counted up with each change of what a scan walks. */
     long changes;
 

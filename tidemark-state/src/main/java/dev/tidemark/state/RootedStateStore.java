@@ -1,11 +1,15 @@
 package dev.tidemark.state;
 
+import dev.tidemark.tree.cache.HeldPages;
 import dev.tidemark.tree.page.Digest;
+import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.read.PageSource;
+import dev.tidemark.tree.write.Changes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The state, of which memory holds what changed since the last checkpoint, and the data file the rest: a table, a
@@ -27,7 +31,7 @@ import java.util.Map;
 public final class RootedStateStore implements EngineStore {
     private static final byte[] TOMBSTONE = ChangedTable.TOMBSTONE;
 
-    private final PageSource source;
+    private final SwitchedPages pages;
     private final long cacheBytes;
     private RootedLayers layers;
     private StatePins pins = new StatePins();
@@ -35,6 +39,7 @@ public final class RootedStateStore implements EngineStore {
     private final List<Left> earlier = new ArrayList<>();
 
     private final EntryUndo undo = new EntryUndo();
+    private HeldPages held; // of an entry that is run again; null: none is
     private long rowsAtBegin;
     private long visibleBytesAtBegin;
     private final DigestSum digestAtBegin = new DigestSum();
@@ -58,19 +63,28 @@ public final class RootedStateStore implements EngineStore {
      * @param cacheBytes bound of the cache of rows, as {@link #estimatedBytes} counts
      */
     public RootedStateStore(PageSource source, long cacheBytes) {
-        this.source = source;
+        this.pages = new SwitchedPages(source);
         this.cacheBytes = cacheBytes;
         this.layers = emptyLayers(RootRows.NONE);
     }
 
     private RootedLayers emptyLayers(RootRows root) {
-        return new RootedLayers(new ChangedTable(), null, root, new RowCache(cacheBytes), source);
+        return new RootedLayers(new ChangedTable(), null, root, new RowCache(cacheBytes), pages);
     }
 
-    /** Reads through {@code held} from now on, or through the source of all; null for that. */
-    @Override
-    public void readThrough(PageSource held) {
-        layers.pages = held == null ? source : held;
+    /** For a read that lacked a page and will be run {@link #with} them; to be closed when it is done. */
+    public HeldPages holdPages() {
+        return pages.held();
+    }
+
+    /** Runs a read with the pages that are kept for it. */
+    public <T> T with(HeldPages kept, Supplier<T> read) {
+        pages.use(kept);
+        try {
+            return read.get();
+        } finally {
+            pages.use(null);
+        }
     }
 
     @Override
@@ -147,11 +161,7 @@ public final class RootedStateStore implements EngineStore {
         leaveToPins();
         boolean keepsFrozen = atFreeze != null && !moving;
         layers = new RootedLayers(
-                new ChangedTable(),
-                keepsFrozen ? before.frozen : null,
-                before.root,
-                new RowCache(cacheBytes),
-                before.pages);
+                new ChangedTable(), keepsFrozen ? before.frozen : null, before.root, new RowCache(cacheBytes), pages);
         layers.table.cutAll();
         boolean movingBefore = moving;
         moving = false;
@@ -178,23 +188,34 @@ public final class RootedStateStore implements EngineStore {
         pins = new StatePins();
     }
 
+    @Override
+    public boolean mayMiss() {
+        return !layers.root.isEmpty();
+    }
+
     /** An entry begins; its changes are taken back as a whole, or stay as a whole. */
     @Override
     public void begin() {
-        if (!layers.root.isEmpty()) {
+        if (mayMiss()) {
             undo.begin();
             rowsAtBegin = rows;
             visibleBytesAtBegin = visibleBytes;
             digestAtBegin.set(digest);
+            pages.use(held);
         }
     }
 
     @Override
     public void end() {
         undo.end();
+        pages.use(null);
+        if (held != null) {
+            held.close();
+            held = null;
+        }
     }
 
-    /** Takes back everything since {@link #begin}. */
+    /** Takes back everything since {@link #begin}: the entry is run again, with the pages that it finds kept for it. */
     @Override
     public void takeBack() {
         if (undo.isActive()) {
@@ -209,6 +230,8 @@ public final class RootedStateStore implements EngineStore {
             rows = rowsAtBegin;
             visibleBytes = visibleBytesAtBegin;
             digest.set(digestAtBegin);
+            pages.use(null);
+            held = held == null ? pages.held() : held;
         }
     }
 
@@ -221,7 +244,6 @@ public final class RootedStateStore implements EngineStore {
         return new Totals(rows, visibleBytes, digest.digest());
     }
 
-    @Override
     public boolean canFreeze() {
         return layers.frozen == null && layers.written == null;
     }
@@ -229,10 +251,16 @@ public final class RootedStateStore implements EngineStore {
     /**
      * Freezes what changed since the last freeze, in constant time.
      *
-     * @return it; immutable until {@link #settled} or {@link #givenUp}
+     * @return what a checkpoint writes of it; to be read until {@link #settled} or {@link #givenUp}, by one other lane
      * @throws IllegalStateException unless {@link #canFreeze()}
      */
-    ChangedTable freeze() {
+    public Changes freeze() {
+        ChangedTable frozen = freezeTable();
+        List<KeyRange> cuts = frozen.cutsAll() ? List.of(StateRows.pairs()) : List.of();
+        return new Changes(cuts, frozen.changes(), frozen.size(), frozen.fileBytes());
+    }
+
+    ChangedTable freezeTable() {
         if (!canFreeze()) {
             throw new IllegalStateException("the state is frozen already, or what it left is not merged yet");
         }
@@ -250,7 +278,7 @@ public final class RootedStateStore implements EngineStore {
      * @throws IllegalStateException if nothing is frozen, or if number or digest of the pairs is not what was frozen
      *     (rule R15)
      */
-    void settled(RootRows root) {
+    public void settled(RootRows root) {
         if (atFreeze == null || moving) {
             throw new IllegalStateException("a checkpoint is said to be durable, and nothing is frozen");
         }
@@ -274,7 +302,6 @@ public final class RootedStateStore implements EngineStore {
     }
 
     /** The checkpoint of what was frozen will never be durable. Does nothing if nothing is frozen. */
-    @Override
     public void givenUp() {
         if (atFreeze == null || moving) {
             return;
@@ -295,7 +322,6 @@ public final class RootedStateStore implements EngineStore {
      *
      * @return whether nothing is left to move; only then may the next {@link #freeze} begin
      */
-    @Override
     public boolean mergeSome(int maxKeys) {
         for (int moved = 0; moved < maxKeys && (moving || layers.written != null); moved++) {
             if (moving) {

@@ -31,6 +31,16 @@ final class SessionTable {
         return null;
     }
 
+    /** The session, or null if there is none or it will have ended at {@code time}. */
+    Session findAt(long id, long time) {
+        Session session = find(id);
+        return session == null || isIdle(session, time) ? null : session;
+    }
+
+    private boolean isIdle(Session session, long time) {
+        return time - session.lastUseTime > limits.sessionIdleMicros();
+    }
+
     /** About how many bytes of replies all sessions hold. */
     long weight() {
         return weight;
@@ -66,7 +76,7 @@ final class SessionTable {
 
     /** Ends the sessions that were idle for too long at {@code time}. */
     void expire(long time) {
-        while (oldest != null && time - oldest.lastUseTime > limits.sessionIdleMicros()) {
+        while (oldest != null && isIdle(oldest, time)) {
             remove(oldest);
         }
     }

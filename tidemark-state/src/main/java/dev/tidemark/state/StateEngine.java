@@ -1,6 +1,7 @@
 package dev.tidemark.state;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Applies committed entries to a {@link StateMachine}, each exactly once, and holds the state that results.
@@ -29,7 +30,10 @@ public final class StateEngine {
 
     private final StateMachine machine;
     private final EngineLimits limits;
-    private final LayeredStateStore store = new LayeredStateStore();
+    /** Null if not all rows are in memory: freezes and restores of such a state are not the engine's yet. */
+    private final LayeredStateStore store;
+
+    private final EngineStore rows;
     private SessionTable sessions;
     private RequestIdTable requests;
     private long appliedOffset;
@@ -43,6 +47,21 @@ public final class StateEngine {
 
     /** An engine with an empty state, before the first entry. */
     public StateEngine(StateMachine machine, EngineLimits limits) {
+        this(machine, limits, new LayeredStateStore());
+    }
+
+    /**
+     * An engine over a state of which memory has a part. {@link #apply}, {@link #timePassed}, reads and
+     * {@link #nextDue} may then throw {@link MissingRowsException} or {@link UnreadableRowsException}: nothing has
+     * changed, and the same call is to be made again when the page has come (H156). Its freezes are those of the store.
+     */
+    public StateEngine(StateMachine machine, EngineLimits limits, RootedStateStore store) {
+        this(machine, limits, (EngineStore) store);
+    }
+
+    private StateEngine(StateMachine machine, EngineLimits limits, EngineStore rows) {
+        this.rows = rows;
+        this.store = rows instanceof LayeredStateStore whole ? whole : null;
         this.machine = machine;
         this.limits = limits;
         this.sessions = new SessionTable(limits);
@@ -67,6 +86,7 @@ public final class StateEngine {
                     ? command(offset, epoch, logTime, PayloadCodec.decodeCommand(array, from, length))
                     : openSession(offset, logTime, PayloadCodec.decodeOpenSession(array, from, length));
         } catch (MalformedException e) {
+            expire(logTime);
             Reply reply = new Reply.Failure(
                     "ERR entry " + offset + " cannot be read and was not executed: " + e.getMessage());
             outcome = new Outcome(Outcome.Type.INVALID, 0, 0, reply, null);
@@ -77,7 +97,9 @@ public final class StateEngine {
 
     /** Passes over an entry that is not for the engine, such as an epoch start or a configuration. Same rules. */
     public void skip(long offset, long epoch, long time) {
-        end(offset, epoch, begin(offset, epoch, time));
+        long logTime = begin(offset, epoch, time);
+        expire(logTime);
+        end(offset, epoch, logTime);
     }
 
     /**
@@ -88,17 +110,17 @@ public final class StateEngine {
      * @param seed a random number, for {@link Query#seed()}
      */
     public Reply read(byte[] query, long now, long seed) {
-        return machine.read(query(query, now, seed), store);
+        return machine.read(query(query, now, seed), rows);
     }
 
     /** As {@link #read}; but the reply may be a {@link PinnedReply}, whose parts are made when they are taken. */
     public Reply readLazily(byte[] query, long now, long seed) {
-        return machine.readLazily(query(query, now, seed), store);
+        return machine.readLazily(query(query, now, seed), rows);
     }
 
     /** Pins the state for a read that is made later. */
     public DeferredRead defer(byte[] query, long now, long seed) {
-        return new DeferredRead(machine, query(query, now, seed), store.pin());
+        return new DeferredRead(machine, query(query, now, seed), rows.pin());
     }
 
     private Query query(byte[] body, long now, long seed) {
@@ -108,12 +130,12 @@ public final class StateEngine {
 
     /** About how many bytes are in memory only because pinned states are still read. */
     public long pinnedBytes() {
-        return store.pinnedBytes();
+        return rows.pinnedBytes();
     }
 
     /** Takes the oldest pin away from its reader, who is told. Does nothing if there is none. */
     public void revokeOldestPin() {
-        store.revokeOldestPin();
+        rows.revokeOldestPin();
     }
 
     /**
@@ -121,13 +143,14 @@ public final class StateEngine {
      * {@link StateMachine#NEVER}.
      */
     public long nextDue() {
-        return machine.nextDue(store);
+        return machine.nextDue(rows);
     }
 
     /** Applies an entry that carries nothing but its time. Same rules as for {@link #apply}. */
     public void timePassed(long offset, long epoch, long time) {
         long logTime = begin(offset, epoch, time);
-        machine.timePassed(new Entry(offset, epoch, logTime, NO_BODY), store);
+        changing(() -> machine.timePassed(new Entry(offset, epoch, logTime, NO_BODY), rows));
+        expire(logTime);
         end(offset, epoch, logTime);
     }
 
@@ -163,7 +186,7 @@ public final class StateEngine {
 
     /** About how many bytes of memory the store holds, and what is remembered of writes. */
     public long estimatedBytes() {
-        return store.estimatedBytes() + rememberedBytes();
+        return rows.estimatedBytes() + rememberedBytes();
     }
 
     /** The part of {@link #estimatedBytes} that is remembered of writes: replies of sessions and of request ids. */
@@ -183,7 +206,7 @@ public final class StateEngine {
 
     private StateDigest digest(List<FrozenSession> frozenSessions) {
         DigestSum sum = new DigestSum();
-        store.addTo(sum);
+        rows.addTo(sum);
         frozenSessions.forEach(sum::addSession);
         requests.addTo(sum);
         return sum.digest();
@@ -196,7 +219,7 @@ public final class StateEngine {
     public StateDigest scannedDigest() {
         requireState();
         DigestSum sum = new DigestSum();
-        StateReader.Scan scan = store.scan(new byte[0], null);
+        StateReader.Scan scan = rows.scan(new byte[0], null);
         while (scan.next()) {
             sum.addPair(scan.key(), scan.value());
         }
@@ -324,10 +347,13 @@ public final class StateEngine {
             throw new IllegalStateException("entry " + offset + "@" + epoch + " cannot be applied after entry "
                     + appliedOffset + "@" + appliedEpoch);
         }
-        long logTime = Math.max(time, appliedTime);
+        return Math.max(time, appliedTime);
+    }
+
+    /** What no entry of this time or later finds any more. After the rows were changed: only that may be taken back. */
+    private void expire(long logTime) {
         sessions.expire(logTime);
         requests.expire(logTime);
-        return logTime;
     }
 
     private void end(long offset, long epoch, long logTime) {
@@ -337,59 +363,52 @@ public final class StateEngine {
     }
 
     private Outcome openSession(long offset, long time, byte[] nonce) {
+        expire(time);
         sessions.open(offset, nonce, time);
         return new Outcome(Outcome.Type.SESSION_OPENED, offset, 0, null, nonce);
     }
 
     private Outcome command(long offset, long epoch, long time, CommandPayload command) {
-        if (command.session() == 0) {
-            return Outcome.of(Outcome.Type.EXECUTED, command, decide(offset, epoch, time, command));
+        if (!rows.mayMiss()) {
+            expire(time);
+            return tables().outcome(
+                            offset, time, command, () -> machine.apply(entry(offset, epoch, time, command), rows));
         }
-        Session session = sessions.find(command.session());
-        if (session == null) {
-            return Outcome.of(Outcome.Type.EXPIRED, command, null);
-        }
-        if (command.sequence() > session.lastSequence + 1) {
-            return Outcome.of(Outcome.Type.GAP, command, null);
-        }
-        sessions.use(session, offset, time);
-        long before = session.weight();
-        Outcome outcome = inSession(session, offset, epoch, time, command);
-        sessions.addWeight(session.weight() - before);
+        // The machine first, then the tables: then a row that is missing leaves no trace in them (H156).
+        AheadOfTables ahead = new AheadOfTables(sessions, requests, time);
+        boolean runs = ahead.mustRun(command);
+        Reply reply = runs ? changing(() -> machine.apply(entry(offset, epoch, time, command), rows)) : null;
+        expire(time);
+        Outcome outcome = tables().outcome(offset, time, command, () -> ahead.take(reply));
+        ahead.requireTaken(offset, runs);
         return outcome;
     }
 
-    private Outcome inSession(Session session, long offset, long epoch, long time, CommandPayload command) {
-        // What a command asks for is still wanted, whatever it says itself.
-        session.forgetBelow(Math.min(command.lowestUnanswered(), command.sequence()));
-        if (command.sequence() <= session.lastSequence) {
-            return Outcome.of(Outcome.Type.DUPLICATE, command, session.reply(command.sequence()));
-        }
-        Reply reply = decide(offset, epoch, time, command);
-        session.record(reply, limits);
-        if (session.lastSequence != command.sequence()) {
-            throw new IllegalStateException("write " + command.sequence() + " of session " + session.id
-                    + " was executed as number " + session.lastSequence + ", at entry " + offset + " (H70)");
-        }
-        return Outcome.of(Outcome.Type.EXECUTED, command, reply);
+    private ExactlyOnce tables() {
+        return new ExactlyOnce(machine, limits, sessions, requests);
     }
 
-    /** Runs a command unless its request id says that it ran, or may have. */
-    private Reply decide(long offset, long epoch, long time, CommandPayload command) {
-        if (command.requestId() == null) {
-            return run(offset, epoch, time, command.body());
-        }
-        RequestId id = new RequestId(command.requestId());
-        Reply decided = requests.decide(id, machine.identity(command.body()), time);
-        if (decided != null) {
-            return decided;
-        }
-        Reply reply = run(offset, epoch, time, command.body());
-        requests.record(id, offset, time, reply);
-        return reply;
+    private static Entry entry(long offset, long epoch, long time, CommandPayload command) {
+        return new Entry(offset, epoch, time, command.body());
     }
 
-    private Reply run(long offset, long epoch, long time, byte[] body) {
-        return machine.apply(new Entry(offset, epoch, time, body), store);
+    private void changing(Runnable change) {
+        changing(() -> {
+            change.run();
+            return null;
+        });
+    }
+
+    /** What it changes of the rows stays, unless one that it needs is not in memory: then nothing of it does. */
+    private <T> T changing(Supplier<T> change) {
+        rows.begin();
+        try {
+            T result = change.get();
+            rows.end();
+            return result;
+        } catch (MissingRowsException | UnreadableRowsException e) {
+            rows.takeBack();
+            throw e;
+        }
     }
 }

@@ -64,7 +64,7 @@ class RootedSmallScopeTest {
 
         void run() {
             put(A); // in the file from the beginning
-            store.settled(file.write(store.freeze()));
+            store.settled(file.write(store.freezeTable()));
             store.mergeSome(10);
             for (Op op : sequence) {
                 pins.put(store.pin(), expected.toString());
@@ -95,7 +95,7 @@ class RootedSmallScopeTest {
                 }
                 case FREEZE -> {
                     if (store.canFreeze()) {
-                        frozen = store.freeze();
+                        frozen = store.freezeTable();
                     }
                 }
                 case SETTLE -> {

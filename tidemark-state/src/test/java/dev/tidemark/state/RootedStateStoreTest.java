@@ -65,7 +65,7 @@ class RootedStateStoreTest {
     private void layers(Random random) {
         int choice = random.nextInt(24);
         if (choice == 0 && store.canFreeze()) {
-            frozen = store.freeze();
+            frozen = store.freezeTable();
             frozenThen = pairs(oracle);
             assertThat(store.canFreeze()).isFalse();
         } else if (choice <= 2 && frozen != null) {
@@ -257,7 +257,7 @@ class RootedStateStoreTest {
         for (int i = 1; i <= 200; i++) {
             store.put(new byte[] {5, (byte) i}, new byte[20]);
         }
-        store.settled(file.write(store.freeze()));
+        store.settled(file.write(store.freezeTable()));
         while (!store.mergeSome(10)) {
             // the next slice
         }
@@ -290,7 +290,7 @@ class RootedStateStoreTest {
         for (int i = 1; i <= 100; i++) {
             roomy.put(new byte[] {5, (byte) i}, new byte[20]);
         }
-        roomy.settled(file.write(roomy.freeze()));
+        roomy.settled(file.write(roomy.freezeTable()));
         assertThat(roomy.mergeSome(1_000))
                 .as("what was written stays in memory")
                 .isTrue();
@@ -313,12 +313,12 @@ class RootedStateStoreTest {
     @Test
     void aRootThatIsNotWhatWasFrozenIsRefused_H89() {
         store.put(new byte[] {1}, new byte[] {1});
-        ChangedTable all = store.freeze();
+        ChangedTable all = store.freezeTable();
         RootRows root = file.write(all);
         store.settled(root);
         store.mergeSome(10);
         file.patiently(() -> store.put(new byte[] {2}, new byte[] {2}));
-        store.freeze();
+        store.freezeTable();
         assertThatThrownBy(() -> store.settled(root))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("H89");
@@ -331,11 +331,11 @@ class RootedStateStoreTest {
         store.put(key, first);
         store.overwrite(key, new byte[] {2});
         assertThat(first).as("the same array").containsExactly(2);
-        ChangedTable then = store.freeze();
+        ChangedTable then = store.freezeTable();
         store.overwrite(key, new byte[] {3});
         assertThat(then.get(key)).containsExactly(2);
         assertThatThrownBy(() -> then.put(key, first)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(store::freeze).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(store::freezeTable).isInstanceOf(IllegalStateException.class);
     }
 
     /** Else pages that a pin still reads would be used again. */
@@ -344,7 +344,7 @@ class RootedStateStoreTest {
         writeSome();
         PinnedState pin = store.pin();
         store.clear();
-        store.settled(file.write(store.freeze()));
+        store.settled(file.write(store.freezeTable()));
         assertThat(file.pins()).isEqualTo(2);
         assertThat(file.patiently(() -> pin.get(new byte[] {5, 7}))).hasSize(20);
         pin.close();
@@ -371,7 +371,7 @@ class RootedStateStoreTest {
         ColdFile other = new ColdFile(2, 2);
         RootedStateStore source = new RootedStateStore(other.cache, 0);
         source.put(new byte[] {1}, new byte[] {2});
-        ChangedTable rows = source.freeze();
+        ChangedTable rows = source.freezeTable();
         store.replaceBy(other.write(rows), source.visibleBytes());
         assertThat(file.pins()).isZero();
         assertThat(store.rows()).isEqualTo(1);

@@ -55,6 +55,14 @@ public final class LazyRead {
         return new ReplySlice(array, from, length);
     }
 
+    /** There is no reply: a row that it needs is not in memory, and the read is made again. */
+    public void giveUp() {
+        if (pin != null) {
+            pin.close();
+            pin = null;
+        }
+    }
+
     /** The reply with the pin that it needs, if it does. */
     public Reply with(Reply reply) {
         if (pin == null) {

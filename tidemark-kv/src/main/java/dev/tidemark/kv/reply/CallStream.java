@@ -27,6 +27,11 @@ public final class CallStream extends ReplyStream {
 
     @Override
     public Reply next() {
-        return given < count ? item.apply(given++) : null;
+        if (given == count) {
+            return null;
+        }
+        Reply next = item.apply(given); // where that lacks a row, it is asked for again
+        given++;
+        return next;
     }
 }

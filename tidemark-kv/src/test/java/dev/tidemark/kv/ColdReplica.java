@@ -1,0 +1,107 @@
+package dev.tidemark.kv;
+
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.MissingRowsException;
+import dev.tidemark.state.RootRows;
+import dev.tidemark.state.RootedStateStore;
+import dev.tidemark.state.StateDigest;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateRows;
+import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.Pin;
+import dev.tidemark.tree.cache.HeldPages;
+import dev.tidemark.tree.cache.PageCache;
+import dev.tidemark.tree.cache.Wanted;
+import dev.tidemark.tree.file.CheckpointPosition;
+import dev.tidemark.tree.file.TreeIdentity;
+import dev.tidemark.tree.page.TreeFormat;
+import dev.tidemark.tree.write.Changes;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** A replica that has nearly no row in memory: each page that it lacks is read when it has said so. */
+final class ColdReplica {
+    private static final TreeFormat SMALL = new TreeFormat(512, 1024, 8192);
+    private static final TreeIdentity IDENTITY = new TreeIdentity(new UUID(1, 2), 0, new UUID(3, 4));
+    private static final int MOST_RUNS = 10_000;
+
+    final RootedStateStore store;
+    final StateEngine engine;
+    private final DataFile file;
+    private final PageCache cache;
+    private long checkpoints;
+    private int missed;
+
+    ColdReplica(int blockFrames, int innerFrames, long cacheBytes) throws Exception {
+        SimulatedDisk disk = new SimulatedDisk();
+        DataFile.create(disk, DataFile.NAME, IDENTITY, SMALL);
+        file = DataFile.open(disk, DataFile.NAME, IDENTITY);
+        cache = new PageCache(SMALL, blockFrames, innerFrames, 2, true);
+        store = new RootedStateStore(cache, cacheBytes);
+        engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT, store);
+    }
+
+    /** Writes all that changed to the file, and keeps nothing of it if there is no room. */
+    void checkpoint() throws Exception {
+        if (!store.canFreeze()) {
+            return;
+        }
+        Changes changes = store.freeze();
+        file.checkpoint(new CheckpointPosition(++checkpoints, 1, checkpoints), changes);
+        Pin pin = file.pin();
+        store.settled(new RootRows(DataFile.NAME, file.root(), file.sum(StateRows.pairs()), pin::close));
+    }
+
+    private boolean serveOne() {
+        Wanted wanted = cache.takeWanted();
+        if (wanted == null) {
+            return false;
+        }
+        try {
+            cache.arrived(wanted, file.pages().find(wanted.page()));
+        } catch (java.io.IOException e) {
+            cache.failed(wanted, e); // of a root that nobody reads any more; else who asks is told
+        }
+        return true;
+    }
+
+    /** An entry: nothing of it is to be seen before it is applied as a whole. */
+    <T> T apply(Supplier<T> entry) {
+        StateDigest before = engine.digest();
+        long rows = store.rows();
+        long bytes = store.visibleBytes();
+        return patiently(entry, () -> {
+            if (!engine.digest().equals(before) || store.rows() != rows || store.visibleBytes() != bytes) {
+                throw new AssertionError("an entry that lacked a row left a trace (H156)");
+            }
+        });
+    }
+
+    /** A read, with the pages that it found kept for it. */
+    <T> T read(Supplier<T> read) {
+        HeldPages held = store.holdPages();
+        try {
+            return patiently(() -> store.with(held, read), () -> {});
+        } finally {
+            held.close();
+        }
+    }
+
+    private <T> T patiently(Supplier<T> work, Runnable whenMissed) {
+        for (int run = 0; run < MOST_RUNS; run++) {
+            try {
+                return work.get();
+            } catch (MissingRowsException e) {
+                missed++;
+                whenMissed.run();
+                serveOne();
+            }
+        }
+        throw new AssertionError("it is run again and again, and always lacks a page");
+    }
+
+    int missed() {
+        return missed;
+    }
+}
