@@ -63,6 +63,7 @@ final class ExploredNode {
     private HeldMessages held;
     private long durableVote;
     private long millis = 1_000;
+    private long starts;
     private boolean stopped;
     private final boolean quickDisk;
     private List<Envelope> sent = new ArrayList<>();
@@ -85,6 +86,7 @@ final class ExploredNode {
                 ReplicaOptions.ONLY_GROUP,
                 id,
                 GoldenNode.incarnation(id, 0),
+                ++starts,
                 HEARTBEAT_MILLIS,
                 ELECTION_MILLIS,
                 10_000,
@@ -183,7 +185,7 @@ final class ExploredNode {
     }
 
     long hash(StateHash hash) {
-        return hash.of(replica, disk, held, durableVote, millis, stopped);
+        return hash.of(replica, disk, held, durableVote, millis, starts, stopped);
     }
 
     boolean isLeader() {
