@@ -14,6 +14,7 @@ import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.StateMark;
+import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.StateDigest;
@@ -76,6 +77,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private long lamport;
     private boolean merging;
     private boolean heldUp;
+    /** The first of the entries to apply lacks a page. None overtakes it (H155); reads are answered meanwhile. */
+    private boolean parked;
+
     private ApplyTask.MakeRoom roomWanted; // or null
 
     /**
@@ -170,6 +174,12 @@ public final class ApplyLane extends Lane<ApplyTask> {
         }
 
         @Override
+        public void pageCame(ApplyTask.PageCame task) {
+            parked = false;
+            applyWhatHasRoom();
+        }
+
+        @Override
         public void merge(ApplyTask.Merge task) {
             merging = false;
             mergeSome();
@@ -177,8 +187,14 @@ public final class ApplyLane extends Lane<ApplyTask> {
     }
 
     private void applyWhatHasRoom() {
-        while (!toApply.isEmpty() && !mustWaitForCheckpoint()) {
-            apply(toApply.removeFirst());
+        while (!parked && !toApply.isEmpty() && !mustWaitForCheckpoint()) {
+            try {
+                apply(toApply.getFirst());
+                toApply.removeFirst();
+            } catch (MissingRowsException e) {
+                parked = true;
+                reads.await(e, () -> post(new ApplyTask.PageCame()));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.time.AskAgain;
 import dev.tidemark.node.time.Ticker;
 import dev.tidemark.protocol.Input;
+import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
 import java.util.function.BooleanSupplier;
@@ -59,7 +60,7 @@ public final class DueTimer {
 
     /** Something was applied, or time passed. */
     public void look() {
-        long due = engine.nextDue();
+        long due = nextDue();
         if (due == StateMachine.NEVER || !leads.getAsBoolean()) {
             return;
         }
@@ -70,6 +71,15 @@ public final class DueTimer {
         } else if (due - now < LOOKED_AT_MICROS && (due < armedFor || armedFor <= now)) {
             armedFor = due;
             timer.after((due - now + MICROS_PER_MILLI - 1) / MICROS_PER_MILLI, this::look);
+        }
+    }
+
+    /** Never too late: where the row is not in memory, its page is wanted by then, and a later look finds it. */
+    private long nextDue() {
+        try {
+            return engine.nextDue();
+        } catch (MissingRowsException e) {
+            return StateMachine.NEVER;
         }
     }
 

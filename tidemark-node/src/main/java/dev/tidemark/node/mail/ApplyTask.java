@@ -85,6 +85,14 @@ public sealed interface ApplyTask {
         }
     }
 
+    /** A page has come that the next entry lacked: it is run again. */
+    record PageCame() implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.pageCame(this);
+        }
+    }
+
     /** Some of the work that a checkpoint left behind. */
     record Merge() implements ApplyTask {
         @Override

@@ -16,5 +16,7 @@ public interface ApplyTaskHandler {
 
     void restore(ApplyTask.Restore task);
 
+    void pageCame(ApplyTask.PageCame task);
+
     void merge(ApplyTask.Merge task);
 }

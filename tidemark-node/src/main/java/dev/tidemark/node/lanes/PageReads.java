@@ -1,0 +1,91 @@
+package dev.tidemark.node.lanes;
+
+import dev.tidemark.state.MissingRowsException;
+import dev.tidemark.tree.cache.PageCache;
+import dev.tidemark.tree.cache.Wanted;
+import dev.tidemark.tree.page.Page;
+import dev.tidemark.tree.page.PageRef;
+import dev.tidemark.tree.read.PageSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Has the pages read that a cache lacks, and tells those who wait when theirs has come: one read for all of them. The
+ * readers are plain threads, or a simulated disk; they hand pages over by a message, so the cache has one owner and
+ * needs no lock.
+ *
+ * <p>What is read at a time is bounded by what the cache may want (rule R12). A read that fails wakes those who wait
+ * too: who asks the cache next is told why.
+ *
+ * <p>Main executor only, but for the reads. No node has one yet (decision 98).
+ */
+public final class PageReads {
+    private final PageCache cache;
+    private final PageSource file;
+    private final Executor readers;
+    private final Executor main;
+    /** Who waits for each page that is being read. Asked, never walked: its order does not count. */
+    private final Map<PageRef, List<Runnable>> underWay = new HashMap<>();
+    /** Who waits for a page that the cache could not want, since it wanted too many. */
+    private List<Runnable> refused = new ArrayList<>();
+
+    /**
+     * @param file reads and checks a page; called by readers, several at a time
+     * @param readers runs reads, off the main executor
+     * @param main runs in one thread at a time whatever uses the cache
+     */
+    public PageReads(PageCache cache, PageSource file, Executor readers, Executor main) {
+        this.cache = cache;
+        this.file = file;
+        this.readers = readers;
+        this.main = main;
+    }
+
+    /** Something lacked a page: it is read, unless it is being read, and then {@code again} is run, once. */
+    public void await(MissingRowsException missing, Runnable again) {
+        start();
+        underWay.getOrDefault(missing.page(), refused).add(again);
+    }
+
+    /** Begins to read what is wanted, whether anybody waits for it or not. */
+    public void start() {
+        for (Wanted next = cache.takeWanted(); next != null; next = cache.takeWanted()) {
+            Wanted wanted = next;
+            underWay.put(wanted.page(), new ArrayList<>());
+            readers.execute(() -> read(wanted));
+        }
+    }
+
+    private void read(Wanted wanted) {
+        try {
+            Page page = file.find(wanted.page());
+            main.execute(() -> {
+                cache.arrived(wanted, page);
+                wake(wanted.page());
+            });
+        } catch (IOException e) {
+            main.execute(() -> {
+                cache.failed(wanted, e);
+                wake(wanted.page());
+            });
+        }
+    }
+
+    /** All who wait for it run before another page comes, which might take its place in the cache. */
+    private void wake(PageRef page) {
+        List<Runnable> waiting = underWay.remove(page);
+        waiting.addAll(refused);
+        refused = new ArrayList<>();
+        waiting.forEach(Runnable::run);
+        start();
+    }
+
+    /** How many pages are being read. */
+    public int underWay() {
+        return underWay.size();
+    }
+}

@@ -1,0 +1,278 @@
+package dev.tidemark.node.lanes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.Mailbox;
+import dev.tidemark.node.mail.PendingRead;
+import dev.tidemark.node.snapshots.CheckpointRequests;
+import dev.tidemark.node.snapshots.Checkpoints;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.Entry;
+import dev.tidemark.state.Outcome;
+import dev.tidemark.state.PayloadCodec;
+import dev.tidemark.state.PayloadKind;
+import dev.tidemark.state.Query;
+import dev.tidemark.state.Reply;
+import dev.tidemark.state.RootRows;
+import dev.tidemark.state.RootedStateStore;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.StateReader;
+import dev.tidemark.state.StateRows;
+import dev.tidemark.state.StateStore;
+import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.cache.PageCache;
+import dev.tidemark.tree.file.CheckpointPosition;
+import dev.tidemark.tree.file.TreeIdentity;
+import dev.tidemark.tree.page.Page;
+import dev.tidemark.tree.page.PageRef;
+import dev.tidemark.tree.page.TreeFormat;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A lane whose rows are in a file: who lacks a page waits for it, and nobody else does (H155). */
+class ColdLaneTest {
+    private static final TreeFormat SMALL = new TreeFormat(512, 1024, 8192);
+    private static final TreeIdentity IDENTITY = new TreeIdentity(new UUID(1, 2), 0, new UUID(3, 4));
+    private static final int ROWS = 100;
+
+    private final ArrayDeque<Runnable> main = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> disk = new ArrayDeque<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<String> applied = new ArrayList<>();
+    private final PageCache cache = new PageCache(SMALL, 2, 1, 2, true);
+    private final RootedStateStore store = new RootedStateStore(cache, 0);
+    private final StateEngine engine = new StateEngine(new AppendToKey(), EngineLimits.DEFAULT, store);
+    private DataFile file;
+    private int reads;
+    private boolean diskFails;
+    private PageReads pages;
+    private StateReads stateReads;
+    private ApplyLane lane;
+    private LogPosition last = new LogPosition(ROWS, 1, 77);
+
+    /** {@code key=text} appends to what is under the key and replies all of it. */
+    private static final class AppendToKey implements StateMachine {
+        @Override
+        public Reply apply(Entry entry, StateStore rows) {
+            String[] words = new String(entry.body(), UTF_8).split("=");
+            byte[] key = words[0].getBytes(UTF_8);
+            byte[] old = rows.get(key);
+            String text = (old == null ? "" : new String(old, UTF_8)) + words[1];
+            rows.put(key, text.getBytes(UTF_8));
+            return new Reply.Simple(text);
+        }
+
+        @Override
+        public Reply read(Query query, StateReader rows) {
+            byte[] value = rows.get(query.body());
+            return value == null ? Reply.NIL : new Reply.Simple(new String(value, UTF_8));
+        }
+    }
+
+    private static final class Reader implements dev.tidemark.node.Gateway.ReadHandler {
+        String reply;
+
+        @Override
+        public void answered(Reply given) {
+            reply = given instanceof Reply.Simple simple ? simple.text() : String.valueOf(given);
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        SimulatedDisk simulated = new SimulatedDisk();
+        DataFile.create(simulated, DataFile.NAME, IDENTITY, SMALL);
+        file = DataFile.open(simulated, DataFile.NAME, IDENTITY);
+        for (int i = 0; i < ROWS; i++) {
+            byte[] payload = PayloadCodec.encodeCommand(null, ("k" + (100 + i) + "=v" + i).getBytes(UTF_8));
+            engine.apply(i + 1, 1, i + 1, PayloadKind.COMMAND, payload, 0, payload.length);
+        }
+        file.checkpoint(new CheckpointPosition(ROWS, 1, 77), store.freeze());
+        store.settled(new RootRows(DataFile.NAME, file.root(), file.sum(StateRows.pairs()), () -> {}));
+        store.mergeSome(2 * ROWS);
+        pages = new PageReads(cache, this::page, disk::add, main::add);
+        stateReads = new StateReads(engine, 1, store, pages);
+        lane = lane();
+    }
+
+    private Page page(PageRef ref) throws IOException {
+        reads++;
+        if (diskFails) {
+            throw new IOException("a bad sector");
+        }
+        return file.pages().find(ref);
+    }
+
+    private ApplyLane lane() {
+        NodeClock clock = new NodeClock() {
+            @Override
+            public long millis() {
+                return 1;
+            }
+
+            @Override
+            public long wallMicros() {
+                return 1_000;
+            }
+        };
+        ApplyLane.Outcomes outcomes = new ApplyLane.Outcomes() {
+            @Override
+            public void applied(long offset, Outcome outcome) {
+                applied.add(offset + " " + ((Reply.Simple) outcome.reply()).text());
+            }
+
+            @Override
+            public void restored(StateEngine state) {}
+
+            @Override
+            public void pinnedGrew() {}
+        };
+        ApplyLane made = new ApplyLane(
+                new Mailbox<>(main::add, failures::add),
+                engine,
+                Long.MAX_VALUE / 2,
+                1_000,
+                last,
+                Configuration.ofVoters(new TreeMap<>(Map.of(1, new UUID(1, 1))), 1),
+                stateReads,
+                input -> {},
+                outcomes,
+                new Checkpoints(
+                        new UUID(5, 5),
+                        1,
+                        Long.MAX_VALUE,
+                        0,
+                        0,
+                        task -> {},
+                        task -> {},
+                        new CheckpointRequests(clock, 0)),
+                new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, input -> {}));
+        made.open();
+        return made;
+    }
+
+    private void turn() {
+        for (Runnable next = main.poll(); next != null; next = main.poll()) {
+            next.run();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private void apply(String... bodies) {
+        List<LogEntry> entries = new ArrayList<>();
+        for (String body : bodies) {
+            byte[] payload = PayloadCodec.encodeCommand(null, body.getBytes(UTF_8));
+            long offset = last.offset() + 1;
+            LogEntry entry = LogEntry.encode(offset, 1, offset, offset, EntryKind.COMMAND, payload, last.chain());
+            entries.add(entry);
+            last = entry.logPosition();
+        }
+        lane.post(new ApplyTask.Apply(entries));
+        turn();
+    }
+
+    private Reader read(String key) {
+        Reader reader = new Reader();
+        lane.post(new ApplyTask.Answer(
+                lane.appliedOffset(), 1, List.of(new PendingRead(key.getBytes(UTF_8), reader, 1_000))));
+        turn();
+        return reader;
+    }
+
+    /** One read of the disk comes back. */
+    private void diskAnswers() {
+        disk.remove().run();
+        turn();
+    }
+
+    @Test
+    void anEntryThatLacksAPageIsOvertakenByNoneAndHoldsUpNoRead_H155() {
+        apply("new=a"); // all that it needs is missing too
+        while (applied.isEmpty()) {
+            diskAnswers();
+        }
+        applied.clear();
+        apply("k150=x", "new=b", "k150=y");
+        assertThat(applied).isEmpty();
+        Reader hot = read("new");
+        assertThat(hot.reply)
+                .as("what is in memory, as of the entries that are applied")
+                .isEqualTo("a");
+        while (applied.isEmpty()) {
+            assertThat(lane.appliedOffset()).isEqualTo(ROWS + 1);
+            diskAnswers();
+        }
+        assertThat(applied).containsExactly("102 v50x", "103 ab", "104 v50xy");
+        assertThat(read("new").reply).isEqualTo("ab");
+    }
+
+    @Test
+    void aReadThatLacksAPageHoldsUpItselfAlone() {
+        Reader cold = read("k120");
+        assertThat(cold.reply).isNull();
+        apply("n=1"); // its page is another one
+        int before = disk.size();
+        Reader other = read("k120");
+        assertThat(disk).as("one read for all who wait").hasSize(before);
+        while (cold.reply == null) {
+            diskAnswers();
+        }
+        assertThat(cold.reply).isEqualTo("v20");
+        while (other.reply == null) {
+            diskAnswers();
+        }
+        assertThat(other.reply).isEqualTo("v20");
+        assertThat(pages.underWay()).isEqualTo(disk.size());
+    }
+
+    /** Fifty reads through a cache of three pages, of which two may be read at a time. */
+    @Test
+    void manyReadsOfDifferentPagesAreAllAnswered() {
+        List<Reader> readers = new ArrayList<>();
+        for (int i = 0; i < ROWS; i += 2) {
+            readers.add(read("k" + (100 + i)));
+        }
+        apply("k199=z", "k101=z");
+        for (int turns = 0; !disk.isEmpty(); turns++) {
+            assertThat(disk).hasSizeLessThanOrEqualTo(2);
+            assertThat(turns).isLessThan(10_000);
+            diskAnswers();
+        }
+        for (int i = 0; i < readers.size(); i++) {
+            assertThat(readers.get(i).reply).isEqualTo("v" + 2 * i);
+        }
+        assertThat(applied).hasSize(2);
+        assertThat(pages.underWay()).isZero();
+    }
+
+    @Test
+    void aReadWhosePageCannotBeReadIsToldSoAndNothingStops_H146() {
+        diskFails = true;
+        Reader reader = read("k150");
+        diskAnswers();
+        assertThat(reader.reply).contains("a bad sector");
+        diskFails = false;
+        Reader again = read("k150");
+        while (again.reply == null) {
+            diskAnswers();
+        }
+        assertThat(again.reply).isEqualTo("v50");
+        assertThat(reads).isGreaterThan(1);
+    }
+}
