@@ -5,12 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code ./tidemark bench}: what is measured, how long, and what is told of it. */
 final class BenchOptions {
     static final List<String> PEERS = List.of("etcd", "redis", "jraft", "floor", "floor2", "floor3");
+
+    /** What clients write for each. */
+    static final Map<String, List<String>> LEVELS = new TreeMap<>(Map.of(
+            "linearizable", List.of("linearizable"),
+            "strong", List.of("strong"),
+            "quorum", List.of("quorum"),
+            "session", List.of("session"),
+            "bounded", List.of("bounded", "1000"),
+            "eventual", List.of("eventual")));
 
     @Mixin
     final LoadOptions load = new LoadOptions();
@@ -53,6 +64,15 @@ final class BenchOptions {
             description = "what to measure beside Tidemark: etcd, redis, jraft; and floor, a program that does nothing"
                     + " but one fsync and one answer; floor2 and floor3, the same with one and two followers")
     List<String> peers = List.of();
+
+    @Option(
+            names = "--levels",
+            paramLabel = "L,…",
+            split = ",",
+            description =
+                    "reads of Tidemark at these levels too, its clients spread over all three nodes: linearizable,"
+                            + " strong, quorum, session, bounded (by one second), eventual")
+    List<String> levels = List.of();
 
     @Option(
             names = "--at",
@@ -106,6 +126,14 @@ final class BenchOptions {
         for (String peer : peers) {
             require(PEERS.contains(peer), "--peers knows " + String.join(", ", PEERS) + ", but not '" + peer + "'");
         }
+        for (String level : levels) {
+            require(
+                    LEVELS.containsKey(level),
+                    "--levels knows " + String.join(", ", LEVELS.keySet()) + ", but not '" + level + "'");
+        }
+        require(
+                at == null || levels.isEmpty(),
+                "--at and --levels do not go together: levels are measured on all nodes of a cluster that is started for it");
         require(
                 at == null || peers.isEmpty(),
                 "--at and --peers do not go together: peers are started beside a cluster"

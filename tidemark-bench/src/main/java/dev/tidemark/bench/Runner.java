@@ -119,7 +119,8 @@ final class Runner {
         }
     }
 
-    private LoadSpec spec(Target target, InetSocketAddress address, Scenario scenario, Duration warmup) {
+    private LoadSpec spec(Target target, InetSocketAddress address, Scenario scenario, Duration warmup)
+            throws BenchException {
         return new LoadSpec(
                 target.protocol(),
                 address,
@@ -131,7 +132,9 @@ final class Runner {
                 scenario.ratePerSecond(),
                 Math.min(plan.threads(), scenario.connections()),
                 warmup,
-                plan.duration());
+                plan.duration(),
+                target.others(),
+                target.greeting());
     }
 
     /** Reads find something only if all keys are there, and all values should have the size that is asked for. */

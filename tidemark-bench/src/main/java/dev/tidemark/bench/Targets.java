@@ -4,6 +4,7 @@ import dev.tidemark.bench.target.BenchException;
 import dev.tidemark.bench.target.EtcdCluster;
 import dev.tidemark.bench.target.FloorServer;
 import dev.tidemark.bench.target.JRaftCluster;
+import dev.tidemark.bench.target.ReadLevelTarget;
 import dev.tidemark.bench.target.RedisServer;
 import dev.tidemark.bench.target.RunningServer;
 import dev.tidemark.bench.target.Target;
@@ -32,7 +33,11 @@ final class Targets {
                 options.jvmOptions.isBlank()
                         ? new String[0]
                         : options.jvmOptions.strip().split("\\s+", -1));
-        targets.add(new TidemarkCluster(directory, jdk, jvmOptions));
+        TidemarkCluster cluster = new TidemarkCluster(directory, jdk, jvmOptions);
+        targets.add(cluster);
+        for (String level : options.levels) {
+            targets.add(new ReadLevelTarget(cluster, level, BenchOptions.LEVELS.get(level)));
+        }
         for (String peer : options.peers) {
             targets.add(
                     switch (peer) {

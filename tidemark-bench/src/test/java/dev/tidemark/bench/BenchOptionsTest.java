@@ -56,6 +56,15 @@ class BenchOptionsTest {
     }
 
     @Test
+    void levelsAreNamedAndNotMeasuredElsewhere() {
+        assertThat(plan("--levels", "quorum,bounded").scenarios()).isNotEmpty();
+        assertThatThrownBy(() -> plan("--levels", "sometimes"))
+                .hasMessageContaining("--levels knows bounded, eventual");
+        assertThatThrownBy(() -> plan("--levels", "quorum", "--at", "127.0.0.1:7001"))
+                .hasMessageContaining("--at and --levels");
+    }
+
+    @Test
     void sharedConnectionsCarryTheGivenNumberTogether() {
         Scenario shared = new Scenario(Workload.WRITE, 100, 64, 4, 1, 0);
         assertThat(shared.connections()).isEqualTo(4);

@@ -2,6 +2,7 @@ package dev.tidemark.bench.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -15,10 +16,17 @@ final class CommandTemplates {
 
     private final byte[] value;
     private final String authority;
+    private final List<String> greeting;
 
     /** @param authority host and port of the server, for protocols that repeat it */
     CommandTemplates(int valueBytes, String authority) {
+        this(valueBytes, authority, List.of());
+    }
+
+    /** @param greeting command that each connection begins with; empty: none */
+    CommandTemplates(int valueBytes, String authority, List<String> greeting) {
         this.authority = authority;
+        this.greeting = List.copyOf(greeting);
         value = new byte[valueBytes];
         SplittableRandom random = new SplittableRandom(valueBytes);
         for (int i = 0; i < valueBytes; i++) {
@@ -28,6 +36,10 @@ final class CommandTemplates {
 
     byte[] value() {
         return value;
+    }
+
+    List<String> greeting() {
+        return greeting;
     }
 
     String authority() {

@@ -105,10 +105,11 @@ public final class LoadRun {
     private List<Connection> connections(int worker, Connection.Owner owner) {
         CommandTemplates commands = new CommandTemplates(
                 spec.valueBytes(),
-                spec.address().getHostString() + ":" + spec.address().getPort());
+                spec.address().getHostString() + ":" + spec.address().getPort(),
+                spec.greeting());
         List<Connection> connections = new ArrayList<>();
         for (int i = worker; i < spec.connections(); i += spec.threads()) {
-            connections.add(new Connection(spec.protocol(), commands, spec.address(), spec.inFlight(), owner));
+            connections.add(new Connection(spec.protocol(), commands, spec.addressOf(i), spec.inFlight(), owner));
         }
         return connections;
     }

@@ -2,6 +2,7 @@ package dev.tidemark.bench.load;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One load.
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param threads of the generator
  * @param warmup load before anything is counted
  * @param duration of what is counted
+ * @param others further addresses; connections are spread over all of them in turn
+ * @param greeting command that each connection begins with, in words, answered by OK; empty: none. RESP only
  */
 public record LoadSpec(
         Protocol protocol,
@@ -27,8 +30,39 @@ public record LoadSpec(
         double ratePerSecond,
         int threads,
         Duration warmup,
-        Duration duration) {
+        Duration duration,
+        List<InetSocketAddress> others,
+        List<String> greeting) {
     public static final int MAX_IN_FLIGHT = 4096;
+
+    /** To one address, by connections that say nothing first. */
+    public LoadSpec(
+            Protocol protocol,
+            InetSocketAddress address,
+            int connections,
+            int inFlight,
+            int valueBytes,
+            int keys,
+            Workload workload,
+            double ratePerSecond,
+            int threads,
+            Duration warmup,
+            Duration duration) {
+        this(
+                protocol,
+                address,
+                connections,
+                inFlight,
+                valueBytes,
+                keys,
+                workload,
+                ratePerSecond,
+                threads,
+                warmup,
+                duration,
+                List.of(),
+                List.of());
+    }
 
     public LoadSpec {
         if (connections < threads || inFlight < 1 || inFlight > MAX_IN_FLIGHT || keys < 1 || ratePerSecond < 0) {
@@ -38,5 +72,11 @@ public record LoadSpec(
         if (valueBytes < 0 || valueBytes > protocol.maxValueBytes()) {
             throw new IllegalArgumentException("a value of " + valueBytes + " bytes");
         }
+    }
+
+    /** Where the connection of that number goes. */
+    InetSocketAddress addressOf(int connection) {
+        int at = connection % (others.size() + 1);
+        return at == 0 ? address : others.get(at - 1);
     }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.bench.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** {@code SET} and {@code GET}. Replies come in the order of the commands. */
 final class RespWire implements Wire {
@@ -13,6 +14,10 @@ final class RespWire implements Wire {
     private final byte[] get;
     private final int setKeyAt;
     private final int getKeyAt;
+
+    private final byte[] greeting;
+    /** Whether the greeting has no answer yet. */
+    private boolean greets;
 
     private long replies;
     /** Bytes of a bulk reply that are still to come, its line end included; -1 outside of one. */
@@ -26,13 +31,29 @@ final class RespWire implements Wire {
         String getHead = "*2\r\n$3\r\nGET\r\n$" + key.length() + "\r\n";
         set = (setHead + key + "\r\n$" + value.length() + "\r\n" + value + "\r\n").getBytes(StandardCharsets.US_ASCII);
         get = (getHead + key + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        greeting = command(commands.greeting());
         setKeyAt = setHead.length();
         getKeyAt = getHead.length();
     }
 
+    private static byte[] command(List<String> words) {
+        StringBuilder text = new StringBuilder();
+        if (!words.isEmpty()) {
+            text.append('*').append(words.size()).append("\r\n");
+            words.forEach(word -> text.append('$')
+                    .append(word.length())
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n"));
+        }
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Redis' protocol begins with the first command; its answer ends no operation. */
     @Override
     public void greet(ByteBuffer out) {
-        // Redis' protocol begins with the first command.
+        out.put(greeting);
+        greets = greeting.length > 0;
     }
 
     @Override
@@ -85,6 +106,13 @@ final class RespWire implements Wire {
             return false;
         }
         in.position(end + 1);
+        if (greets) {
+            greets = false;
+            if (in.get(start) != '+') {
+                throw new IOException("the server refused what connections begin with");
+            }
+            return true;
+        }
         switch (in.get(start)) {
             case '+', ':' -> listener.ended(replies++, Outcome.OK, null);
             case '_' -> listener.ended(replies++, Outcome.MISS, null);

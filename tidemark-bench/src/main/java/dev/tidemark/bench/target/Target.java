@@ -21,6 +21,16 @@ public interface Target extends AutoCloseable {
     /** Waits until it serves; returns where load should go, which is the leader if it has one. */
     InetSocketAddress awaitReady() throws BenchException;
 
+    /** Further addresses that serve the same, over which connections are spread. Once it is ready. */
+    default List<InetSocketAddress> others() throws BenchException {
+        return List.of();
+    }
+
+    /** What each connection says first, in words; empty: nothing. */
+    default List<String> greeting() {
+        return List.of();
+    }
+
     /** Process ids of all its servers on this machine; empty if they are not known. */
     List<Long> pids();
 

@@ -88,6 +88,13 @@ public final class TidemarkCluster extends OwnServers {
         return await("a leader with all nodes serving", this::leader);
     }
 
+    /** Where the nodes serve clients, once it is started. */
+    List<InetSocketAddress> addresses() {
+        return IntStream.rangeClosed(1, NODES)
+                .mapToObj(id -> new InetSocketAddress(HOST, clientPort(id)))
+                .toList();
+    }
+
     /** Has another node lead; returns where that is, once it does. */
     public InetSocketAddress changeLeader(InetSocketAddress leader) throws BenchException {
         int next = leader.getPort() == clientPort(1) ? 2 : 1;
@@ -117,8 +124,6 @@ public final class TidemarkCluster extends OwnServers {
 
     @Override
     public OptionalLong fsyncs() {
-        return Fsyncs.of(IntStream.rangeClosed(1, NODES)
-                .mapToObj(id -> new InetSocketAddress(HOST, clientPort(id)))
-                .toList());
+        return Fsyncs.of(addresses());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RespWireTest {
@@ -54,6 +55,18 @@ class RespWireTest {
                     .containsExactly("0 OK", "1 OK", "2 ERROR TRYAGAIN soon", "3 MISS", "4 OK", "5 OK", "6 MISS");
             assertThat(in.position()).isZero();
         }
+    }
+
+    @Test
+    void theAnswerToAGreetingEndsNoOperation() throws IOException {
+        RespWire greeting = new RespWire(new CommandTemplates(3, "", List.of("TIDE.CONSISTENCY", "quorum")), ended);
+        greeting.greet(out);
+        assertThat(written()).isEqualTo("*2\r\n$16\r\nTIDE.CONSISTENCY\r\n$6\r\nquorum\r\n");
+        greeting.read(ByteBuffer.wrap("+OK\r\n$1\r\na\r\n".getBytes(StandardCharsets.US_ASCII)), out);
+        assertThat(ended.all).containsExactly("0 OK");
+        greeting.greet(out);
+        ByteBuffer refusal = ByteBuffer.wrap("-ERR no\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> greeting.read(refusal, out)).hasMessageContaining("refused");
     }
 
     @Test
