@@ -8,7 +8,11 @@ import java.util.stream.Collectors;
 public enum Story {
     LEADER_DIES_BEFORE_HWM("the leader dies after it has written its own log, and before the high watermark moves"),
     LONGER_LOG_RETURNS("a follower returns with a longer log that is not committed: nobody reads it, and it is cut"),
-    LAGGING_FOLLOWER_IS_FILLED("a follower lacks entries: it gets them, and only then the high watermark moves");
+    LAGGING_FOLLOWER_IS_FILLED("a follower lacks entries: it gets them, and only then the high watermark moves"),
+    QUORUM_READ_SEES_WHAT_NOBODY_KNOWS(
+            "the leader acknowledges a write and dies; no high watermark shows it, and a read"
+                    + " by quorum waits for it"),
+    EACH_LEVEL_GIVES_UP_SOMETHING("a follower that is cut off is read from at each level");
 
     private final String text;
 

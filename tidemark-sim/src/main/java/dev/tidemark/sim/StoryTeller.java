@@ -1,7 +1,9 @@
 package dev.tidemark.sim;
 
+import dev.tidemark.node.ReadLevel;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.sim.client.ToldRead;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Violation;
@@ -11,6 +13,7 @@ import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.RunOptions;
 import dev.tidemark.sim.world.World;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -18,6 +21,7 @@ import java.util.function.BooleanSupplier;
 /** Tells a {@link Story}: three nodes, no chance but delays, and the one fault that the story is about. */
 public final class StoryTeller {
     private static final long STEP_MICROS = 200;
+    private static final long LONG_AGO_MICROS = 500_000;
     private static final long PATIENCE_MICROS = 20_000_000;
 
     private final ClusterSimulation simulation;
@@ -52,6 +56,8 @@ public final class StoryTeller {
                 case LEADER_DIES_BEFORE_HWM -> leaderDies();
                 case LONGER_LOG_RETURNS -> longerLogReturns();
                 case LAGGING_FOLLOWER_IS_FILLED -> laggingFollowerIsFilled();
+                case QUORUM_READ_SEES_WHAT_NOBODY_KNOWS -> quorumRead();
+                case EACH_LEVEL_GIVES_UP_SOMETHING -> eachLevel();
             }
             machines.forEach(simulation.observer::compareState);
         });
@@ -121,6 +127,63 @@ public final class StoryTeller {
         });
         simulation.network.heal();
         await("three equal logs again", this::isQuiet);
+    }
+
+    private void quorumRead() {
+        SimulatedNode leader = machines.leader();
+        SimulatedNode holder = machines.others(leader).get(0);
+        SimulatedNode reader = machines.others(leader).get(1);
+        boolean[] session = simulation.clients.demand(leader);
+        await("a first write, which opens the gateway's session", () -> session[0] && isQuiet());
+        isolate(reader, true);
+        picture("node " + reader.id + " is cut off");
+        boolean[] done = simulation.clients.demand(leader);
+        await("the write is acknowledged", () -> done[0]);
+        long written = leader.running().hwm();
+        leader.crash();
+        picture("node " + leader.id + " has answered its client, and dies");
+        require(hwmOf(holder) < written && hwmOf(reader) < written, "a node that is left knows that it is committed");
+        simulation.network.heal();
+        ToldRead read = simulation.clients.read(reader, ReadLevel.QUORUM);
+        await("the read is answered", read::isOver);
+        require(read.asOf() >= written, "the read does not see what was acknowledged");
+        picture("end");
+        leader.start();
+        await("three equal logs again", this::isQuiet);
+    }
+
+    private void eachLevel() {
+        SimulatedNode leader = machines.leader();
+        SimulatedNode alone = machines.others(leader).get(0);
+        boolean[] session = simulation.clients.demand(leader);
+        await("a first write, which opens the gateway's session", () -> session[0] && isQuiet());
+        isolate(alone, true);
+        boolean[] done = simulation.clients.demand(leader);
+        await("the write is acknowledged", () -> done[0]);
+        long written = leader.running().hwm();
+        scheduler.runUntil(scheduler.now() + LONG_AGO_MICROS);
+        picture("node " + alone.id + " is cut off; entry " + written + " is acknowledged without it");
+        List<ToldRead> kept = new ArrayList<>();
+        List<ToldRead> refused = new ArrayList<>();
+        kept.add(simulation.clients.read(alone, ReadLevel.EVENTUAL));
+        kept.add(simulation.clients.read(alone, new ReadLevel.Session(written - 1)));
+        refused.add(simulation.clients.read(alone, new ReadLevel.Session(written)));
+        refused.add(simulation.clients.read(alone, new ReadLevel.Bounded(5)));
+        refused.add(simulation.clients.read(alone, ReadLevel.QUORUM));
+        refused.add(simulation.clients.read(alone, ReadLevel.STRONG));
+        await(
+                "all are answered",
+                () -> kept.stream().allMatch(ToldRead::isOver)
+                        && refused.stream().allMatch(ToldRead::isOver));
+        require(kept.stream().allMatch(read -> read.asOf() == written - 1), "old reads are as of something else");
+        require(refused.stream().allMatch(read -> read.asOf() < 0), "a promise was kept that could not be");
+        picture("end");
+        simulation.network.heal();
+        await("three equal logs again", this::isQuiet);
+    }
+
+    private void picture(String caption) {
+        scheduler.trace(0, 0, () -> Picture.CAPTION + caption);
     }
 
     private static long hwmOf(SimulatedNode node) {

@@ -1,6 +1,7 @@
 package dev.tidemark.sim.cli;
 
 import dev.tidemark.sim.ClusterSimulation;
+import dev.tidemark.sim.Picture;
 import dev.tidemark.sim.RunResult;
 import dev.tidemark.sim.Story;
 import dev.tidemark.sim.StoryTeller;
@@ -96,13 +97,20 @@ final class SimCommand implements Callable<Integer> {
             names = "--story",
             paramLabel = "NAME",
             description = "Tell a story in place of chance: leader-dies-before-hwm, longer-log-returns,"
-                    + " lagging-follower-is-filled.")
+                    + " lagging-follower-is-filled, quorum-read-sees-what-nobody-knows,"
+                    + " each-level-gives-up-something.")
     private String story;
 
     @Option(
             names = "--trace",
             description = "Print what happened, in order of Lamport time, of a single or failing seed.")
     private boolean trace;
+
+    @Option(
+            names = "--picture",
+            description =
+                    "Draw what a story is about, from its trace, as a sequence diagram in the language of Mermaid.")
+    private boolean picture;
 
     @Option(names = "--shrink", description = "Look for a smaller run that fails in the same way.")
     private boolean shrink;
@@ -156,12 +164,15 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private int tell() {
-        RunResult result = new StoryTeller(Story.of(story), first(), trace).tell();
+        RunResult result = new StoryTeller(Story.of(story), first(), trace || picture).tell();
         PrintWriter out = spec.commandLine().getOut();
         if (trace) {
             out.println(result.trace().last(TRACE_LINES));
         }
-        out.println(story + ": " + Story.of(story).text() + ": "
+        if (picture) {
+            out.print(Picture.of(result.trace()));
+        }
+        out.println((picture ? "%% " : "") + story + ": " + Story.of(story).text() + ": "
                 + (result.isGreen()
                         ? "as told"
                         : "FAILED: " + result.violation().getMessage()));

@@ -7,7 +7,6 @@ import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
-import dev.tidemark.sim.world.Setting;
 import dev.tidemark.state.Reply;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -24,24 +23,16 @@ final class ClientReads {
     private final BooleanSupplier isOver;
     private final Dice dice;
 
-    /** @param isOver whether clients begin nothing any more */
-    ClientReads(
-            Setting setting,
-            ClientLedger ledger,
-            ClientHistory history,
-            Workload workload,
-            OpenCalls calls,
-            BooleanSupplier isOver,
-            Dice dice) {
-        scheduler = setting.scheduler();
-        budget = setting.budget();
-        coverage = setting.coverage();
-        this.ledger = ledger;
-        this.history = history;
-        this.workload = workload;
-        this.calls = calls;
-        this.isOver = isOver;
-        this.dice = dice;
+    ClientReads(Trade trade) {
+        scheduler = trade.setting().scheduler();
+        budget = trade.setting().budget();
+        coverage = trade.setting().coverage();
+        ledger = trade.ledger();
+        history = trade.history();
+        workload = trade.workload();
+        calls = trade.calls();
+        isOver = trade.isOver();
+        dice = trade.dice();
     }
 
     void read(SimulatedNode node) {

@@ -13,7 +13,6 @@ import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
-import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
 import dev.tidemark.state.Reply;
 import java.util.ArrayList;
@@ -44,7 +43,6 @@ final class ClientWrites {
     private final ClientHistory history;
     private final Workload workload;
     private final OpenCalls calls;
-    /** Told the offset of each write that was acknowledged. */
     private final LongConsumer seen;
 
     private final BooleanSupplier isOver;
@@ -55,31 +53,22 @@ final class ClientWrites {
     /** What a gateway executed last of the writes without a request id. Looked up only. */
     private final Map<NodeProcess, Long> lastOrdered = new IdentityHashMap<>();
 
-    /** @param isOver whether clients begin nothing any more */
-    ClientWrites(
-            Setting setting,
-            Machines machines,
-            ClientLedger ledger,
-            ClientHistory history,
-            Workload workload,
-            OpenCalls calls,
-            LongConsumer seen,
-            BooleanSupplier isOver,
-            Dice dice) {
-        world = setting.world();
-        scheduler = setting.scheduler();
-        budget = setting.budget();
-        judge = setting.judge();
-        faults = setting.faults();
-        coverage = setting.coverage();
-        this.machines = machines;
-        this.ledger = ledger;
-        this.history = history;
-        this.workload = workload;
-        this.calls = calls;
+    /** @param seen told the offset of each write that was acknowledged */
+    ClientWrites(Trade trade, LongConsumer seen) {
+        world = trade.setting().world();
+        scheduler = trade.setting().scheduler();
+        budget = trade.setting().budget();
+        judge = trade.setting().judge();
+        faults = trade.setting().faults();
+        coverage = trade.setting().coverage();
+        machines = trade.machines();
+        ledger = trade.ledger();
+        history = trade.history();
+        workload = trade.workload();
+        calls = trade.calls();
+        isOver = trade.isOver();
+        dice = trade.dice();
         this.seen = seen;
-        this.isOver = isOver;
-        this.dice = dice;
     }
 
     /** A new operation, to one node. */

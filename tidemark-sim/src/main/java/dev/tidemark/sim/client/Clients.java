@@ -2,6 +2,7 @@ package dev.tidemark.sim.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.tidemark.node.ReadLevel;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.machine.Machines;
@@ -45,19 +46,11 @@ public final class Clients {
         this.dice = dice;
         this.workload = new Workload(dice, scheduler, world.forgetful, !history.isRecording() && dice.chance(0.3));
         calls = new OpenCalls(setting);
+        Trade trade = new Trade(setting, machines, ledger, history, workload, calls, this::isOver, dice);
         Dice ofLevels = new Dice(dice.nextLong());
-        levels = new LevelReads(
-                setting,
-                machines,
-                ledger,
-                history,
-                new Workload(ofLevels, scheduler, world.forgetful, false),
-                calls,
-                this::isOver,
-                ofLevels);
-        writes = new ClientWrites(
-                setting, machines, ledger, history, workload, calls, levels::acknowledged, this::isOver, dice);
-        reads = new ClientReads(setting, ledger, history, workload, calls, this::isOver, dice);
+        levels = new LevelReads(trade.with(new Workload(ofLevels, scheduler, world.forgetful, false), ofLevels));
+        writes = new ClientWrites(trade, levels::acknowledged);
+        reads = new ClientReads(trade);
         this.paceMicros = dice.between(2_000, 25_000);
     }
 
@@ -157,6 +150,11 @@ public final class Clients {
         long read = value instanceof Reply.Bulk bulk ? Long.parseLong(new String(bulk.value(), ISO_8859_1)) : 0;
         Operation operation = workload.increment(counter, version, read);
         writes.submit(operation, node);
+    }
+
+    /** A read at a level, for a story. */
+    public ToldRead read(SimulatedNode node, ReadLevel level) {
+        return levels.tell(node, level);
     }
 
     /** A write that has to be acknowledged; says whether it was. */

@@ -14,8 +14,10 @@ import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
-import dev.tidemark.sim.world.Setting;
 import dev.tidemark.state.Reply;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -44,30 +46,26 @@ final class LevelReads {
     private final BooleanSupplier isOver;
     private final Dice dice;
     private final long paceMicros;
+    /**
+     * As of which entry each process answered last. It never goes back, at no level: so what a read saw expired no
+     * later one sees there (H67). Looked up only.
+     */
+    private final Map<NodeProcess, Long> asOfBefore = new IdentityHashMap<>();
     /** By client: the furthest entry that it has written or read. */
     private final long[] seen = new long[CLIENTS];
 
-    /** @param isOver whether clients begin nothing any more */
-    LevelReads(
-            Setting setting,
-            Machines machines,
-            ClientLedger ledger,
-            ClientHistory history,
-            Workload workload,
-            OpenCalls calls,
-            BooleanSupplier isOver,
-            Dice dice) {
-        scheduler = setting.scheduler();
-        budget = setting.budget();
-        judge = setting.judge();
-        coverage = setting.coverage();
-        this.machines = machines;
-        this.ledger = ledger;
-        this.history = history;
-        this.workload = workload;
-        this.calls = calls;
-        this.isOver = isOver;
-        this.dice = dice;
+    LevelReads(Trade trade) {
+        scheduler = trade.setting().scheduler();
+        budget = trade.setting().budget();
+        judge = trade.setting().judge();
+        coverage = trade.setting().coverage();
+        machines = trade.machines();
+        ledger = trade.ledger();
+        history = trade.history();
+        workload = trade.workload();
+        calls = trade.calls();
+        isOver = trade.isOver();
+        dice = trade.dice();
         paceMicros = dice.between(3_000, 30_000);
     }
 
@@ -113,6 +111,18 @@ final class LevelReads {
         node.withGateway(gateway -> made.get().of(node.process(), gateway));
     }
 
+    /** A read of a story. */
+    ToldRead tell(SimulatedNode node, ReadLevel level) {
+        ToldRead told = new ToldRead();
+        String key = workload.key();
+        ask(node, () -> {
+            Asked asked = new Asked(0, level, key, Workload.read(key));
+            asked.told = told;
+            return asked;
+        });
+        return told;
+    }
+
     /** An eventual read must see everything up to {@code shown}, since all nodes have applied that. */
     void mustHaveConverged(SimulatedNode node, long shown) {
         String key = workload.key();
@@ -136,6 +146,7 @@ final class LevelReads {
         private OpenCalls.Call call;
         private int recorded;
         private long mustSee;
+        private ToldRead told; // or null
 
         Asked(int client, ReadLevel level, String key, byte[] query) {
             this.client = client;
@@ -147,7 +158,7 @@ final class LevelReads {
         void of(NodeProcess asked, Gateway gateway) {
             process = asked;
             mustSee = Math.max(converged, promised());
-            call = calls.ask(process, scheduler.isTraced() ? level + " read of " + key : "");
+            call = calls.ask(process, scheduler.isTraced() ? words() : "");
             recorded = history.reads(query, "client " + client, recordedLevel());
             gateway.read(level, query, this);
             if (level instanceof ReadLevel.Eventual && !call.isAnswered()) {
@@ -190,6 +201,10 @@ final class LevelReads {
                 judge.violated(Invariant.LEVEL, this + " was refused: " + Words.reply(refusal));
             }
             coverage.add(Coverage.Event.LEVEL_REFUSED);
+            trace(() -> "refuses the " + words() + ": " + Words.reply(refusal));
+            if (told != null) {
+                told.refused();
+            }
         }
 
         private boolean isFromTheFuture(Reply refusal) {
@@ -203,6 +218,13 @@ final class LevelReads {
             if (budget.isExceeded()) {
                 return;
             }
+            long before = asOfBefore.getOrDefault(process, 0L);
+            if (asOf < before) {
+                judge.violated(
+                        Invariant.LEVEL,
+                        this + " is as of entry " + asOf + ", after one of the same process as of " + before);
+            }
+            asOfBefore.put(process, asOf);
             if (asOf < mustSee) {
                 judge.violated(
                         Invariant.LEVEL,
@@ -213,8 +235,23 @@ final class LevelReads {
             } else {
                 history.sawGroup(process.machine.id, reply);
             }
+            trace(() -> "answers the " + words() + " as of entry " + asOf);
+            if (told != null) {
+                told.answered(asOf);
+            }
             seen[client] = Math.max(seen[client], asOf);
             coverage.add(event());
+        }
+
+        private void trace(Supplier<String> line) {
+            if (scheduler.isTraced() && process.node() != null) {
+                scheduler.trace(process.machine.id, process.node().lamport(), line);
+            }
+        }
+
+        private String words() {
+            String words = level.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " read";
+            return level instanceof ReadLevel.Session session ? words + " with token " + session.offset() : words;
         }
 
         private Coverage.Event event() {

@@ -29,6 +29,8 @@ public enum Invariant {
     DIGEST("equal states at equal offsets, also to a pure replay of the log (H71-H73, H83, H84, H89)"),
     REFERENCE("every reply is that of the reference execution (H78, H82, H86a, H90)"),
     TIME_INCREASING("times strictly increase along the log, and stay near true time (H65, H66)"),
+    CAUSALITY("what may have caused something has a smaller Lamport stamp: along the log, an entry and the message that"
+            + " carries it, a question and its answer"),
     EXACTLY_ONCE("no write takes effect twice (H70, H74, H76)"),
     ANSWER("OK means executed with that reply; a definite no means never (H68, H69, H81)"),
     ANSWER_IN_TIME("every request ends by its deadline or with its node (H81b)"),

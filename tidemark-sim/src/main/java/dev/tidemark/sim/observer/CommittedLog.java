@@ -51,6 +51,7 @@ public final class CommittedLog {
     private Consumer<ReferenceEngine.Prediction> predictions;
     private Execution running;
     private long lastTime;
+    private long lastStamp;
     private long epochs;
     private long lastEpoch;
 
@@ -136,6 +137,12 @@ public final class CommittedLog {
         if (entry.epoch() < lastEpoch) {
             judge.violated(Invariant.LOG_ORDER, "entry " + entry.position() + " follows one of epoch " + lastEpoch);
         }
+        if (entry.lamport() <= lastStamp) {
+            judge.violated(
+                    Invariant.CAUSALITY,
+                    "entry " + entry.position() + " has stamp " + entry.lamport() + ", the one before it " + lastStamp);
+        }
+        lastStamp = entry.lamport();
         lastTime = entry.time();
         epochs += entry.epoch() == lastEpoch ? 0 : 1;
         lastEpoch = entry.epoch();

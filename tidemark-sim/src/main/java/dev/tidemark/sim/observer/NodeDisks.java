@@ -5,6 +5,7 @@ import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.QuorumReply;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.judge.Invariant;
@@ -215,7 +216,8 @@ final class NodeDisks {
         boolean votes = message instanceof Message.VoteReply vote && vote.granted();
         boolean wouldVote = message instanceof Message.PreVoteReply vote && vote.granted();
         boolean stands = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
-        boolean counts = message instanceof Message.AppendReply reply && reply.whole() && reply.durable() > 0;
+        boolean counts = (message instanceof Message.AppendReply reply && reply.whole() && reply.durable() > 0)
+                || (message instanceof QuorumReply answer && answer.whole());
         if (votes || wouldVote || stands || counts) {
             judge.violated(Invariant.OWING_IS_SILENT, watch.id, "says " + message + " though its log lost its end");
         }

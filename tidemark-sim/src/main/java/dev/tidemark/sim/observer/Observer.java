@@ -38,6 +38,7 @@ public final class Observer implements ProcessWatcher {
     private final ClusterCommits commits;
     private final ClusterState state;
     private final ClusterTime time;
+    private final Causes causes;
     private final TreeShadows shadows;
 
     public Observer(Setting setting, Machines machines, CommittedLog committed, TreeShadows shadows) {
@@ -51,6 +52,7 @@ public final class Observer implements ProcessWatcher {
         disks = new NodeDisks(setting, committed, machines);
         memory = new NodeMemory(setting);
         time = new ClusterTime(setting, machines);
+        causes = new Causes(setting.judge());
         EpochLogs epochLogs = new EpochLogs(judge);
         leaders = new ClusterLeaders(setting, committed, epochLogs, votes);
         commits = new ClusterCommits(setting, committed, leaders, watches, time);
@@ -144,6 +146,7 @@ public final class Observer implements ProcessWatcher {
         if (envelope.message() instanceof Message.NotWelcome || process.node() == null) {
             return;
         }
+        causes.sends(envelope);
         Vote vote = process.node().vote();
         votes.shown(watch, vote, envelope);
         disks.isSilent(watch, process.node(), envelope.message());

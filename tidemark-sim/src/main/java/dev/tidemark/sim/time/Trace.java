@@ -11,7 +11,8 @@ import java.util.List;
 public final class Trace {
     private static final int MAX_LINES = 400_000;
 
-    private record Line(long lamport, long micros, int node, String text) {}
+    /** @param node 0: the world around */
+    public record Line(long lamport, long micros, int node, String text) {}
 
     private final boolean on;
     private final List<Line> lines = new ArrayList<>();
@@ -30,6 +31,11 @@ public final class Trace {
         if (lines.size() < MAX_LINES) {
             lines.add(new Line(lamport == 0 ? highest : lamport, micros, node, text));
         }
+    }
+
+    /** All, in the order of true time. */
+    public List<Line> lines() {
+        return List.copyOf(lines);
     }
 
     /** The last lines, one under the other. */
