@@ -133,7 +133,7 @@ final class BenchOptions {
         }
         require(
                 at == null || levels.isEmpty(),
-                "--at and --levels do not go together: levels are measured on all nodes of a cluster that is started for it");
+                "--at and --levels do not go together: levels are measured on a cluster that is started for it");
         require(
                 at == null || peers.isEmpty(),
                 "--at and --peers do not go together: peers are started beside a cluster"
