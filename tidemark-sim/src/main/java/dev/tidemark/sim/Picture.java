@@ -1,19 +1,23 @@
 package dev.tidemark.sim;
 
 import dev.tidemark.sim.time.Trace;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A sequence diagram of what a story is about, in the language of Mermaid, drawn from the trace of a run: everything
- * between its first caption and its last, in the order of true time, but for messages that say nothing new.
+ * between its first caption and its last, in the order of true time, but for messages that say nothing new or were
+ * drawn before.
  */
 public final class Picture {
     /** What the line of a trace begins with that is a caption. */
     static final String CAPTION = "PICTURE: ";
 
     private static final Pattern ARRIVES = Pattern.compile("receives n(\\d)->n(\\d) epoch (\\d+) (.*)");
+    private static final Pattern LOST = Pattern.compile("lost, .*?: n(\\d)->n(\\d) epoch (\\d+) (.*)");
     private static final Pattern READ_OR_WRITE = Pattern.compile("(is asked: |answers |refuses the ).*");
     private static final Pattern NOISE = Pattern.compile(
             "(HealthReport|StateMarked|PreVoteRe|heartbeat|ReadIndexRe|ProposeRe|AppendReply.*round=[1-9]).*");
@@ -41,9 +45,10 @@ public final class Picture {
                     .append(node)
                     .append('\n');
         }
+        Set<String> said = new HashSet<>(); // never iterated
         for (Trace.Line line : lines.subList(from, to)) {
             String drawn = drawn(line);
-            if (!drawn.isEmpty()) {
+            if (!drawn.isEmpty() && said.add(drawn)) {
                 text.append("  ").append(drawn).append('\n');
             }
         }
@@ -75,11 +80,19 @@ public final class Picture {
         }
         Matcher arrives = ARRIVES.matcher(text);
         if (arrives.matches()) {
-            boolean isNews = !NOISE.matcher(arrives.group(4)).matches();
-            return isNews ? "n" + arrives.group(1) + "->>n" + arrives.group(2) + ": " + words(arrives.group(4)) : "";
+            return arrow(arrives, "->>");
+        }
+        Matcher lost = LOST.matcher(text);
+        if (lost.matches()) {
+            return arrow(lost, "-x");
         }
         boolean isTold = READ_OR_WRITE.matcher(text).matches() || text.startsWith("LEADS");
         return isTold && line.node() != 0 ? "Note over n" + line.node() + ": " + words(text) : "";
+    }
+
+    private static String arrow(Matcher message, String arrow) {
+        boolean isNews = !NOISE.matcher(message.group(4)).matches();
+        return isNews ? "n" + message.group(1) + arrow + "n" + message.group(2) + ": " + words(message.group(4)) : "";
     }
 
     /** What Mermaid would take for its own is left out, and what is too long for a picture. */

@@ -11,7 +11,7 @@ final class Pictures {
     private static final Pattern KIND =
             Pattern.compile("(?:graph|flowchart) (?:TD|TB|LR|RL|BT)|sequenceDiagram|stateDiagram-v2");
     private static final Pattern BLOCK = Pattern.compile("(?:subgraph|par|alt|opt|loop|critical|rect)\\b.*");
-    private static final Pattern ARROW = Pattern.compile(".*(?:-->|---|-\\.->|==>|->>|-->>|-\\)|--\\)).*");
+    private static final Pattern ARROW = Pattern.compile(".*(?:-->|---|-\\.->|==>|->>|-->>|-x|-\\)|--\\)).*");
 
     private Pictures() {}
 
