@@ -1,6 +1,7 @@
 package dev.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.load.Workload;
