@@ -81,7 +81,7 @@ class ArchitectureTest {
                 .whereLayer("kv")
                 .mayOnlyAccessLayers("state")
                 .whereLayer("node")
-                .mayOnlyAccessLayers("protocol", "log", "state", "disk")
+                .mayOnlyAccessLayers("protocol", "log", "state", "tree", "disk")
                 .check(classes);
     }
 

@@ -17,8 +17,11 @@ class SimulationIT {
      * What happens in none of these seeds, or in so few (one, two) that any change of the code may move it to others;
      * everything else happens in six of them or more. The long runs of docs/lab/simulator.md count all.
      */
-    private static final EnumSet<Coverage.Event> RARE =
-            EnumSet.of(Coverage.Event.HISTORY_GAVE_UP, Coverage.Event.SNAPSHOT_PUT_ASIDE, Coverage.Event.SILENT_LOSS);
+    private static final EnumSet<Coverage.Event> RARE = EnumSet.of(
+            Coverage.Event.HISTORY_GAVE_UP,
+            Coverage.Event.SNAPSHOT_PUT_ASIDE,
+            Coverage.Event.DATA_FILE_PUT_ASIDE,
+            Coverage.Event.SILENT_LOSS);
 
     @Test
     void keepsItsPromisesUnderFaults() {

@@ -7,29 +7,37 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What there was at the last freeze, so that the next one can say what has changed since. What that costs is bounded by
- * what has changed, and by the number of sessions.
+ * What the data file has of sessions and request ids, so that a freeze can say what has changed since. What that costs
+ * is bounded by what has changed, and by the number of sessions.
  */
 final class ChangeTracker {
     private static final int FIRST_ROW_BYTES = 256;
 
-    private long since;
-    private final TreeSet<Long> sessions = new TreeSet<>();
-    /** Offset of the oldest remembered request; 0 if there is none. */
-    private long firstRequest;
-    /** The newest one; those after it follow from there, unless it is forgotten. Null: there was none. */
-    private RequestRecord lastRequest;
-
-    ChangeTracker(long since, List<FrozenSession> sessions, RequestRecord firstRequest, RequestRecord lastRequest) {
-        remember(since, sessions, firstRequest, lastRequest);
+    /**
+     * What there was at one entry.
+     *
+     * @param firstRequest offset of the oldest remembered request; 0 if there is none
+     * @param lastRequest the newest one; those after it follow from there, unless it is forgotten. Null: there was none
+     */
+    private record Then(long offset, List<Long> sessions, long firstRequest, RequestRecord lastRequest) {
+        static Then of(long offset, List<FrozenSession> open, RequestRecord first, RequestRecord last) {
+            List<Long> ids = open.stream().map(FrozenSession::id).toList();
+            return new Then(offset, ids, first == null ? 0 : first.offset, last);
+        }
     }
 
-    private void remember(long offset, List<FrozenSession> open, RequestRecord first, RequestRecord last) {
-        since = offset;
-        sessions.clear();
-        open.forEach(session -> sessions.add(session.id()));
-        firstRequest = first == null ? 0 : first.offset;
-        lastRequest = last;
+    /** What the file has. */
+    private Then then;
+    /** What it has once the checkpoint of the last freeze is durable. */
+    private Then next;
+
+    ChangeTracker(long since, List<FrozenSession> sessions, RequestRecord firstRequest, RequestRecord lastRequest) {
+        then = Then.of(since, sessions, firstRequest, lastRequest);
+    }
+
+    /** The checkpoint of the last freeze is durable. */
+    void durable() {
+        then = next;
     }
 
     /**
@@ -38,7 +46,7 @@ final class ChangeTracker {
      * @param pairs the keys that were changed meanwhile
      * @param last the newest request of {@code now}, or null
      */
-    StateChanges next(FrozenState now, ChangedKeys pairs, RequestRecord last) {
+    StateChanges next(FrozenState now, ChangedPairs.Frozen pairs, RequestRecord last) {
         List<KeyRange> cuts = new ArrayList<>();
         List<Change> reserved = new ArrayList<>();
         reserved.add(StateRows.horizon(now.horizonMillis()));
@@ -47,21 +55,20 @@ final class ChangeTracker {
         if (pairs.isAll()) {
             cuts.add(StateRows.pairs());
         }
-        StateChanges changes =
-                new StateChanges(since, cuts, () -> new Chain(reserved.iterator(), pairs.in(now.table())));
-        remember(now.offset(), now.sessions(), now.firstRequest(), last);
-        return changes;
+        next = Then.of(now.offset(), now.sessions(), now.firstRequest(), last);
+        return new StateChanges(then.offset(), cuts, () -> new Chain(reserved.iterator(), pairs.in(now.table())));
     }
 
     /** They are forgotten from one end, in the order of the log, and come at the other. */
     private void requests(FrozenState now, List<KeyRange> cuts, List<Change> reserved) {
         long first = now.requestCount() == 0 ? now.offset() + 1 : now.firstRequest().offset;
-        if (firstRequest > 0 && firstRequest < first) {
+        if (then.firstRequest() > 0 && then.firstRequest() < first) {
             cuts.add(StateRows.requestsBefore(first));
         }
         ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
-        boolean isForgotten = lastRequest == null || lastRequest.offset < first;
-        RequestRecord request = isForgotten ? now.firstRequest() : lastRequest.next;
+        RequestRecord known = then.lastRequest();
+        boolean isForgotten = known == null || known.offset < first;
+        RequestRecord request = isForgotten ? now.firstRequest() : known.next;
         for (; request != null; request = request.next) {
             reserved.add(StateRows.request(request, sink));
         }
@@ -71,9 +78,10 @@ final class ChangeTracker {
     private void sessions(FrozenState now, List<Change> reserved) {
         ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
         List<Change> changes = new ArrayList<>();
+        TreeSet<Long> sessions = new TreeSet<>(then.sessions());
         for (FrozenSession session : now.sessions()) {
             sessions.remove(session.id());
-            if (session.lastUseOffset() > since) {
+            if (session.lastUseOffset() > then.offset()) {
                 changes.add(StateRows.session(session, sink));
             }
         }

@@ -1,7 +1,6 @@
 package dev.tidemark.state;
 
 import dev.tidemark.tree.write.Change;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -10,31 +9,34 @@ import java.util.Map;
  * The whole replicated state as of one entry, immutable until {@link StateEngine#thaw}: what a checkpoint lane writes
  * out while the apply lane goes on. Made by {@link StateEngine#freeze}.
  */
-public final class FrozenState {
-    private static final int FIRST_ROW_BYTES = 256;
+public final class FrozenState implements WholeState {
+    /**
+     * Where it stands.
+     *
+     * @param time log time, microseconds since 1970
+     * @param logBytes see {@link StateEngine#logBytes}
+     */
+    record At(long offset, long epoch, long time, long logBytes) {}
 
-    private final long offset;
-    private final long epoch;
-    private final long time;
+    /**
+     * What was kept while the state changed.
+     *
+     * @param digest of all of it
+     * @param rows of pairs and request ids, as rows of a data file
+     */
+    record Kept(StateDigest digest, DigestSum rows) {}
+
+    private final At at;
     private final StateTable store;
     private final List<FrozenSession> sessions;
     private final RequestRecord firstRequest;
     private final int requestCount;
     private final long horizonMillis;
-    private final StateDigest kept;
+    private final Kept kept;
     private StateChanges changes;
 
-    FrozenState(
-            long offset,
-            long epoch,
-            long time,
-            StateTable store,
-            List<FrozenSession> sessions,
-            RequestIdTable requests,
-            StateDigest kept) {
-        this.offset = offset;
-        this.epoch = epoch;
-        this.time = time;
+    FrozenState(At at, StateTable store, List<FrozenSession> sessions, RequestIdTable requests, Kept kept) {
+        this.at = at;
         this.store = store;
         this.sessions = sessions;
         this.firstRequest = requests.first();
@@ -44,23 +46,36 @@ public final class FrozenState {
     }
 
     /** Offset of the last entry in it. */
+    @Override
     public long offset() {
-        return offset;
+        return at.offset();
     }
 
     /** Epoch of that entry. */
+    @Override
     public long epoch() {
-        return epoch;
+        return at.epoch();
     }
 
     /** Log time of that entry, microseconds since 1970. */
     public long time() {
-        return time;
+        return at.time();
+    }
+
+    @Override
+    public long logBytes() {
+        return at.logBytes();
     }
 
     /** The digest that was kept while the state changed. */
-    StateDigest keptDigest() {
-        return kept;
+    @Override
+    public StateDigest keptDigest() {
+        return kept.digest();
+    }
+
+    @Override
+    public DigestSum keptRows() {
+        return kept.rows();
     }
 
     /** Digests all of it; takes time in proportion to its size. */
@@ -68,11 +83,7 @@ public final class FrozenState {
         DigestSum sum = new DigestSum();
         store.forEach(pair -> sum.addPair(pair.getKey(), pair.getValue()));
         sessions.forEach(sum::addSession);
-        RequestRecord request = firstRequest;
-        for (int i = 0; i < requestCount; i++) {
-            sum.addRequest(request);
-            request = request.next;
-        }
+        requests().forEachRemaining(sum::addRequest);
         sum.addHorizon(horizonMillis);
         return sum.digest();
     }
@@ -86,34 +97,10 @@ public final class FrozenState {
 
     /** All of it as rows of a data file, ascending by key. */
     public Iterator<Change> rows() {
-        List<Change> reserved = new ArrayList<>();
-        ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
-        reserved.add(StateRows.horizon(horizonMillis));
-        RequestRecord request = firstRequest;
-        for (int i = 0; i < requestCount; i++) {
-            reserved.add(StateRows.request(request, sink));
-            request = request.next;
-        }
-        sessions.stream()
-                .map(session -> StateRows.session(session, sink))
-                .sorted(StateRows::compare)
-                .forEach(reserved::add);
-        Iterator<Map.Entry<byte[], byte[]>> pairs = store.iterator();
-        return new Chain(reserved.iterator(), new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return pairs.hasNext();
-            }
-
-            @Override
-            public Change next() {
-                Map.Entry<byte[], byte[]> pair = pairs.next();
-                return Change.put(pair.getKey(), pair.getValue());
-            }
-        });
+        return StateRows.of(this);
     }
 
-    /** What has changed since the freeze before; null unless {@link StateEngine#trackChanges} was called. */
+    /** What a data file lacks that has the last freeze whose checkpoint is durable. */
     public StateChanges changes() {
         return changes;
     }
@@ -122,19 +109,22 @@ public final class FrozenState {
         changes = sinceTheOneBefore;
     }
 
-    Iterable<Map.Entry<byte[], byte[]>> pairs() {
-        return store;
+    @Override
+    public Iterator<Map.Entry<byte[], byte[]>> pairs() {
+        return store.iterator();
     }
 
     StateTable table() {
         return store;
     }
 
-    int pairCount() {
+    @Override
+    public long pairCount() {
         return store.size();
     }
 
-    List<FrozenSession> sessions() {
+    @Override
+    public List<FrozenSession> sessions() {
         return sessions;
     }
 
@@ -143,11 +133,34 @@ public final class FrozenState {
         return firstRequest;
     }
 
-    int requestCount() {
+    @Override
+    public Iterator<RequestRecord> requests() {
+        return new Iterator<>() {
+            private RequestRecord next = firstRequest;
+            private int left = requestCount;
+
+            @Override
+            public boolean hasNext() {
+                return left > 0;
+            }
+
+            @Override
+            public RequestRecord next() {
+                RequestRecord found = next;
+                next = found.next;
+                left--;
+                return found;
+            }
+        };
+    }
+
+    @Override
+    public long requestCount() {
         return requestCount;
     }
 
-    long horizonMillis() {
+    @Override
+    public long horizonMillis() {
         return horizonMillis;
     }
 }

@@ -31,14 +31,17 @@ public final class LayeredStateStore implements EngineStore {
     /** Of states that were replaced as a whole and are still read. */
     private final List<StatePins> earlier = new ArrayList<>();
 
-    /** Null: nobody asks for them. */
-    private ChangedKeys changed;
+    private ChangedPairs changed = new ChangedPairs();
 
     private boolean frozen;
     private long bytes;
     private long visibleBytes;
     /** Of the pairs that are visible. */
     private final DigestSum digest = new DigestSum();
+
+    public LayeredStateStore() {
+        layers.base.stamp(changed.stamp());
+    }
 
     @Override
     public byte[] get(byte[] key) {
@@ -77,29 +80,14 @@ public final class LayeredStateStore implements EngineStore {
     /** Before any change of a key: what a pin sees of it is kept. */
     private void changing(byte[] key) {
         layers.changes++;
-        if (changed != null) {
-            changed.add(key);
-        }
         if (pins.isOpen()) {
             pins.keep(key, layers.get(key));
         }
     }
 
-    /** From now on it is known which keys change; see {@link #takeChanged}. */
-    void trackChanges() {
-        changed = new ChangedKeys();
-    }
-
-    /**
-     * Which keys were changed since this was asked before, or since {@link #trackChanges}; null without that. Right
-     * after {@link #freeze}: then what became of them is in the frozen table.
-     */
-    ChangedKeys takeChanged() {
-        ChangedKeys taken = changed;
-        if (taken != null) {
-            changed = new ChangedKeys();
-        }
-        return taken;
+    /** Which pairs have changed up to the last {@link #freeze}, since one whose checkpoint is durable. */
+    ChangedPairs.Frozen frozenChanges() {
+        return changed.frozen();
     }
 
     /** The tables are about to be left to those who have pinned them. */
@@ -148,9 +136,6 @@ public final class LayeredStateStore implements EngineStore {
             return;
         }
         layers.changes++;
-        if (changed != null) {
-            changed.add(key);
-        }
         int replaced = layers.base.overwrite(key, value, digest);
         long more = replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
         bytes += more;
@@ -165,6 +150,7 @@ public final class LayeredStateStore implements EngineStore {
             boolean alone = layers.overlay == null;
             dropFromOverlay(key);
             byte[] removed = layers.base.remove(key);
+            changed.removed(key, removed);
             uncount(key, removed);
             visible = alone ? removed : visible;
         } else if (layers.base.containsKey(key)) {
@@ -181,11 +167,10 @@ public final class LayeredStateStore implements EngineStore {
     /** What is frozen stays with whom it was given to; the checkpoint goes on. */
     @Override
     public void clear() {
-        if (changed != null) {
-            changed.addAll();
-        }
+        changed.cleared();
         leaveToPins();
         layers = new StateLayers(new StateTable(), frozen ? new StateTable() : null);
+        layers.base.stamp(changed.stamp());
         bytes = 0;
         visibleBytes = 0;
         digest.clear();
@@ -215,11 +200,17 @@ public final class LayeredStateStore implements EngineStore {
         layers.overlay = new StateTable();
         frozen = true;
         layers.base.freeze();
+        layers.base.stamp(changed.freeze());
         return layers.base;
     }
 
-    /** Ends a freeze, whether its checkpoint was written or given up. Does nothing if there is none. */
-    void thaw() {
+    /**
+     * Ends a freeze. Does nothing if there is none.
+     *
+     * @param durable whether its checkpoint is; if not, what it would have changed is in the next one
+     */
+    void thaw(boolean durable) {
+        changed.thaw(durable);
         frozen = false;
         layers.base.thaw();
     }
@@ -254,11 +245,10 @@ public final class LayeredStateStore implements EngineStore {
      * @param tableDigest of all its pairs
      */
     void replaceBy(StateTable table, long tableBytes, DigestSum tableDigest) {
-        if (changed != null) {
-            changed = new ChangedKeys(); // there is nothing that this state came from
-        }
+        changed = new ChangedPairs(); // there is nothing that this state came from
         leaveToPins();
         layers = new StateLayers(table, null);
+        layers.base.stamp(changed.stamp());
         frozen = false;
         bytes = tableBytes;
         visibleBytes = tableBytes;
@@ -286,7 +276,9 @@ public final class LayeredStateStore implements EngineStore {
     private void moveDown(byte[] key, byte[] value) {
         uncount(key, value);
         if (value == TOMBSTONE) {
-            uncount(key, layers.base.remove(key));
+            byte[] removed = layers.base.remove(key);
+            changed.removed(key, removed);
+            uncount(key, removed);
         } else {
             count(key, value, layers.base.put(key, value));
         }

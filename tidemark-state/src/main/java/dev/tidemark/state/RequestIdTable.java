@@ -1,5 +1,6 @@
 package dev.tidemark.state;
 
+import dev.tidemark.tree.write.Change;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -31,6 +32,10 @@ final class RequestIdTable {
     private RequestRecord last;
     private long weight;
     private final DigestSum digest = new DigestSum();
+    /** The same records as rows of a data file. */
+    private final DigestSum rows = new DigestSum();
+
+    private final ByteSink sink = new ByteSink(256);
     private long horizonMillis = NO_HORIZON;
 
     // Of the body that is being decided.
@@ -59,6 +64,11 @@ final class RequestIdTable {
     void addTo(DigestSum sum) {
         sum.add(digest);
         sum.addHorizon(horizonMillis);
+    }
+
+    /** What all records add to the digest of the root of a data file that has them. In constant time. */
+    void addRowsTo(DigestSum sum) {
+        sum.add(rows);
     }
 
     /**
@@ -154,6 +164,8 @@ final class RequestIdTable {
     private void append(RequestRecord record) {
         byId.put(record.id, record);
         digest.addRequest(record);
+        Change row = StateRows.request(record, sink);
+        rows.addPair(row.key(), row.value());
         weight += record.weight();
         if (last == null) {
             first = record;
@@ -167,6 +179,8 @@ final class RequestIdTable {
         RequestRecord gone = first;
         byId.remove(gone.id);
         digest.removeRequest(gone);
+        Change row = StateRows.request(gone, sink);
+        rows.removePair(row.key(), row.value());
         weight -= gone.weight();
         horizonMillis = Math.max(horizonMillis, gone.id.millis());
         first = gone.next;

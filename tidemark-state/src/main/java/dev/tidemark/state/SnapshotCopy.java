@@ -60,8 +60,8 @@ final class SnapshotCopy {
         try (DiskFile source = from.open(name);
                 DiskFile target = to.create(copy)) {
             BlockOutput out = new BlockOutput(target);
-            SnapshotHeader header =
-                    new SnapshotHeader(meta, old.pairs(), old.sessions(), old.requests(), old.horizonMillis());
+            SnapshotHeader header = new SnapshotHeader(
+                    meta, old.pairs(), old.sessions(), old.requests(), old.horizonMillis(), old.logBytes());
             out.writeRaw(header.encode());
             long footer = source.size() - FOOTER_BLOCK_BYTES;
             for (long at = old.encode().length; at < footer; at += PIECE_BYTES) {

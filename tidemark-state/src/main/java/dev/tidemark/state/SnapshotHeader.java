@@ -15,13 +15,16 @@ import java.util.zip.CRC32C;
  * @param sessions how many sessions follow
  * @param requests how many remembered request ids follow
  * @param horizonMillis latest time of a forgotten version-7 request id
+ * @param logBytes see {@link StateEngine#logBytes}; not in format 1, where it is 0
  */
-record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long requests, long horizonMillis) {
+record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long requests, long horizonMillis, long logBytes) {
     static final int FIXED_BYTES = 128;
 
     private static final byte[] MAGIC = "TIDESNAP".getBytes(StandardCharsets.US_ASCII);
-    private static final int FORMAT = 1;
-    private static final int RESERVED_AT = 104;
+    private static final int FORMAT = 2;
+    private static final int OLDEST_FORMAT = 1;
+    private static final int LOG_BYTES_AT = 104;
+    private static final int RESERVED_AT = LOG_BYTES_AT + Long.BYTES;
     private static final int CHECKSUM_AT = FIXED_BYTES - Integer.BYTES;
 
     byte[] encode() {
@@ -34,6 +37,7 @@ record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long request
         buffer.putLong(meta.offset()).putLong(meta.epoch()).putLong(meta.chain());
         buffer.putLong(meta.time()).putLong(meta.lamport());
         buffer.putLong(pairs).putLong(sessions).putLong(requests).putLong(horizonMillis);
+        buffer.putLong(LOG_BYTES_AT, logBytes);
         buffer.putInt(CHECKSUM_AT, checksum(bytes, 0, CHECKSUM_AT));
         buffer.position(FIXED_BYTES).put(configuration);
         buffer.putInt(checksum(bytes, FIXED_BYTES, configuration.length));
@@ -61,8 +65,9 @@ record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long request
         }
         int format = buffer.getInt(MAGIC.length);
         int configuration = buffer.getInt(MAGIC.length + Integer.BYTES);
-        if (format != FORMAT) {
-            throw new CorruptSnapshotException(file, "it has format " + format + ", and this version reads " + FORMAT);
+        if (format < OLDEST_FORMAT || format > FORMAT) {
+            throw new CorruptSnapshotException(
+                    file, "it has format " + format + ", and this version reads " + OLDEST_FORMAT + " to " + FORMAT);
         }
         if (configuration < 0 || configuration > SnapshotMeta.MAX_CONFIGURATION_BYTES) {
             throw new CorruptSnapshotException(file, "its configuration has " + configuration + " bytes");
@@ -86,9 +91,14 @@ record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long request
         }
         SnapshotMeta meta = new SnapshotMeta(
                 cluster, offset, epoch, buffer.getLong(), buffer.getLong(), buffer.getLong(), configuration);
-        SnapshotHeader header =
-                new SnapshotHeader(meta, buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
-        if (header.pairs < 0 || header.sessions < 0 || header.requests < 0) {
+        SnapshotHeader header = new SnapshotHeader(
+                meta, buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+        boolean isOld = buffer.getInt(MAGIC.length) < FORMAT;
+        if (header.logBytes < 0
+                || (isOld && header.logBytes != 0)
+                || header.pairs < 0
+                || header.sessions < 0
+                || header.requests < 0) {
             throw new CorruptSnapshotException(file, "its header counts below zero");
         }
         return header;

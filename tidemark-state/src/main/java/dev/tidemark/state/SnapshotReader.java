@@ -225,6 +225,8 @@ public final class SnapshotReader implements AutoCloseable {
         if (image != null) {
             pairs.finish();
             image.horizonMillis = header.horizonMillis();
+            image.logBytes = header.logBytes();
+            image.digest = total;
         }
     }
 }

@@ -27,7 +27,6 @@ public final class SnapshotStore {
     private static final String CORRUPT = ".corrupt";
     private static final Pattern NAME = Pattern.compile("\\d{20}\\.snap");
     private static final int OFFSET_DIGITS = 20;
-    private static final int KEPT = 2;
 
     private final Disk disk;
     private final List<SnapshotFile> files = new ArrayList<>(); // newest first
@@ -71,6 +70,15 @@ public final class SnapshotStore {
      * @param meta of the entry that {@code state} is the state of
      */
     public SnapshotWriter write(SnapshotMeta meta, FrozenState state) throws IOException {
+        return write(meta, (StateContent) state);
+    }
+
+    /** Starts to write a snapshot of what a data file holds. */
+    public SnapshotWriter write(PinnedRoot root) throws IOException {
+        return write(root.meta(), root);
+    }
+
+    private SnapshotWriter write(SnapshotMeta meta, StateContent state) throws IOException {
         String name = name(meta.offset());
         String temporary = name + WRITING;
         removeLeftover(temporary);
@@ -132,13 +140,14 @@ public final class SnapshotStore {
         files.removeIf(known -> known.name().equals(file.name()));
     }
 
-    /** Deletes all snapshots but the newest, the one before it, damaged ones, and those that are being sent. */
-    public void prune() throws IOException {
-        List<SnapshotFile> usable =
-                files.stream().filter(file -> file.problem() == null).toList();
+    /**
+     * Deletes those of entries before {@code oldest} that are not being sent: a data file has what a restart needs, and
+     * what is sent is made again. Damaged ones stay.
+     */
+    public void prune(long oldest) throws IOException {
         boolean removed = false;
-        for (SnapshotFile file : usable.subList(Math.min(KEPT, usable.size()), usable.size())) {
-            if (pins.getOrDefault(file.name(), 0) == 0) {
+        for (SnapshotFile file : List.copyOf(files)) {
+            if (file.problem() == null && file.offset() < oldest && pins.getOrDefault(file.name(), 0) == 0) {
                 disk.delete(file.name());
                 files.remove(file);
                 removed = true;

@@ -3,6 +3,7 @@ package dev.tidemark.state;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ public final class SnapshotWriter {
     private final String name;
     private final String temporaryName;
     private final SnapshotMeta meta;
-    private final FrozenState state;
+    private final StateContent state;
     private final PublishedHandler whenDone;
     private final DiskFile file;
     private final BlockOutput out;
@@ -30,11 +31,10 @@ public final class SnapshotWriter {
     private final ByteSink sink = new ByteSink(256);
     private final Iterator<Map.Entry<byte[], byte[]>> pairs;
     private final Iterator<FrozenSession> sessions;
+    private final Iterator<RequestRecord> requests;
     /** Null until it is written. */
     private SnapshotHeader header;
 
-    private RequestRecord nextRequest;
-    private int requestsLeft;
     private byte section = SnapshotBlock.PAIRS;
     private boolean done;
 
@@ -43,7 +43,7 @@ public final class SnapshotWriter {
             String name,
             String temporaryName,
             SnapshotMeta meta,
-            FrozenState state,
+            StateContent state,
             PublishedHandler whenDone)
             throws IOException {
         if (meta.offset() != state.offset() || meta.epoch() != state.epoch()) {
@@ -56,10 +56,9 @@ public final class SnapshotWriter {
         this.meta = meta;
         this.state = state;
         this.whenDone = whenDone;
-        this.pairs = state.pairs().iterator();
+        this.pairs = state.pairs();
         this.sessions = state.sessions().iterator();
-        this.nextRequest = state.firstRequest();
-        this.requestsLeft = state.requestCount();
+        this.requests = state.requests();
         this.file = disk.create(temporaryName);
         this.out = new BlockOutput(file);
     }
@@ -81,10 +80,14 @@ public final class SnapshotWriter {
             begin();
         }
         long until = out.size() + maxBytes;
-        while (!done && out.size() < until) {
-            if (!writeItem()) {
-                finish();
+        try {
+            while (!done && out.size() < until) {
+                if (!writeItem()) {
+                    finish();
+                }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of what it is written from
         }
         if (!done) {
             file.sync();
@@ -103,7 +106,12 @@ public final class SnapshotWriter {
 
     private void begin() throws IOException {
         header = new SnapshotHeader(
-                meta, state.pairCount(), state.sessions().size(), state.requestCount(), state.horizonMillis());
+                meta,
+                state.pairCount(),
+                state.sessions().size(),
+                state.requestCount(),
+                state.horizonMillis(),
+                state.logBytes());
         out.writeRaw(header.encode());
         digest.addHorizon(state.horizonMillis());
         out.begin(section);
@@ -120,12 +128,11 @@ public final class SnapshotWriter {
             digest.addSession(session);
             session.write(sink);
             writeSink(SnapshotBlock.SESSIONS);
-        } else if (requestsLeft > 0) {
-            digest.addRequest(nextRequest);
-            nextRequest.write(sink);
+        } else if (requests.hasNext()) {
+            RequestRecord request = requests.next();
+            digest.addRequest(request);
+            request.write(sink);
             writeSink(SnapshotBlock.REQUESTS);
-            requestsLeft--;
-            nextRequest = requestsLeft == 0 ? null : nextRequest.next;
         } else {
             return false;
         }

@@ -39,8 +39,8 @@ public final class StateEngine {
     private long appliedOffset;
     private long appliedEpoch;
     private long appliedTime;
+    private long logBytes;
     private boolean hasState = true;
-    /** Null: nobody asks what changed from one freeze to the next. */
     private ChangeTracker tracker;
     /** Null: nothing is. */
     private FrozenState frozen;
@@ -66,6 +66,7 @@ public final class StateEngine {
         this.limits = limits;
         this.sessions = new SessionTable(limits);
         this.requests = new RequestIdTable(limits);
+        this.tracker = trackerFromHere();
     }
 
     /**
@@ -167,6 +168,23 @@ public final class StateEngine {
         return appliedTime;
     }
 
+    /**
+     * The entry that was applied last has so many bytes in the log.
+     *
+     * @return whether the log has grown past a multiple of {@code every} bytes with it: the same on all nodes, whatever
+     *     checkpoints they have, so that all freeze their state at the same entry
+     */
+    public boolean logGrew(int bytes, long every) {
+        long before = logBytes;
+        logBytes += bytes;
+        return before / every != logBytes / every;
+    }
+
+    /** How many bytes of log this state came from, since the version that counts them. */
+    public long logBytes() {
+        return logBytes;
+    }
+
     /** Whether a session is open; for a gateway that has just had a snapshot installed under it. */
     public boolean hasSession(long session) {
         return sessions.find(session) != null;
@@ -246,23 +264,14 @@ public final class StateEngine {
     public FrozenState freeze() {
         requireState();
         List<FrozenSession> frozenSessions = sessions.freeze();
-        StateDigest digest = digest(frozenSessions);
-        frozen = new FrozenState(
-                appliedOffset, appliedEpoch, appliedTime, store.freeze(), frozenSessions, requests, digest);
-        if (tracker != null) {
-            frozen.changed(tracker.next(frozen, store.takeChanged(), requests.last()));
-        }
+        DigestSum rows = new DigestSum();
+        store.addTo(rows);
+        requests.addRowsTo(rows);
+        FrozenState.Kept kept = new FrozenState.Kept(digest(frozenSessions), rows);
+        FrozenState.At at = new FrozenState.At(appliedOffset, appliedEpoch, appliedTime, logBytes);
+        frozen = new FrozenState(at, store.freeze(), frozenSessions, requests, kept);
+        frozen.changed(tracker.next(frozen, store.frozenChanges(), requests.last()));
         return frozen;
-    }
-
-    /**
-     * From now on each {@link #freeze} says what changed since the one before, the first one since now
-     * ({@link FrozenState#changes}), or since the last {@link #restore}. Takes memory for each key that is changed
-     * between two of them.
-     */
-    public void trackChanges() {
-        store.trackChanges();
-        tracker = trackerFromHere();
     }
 
     private ChangeTracker trackerFromHere() {
@@ -274,10 +283,17 @@ public final class StateEngine {
         return frozen;
     }
 
-    /** Ends a freeze, whether its checkpoint succeeded or not. {@link #mergeSome} must follow until it is done. */
-    public void thaw() {
+    /**
+     * Ends a freeze. {@link #mergeSome} must follow until it is done.
+     *
+     * @param durable whether its checkpoint is. If not, the changes of the next freeze are those of this one too
+     */
+    public void thaw(boolean durable) {
+        if (durable && frozen != null) {
+            tracker.durable();
+        }
         frozen = null;
-        store.thaw();
+        store.thaw(durable);
     }
 
     /**
@@ -309,11 +325,10 @@ public final class StateEngine {
         appliedOffset = image.offset();
         appliedEpoch = image.epoch();
         appliedTime = image.time();
+        logBytes = image.logBytes;
         hasState = true;
         frozen = null;
-        if (tracker != null) {
-            tracker = trackerFromHere();
-        }
+        tracker = trackerFromHere();
     }
 
     /**

@@ -3,7 +3,11 @@ package dev.tidemark.state;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.write.Change;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The replicated state as rows of a data file: one root has pairs, sessions and request ids, so that they cannot come
@@ -12,6 +16,7 @@ import java.util.Arrays;
  * <pre>
  *  key                       value
  *  0 'h'                     horizon of forgotten request ids (8), as in {@link RequestIdTable}
+ *  0 'm'                     where the state stands, see {@link RootMeta}
  *  0 'r' offset (8)          a remembered request, as in the snapshot file
  *  0 's' session (8)         a session and its replies, as in the snapshot file
  *  anything else             a pair of the state machine
@@ -23,6 +28,7 @@ import java.util.Arrays;
 public final class StateRows {
     private static final byte RESERVED = 0;
     private static final byte HORIZON = 'h';
+    private static final byte META = 'm';
     private static final byte REQUEST = 'r';
     private static final byte SESSION = 's';
 
@@ -33,15 +39,61 @@ public final class StateRows {
         return KeyRange.ofPrefix(new byte[] {RESERVED});
     }
 
+    static boolean isReserved(byte[] key) {
+        return key.length > 0 && key[0] == RESERVED;
+    }
+
     /** The keys of all pairs. */
     public static KeyRange pairs() {
         return new KeyRange(new byte[] {RESERVED + 1}, null);
     }
 
+    private static final int FIRST_ROW_BYTES = 256;
+
+    /** All rows of a state but the one about the state itself ({@link RootMeta}), ascending by key. */
+    static Iterator<Change> of(StateContent state) {
+        List<Change> reserved = new ArrayList<>();
+        ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
+        reserved.add(horizon(state.horizonMillis()));
+        state.requests().forEachRemaining(request -> reserved.add(request(request, sink)));
+        state.sessions().stream()
+                .map(session -> session(session, sink))
+                .sorted(StateRows::compare)
+                .forEach(reserved::add);
+        Iterator<Map.Entry<byte[], byte[]>> pairs = state.pairs();
+        return new Chain(reserved.iterator(), new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return pairs.hasNext();
+            }
+
+            @Override
+            public Change next() {
+                Map.Entry<byte[], byte[]> pair = pairs.next();
+                return Change.put(pair.getKey(), pair.getValue());
+            }
+        });
+    }
+
     static Change horizon(long millis) {
-        return Change.put(
-                new byte[] {RESERVED, HORIZON},
-                new ByteSink(Long.BYTES).putLong(millis).toByteArray());
+        return Change.put(horizonKey(), new ByteSink(Long.BYTES).putLong(millis).toByteArray());
+    }
+
+    static byte[] horizonKey() {
+        return new byte[] {RESERVED, HORIZON};
+    }
+
+    /** Of the row that says where the state stands. */
+    static byte[] metaKey() {
+        return new byte[] {RESERVED, META};
+    }
+
+    static KeyRange requests() {
+        return KeyRange.ofPrefix(new byte[] {RESERVED, REQUEST});
+    }
+
+    static KeyRange sessions() {
+        return KeyRange.ofPrefix(new byte[] {RESERVED, SESSION});
     }
 
     static Change request(RequestRecord request, ByteSink sink) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /**
@@ -30,11 +31,14 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         final int hash;
         byte[] value;
         Cell next;
+        /** That of the table when the value came. Fits into what the array of a cell is rounded up to. */
+        int stamp;
 
-        Cell(byte[] key, int hash, byte[] value, Cell next) {
+        Cell(byte[] key, int hash, byte[] value, int stamp, Cell next) {
             this.key = key;
             this.hash = hash;
             this.value = value;
+            this.stamp = stamp;
             this.next = next;
         }
 
@@ -58,6 +62,13 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     private Cell[] buckets = new Cell[FIRST_BUCKETS];
     /** Belongs to a checkpoint: nobody may change it (H84). The writer's alone. */
     private boolean frozen;
+    /** What a value gets that comes now; see {@link ChangedPairs}. */
+    private int stamp;
+
+    /** From now on values get this stamp. */
+    void stamp(int next) {
+        stamp = next;
+    }
 
     int size() {
         return sorted.size();
@@ -108,6 +119,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         }
         byte[] replaced = cell.value;
         cell.value = value;
+        cell.stamp = stamp;
         return replaced;
     }
 
@@ -127,6 +139,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             return -1;
         }
         digest.replacePair(key, cell.value, value);
+        cell.stamp = stamp;
         int replaced = cell.value.length;
         if (replaced == value.length) {
             System.arraycopy(value, 0, cell.value, 0, replaced);
@@ -164,7 +177,7 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             if (cells.size() >= buckets.length) {
                 grow();
             }
-            cells.add(link(key, hash(key), value));
+            cells.add(link(key, hash(key), value, 0));
         }
 
         void finish() {
@@ -177,12 +190,12 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         if (sorted.size() >= buckets.length) {
             grow();
         }
-        sorted.put(key, link(key, hash, value));
+        sorted.put(key, link(key, hash, value, stamp));
     }
 
-    private Cell link(byte[] key, int hash, byte[] value) {
+    private Cell link(byte[] key, int hash, byte[] value, int itsStamp) {
         int bucket = hash & (buckets.length - 1);
-        Cell added = new Cell(key, hash, value, buckets[bucket]);
+        Cell added = new Cell(key, hash, value, itsStamp, buckets[bucket]);
         buckets[bucket] = added;
         return added;
     }
@@ -229,6 +242,39 @@ final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             @Override
             public Map.Entry<byte[], byte[]> next() {
                 return cells.next();
+            }
+        };
+    }
+
+    /** The pairs whose value came with a later stamp than that, in order. Walks along all. */
+    Iterator<Map.Entry<byte[], byte[]>> changedAfter(int since) {
+        Iterator<Cell> cells = sorted.values().iterator();
+        return new Iterator<>() {
+            private Cell next = find();
+
+            private Cell find() {
+                while (cells.hasNext()) {
+                    Cell cell = cells.next();
+                    if (cell.stamp > since) {
+                        return cell;
+                    }
+                }
+                return null;
+            }
+
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public Map.Entry<byte[], byte[]> next() {
+                Cell found = next;
+                if (found == null) {
+                    throw new NoSuchElementException();
+                }
+                next = find();
+                return found;
             }
         };
     }

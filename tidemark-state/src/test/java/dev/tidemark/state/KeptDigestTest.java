@@ -18,7 +18,7 @@ class KeptDigestTest {
         SimulatedDisk disk = new SimulatedDisk();
         SnapshotStore store = SnapshotStore.open(disk);
         FrozenState frozen = driver.engine.freeze();
-        frozen.pairs().iterator().next().getValue()[1] ^= 4;
+        frozen.pairs().next().getValue()[1] ^= 4;
 
         SnapshotWriter writer = store.write(Snapshots.meta(frozen), frozen);
 
@@ -37,8 +37,8 @@ class KeptDigestTest {
             one.run("k=abc");
         }
         FrozenState frozen = driver.engine.freeze();
-        frozen.pairs().iterator().next().getValue()[0] ^= 1;
-        driver.engine.thaw();
+        frozen.pairs().next().getValue()[0] ^= 1;
+        driver.engine.thaw(true);
         assertThat(driver.engine.mergeSome(1)).isTrue();
         for (EngineDriver one : new EngineDriver[] {driver, whole}) {
             one.time = 77;

@@ -35,7 +35,7 @@ class LayeredStateStoreTest {
                     assertThat(store.canFreeze()).isFalse();
                 } else if (random.nextInt(25) == 0 && frozen != null) {
                     assertThat(pairs(frozen)).isEqualTo(frozenThen);
-                    store.thaw();
+                    store.thaw(true);
                     frozen = null;
                 }
                 if (frozen == null && random.nextInt(3) == 0) {
@@ -44,7 +44,7 @@ class LayeredStateStoreTest {
                 compare(random);
                 assertThat(kept()).as("seed %d, step %d", seed, step).isEqualTo(scanned());
             }
-            store.thaw();
+            store.thaw(true);
             while (!store.mergeSome(1)) {
                 // the next slice
             }
@@ -63,7 +63,7 @@ class LayeredStateStoreTest {
         store.overwrite(key, new byte[] {3});
         assertThat(frozen.get(key)).containsExactly(2);
         assertThat(store.get(key)).containsExactly(3);
-        store.thaw();
+        store.thaw(true);
         store.overwrite(key, new byte[] {4});
         assertThat(store.mergeSome(1)).as("nothing of the overlay comes back").isTrue();
         assertThat(store.get(key)).containsExactly(4);
@@ -87,7 +87,7 @@ class LayeredStateStoreTest {
         assertThat(store.mergeSome(1)).isFalse();
         store.put(new byte[] {1}, new byte[] {1});
         store.put(new byte[] {2}, new byte[] {1});
-        store.thaw();
+        store.thaw(true);
         assertThatThrownBy(store::freeze).isInstanceOf(IllegalStateException.class);
         assertThat(store.mergeSome(1)).isFalse();
         assertThat(store.mergeSome(1)).isTrue();
@@ -106,7 +106,7 @@ class LayeredStateStoreTest {
         store.delete(new byte[10]);
         store.delete(new byte[11]);
         store.delete(new byte[12]);
-        store.thaw();
+        store.thaw(true);
         store.mergeSome(100);
         assertThat(store.estimatedBytes()).isZero();
         store.put(new byte[10], new byte[50]);

@@ -120,7 +120,7 @@ class PinnedStateTest {
                     store.freeze();
                 }
             }
-            case 1 -> store.thaw();
+            case 1 -> store.thaw(true);
             case 2, 3 -> store.mergeSome(3);
             default -> {
                 // nothing

@@ -15,9 +15,9 @@ class SnapshotStoreTest {
     private final EngineDriver driver = new EngineDriver(EngineDriver.SMALL);
 
     @Test
-    void theNewestAndOneBeforeItAreKept() throws IOException {
+    void thoseBeforeAnEntryAreRemoved() throws IOException {
         SnapshotStore store = storeWith(4);
-        store.prune();
+        store.prune(3);
         assertThat(store.files()).extracting(SnapshotFile::offset).containsExactly(4L, 3L);
         assertThat(disk.list("snapshots")).containsExactly("00000000000000000003.snap", "00000000000000000004.snap");
         assertThat(SnapshotStore.open(disk).files())
@@ -31,11 +31,11 @@ class SnapshotStoreTest {
     void aSnapshotThatIsBeingSentIsNotPruned_H91h() throws IOException {
         SnapshotStore store = storeWith(4);
         SnapshotSource source = store.send(store.files().get(3));
-        store.prune();
+        store.prune(3);
         assertThat(store.files()).extracting(SnapshotFile::offset).containsExactly(4L, 3L, 1L);
         source.close();
         source.close();
-        store.prune();
+        store.prune(3);
         assertThat(store.files()).extracting(SnapshotFile::offset).containsExactly(4L, 3L);
     }
 
@@ -47,7 +47,7 @@ class SnapshotStoreTest {
         SnapshotFile damaged = reopened.files().get(0);
         assertThat(damaged.problem()).contains("00000000000000000004.snap is damaged: its header does not match");
         assertThat(damaged.meta()).isNull();
-        reopened.prune();
+        reopened.prune(2);
         assertThat(reopened.files()).extracting(SnapshotFile::offset).containsExactly(4L, 3L, 2L);
         reopened.quarantine(damaged);
         assertThat(reopened.files()).extracting(SnapshotFile::offset).containsExactly(3L, 2L);

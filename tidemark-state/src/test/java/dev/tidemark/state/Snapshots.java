@@ -23,7 +23,7 @@ final class Snapshots {
         while (!writer.writeSome(1000)) {
             // the next step
         }
-        engine.thaw();
+        engine.thaw(true);
         while (!engine.mergeSome(10)) {
             // the next slice
         }

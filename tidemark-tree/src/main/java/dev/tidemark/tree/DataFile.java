@@ -21,6 +21,7 @@ import dev.tidemark.tree.space.SpacePages;
 import dev.tidemark.tree.write.Base;
 import dev.tidemark.tree.write.Changes;
 import dev.tidemark.tree.write.Checkpoint;
+import dev.tidemark.tree.write.RootCheck;
 import java.io.IOException;
 
 /**
@@ -174,6 +175,15 @@ public final class DataFile implements AutoCloseable {
      * @throws IllegalStateException if another one is running
      */
     public Checkpoint begin(CheckpointPosition position, Changes changes) throws IOException {
+        return begin(position, changes, RootCheck.NONE);
+    }
+
+    /**
+     * The same, with a condition.
+     *
+     * @param check is told what the root adds up to, before it counts
+     */
+    public Checkpoint begin(CheckpointPosition position, Changes changes, RootCheck check) throws IOException {
         file.requireUsable();
         if (running != null && !running.isGivenUp()) {
             throw new IllegalStateException("a checkpoint of " + name() + " is being written");
@@ -181,8 +191,17 @@ public final class DataFile implements AutoCloseable {
         SpacePages pages = space();
         confirm();
         Base base = new Base(slots.current(), pages, pins.held(), slots.nextSequence());
-        running = Checkpoint.begin(file, base, position, changes, this::durable);
+        running = Checkpoint.begin(file, base, position, changes, check, this::durable);
         return running;
+    }
+
+    /**
+     * Makes sure of what was found, now and not with the first checkpoint: after a fallback, the newest is given up
+     * durably when this returns. Writes no page.
+     */
+    public void settle() throws IOException {
+        file.requireUsable();
+        confirm();
     }
 
     private void confirm() throws IOException {

@@ -1,6 +1,7 @@
 package dev.tidemark.node.environment;
 
 import dev.tidemark.node.MemoryPlan;
+import dev.tidemark.tree.page.TreeFormat;
 
 /**
  * How much a node holds in memory and moves in one piece, in bytes. Not for operators: production has one set, tests
@@ -15,6 +16,7 @@ import dev.tidemark.node.MemoryPlan;
  * @param snapshotStep written, and made durable, or read before other tasks of the files lane get their turn
  * @param snapshotChunk of a snapshot in one message
  * @param changed of the state, held twice and beyond its bound, while a checkpoint is written
+ * @param tree sizes of a data file that is made
  */
 public record NodeBuffers(
         int log,
@@ -25,16 +27,18 @@ public record NodeBuffers(
         long feedAhead,
         int snapshotStep,
         int snapshotChunk,
-        long changed) {
+        long changed,
+        TreeFormat tree) {
 
     /** For a heap that is not small. */
-    public static final NodeBuffers DEFAULT =
-            new NodeBuffers(1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10, 8L << 20);
+    public static final NodeBuffers DEFAULT = new NodeBuffers(
+            1 << 20, 1 << 20, 8 << 20, 4 << 20, 1 << 20, 8L << 20, 1 << 20, 512 << 10, 8L << 20, TreeFormat.DEFAULT);
 
     /** For the heap of this JVM. */
     public static NodeBuffers ofHeap() {
         int tail = (int) MemoryPlan.defaults().tail();
         long changed = MemoryPlan.changed(Runtime.getRuntime().maxMemory());
-        return new NodeBuffers(1 << 20, 1 << 20, 2 * tail, tail, 1 << 20, 2L * tail, 1 << 20, 512 << 10, changed);
+        return new NodeBuffers(
+                1 << 20, 1 << 20, 2 * tail, tail, 1 << 20, 2L * tail, 1 << 20, 512 << 10, changed, TreeFormat.DEFAULT);
     }
 }

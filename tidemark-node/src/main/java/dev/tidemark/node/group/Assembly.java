@@ -107,7 +107,8 @@ final class Assembly {
                 opened.identity().id(),
                 config.limits().checkpointBytes(),
                 config.limits().retainedLogBytes(),
-                opened.applied().offset(),
+                opened.stateFile().position().offset(),
+                environment.timer(),
                 mail.files()::post,
                 mail.log()::post,
                 requests);
@@ -144,10 +145,12 @@ final class Assembly {
         return new FilesLane(
                 mail.files(),
                 environment.disk(),
+                opened.stateFile(),
                 opened.snapshots(),
                 opened.endFile(),
                 opened.identity().cluster(),
                 environment.buffers(),
+                environment.timer(),
                 mail.protocol()::post,
                 mail.log()::post,
                 mail.apply()::post);

@@ -376,6 +376,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
             handler.accept(CheckpointOutcome.DURABLE);
         } else if (checkpointRequests.ask(handler)) {
             mail.apply().post(new ApplyTask.CheckpointNeeded());
+        } else {
+            checkpoints.hurry();
         }
     }
 

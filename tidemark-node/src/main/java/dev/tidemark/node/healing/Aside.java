@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The directory for files of the log that can no longer be used: {@code aside/<number of the healing>-<name>}. Nothing
- * in it is ever read, overwritten or deleted by a node; an operator removes it when nobody needs it.
+ * The directory for files of log and state that can no longer be used: {@code aside/<number of the healing>-<name>}.
+ * Nothing in it is ever read, overwritten or deleted by a node; an operator removes it when nobody needs it.
  *
  * <p>Moving needs no room on the disk: each file is renamed, atomically and durably, before the next. So a crash leaves
  * each file in one of the two places, and the log with a hole or a later beginning, which is damage like the one before
@@ -28,7 +28,8 @@ public final class Aside {
     }
 
     /**
-     * Moves files of a directory here, durably, one by one, under the number of this start.
+     * Moves files of a directory, the empty name is the root, here, durably, one by one, under the number of this
+     * start.
      *
      * @param names in the order in which they go
      * @return their new names
@@ -45,7 +46,7 @@ public final class Aside {
             if (disk.exists(to)) {
                 throw new IOException(to + " is there already; it is not replaced");
             }
-            disk.rename(directory + '/' + name, to);
+            disk.rename(directory.isEmpty() ? name : directory + '/' + name, to);
             disk.syncDirectory(DIRECTORY);
             disk.syncDirectory(directory);
             moved.add(to);

@@ -197,11 +197,6 @@ public final class HostedNode {
         return opened.engine().scannedDigest();
     }
 
-    /** From now on {@link #frozen} says what has changed. Before {@link #start}. */
-    public void trackChanges() {
-        opened.engine().trackChanges();
-    }
-
     /** The state that a checkpoint is being written of; null if there is none. */
     public FrozenState frozen() {
         return opened.engine().frozen();

@@ -6,6 +6,7 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.state.EngineLimits;
+import dev.tidemark.tree.page.TreeFormat;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -71,6 +72,8 @@ public record NodeHost(
      */
     public record Sizes(int messageBytes, int tailBytes, int snapshotChunkBytes, EngineLimits engine) {
         private static final int SECTOR_BYTES = 512;
+        /** Of sectors, so that a few rows make a tree of several levels. */
+        private static final TreeFormat TREE = new TreeFormat(SECTOR_BYTES, 1024, 8192);
 
         NodeBuffers buffers() {
             return new NodeBuffers(
@@ -82,7 +85,8 @@ public record NodeHost(
                     2L * messageBytes,
                     snapshotChunkBytes,
                     snapshotChunkBytes,
-                    Long.MAX_VALUE / 2);
+                    Long.MAX_VALUE / 2,
+                    TREE);
         }
     }
 

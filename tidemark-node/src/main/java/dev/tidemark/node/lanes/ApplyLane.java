@@ -130,7 +130,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
                 outcomes.pinnedGrew();
             }
         }
-        startCheckpointIfDue();
+        if (checkpoints.isDemanded()) {
+            startCheckpoint();
+        }
     }
 
     private final class Tasks implements ApplyTaskHandler {
@@ -152,7 +154,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
         @Override
         public void checkpointDone(ApplyTask.CheckpointDone task) {
-            engine.thaw();
+            engine.thaw(task.durable());
             checkpoints.finished(task);
             mergeSome();
             applyWhatHasRoom();
@@ -210,6 +212,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
                     + " max-memory-bytes helps");
         }
         heldUp = must;
+        if (must) {
+            checkpoints.hurry();
+        }
         return must;
     }
 
@@ -233,6 +238,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
         applied = entry.logPosition();
         lamport = entry.lamport();
         checkpoints.logGrew(bytes.length);
+        if (engine.logGrew(bytes.length, checkpoints.everyBytes())) {
+            startCheckpoint(); // at this entry on all nodes; who cannot takes the next one that is due
+        }
         if (timeBefore / MARK_MICROS != engine.appliedTime() / MARK_MICROS) {
             markState();
         }
@@ -260,7 +268,11 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
     /** A checkpoint that is being written needs the state; its end comes by here again. */
     private void makeRoomIfWanted() {
-        if (roomWanted == null || checkpoints.isRunning()) {
+        if (roomWanted == null) {
+            return;
+        }
+        if (checkpoints.isRunning()) {
+            checkpoints.hurry();
             return;
         }
         engine.giveUpState();
@@ -305,8 +317,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
         awaiting.add(task);
     }
 
-    private void startCheckpointIfDue() {
-        if (engine.hasState() && checkpoints.isDue() && engine.canFreeze()) {
+    private void startCheckpoint() {
+        if (engine.hasState() && !checkpoints.isRunning() && engine.canFreeze()) {
             checkpoints.start(engine.freeze(), applied, lamport, configuration);
         }
     }

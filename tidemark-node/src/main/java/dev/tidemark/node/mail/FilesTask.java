@@ -35,6 +35,14 @@ public sealed interface FilesTask {
         }
     }
 
+    /** The next piece of a snapshot that is being made for somebody who needs one. */
+    record MakeSnapshot() implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.makeSnapshot(this);
+        }
+    }
+
     /** Look how much room the disk has. */
     record MeasureDisk(LongConsumer usableBytes) implements FilesTask {
         @Override

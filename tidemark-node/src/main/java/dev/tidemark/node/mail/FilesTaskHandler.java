@@ -8,6 +8,8 @@ public interface FilesTaskHandler {
 
     void continueCheckpoint(FilesTask.ContinueCheckpoint task) throws IOException;
 
+    void makeSnapshot(FilesTask.MakeSnapshot task) throws IOException;
+
     void measureDisk(FilesTask.MeasureDisk task) throws IOException;
 
     void readChunk(FilesTask.ReadChunk task) throws IOException;

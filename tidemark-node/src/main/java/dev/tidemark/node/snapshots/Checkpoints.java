@@ -1,6 +1,7 @@
 package dev.tidemark.node.snapshots;
 
 import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
@@ -11,30 +12,40 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * When a checkpoint is taken and what it makes possible: after so many bytes of log the state is frozen and written out
- * beside the apply lane; when that is durable, and only then, the log up to the one before may go (H91). Main executor
- * only.
+ * When a checkpoint is taken and what it makes possible. All nodes freeze their state at the same entries: where the
+ * log grows past a multiple of {@link #everyBytes}, which the state itself counts. What differs is when they write,
+ * since no commit would find W nodes that are not busy with that: each waits for its turn, which its id decides, and
+ * until then what is frozen stays in memory, with what changes meanwhile. When the checkpoint is durable, and only
+ * then, the log up to the one before may go (H91, R11). Main executor only.
  */
 public final class Checkpoints {
     private static final double GOLDEN_RATIO = 0.6180339887498949;
+    /** All turns come within this part of the log between two checkpoints, */
+    private static final int PART = 2;
+    /** and within this time, where the log grows slowly. */
+    private static final int TURNS_MILLIS = 3_000;
 
     private final UUID clusterId;
+    private final double share;
     private final long everyBytes;
     private final long retainedLogBytes;
+    private final NodeEnvironment.Timer timer;
     private final Consumer<FilesTask> files;
     private final Consumer<LogTask> log;
     private final CheckpointRequests requests;
 
-    private long bytesSince;
     private long durable;
     private boolean running;
-    /** What the one that is being written stands for. */
+    /** What the one that is being written, or waits for its turn, stands for. */
     private long frozenAt;
+    /** Begins to write what is frozen; null: it is being written, or nothing is frozen. */
+    private Runnable write;
 
+    private long bytesUntilTurn;
     private boolean demanded;
 
     /**
-     * @param nodeId decides when the first one is due
+     * @param nodeId decides whose turn is when
      * @param durable offset of the newest durable checkpoint, 0 if there is none
      */
     public Checkpoints(
@@ -43,27 +54,25 @@ public final class Checkpoints {
             long everyBytes,
             long retainedLogBytes,
             long durable,
+            NodeEnvironment.Timer timer,
             Consumer<FilesTask> files,
             Consumer<LogTask> log,
             CheckpointRequests requests) {
         this.clusterId = clusterId;
+        this.share = share(nodeId);
         this.everyBytes = everyBytes;
         this.retainedLogBytes = retainedLogBytes;
         this.durable = durable;
+        this.timer = timer;
         this.files = files;
         this.log = log;
         this.requests = requests;
-        this.bytesSince = headStart(nodeId, everyBytes);
     }
 
-    /**
-     * All nodes have the same log, so all of them would write their checkpoints at the same moment, and no commit would
-     * find W nodes that are not busy with that. So each begins elsewhere in the interval, as far from the others as the
-     * multiples of the golden ratio are.
-     */
-    private static long headStart(int nodeId, long everyBytes) {
+    /** From 0 to 1, as far from those of the others as the multiples of the golden ratio are. */
+    private static double share(int nodeId) {
         double multiple = nodeId * GOLDEN_RATIO;
-        return (long) ((multiple - Math.floor(multiple)) * everyBytes);
+        return multiple - Math.floor(multiple);
     }
 
     /** Offset of the newest durable checkpoint, 0 if there is none. */
@@ -71,35 +80,66 @@ public final class Checkpoints {
         return durable;
     }
 
-    public void logGrew(long bytes) {
-        bytesSince += bytes;
+    /** So much log is between two checkpoints that nobody asked for. */
+    public long everyBytes() {
+        return everyBytes;
     }
 
-    /** One is needed now, unless one is being written. */
+    public void logGrew(long bytes) {
+        bytesUntilTurn -= bytes;
+        if (bytesUntilTurn <= 0) {
+            hurry();
+        }
+    }
+
+    /** One is needed now; if one is frozen, it is that. */
     public void demand() {
         demanded |= !running;
+        hurry();
     }
 
+    /** Whether one is being written, or waits for its turn. */
     public boolean isRunning() {
         return running;
     }
 
-    public boolean isDue() {
-        return !running && (demanded || bytesSince >= everyBytes);
+    /** Whether somebody needs one, at whatever entry. */
+    public boolean isDemanded() {
+        return demanded && !running;
+    }
+
+    /** What is frozen is written now, whosever turn it is. Does nothing if nothing is, or it is being written. */
+    public void hurry() {
+        Runnable now = write;
+        if (now != null) {
+            write = null;
+            now.run();
+        }
     }
 
     public void start(FrozenState state, LogPosition at, long lamport, Configuration configuration) {
         running = true;
         frozenAt = at.offset();
-        demanded = false;
-        bytesSince = 0;
         requests.started();
         SnapshotMeta meta = new SnapshotMeta(
                 clusterId, at.offset(), at.epoch(), at.chain(), state.time(), lamport, configuration.encode());
         // What is committed is applied even before it is durable here, and so may be the epoch it came in. A checkpoint
         // that is newer than the vote file would look like a vote file that was rolled back (H36, H39).
         // Nor may it be newer than the log: that would look like a log that has lost its end (H161).
-        log.accept(new LogTask.SyncedEnd(end -> files.accept(new FilesTask.WriteCheckpoint(state, meta, end))));
+        write = () ->
+                log.accept(new LogTask.SyncedEnd(end -> files.accept(new FilesTask.WriteCheckpoint(state, meta, end))));
+        bytesUntilTurn = (long) (share * everyBytes / PART);
+        if (demanded) {
+            demanded = false;
+            hurry();
+        } else {
+            Runnable mine = write;
+            timer.after((long) (share * TURNS_MILLIS), () -> {
+                if (write == mine) {
+                    hurry();
+                }
+            });
+        }
     }
 
     public void finished(ApplyTask.CheckpointDone done) {
@@ -109,9 +149,8 @@ public final class Checkpoints {
         }
         running = false;
         if (done.durable() && done.offset() > durable) {
-            // Not up to this one: a restart may have to fall back to the one before it, and a peer that is being sent
-            // an
-            // older one needs what came after that, else it would be sent one after the other for ever (H91h).
+            // Not up to this one: a restart may have to fall back to the one before it, and a peer that is being
+            // sent an older one needs what came after that, else it would be sent one after the other for ever (H91h).
             log.accept(new LogTask.Retain(Math.min(durable, done.sent()), retainedLogBytes));
             durable = done.offset();
         }
@@ -122,7 +161,6 @@ public final class Checkpoints {
     public void installed(long offset) {
         durable = Math.max(durable, offset);
         demanded = false;
-        bytesSince = 0;
         requests.installed();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.node.snapshots;
 
+import dev.tidemark.disk.Disk;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
@@ -13,6 +14,7 @@ import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotReader;
 import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives snapshots out to peers and to those that back up, in pieces. All of a file is checked before the first piece of
- * it leaves, because what was durable once may have been lost or rotted since (H17, H91g): the peer would refuse it,
- * rightly, and ask for it for ever. A damaged one is put aside, and the state, which is whole in memory, is written
- * again.
+ * Gives snapshots out to peers and to those that back up, in pieces. They are made of the newest checkpoint when
+ * somebody needs one. All of a file is checked before the first piece of it leaves, because what was durable once may
+ * have been lost or rotted since (H17, H91g): the peer would refuse it, rightly, and ask for it for ever. A damaged one
+ * is put aside, and made again.
  *
  * <p>Files lane only.
  */
@@ -77,6 +79,7 @@ public final class SnapshotSender {
     /** @param checkpoints that were written since */
     private record Sent(long offset, int checkpoints) {}
 
+    private final StateFile file;
     private final SnapshotStore snapshots;
     private final NodeBuffers buffers;
     private final Consumer<Input> protocol;
@@ -86,16 +89,23 @@ public final class SnapshotSender {
     /** By peer: the last one that it was sent whole. */
     private final SortedMap<Integer, Sent> sent = new TreeMap<>();
 
-    /** One before it is of no use: the log may begin after it, at this one, which was damaged. */
-    private long oldestUseful;
+    private final SnapshotMaking making;
+    /** Those who want what is being made. */
+    private final List<Ask> waiting = new ArrayList<>();
+
+    private boolean damaged;
 
     public SnapshotSender(
+            Disk disk,
+            StateFile file,
             SnapshotStore snapshots,
             NodeBuffers buffers,
             Consumer<Input> protocol,
             Consumer<FilesTask> files,
             Consumer<ApplyTask> apply) {
+        this.file = file;
         this.snapshots = snapshots;
+        this.making = new SnapshotMaking(disk, file, snapshots);
         this.buffers = buffers;
         this.protocol = protocol;
         this.files = files;
@@ -140,8 +150,9 @@ public final class SnapshotSender {
             transfer = begin(ask);
         }
         if (transfer == null) {
-            ask.answer().unavailable();
-        } else if (transfer.check != null) {
+            return; // it was answered, or will be
+        }
+        if (transfer.check != null) {
             transfer.silence = 0;
             transfer.waits(ask);
         } else {
@@ -160,26 +171,102 @@ public final class SnapshotSender {
     private Transfer begin(Ask ask) throws IOException {
         end(ask.recipient());
         putAsideWhatWasFoundDamaged();
-        Optional<SnapshotFile> file = snapshots.files().stream()
-                .filter(f -> f.problem() == null && f.offset() >= oldestUseful)
-                .filter(f -> ask.offset() == 0 || f.offset() == ask.offset())
+        long wanted = ask.offset() == 0 ? file.position().offset() : ask.offset();
+        Optional<SnapshotFile> found = snapshots.files().stream()
+                .filter(f -> f.problem() == null && f.offset() == wanted)
                 .findFirst();
-        if (file.isEmpty()) {
-            if (ask.offset() == 0) {
-                apply.accept(new ApplyTask.CheckpointNeeded());
-            }
+        if (found.isEmpty()) {
+            make(ask, wanted);
             return null;
         }
-        Transfer transfer = new Transfer(snapshots.send(file.get()));
+        Transfer transfer = new Transfer(snapshots.send(found.get()));
         transfers.put(ask.recipient(), transfer);
         try {
-            transfer.check = snapshots.verify(file.get());
+            transfer.check = snapshots.verify(found.get());
         } catch (CorruptSnapshotException e) {
             putAside(ask.recipient(), transfer, e);
+            ask.answer().unavailable();
             return null;
         }
         files.accept(new FilesTask.CheckSnapshot(ask.recipient()));
         return transfer;
+    }
+
+    /** There is no such file: it is made of the newest checkpoint, if that is what is wanted. */
+    private void make(Ask ask, long wanted) throws IOException {
+        if (!making.isRunning()) {
+            if (wanted == 0 || wanted != file.position().offset()) {
+                if (wanted == 0) {
+                    apply.accept(new ApplyTask.CheckpointNeeded());
+                }
+                ask.answer().unavailable();
+                return;
+            }
+            making(making.begin());
+        }
+        if (making.isRunning()) {
+            waiting.removeIf(one -> one.recipient().isPeer() && one.recipient().equals(ask.recipient()));
+            waiting.add(ask);
+        } else {
+            ask.answer().unavailable();
+        }
+    }
+
+    /** The next piece of a snapshot that is being made; others get their turn in between. */
+    public void goOnMaking() throws IOException {
+        if (making.isRunning()) {
+            long offset = making.offset();
+            SnapshotMaking.Progress progress = making.goOn(buffers.snapshotStep());
+            if (progress == SnapshotMaking.Progress.MADE) {
+                made(offset);
+            } else {
+                making(progress);
+            }
+        }
+    }
+
+    private void making(SnapshotMaking.Progress progress) {
+        if (progress == SnapshotMaking.Progress.GOES_ON) {
+            files.accept(new FilesTask.MakeSnapshot());
+            return;
+        }
+        if (progress == SnapshotMaking.Progress.DATA_FILE_DAMAGED) {
+            damaged = true;
+            apply.accept(new ApplyTask.CheckpointNeeded());
+        }
+        takeWaiting().forEach(ask -> ask.answer().unavailable());
+    }
+
+    /** Who wanted the newest takes this one, though another checkpoint may have come meanwhile. */
+    private void made(long offset) throws IOException {
+        boolean isHere = snapshots.files().stream().anyMatch(f -> f.offset() == offset && f.problem() == null);
+        for (Ask ask : takeWaiting()) {
+            boolean isIt = ask.offset() == 0 || ask.offset() == offset;
+            if (isIt && !isHere) {
+                ask.answer().unavailable();
+            } else {
+                read(new Ask(ask.recipient(), isIt ? offset : ask.offset(), ask.at(), ask.answer()));
+            }
+        }
+    }
+
+    private List<Ask> takeWaiting() {
+        List<Ask> taken = List.copyOf(waiting);
+        waiting.clear();
+        return taken;
+    }
+
+    /** The data file is about to be replaced. */
+    public void giveUpMaking() throws IOException {
+        making.giveUp();
+        takeWaiting().forEach(ask -> ask.answer().unavailable());
+    }
+
+    /** Whether the data file was found damaged since this was asked before. */
+    boolean takeDamaged() {
+        boolean was = damaged;
+        damaged = false;
+        return was;
     }
 
     /** The next piece of a check; others get their turn in between. */
@@ -235,6 +322,10 @@ public final class SnapshotSender {
                         oldest, transfers.get(recipient).source.snapshot().offset());
             }
         }
+        if (making.isRunning()
+                && waiting.stream().anyMatch(ask -> ask.recipient().isPeer())) {
+            oldest = Math.min(oldest, making.offset());
+        }
         for (Sent last : sent.values()) {
             oldest = Math.min(oldest, last.offset());
         }
@@ -243,13 +334,13 @@ public final class SnapshotSender {
 
     private void send(Transfer transfer, Ask ask) throws IOException {
         transfer.silence = 0;
-        SnapshotFile file = transfer.source.snapshot();
+        SnapshotFile sending = transfer.source.snapshot();
         byte[] bytes = transfer.source.read(ask.at(), buffers.snapshotChunk());
-        ask.answer().read(file, ask.at(), bytes);
-        if (ask.at() + bytes.length >= file.sizeBytes()) {
+        ask.answer().read(sending, ask.at(), bytes);
+        if (ask.at() + bytes.length >= sending.sizeBytes()) {
             end(ask.recipient());
             if (ask.recipient().isPeer()) {
-                sent.put(ask.recipient().peer(), new Sent(file.offset(), 0));
+                sent.put(ask.recipient().peer(), new Sent(sending.offset(), 0));
             }
         }
     }
@@ -260,30 +351,25 @@ public final class SnapshotSender {
         putAside(transfer.source.snapshot(), e.getMessage());
     }
 
-    /**
-     * What was found damaged when it had just been written, or at the start. An older one is no help: the log may begin
-     * after it, and a peer that has it would be sent it for ever (H91g).
-     */
+    /** What was found damaged when it had just been written, or at the start. */
     private void putAsideWhatWasFoundDamaged() throws IOException {
-        for (SnapshotFile file : snapshots.files()) {
-            if (file.problem() != null && file.offset() >= oldestUseful) {
-                putAside(file, file.problem());
+        for (SnapshotFile found : snapshots.files()) {
+            if (found.problem() != null) {
+                putAside(found, found.problem());
             }
         }
     }
 
-    private void putAside(SnapshotFile file, String problem) throws IOException {
+    private void putAside(SnapshotFile snapshot, String problem) throws IOException {
         LOG.error(
                 "The snapshot of entry {} is damaged on this disk and is not sent; it is put aside as {}.corrupt."
-                        + " Nothing is lost: the state is whole in memory and is written again. Check this disk. {}",
-                file.offset(),
-                file.name(),
+                        + " Nothing is lost: the data file holds the state, and it is made again. Check this disk. {}",
+                snapshot.offset(),
+                snapshot.name(),
                 problem);
-        if (snapshots.files().contains(file)) {
-            snapshots.quarantine(file);
+        if (snapshots.files().contains(snapshot)) {
+            snapshots.quarantine(snapshot);
         }
-        oldestUseful = Math.max(oldestUseful, file.offset());
-        apply.accept(new ApplyTask.CheckpointNeeded());
     }
 
     private void end(SnapshotRecipient recipient) throws IOException {

@@ -12,6 +12,7 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -115,7 +116,9 @@ public final class DataDirectory {
 
     void requireEmpty() throws IOException, StartException {
         requireNoHalfRestore();
-        if (Wal.exists(disk, LOG_DIRECTORY) || !SnapshotStore.open(disk).files().isEmpty()) {
+        boolean holdsState =
+                StateFile.isIn(disk) || !SnapshotStore.open(disk).files().isEmpty();
+        if (Wal.exists(disk, LOG_DIRECTORY) || holdsState) {
             throw new StartException("the data directory " + config.data() + " holds a log or snapshots but no file"
                     + " \"identity\", so nobody can tell whose they are. Nothing was changed; restore that file, or"
                     + " choose another directory");

@@ -25,11 +25,10 @@ import dev.tidemark.protocol.MemberRole;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Remembered;
 import dev.tidemark.protocol.quorum.QuorumSizes;
-import dev.tidemark.state.CorruptSnapshotException;
-import dev.tidemark.state.SnapshotFile;
-import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateFile;
 import dev.tidemark.state.StateMachine;
+import dev.tidemark.tree.file.TreeFailedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +38,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a data directory: identity, snapshot, log, vote. They must fit together, or the node refuses to start and says
+ * Opens a data directory: identity, state, log, vote. They must fit together, or the node refuses to start and says
  * why (docs/architecture.md, Start-up). Nothing is ever removed because something else is missing (H91f).
  */
 public final class NodeOpening {
     private static final Logger LOG = LoggerFactory.getLogger(NodeOpening.class);
-    private static final String UNCHANGED = "Nothing was changed";
     private static final int TAIL_READ_BYTES = 1 << 20;
 
     private final NodeConfig config;
@@ -53,7 +51,7 @@ public final class NodeOpening {
     private final Disk disk;
     private final DataDirectory directory;
     private final Opening progress;
-    private boolean renamed;
+    private StateOpening state; // null: not looked at yet
 
     public NodeOpening(NodeConfig config, StateMachine machine, NodeEnvironment environment) {
         this(config, machine, environment, new Opening(environment.clock()));
@@ -81,7 +79,7 @@ public final class NodeOpening {
             return open(directory.identity(), sizes);
         } catch (RefusedException e) {
             throw new StartException(e.getMessage(), e);
-        } catch (IOException | LogFailedException e) {
+        } catch (IOException | LogFailedException | TreeFailedException e) {
             throw directory.unusable(e);
         }
     }
@@ -89,8 +87,9 @@ public final class NodeOpening {
     private OpenedNode open(NodeIdentity identity, QuorumSizes sizes)
             throws IOException, RefusedException, StartException {
         Configuration configured = configured(sizes);
-        SnapshotStore snapshots = SnapshotStore.open(disk);
-        LoadedSnapshot loaded = newestSnapshot(snapshots, identity);
+        state = new StateOpening(config, disk, identity, environment.buffers().tree(), progress);
+        state.find();
+        LoadedSnapshot loaded = state.loaded();
         StateEngine engine = new StateEngine(machine, environment.engine());
         LogPosition applied = LogPosition.ZERO;
         if (loaded != null) {
@@ -118,8 +117,9 @@ public final class NodeOpening {
         Recovered recovered = recovered(wal, voteFile.vote(), endFile.memory(), applied, summary);
         checkConfiguration(summary.latest(), configured);
         Configuration appliedConfiguration = summary.at(applied.offset());
+        StateFile stateFile = state.finish();
         LOG.info(
-                "Opened node {} in {} ms: snapshot {}, log {} to {}, high watermark at least {}",
+                "Opened node {} in {} ms: checkpoint {}, log {} to {}, high watermark at least {}",
                 identity.id(),
                 progress.millis(),
                 applied.offset(),
@@ -131,7 +131,8 @@ public final class NodeOpening {
                 wal,
                 voteFile,
                 endFile,
-                snapshots,
+                stateFile,
+                state.snapshots(),
                 engine,
                 applied,
                 appliedConfiguration,
@@ -186,7 +187,8 @@ public final class NodeOpening {
                     + DataDirectory.LOG_DIRECTORY
                     + "\", but this node has taken part in the cluster (epoch " + epoch
                     + "): the log is lost, and with it"
-                    + " what only this node may hold of what it acknowledged. " + unchanged() + "; restore the whole"
+                    + " what only this node may hold of what it acknowledged. " + state.unchanged()
+                    + "; restore the whole"
                     + " directory from where it went, or from a copy of the moment it stopped, never an older one: what"
                     + " this node acknowledged since would be lost without a word");
         }
@@ -197,46 +199,10 @@ public final class NodeOpening {
         if (!voteFile.vote().incarnation().equals(identity.incarnation())) {
             throw new StartException("the file \"vote\" in " + config.data() + " belongs to another data directory"
                     + " (incarnation " + voteFile.vote().incarnation()
-                    + "). " + unchanged() + "; the files of a directory"
+                    + "). " + state.unchanged() + "; the files of a directory"
                     + " must be moved or restored together");
         }
         return voteFile;
-    }
-
-    private void putAside(SnapshotStore snapshots, SnapshotFile file) throws IOException {
-        snapshots.quarantine(file);
-        renamed = true;
-    }
-
-    /** For messages: what this attempt to start has done to the files. */
-    private String unchanged() {
-        return renamed
-                ? "Nothing was changed but the names of damaged snapshots, which end in .corrupt now"
-                : UNCHANGED;
-    }
-
-    /** The newest snapshot that is whole. An older one is good enough as long as the log reaches back to it. */
-    private LoadedSnapshot newestSnapshot(SnapshotStore snapshots, NodeIdentity identity)
-            throws IOException, StartException {
-        for (SnapshotFile file : snapshots.files()) {
-            if (file.problem() != null) {
-                LOG.error("Snapshot {} is damaged and put aside: {}", file.name(), file.problem());
-                putAside(snapshots, file);
-                continue;
-            }
-            if (!file.meta().clusterId().equals(identity.cluster())) {
-                throw new StartException("snapshot " + file.name() + " in " + config.data() + " belongs to cluster "
-                        + file.meta().clusterId() + ". " + unchanged() + "; move it away");
-            }
-            try {
-                progress.begin("loading the snapshot of entry " + file.offset(), file.sizeBytes());
-                return LoadedSnapshot.load(snapshots, file, progress::advance);
-            } catch (CorruptSnapshotException e) {
-                LOG.error("Snapshot {} is damaged and put aside: {}", file.name(), e.getMessage());
-                putAside(snapshots, file);
-            }
-        }
-        return null;
     }
 
     private Recovered recovered(Wal wal, Vote vote, EndMemory memory, LogPosition applied, LogSummary summary)
@@ -246,7 +212,8 @@ public final class NodeOpening {
                     + ", but the log ends in epoch " + wal.end().epoch()
                     + ": the file is older than the log. A node that forgot its vote could vote twice, so it does not"
                     + " start."
-                    + " " + unchanged() + "; restore the whole directory from one copy of this node, of the moment it"
+                    + " " + state.unchanged()
+                    + "; restore the whole directory from one copy of this node, of the moment it"
                     + " stopped, never an older one: what it acknowledged since would be lost without a word. The other"
                     + " nodes serve without it meanwhile");
         }
@@ -279,14 +246,14 @@ public final class NodeOpening {
             throw new StartException("the cluster consists of nodes "
                     + logged.voters()
                     + " by its log, but of " + configured.voters() + " by the configuration of this node."
-                    + " " + unchanged() + "; correct the configuration (changing the members of a cluster is not"
+                    + " " + state.unchanged() + "; correct the configuration (changing the members of a cluster is not"
                     + " supported yet)");
         }
         if (logged.writeQuorum() != configured.writeQuorum()) {
             throw new StartException("the cluster's write quorum is " + logged.writeQuorum() + " by its log, but "
                     + configured.writeQuorum()
                     + " by the configuration of this node. Changing it under a running cluster"
-                    + " could lose data, so it is not done by editing a file. " + unchanged()
+                    + " could lose data, so it is not done by editing a file. " + state.unchanged()
                     + "; set write-quorum back");
         }
     }

@@ -8,13 +8,14 @@ import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateFile;
 import java.io.IOException;
 import java.util.List;
 
 /**
  * What opening a data directory gives: everything that the lanes start from.
  *
- * @param applied where the state stands: at the newest snapshot
+ * @param applied where the state stands: at the newest checkpoint
  * @param appliedConfiguration the configuration as of there
  * @param aside names of the files that healing has put aside, now or at an earlier start
  */
@@ -23,6 +24,7 @@ public record OpenedNode(
         Wal wal,
         VoteFile voteFile,
         EndFile endFile,
+        StateFile stateFile,
         SnapshotStore snapshots,
         StateEngine engine,
         LogPosition applied,
@@ -36,6 +38,7 @@ public record OpenedNode(
             wal.close();
             voteFile.close();
             endFile.close();
+            stateFile.close();
         } catch (IOException e) {
             // nothing was written
         }

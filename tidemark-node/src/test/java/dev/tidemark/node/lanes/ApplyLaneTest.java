@@ -60,8 +60,8 @@ class ApplyLaneTest {
         }
     };
     private final CheckpointRequests requests = new CheckpointRequests(clock, 0);
-    private final Checkpoints checkpoints =
-            new Checkpoints(CLUSTER, 1, Long.MAX_VALUE, 0, 0, toFiles::add, this::logIsSynced, requests);
+    private final Checkpoints checkpoints = new Checkpoints(
+            CLUSTER, 1, Long.MAX_VALUE, 0, 0, (delay, task) -> {}, toFiles::add, this::logIsSynced, requests);
     private final ApplyLane lane = lane();
 
     private void logIsSynced(LogTask task) {

@@ -159,6 +159,7 @@ class ColdLaneTest {
                         Long.MAX_VALUE,
                         0,
                         0,
+                        (delay, action) -> {},
                         task -> {},
                         task -> {},
                         new CheckpointRequests(clock, 0)),

@@ -1,6 +1,7 @@
 package dev.tidemark.node.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.DiskCall;
 import dev.tidemark.disk.DiskOperation;
@@ -11,11 +12,16 @@ import dev.tidemark.log.EndMemory;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.StateFiles;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.SnapshotWriter;
+import dev.tidemark.state.StateFile;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class FilesLaneTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final int STEP_BYTES = 100_000;
-    private static final NodeBuffers BUFFERS = new NodeBuffers(100, 100, 100, 100, 100, 100, STEP_BYTES, 64, 0);
+    private static final NodeBuffers BUFFERS =
+            new NodeBuffers(100, 100, 100, 100, 100, 100, STEP_BYTES, 64, 0, StateFiles.SMALL);
     /** Ten steps. */
     private static final FillingMachine MEGABYTE = new FillingMachine(100, 10_000);
 
@@ -38,7 +45,12 @@ class FilesLaneTest {
     private final List<Input> toProtocol = new ArrayList<>();
     private int syncs;
     private long writtenSinceSync;
+    private StateFile file;
     private FilesLane lane;
+    /** What is tried again after some time. */
+    private final List<Runnable> later = new ArrayList<>();
+
+    private final List<LogTask> toLog = new ArrayList<>();
 
     @BeforeEach
     void open() throws Exception {
@@ -48,17 +60,24 @@ class FilesLaneTest {
 
     private void open(SimulatedDisk on) throws Exception {
         SnapshotStore snapshots = SnapshotStore.open(on);
+        file = StateFiles.open(on, CLUSTER);
         lane = new FilesLane(
                 new Mailbox<>(tasks::add, failures::add),
                 on,
+                file,
                 snapshots,
-                EndFile.create(on, "end", EndMemory.NOTHING),
+                endFile(on),
                 CLUSTER,
                 BUFFERS,
+                (millis, task) -> later.add(task),
                 toProtocol::add,
-                task -> {},
+                toLog::add,
                 toApply::add);
         lane.open();
+    }
+
+    private static EndFile endFile(SimulatedDisk on) throws Exception {
+        return on.exists("end") ? EndFile.open(on, "end") : EndFile.create(on, "end", EndMemory.NOTHING);
     }
 
     private Fault observe(DiskCall call) {
@@ -67,7 +86,7 @@ class FilesLaneTest {
             writtenSinceSync = 0;
         } else if (call.operation() == DiskOperation.WRITE) {
             writtenSinceSync += call.bytes();
-            assertThat(writtenSinceSync).isLessThan(3 * STEP_BYTES);
+            assertThat(writtenSinceSync).isLessThan(3 << 20);
         }
         return Fault.NONE;
     }
@@ -84,41 +103,117 @@ class FilesLaneTest {
         lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
         runTasks();
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, true));
-        assertThat(syncs).isBetween(10, 15);
+        assertThat(syncs).isGreaterThan(10);
+        assertThat(file.position().offset()).isEqualTo(8);
     }
 
-    /** Seed 2400: the log before it was removed, and neither disk nor log held what followers needed. */
+    /** All of it is whole in memory; what is damaged is put aside (H146). */
     @Test
-    void aCheckpointThatCannotBeReadBackDoesNotCount_H17_H91() {
-        disk.faults(call -> isReadOfASnapshot(call) ? new Fault.StaleRead(0) : Fault.NONE);
+    void aDataFileThatCannotBeReadIsWrittenAnew_H17_H146() throws Exception {
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
+        runTasks();
+        toApply.clear();
+        disk.flipBit("data.tree", 20_000, 3);
+        disk.flipBit("data.tree", file.fileBytes() / 2, 3);
+        open(disk);
+        assertThatThrownBy(() -> StateFiles.read(file)).isInstanceOf(IOException.class);
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 9));
+        runTasks();
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 10));
+        runTasks();
+        assertThat(toApply).containsExactly(done(9), done(10));
+        assertThat(file.position().offset()).isEqualTo(10);
+        StateFiles.read(file);
+    }
+
+    private static ApplyTask.CheckpointDone done(long offset) {
+        return new ApplyTask.CheckpointDone(offset, true);
+    }
+
+    /** A space page is damaged: no checkpoint can go on from that file (H146). */
+    @Test
+    void whereNoCheckpointCanGoOnTheFileIsReplaced_H146() throws Exception {
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
+        runTasks();
+        toApply.clear();
+        open(disk);
+        disk.faults(call -> {
+            boolean isAside = call.operation() == DiskOperation.READ && disk.exists("aside");
+            return call.operation() == DiskOperation.READ && call.name().equals("data.tree") && !isAside
+                    ? new Fault.Fail("a bad sector")
+                    : Fault.NONE;
+        });
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 9));
+        runTasks();
+        disk.faults(call -> Fault.NONE);
+        assertThat(toApply).containsExactly(done(9));
+        assertThat(disk.list("aside")).containsExactly("0001-data.tree");
+        StateFiles.read(file);
+    }
+
+    @Test
+    void withoutRoomACheckpointIsGivenUpAndTheNextOneIsWritten() throws Exception {
+        disk.capacity(disk.usedBytes() + 100_000);
         lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
         runTasks();
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, false));
+        disk.capacity(Long.MAX_VALUE);
+        lane.post(MEGABYTE.checkpoint(CLUSTER, 9));
+        runTasks();
+        assertThat(toApply).contains(done(9));
+        StateFiles.read(file);
     }
 
     private static boolean isReadOfASnapshot(DiskCall call) {
         return call.operation() == DiskOperation.READ && call.name().endsWith(".snap");
     }
 
+    /** As a peer sends it. */
+    private static byte[] snapshot() throws Exception {
+        SimulatedDisk leader = new SimulatedDisk();
+        FilesTask.WriteCheckpoint filled = MEGABYTE.checkpoint(CLUSTER, 8);
+        SnapshotStore store = SnapshotStore.open(leader);
+        SnapshotWriter writer = store.write(filled.meta(), filled.state());
+        while (!writer.writeSome(STEP_BYTES)) {
+            // the next part
+        }
+        return store.send(store.files().get(0)).read(0, Integer.MAX_VALUE);
+    }
+
     /** It is asked for again; what cannot be read is not installed. */
     @Test
     void aReceivedSnapshotThatCannotBeReadBackIsNotStored_H17_H91() throws Exception {
-        lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
-        runTasks();
-        byte[] sent = SnapshotStore.open(disk)
-                .send(SnapshotStore.open(disk).files().get(0))
-                .read(0, Integer.MAX_VALUE);
-        SimulatedDisk other = new SimulatedDisk();
-        open(other);
+        byte[] sent = snapshot();
         Position last = new Position(8, 3, 77);
-        other.faults(call -> isReadOfASnapshot(call) ? new Fault.StaleRead(0) : Fault.NONE);
+        disk.faults(call -> isReadOfASnapshot(call) ? new Fault.StaleRead(0) : Fault.NONE);
         lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
         runTasks();
         assertThat(toProtocol).isEmpty();
-        other.faults(call -> Fault.NONE);
+        disk.faults(call -> Fault.NONE);
         lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
         runTasks();
         assertThat(toProtocol).containsExactly(new Input.SnapshotStored(last, sent.length));
+    }
+
+    /** In the data file first, durably; then the log; a disk without room holds it up and ends nothing (H91, H104). */
+    @Test
+    void aReceivedStateIsInTheDataFileBeforeTheLogIsReset_H91() throws Exception {
+        byte[] sent = snapshot();
+        Position last = new Position(8, 3, 77);
+        lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
+        runTasks();
+        disk.capacity(disk.usedBytes() + 100_000);
+        lane.post(new FilesTask.Load(new FilesTask.Install(last, 3)));
+        runTasks();
+        assertThat(toLog).isEmpty();
+        assertThat(later).hasSize(1);
+        disk.capacity(Long.MAX_VALUE);
+        later.remove(0).run();
+        runTasks();
+        assertThat(toLog).hasSize(1);
+        assertThat(toLog.get(0)).isInstanceOf(LogTask.Reset.class);
+        assertThat(file.position().offset()).isEqualTo(8);
+        StateFiles.read(StateFiles.open(disk, CLUSTER));
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.tree.page.TreeFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -92,7 +93,7 @@ class ProtocolLaneTest {
                 return now[0] * 1_000;
             }
         };
-        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0);
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0, TreeFormat.DEFAULT);
         ProtocolLane lane = new ProtocolLane(
                 new Mailbox<>(tasks::add, failures::add),
                 leader.replica,
@@ -177,7 +178,7 @@ class ProtocolLaneTest {
             }
         };
         // One entry that is handed over and not applied is enough.
-        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0);
+        NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0, TreeFormat.DEFAULT);
         ProtocolLane lane = new ProtocolLane(
                 new Mailbox<>(tasks::add, failures::add),
                 replica,

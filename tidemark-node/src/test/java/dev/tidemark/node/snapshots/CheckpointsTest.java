@@ -17,36 +17,70 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** All nodes have the same log, and not all of them write their checkpoints at once. */
+/** All nodes freeze their states at the same entries, and do not all write them at once. */
 class CheckpointsTest {
     private static final int EVERY = 1_000;
 
+    private final List<FilesTask> toFiles = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+
     @ParameterizedTest
-    @CsvSource({"1, 3, 200", "1, 5, 90", "1, 7, 90", "4, 3, 200", "11, 3, 200", "1000, 5, 90"})
-    void nodesBeginFarFromEachOther(int firstId, int nodes, int least) {
-        long[] due = new long[nodes];
+    @CsvSource({"1, 3, 100", "1, 5, 45", "1, 7, 45", "4, 3, 100", "11, 3, 100", "1000, 5, 45"})
+    void theirTurnsAreFarFromEachOther(int firstId, int nodes, int least) {
+        long[] turns = new long[nodes];
         for (int i = 0; i < nodes; i++) {
-            due[i] = bytesUntilDue(checkpoints(firstId + i));
+            turns[i] = bytesUntilItsTurn(firstId + i);
         }
         for (int i = 0; i < nodes; i++) {
-            assertThat(due[i]).isBetween(1L, (long) EVERY);
+            assertThat(turns[i]).as("before the next one").isBetween(1L, (long) EVERY / 2);
             for (int other = 0; other < i; other++) {
-                long distance = Math.abs(due[i] - due[other]);
-                assertThat(Math.min(distance, EVERY - distance)).isGreaterThanOrEqualTo(least);
+                assertThat(Math.abs(turns[i] - turns[other])).isGreaterThanOrEqualTo(least);
             }
         }
     }
 
-    /** So the distance stays. */
+    private long bytesUntilItsTurn(int id) {
+        toFiles.clear();
+        Checkpoints checkpoints = checkpoints(id);
+        freeze(checkpoints);
+        long grown = 0;
+        while (toFiles.isEmpty()) {
+            checkpoints.logGrew(1);
+            grown++;
+        }
+        return grown;
+    }
+
+    /** Where nobody writes, the disk has time. */
     @Test
-    void afterTheFirstOneTheyComeAtEvenDistances() {
+    void itsTurnComesAfterSomeTimeToo() {
+        freeze(checkpoints(2));
+        assertThat(toFiles).isEmpty();
+        later.forEach(Runnable::run);
+        assertThat(toFiles).hasSize(1);
+        later.forEach(Runnable::run);
+        assertThat(toFiles).hasSize(1);
+    }
+
+    @Test
+    void whoeverNeedsItDoesNotWaitForItsTurn() {
         Checkpoints checkpoints = checkpoints(2);
-        bytesUntilDue(checkpoints);
-        FilesTask.WriteCheckpoint first = new FillingMachine(1, 1).checkpoint(new UUID(5, 5), 8);
-        byte[] configuration = first.meta().configuration();
-        checkpoints.start(first.state(), new LogPosition(8, 3, 77), 9, Configuration.decode(configuration));
+        freeze(checkpoints);
+        assertThat(checkpoints.isRunning()).isTrue();
+        checkpoints.demand();
+        assertThat(toFiles).hasSize(1);
+        assertThat(checkpoints.isDemanded()).as("it is this one").isFalse();
         checkpoints.finished(new ApplyTask.CheckpointDone(8, true));
-        assertThat(bytesUntilDue(checkpoints)).isEqualTo(EVERY);
+        checkpoints.demand();
+        assertThat(checkpoints.isDemanded()).isTrue();
+        freeze(checkpoints);
+        assertThat(toFiles).as("nor where it is frozen for them").hasSize(2);
+    }
+
+    private static void freeze(Checkpoints checkpoints) {
+        FilesTask.WriteCheckpoint frozen = new FillingMachine(1, 1).checkpoint(new UUID(5, 5), 8);
+        byte[] configuration = frozen.meta().configuration();
+        checkpoints.start(frozen.state(), new LogPosition(8, 3, 77), 9, Configuration.decode(configuration));
     }
 
     /** A restart may need the checkpoint before, and a peer the one that it is being sent (H91h). */
@@ -54,7 +88,15 @@ class CheckpointsTest {
     void theLogIsKeptForTheCheckpointBeforeAndForTransfers_H91h() {
         List<LogTask> toLog = new ArrayList<>();
         Checkpoints checkpoints = new Checkpoints(
-                new UUID(5, 5), 2, EVERY, 7, 4, task -> {}, toLog::add, new CheckpointRequests(new SystemClock(), 0));
+                new UUID(5, 5),
+                2,
+                EVERY,
+                7,
+                4,
+                (millis, task) -> {},
+                task -> {},
+                toLog::add,
+                new CheckpointRequests(new SystemClock(), 0));
         write(checkpoints, 8, ApplyTask.CheckpointDone.NONE_SENT);
         write(checkpoints, 12, 3);
         write(checkpoints, 16, 14);
@@ -88,17 +130,22 @@ class CheckpointsTest {
         assertThatThrownBy(() -> checkpoints.finished(done)).hasMessageContaining("one of entry 9 was being written");
     }
 
-    private static Checkpoints checkpoints(int id) {
+    private Checkpoints checkpoints(int id) {
         return new Checkpoints(
-                new UUID(5, 5), id, EVERY, 0, 0, task -> {}, task -> {}, new CheckpointRequests(new SystemClock(), 0));
+                new UUID(5, 5),
+                id,
+                EVERY,
+                0,
+                0,
+                (millis, task) -> later.add(task),
+                toFiles::add,
+                CheckpointsTest::logIsSynced,
+                new CheckpointRequests(new SystemClock(), 0));
     }
 
-    private static long bytesUntilDue(Checkpoints checkpoints) {
-        long grown = 0;
-        while (!checkpoints.isDue()) {
-            checkpoints.logGrew(1);
-            grown++;
+    private static void logIsSynced(LogTask task) {
+        if (task instanceof LogTask.SyncedEnd synced) {
+            synced.then().accept(new LogPosition(8, 3, 77));
         }
-        return grown;
     }
 }

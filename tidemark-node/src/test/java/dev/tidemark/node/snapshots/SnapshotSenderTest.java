@@ -2,6 +2,8 @@ package dev.tidemark.node.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.EndFile;
 import dev.tidemark.log.EndMemory;
@@ -12,11 +14,13 @@ import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.StateFiles;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateFile;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotSenderTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final int PEER = 2;
-    private static final NodeBuffers TINY = new NodeBuffers(100, 100, 100, 100, 100, 100, 40, 64, 0);
+    private static final NodeBuffers TINY = new NodeBuffers(100, 100, 100, 100, 100, 100, 40, 64, 0, StateFiles.SMALL);
     private static final FillingMachine FIFTY_PAIRS = new FillingMachine(50, 20);
 
     private final SimulatedDisk disk = new SimulatedDisk();
@@ -41,18 +45,22 @@ class SnapshotSenderTest {
     private final List<Input> answers = new ArrayList<>();
     private final List<ApplyTask> toApply = new ArrayList<>();
     private SnapshotStore snapshots;
+    private StateFile file;
     private final Mailbox<FilesTask> files = new Mailbox<>(tasks::add, failures::add);
 
     @BeforeEach
     void open() throws Exception {
         snapshots = SnapshotStore.open(disk);
+        file = StateFiles.open(disk, CLUSTER);
         FilesLane lane = new FilesLane(
                 files,
                 disk,
+                file,
                 snapshots,
                 EndFile.create(disk, "end", EndMemory.NOTHING),
                 CLUSTER,
                 TINY,
+                (millis, task) -> {},
                 answers::add,
                 task -> {},
                 toApply::add);
@@ -81,31 +89,32 @@ class SnapshotSenderTest {
         checkpoint(9);
         checkpoint(20);
         checkpoint(30);
+        made();
         boolean[] done = new boolean[1];
         run(new FilesTask.DistrustCheckpoints(20, () -> done[0] = true));
         assertThat(done[0]).isTrue();
-        assertThat(snapshots.files()).extracting(SnapshotFile::offset).containsExactly(20L);
-        assertThat(SnapshotStore.open(disk).files())
-                .extracting(SnapshotFile::offset)
-                .containsExactly(20L);
-        assertThat(disk.list("snapshots")).contains("00000000000000000030.snap.corrupt");
+        assertThat(file.position().offset()).isEqualTo(20);
+        assertThat(StateFiles.open(disk, CLUSTER).position().offset()).isEqualTo(20);
+        assertThat(disk.list("snapshots")).containsExactly("00000000000000000030.snap.corrupt");
     }
 
-    /** What is being written of it does not get its name. */
+    /** What is being written of it never counts. */
     @Test
     void aCheckpointThatIsBeingWrittenIsGivenUpWithIt_H89() throws Exception {
         files.post(FIFTY_PAIRS.checkpoint(CLUSTER, 9));
         tasks.remove().run(); // it is begun
         run(new FilesTask.DistrustCheckpoints(0, () -> {}));
-        assertThat(snapshots.files()).isEmpty();
-        assertThat(disk.list("snapshots")).isEmpty();
+        assertThat(file.position().offset()).isZero();
+        assertThat(StateFiles.open(disk, CLUSTER).position().offset()).isZero();
+        run(FIFTY_PAIRS.checkpoint(CLUSTER, 12));
+        assertThat(toApply).as("nobody waits for the one that was given up").hasSize(1);
     }
 
     /** Else it would be sent one snapshot after the other for ever. */
     @Test
     void theLogIsKeptForAPeerThatIsSentASnapshot_H91h() throws Exception {
-        SnapshotFile first = checkpoint(9);
-        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        checkpoint(9);
+        SnapshotFile first = made();
         assertThat(keptFor(20)).isEqualTo(9);
         for (int at = 40; at < first.sizeBytes(); at += 40) {
             run(new FilesTask.ReadChunk(PEER, 9, at));
@@ -126,13 +135,21 @@ class SnapshotSenderTest {
         assertThat(keptFor(20)).isEqualTo(9);
         assertThat(keptFor(30)).isEqualTo(9);
         assertThat(keptFor(40)).isEqualTo(ApplyTask.CheckpointDone.NONE_SENT);
-        assertThat(snapshots.files()).extracting(SnapshotFile::offset).containsExactly(40L, 30L);
+        assertThat(snapshots.files()).as("it was made for that peer alone").isEmpty();
     }
 
-    private SnapshotFile checkpoint(long offset) {
+    private void checkpoint(long offset) {
         run(FIFTY_PAIRS.checkpoint(CLUSTER, offset));
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(offset, true));
         toApply.clear();
+    }
+
+    /** The snapshot of the newest checkpoint, of which the peer was sent the first piece. */
+    private SnapshotFile made() {
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(answers).hasSize(1);
+        assertThat(answers.remove(0)).isInstanceOf(Input.SnapshotRead.class);
+        assertThat(toApply).isEmpty();
         return snapshots.files().get(0);
     }
 
@@ -155,49 +172,100 @@ class SnapshotSenderTest {
 
     @Test
     void aWholeSnapshotIsSentAsItIs() throws Exception {
-        SnapshotFile file = checkpoint(8);
+        checkpoint(8);
         byte[] sent = sendNewest(new Position(8, 3, 77));
-        assertThat(sent).isEqualTo(snapshots.send(file).read(0, Integer.MAX_VALUE));
+        assertThat(sent).isEqualTo(snapshots.send(snapshots.files().get(0)).read(0, Integer.MAX_VALUE));
         assertThat(toApply).isEmpty();
+    }
+
+    /** Nobody needs one, so none is made; and the newest is sent, though an older one is there still. */
+    @Test
+    void aSnapshotIsMadeOfTheNewestCheckpointWhenItIsNeeded() {
+        checkpoint(8);
+        assertThat(snapshots.files()).isEmpty();
+        made();
+        assertThat(keptFor(9)).isEqualTo(8);
+        sendNewest(new Position(9, 3, 77));
     }
 
     /** Seed 9085 of the simulator: a leader offered what every follower had to refuse, and did so for ever. */
     @ParameterizedTest
     @ValueSource(longs = {3, 200, 400, 700, 1_390})
-    void aDamagedSnapshotIsPutAsideAndTheStateIsWrittenAnew_H17_H91g(long position) throws Exception {
-        SnapshotFile older = checkpoint(8);
-        SnapshotFile file = checkpoint(9);
-        disk.flipBit(file.name(), position, 4);
-        run(new FilesTask.ReadChunk(PEER, 0, 0));
-        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
-        assertThat(toApply).containsExactly(new ApplyTask.CheckpointNeeded());
-        assertThat(disk.exists(file.name() + ".corrupt")).isTrue();
-        assertThat(snapshots.files()).containsExactly(older);
-
-        // The log may begin after the damaged one, so that an older one is of no use.
-        answers.clear();
-        run(new FilesTask.ReadChunk(PEER, 0, 0));
-        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
-
-        answers.clear();
-        toApply.clear();
+    void aDamagedSnapshotIsPutAsideAndMadeAgain_H17_H91g(long position) throws Exception {
         checkpoint(9);
+        SnapshotFile made = made();
+        disk.flipBit(made.name(), position, 4);
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
+        assertThat(disk.exists(made.name() + ".corrupt")).isTrue();
+        answers.clear();
         sendNewest(new Position(9, 3, 77));
         assertThat(toApply).isEmpty();
     }
 
-    /** Seed 2400: the one before was sent for ever, to peers that had it and needed what the log had no longer. */
+    /** Seed 2400: one that was damaged was sent for ever. */
     @Test
     void oneThatWasFoundDamagedBeforeIsPutAsideToo_H17_H91g() throws Exception {
-        checkpoint(8);
-        SnapshotFile file = checkpoint(9);
-        disk.flipBit(file.name(), 3, 4);
+        checkpoint(9);
+        SnapshotFile made = made();
+        disk.flipBit(made.name(), 3, 4);
+        List<FilesTask> toFiles = new ArrayList<>();
         SnapshotSender sender = new SnapshotSender(
-                SnapshotStore.open(disk), TINY, answers::add, task -> {}, toApply::add); // it looks at all files
-        sender.read(new FilesTask.ReadChunk(PEER, 0, 0));
+                disk, file, SnapshotStore.open(disk), TINY, answers::add, toFiles::add, toApply::add);
+        sender.read(new FilesTask.ReadChunk(PEER, 0, 0)); // it looks at all files
+        assertThat(answers).isEmpty();
+        assertThat(toFiles).containsExactly(new FilesTask.MakeSnapshot());
+        assertThat(disk.exists(made.name() + ".corrupt")).isTrue();
+    }
+
+    /** The state is whole in memory: all of it is written to another data file, and then there is a snapshot (H146). */
+    @Test
+    void aDamagedDataFileGivesNoSnapshotAndIsWrittenAnew_H146() throws Exception {
+        checkpoint(9);
+        disk.faults(
+                call -> call.operation() == DiskOperation.READ && call.name().equals("data.tree")
+                        ? new Fault.Fail("a bad sector")
+                        : Fault.NONE);
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        disk.faults(call -> Fault.NONE);
         assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
-        assertThat(toApply).contains(new ApplyTask.CheckpointNeeded());
-        assertThat(disk.exists(file.name() + ".corrupt")).isTrue();
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointNeeded());
+        answers.clear();
+        toApply.clear();
+        checkpoint(9);
+        assertThat(disk.list("aside")).containsExactly("0001-data.tree");
+        sendNewest(new Position(9, 3, 77));
+    }
+
+    @Test
+    void withoutRoomNoSnapshotIsMadeAndItIsTriedAgain() throws Exception {
+        checkpoint(9);
+        disk.capacity(disk.usedBytes() + 500);
+        run(new FilesTask.ReadChunk(PEER, 0, 0));
+        assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
+        assertThat(disk.list("snapshots")).isEmpty();
+        answers.clear();
+        disk.capacity(Long.MAX_VALUE);
+        sendNewest(new Position(9, 3, 77));
+    }
+
+    /** Checkpoints go on beside it, and the pages that it is made of stay as they were (R5, H148). */
+    @Test
+    void whatIsMadeIsOfOneCheckpointThoughOthersCome_R5() throws Exception {
+        checkpoint(9);
+        files.post(new FilesTask.ReadChunk(PEER, 0, 0));
+        tasks.remove().run();
+        for (long offset = 20; offset < 24; offset++) {
+            files.post(FIFTY_PAIRS.checkpoint(CLUSTER, offset));
+            int done = toApply.size();
+            while (toApply.size() == done) {
+                tasks.remove().run();
+            }
+            assertThat(answers).isEmpty();
+        }
+        run(new FilesTask.MeasureDisk(bytes -> {}));
+        Input.SnapshotRead first = (Input.SnapshotRead) answers.remove(0);
+        assertThat(first.last()).isEqualTo(new Position(9, 3, 77));
     }
 
     /** A check of a large file takes longer than a leader waits; it must not begin again each time (H91h). */
@@ -224,17 +292,20 @@ class SnapshotSenderTest {
 
     @Test
     void aBackupGetsTheFileThatItAskedForThoughNewerOnesCame() throws Exception {
-        SnapshotFile file = checkpoint(9);
-        byte[] whole;
-        try (SnapshotSource source = snapshots.send(file)) {
-            whole = source.read(0, Integer.MAX_VALUE);
-        }
+        checkpoint(9);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         long newer = 20;
-        while (all.size() < file.sizeBytes()) {
+        long size = Long.MAX_VALUE;
+        byte[] whole = null;
+        while (all.size() < size) {
             run(backup(9, all.size()));
+            if (whole == null) {
+                try (SnapshotSource source = snapshots.send(snapshots.files().get(0))) {
+                    whole = source.read(0, Integer.MAX_VALUE);
+                }
+            }
             CheckpointPiece piece = pieces.remove(0).orElseThrow();
-            assertThat(piece.size()).isEqualTo(file.sizeBytes());
+            size = piece.size();
             all.writeBytes(piece.bytes());
             assertThat(keptFor(newer++)).as("a backup needs no log").isEqualTo(ApplyTask.CheckpointDone.NONE_SENT);
         }
@@ -245,10 +316,18 @@ class SnapshotSenderTest {
         assertThat(answers).isEmpty();
     }
 
+    /** One is made at a time; who wants another waits for it. */
     @Test
-    void allThatBackUpTheSameSnapshotAreAnswered() throws Exception {
-        SnapshotFile file = checkpoint(9);
-        files.post(backup(9, file.sizeBytes() - 1)); // the first takes the end of it
+    void allThatBackUpTheSameSnapshotAreAnswered() {
+        checkpoint(9);
+        files.post(new FilesTask.ReadChunk(PEER, 0, 0));
+        files.post(backup(9, 0));
+        run(backup(9, 40));
+        assertThat(pieces).hasSize(2).allMatch(Optional::isPresent);
+        assertThat(answers).hasSize(1);
+        long size = pieces.remove(0).orElseThrow().size();
+        pieces.clear();
+        files.post(backup(9, size - 1)); // the first takes the end of it
         files.post(backup(9, 0));
         run(backup(9, 40));
         assertThat(pieces).hasSize(3).allMatch(Optional::isPresent);
@@ -256,27 +335,31 @@ class SnapshotSenderTest {
 
     @Test
     void aDamagedSnapshotIsNoBackup_H17_H91g() throws Exception {
-        SnapshotFile file = checkpoint(9);
-        disk.flipBit(file.name(), 400, 4);
+        checkpoint(9);
+        run(backup(9, 0));
+        pieces.clear();
+        run(backup(9, snapshots.files().get(0).sizeBytes() - 1)); // so it is given back
+        pieces.clear();
+        disk.flipBit(snapshots.files().get(0).name(), 400, 4);
         files.post(backup(9, 0));
         run(backup(9, 0));
-        assertThat(pieces).containsExactly(Optional.empty(), Optional.empty());
-        assertThat(toApply).contains(new ApplyTask.CheckpointNeeded());
+        assertThat(pieces).contains(Optional.empty());
     }
 
     /** A backup that stops asking does not hold up disk space for ever; one that waits for a check does not stop. */
     @Test
-    void aBackupThatAsksForNothingMoreIsNotWaitedFor_H91h() throws Exception {
+    void aBackupThatAsksForNothingMoreIsNotWaitedFor_H91h() {
         checkpoint(9);
         run(backup(9, 0));
+        assertThat(snapshots.files()).hasSize(1);
         for (long offset = 20; offset <= 50; offset += 10) {
             keptFor(offset);
         }
-        assertThat(snapshots.files()).extracting(SnapshotFile::offset).containsExactly(50L, 40L);
+        assertThat(snapshots.files()).isEmpty();
     }
 
     @Test
-    void whoHasNoSnapshotMakesOne() {
+    void whoHasNoCheckpointMakesOne() {
         run(new FilesTask.ReadChunk(PEER, 0, 0));
         assertThat(answers).containsExactly(new Input.SnapshotUnavailable(PEER));
         assertThat(toApply).containsExactly(new ApplyTask.CheckpointNeeded());

@@ -24,9 +24,10 @@ import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.SnapshotWriter;
+import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateImage;
 import java.io.IOException;
@@ -55,6 +56,7 @@ class LogHealingTest {
 
     private SimulatedDisk disk = new SimulatedDisk();
     private long minted;
+    private boolean keepsSnapshots;
 
     private static NodeConfig config(int voters) {
         TreeMap<Integer, HostPort> addresses = new TreeMap<>();
@@ -133,7 +135,7 @@ class LogHealingTest {
         node.close();
     }
 
-    private void checkpoint(OpenedNode node, long offset) throws IOException {
+    private void checkpoint(OpenedNode node, long offset) throws Exception {
         StateEngine engine = new StateEngine(FillingMachine.NOTHING, EngineLimits.DEFAULT);
         engine.restore(StateImage.empty(offset, EPOCH, 1_000 + offset));
         long chain = LogEntry.positionAt(node.wal(), offset).chain();
@@ -145,11 +147,38 @@ class LogHealingTest {
                 1_000 + offset,
                 offset,
                 node.recovered().configuration().encode());
-        SnapshotWriter writer = SnapshotStore.open(disk).write(meta, engine.freeze());
+        FrozenState frozen = engine.freeze();
+        StateCheckpoint checkpoint = node.stateFile().begin(meta, frozen);
         boolean done = false;
+        while (!done) {
+            done = checkpoint.step();
+        }
+        SnapshotWriter writer = node.snapshots().write(meta, frozen);
+        done = false;
         while (!done) {
             done = writer.writeSome(1 << 20);
         }
+        if (!keepsSnapshots) {
+            disk.lose(snapshot((int) offset));
+        }
+    }
+
+    /** As a version that had no data file would have left it. */
+    private void writeOld(int voters, long... checkpoints) throws Exception {
+        keepsSnapshots = true;
+        write(voters, checkpoints);
+        disk.lose("data.tree");
+    }
+
+    /** A copy of the meta slot of the newest checkpoint, if two were written; so it does not count. */
+    private void damageTheNewest() throws IOException {
+        disk.flipBit("data.tree", 2 * 4_096 + 200, 2);
+    }
+
+    /** No checkpoint counts any more. */
+    private void damageAll() throws IOException {
+        damageTheNewest();
+        disk.flipBit("data.tree", 200, 2);
     }
 
     private static String segment(int first) {
@@ -193,7 +222,7 @@ class LogHealingTest {
                 all.put(directory + '/' + name, contents(of, directory + '/' + name));
             }
         }
-        for (String name : List.of("end", "vote", "identity")) {
+        for (String name : List.of("end", "vote", "identity", "data.tree")) {
             if (of.exists(name)) {
                 all.put(name, contents(of, name));
             }
@@ -292,7 +321,7 @@ class LogHealingTest {
     @Test
     void anOlderCheckpointIsGoodEnoughIfTheLogReachesBackToIt_H91f() throws Exception {
         write(3, 3, 6);
-        disk.flipBit(snapshot(6), 200, 2);
+        damageTheNewest();
         assertThat(opened(disk)).isEqualTo(new Found(0, 12, null, List.of(), 3));
     }
 
@@ -300,25 +329,82 @@ class LogHealingTest {
     void anOlderCheckpointThatTheLogDoesNotReachIsWhereTheNodeBegins_H91f() throws Exception {
         write(3, 3, 6);
         removeSegmentsBefore(7);
-        disk.flipBit(snapshot(6), 200, 2);
+        damageTheNewest();
         Found found = opened(disk);
         assertThat(found.base()).isEqualTo(3);
         assertThat(found.end()).isEqualTo(3);
         assertThat(found.applied()).isEqualTo(3);
         assertThat(found.owed()).isEqualTo(ALL);
-        assertThat(disk.exists(snapshot(6) + ".corrupt")).isTrue();
     }
 
     @Test
     void withoutAnyCheckpointTheNodeBeginsWithNothing_H91f() throws Exception {
         write(3, 3, 6);
         removeSegmentsBefore(7);
-        disk.flipBit(snapshot(6), 200, 2);
-        disk.lose(snapshot(3));
+        damageAll();
         Found found = opened(disk);
         assertThat(found.base()).isZero();
         assertThat(found.end()).isZero();
         assertThat(found.owed()).isEqualTo(ALL);
+        assertThat(found.aside()).contains("0001-data.tree").hasSize(4);
+        assertThat(opened(disk)).isEqualTo(found);
+
+        disk = new SimulatedDisk();
+        write(3, 3, 6);
+        removeSegmentsBefore(7);
+        disk.lose("data.tree");
+        assertThat(opened(disk).owed()).isEqualTo(ALL);
+    }
+
+    /** Where the log has all of it, a data file that is lost or damaged costs nothing but the reading of the log. */
+    @Test
+    void aDataFileIsMadeAgainOfTheLogWhereThatHasAll_H91() throws Exception {
+        write(3, 3, 6);
+        damageAll();
+        assertThat(opened(disk)).isEqualTo(new Found(0, 12, null, List.of("0001-data.tree"), 0));
+        disk = new SimulatedDisk();
+        write(3, 3, 6);
+        disk.lose("data.tree");
+        assertThat(opened(disk)).isEqualTo(new Found(0, 12, null, List.of(), 0));
+    }
+
+    /** Read once, and in the data file from then on; what it was read from stays until there are two checkpoints. */
+    @Test
+    void aDirectoryWithSnapshotsAloneIsConverted_H91() throws Exception {
+        writeOld(3, 3, 6);
+        assertThat(opened(disk)).isEqualTo(new Found(0, 12, null, List.of(), 6));
+        assertThat(disk.exists(snapshot(3))).isTrue();
+        assertThat(disk.exists(snapshot(6))).isTrue();
+        disk.lose(snapshot(3));
+        disk.lose(snapshot(6));
+        assertThat(opened(disk)).as("it is in the data file").isEqualTo(new Found(0, 12, null, List.of(), 6));
+    }
+
+    @Test
+    void aDamagedSnapshotOfAnOldDirectoryIsPutAsideAndTheOneBeforeIsRead_H91f() throws Exception {
+        writeOld(3, 3, 6);
+        disk.flipBit(snapshot(6), 200, 2);
+        assertThat(opened(disk)).isEqualTo(new Found(0, 12, null, List.of(), 3));
+        assertThat(disk.exists(snapshot(6) + ".corrupt")).isTrue();
+    }
+
+    /** It counts as a whole or not at all, and what it is made of stays. */
+    @Test
+    void aCrashWhileADirectoryIsConvertedLosesNothing_H91() throws Exception {
+        writeOld(3, 3, 6);
+        everyImage(image -> {
+            assertThat(opened(image)).isEqualTo(new Found(0, 12, null, List.of(), 6));
+            assertThat(image.exists("data.tree.next")).isFalse();
+        });
+    }
+
+    @Test
+    void withoutRoomForTheDataFileAnOldDirectoryStaysAsItIs() throws Exception {
+        writeOld(3, 3, 6);
+        disk.capacity(disk.usedBytes() + 20_000);
+        assertThatThrownBy(() -> opened(disk)).isInstanceOf(StartException.class);
+        disk.capacity(Long.MAX_VALUE);
+        assertThat(opened(disk)).isEqualTo(new Found(0, 12, null, List.of(), 6));
     }
 
     @Test
@@ -411,7 +497,7 @@ class LogHealingTest {
         disk = new SimulatedDisk();
         write(3, 6);
         removeSegmentsBefore(7);
-        disk.flipBit(snapshot(6), 200, 2);
+        damageAll();
         crashesAnywhere(0, 7, 10);
     }
 

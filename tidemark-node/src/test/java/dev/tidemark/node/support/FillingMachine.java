@@ -34,7 +34,7 @@ public record FillingMachine(int keys, int valueBytes) implements StateMachine {
     @Override
     public void timePassed(Entry entry, StateStore store) {
         for (int i = 0; i < keys; i++) {
-            store.put(new byte[] {(byte) i}, new byte[valueBytes]);
+            store.put(new byte[] {(byte) (i + 1)}, new byte[valueBytes]);
         }
     }
 

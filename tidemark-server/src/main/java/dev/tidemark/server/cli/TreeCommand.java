@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "tree",
-        description = "Reads the data file of a stopped node. Changes nothing. The server does not write one yet.",
+        description = "Reads the data file of a stopped node. Changes nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

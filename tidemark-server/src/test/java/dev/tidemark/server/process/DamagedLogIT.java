@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,22 +35,26 @@ class DamagedLogIT {
             @Override
             void to(Path data) throws IOException {
                 List<Path> segments = files(data, "wal", ".log");
-                flip(segments.get(segments.size() - 1), true);
+                flip(segments.get(segments.size() - 1));
             }
         },
         NEWEST_CHECKPOINT(true) {
             @Override
             void to(Path data) throws IOException {
-                List<Path> snapshots = files(data, "snapshots", ".snap");
-                flip(snapshots.get(snapshots.size() - 1), false);
+                byte[] file = Files.readAllBytes(data.resolve("data.tree"));
+                ByteBuffer slots = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+                boolean isSecond = slots.getLong(SLOT_BYTES + SEQUENCE_AT) > slots.getLong(SEQUENCE_AT);
+                file[(isSecond ? SLOT_BYTES : 0) + SEQUENCE_AT] ^= 4;
+                Files.write(data.resolve("data.tree"), file);
             }
         },
         ALL_CHECKPOINTS(true) {
             @Override
             void to(Path data) throws IOException {
-                for (Path snapshot : files(data, "snapshots", ".snap")) {
-                    flip(snapshot, false);
-                }
+                byte[] file = Files.readAllBytes(data.resolve("data.tree"));
+                file[SEQUENCE_AT] ^= 4;
+                file[SLOT_BYTES + SEQUENCE_AT] ^= 4;
+                Files.write(data.resolve("data.tree"), file);
             }
         },
         FIRST_SEGMENT(false) {
@@ -57,6 +63,11 @@ class DamagedLogIT {
                 Files.delete(files(data, "wal", ".log").get(0));
             }
         };
+
+        /** Of the data file: two copies (docs/format-tree.md). */
+        private static final int SLOT_BYTES = 2 * 4_096;
+
+        private static final int SEQUENCE_AT = 72;
 
         private final boolean withCheckpoints;
 
@@ -75,13 +86,13 @@ class DamagedLogIT {
         }
 
         /** One bit in the middle of what is used. */
-        static void flip(Path file, boolean hasHeaderBlock) throws IOException {
+        static void flip(Path file) throws IOException {
             byte[] bytes = Files.readAllBytes(file);
             int used = bytes.length;
             while (bytes[used - 1] == 0) {
                 used--;
             }
-            int from = hasHeaderBlock ? 4_096 : 0;
+            int from = 4_096;
             bytes[from + (used - from) / 2] ^= 4;
             Files.write(file, bytes);
         }

@@ -10,6 +10,7 @@ import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.tree.DataFile;
 
 /**
  * The disk of one process: slow, at times failing or full, and the place where the process dies, since what a crash
@@ -65,6 +66,9 @@ public final class Device implements DiskFaults {
 
         /** A snapshot of its own that it was to send turned out to be damaged. */
         void putsSnapshotAside();
+
+        /** Its data file is damaged, and another takes the place of it. */
+        void putsDataFileAside();
 
         /** A fault was injected after which the process may stop for good. */
         void doomed(FaultKind why);
@@ -130,6 +134,9 @@ public final class Device implements DiskFaults {
         }
         if (slow && call.operation() == DiskOperation.RENAME && call.name().endsWith(SNAPSHOT)) {
             owner.putsSnapshotAside();
+        }
+        if (slow && call.operation() == DiskOperation.RENAME && call.name().equals(DataFile.NAME)) {
+            owner.putsDataFileAside();
         }
         if (slow && faults.strikes(FaultKind.THREAD_ERROR, 0.02)) {
             doomed(FaultKind.THREAD_ERROR, Fault.NONE);

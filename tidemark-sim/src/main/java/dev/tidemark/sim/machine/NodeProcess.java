@@ -134,6 +134,12 @@ public final class NodeProcess {
         }
 
         @Override
+        public void putsDataFileAside() {
+            setting.coverage().add(Coverage.Event.DATA_FILE_PUT_ASIDE);
+            machine.damage().forEach(setting.faults()::hadEffect);
+        }
+
+        @Override
         public void putsSnapshotAside() {
             setting.coverage().add(Coverage.Event.SNAPSHOT_PUT_ASIDE);
             machine.damage().forEach(setting.faults()::hadEffect);

@@ -127,7 +127,6 @@ final class TreeShadow {
     void started(HostedNode node) {
         running = node;
         seen = null;
-        node.trackChanges();
         pending = new PendingChanges(node.appliedOffset());
         guarded(this::open);
     }
@@ -407,8 +406,9 @@ final class TreeShadow {
         if ((faults.has(FaultKind.NO_ROOM) || faults.has(FaultKind.DISK_FULL)) && dice.chance(NO_ROOM)) {
             disk.capacity(disk.usedBytes() + dice.pick(format.segmentBytes()));
         }
-        possible.add(frozen.offset());
-        if (!written(new CheckpointPosition(frozen.offset(), frozen.epoch(), 0), changes)) {
+        // A node that starts again freezes at the same entry; the file may have that checkpoint, and have fallen back.
+        boolean isNew = possible.add(frozen.offset());
+        if (!written(new CheckpointPosition(frozen.offset(), frozen.epoch(), 0), changes, isNew)) {
             return false;
         }
         coverage.add(Event.TREE_CHECKPOINT);
@@ -416,20 +416,28 @@ final class TreeShadow {
         return true;
     }
 
-    private boolean written(CheckpointPosition position, Changes changes) throws IOException {
+    /** @param isNew whether the file cannot have a checkpoint of this entry already */
+    private boolean written(CheckpointPosition position, Changes changes, boolean isNew) throws IOException {
         try {
             Checkpoint checkpoint = file.begin(position, changes);
             while (!checkpoint.step()) {
                 if (dice.chance(GIVEN_UP)) {
                     checkpoint.giveUp();
-                    possible.remove(position.offset());
+                    givenUp(position, isNew);
                     return false;
                 }
             }
             return true;
         } catch (IOException e) {
-            possible.remove(position.offset()); // it is given up, and no crash brings it back
+            givenUp(position, isNew);
             throw e;
+        }
+    }
+
+    /** No crash brings it back. */
+    private void givenUp(CheckpointPosition position, boolean isNew) {
+        if (isNew) {
+            possible.remove(position.offset());
         }
     }
 

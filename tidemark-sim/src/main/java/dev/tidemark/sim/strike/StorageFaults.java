@@ -10,6 +10,7 @@ import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Setting;
+import dev.tidemark.tree.DataFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.List;
 public final class StorageFaults {
     /** One flipped bit is the hard case: with many, something is noticed anyway. */
     private static final double AGAIN = 0.2;
+
+    private static final double OF_THE_DATA_FILE = 0.3;
 
     private final Scheduler scheduler;
     private final Faults faults;
@@ -48,15 +51,10 @@ public final class StorageFaults {
         }
         SimulatedDisk disk = node.disk();
         try {
-            String directory = dice.chance(0.7) ? "wal" : "snapshots";
-            if (!disk.exists(directory)) {
+            String name = rotting(dice, disk);
+            if (name == null) {
                 return;
             }
-            List<String> names = disk.listQuietly(directory);
-            if (names.isEmpty()) {
-                return;
-            }
-            String name = directory + "/" + names.get(dice.pick(names.size()));
             long used = disk.usedQuietly(name); // zeros rot as well, but who would care
             if (used > 0) {
                 disk.flipBit(name, dice.between(0, used - 1), dice.pick(8));
@@ -69,6 +67,16 @@ public final class StorageFaults {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @return null if there is no such file */
+    private static String rotting(Dice dice, SimulatedDisk disk) {
+        if (dice.chance(OF_THE_DATA_FILE)) {
+            return disk.exists(DataFile.NAME) ? DataFile.NAME : null;
+        }
+        String directory = dice.chance(0.9) ? "wal" : "snapshots";
+        List<String> names = disk.exists(directory) ? disk.listQuietly(directory) : List.of();
+        return names.isEmpty() ? null : directory + "/" + names.get(dice.pick(names.size()));
     }
 
     /** A node dies, and one of its files has lost its end when it comes back. */
@@ -95,7 +103,8 @@ public final class StorageFaults {
     }
 
     /**
-     * Any file: of the log, a snapshot, the vote, the identity. A directory that holds no log yet is as good as empty.
+     * Any file: of the log, the data file, a snapshot, the vote, the identity. A directory that holds no log yet is as
+     * good as empty.
      */
     private void strikeFile(Dice dice, FaultKind kind, FileStrike strike) {
         SimulatedNode node = machines.any(dice);
@@ -105,7 +114,7 @@ public final class StorageFaults {
             return;
         }
         stop(node);
-        List<String> names = new ArrayList<>(List.of("vote", "identity", "end"));
+        List<String> names = new ArrayList<>(List.of("vote", "identity", "end", DataFile.NAME));
         for (String directory : List.of("wal", "snapshots")) {
             node.disk().listQuietly(directory).forEach(name -> names.add(directory + "/" + name));
         }

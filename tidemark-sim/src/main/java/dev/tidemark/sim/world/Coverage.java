@@ -8,6 +8,7 @@ public final class Coverage {
         ELECTION("elections won"),
         TRUNCATION("logs truncated"),
         SNAPSHOT_INSTALLED("snapshots installed"),
+        DATA_FILE_PUT_ASIDE("damaged data files of nodes that ran, put aside for one of the whole state"),
         SNAPSHOT_PUT_ASIDE("damaged snapshots put aside by who was to send them"),
         COMMITTED_ENTRY("entries committed"),
         STARTED_HIGH("clusters that count from near 2^31, 2^32 or 2^63"),

@@ -42,7 +42,6 @@ class PendingChangesTest {
         TreeIdentity identity = new TreeIdentity(new UUID(1, 2), 0, new UUID(3, 4));
         DataFile.create(disk, DataFile.NAME, identity, new TreeFormat(512, 1024, 8192));
         file = DataFile.open(disk, DataFile.NAME, identity);
-        engine.trackChanges();
     }
 
     @Test
@@ -56,7 +55,7 @@ class PendingChangesTest {
                     assertThat(lacks()).as("after entry %s", frozen.offset()).isEmpty();
                 }
                 pending.keep();
-                engine.thaw();
+                engine.thaw(true);
                 engine.mergeSome(1_000);
             }
         }

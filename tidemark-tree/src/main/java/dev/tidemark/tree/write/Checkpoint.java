@@ -28,6 +28,7 @@ public final class Checkpoint {
     private final PageFile file;
     private final Base base;
     private final CheckpointPosition position;
+    private final RootCheck check;
     private final Durable durable;
     private final Evacuation evacuation;
     private final Allocation allocation;
@@ -56,11 +57,13 @@ public final class Checkpoint {
         void durable(Meta meta, SpacePages space);
     }
 
-    private Checkpoint(PageFile file, Base base, CheckpointPosition position, Changes changes, Durable durable) {
+    private Checkpoint(
+            PageFile file, Base base, CheckpointPosition position, Changes changes, RootCheck check, Durable durable) {
         this.file = file;
         this.base = base;
         this.position = position;
         this.changes = changes;
+        this.check = check;
         this.durable = durable;
         TreeFormat format = file.format();
         Space now = base.space().space();
@@ -77,16 +80,17 @@ public final class Checkpoint {
      * Begins one: chooses what moves. Nothing is written.
      *
      * @param position above that of the last checkpoint
+     * @param check asked when the root is made, before it counts
      * @throws dev.tidemark.disk.DiskFullException if the disk has no room for what it will need at least
      */
     public static Checkpoint begin(
-            PageFile file, Base base, CheckpointPosition position, Changes changes, Durable durable)
+            PageFile file, Base base, CheckpointPosition position, Changes changes, RootCheck check, Durable durable)
             throws IOException {
         if (position.offset() <= base.meta().position().offset()) {
             throw new IllegalArgumentException("checkpoint " + position + " does not come after "
                     + base.meta().position());
         }
-        Checkpoint checkpoint = new Checkpoint(file, base, position, changes, durable);
+        Checkpoint checkpoint = new Checkpoint(file, base, position, changes, check, durable);
         int segments = checkpoint.allocation.missingSegments(checkpoint.expected);
         file.requireRoom((long) segments * file.format().segmentBlocks());
         return checkpoint;
@@ -161,6 +165,7 @@ public final class Checkpoint {
     }
 
     private void commit() throws IOException {
+        check.check(built.top().summary());
         Meta meta = new Meta(
                 base.meta().identity(),
                 file.format(),

@@ -1,0 +1,145 @@
+package dev.tidemark.node.snapshots;
+
+import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.disk.KernelMemoryException;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateCheckpoint;
+import dev.tidemark.state.StateFile;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes checkpoints to the data file, piece by piece, each durable before the next, so that others get the disk in
+ * between. What changed is written; where the file is damaged, the state is whole in memory, and all of it is written
+ * to a file that takes the place of the damaged one (H146). For lack of room a checkpoint is given up; the log keeps
+ * everything meanwhile, and the next one has its changes too.
+ *
+ * <p>Files lane only. A failed write leaves as an exception, and the node stops (R9).
+ */
+public final class CheckpointWork {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointWork.class);
+
+    private final StateFile file;
+    private final SnapshotStore snapshots;
+    private final SnapshotSender sender;
+    private final Consumer<FilesTask> files;
+    private final Consumer<ApplyTask> apply;
+
+    private FilesTask.WriteCheckpoint task; // null: none is being written
+    private StateCheckpoint checkpoint;
+    /** The file that is there is of no use any more. */
+    private boolean damaged;
+
+    public CheckpointWork(
+            StateFile file,
+            SnapshotStore snapshots,
+            SnapshotSender sender,
+            Consumer<FilesTask> files,
+            Consumer<ApplyTask> apply) {
+        this.file = file;
+        this.snapshots = snapshots;
+        this.sender = sender;
+        this.files = files;
+        this.apply = apply;
+    }
+
+    public void start(FilesTask.WriteCheckpoint write) throws IOException {
+        task = write;
+        damaged |= sender.takeDamaged();
+        begin();
+    }
+
+    private void begin() throws IOException {
+        long offset = task.meta().offset();
+        try {
+            if (!damaged && file.position().offset() == offset) {
+                done(); // it was asked for, and is there
+                return;
+            }
+            if (damaged) {
+                sender.giveUpMaking();
+                checkpoint = file.beginBeside(task.meta(), task.state());
+            } else {
+                checkpoint = file.begin(task.meta(), task.state());
+            }
+            files.accept(new FilesTask.ContinueCheckpoint());
+        } catch (DiskFullException | KernelMemoryException e) {
+            noRoom(e);
+        } catch (IOException e) {
+            writeAnew(e);
+        }
+    }
+
+    /** The next piece; does nothing if it was given up meanwhile. */
+    public void goOn() throws IOException {
+        if (checkpoint == null) {
+            return;
+        }
+        try {
+            if (checkpoint.step()) {
+                LOG.info("Checkpoint as of entry {} is durable", task.meta().offset());
+                done();
+            } else {
+                files.accept(new FilesTask.ContinueCheckpoint());
+            }
+        } catch (DiskFullException | KernelMemoryException e) {
+            noRoom(e);
+        } catch (IOException e) {
+            writeAnew(e);
+        }
+    }
+
+    /** What is being written is given up, and nobody waits for it. */
+    public void giveUp() throws IOException {
+        if (checkpoint != null) {
+            checkpoint.giveUp();
+        }
+        checkpoint = null;
+        task = null;
+    }
+
+    /** Another file is there now, or all of it was written again. */
+    public void isWhole() {
+        damaged = false;
+    }
+
+    private void done() throws IOException {
+        long offset = task.meta().offset();
+        checkpoint = null;
+        task = null;
+        damaged = false;
+        long sent = sender.oldestSent();
+        snapshots.prune(file.previous());
+        apply.accept(new ApplyTask.CheckpointDone(offset, true, sent));
+    }
+
+    /** @param e a read of the data file that failed, or what it gave; of a file that is being made nothing is read */
+    private void writeAnew(IOException e) throws IOException {
+        if (damaged) {
+            throw e;
+        }
+        damaged = true;
+        LOG.error(
+                "The data file cannot be read where it has to change, so no checkpoint can go on from it. Nothing is"
+                        + " lost: the state is whole in memory, and all of it is written to a new data file. The"
+                        + " damaged one is put aside when that is durable, and never deleted. Check this disk. {}",
+                e.getMessage());
+        begin();
+    }
+
+    private void noRoom(IOException e) {
+        long offset = task.meta().offset();
+        LOG.error(
+                "No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
+                        + " on the disk, or memory. It is tried again later",
+                offset,
+                e.getMessage());
+        checkpoint = null;
+        task = null;
+        apply.accept(new ApplyTask.CheckpointDone(offset, false));
+    }
+}

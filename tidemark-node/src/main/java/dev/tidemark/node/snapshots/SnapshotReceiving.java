@@ -1,0 +1,204 @@
+package dev.tidemark.node.snapshots;
+
+import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.disk.KernelMemoryException;
+import dev.tidemark.log.EndFile;
+import dev.tidemark.log.EndMemory;
+import dev.tidemark.log.LogPosition;
+import dev.tidemark.node.entry.Positions;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.Position;
+import dev.tidemark.state.CorruptSnapshotException;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotReceiver;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateCheckpoint;
+import dev.tidemark.state.StateFile;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives the snapshot of a leader into a file of its own, and then puts its state in the place of all that is in the
+ * data file, in one checkpoint. Files lane only.
+ */
+public final class SnapshotReceiving {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotReceiving.class);
+    private static final int RETRY_MILLIS = 500;
+
+    private final StateFile file;
+    private final SnapshotStore snapshots;
+    private final EndFile endFile;
+    private final UUID clusterId;
+    private final NodeBuffers buffers;
+    private final NodeEnvironment.Timer timer;
+    private final Consumer<Input> protocol;
+    private final Consumer<LogTask> log;
+    private final Consumer<FilesTask> files;
+    private final Consumer<ApplyTask> apply;
+
+    private SnapshotReceiver receiver; // null: nothing comes
+    private Position receiving;
+    private long receivingSize;
+
+    public SnapshotReceiving(
+            StateFile file,
+            SnapshotStore snapshots,
+            EndFile endFile,
+            UUID clusterId,
+            NodeBuffers buffers,
+            NodeEnvironment.Timer timer,
+            Consumer<Input> protocol,
+            Consumer<LogTask> log,
+            Consumer<FilesTask> files,
+            Consumer<ApplyTask> apply) {
+        this.file = file;
+        this.snapshots = snapshots;
+        this.endFile = endFile;
+        this.clusterId = clusterId;
+        this.buffers = buffers;
+        this.timer = timer;
+        this.protocol = protocol;
+        this.log = log;
+        this.files = files;
+        this.apply = apply;
+    }
+
+    /**
+     * Before a state is durable that the log may not reach: else nobody could tell it from a log that lost its end.
+     */
+    public void isComing(LogPosition snapshot, long under) throws IOException {
+        EndMemory.Coming coming = new EndMemory.Coming(snapshot, under);
+        EndMemory memory = endFile.memory();
+        if (!coming.equals(memory.coming())) {
+            boolean isThere = memory.coming() != null && holds(memory.coming().snapshot());
+            endFile.save(memory.withComing(coming, isThere));
+        }
+    }
+
+    private boolean holds(LogPosition position) {
+        return file.position().offset() == position.offset() || isHere(position.offset());
+    }
+
+    private boolean isHere(long offset) {
+        return snapshots.files().stream().anyMatch(found -> found.offset() == offset && found.problem() == null);
+    }
+
+    public void store(FilesTask.StoreChunk chunk) throws IOException {
+        Position last = chunk.last();
+        isComing(Positions.inLog(last), chunk.under());
+        try {
+            if (isHere(last.offset())) {
+                protocol.accept(new Input.SnapshotStored(last, chunk.size()));
+                return;
+            }
+            if (receiver == null || !last.equals(receiving) || chunk.size() != receivingSize) {
+                abort();
+                receiver = snapshots.receive(clusterId, last.offset(), chunk.size());
+                receiving = last;
+                receivingSize = chunk.size(); // of two leaders' files of one entry they may differ
+            }
+            receiver.accept(chunk.at(), chunk.bytes(), 0, chunk.bytes().length);
+            long next = receiver.nextPosition();
+            if (!receiver.isComplete() || finish(last.offset())) {
+                protocol.accept(new Input.SnapshotStored(last, next));
+            }
+        } catch (CorruptSnapshotException e) {
+            LOG.warn("A snapshot that was received is damaged and is not used; asking again: {}", e.getMessage());
+            abort();
+        } catch (DiskFullException | KernelMemoryException e) {
+            LOG.error("No room for the snapshot that this node needs to catch up: {}", e.getMessage());
+            abort();
+        }
+    }
+
+    /** @return whether it is here; if not, the sender sends it again */
+    private boolean finish(long offset) throws IOException {
+        boolean finished = false;
+        while (!finished) {
+            finished = receiver.finishSome(buffers.snapshotStep());
+        }
+        receiver = null;
+        if (isHere(offset)) {
+            LOG.info("Received the snapshot as of entry {}", offset);
+            return true;
+        }
+        LOG.warn("The snapshot as of entry {} was received and cannot be read back; asking again", offset);
+        return false;
+    }
+
+    private void abort() throws IOException {
+        if (receiver != null) {
+            receiver.abort();
+            receiver = null;
+        }
+    }
+
+    /**
+     * The state is durable in the data file, then the log starts after it, durably, then the state in memory is
+     * replaced: a crash in between is finished at start, or leaves what was there before the first of these (H91).
+     *
+     * @return false if the disk has no room; it is tried again
+     */
+    public boolean install(FilesTask.Install install) throws IOException {
+        Position last = install.last();
+        SnapshotFile received = snapshots.files().stream()
+                .filter(f -> f.offset() == last.offset() && f.problem() == null)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " disappeared"));
+        LoadedSnapshot loaded = LoadedSnapshot.load(snapshots, received, bytes -> {});
+        SnapshotMeta meta = loaded.meta();
+        if (!Positions.ofSnapshot(meta).equals(last)) {
+            throw new IOException(
+                    "snapshot " + received.name() + " is of entry " + Positions.ofSnapshot(meta) + ", not " + last);
+        }
+        try {
+            replace(loaded);
+        } catch (DiskFullException | KernelMemoryException e) {
+            LOG.error(
+                    "No room in the data file for the state of the snapshot that this node needs to catch up: {}. It is"
+                            + " tried again every {} ms; free space on the disk",
+                    e.getMessage(),
+                    RETRY_MILLIS);
+            timer.after(RETRY_MILLIS, () -> files.accept(new FilesTask.Load(install)));
+            return false;
+        }
+        Configuration configuration = Configuration.decode(meta.configuration());
+        log.accept(new LogTask.Reset(
+                Positions.baseOf(meta),
+                install.under(),
+                () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
+        snapshots.prune(file.previous());
+        return true;
+    }
+
+    private void replace(LoadedSnapshot loaded) throws IOException {
+        try {
+            finish(file.replace(loaded.meta(), loaded.image()));
+        } catch (DiskFullException | KernelMemoryException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.error(
+                    "The data file is damaged where the state of a snapshot takes its place; another is made, and this"
+                            + " one put aside. Check this disk. {}",
+                    e.getMessage());
+            finish(file.beginBeside(loaded.meta(), loaded.image()));
+        }
+    }
+
+    private static void finish(StateCheckpoint checkpoint) throws IOException {
+        boolean isDurable = false;
+        while (!isDurable) {
+            isDurable = checkpoint.step();
+        }
+    }
+}

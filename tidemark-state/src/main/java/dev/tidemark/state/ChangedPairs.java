@@ -1,0 +1,124 @@
+package dev.tidemark.state;
+
+import dev.tidemark.tree.write.Change;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Which pairs differ from those of the data file: every value has the stamp of the time between two freezes in which it
+ * came, which costs a write nothing, and of keys that are gone there is a list. A checkpoint that fails leaves stamps
+ * and list as they are, so the next one has its changes too.
+ *
+ * <p>Of the thread that owns the store, but for {@link Frozen}.
+ */
+final class ChangedPairs {
+    private int stamp = 1;
+    /** Values with a later stamp are not in the file. */
+    private int durable;
+    /** Keys that the file may have and the table has not, but for those that came again. */
+    private TreeSet<byte[]> gone = new TreeSet<>(Arrays::compareUnsigned);
+    /** Nothing of what the file has is left. */
+    private boolean all;
+
+    private Frozen frozen; // null: nothing is
+
+    /**
+     * What had changed up to a freeze. Read by one thread.
+     *
+     * @param since values with a later stamp
+     * @param gone keys; those that came again have such a value
+     * @param isAll whether every pair that was there is gone first
+     */
+    record Frozen(int since, TreeSet<byte[]> gone, boolean isAll) {
+        /** In the order of keys, each once. The table must not change meanwhile. */
+        Iterator<Change> in(StateTable table) {
+            return new Merged(table.changedAfter(since), gone.iterator());
+        }
+    }
+
+    int stamp() {
+        return stamp;
+    }
+
+    /** @param value that was under it; null: none was */
+    void removed(byte[] key, byte[] value) {
+        if (value != null && !all) {
+            gone.add(key);
+        }
+    }
+
+    /** All pairs are gone, and values come into another table. */
+    void cleared() {
+        all = true;
+        gone.clear();
+    }
+
+    /** @return the stamp of what comes from now on */
+    int freeze() {
+        frozen = new Frozen(durable, gone, all);
+        gone = new TreeSet<>(Arrays::compareUnsigned);
+        all = false;
+        return ++stamp;
+    }
+
+    /** Of the last freeze. */
+    Frozen frozen() {
+        return frozen;
+    }
+
+    void thaw(boolean isDurable) {
+        if (frozen == null) {
+            return;
+        }
+        if (isDurable) {
+            durable = stamp - 1;
+        } else if (frozen.isAll()) {
+            all = true;
+            gone.clear();
+        } else if (!all) {
+            gone.addAll(frozen.gone());
+        }
+        frozen = null;
+    }
+
+    /** Puts and deletions, in the order of keys; a key that is in both was put last. */
+    private static final class Merged implements Iterator<Change> {
+        private final Iterator<Map.Entry<byte[], byte[]>> put;
+        private final Iterator<byte[]> gone;
+        private Map.Entry<byte[], byte[]> nextPut;
+        private byte[] nextGone;
+
+        Merged(Iterator<Map.Entry<byte[], byte[]>> put, Iterator<byte[]> gone) {
+            this.put = put;
+            this.gone = gone;
+            nextPut = after(put);
+            nextGone = after(gone);
+        }
+
+        private static <T> T after(Iterator<T> each) {
+            return each.hasNext() ? each.next() : null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return nextPut != null || nextGone != null;
+        }
+
+        @Override
+        public Change next() {
+            int order =
+                    nextPut == null ? 1 : nextGone == null ? -1 : Arrays.compareUnsigned(nextPut.getKey(), nextGone);
+            if (order > 0) {
+                Change deleted = Change.delete(nextGone);
+                nextGone = after(gone);
+                return deleted;
+            }
+            Change change = Change.put(nextPut.getKey(), nextPut.getValue());
+            nextPut = after(put);
+            nextGone = order == 0 ? after(gone) : nextGone;
+            return change;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tidemark.state;
+
+import dev.tidemark.tree.page.Digest;
+import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.page.Summary;
+import dev.tidemark.tree.write.Change;
+import dev.tidemark.tree.write.Changes;
+import dev.tidemark.tree.write.RootCheck;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** What a checkpoint of a data file writes of a state, and what its root must then add up to. */
+final class RootChanges implements RootCheck {
+    private final WholeState state;
+    private final Change about;
+
+    RootChanges(SnapshotMeta meta, WholeState state) {
+        this.state = state;
+        this.about = RootMeta.of(meta, state).row();
+    }
+
+    /** For a file that has the state of {@link StateChanges#since}. */
+    Changes changes(StateChanges changes) {
+        return changes(changes.cuts(), changes::rows);
+    }
+
+    /** For a file that has whatever it has: all of that is cut away. */
+    Changes whole() {
+        return changes(List.of(KeyRange.all()), () -> StateRows.of(state));
+    }
+
+    private Changes changes(List<KeyRange> cuts, Iterable<Change> rows) {
+        long count = 1;
+        long bytes = 0;
+        for (Change row : rows) {
+            count++;
+            bytes += row.isDelete() ? 0 : row.key().length + row.value().length;
+        }
+        return new Changes(cuts, new WithAbout(rows.iterator(), about), count, bytes);
+    }
+
+    /**
+     * What is written must be what the entries made of the state, not what has become of it in memory since, and what
+     * the file has of it already must be what was written before (H89, R15).
+     */
+    @Override
+    public void check(Summary root) {
+        DigestSum sum = new DigestSum();
+        sum.add(state.keptRows());
+        ByteSink sink = new ByteSink(about.value().length);
+        add(sum, about);
+        add(sum, StateRows.horizon(state.horizonMillis()));
+        state.sessions().forEach(session -> add(sum, StateRows.session(session, sink)));
+        StateDigest kept = sum.digest();
+        Digest found = root.digest();
+        if (found.high() != kept.high() || found.low() != kept.low()) {
+            throw new IllegalStateException("The state as of entry " + state.offset()
+                    + ", as it would be in the data file, is not the one that was kept up to date: its digest is "
+                    + found + " where the entries add up to " + kept + ". The memory of this machine is damaged, or"
+                    + " this is a defect of Tidemark (H89). The checkpoint is not used; a restart takes the one before"
+                    + " and the log");
+        }
+    }
+
+    private static void add(DigestSum sum, Change row) {
+        sum.addPair(row.key(), row.value());
+    }
+
+    /** Rows of a state, the first of which is always there, and in the place after it the row about the state. */
+    private static final class WithAbout implements Iterator<Change> {
+        private final Iterator<Change> rows;
+        private final Change about;
+        private int given;
+
+        WithAbout(Iterator<Change> rows, Change about) {
+            this.rows = rows;
+            this.about = about;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return given < 2 || rows.hasNext();
+        }
+
+        @Override
+        public Change next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return given++ == 1 ? about : rows.next();
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.tidemark.state;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.file.CheckpointPosition;
+import dev.tidemark.tree.file.TreeIdentity;
+import dev.tidemark.tree.file.TreeRefusedException;
+import dev.tidemark.tree.page.TreeFormat;
+import dev.tidemark.tree.write.Changes;
+import java.io.IOException;
+
+/**
+ * The data file of a data directory, as what checkpoints of the state are written to: {@code data.tree}. A file that is
+ * made of a whole state, because there was none or the one that is there is damaged, is made beside it under another
+ * name, and takes its place when it is durable; what was there is put aside, never deleted.
+ *
+ * <p><b>Threads.</b> One lane, with its checkpoints, readers and pins.
+ *
+ * <p><b>Errors.</b> {@link dev.tidemark.disk.DiskFullException}, {@link dev.tidemark.tree.page.DamagedPageException}
+ * and other {@link IOException}s end a checkpoint and change nothing. A failed write is final: {@link
+ * dev.tidemark.tree.file.TreeFailedException}, and the node must stop (R9).
+ */
+public final class StateFile implements AutoCloseable {
+    private static final String NEXT = DataFile.NAME + ".next";
+
+    /** Where files go that nobody uses any more. */
+    @FunctionalInterface
+    public interface Aside {
+        /** Moves a file of the data directory away, durably. */
+        void take(String name) throws IOException;
+    }
+
+    private final Disk disk;
+    private final TreeIdentity identity;
+    private final TreeFormat format;
+    private final Aside aside;
+    private DataFile file; // null: there is none
+    /** What is being made to be in its place; null: nothing is. */
+    private DataFile next;
+
+    private StateFile(Disk disk, TreeIdentity identity, TreeFormat format, Aside aside) {
+        this.disk = disk;
+        this.identity = identity;
+        this.format = format;
+        this.aside = aside;
+    }
+
+    /**
+     * Opens the data file of a directory at its newest checkpoint, if there is one; {@link #exists} tells. One that was
+     * durable and about to take the place of another takes it now.
+     *
+     * @param format of a file that is made
+     * @throws TreeRefusedException if there is one that cannot be used as it is; {@link #putAside} makes room
+     */
+    public static StateFile open(Disk disk, TreeIdentity identity, TreeFormat format, Aside aside)
+            throws IOException, TreeRefusedException {
+        StateFile opened = new StateFile(disk, identity, format, aside);
+        opened.finishReplacing();
+        if (disk.exists(DataFile.NAME)) {
+            opened.file = DataFile.open(disk, DataFile.NAME, identity);
+        }
+        return opened;
+    }
+
+    /** Puts the data file of a directory aside, whatever it is. */
+    public static void putAside(Disk disk, Aside aside) throws IOException {
+        for (String name : new String[] {NEXT, DataFile.NAME}) {
+            if (disk.exists(name)) {
+                aside.take(name);
+            }
+        }
+    }
+
+    /** Whether a directory has a data file, or one that is about to be it. */
+    public static boolean isIn(Disk disk) throws IOException {
+        return disk.exists(DataFile.NAME) || disk.exists(NEXT);
+    }
+
+    private void finishReplacing() throws IOException, TreeRefusedException {
+        if (!disk.exists(NEXT)) {
+            return;
+        }
+        if (!disk.exists(DataFile.NAME)) {
+            try (DataFile next = DataFile.open(disk, NEXT, identity)) {
+                if (next.root().position().offset() > 0) {
+                    disk.rename(NEXT, DataFile.NAME); // it was durable, and the one before is aside
+                    disk.syncDirectory("");
+                    return;
+                }
+            }
+        }
+        disk.delete(NEXT);
+        disk.syncDirectory("");
+    }
+
+    public boolean exists() {
+        return file != null;
+    }
+
+    /** Makes an empty one, durably. */
+    public void create() throws IOException, TreeRefusedException {
+        DataFile.create(disk, DataFile.NAME, identity, format);
+        file = DataFile.open(disk, DataFile.NAME, identity);
+    }
+
+    /** Up to which entry it holds the state; {@link CheckpointPosition#ZERO} if it is empty, or there is none. */
+    public CheckpointPosition position() {
+        return file == null ? CheckpointPosition.ZERO : file.root().position();
+    }
+
+    /** The checkpoint before that, to which a restart may have to fall back: the log from there on must be kept. */
+    public long previous() {
+        return file == null ? 0 : file.previous();
+    }
+
+    /** Bytes of the file. */
+    public long fileBytes() throws IOException {
+        return file == null ? 0 : file.fileBytes();
+    }
+
+    /** Bytes of the blocks that the newest checkpoint has. */
+    public long liveBytes() throws IOException {
+        return file == null ? 0 : file.liveBytes();
+    }
+
+    /** Reads the state; of a file that is not empty. */
+    public RootReader read() {
+        return new RootReader(file, identity.clusterId());
+    }
+
+    /**
+     * Goes back to the checkpoint before the newest, as pages of that are damaged; the log has what came after.
+     *
+     * @return false if the file does not have it any more; it is open at the newest, as before
+     */
+    public boolean fallBack() throws IOException, TreeRefusedException {
+        DataFile before = DataFile.openTheOneBefore(disk, DataFile.NAME, identity);
+        if (before == null) {
+            return false;
+        }
+        file.close();
+        file = before;
+        return true;
+    }
+
+    /**
+     * Begins the checkpoint of a state: what changed since the newest one, if that is where its changes begin; else all
+     * of it.
+     *
+     * @param meta of the entry that {@code state} is the state of; later than {@link #position()}
+     */
+    public StateCheckpoint begin(SnapshotMeta meta, FrozenState state) throws IOException {
+        RootChanges rows = new RootChanges(meta, state);
+        boolean goesOn = state.changes().since() == position().offset();
+        Changes changes = goesOn ? rows.changes(state.changes()) : rows.whole();
+        return new StateCheckpoint(meta, file.begin(positionOf(meta), changes, rows), () -> {});
+    }
+
+    /** Begins a checkpoint that puts the state of a snapshot in the place of all that is in the file. */
+    public StateCheckpoint replace(SnapshotMeta meta, StateImage image) throws IOException {
+        if (meta.offset() <= position().offset()) {
+            return beginBeside(meta, (WholeState) image);
+        }
+        RootChanges rows = new RootChanges(meta, image);
+        return new StateCheckpoint(meta, file.begin(positionOf(meta), rows.whole(), rows), () -> {});
+    }
+
+    /** Begins a file that holds this state, to be in the place of one that is damaged. */
+    public StateCheckpoint beginBeside(SnapshotMeta meta, FrozenState state) throws IOException {
+        return beginBeside(meta, (WholeState) state);
+    }
+
+    /** The same with the state of a snapshot. */
+    public StateCheckpoint beginBeside(SnapshotMeta meta, StateImage image) throws IOException {
+        return beginBeside(meta, (WholeState) image);
+    }
+
+    private StateCheckpoint beginBeside(SnapshotMeta meta, WholeState state) throws IOException {
+        closeNext();
+        if (disk.exists(NEXT)) {
+            disk.delete(NEXT); // of an attempt that was given up
+        }
+        DataFile.create(disk, NEXT, identity, format);
+        try {
+            next = DataFile.open(disk, NEXT, identity);
+            RootChanges rows = new RootChanges(meta, state);
+            return new StateCheckpoint(meta, next.begin(positionOf(meta), rows.whole(), rows), this::replace);
+        } catch (TreeRefusedException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** A crash in between leaves the new one alone, and {@link #open} gives it its name. */
+    private void replace() throws IOException {
+        closeNext();
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+        if (disk.exists(DataFile.NAME)) {
+            aside.take(DataFile.NAME);
+        }
+        disk.rename(NEXT, DataFile.NAME);
+        disk.syncDirectory("");
+        try {
+            file = DataFile.open(disk, DataFile.NAME, identity);
+        } catch (TreeRefusedException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static CheckpointPosition positionOf(SnapshotMeta meta) {
+        return new CheckpointPosition(meta.offset(), meta.epoch(), meta.chain());
+    }
+
+    /** Keeps the newest checkpoint readable until it is closed; of a file that is not empty. */
+    public PinnedRoot pin() throws IOException {
+        return new PinnedRoot(file, identity.clusterId());
+    }
+
+    /**
+     * The state was wrong at some entry after {@code agreed}: no restart may begin with a checkpoint after that.
+     * Durable when this returns. Nothing may be written to it any more.
+     *
+     * @return what was done, in words; null: nothing had to be
+     */
+    public String distrust(long agreed) throws IOException, TreeRefusedException {
+        long newest = position().offset();
+        if (newest <= agreed) {
+            return null;
+        }
+        if (previous() <= agreed && fallBack()) {
+            file.settle();
+            return "The checkpoint of entry " + newest + " in " + DataFile.NAME
+                    + " is given up for the one before, of entry " + position().offset()
+                    + ": it is of a state that may be wrong";
+        }
+        close();
+        aside.take(DataFile.NAME);
+        return "The data file is put aside: its checkpoints, the newest of entry " + newest
+                + ", are of a state that may be wrong";
+    }
+
+    private void closeNext() throws IOException {
+        if (next != null) {
+            next.close();
+            next = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeNext();
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+}
