@@ -15,6 +15,10 @@ import java.util.SortedMap;
  * @param client advertised to peers and by {@code CLUSTER} commands
  * @param writeQuorum {@code majority}, {@code all}, or a number
  * @param limits sizes and times
+ * @param autoRejoin whether a node that finds its data directory empty, and is refused for that, asks to be let in
+ *     again under its id
+ * @param join whether the cluster exists already and this node is to be added to it: with an empty data directory it
+ *     elects nobody and stands for nothing until a leader has shown it that it may
  */
 public record NodeConfig(
         int id,
@@ -24,7 +28,22 @@ public record NodeConfig(
         HostPort listen,
         HostPort client,
         String writeQuorum,
-        Limits limits) {
+        Limits limits,
+        boolean autoRejoin,
+        boolean join) {
+
+    /** A node that waits for an operator when it has lost its disk. */
+    public NodeConfig(
+            int id,
+            Path data,
+            String clusterName,
+            SortedMap<Integer, HostPort> voters,
+            HostPort listen,
+            HostPort client,
+            String writeQuorum,
+            Limits limits) {
+        this(id, data, clusterName, voters, listen, client, writeQuorum, limits, false, false);
+    }
 
     /** A node that listens for peers where they are told to connect. */
     public NodeConfig(
@@ -38,11 +57,16 @@ public record NodeConfig(
         this(id, data, clusterName, voters, voters.get(id), client, writeQuorum, limits);
     }
 
+    /** The same with other ways to come into a cluster. */
+    public NodeConfig with(boolean rejoins, boolean joins) {
+        return new NodeConfig(id, data, clusterName, voters, listen, client, writeQuorum, limits, rejoins, joins);
+    }
+
     public static final int MAX_REQUEST_ID_BYTES = 64;
 
     /** The same with other limits. */
     public NodeConfig with(Limits others) {
-        return new NodeConfig(id, data, clusterName, voters, listen, client, writeQuorum, others);
+        return new NodeConfig(id, data, clusterName, voters, listen, client, writeQuorum, others, autoRejoin, join);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.tidemark.node;
 
+import dev.tidemark.protocol.MemberChange;
+import dev.tidemark.protocol.MemberOutcome;
 import dev.tidemark.protocol.TransferOutcome;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -88,6 +90,13 @@ public interface TidemarkNode extends AutoCloseable {
      * @param target id of a node
      */
     void transferLeadership(int target, Consumer<TransferOutcome> handler);
+
+    /**
+     * Has the leader, whichever node that is, change the members of the cluster. Always answers, within some election
+     * timeouts: {@link MemberOutcome#OK} when the change is committed. What follows from it, the leader does by itself.
+     * Event loop only.
+     */
+    void changeMembers(MemberChange change, Consumer<MembersAnswer> handler);
 
     /**
      * If this node leads, hands over to the node that is best prepared, and waits until that one leads; at most two

@@ -16,10 +16,13 @@ final class ActiveConfiguration {
     private final Function<Configuration, Quorum> quorums;
     private final Deque<At> history = new ArrayDeque<>();
 
-    /** @param quorums {@link Configuration#quorum}, but for tests that force others */
-    ActiveConfiguration(Configuration initial, Function<Configuration, Quorum> quorums) {
+    /**
+     * @param offset of the initial one, or a later one up to which it is active
+     * @param quorums {@link Configuration#quorum}, but for tests that force others
+     */
+    ActiveConfiguration(long offset, Configuration initial, Function<Configuration, Quorum> quorums) {
         this.quorums = quorums;
-        resetTo(initial);
+        resetTo(offset, initial);
     }
 
     Configuration active() {
@@ -28,6 +31,21 @@ final class ActiveConfiguration {
 
     Quorum quorum() {
         return history.getLast().quorum();
+    }
+
+    /** Where it stands in the log; of one that was found there or in a snapshot, at least that. */
+    long offset() {
+        return history.getLast().offset();
+    }
+
+    /** The newest that is committed, or the one from the beginning. */
+    Configuration oldest() {
+        return history.getFirst().configuration();
+    }
+
+    /** Its {@link #offset}. */
+    long oldestOffset() {
+        return history.getFirst().offset();
     }
 
     void append(long offset, Configuration configuration) {
@@ -51,8 +69,8 @@ final class ActiveConfiguration {
         }
     }
 
-    void resetTo(Configuration configuration) {
+    void resetTo(long offset, Configuration configuration) {
         history.clear();
-        append(0, configuration);
+        append(offset, configuration);
     }
 }

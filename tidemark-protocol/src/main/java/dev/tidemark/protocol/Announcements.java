@@ -1,13 +1,16 @@
 package dev.tidemark.protocol;
 
-/** Says what others go by, once for each batch and only if it changed: the high watermark, and who leads. */
+/** Says what others go by, once for each batch and only if it changed: the high watermark, the members, and who
+ * leads. */
 final class Announcements {
     private final Core core;
     private long hwm;
     private Effect.ChangeRole role;
+    private Configuration configuration;
 
     Announcements(Core core) {
         this.core = core;
+        configuration = core.configuration();
     }
 
     /** The state stands at this offset without having applied what comes before. */
@@ -19,6 +22,13 @@ final class Announcements {
         if (core.log.hwm() > hwm) {
             hwm = core.log.hwm();
             core.outbox.add(new Effect.AdvanceHwm(hwm));
+        }
+        if (core.configuration() != configuration) {
+            boolean isNews = !core.configuration().equals(configuration);
+            configuration = core.configuration();
+            if (isNews) {
+                core.outbox.add(new Effect.MembersChanged(configuration));
+            }
         }
         Effect.ChangeRole now = new Effect.ChangeRole(core.role, core.epoch, core.leader);
         if (!now.equals(role)) {

@@ -1,11 +1,9 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.quorum.JointQuorum;
 import dev.tidemark.protocol.quorum.Quorum;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.quorum.VoterQuorum;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -16,34 +14,49 @@ import java.util.UUID;
 
 /**
  * Who the members are, which of them vote, and how many of those a write needs. Part of the log: the latest one in the
- * log is active, committed or not, and a truncation takes it back (H97).
+ * log is active, committed or not, and a truncation takes it back (H97). Snapshots carry it; there is no other source
+ * (H149).
  *
  * <p>A member is an id <em>and</em> an incarnation, the UUID minted when its data directory was formatted. The leader
  * binds an incarnation at first contact; from then on a node that comes back with an empty disk under the same id is
  * another node, and neither its votes nor its acknowledgements count (H92). {@link #UNBOUND} stands for an incarnation
  * that is not known yet.
  *
+ * <p>While voters or write quorum change, the configuration is <em>joint</em>: it has the old voters too, and what is
+ * enough must be enough for both.
+ *
  * @param members by id
  * @param writeQuorum W
+ * @param old the voters before the change that is under way; null if none is
+ * @param removed incarnations that are refused for ever (H150)
+ * @param changes offset of the configuration that an operator's command, a returning node or a step of a change turned
+ *     into this one; 0: members never changed
  */
-public record Configuration(SortedMap<Integer, Member> members, int writeQuorum) {
+public record Configuration(
+        SortedMap<Integer, Member> members, int writeQuorum, OldVoters old, SortedSet<UUID> removed, long changes) {
     public static final UUID UNBOUND = new UUID(0, 0);
     /** More members than this make no sense; also what bounds the size of a message. */
     public static final int MAX_MEMBERS = 31;
-
-    /** Ids and incarnations of voters. */
-    private static final byte VOTERS_ONLY = 1;
-
-    private static final byte VERSION = 2;
-    private static final int FIXED_MEMBER_BYTES = Integer.BYTES + 2 * Long.BYTES + 1 + 2 * Short.BYTES;
+    /** Each change of a disk leaves one of 16 bytes, in every snapshot and at the beginning of every epoch. */
+    public static final int MAX_REMOVED = 1_000;
 
     public Configuration {
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+        removed = Collections.unmodifiableSortedSet(new TreeSet<>(removed));
         if (members.size() > MAX_MEMBERS) {
             throw new IllegalArgumentException(
                     members.size() + " members are too many; Tidemark allows " + MAX_MEMBERS);
         }
-        QuorumSizes.check(votersOf(members).size(), writeQuorum);
+        if (removed.size() > MAX_REMOVED) {
+            throw new IllegalArgumentException("members were removed " + removed.size() + " times; Tidemark allows "
+                    + MAX_REMOVED + ": back up and restore into a new cluster to begin again");
+        }
+        QuorumSizes.check(idsOf(members, MemberRole.VOTER).size() + vacant(members), writeQuorum);
+    }
+
+    /** Of members that never changed. */
+    public Configuration(SortedMap<Integer, Member> members, int writeQuorum) {
+        this(members, writeQuorum, null, new TreeSet<>(), 0);
     }
 
     /**
@@ -62,29 +75,53 @@ public record Configuration(SortedMap<Integer, Member> members, int writeQuorum)
         return new Configuration(byId, writeQuorum);
     }
 
-    private static SortedSet<Integer> votersOf(SortedMap<Integer, Member> members) {
-        TreeSet<Integer> voters = new TreeSet<>();
+    private static SortedSet<Integer> idsOf(SortedMap<Integer, Member> members, MemberRole role) {
+        TreeSet<Integer> ids = new TreeSet<>();
         for (Member member : members.values()) {
-            if (member.role() == MemberRole.VOTER) {
-                voters.add(member.id());
+            if (member.role() == role) {
+                ids.add(member.id());
             }
         }
-        return voters;
+        return ids;
     }
 
-    /** N, W and what follows from them, for people. */
+    private static int vacant(SortedMap<Integer, Member> members) {
+        return idsOf(members, MemberRole.RETURNING).size();
+    }
+
+    /** N, W and what follows from them, for people; of the new voters while they change. */
     public QuorumSizes sizes() {
-        return new QuorumSizes(voters().size(), writeQuorum);
+        return new QuorumSizes(voters().size() + vacant(), writeQuorum);
     }
 
     /** Which sets of members are enough for what. */
     public Quorum quorum() {
-        return new VoterQuorum(voters(), sizes());
+        Quorum next = VoterQuorum.of(voters(), vacant(), sizes());
+        return old == null ? next : new JointQuorum(VoterQuorum.leaving(old.ids(), old.vacant(), old.sizes()), next);
     }
 
-    /** The ids of those who vote. */
+    /** Whether voters or write quorum are changing: both the old ones and the new ones count. */
+    public boolean isJoint() {
+        return old != null;
+    }
+
+    /** The ids of those who vote; of the new ones while they change. */
     public SortedSet<Integer> voters() {
-        return votersOf(members);
+        return idsOf(members, MemberRole.VOTER);
+    }
+
+    /** Seats of voters that lost their disks, and count as silent. */
+    public int vacant() {
+        return vacant(members);
+    }
+
+    /** The ids of those whose votes count, among the old voters or the new ones. */
+    public SortedSet<Integer> electors() {
+        SortedSet<Integer> electors = voters();
+        if (old != null) {
+            electors.addAll(old.ids());
+        }
+        return electors;
     }
 
     public boolean isMember(int id) {
@@ -94,6 +131,18 @@ public record Configuration(SortedMap<Integer, Member> members, int writeQuorum)
     public boolean isVoter(int id) {
         Member member = members.get(id);
         return member != null && member.role() == MemberRole.VOTER;
+    }
+
+    /** Whether the votes of this data directory count under this id. */
+    boolean isElector(int id, UUID incarnation) {
+        boolean counts = isVoter(id) || (old != null && old.ids().contains(id));
+        return counts && isKnown(id, incarnation);
+    }
+
+    /** Whether a member has this data directory, or none that is known yet. */
+    boolean isKnown(int id, UUID incarnation) {
+        Member member = members.get(id);
+        return member != null && (!member.isBound() || member.incarnation().equals(incarnation));
     }
 
     /** The incarnation bound to a member, or {@link #UNBOUND}. */
@@ -111,82 +160,18 @@ public record Configuration(SortedMap<Integer, Member> members, int writeQuorum)
     public Configuration bind(int id, UUID incarnation) {
         TreeMap<Integer, Member> bound = new TreeMap<>(members);
         bound.computeIfPresent(id, (same, member) -> member.bind(incarnation));
-        return new Configuration(bound, writeQuorum);
+        return new Configuration(bound, writeQuorum, old, removed, changes);
     }
 
-    /** In the newest version of the format; see docs/format.md. */
+    /** In the oldest version of the format that can say it; see docs/format.md. */
     public byte[] encode() {
-        int size = 3 + members.size() * FIXED_MEMBER_BYTES;
-        for (Member member : members.values()) {
-            size += utf8(member.peerAddress()).length + utf8(member.clientAddress()).length;
-        }
-        ByteBuffer out = ByteBuffer.allocate(size);
-        out.put(VERSION).put((byte) writeQuorum).put((byte) members.size());
-        for (Member member : members.values()) {
-            out.putInt(member.id())
-                    .putLong(member.incarnation().getMostSignificantBits())
-                    .putLong(member.incarnation().getLeastSignificantBits())
-                    .put(member.role().code());
-            putText(out, member.peerAddress());
-            putText(out, member.clientAddress());
-        }
-        return out.array();
+        return ConfigurationFormat.encode(this);
     }
 
     /**
      * @throws IllegalArgumentException if the bytes are not a configuration of a version that is known here
      */
     public static Configuration decode(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        try {
-            byte version = in.get();
-            if (version != VERSION && version != VOTERS_ONLY) {
-                throw new IllegalArgumentException("a configuration of version " + version + "; this program knows "
-                        + VOTERS_ONLY + " to " + VERSION);
-            }
-            int writeQuorum = in.get();
-            int count = in.get();
-            TreeMap<Integer, Member> members = new TreeMap<>();
-            for (int i = 0; i < count; i++) {
-                Member member = version == VOTERS_ONLY ? takeVoter(in) : takeMember(in);
-                members.put(member.id(), member);
-            }
-            return new Configuration(members, writeQuorum);
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("a configuration that is cut short", e);
-        }
-    }
-
-    private static Member takeVoter(ByteBuffer in) {
-        return Member.voter(in.getInt(), new UUID(in.getLong(), in.getLong()));
-    }
-
-    private static Member takeMember(ByteBuffer in) {
-        int id = in.getInt();
-        UUID incarnation = new UUID(in.getLong(), in.getLong());
-        MemberRole role = MemberRole.of(in.get());
-        return new Member(id, incarnation, takeText(in), takeText(in), role);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void putText(ByteBuffer out, String text) {
-        byte[] bytes = utf8(text);
-        if (bytes.length > Short.MAX_VALUE) {
-            throw new IllegalArgumentException("an address of " + bytes.length + " bytes");
-        }
-        out.putShort((short) bytes.length).put(bytes);
-    }
-
-    private static String takeText(ByteBuffer in) {
-        int length = in.getShort();
-        if (length < 0 || length > in.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return ConfigurationFormat.decode(bytes);
     }
 }

@@ -111,8 +111,17 @@ final class Core {
         return log.quorum();
     }
 
-    boolean isVoter() {
-        return configuration().isVoter(self());
+    /**
+     * Whether this node, with this data directory, may stand. One that leaves may: if it alone has the entry that says
+     * so, nobody else can be elected, since its log is the newest; it leads until that is committed (Raft thesis
+     * 4.2.2).
+     */
+    boolean mayLead() {
+        Configuration active = configuration();
+        Member own = active.members().get(self());
+        boolean isLeaving = own != null && own.role() == MemberRole.LEAVING;
+        return active.isElector(self(), options.incarnation())
+                || (isLeaving && active.isKnown(self(), options.incarnation()));
     }
 
     Position lastPosition() {
@@ -155,10 +164,23 @@ final class Core {
     /** @param awaited whether it should be durable at once */
     void append(Entry entry, boolean awaited) {
         requireOpen();
+        Configuration before = configuration();
         log.append(entry);
+        if (configuration() != before) {
+            forgetReplaced(before);
+        }
         acceptedEpoch = epoch;
         outbox.append(entry, epoch, awaited);
         storageIsPending();
+    }
+
+    /** What a data directory acknowledged, its successor under the same id does not owe. */
+    private void forgetReplaced(Configuration before) {
+        for (Member member : before.members().values()) {
+            if (member.isBound() && !configuration().incarnation(member.id()).equals(member.incarnation())) {
+                wholeness.forget(member.id());
+            }
+        }
     }
 
     void truncateAfter(long offset) {

@@ -34,7 +34,8 @@ final class DurableCount {
     private int count(long offset) {
         int count = 0;
         for (FollowerProgress follower : replication.followers()) {
-            count += follower.counted() >= offset ? 1 : 0;
+            boolean counts = core.configuration().isVoter(follower.id()) && follower.counted() >= offset;
+            count += counts ? 1 : 0;
         }
         return count;
     }

@@ -103,6 +103,25 @@ public sealed interface Effect {
         }
     }
 
+    /** What became of {@link Input.ChangeMembers}. */
+    record AnswerMembers(long question, MemberOutcome outcome, String why) implements Effect {
+        @Override
+        public void dispatch(EffectHandler handler) {
+            handler.answerMembers(this);
+        }
+    }
+
+    /**
+     * Another configuration is active, or others say that a later one is: from now on these are the members, and where
+     * they are.
+     */
+    record MembersChanged(Configuration configuration) implements Effect {
+        @Override
+        public void dispatch(EffectHandler handler) {
+            handler.membersChanged(this);
+        }
+    }
+
     /** The reads could not be confirmed; ask again later. */
     record RefuseRead(long read) implements Effect {
         @Override

@@ -22,6 +22,10 @@ public interface EffectHandler {
 
     void answerTransfer(Effect.AnswerTransfer effect);
 
+    void answerMembers(Effect.AnswerMembers effect);
+
+    void membersChanged(Effect.MembersChanged effect);
+
     void refuseRead(Effect.RefuseRead effect);
 
     void refuseProposals(Effect.RefuseProposals effect);

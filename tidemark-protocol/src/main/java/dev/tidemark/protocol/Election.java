@@ -121,7 +121,7 @@ final class Election {
         lastLeaderContact = Long.MIN_VALUE / 2;
         leftEpoch.run();
         // Who has no room for writes lets the others try first (H172).
-        int rank = core.diskIsLow ? core.configuration().voters().size() : rank(peer);
+        int rank = core.diskIsLow ? core.configuration().electors().size() : rank(peer);
         if (rank == 0) {
             startPreVote();
         } else {
@@ -131,7 +131,7 @@ final class Election {
 
     private int rank(int withoutPeer) {
         int rank = 0;
-        for (int id : core.configuration().voters()) {
+        for (int id : core.configuration().electors()) {
             if (id == core.self()) {
                 return rank;
             }
@@ -157,7 +157,7 @@ final class Election {
     }
 
     private boolean mayStand() {
-        return core.isVoter()
+        return core.mayLead()
                 && core.wholeness.isWhole()
                 && !core.isInstalling()
                 && !core.storageHangs()
@@ -168,14 +168,17 @@ final class Election {
      * A log that has lost its end may be older than what it acknowledged, and would help somebody to power who lacks
      * it. The same may be so of the candidate's, which it learns by this (H161).
      */
-    private boolean mayVote(int candidate, Position last) {
-        core.wholeness.remind(candidate, last.offset());
+    private boolean mayVote(Envelope envelope, Position last) {
+        int candidate = envelope.from();
+        if (core.configuration().isKnown(candidate, envelope.incarnation())) { // else another one acknowledged that
+            core.wholeness.remind(candidate, last.offset());
+        }
         core.wholeness.explain(candidate);
         return core.wholeness.isWhole();
     }
 
     void preVoteRequested(Envelope envelope, Message.PreVoteRequest request) {
-        boolean mayVote = mayVote(envelope.from(), request.last());
+        boolean mayVote = mayVote(envelope, request.last());
         boolean candidateIsNewEnough = !core.lastPosition().isNewerThan(request.last());
         boolean granted = request.proposedEpoch() > core.epoch
                 && candidateIsNewEnough
@@ -224,7 +227,7 @@ final class Election {
     }
 
     void voteRequested(Envelope envelope, Message.VoteRequest request) {
-        boolean mayVote = mayVote(envelope.from(), request.last());
+        boolean mayVote = mayVote(envelope, request.last());
         boolean free = core.votedFor == 0 || core.votedFor == envelope.from();
         boolean granted = free
                 && core.role != Role.LEADER
@@ -300,7 +303,7 @@ final class Election {
     }
 
     private void toOthers(Message message) {
-        for (int id : core.configuration().voters()) {
+        for (int id : core.configuration().electors()) {
             if (id != core.self()) {
                 core.send(id, message);
             }

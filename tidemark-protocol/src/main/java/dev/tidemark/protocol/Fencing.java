@@ -10,14 +10,22 @@ import java.util.UUID;
  * what is said about a log that lost its end, which is about epochs that are over.
  */
 final class Fencing {
+    private static final String REMOVED =
+            "this data directory was removed from the cluster, by a command or because the"
+                    + " node came back with another one, and is refused for ever: what it holds may be old. To let the"
+                    + " node in"
+                    + " again, start it with an empty directory";
+
     private final Core core;
     private final Election election;
+    private final MemberRoll roll;
     /** Incarnations as peers showed them; the log binds them later. Looked up only, never iterated. */
     private final Map<Integer, UUID> seen = new HashMap<>();
 
-    Fencing(Core core, Election election) {
+    Fencing(Core core, Election election, MemberRoll roll) {
         this.core = core;
         this.election = election;
+        this.roll = roll;
     }
 
     /** @return whether the message may be looked at */
@@ -25,14 +33,24 @@ final class Fencing {
         if (!envelope.cluster().equals(core.options.cluster())
                 || envelope.group() != core.options.group()
                 || envelope.to() != core.self()
-                || envelope.from() == core.self()
-                || !core.configuration().isMember(envelope.from())) {
+                || envelope.from() == core.self()) {
             return false;
         }
-        if (!isKnownIncarnation(envelope)) {
+        if (envelope.message() instanceof JoinRequest) {
+            return true;
+        }
+        boolean isKnown = core.configuration().isKnown(envelope.from(), envelope.incarnation());
+        if (core.configuration().removed().contains(envelope.incarnation())) {
+            refuse(envelope, REMOVED);
             return false;
         }
-        seen.put(envelope.from(), envelope.incarnation());
+        if (!isKnown && !isVouchedFor(envelope)) {
+            refuseUnknown(envelope);
+            return false;
+        }
+        if (isKnown) {
+            seen.put(envelope.from(), envelope.incarnation());
+        }
         core.lamport.received(envelope.lamport());
         if (envelope.message() instanceof Message.Timeless) {
             return true;
@@ -52,23 +70,45 @@ final class Fencing {
         return seen.getOrDefault(peer, Configuration.UNBOUND);
     }
 
-    private boolean isKnownIncarnation(Envelope envelope) {
+    /**
+     * Others know a node that this log does not know yet, or a log that is being filled does not know it any more:
+     * members changed while this node was away. It may be asked and told by such a node, since a leader is one by the
+     * votes of those who know it; but no vote and no acknowledgement
+     * of it counts here (H93).
+     */
+    private boolean isVouchedFor(Envelope envelope) {
+        Message message = envelope.message();
+        boolean counts = !(message instanceof Message.Question || message instanceof Message.PreVoteRequest);
+        boolean wasKnown = envelope.incarnation().equals(seen.get(envelope.from()));
+        return !counts && (wasKnown || roll.has(envelope.from(), envelope.incarnation()));
+    }
+
+    private void refuseUnknown(Envelope envelope) {
+        roll.ask();
         UUID bound = core.configuration().incarnation(envelope.from());
-        if (bound.equals(Configuration.UNBOUND) || bound.equals(envelope.incarnation())) {
-            return true;
-        }
-        if (!(envelope.message() instanceof Message.NotWelcome)) {
-            core.sendNow(
-                    envelope.from(),
-                    new Message.NotWelcome("this cluster knows node " + envelope.from()
+        if (!bound.equals(Configuration.UNBOUND)) {
+            refuse(
+                    envelope,
+                    "this cluster knows node " + envelope.from()
                             + " with another data directory: the one it has now was formatted again, so what it"
-                            + " acknowledged before is gone. It takes no part until the old directory is back"));
+                            + " acknowledged before is gone. It takes no part until it is let in as a new one, or the"
+                            + " old directory is back");
+            core.outbox.add(
+                    new Effect.Alarm("node " + envelope.from() + " came back with a data directory that was formatted"
+                            + " again (incarnation " + envelope.incarnation() + ", expected " + bound
+                            + "); its votes and acknowledgements do not count"));
+        } else if (core.isLeader()) {
+            refuse(
+                    envelope,
+                    "node " + envelope.from() + " is no member of this cluster: add it at one that is, with"
+                            + " \"tidemark members add\"");
         }
-        core.outbox.add(
-                new Effect.Alarm("node " + envelope.from() + " came back with a data directory that was formatted"
-                        + " again (incarnation " + envelope.incarnation() + ", expected " + bound
-                        + "); its votes and acknowledgements do not count"));
-        return false;
+    }
+
+    private void refuse(Envelope envelope, String why) {
+        if (!(envelope.message() instanceof Message.NotWelcome)) {
+            core.sendNow(envelope.from(), new Message.NotWelcome(why));
+        }
     }
 
     /** A reply of ours carries our epoch: that is what fences an old leader. */

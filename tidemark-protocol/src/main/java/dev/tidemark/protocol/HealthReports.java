@@ -83,7 +83,7 @@ final class HealthReports {
     private List<HandOverPolicy.Peer> peers() {
         List<HandOverPolicy.Peer> peers = new ArrayList<>();
         for (FollowerProgress follower : replication.followers()) {
-            Health health = fresh(follower.id());
+            Health health = core.configuration().isVoter(follower.id()) ? fresh(follower.id()) : null;
             if (health != null) {
                 boolean ready = replication.isReachable(follower) && follower.isStreaming();
                 peers.add(new HandOverPolicy.Peer(follower.id(), health, ready, follower.match()));

@@ -22,7 +22,7 @@ final class HighWatermark {
      */
     boolean advanceAsLeader(IntToLongFunction durableEnds) {
         long candidate = core.quorum().committed(durableEnds);
-        if (core.log.epochs().epochAt(candidate) != core.epoch) {
+        if (candidate <= core.log.hwm() || core.log.epochs().epochAt(candidate) != core.epoch) {
             return false;
         }
         return core.log.commitUpTo(candidate);

@@ -20,18 +20,31 @@ final class IncarnationBinding {
         Configuration configuration = core.configuration();
         for (Member member : core.configuration().members().values()) {
             UUID seen = member.id() == core.self() ? core.options.incarnation() : fencing.seen(member.id());
-            if (!member.isBound() && !seen.equals(Configuration.UNBOUND)) {
+            boolean isFree = !core.configuration().removed().contains(seen);
+            if (!member.isBound() && isFree && !seen.equals(Configuration.UNBOUND)) {
                 configuration = configuration.bind(member.id(), seen);
             }
         }
         return configuration;
     }
 
-    /** Whether something is to be logged. Not before the first entry of the leader's epoch is committed (H96). */
+    /**
+     * Whether something is to be logged. Of voters not before the first entry of the leader's epoch is committed (H96);
+     * who does not count may be what that entry waits for (spec/README.md).
+     */
     boolean hasNews() {
-        return core.isLeader()
-                && core.log.epochs().epochAt(core.log.hwm()) == core.epoch
-                && !core.configuration().isBound()
-                && !bound().equals(core.configuration());
+        if (!core.isLeader() || core.configuration().isBound()) {
+            return false;
+        }
+        boolean isOpen = core.log.epochs().epochAt(core.log.hwm()) == core.epoch;
+        Configuration bound = bound();
+        for (Member member : core.configuration().members().values()) {
+            boolean isNews =
+                    !member.isBound() && bound.members().get(member.id()).isBound();
+            if (isNews && (isOpen || !core.configuration().electors().contains(member.id()))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

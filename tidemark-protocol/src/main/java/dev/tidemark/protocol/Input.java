@@ -92,6 +92,30 @@ public sealed interface Input {
         public static final int ANYBODY = 0;
     }
 
+    /**
+     * Somebody at this node wants the members changed. Answered by {@link Effect.AnswerMembers}, at the latest after
+     * some election timeouts.
+     */
+    record ChangeMembers(long question, MemberChange change) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.changeMembers(this);
+        }
+    }
+
+    /**
+     * This node has an empty directory and the cluster does not know it: ask once to be let in. To be repeated until it
+     * follows.
+     *
+     * @param peerAddress where other nodes reach this one
+     */
+    record Join(String peerAddress) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.join(this);
+        }
+    }
+
     /** Whether the disk is so full that no writes of clients should be appended (H17c). */
     record DiskSpace(boolean low) implements Input {
         @Override

@@ -18,6 +18,10 @@ public interface InputHandler {
 
     void transfer(Input.Transfer input);
 
+    void changeMembers(Input.ChangeMembers input);
+
+    void join(Input.Join input);
+
     void diskSpace(Input.DiskSpace input);
 
     void diskPace(Input.DiskPace input);

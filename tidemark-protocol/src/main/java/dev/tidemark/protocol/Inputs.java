@@ -40,6 +40,7 @@ final class Inputs implements InputHandler {
         parts.election.tick();
         parts.healthReports.report();
         parts.readIndex.tick();
+        parts.memberChanges.tick();
         core.clocks.tick();
     }
 
@@ -71,6 +72,16 @@ final class Inputs implements InputHandler {
     @Override
     public void transfer(Input.Transfer input) {
         parts.leadershipTransfer.askedHere(input);
+    }
+
+    @Override
+    public void changeMembers(Input.ChangeMembers input) {
+        parts.memberChanges.askedHere(input);
+    }
+
+    @Override
+    public void join(Input.Join input) {
+        parts.rejoining.ask(input.peerAddress());
     }
 
     @Override

@@ -106,7 +106,9 @@ final class LeadershipTransfer {
             tell(asker, question, TransferOutcome.ALREADY_LEADER);
         } else if (running != null) {
             tell(asker, question, TransferOutcome.UNDER_WAY);
-        } else if (follower == null || !replication.isReachable(follower)) {
+        } else if (follower == null
+                || !core.configuration().isVoter(follower.id())
+                || !replication.isReachable(follower)) {
             tell(asker, question, TransferOutcome.UNREACHABLE);
         } else {
             running = new Running(asker, question, follower, core.log.end().offset());
@@ -124,7 +126,9 @@ final class LeadershipTransfer {
     private FollowerProgress mostAdvanced(boolean withRoom) {
         FollowerProgress best = null;
         for (FollowerProgress follower : replication.followers()) {
-            boolean fits = replication.isReachable(follower) && (!withRoom || hasRoom.test(follower.id()));
+            boolean fits = core.configuration().isVoter(follower.id())
+                    && replication.isReachable(follower)
+                    && (!withRoom || hasRoom.test(follower.id()));
             if (fits && (best == null || follower.match() > best.match())) {
                 best = follower;
             }

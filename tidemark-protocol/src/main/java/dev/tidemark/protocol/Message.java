@@ -52,7 +52,12 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
                     StateMarked,
                     NotWelcome,
                     QuorumRequest,
-                    QuorumReply {}
+                    QuorumReply,
+                    JoinRequest,
+                    MembersRequest,
+                    MembersReply,
+                    WhoIs,
+                    Roll {}
 
     /**
      * In a question that is answered at once: when it was sent, and what its sender knows of time and of its followers.

@@ -50,5 +50,15 @@ public interface MessageHandler {
 
     void quorumReply(Envelope envelope, QuorumReply message);
 
+    void joinRequest(Envelope envelope, JoinRequest message);
+
+    void membersRequest(Envelope envelope, MembersRequest message);
+
+    void membersReply(Envelope envelope, MembersReply message);
+
+    void whoIs(Envelope envelope, WhoIs message);
+
+    void roll(Envelope envelope, Roll message);
+
     void notWelcome(Envelope envelope, Message.NotWelcome message);
 }

@@ -157,7 +157,35 @@ final class Messages implements MessageHandler {
     }
 
     @Override
+    public void joinRequest(Envelope envelope, JoinRequest message) {
+        parts.rejoining.requested(envelope, message);
+    }
+
+    @Override
+    public void membersRequest(Envelope envelope, MembersRequest message) {
+        parts.memberChanges.requested(envelope.from(), message);
+    }
+
+    @Override
+    public void membersReply(Envelope envelope, MembersReply message) {
+        parts.memberChanges.replied(message);
+    }
+
+    @Override
+    public void whoIs(Envelope envelope, WhoIs message) {
+        parts.roll.asked(envelope.from());
+    }
+
+    @Override
+    public void roll(Envelope envelope, Roll message) {
+        parts.roll.told(message);
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome message) {
+        if (parts.rejoining.isWelcome() && envelope.from() != core.leader) {
+            return; // by the word of somebody whose log may be older
+        }
         core.outbox.add(new Effect.NotWelcome(envelope.from(), message.why()));
     }
 }

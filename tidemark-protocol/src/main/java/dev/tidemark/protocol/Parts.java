@@ -19,6 +19,10 @@ final class Parts {
     final LeadershipTransfer leadershipTransfer;
     final HealthReports healthReports;
     final IncarnationBinding incarnations;
+    final MemberRoll roll;
+    final MemberSteps memberSteps;
+    final MemberChanges memberChanges;
+    final Rejoining rejoining;
     final SnapshotTransfer snapshotTransfer;
     final SnapshotInstall snapshotInstall;
     final Participation participation;
@@ -36,7 +40,8 @@ final class Parts {
     Parts(Core core) {
         this.core = core;
         election = new Election(core, this::becameLeader, this::leftEpoch);
-        fencing = new Fencing(core, election);
+        roll = new MemberRoll(core);
+        fencing = new Fencing(core, election, roll);
         highWatermark = new HighWatermark(core);
         logMatching = new LogMatching(core, highWatermark);
         replication = new Replication(core);
@@ -48,6 +53,9 @@ final class Parts {
         leaderContact = new LeaderContact(core, replication, healthReports, leadershipTransfer);
         proposals = new Proposals(core, replication, healthReports);
         incarnations = new IncarnationBinding(core, fencing);
+        memberSteps = new MemberSteps(core, replication, proposals, leadershipTransfer);
+        memberChanges = new MemberChanges(core, memberSteps);
+        rejoining = new Rejoining(core, replication, memberSteps);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
         participation = new Participation(core);
@@ -75,6 +83,7 @@ final class Parts {
         replication.start();
         freshness.leads();
         healthReports.start();
+        memberSteps.leads();
         proposals.append(EntryKind.EPOCH_START, incarnations.bound().encode());
     }
 
@@ -83,6 +92,7 @@ final class Parts {
         replication.stop();
         readIndex.reset();
         leadershipTransfer.reset();
+        memberChanges.leftEpoch();
         logMatching.reset();
     }
 

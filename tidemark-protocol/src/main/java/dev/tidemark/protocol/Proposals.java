@@ -91,5 +91,8 @@ final class Proposals {
                 payload,
                 end.chain());
         core.append(entry, true);
+        if (EntryKind.carriesConfiguration(entry.kind())) {
+            replication.membersChanged();
+        }
     }
 }

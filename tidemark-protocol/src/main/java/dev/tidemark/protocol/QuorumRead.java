@@ -46,7 +46,7 @@ final class QuorumRead {
             open.pollFirstEntry();
         }
         open.put(read, answers);
-        for (int voter : core.configuration().voters()) {
+        for (int voter : core.configuration().electors()) {
             if (voter != core.self()) {
                 core.send(voter, new QuorumRequest(read));
             }
@@ -54,9 +54,14 @@ final class QuorumRead {
         settle(read, answers);
     }
 
-    /** A log that is about to be replaced by a snapshot is not what this node has. */
+    /**
+     * A log that is about to be replaced by a snapshot is not what this node has. And a node with an empty directory
+     * counts for nobody, not even for another one of its kind, until its log knows it: what others have once committed
+     * it cannot know of (H92).
+     */
     private boolean isWhole() {
-        return core.wholeness.isWhole() && !core.isInstalling();
+        boolean isKnown = core.configuration().incarnation(core.self()).equals(core.options.incarnation());
+        return core.wholeness.isWhole() && !core.isInstalling() && isKnown;
     }
 
     void requested(int from, QuorumRequest request) {
@@ -128,6 +133,6 @@ final class QuorumRead {
         SortedSet<Integer> unhealed = new TreeSet<>();
         answers.forEach((id, answer) -> (answer.counts() ? counted : unhealed).add(id));
         Configuration own = core.configuration();
-        return new QuorumAnswers(own.voters(), counted, unhealed, isEnough(own, answers));
+        return new QuorumAnswers(own.electors(), counted, unhealed, isEnough(own, answers));
     }
 }

@@ -54,6 +54,7 @@ public final class Replica {
             parts.logMatching.acknowledge();
         }
         parts.leadershipTransfer.settle();
+        parts.memberChanges.settle();
         parts.announcements.announce();
         parts.selfCheck.afterBatch();
         return core.outbox.take();
@@ -64,6 +65,7 @@ public final class Replica {
             parts.proposals.append(
                     EntryKind.CONFIGURATION, parts.incarnations.bound().encode());
         }
+        parts.memberSteps.advance();
         if (parts.leadershipTransfer.targetMayStand()) {
             parts.readIndex.reset();
         } else {

@@ -35,7 +35,7 @@ final class ReplicaLog {
         tailBaseTime = recovered.lastTime();
         lastTime = tailBaseTime;
         hwm = recovered.hwm();
-        configurations = new ActiveConfiguration(recovered.configuration(), quorums);
+        configurations = new ActiveConfiguration(tailBase.offset(), recovered.configuration(), quorums);
         for (EpochEnd start : recovered.epochs()) {
             if (start.offset() <= tailBase.offset()) {
                 epochs.append(start.epoch(), start.offset());
@@ -74,6 +74,11 @@ final class ReplicaLog {
 
     Configuration configuration() {
         return configurations.active();
+    }
+
+    /** The active configuration, the committed one, and where they stand. */
+    ActiveConfiguration configurations() {
+        return configurations;
     }
 
     /** Of the active configuration. */
@@ -175,7 +180,7 @@ final class ReplicaLog {
         hwm = Math.max(hwm, position.offset());
         durable = position.offset();
         epochs.resetTo(position);
-        configurations.resetTo(configuration);
+        configurations.resetTo(position.offset(), configuration);
     }
 
     /** @return whether the durable end moved */

@@ -64,6 +64,11 @@ public final class ReplicaView {
         return core.configuration();
     }
 
+    /** Where the active configuration stands in the log, or a later entry up to which it is active. */
+    public long configurationOffset() {
+        return core.log.configurations().offset();
+    }
+
     /** Whether a leader may answer: the first entry of its epoch is committed. */
     public boolean epochIsOpen() {
         return core.isLeader() && core.log.epochs().epochAt(core.log.hwm()) == core.epoch;

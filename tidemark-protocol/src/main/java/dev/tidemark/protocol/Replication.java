@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The leader's side: who has what, what to send next. Sends in parallel with the leader's own fsync; several requests
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 final class Replication {
     private final Core core;
     private final SortedMap<Integer, FollowerProgress> followers = new TreeMap<>();
+    /** Of the followers, as they are in the configuration. */
+    private final SortedMap<Integer, UUID> incarnations = new TreeMap<>();
+
     private final AwaitedFollowers awaited;
     private long lastHeartbeat;
     private long round;
@@ -26,14 +30,36 @@ final class Replication {
     /** Starts over at the beginning of an epoch: nothing that was acknowledged to another leader counts (H29). */
     void start() {
         followers.clear();
-        for (int id : core.configuration().members().keySet()) {
-            if (id != core.self()) {
-                followers.put(id, new FollowerProgress(id, core.log.end().offset() + 1, core.awake()));
-            }
-        }
+        incarnations.clear();
+        membersChanged();
         awaited.start();
         lastHeartbeat = core.now;
         epochLed = core.epoch;
+    }
+
+    /**
+     * Follows the active configuration: one that came is told the log, one that went no more, and of one that has
+     * another data directory now nothing counts that the other acknowledged (H92, H94).
+     */
+    void membersChanged() {
+        followers.keySet().removeIf(id -> !core.configuration().isMember(id));
+        incarnations.keySet().removeIf(id -> !core.configuration().isMember(id));
+        for (Member member : core.configuration().members().values()) {
+            if (member.id() != core.self()) {
+                follow(member);
+            }
+        }
+    }
+
+    private void follow(Member member) {
+        UUID before = incarnations.put(member.id(), member.incarnation());
+        boolean isSame =
+                before != null && (before.equals(member.incarnation()) || before.equals(Configuration.UNBOUND));
+        if (!isSame || !followers.containsKey(member.id())) {
+            followers.put(
+                    member.id(),
+                    new FollowerProgress(member.id(), core.log.end().offset() + 1, core.awake()));
+        }
     }
 
     void stop() {

@@ -124,6 +124,28 @@ final class SentCheck implements MessageHandler {
         require(message.mark().offset() <= core.log.hwm(), envelope);
     }
 
+    /** Not of one that counts: it would be dropped from what it is part of. */
+    @Override
+    public void joinRequest(Envelope envelope, JoinRequest message) {
+        require(!core.isLeader(), envelope);
+    }
+
+    @Override
+    public void membersRequest(Envelope envelope, MembersRequest message) {
+        require(core.leader == envelope.to(), envelope);
+    }
+
+    @Override
+    public void membersReply(Envelope envelope, MembersReply message) {}
+
+    @Override
+    public void whoIs(Envelope envelope, WhoIs message) {}
+
+    @Override
+    public void roll(Envelope envelope, Roll message) {
+        require(message.offset() <= core.log.hwm(), envelope);
+    }
+
     @Override
     public void quorumRequest(Envelope envelope, QuorumRequest message) {}
 

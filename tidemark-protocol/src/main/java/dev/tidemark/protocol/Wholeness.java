@@ -38,7 +38,10 @@ final class Wholeness {
         underAtStart = Math.max(
                 Math.max(remembered.under(), remembered.removedUnder()),
                 core.log.end().epoch());
-        peers.putAll(remembered.peers());
+        // By id alone it was noted, and an id may have another data directory since members changed.
+        if (core.log.configuration().changes() == 0) {
+            peers.putAll(remembered.peers());
+        }
     }
 
     boolean isWhole() {
@@ -120,6 +123,11 @@ final class Wholeness {
         if (durable > 0) {
             peers.merge(peer, new Acknowledged(epoch, durable), Acknowledged::further);
         }
+    }
+
+    /** A peer is another one now, or none. */
+    void forget(int peer) {
+        peers.remove(peer);
     }
 
     SortedMap<Integer, Acknowledged> peers() {

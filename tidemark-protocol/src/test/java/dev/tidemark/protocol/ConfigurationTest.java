@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,37 @@ class ConfigurationTest {
                         + "000462633a32");
     }
 
+    private static final Configuration JOINT = new Configuration(
+            new TreeMap<>(Map.of(
+                    2, new Member(2, new UUID(1, 2), "a:1", "", MemberRole.RETURNING, 2),
+                    5, new Member(5, new UUID(3, 4), "", "", MemberRole.VOTER))),
+            1,
+            new OldVoters(new TreeSet<>(List.of(5, 6)), 1, 3),
+            new TreeSet<>(List.of(new UUID(7, 8))),
+            9);
+
+    @Test
+    void theBytesOfAChangeAreThoseOfTheFormat() {
+        assertThat(HexFormat.of().formatHex(JOINT.encode()))
+                .isEqualTo("030102" + "00000002" + "0000000000000001" + "0000000000000002" + "03" + "00000002"
+                        + "0003613a31" + "0000" + "00000005" + "0000000000000003" + "0000000000000004" + "00"
+                        + "00000000" + "0000" + "0000" + "01" + "03" + "01" + "02" + "00000005" + "00000006" + "0001"
+                        + "0000000000000007" + "0000000000000008" + "0000000000000009");
+        assertThat(Configuration.decode(JOINT.encode())).isEqualTo(JOINT);
+    }
+
+    /** Tombstones are where they cannot be lost: in whatever carries the members (H150). */
+    @Test
+    void whatWasRemovedStaysRemovedThroughEveryStep_H150() {
+        Configuration ended = Reconfiguration.ended(JOINT, 10);
+        Configuration back = Reconfiguration.returned(ended, 11, 5, new UUID(9, 9));
+        assertThat(ended.isJoint()).isFalse();
+        assertThat(back.removed()).containsExactly(new UUID(3, 4), new UUID(7, 8));
+        assertThat(back.sizes()).isEqualTo(ended.sizes()); // N changes by an operator's word only (H151)
+        assertThat(back.voters()).isEmpty();
+        assertThat(back.bind(5, new UUID(1, 1)).removed()).isEqualTo(back.removed());
+    }
+
     @Test
     void aLogFromBeforeMembersHadAddressesIsRead() {
         byte[] old = HexFormat.of()
@@ -57,8 +90,8 @@ class ConfigurationTest {
     @Test
     void anUnknownVersionAndAnUnknownRoleAreRefused() {
         byte[] bytes = MIXED.encode();
-        bytes[0] = 3;
-        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 3");
+        bytes[0] = 4;
+        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 4");
         bytes[0] = 2;
         bytes[3 + Integer.BYTES + 2 * Long.BYTES] = 9;
         assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("unknown role 9");

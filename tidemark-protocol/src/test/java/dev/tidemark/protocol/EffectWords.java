@@ -59,6 +59,17 @@ final class EffectWords implements EffectHandler {
     }
 
     @Override
+    public void answerMembers(Effect.AnswerMembers e) {
+        words = "answer members q" + e.question() + ": " + e.outcome()
+                + (e.why().isEmpty() ? "" : ", " + e.why());
+    }
+
+    @Override
+    public void membersChanged(Effect.MembersChanged e) {
+        words = "members " + Show.members(e.configuration());
+    }
+
+    @Override
     public void refuseRead(Effect.RefuseRead e) {
         words = "refuse read r" + e.read();
     }

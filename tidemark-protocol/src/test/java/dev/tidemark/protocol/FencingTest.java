@@ -2,6 +2,7 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -51,9 +52,23 @@ class FencingTest {
         receives(CLUSTER, GROUP + 1, PEER, SELF);
         receives(CLUSTER, GROUP, PEER, PEER);
         receives(CLUSTER, GROUP, SELF, SELF);
-        receives(CLUSTER, GROUP, STRANGER, SELF);
         assertThat(replica.view().epoch()).isEqualTo(1);
         assertThat(replica.view().lamport()).isZero();
         assertThat(replica.takeEffects()).noneMatch(Effect.Send.class::isInstance);
+    }
+
+    /** It may have become a member while this node was away; until somebody says so it is nobody. */
+    @Test
+    void aStrangerIsAskedAboutAndNotAnswered_H93() {
+        receives(CLUSTER, GROUP, STRANGER, SELF);
+        assertThat(replica.view().epoch()).isEqualTo(1);
+        List<Message> sent = new ArrayList<>();
+        for (Effect effect : replica.takeEffects()) {
+            if (effect instanceof Effect.Send send) {
+                assertThat(send.envelope().to()).isNotEqualTo(STRANGER);
+                sent.add(send.envelope().message());
+            }
+        }
+        assertThat(sent).hasSize(2).allMatch(WhoIs.class::isInstance);
     }
 }

@@ -41,8 +41,19 @@ final class GoldenCluster {
         for (int id = 1; id <= size; id++) {
             nodes.put(id, new GoldenNode(this, id, initial));
         }
+        for (int id = size + 1; id <= size + settings.getOrDefault("extra", 0); id++) {
+            nodes.put(id, new GoldenNode(this, id, joining(id, voters, write)));
+        }
         nodes.values().forEach(GoldenNode::start);
         takeNotes();
+    }
+
+    /** As a node sees its cluster that is to be added to it. */
+    private static Configuration joining(int id, SortedMap<Integer, UUID> voters, int write) {
+        List<Member> members = new ArrayList<>();
+        voters.keySet().forEach(voter -> members.add(Member.voter(voter, Configuration.UNBOUND)));
+        members.add(new Member(id, Configuration.UNBOUND, "", "", MemberRole.LEARNER));
+        return Configuration.of(members, write);
     }
 
     ReplicaOptions options(int id, UUID incarnation) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -15,7 +16,8 @@ import java.util.function.Predicate;
  * Runs a story. Its language, one command in a line; what comes out is written below it, indented:
  *
  * <pre>
- * cluster 3 write=2 tail=100    a cluster of empty nodes that know each other (bound=0: that do not)
+ * cluster 3 write=2 tail=100    a cluster of empty nodes that know each other (bound=0: that do not); extra=1: and node
+ *                               4, which is to be added
  * elect 1 [among 1,2]           node 1 times out, stands and wins; everything among these nodes is delivered and stored
  * win 1 [among 1,2]              the same, but nothing of what it does as a leader is delivered or stored yet
  * settle [among 1,2]            deliver and store whatever there is, until nothing is left
@@ -23,6 +25,10 @@ import java.util.function.Predicate;
  * mark 2 5 green                node 2 has applied entry 5, and its state has the digest "green"
  * read 2 7                      a client of node 2 reads; 7 is the name of the read
  * quorum-read 2 7               the same, without a leader
+ * members 1 add 4               somebody at node 1 wants node 4 added; also add-learner 4, replace 2 4, remove 2,
+ *                               promote 4, move 2 host:port,
+ *                               cancel, write-quorum 3; with "if 7": if entry 7 has the members
+ * join 3                        node 3 has an empty directory and asks to be let in
  * transfer 1 2 / transfer 1 any   somebody at node 1 wants node 2, or anybody else, to lead
  * tick 1 100                    100 ms pass at node 1 (or: tick all 100)
  * deliver 1-&gt;2 [kind] [all]     the oldest message of that kind arrives; "copy" before it: and stays on the wire
@@ -42,6 +48,7 @@ import java.util.function.Predicate;
  * clock 2 3600                  the wall clock of node 2 jumps, in seconds
  * show                          a line for each node
  * expect 1 leader|halted|hwm 3|durable 3|epoch 2|log a@1 b@1
+ * expect 1 members 1 2 3 W=2
  * expect 1 time-ahead 0|clock-ahead 3600|apart IS_NOT_HEARD   seconds: of its last entry; of its clock, as it knows
  * expect wire 1-&gt;2 kind / expect no wire 1-&gt;2 kind
  * </pre>
@@ -123,6 +130,8 @@ final class GoldenScript {
                                 new StateMark(Long.parseLong(words[2]), words[3].hashCode(), words[3].charAt(0))));
             case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
             case "quorum-read" -> node(words[1]).accept(new Input.ReadByQuorum(Long.parseLong(words[2])));
+            case "members" -> members(words);
+            case "join" -> node(words[1]).accept(new Input.Join("host" + words[1] + ":1"));
             case "let-time-pass" -> node(words[1]).accept(new Input.LetTimePass());
             case "transfer" -> {
                 int target = words[2].equals("any") ? Input.Transfer.ANYBODY : Integer.parseInt(words[2]);
@@ -146,6 +155,20 @@ final class GoldenScript {
             case "connection-lost" -> node(words[1]).accept(new Input.ConnectionLost(node(words[2]).id));
             default -> fault(words);
         }
+    }
+
+    private void members(String[] words) {
+        int compares = Arrays.asList(words).indexOf("if");
+        long expected = compares < 0 ? MemberChange.ANY : Long.parseLong(words[compares + 1]);
+        MemberChange.Kind kind =
+                MemberChange.Kind.valueOf(words[2].replace('-', '_').toUpperCase(Locale.ROOT));
+        int first = words.length > 3 && compares != 3 ? Integer.parseInt(words[3]) : 0;
+        boolean isReplace = kind == MemberChange.Kind.REPLACE;
+        int other = isReplace ? Integer.parseInt(words[4]) : 0;
+        String address = kind == MemberChange.Kind.MOVE ? words[4] : "host" + (isReplace ? other : first) + ":1";
+        node(words[1])
+                .accept(new Input.ChangeMembers(
+                        ++tokens, new MemberChange(kind, expected, first, other, address, first)));
     }
 
     private void fault(String[] words) {
@@ -236,6 +259,9 @@ final class GoldenScript {
             case "round-trip" ->
                 assertThat(node.replica.view().roundTripMillis(Integer.parseInt(words[3])))
                         .isEqualTo(Long.parseLong(words[4]));
+            case "members" ->
+                assertThat(Show.members(node.replica.view().configuration()))
+                        .isEqualTo(String.join(" ", Arrays.asList(words).subList(3, words.length)));
             case "apart" -> assertThat(node.replica.view().apart().kind()).hasToString(words[3]);
             case "log" ->
                 assertThat(node.log())
@@ -267,7 +293,8 @@ final class GoldenScript {
                 .filter(note -> note.contains("alarm")
                         || note.contains("not welcome")
                         || note.contains("HALT")
-                        || note.contains("answer "))
+                        || note.contains("answer ")
+                        || note.contains(": members "))
                 .toList());
         lines.addAll(states());
         return lines;

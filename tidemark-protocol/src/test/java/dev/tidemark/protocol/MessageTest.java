@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +51,11 @@ class MessageTest {
             new Message.Damaged(1, 2, 3),
             new QuorumRequest(1),
             new QuorumReply(1, false, 2, END, MEMBERS),
+            new JoinRequest("a:1"),
+            new MembersRequest(1, new MemberChange(MemberChange.Kind.REMOVE, MemberChange.ANY, 3, 0, "", 0)),
+            new MembersReply(1, MemberOutcome.OK, ""),
+            new WhoIs(),
+            new Roll(1, Configuration.ofVoters(new TreeMap<>(Map.of(1, Configuration.UNBOUND)), 1)),
             new Message.NotWelcome("wiped"));
 
     @Test

@@ -143,6 +143,31 @@ final class MessageWords implements MessageHandler {
     }
 
     @Override
+    public void joinRequest(Envelope envelope, JoinRequest m) {
+        words = "join-request";
+    }
+
+    @Override
+    public void membersRequest(Envelope envelope, MembersRequest m) {
+        words = "members-request q" + m.question() + " " + m.change().kind();
+    }
+
+    @Override
+    public void membersReply(Envelope envelope, MembersReply m) {
+        words = "members-reply q" + m.question() + ": " + m.outcome();
+    }
+
+    @Override
+    public void whoIs(Envelope envelope, WhoIs m) {
+        words = "who-is";
+    }
+
+    @Override
+    public void roll(Envelope envelope, Roll m) {
+        words = "roll of " + m.offset() + ": " + Show.members(m.configuration());
+    }
+
+    @Override
     public void notWelcome(Envelope envelope, Message.NotWelcome m) {
         words = "not-welcome";
     }

@@ -41,6 +41,12 @@ abstract class NodeEffects implements EffectHandler {
     public void answerTransfer(Effect.AnswerTransfer effect) {}
 
     @Override
+    public void answerMembers(Effect.AnswerMembers effect) {}
+
+    @Override
+    public void membersChanged(Effect.MembersChanged effect) {}
+
+    @Override
     public void refuseRead(Effect.RefuseRead effect) {}
 
     @Override

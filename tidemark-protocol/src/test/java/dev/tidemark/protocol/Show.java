@@ -21,6 +21,23 @@ final class Show {
                 : entries.stream().map(TestEntry::name).collect(Collectors.joining(" ")) + " ";
     }
 
+    /** Voters by id, others with their role; who has another directory than its first is marked by a star. */
+    static String members(Configuration configuration) {
+        String members = configuration.members().values().stream()
+                .map(member -> member.id()
+                        + (member.incarnation().getMostSignificantBits() > 0 ? "*" : "")
+                        + (member.role() == MemberRole.VOTER
+                                ? ""
+                                : "(" + member.role().word() + ")"))
+                .collect(Collectors.joining(" "));
+        OldVoters old = configuration.old();
+        return members + " W=" + configuration.writeQuorum()
+                + (old == null
+                        ? ""
+                        : ", with " + old.ids() + (old.vacant() == 0 ? "" : " and " + old.vacant() + " vacant") + " W="
+                                + old.writeQuorum());
+    }
+
     static String low(List<Integer> nodes) {
         return nodes.isEmpty() ? "" : ", disks low: " + nodes;
     }

@@ -91,7 +91,7 @@ public final class ClusterSimulation {
         clients = new Clients(setting, machines, ledger, history, Dice.of(seed, 6));
         reasons = new Reasons(setting, machines, network, committed);
         firstStarts = new FirstStarts(options, world, trace, judge, setting.coverage());
-        recovery = new Recovery(setting, machines, observer, clients, reasons, dice);
+        recovery = new Recovery(setting, machines, committed, observer, clients, reasons, dice);
     }
 
     /** Runs to the end, or to the first violation. */

@@ -6,8 +6,10 @@ import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.machine.Machines;
 import dev.tidemark.sim.machine.SimulatedNode;
+import dev.tidemark.sim.observer.CommittedLog;
 import dev.tidemark.sim.observer.Observer;
 import dev.tidemark.sim.observer.Reasons;
+import dev.tidemark.sim.strike.MemberFaults;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
@@ -17,17 +19,27 @@ import java.util.stream.Collectors;
 /** The time of peace after the faults: the cluster must find back to work, or say why it cannot (H119). */
 final class Recovery {
     private static final long PEACE_MICROS = 30_000_000;
+    private static final long PARTING_MICROS = 3_000_000;
 
     private final Scheduler scheduler;
     private final Budget budget;
     private final Judge judge;
     private final Machines machines;
+    private final CommittedLog committed;
     private final Observer observer;
     private final Clients clients;
     private final Reasons reasons;
     private final Dice dice;
 
-    Recovery(Setting setting, Machines machines, Observer observer, Clients clients, Reasons reasons, Dice dice) {
+    Recovery(
+            Setting setting,
+            Machines machines,
+            CommittedLog committed,
+            Observer observer,
+            Clients clients,
+            Reasons reasons,
+            Dice dice) {
+        this.committed = committed;
         scheduler = setting.scheduler();
         budget = setting.budget();
         judge = setting.judge();
@@ -59,16 +71,21 @@ final class Recovery {
                 return;
             }
         }
-        while (!converged()) {
-            if (isTooLate(deadline, "the nodes do not converge")) {
+        boolean stays = false;
+        while (!stays) {
+            if (!converged() && isTooLate(deadline, "the nodes do not converge")) {
                 return;
             }
+            // Somebody may be let in meanwhile.
+            boolean first = converged();
             scheduler.runUntil(scheduler.now() + 100_000);
+            stays = first && converged();
         }
-        scheduler.runUntil(scheduler.now() + 100_000);
         machines.forEach(observer::compareState);
         clients.mustHaveConverged();
-        scheduler.runUntil(scheduler.now() + 10_000);
+        // Who was removed a moment ago takes the silence of its leader for a pause of that for a while.
+        boolean isOutside = machines.stream().anyMatch(SimulatedNode::isOutside);
+        scheduler.runUntil(scheduler.now() + (isOutside ? PARTING_MICROS : 10_000));
         machines.stream().filter(SimulatedNode::isOut).forEach(reasons::mustNotServe);
         clients.checkAnswers();
     }
@@ -80,14 +97,14 @@ final class Recovery {
      */
     private int lost() {
         return (int) machines.stream()
-                .filter(node -> node.isOut()
+                .filter(node -> node.isGone()
                         || (node.running() != null && node.running().owes()))
                 .count();
     }
 
     private boolean getsWriteAcknowledged(SimulatedNode node, long deadline) {
         boolean[] done = clients.demand(node);
-        while (!done[0]) {
+        while (!done[0] && !node.isOut()) {
             if (isTooLate(deadline, "node " + node.id + " gets no write acknowledged")) {
                 return false;
             }
@@ -101,6 +118,9 @@ final class Recovery {
     }
 
     private boolean converged() {
+        if (!MemberFaults.isSettled(committed.configuration())) {
+            return false;
+        }
         long applied = -1;
         for (SimulatedNode node : machines) {
             if (node.isOut()) {
@@ -133,10 +153,11 @@ final class Recovery {
     }
 
     private String describe() {
-        return machines.stream()
-                .map(node -> node.running() != null
-                        ? node.running().status() + (node.running().owes() ? " owes" : "")
-                        : "node " + node.id + (node.isLost() ? " is lost" : " is down"))
-                .collect(Collectors.joining("\n"));
+        return "members " + committed.configuration() + "\n"
+                + machines.stream()
+                        .map(node -> node.running() != null
+                                ? node.running().status() + (node.running().owes() ? " owes" : "")
+                                : "node " + node.id + (node.isLost() ? " is lost" : " is down"))
+                        .collect(Collectors.joining("\n"));
     }
 }

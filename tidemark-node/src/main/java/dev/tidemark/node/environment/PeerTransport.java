@@ -1,6 +1,7 @@
 package dev.tidemark.node.environment;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Envelope;
 
 /**
@@ -16,6 +17,9 @@ public interface PeerTransport {
 
     /** Called several times a second, with other work: connections that show no life can be noticed then. */
     default void look() {}
+
+    /** These are the members now, and there they are. Connections to others are closed. */
+    default void members(Configuration configuration) {}
 
     boolean isConnected(int peer);
 

@@ -4,6 +4,7 @@ import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
@@ -28,15 +29,18 @@ import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Replay;
 import dev.tidemark.node.status.CommittedRead;
+import dev.tidemark.node.status.MemberQuestions;
 import dev.tidemark.node.status.NodeQuestions;
 import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.node.status.Serving;
 import dev.tidemark.node.status.StatusReport;
 import dev.tidemark.node.time.PauseWatch;
 import dev.tidemark.node.time.Ticker;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
@@ -72,6 +76,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final DiskWatch disk;
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
+    private final MemberQuestions memberQuestions;
+    private final Rejoin rejoin;
     private final EndKeeper endKeeper;
     private final Replay replay;
     private final Serving serving;
@@ -103,6 +109,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         Replica machine = parts.replica();
         replica = machine.view();
         questions = new NodeQuestions(clock, parts.freshNumber(), toProtocol);
+        memberQuestions = new MemberQuestions(parts.freshNumber(), toProtocol);
+        rejoin = new Rejoin(config, clock, toProtocol);
         disk = new DiskWatch(
                 config.limits().reservedDiskBytes(), clock, replica, pace, toProtocol, mail.files()::post, main);
         endKeeper = new EndKeeper(replica, clock, mail.files()::post, main);
@@ -188,6 +196,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
 
     /** Begins: applies what is known to be committed, and starts the clock. */
     public void start() {
+        transport.members(replica.configuration());
         mail.protocol().post(new Input.Applied(opened.applied().offset()));
         ticker.start();
     }
@@ -203,6 +212,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         serving.look();
         gateway.tick(serving.reason(), serving.takesNoPart());
         questions.tick();
+        rejoin.look();
         disk.look();
         endKeeper.look();
         due.look();
@@ -339,8 +349,19 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     }
 
     @Override
+    public void membersAnswered(Effect.AnswerMembers answer) {
+        memberQuestions.answered(answer);
+    }
+
+    @Override
+    public void membersChanged(Configuration configuration) {
+        transport.members(configuration);
+    }
+
+    @Override
     public void notWelcome(String why) {
         serving.notWelcome(why);
+        rejoin.refused();
     }
 
     /** What was wrong in memory may be in a checkpoint too, and that must not outlive this process. */
@@ -369,6 +390,12 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         questions.transferLeadership(target, handler);
     }
 
+    /** @see MemberQuestions#change */
+    @Override
+    public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
+        memberQuestions.change(change, handler);
+    }
+
     /** Has a checkpoint written of what is applied now; nothing is to do if there is one. */
     @Override
     public void checkpoint(Consumer<CheckpointOutcome> handler) {
@@ -395,7 +422,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     /** If this node leads, has it hand over to the node that is best prepared. */
     @Override
     public void handOver(Consumer<TransferOutcome> handler) {
-        if (replica.role() == Role.LEADER && config.voters().size() > 1) {
+        if (replica.role() == Role.LEADER && replica.configuration().voters().size() > 1) {
             transferLeadership(Input.Transfer.ANYBODY, handler);
         } else {
             handler.accept(TransferOutcome.HANDED_OVER);

@@ -4,7 +4,9 @@ import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.TransferOutcome;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,6 +45,8 @@ public interface Occupant {
     void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler);
 
     void transferLeadership(int target, Consumer<TransferOutcome> handler);
+
+    void changeMembers(MemberChange change, Consumer<MembersAnswer> handler);
 
     void handOver(Consumer<TransferOutcome> handler);
 

@@ -3,6 +3,7 @@ package dev.tidemark.node.hosted;
 import dev.tidemark.log.Vote;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.StartException;
@@ -21,6 +22,7 @@ import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
@@ -105,6 +107,11 @@ public final class HostedNode {
         group.transferLeadership(target, handler);
     }
 
+    /** Has the leader, whichever node that is, change the members; see {@link TidemarkNode}. */
+    public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
+        group.changeMembers(change, handler);
+    }
+
     // For those that watch
 
     public NodeStatus status() {
@@ -142,6 +149,11 @@ public final class HostedNode {
 
     public Configuration configuration() {
         return group.replica().configuration();
+    }
+
+    /** Where that stands in the log, or a later entry up to which it is active. */
+    public long configurationOffset() {
+        return group.replica().configurationOffset();
     }
 
     /** The entry at an offset, or null if it is not held in memory. */

@@ -103,6 +103,16 @@ final class EffectPerformer implements EffectHandler {
     }
 
     @Override
+    public void answerMembers(Effect.AnswerMembers effect) {
+        listener.membersAnswered(effect);
+    }
+
+    @Override
+    public void membersChanged(Effect.MembersChanged effect) {
+        listener.membersChanged(effect.configuration());
+    }
+
+    @Override
     public void refuseRead(Effect.RefuseRead effect) {
         listener.readRefused(effect.read());
     }

@@ -7,6 +7,7 @@ import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.time.PauseWatch;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.HeldMessages;
 import dev.tidemark.protocol.Input;
@@ -35,6 +36,10 @@ public final class ProtocolLane extends Lane<Input> {
         void counted(long question, int followers);
 
         void transferAnswered(long question, TransferOutcome outcome);
+
+        void membersAnswered(Effect.AnswerMembers answer);
+
+        void membersChanged(Configuration configuration);
 
         void notWelcome(String why);
 

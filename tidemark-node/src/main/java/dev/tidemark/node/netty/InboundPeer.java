@@ -77,7 +77,7 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
             throw new MalformedFrameException("a frame of type " + type + " before the hello");
         }
         Hello hello = Hello.decode(frame);
-        String objection = transport.own().objectionTo(hello);
+        String objection = transport.objectionTo(hello);
         if (objection != null) {
             LOG.warn("Refused a connection from {}: {}", ctx.channel().remoteAddress(), objection);
             refuse(ctx, objection);

@@ -6,29 +6,45 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.wire.Hello;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Member;
 import dev.tidemark.protocol.bootstrap.Answer;
 import dev.tidemark.protocol.bootstrap.Introduction;
 import dev.tidemark.protocol.bootstrap.Question;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Peers over TCP. Every node opens one connection to every other and sends on that; what it receives comes over the
  * connections that the others opened. All of it on the node's event loop.
  */
 public final class NettyPeerTransport implements PeerTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyPeerTransport.class);
     /** Every second tick of an idle node, and not at each of a busy one. */
     private static final int LIFE_CHECK_MILLIS = 190;
 
     private static final int PAUSE_MILLIS = 750;
     private static final long MAX_QUEUED_BYTES = 64L << 20;
 
-    private final Hello own;
+    private Hello own;
+    private final SortedMap<Integer, HostPort> configured;
+    private final NodeEnvironment.Timer timer;
+    private final long maxQueuedBytes;
+    /** Data directories that the cluster has removed. */
+    private SortedSet<UUID> removed = new TreeSet<>();
+
     private final Introduction introduction;
     private final EventLoop loop;
     private final NameResolver names = new NameResolver();
@@ -59,9 +75,12 @@ public final class NettyPeerTransport implements PeerTransport {
         long queued = Math.min(MAX_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / 4 / Math.max(1, voters.size() - 1));
         voters.forEach((id, address) -> {
             if (id != own.id()) {
-                outbound.put(id, new OutboundPeer(id, address, this, loop, timer, queued));
+                outbound.put(id, new OutboundPeer(id, List.of(address), this, loop, timer, queued));
             }
         });
+        configured = voters;
+        this.timer = timer;
+        maxQueuedBytes = queued;
     }
 
     /** Takes the port. Any thread; what comes in before {@link #start} is refused by nobody being there. */
@@ -111,6 +130,72 @@ public final class NettyPeerTransport implements PeerTransport {
     @Override
     public void flush() {
         outbound.values().forEach(OutboundPeer::flush);
+    }
+
+    /**
+     * The addresses of the log come first, then those of this node's own list: one of the two may be old. Before
+     * members changed the log is not kept up, and the list alone counts. A node that is no member itself keeps whom it
+     * knows.
+     */
+    @Override
+    public void members(Configuration configuration) {
+        boolean isMember = configuration.incarnation(own.id()).equals(own.incarnation());
+        removed = configuration.removed();
+        if (configuration.changes() != 0) {
+            own = own.withoutMembers();
+        }
+        for (Member member : configuration.members().values()) {
+            if (member.id() != own.id()) {
+                isAt(member, configuration.changes() != 0);
+            }
+        }
+        if (isMember && configuration.changes() != 0) {
+            dropOthers(configuration);
+        }
+    }
+
+    /** @param byLog whether members have changed, so that the log is kept up */
+    private void isAt(Member member, boolean byLog) {
+        List<HostPort> addresses = new ArrayList<>();
+        HostPort listed = configured.get(member.id());
+        if (!member.peerAddress().isEmpty() && (byLog || listed == null)) {
+            try {
+                addresses.add(HostPort.parse(member.peerAddress()));
+            } catch (IllegalArgumentException e) {
+                LOG.warn("The address of node {} in the log is none: {}", member.id(), member.peerAddress());
+            }
+        }
+        if (listed != null && !addresses.contains(listed)) {
+            addresses.add(listed);
+        }
+        OutboundPeer peer = outbound.get(member.id());
+        if (peer != null && !addresses.isEmpty()) {
+            peer.isAt(addresses);
+        } else if (peer == null && !addresses.isEmpty()) {
+            OutboundPeer added = new OutboundPeer(member.id(), addresses, this, loop, timer, maxQueuedBytes);
+            outbound.put(member.id(), added);
+            if (listener != null && !closed) {
+                added.connect();
+            }
+        }
+    }
+
+    private void dropOthers(Configuration configuration) {
+        outbound.entrySet().removeIf(peer -> {
+            boolean isGone = !configuration.isMember(peer.getKey());
+            if (isGone) {
+                peer.getValue().close();
+            }
+            return isGone;
+        });
+    }
+
+    /** Why the connection of a node is not taken, or null. */
+    String objectionTo(Hello peer) {
+        return removed.contains(peer.incarnation())
+                ? "the data directory of node " + peer.id() + " was removed from the cluster, and is refused for ever:"
+                        + " start that node with an empty directory to let it in again"
+                : own.objectionTo(peer);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,13 @@ final class OutboundPeer {
     private static final long REPEAT_MILLIS = 60_000;
 
     private final int id;
-    private final HostPort address;
+    /** Where it may be; each is tried in turn. */
+    private List<HostPort> addresses;
+
+    /** The one that is tried, or where it is. */
+    private HostPort address;
+
+    private int turn;
     private final NettyPeerTransport transport;
     private final EventLoop loop;
     private final NodeEnvironment.Timer timer;
@@ -82,17 +89,21 @@ final class OutboundPeer {
 
     private long troubleToldAt;
 
-    /** @param maxQueuedBytes beyond which messages are dropped */
+    /**
+     * @param addresses at least one
+     * @param maxQueuedBytes beyond which messages are dropped
+     */
     OutboundPeer(
             int id,
-            HostPort address,
+            List<HostPort> addresses,
             NettyPeerTransport transport,
             EventLoop loop,
             NodeEnvironment.Timer timer,
             long maxQueuedBytes) {
         this.maxQueuedBytes = maxQueuedBytes;
         this.id = id;
-        this.address = address;
+        this.addresses = List.copyOf(addresses);
+        this.address = addresses.get(0);
         this.transport = transport;
         this.loop = loop;
         this.timer = timer;
@@ -103,6 +114,18 @@ final class OutboundPeer {
         return lastRefusal.isEmpty() ? trouble : lastRefusal;
     }
 
+    /** It may be there now, and nowhere else. */
+    void isAt(List<HostPort> now) {
+        if (now.equals(addresses)) {
+            return;
+        }
+        addresses = List.copyOf(now);
+        turn = 0;
+        if (!addresses.contains(address) && channel != null) {
+            channel.close(); // and connects again
+        }
+    }
+
     boolean isReady() {
         return ready;
     }
@@ -111,6 +134,7 @@ final class OutboundPeer {
         if (closed) {
             return;
         }
+        address = addresses.get(turn % addresses.size());
         PeerFrameDecoder decoder = new PeerFrameDecoder();
         Bootstrap bootstrap = new Bootstrap();
         PeerSocket.tune(bootstrap, SILENCE_MILLIS);
@@ -149,6 +173,7 @@ final class OutboundPeer {
     }
 
     private void retryLater() {
+        turn += ready || trouble.isEmpty() && lastRefusal.isEmpty() ? 0 : 1;
         if (!closed) {
             int jitter = ThreadLocalRandom.current().nextInt(backoffMillis);
             long attempt = ++putOff;

@@ -4,6 +4,7 @@ import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.bootstrap.FirstStartDriver;
@@ -11,6 +12,8 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.gateway.WaitingGateway;
 import dev.tidemark.node.group.Occupant;
 import dev.tidemark.node.status.StatusReport;
+import dev.tidemark.protocol.MemberChange;
+import dev.tidemark.protocol.MemberOutcome;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.protocol.quorum.QuorumSizes;
@@ -152,6 +155,12 @@ final class FirstStartWait implements Occupant {
     @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         handler.accept(TransferOutcome.NO_LEADER);
+    }
+
+    @Override
+    public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
+        handler.accept(
+                new MembersAnswer(MemberOutcome.UNDECIDED, "this node is in no cluster yet: nothing was changed"));
     }
 
     @Override

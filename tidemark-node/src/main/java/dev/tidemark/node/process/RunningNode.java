@@ -5,6 +5,7 @@ import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
@@ -22,6 +23,7 @@ import dev.tidemark.node.start.NodeOpening;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Opening;
 import dev.tidemark.node.wire.Hello;
+import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.protocol.bootstrap.Introduction;
 import dev.tidemark.protocol.quorum.QuorumSizes;
@@ -314,6 +316,11 @@ public final class RunningNode implements TidemarkNode {
     @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         occupant.transferLeadership(target, handler);
+    }
+
+    @Override
+    public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
+        occupant.changeMembers(change, handler);
     }
 
     @Override

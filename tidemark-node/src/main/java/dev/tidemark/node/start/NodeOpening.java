@@ -172,8 +172,13 @@ public final class NodeOpening {
         List<Member> members = new ArrayList<>();
         config.voters()
                 .forEach((id, peer) ->
-                        members.add(new Member(id, Configuration.UNBOUND, peer.toString(), "", MemberRole.VOTER)));
+                        members.add(new Member(id, Configuration.UNBOUND, peer.toString(), "", roleAtFirst(id))));
         return Configuration.of(members, sizes.write());
+    }
+
+    /** Who is to be added to a cluster is no voter of it by its own word. */
+    private MemberRole roleAtFirst(int id) {
+        return config.join() && id == config.id() ? MemberRole.LEARNER : MemberRole.VOTER;
     }
 
     /** A node takes part in elections only after it made its log, so a node that voted or has a snapshot had one. */
@@ -241,7 +246,14 @@ public final class NodeOpening {
         return new Remembered(owed, memory.under(), removedUnder, peers);
     }
 
+    /**
+     * As long as members never changed, the log says what all nodes were configured with, so another list is a mistake.
+     * Once they did, the log is the only source (H149).
+     */
     private void checkConfiguration(Configuration logged, Configuration configured) throws StartException {
+        if (logged.changes() != 0 || config.join()) {
+            return;
+        }
         if (!logged.voters().equals(configured.voters())) {
             throw new StartException("the cluster consists of nodes "
                     + logged.voters()

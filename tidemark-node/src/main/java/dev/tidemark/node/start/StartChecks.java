@@ -18,7 +18,12 @@ final class StartChecks {
                     + config.voters().keySet() + ": add it to the cluster's list, or correct the id");
         }
         try {
-            return QuorumSizes.parse(config.writeQuorum(), config.voters().size());
+            int others = config.voters().size() - 1;
+            if (config.join() && others == 0) {
+                throw new StartException("this node is to join a cluster, but its list has no other node: add the"
+                        + " nodes of the cluster to the list, or start it without \"join\"");
+            }
+            return QuorumSizes.parse(config.writeQuorum(), config.join() ? others : others + 1);
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
         }

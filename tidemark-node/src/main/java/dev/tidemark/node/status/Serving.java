@@ -5,6 +5,8 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Apart;
+import dev.tidemark.protocol.Member;
+import dev.tidemark.protocol.MemberRole;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import java.util.function.LongSupplier;
@@ -170,10 +172,18 @@ public final class Serving {
         } else if (replica.role() == Role.LEADER) {
             return "the leader's first entry in epoch " + replica.epoch() + " is not committed yet";
         }
+        if (!replica.configuration().isMember(config.id()) || isLeaving()) {
+            return "this node is no member of the cluster any more, or not yet, by its log" + troubles();
+        }
         String noLeader = "no leader is known in epoch " + replica.epoch() + "; " + connectedVoters() + " of "
-                + config.voters().size() + " voters are connected, "
+                + replica.configuration().sizes().voters() + " voters are connected, "
                 + replica.configuration().sizes().election() + " are needed" + troubles();
         return from.isApart() ? noLeader + ". " + words(from) : noLeader;
+    }
+
+    private boolean isLeaving() {
+        Member own = replica.configuration().members().get(config.id());
+        return own != null && own.role() == MemberRole.LEAVING;
     }
 
     private static String words(Apart from) {
@@ -208,7 +218,7 @@ public final class Serving {
 
     private int connectedVoters() {
         int connected = 0;
-        for (int id : config.voters().keySet()) {
+        for (int id : replica.configuration().voters()) {
             connected += id == config.id() || transport.isConnected(id) ? 1 : 0;
         }
         return connected;

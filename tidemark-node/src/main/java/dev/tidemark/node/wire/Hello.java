@@ -13,7 +13,8 @@ import java.util.UUID;
  * @param id of the node
  * @param incarnation of its data directory
  * @param client where it serves clients
- * @param members ids and write quorum as the node is configured, in words; they must be the same everywhere
+ * @param members ids and write quorum as the node is configured, in words; they must be the same everywhere; empty
+ *     once members have changed by its log
  */
 public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort client, String members) {
     private static final long MAGIC = 0x5449_4445_5045_4552L; // "TIDEPEER"
@@ -45,6 +46,11 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
         }
     }
 
+    /** Of a node whose log has the members: its own list says nothing. */
+    public Hello withoutMembers() {
+        return new Hello(cluster, group, id, incarnation, client, "");
+    }
+
     /** What each frame begins with that can be the first of a connection. */
     static void putVersion(ByteBuf out) {
         out.writeLong(MAGIC).writeInt(VERSION);
@@ -73,7 +79,8 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
         if (other.id == id) {
             return "two nodes call themselves node " + id + ": give each its own id";
         }
-        if (!members.equals(other.members)) {
+        boolean bothAreConfigured = !members.isEmpty() && !other.members.isEmpty();
+        if (bothAreConfigured && !members.equals(other.members)) {
             return "node " + other.id + " is configured for " + other.members + ", node " + id + " for " + members
                     + ": the cluster list and write-quorum must be the same on all nodes";
         }

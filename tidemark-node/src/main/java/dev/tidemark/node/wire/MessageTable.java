@@ -8,14 +8,19 @@ import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.EpochEnd;
+import dev.tidemark.protocol.JoinRequest;
+import dev.tidemark.protocol.MembersReply;
+import dev.tidemark.protocol.MembersRequest;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.QuorumReply;
 import dev.tidemark.protocol.QuorumRequest;
 import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.Roll;
 import dev.tidemark.protocol.StateMark;
 import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.WhoIs;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -134,6 +139,7 @@ final class MessageTable {
                 MessageTable::stateMarked);
         row(43, QuorumRequest.class, (m, out) -> out.writeLong(m.read()), in -> new QuorumRequest(in.readLong()));
         row(44, QuorumReply.class, MessageTable::write, MessageTable::quorumReply);
+        members();
     }
 
     private static void write(QuorumReply m, ByteBuf out) {
@@ -160,6 +166,18 @@ final class MessageTable {
             throw new MalformedFrameException(
                     "an answer to a read with members that cannot be read: " + e.getMessage());
         }
+    }
+
+    private void members() {
+        row(
+                45,
+                JoinRequest.class,
+                (m, out) -> out.writeBytes(m.peerAddress().getBytes(StandardCharsets.UTF_8)),
+                in -> new JoinRequest(Fields.text(in)));
+        row(46, MembersRequest.class, MemberFields::write, MemberFields::request);
+        row(47, MembersReply.class, MemberFields::write, MemberFields::reply);
+        row(48, WhoIs.class, (m, out) -> {}, in -> new WhoIs());
+        row(49, Roll.class, MemberFields::write, MemberFields::roll);
     }
 
     private static Message.StateMarked stateMarked(ByteBuf in) {

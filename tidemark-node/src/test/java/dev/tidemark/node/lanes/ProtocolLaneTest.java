@@ -257,6 +257,12 @@ class ProtocolLaneTest {
         public void transferAnswered(long question, TransferOutcome outcome) {}
 
         @Override
+        public void membersAnswered(Effect.AnswerMembers answer) {}
+
+        @Override
+        public void membersChanged(Configuration configuration) {}
+
+        @Override
         public void notWelcome(String why) {}
 
         @Override

@@ -8,8 +8,9 @@ import java.util.function.IntToLongFunction;
  * or, where the question is "how far", a number for each id. Only ids that vote are ever asked about, so a set may hold
  * learners, spares and nodes that were removed: they do not count, and neither does a leader that is no voter.
  *
- * <p>A configuration under change will be the conjunction of two of these: a set is enough if it is enough for both,
- * and what is reached is what is reached in both.
+ * <p>A configuration under change is the conjunction of two of these ({@link JointQuorum}): a set is enough if it is
+ * enough
+ * for both, and what is reached is what is reached in both.
  *
  * <p>Implementations are immutable and call the given functions on the caller's thread, at most once for each voter.
  */
@@ -21,7 +22,9 @@ public interface Quorum {
     boolean commits(IntPredicate durable);
 
     /**
-     * The largest offset up to which a set that {@link #commits} has the log on disk.
+     * The largest offset up to which a set that {@link #commits} has the log on disk; {@link Long#MIN_VALUE} if there
+     * is
+     * no such set.
      *
      * @param durableEnd of a voter
      */

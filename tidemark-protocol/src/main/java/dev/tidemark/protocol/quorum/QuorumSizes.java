@@ -70,7 +70,10 @@ public record QuorumSizes(int voters, int write) {
         return Math.max(majority(voters), voters - write + 1);
     }
 
-    /** R: the nodes that a leaderless read asks. */
+    /**
+     * R: the nodes that a leaderless read asks. E of them where a change of members may commit with fewer than W, of
+     * which a node that has not heard of the change knows nothing (spec/README.md).
+     */
     public int read() {
         return isAboveMajority() ? election() : voters - write + 1;
     }
@@ -82,6 +85,15 @@ public record QuorumSizes(int voters, int write) {
 
     private boolean isAboveMajority() {
         return write > majority(voters);
+    }
+
+    /**
+     * The old voters that must have a change of members on disk. Enough to meet every election; W of them where W is
+     * the
+     * majority or less. Else a voter that is gone could never be replaced where all must write (H152).
+     */
+    public int leave() {
+        return isAboveMajority() ? lease() : write;
     }
 
     /**

@@ -5,33 +5,64 @@ import java.util.Collection;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 
-/** One set of voters, each of which counts the same. The only place where voters are counted. */
+/**
+ * One set of voters, each of which counts the same. The only place where voters are counted. A seat may be vacant: its
+ * voter lost its disk, so nothing it says counts, and all sizes are as if it were there and silent.
+ */
 public final class VoterQuorum implements Quorum {
+    /** Without those whose seats are vacant. */
     private final int[] voters;
+
     private final int write;
     private final int election;
     private final int confirm;
     private final int contact;
     private final int read;
+    private final int majority;
 
     /**
      * @throws IllegalArgumentException if these are not as many voters as the sizes are for
      */
     public VoterQuorum(Collection<Integer> voters, QuorumSizes sizes) {
-        this(voters, sizes.write(), sizes.election(), sizes.confirm(), sizes.lease(), sizes.read());
-        if (voters.size() != sizes.voters()) {
-            throw new IllegalArgumentException("sizes for " + sizes.voters() + " voters, not for " + voters);
+        this(voters, 0, sizes, sizes.write());
+    }
+
+    private VoterQuorum(Collection<Integer> voters, int vacant, QuorumSizes sizes, int write) {
+        this(voters, vacant, write, sizes.election(), sizes.confirm(), sizes.lease(), sizes.read());
+        if (voters.size() + vacant != sizes.voters()) {
+            throw new IllegalArgumentException(
+                    "sizes for " + sizes.voters() + " voters, not for " + voters + " and " + vacant + " vacant seats");
         }
+    }
+
+    /**
+     * @param voters without those whose seats are vacant
+     * @param vacant seats
+     * @param sizes for all seats
+     */
+    public static VoterQuorum of(Collection<Integer> voters, int vacant, QuorumSizes sizes) {
+        return new VoterQuorum(voters, vacant, sizes, sizes.write());
+    }
+
+    /** The same as the old half of a change: what is committed needs {@link QuorumSizes#leave}. */
+    public static VoterQuorum leaving(Collection<Integer> voters, int vacant, QuorumSizes sizes) {
+        return new VoterQuorum(voters, vacant, sizes, sizes.leave());
     }
 
     /** Sizes that {@link QuorumSizes} may forbid, for tests that must see them break (H119, H121). */
     public VoterQuorum(Collection<Integer> voters, int write, int election, int confirm, int contact, int read) {
+        this(voters, 0, write, election, confirm, contact, read);
+    }
+
+    private VoterQuorum(
+            Collection<Integer> voters, int vacant, int write, int election, int confirm, int contact, int read) {
         this.voters = voters.stream().mapToInt(Integer::intValue).toArray();
         this.write = write;
         this.election = election;
         this.confirm = confirm;
         this.contact = contact;
         this.read = read;
+        this.majority = QuorumSizes.majority(voters.size() + vacant);
     }
 
     @Override
@@ -71,17 +102,18 @@ public final class VoterQuorum implements Quorum {
 
     @Override
     public long electsWithin(IntToLongFunction answerTime) {
-        return sorted(answerTime)[election - 1];
+        long[] times = sorted(answerTime);
+        return times.length == 0 ? 0 : times[Math.min(election, times.length) - 1];
     }
 
     @Override
     public boolean isMajority(IntPredicate members) {
-        return count(members) >= QuorumSizes.majority(voters.length);
+        return count(members) >= majority;
     }
 
     @Override
     public long reachedByMajority(IntToLongFunction value) {
-        return reached(QuorumSizes.majority(voters.length), value);
+        return reached(majority, value);
     }
 
     private int count(IntPredicate members) {
@@ -92,9 +124,9 @@ public final class VoterQuorum implements Quorum {
         return count;
     }
 
-    /** The largest value that at least so many have reached. */
+    /** The largest value that at least so many have reached; the least that there is if there are not so many. */
     private long reached(int size, IntToLongFunction value) {
-        return sorted(value)[voters.length - size];
+        return size > voters.length ? Long.MIN_VALUE : sorted(value)[voters.length - size];
     }
 
     private long[] sorted(IntToLongFunction value) {

@@ -1,5 +1,5 @@
 /**
- * Which sets of members are enough for what. The replica asks here and never counts, so that a configuration with two
- * sets of voters (joint consensus) changes nothing outside of this package and of {@code Configuration}.
+ * Which sets of members are enough for what. The replica asks here and never counts, so that
+ * two sets of voters at once (joint consensus) are known here and to {@code Configuration} alone.
  */
 package dev.tidemark.protocol.quorum;

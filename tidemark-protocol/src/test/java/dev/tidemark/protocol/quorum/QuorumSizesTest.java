@@ -70,6 +70,17 @@ class QuorumSizesTest {
         assertThat(q.confirm()).isEqualTo(smallest(n, c -> meetsCommits.test(c) || alwaysMeet(n, c, q.election())));
     }
 
+    /** Enough to meet every election, and no more than are left when one is gone, if one may be gone (H152). */
+    @ParameterizedTest
+    @MethodSource("all")
+    void aChangeMeetsEveryElectionAndNeedsNobodyWhoMayBeGone(QuorumSizes q) {
+        int n = q.voters();
+        assertThat(alwaysMeet(n, q.leave(), q.election())).isTrue();
+        assertThat(q.leave()).isLessThanOrEqualTo(q.write());
+        assertThat(n < 3 || q.write() < QuorumSizes.majority(n) || q.leave() < n)
+                .isTrue();
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void aLeaseMeetsEveryElectionWithNoGrantorToSpare(QuorumSizes q) {

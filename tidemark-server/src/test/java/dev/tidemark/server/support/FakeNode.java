@@ -6,10 +6,13 @@ import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ReadLevel;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.netty.SocketTransport;
+import dev.tidemark.protocol.MemberChange;
+import dev.tidemark.protocol.MemberOutcome;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.Query;
@@ -275,6 +278,11 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         lastTransfer = target;
         handler.accept(transferOutcome);
+    }
+
+    @Override
+    public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
+        handler.accept(new MembersAnswer(MemberOutcome.OK, ""));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidemark.sim.fault;
 
 import dev.tidemark.sim.machine.Device;
+import dev.tidemark.sim.strike.MemberFaults;
 import dev.tidemark.sim.strike.NodeFaults;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -62,7 +63,9 @@ public enum FaultKind {
     /** {@link Device}. */
     SLOW_NODE("all syncs of one node take many times as long, for seconds"),
     /** {@link NodeFaults}. */
-    NO_ROOM("the disk of one node is nearly full, for a while");
+    NO_ROOM("the disk of one node is nearly full, for a while"),
+    /** {@link MemberFaults}. In a run with it nothing else destroys disks, and all clocks are right. */
+    MEMBERS("an operator adds, replaces and removes nodes, and changes the write quorum; nodes lose their disks");
 
     private final String text;
 

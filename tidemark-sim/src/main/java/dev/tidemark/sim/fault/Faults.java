@@ -25,6 +25,20 @@ public final class Faults {
             active[i] = drawn && allowed.contains(kind);
             rates[i] = (1 + dice[i].pick(200)) / 1000.0;
         }
+        if (active[FaultKind.MEMBERS.ordinal()]) {
+            leaveDisksAndClocks();
+        }
+    }
+
+    /** How much may be destroyed, and which clocks are the majority, depends on who the members are. */
+    private void leaveDisksAndClocks() {
+        for (FaultKind kind : KINDS) {
+            boolean isClock =
+                    kind == FaultKind.CLOCK_OFFSET || kind == FaultKind.CLOCK_RATE || kind == FaultKind.CLOCK_JUMP;
+            if (kind.destroys() || isClock || kind == FaultKind.SWAP) {
+                active[kind.ordinal()] = false;
+            }
+        }
     }
 
     public Dice dice(FaultKind kind) {
@@ -34,6 +48,11 @@ public final class Faults {
     /** Whether it may strike in this run, now. */
     public boolean has(FaultKind kind) {
         return !peace && active[kind.ordinal()];
+    }
+
+    /** Whether the run has it, in peace too. */
+    public boolean isActive(FaultKind kind) {
+        return active[kind.ordinal()];
     }
 
     /** Draws whether it strikes now, at the rate of this run times {@code factor}. */

@@ -20,6 +20,7 @@ import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 import java.util.EnumSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A machine with a disk, on which one process after the other runs the node. */
 public final class SimulatedNode implements SimulatedNetwork.Station {
@@ -29,7 +30,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     public final int id;
     final Setting setting;
     final Surroundings surroundings;
-    final NodeConfig config;
+    NodeConfig config;
     final Dice dice;
     public final SimulatedClock clock;
 
@@ -50,6 +51,8 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     private int aside;
     /** It does not start any more, and nobody repairs it. */
     private String refusal = "";
+    /** Whether it is no member now, by what is committed. */
+    private Predicate<SimulatedNode> outside = node -> false;
 
     public SimulatedNode(Setting setting, Surroundings surroundings, int id, Dice dice, SimulatedClock clock) {
         this.setting = setting;
@@ -93,9 +96,37 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         return !refusal.isEmpty();
     }
 
-    /** It has no part in the cluster any more: gone, or with a new disk that nobody knows. */
-    public boolean isOut() {
+    /** It has no part in the cluster any more and never will: gone, or with a new disk that nobody knows. */
+    public boolean isGone() {
         return isLost() || damage.contains(FaultKind.WIPE);
+    }
+
+    /** It has no part in the cluster now. */
+    public boolean isOut() {
+        return isGone() || isOutside();
+    }
+
+    /** It is no member now, but may become one. */
+    public boolean isOutside() {
+        return outside.test(this);
+    }
+
+    /** Members change in this run. */
+    public void membersChange(Predicate<SimulatedNode> isOutside) {
+        outside = isOutside;
+        config = setting.world().changing(id, false);
+    }
+
+    /**
+     * While it is down: it gets an empty disk.
+     *
+     * @param joins whether it is to be added; else it comes back by itself
+     */
+    public void format(boolean joins) {
+        config = setting.world().changing(id, joins);
+        replaceDisk(new SimulatedDisk());
+        aside = 0;
+        scheduler.trace(id, 0, () -> "has an empty disk, " + (joins ? "to be added" : "and comes back"));
     }
 
     /** Of the process that runs now and of those before it. */

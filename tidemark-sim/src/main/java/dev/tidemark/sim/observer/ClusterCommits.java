@@ -1,14 +1,18 @@
 package dev.tidemark.sim.observer;
 
 import dev.tidemark.node.hosted.HostedNode;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.OldVoters;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is called committed: by whom first, on how many disks, and that it stays so in every log. */
 final class ClusterCommits {
@@ -91,22 +95,44 @@ final class ClusterCommits {
         }
         epochs.put(hwm, last.epoch());
         leaders.committed(last.epoch(), hwm);
-        isOnDisks(watch, last);
+        isOnDisks(watch, node, last);
     }
 
-    private void isOnDisks(NodeWatch watch, Entry last) {
+    private void isOnDisks(NodeWatch watch, HostedNode node, Entry last) {
         long offset = last.offset();
-        int copies = 0;
+        Set<Integer> copies = new TreeSet<>();
         for (NodeWatch other : watches) {
-            copies += other.hasOnDisk(offset, last.epoch(), last.chain()) || offset <= other.lost ? 1 : 0;
+            if (other.hasOnDisk(offset, last.epoch(), last.chain()) || offset <= other.lost) {
+                copies.add(other.id);
+            }
         }
-        if (copies < budget.sizes().write()) {
+        // What this step committed may have begun or ended a change.
+        boolean isEnough = isEnough(node.configuration(), copies)
+                || (watch.settledConfiguration != null && isEnough(watch.settledConfiguration, copies));
+        if (!isEnough) {
             judge.violated(
                     Invariant.COMMIT_DURABILITY,
                     watch.id,
-                    "calls entry " + last.position() + " committed, which is on " + copies + " disks, not on "
-                            + budget.sizes().write());
+                    "calls entry " + last.position() + " committed, which is on the disks of " + copies
+                            + ", not enough for " + node.configuration());
         }
+    }
+
+    /** W of the voters; while they change, W of the new ones and of the old ones enough to meet every election. */
+    private static boolean isEnough(Configuration members, Set<Integer> copies) {
+        OldVoters old = members.old();
+        return holding(members.voters(), copies) >= members.writeQuorum()
+                && (old == null || holding(old.ids(), copies) >= leaving(old));
+    }
+
+    private static int leaving(OldVoters old) {
+        int n = old.ids().size() + old.vacant();
+        int majority = n / 2 + 1;
+        return old.writeQuorum() <= majority ? old.writeQuorum() : n - majority + 1;
+    }
+
+    private static long holding(Set<Integer> voters, Set<Integer> copies) {
+        return voters.stream().filter(copies::contains).count();
     }
 
     /** No single clock may push the log's time ahead (H65). */

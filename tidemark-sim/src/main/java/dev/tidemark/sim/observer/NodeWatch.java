@@ -12,6 +12,9 @@ final class NodeWatch {
     /** The configurations that it holds, by offset; that of a snapshot at its offset. */
     final TreeMap<Long, Configuration> configurations = new TreeMap<>();
 
+    /** The one that it went by after what ran last on its main executor. */
+    Configuration settledConfiguration;
+
     /** Its current life. */
     NodeProcess process;
 
@@ -78,6 +81,7 @@ final class NodeWatch {
         lost = Math.max(lost, acknowledged);
         acknowledged = 0;
         configurations.clear();
+        settledConfiguration = null;
         proven = 0;
         remembered = 0;
         unrememberedSince = -1;

@@ -81,6 +81,7 @@ public final class Observer implements ProcessWatcher {
         boolean damaged = !process.machine.damage().isEmpty();
         disks.keptItsWord(watch, node, damaged);
         votes.started(watch, node.vote(), damaged);
+        watch.settledConfiguration = node.configuration();
         watch.epoch = node.epoch();
         watch.ledEpoch = -1;
         watch.hwm = node.hwm();
@@ -122,6 +123,7 @@ public final class Observer implements ProcessWatcher {
         state.applied(watch, node);
         memory.appended(watch, node);
         shadows.settled(process);
+        watch.settledConfiguration = node.configuration();
     }
 
     /** A process is gone, and with it what it had not synced. */

@@ -4,6 +4,7 @@ import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.machine.Machines;
@@ -36,6 +37,7 @@ public final class Reasons {
 
     private final Budget budget;
     private final Coverage coverage;
+    private final Faults faults;
     private final Judge judge;
     private final Machines machines;
     private final SimulatedNetwork network;
@@ -44,6 +46,7 @@ public final class Reasons {
     public Reasons(Setting setting, Machines machines, SimulatedNetwork network, CommittedLog committed) {
         budget = setting.budget();
         coverage = setting.coverage();
+        faults = setting.faults();
         judge = setting.judge();
         this.machines = machines;
         this.network = network;
@@ -67,14 +70,13 @@ public final class Reasons {
         Matcher noLeader = NO_LEADER.matcher(status.reason());
         if (noLeader.matches()) {
             require(node.leader() == 0, machine, "knows leader " + node.leader() + " and says: " + status.reason());
-            long connected = 1
-                    + machines.stream()
-                            .filter(peer -> isConnected(machine, peer))
-                            .count();
+            long connected = node.configuration().voters().stream()
+                    .filter(id -> id == machine.id || isConnected(machine, machines.node(id)))
+                    .count();
             require(
                     Long.parseLong(noLeader.group(2)) == connected
                             && Long.parseLong(noLeader.group(4))
-                                    == budget.sizes().election(),
+                                    == node.configuration().sizes().election(),
                     machine,
                     "is connected to " + connected + " and says: " + status.reason());
         } else if (NOT_OPEN.matcher(status.reason()).matches()) {
@@ -95,7 +97,8 @@ public final class Reasons {
                     machine,
                     "has applied " + node.appliedOffset() + " and says: " + status.reason());
         } else {
-            require(machine.damage().contains(FaultKind.WIPE), machine, "says what is not so: " + status.reason());
+            boolean isRefused = machine.damage().contains(FaultKind.WIPE) || faults.isActive(FaultKind.MEMBERS);
+            require(isRefused, machine, "says what is not so: " + status.reason());
         }
     }
 
@@ -115,7 +118,7 @@ public final class Reasons {
             return;
         }
         NodeStatus status = node.status();
-        boolean isOut = machine.damage().contains(FaultKind.WIPE);
+        boolean isOut = machine.isOut();
         if (status.serving() && !isOut && node.role() == Role.FOLLOWER && node.leader() != 0) {
             return; // it believes that its leader serves; that one says why not
         }

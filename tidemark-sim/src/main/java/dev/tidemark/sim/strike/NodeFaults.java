@@ -32,6 +32,7 @@ public final class NodeFaults implements Misfortune {
     private final Faults faults;
     private final Dice restarts;
     private final StorageFaults storage;
+    private final MemberFaults members;
     /** Older images of disks, by node. */
     private final TreeMap<Integer, SimulatedDisk> images = new TreeMap<>();
 
@@ -50,6 +51,7 @@ public final class NodeFaults implements Misfortune {
         this.committed = committed;
         this.restarts = restarts;
         this.storage = new StorageFaults(setting, machines, observer, this);
+        this.members = new MemberFaults(setting, machines, committed, observer, this);
     }
 
     public void start() {
@@ -69,6 +71,7 @@ public final class NodeFaults implements Misfortune {
         repeat(FaultKind.ROLLBACK, storage::rollBack);
         repeat(FaultKind.SWAP, storage::swap);
         repeat(FaultKind.NO_ROOM, this::noRoom);
+        members.start();
     }
 
     /** What strikes, with the dice of its kind. */

@@ -46,6 +46,8 @@ public final class Coverage {
         DIGEST_COMPARED("states compared"),
         HISTORY_CHECKED("histories for which an order was found"),
         HISTORY_GAVE_UP("histories too tangled for the search"),
+        MEMBERS_CHANGED("changes of members that were agreed to"),
+        DISK_LOST("nodes that lost their disks, to come back by themselves"),
         TREE_CHECKPOINT("checkpoints of data files"),
         TREE_CRASHED("crashes within one"),
         TREE_NO_ROOM("checkpoints of data files without room"),

@@ -161,7 +161,12 @@ public final class World {
     }
 
     public NodeConfig config(int id) {
-        return config(id, "simulated", writeQuorum);
+        return config(id, "simulated", writeQuorum).with(false, false);
+    }
+
+    /** Of a node that loses its disk and comes back by itself, or that is added to a cluster which is there. */
+    public NodeConfig changing(int id, boolean joins) {
+        return config(id, "simulated", joins ? "majority" : writeQuorum).with(true, joins);
     }
 
     /**

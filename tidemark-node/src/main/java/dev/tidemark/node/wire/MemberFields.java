@@ -1,0 +1,64 @@
+package dev.tidemark.node.wire;
+
+import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.MemberChange;
+import dev.tidemark.protocol.MemberOutcome;
+import dev.tidemark.protocol.MembersReply;
+import dev.tidemark.protocol.MembersRequest;
+import dev.tidemark.protocol.Roll;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/** Bodies of the messages about members (docs/format-peer.md). */
+final class MemberFields {
+    private MemberFields() {}
+
+    static void write(MembersRequest m, ByteBuf out) {
+        MemberChange change = m.change();
+        out.writeLong(m.question()).writeByte(change.kind().code()).writeLong(change.expected());
+        out.writeInt(change.id()).writeInt(change.other()).writeInt(change.writeQuorum());
+        out.writeBytes(change.peerAddress().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static MembersRequest request(ByteBuf in) throws MalformedFrameException {
+        long question = in.readLong();
+        MemberChange.Kind kind;
+        try {
+            kind = MemberChange.Kind.of(in.readByte());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedFrameException(e.getMessage());
+        }
+        long expected = in.readLong();
+        int id = in.readInt();
+        int other = in.readInt();
+        int writeQuorum = in.readInt();
+        return new MembersRequest(question, new MemberChange(kind, expected, id, other, Fields.text(in), writeQuorum));
+    }
+
+    static void write(MembersReply m, ByteBuf out) {
+        out.writeLong(m.question()).writeByte(m.outcome().code());
+        out.writeBytes(m.why().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static MembersReply reply(ByteBuf in) throws MalformedFrameException {
+        long question = in.readLong();
+        try {
+            return new MembersReply(question, MemberOutcome.of(in.readByte()), Fields.text(in));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedFrameException(e.getMessage());
+        }
+    }
+
+    static void write(Roll m, ByteBuf out) {
+        out.writeLong(m.offset()).writeBytes(m.configuration().encode());
+    }
+
+    static Roll roll(ByteBuf in) throws MalformedFrameException {
+        long offset = in.readLong();
+        try {
+            return new Roll(offset, Configuration.decode(Fields.rest(in)));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedFrameException(e.getMessage());
+        }
+    }
+}

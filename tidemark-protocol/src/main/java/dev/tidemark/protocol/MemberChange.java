@@ -1,0 +1,60 @@
+package dev.tidemark.protocol;
+
+/**
+ * What somebody wants to be changed about the members.
+ *
+ * @param kind of change; it says which of the others mean something
+ * @param expected offset of the configuration that is to be changed; another one is active: {@link
+ *     MemberOutcome#CONFLICT}. {@link #ANY}: whichever is active
+ * @param id of the member
+ * @param other of the node that takes its place
+ * @param peerAddress {@code host:port} where other nodes reach it
+ * @param writeQuorum W
+ */
+public record MemberChange(Kind kind, long expected, int id, int other, String peerAddress, int writeQuorum) {
+    public static final long ANY = -1;
+    /** Longer ones are refused. */
+    public static final int MAX_ADDRESS_CHARS = 300;
+
+    /** What is to be done. The codes are part of the peer protocol. */
+    public enum Kind {
+        /** {@code id} at {@code peerAddress} follows the log, and votes once it has caught up. */
+        ADD(0),
+        /** {@code id} at {@code peerAddress} follows the log and does not vote. */
+        ADD_LEARNER(1),
+        /** {@code other} at {@code peerAddress} takes the place of the voter {@code id} once it has caught up. */
+        REPLACE(2),
+        /** {@code id} is a member no more. */
+        REMOVE(3),
+        /** The learner {@code id} votes once it has caught up. */
+        PROMOTE(4),
+        /** {@code id} is at {@code peerAddress} now. */
+        MOVE(5),
+        /** Learners that were to become voters do not: the change that waits for them is taken back. */
+        CANCEL(6),
+        /** A write needs {@code writeQuorum} voters from now on. */
+        WRITE_QUORUM(7);
+
+        private static final Kind[] ALL = values();
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        public byte code() {
+            return code;
+        }
+
+        /**
+         * @throws IllegalArgumentException for a code that this version does not know
+         */
+        public static Kind of(byte code) {
+            if (code < 0 || code >= ALL.length) {
+                throw new IllegalArgumentException("a change of members of the unknown kind " + code);
+            }
+            return ALL[code];
+        }
+    }
+}

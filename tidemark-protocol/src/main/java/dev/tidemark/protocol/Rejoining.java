@@ -1,0 +1,81 @@
+package dev.tidemark.protocol;
+
+import java.util.TreeMap;
+
+/**
+ * A node that lost its data directory comes back under its id as a new incarnation: it asks, and the leader has it
+ * follow the log, with the seat of the old directory vacant until it has caught up (H92). Nobody counts it meanwhile.
+ */
+final class Rejoining {
+    private final Core core;
+    private final Replication replication;
+    private final MemberSteps steps;
+
+    Rejoining(Core core, Replication replication, MemberSteps steps) {
+        this.core = core;
+        this.replication = replication;
+        this.steps = steps;
+    }
+
+    /** Whether the log knows this node with the data directory that it has, or a leader has it follow. */
+    boolean isWelcome() {
+        return core.configuration().incarnation(core.self()).equals(core.options.incarnation());
+    }
+
+    /** This node wants to be let in. Not if it can be a member: then it is one. */
+    void ask(String address) {
+        if (isWelcome() || core.isLeader()) {
+            return;
+        }
+        for (int id : core.configuration().members().keySet()) {
+            if (id != core.self()) {
+                core.send(id, new JoinRequest(address));
+            }
+        }
+    }
+
+    void requested(Envelope envelope, JoinRequest request) {
+        if (!core.isLeader()) {
+            return;
+        }
+        int id = envelope.from();
+        Configuration active = core.configuration();
+        if (active.isKnown(id, envelope.incarnation())) {
+            return; // it hears from this leader soon
+        }
+        if (active.removed().contains(envelope.incarnation()) || !active.isMember(id)) {
+            refuse(
+                    id,
+                    "node " + id + " with this data directory is no member of this cluster, and nothing waits for"
+                            + " it: add it at a node that is, with \"tidemark members add\"");
+        } else if (replication.isInContact(id)) {
+            refuse(id, "a node " + id + " with another data directory answers: two nodes must not have the same id");
+        } else if (steps.mayChange() && !active.isJoint()) {
+            Configuration back =
+                    Reconfiguration.returned(active, core.log.configurations().offset(), id, envelope.incarnation());
+            if (back != null) {
+                core.outbox.add(new Effect.Alarm("node " + id + " came back with a data directory that was formatted"
+                        + " again: it follows the log as a new one, and takes its seat again when it has caught up"));
+                steps.append(withAddress(back, id, request.peerAddress()));
+            }
+        }
+    }
+
+    private static Configuration withAddress(Configuration configuration, int id, String address) {
+        if (address.isEmpty()) {
+            return configuration;
+        }
+        TreeMap<Integer, Member> members = new TreeMap<>(configuration.members());
+        members.computeIfPresent(id, (same, member) -> member.at(address, member.clientAddress()));
+        return new Configuration(
+                members,
+                configuration.writeQuorum(),
+                configuration.old(),
+                configuration.removed(),
+                configuration.changes());
+    }
+
+    private void refuse(int id, String why) {
+        core.sendNow(id, new Message.NotWelcome(why));
+    }
+}
