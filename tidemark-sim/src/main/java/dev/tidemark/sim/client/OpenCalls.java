@@ -17,12 +17,19 @@ final class OpenCalls {
         private final NodeProcess process;
         private final String text;
         private final long asked;
+        private final long stoodStillMicros;
         private boolean answered;
 
         private Call(NodeProcess process, String text, long asked) {
             this.process = process;
             this.text = text;
             this.asked = asked;
+            stoodStillMicros = process.machine.stoodStillMicros();
+        }
+
+        /** For how long its node could have answered. */
+        private long openMicros(long now) {
+            return now - asked - (process.machine.stoodStillMicros() - stoodStillMicros);
         }
 
         boolean isAnswered() {
@@ -63,7 +70,7 @@ final class OpenCalls {
         while (!calls.isEmpty()) {
             Call first = calls.getFirst();
             boolean gone = first.answered || !first.process.isAlive();
-            if (!gone && scheduler.now() - first.asked <= PATIENCE_MICROS) {
+            if (!gone && first.openMicros(scheduler.now()) <= PATIENCE_MICROS) {
                 return;
             }
             if (!gone) {

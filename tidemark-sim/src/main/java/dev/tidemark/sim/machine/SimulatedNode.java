@@ -38,6 +38,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     private SimulatedDisk disk = new SimulatedDisk();
     private NodeProcess process;
     private long frozenUntil;
+    private long stoodStillMicros;
     /** Its disk is. A process may need room to start, to finish what the one before it began. */
     private boolean full;
 
@@ -89,6 +90,11 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
 
     long frozenUntil() {
         return frozenUntil;
+    }
+
+    /** How long its processes stood still, all freezes together, with the rest of one that is going on. */
+    public long stoodStillMicros() {
+        return stoodStillMicros;
     }
 
     /** Gone for good: its disk was destroyed. */
@@ -386,6 +392,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     }
 
     public void freeze(long micros) {
+        stoodStillMicros += micros - Math.max(0, frozenUntil - scheduler.now());
         frozenUntil = scheduler.now() + micros;
     }
 

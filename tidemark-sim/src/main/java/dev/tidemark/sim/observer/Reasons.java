@@ -102,9 +102,8 @@ public final class Reasons {
         }
     }
 
-    private boolean hasWriteQuorum() {
-        return machines.stream().filter(node -> node.isUp() && !node.isOut()).count()
-                >= budget.sizes().write();
+    private boolean areThere(int enough) {
+        return machines.stream().filter(node -> node.isUp() && !node.isOut()).count() >= enough;
     }
 
     private boolean isConnected(SimulatedNode machine, SimulatedNode peer) {
@@ -122,8 +121,17 @@ public final class Reasons {
         if (status.serving() && !isOut && node.role() == Role.FOLLOWER && node.leader() != 0) {
             return; // it believes that its leader serves; that one says why not
         }
-        if (status.serving() && !isOut && node.role() == Role.LEADER && hasWriteQuorum()) {
+        if (status.serving()
+                && !isOut
+                && node.role() == Role.LEADER
+                && areThere(budget.sizes().write())) {
             return; // elected while enough were there: nobody can succeed it, but it commits
+        }
+        if (status.serving()
+                && !isOut
+                && node.role() == Role.LEADER
+                && areThere(budget.sizes().confirm())) {
+            return; // the same, and it answers reads: of two nodes that must both write, one that is left does
         }
         require(!status.serving(), machine, "serves, though it cannot");
         require(!status.reason().isEmpty(), machine, "does not serve and does not say why");
