@@ -47,6 +47,23 @@ final class DiskImage {
         return offset == base.last().offset() ? base.last() : null;
     }
 
+    /** What a node answers to {@link Effect.ReadEntries}. */
+    Input read(Effect.ReadEntries read) {
+        if (read.from() <= base.last().offset()) {
+            return new Input.EntriesGone(read.peer(), read.from());
+        }
+        List<Entry> found = new ArrayList<>();
+        long bytes = 0;
+        for (long o = read.from(); at(o) != null; o++) {
+            bytes += at(o).sizeInBytes();
+            if (bytes > read.maxBytes() && !found.isEmpty()) {
+                break;
+            }
+            found.add(at(o));
+        }
+        return new Input.EntriesRead(read.peer(), read.from(), positionAt(read.from() - 1), found);
+    }
+
     void append(Entry entry) {
         if (entry.offset() != end().offset() + 1) {
             throw new AssertionError("append of " + entry.position() + " after " + end());

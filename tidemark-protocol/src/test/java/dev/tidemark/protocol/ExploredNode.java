@@ -254,12 +254,7 @@ final class ExploredNode {
 
         @Override
         public void readEntries(Effect.ReadEntries effect) {
-            List<Entry> log = disk.written().entries;
-            own.addLast(new Input.EntriesRead(
-                    effect.peer(),
-                    effect.from(),
-                    disk.written().positionAt(effect.from() - 1),
-                    List.copyOf(log.subList((int) effect.from() - 1, log.size()))));
+            own.addLast(disk.written().read(effect));
         }
 
         @Override

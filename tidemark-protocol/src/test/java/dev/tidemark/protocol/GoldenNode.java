@@ -166,7 +166,7 @@ final class GoldenNode {
 
         @Override
         public void readEntries(Effect.ReadEntries effect) {
-            own.addLast(entriesRead(effect));
+            own.addLast(disk.written().read(effect));
         }
 
         @Override
@@ -204,16 +204,6 @@ final class GoldenNode {
         public void halt(Effect.Halt effect) {
             halted = true;
         }
-    }
-
-    private Input entriesRead(Effect.ReadEntries read) {
-        DiskImage image = disk.written();
-        if (read.from() <= image.base.last().offset()) {
-            return new Input.EntriesGone(read.peer(), read.from());
-        }
-        List<Entry> entries =
-                image.entries.subList((int) (read.from() - image.base.last().offset() - 1), image.entries.size());
-        return new Input.EntriesRead(read.peer(), read.from(), image.positionAt(read.from() - 1), List.copyOf(entries));
     }
 
     /** One line: role, epoch, log with the high watermark as a bar, durable end. */

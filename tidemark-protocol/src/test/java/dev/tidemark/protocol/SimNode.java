@@ -2,7 +2,6 @@ package dev.tidemark.protocol;
 
 import dev.tidemark.protocol.quorum.Quorum;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -201,7 +200,7 @@ final class SimNode {
 
         @Override
         public void readEntries(Effect.ReadEntries effect) {
-            postAfter(sim.slowly(), entriesRead(effect));
+            postAfter(sim.slowly(), disk.written().read(effect));
         }
 
         @Override
@@ -293,23 +292,6 @@ final class SimNode {
             disk.compact(safe);
             sim.trace(() -> "n" + id + " snapshot at " + safe);
         }
-    }
-
-    private Input entriesRead(Effect.ReadEntries read) {
-        DiskImage image = disk.written();
-        if (read.from() <= image.base.last().offset()) {
-            return new Input.EntriesGone(read.peer(), read.from());
-        }
-        List<Entry> entries = new ArrayList<>();
-        long bytes = 0;
-        for (long o = read.from(); image.at(o) != null; o++) {
-            bytes += image.at(o).sizeInBytes();
-            if (bytes > read.maxBytes() && !entries.isEmpty()) {
-                break;
-            }
-            entries.add(image.at(o));
-        }
-        return new Input.EntriesRead(read.peer(), read.from(), image.positionAt(read.from() - 1), entries);
     }
 
     private Input snapshotRead(Effect.ReadSnapshot read) {

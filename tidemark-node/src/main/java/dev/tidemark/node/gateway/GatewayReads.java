@@ -43,6 +43,7 @@ public final class GatewayReads {
     private long lastRead;
     private boolean waitForTick;
     private int count;
+    private final Runnable isOver = () -> count--;
 
     /**
      * @param firstRead a number that no earlier process of this node used: late replies to that one mean nothing here
@@ -60,7 +61,7 @@ public final class GatewayReads {
     }
 
     void add(byte[] body, Gateway.ReadHandler handler, long deadline) {
-        PendingRead read = new PendingRead(body, new Counted(handler), deadline);
+        PendingRead read = new PendingRead(body, new CountedHandler(handler, isOver), deadline);
         unasked.add(read);
         open.addLast(read);
         count++;
@@ -72,32 +73,6 @@ public final class GatewayReads {
      */
     void join(PendingRead read) {
         unasked.add(read);
-    }
-
-    /** Counts a read as answered when it is. */
-    private final class Counted implements Gateway.ReadHandler {
-        private final Gateway.ReadHandler handler;
-
-        Counted(Gateway.ReadHandler handler) {
-            this.handler = handler;
-        }
-
-        @Override
-        public void answered(Reply reply) {
-            count--;
-            handler.answered(reply);
-        }
-
-        @Override
-        public void answeredAsOf(long asOf, Reply reply) {
-            count--;
-            handler.answeredAsOf(asOf, reply);
-        }
-
-        @Override
-        public Gateway.Making making() {
-            return handler.making();
-        }
     }
 
     void flush() {

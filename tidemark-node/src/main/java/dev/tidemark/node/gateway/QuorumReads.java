@@ -63,6 +63,7 @@ public final class QuorumReads {
     private long lastQuestion;
     private long lastAsked;
     private int count;
+    private final Runnable isOver = () -> count--;
 
     /**
      * @param firstQuestion a number that no earlier process of this node used
@@ -95,36 +96,10 @@ public final class QuorumReads {
         int patience = inVain
                 ? Math.min(limits.electionTimeoutMillis(), limits.requestTimeoutMillis())
                 : limits.requestTimeoutMillis();
-        Open one = new Open(new PendingRead(body, new Counted(handler), clock.millis() + patience));
+        Open one = new Open(new PendingRead(body, new CountedHandler(handler, isOver), clock.millis() + patience));
         open.addLast(one);
         unasked.add(one);
         count++;
-    }
-
-    /** Counts a read as answered when it is. */
-    private final class Counted implements Gateway.ReadHandler {
-        private final Gateway.ReadHandler handler;
-
-        Counted(Gateway.ReadHandler handler) {
-            this.handler = handler;
-        }
-
-        @Override
-        public void answered(Reply refusal) {
-            count--;
-            handler.answered(refusal);
-        }
-
-        @Override
-        public void answeredAsOf(long asOf, Reply reply) {
-            count--;
-            handler.answeredAsOf(asOf, reply);
-        }
-
-        @Override
-        public Gateway.Making making() {
-            return handler.making();
-        }
     }
 
     void flush() {

@@ -3,36 +3,15 @@ package dev.tidemark.sim.client;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.SimulatedNode;
 import dev.tidemark.sim.text.Replies;
-import dev.tidemark.sim.time.Dice;
-import dev.tidemark.sim.time.Scheduler;
-import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.state.Reply;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Reads of clients, with every answer held against the {@link ClientLedger}. */
-final class ClientReads {
-    private final Scheduler scheduler;
-    private final Budget budget;
-    private final Coverage coverage;
-    private final ClientLedger ledger;
-    private final ClientHistory history;
-    private final Workload workload;
-    private final OpenCalls calls;
-    private final BooleanSupplier isOver;
-    private final Dice dice;
+final class ClientReads extends Trader {
 
     ClientReads(Trade trade) {
-        scheduler = trade.setting().scheduler();
-        budget = trade.setting().budget();
-        coverage = trade.setting().coverage();
-        ledger = trade.ledger();
-        history = trade.history();
-        workload = trade.workload();
-        calls = trade.calls();
-        isOver = trade.isOver();
-        dice = trade.dice();
+        super(trade);
     }
 
     void read(SimulatedNode node) {

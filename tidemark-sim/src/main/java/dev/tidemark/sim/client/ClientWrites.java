@@ -4,14 +4,10 @@ import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
-import dev.tidemark.sim.machine.Machines;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.SimulatedNode;
 import dev.tidemark.sim.text.Replies;
 import dev.tidemark.sim.text.Words;
-import dev.tidemark.sim.time.Dice;
-import dev.tidemark.sim.time.Scheduler;
-import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.World;
 import dev.tidemark.state.Reply;
@@ -19,34 +15,23 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
  * Writes of clients, with every answer held against the {@link ClientLedger}. Those with a request id are tried again,
  * elsewhere, until they are answered.
  */
-final class ClientWrites {
+final class ClientWrites extends Trader {
     private static final int RETRY_MICROS = 2_500_000;
     private static final int MAX_REMEMBERED = 200;
     /** Events; clients that try again are not what fills a node's memory. */
     private static final int MAX_WAITING = 20_000;
 
     private final World world;
-    private final Scheduler scheduler;
-    private final Budget budget;
     private final Judge judge;
     private final Faults faults;
-    private final Coverage coverage;
-    private final Machines machines;
-    private final ClientLedger ledger;
-    private final ClientHistory history;
-    private final Workload workload;
-    private final OpenCalls calls;
     private final LongConsumer seen;
 
-    private final BooleanSupplier isOver;
-    private final Dice dice;
     /** Answered ones, which may come again. */
     private final List<Operation> done = new ArrayList<>();
 
@@ -55,19 +40,10 @@ final class ClientWrites {
 
     /** @param seen told the offset of each write that was acknowledged */
     ClientWrites(Trade trade, LongConsumer seen) {
+        super(trade);
         world = trade.setting().world();
-        scheduler = trade.setting().scheduler();
-        budget = trade.setting().budget();
         judge = trade.setting().judge();
         faults = trade.setting().faults();
-        coverage = trade.setting().coverage();
-        machines = trade.machines();
-        ledger = trade.ledger();
-        history = trade.history();
-        workload = trade.workload();
-        calls = trade.calls();
-        isOver = trade.isOver();
-        dice = trade.dice();
         this.seen = seen;
     }
 

@@ -5,20 +5,15 @@ import dev.tidemark.node.ReadLevel;
 import dev.tidemark.sim.history.Level;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
-import dev.tidemark.sim.machine.Machines;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.SimulatedNode;
 import dev.tidemark.sim.text.Replies;
 import dev.tidemark.sim.text.Words;
-import dev.tidemark.sim.time.Dice;
-import dev.tidemark.sim.time.Scheduler;
-import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.state.Reply;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,24 +22,14 @@ import java.util.function.Supplier;
  * late as the level promises: by what was shown to anybody, by what this client has seen, or by what had been shown to
  * anybody as long before as the bound says, in true time (H54, H55, H57, H63, H64, H115).
  */
-final class LevelReads {
+final class LevelReads extends Trader {
     private static final int CLIENTS = 3;
     private static final int KINDS = 5;
     private static final int[] BOUNDS_MILLIS = {5, 40, 150, 600, 3_000};
     /** An entry that nobody will ever write. */
     private static final long FUTURE = 1_000_000;
 
-    private final Scheduler scheduler;
-    private final Budget budget;
     private final Judge judge;
-    private final Coverage coverage;
-    private final ClientLedger ledger;
-    private final ClientHistory history;
-    private final Workload workload;
-    private final OpenCalls calls;
-    private final Machines machines;
-    private final BooleanSupplier isOver;
-    private final Dice dice;
     private final long paceMicros;
     /**
      * As of which entry each process answered last. It never goes back, at no level: so what a read saw expired no
@@ -55,17 +40,8 @@ final class LevelReads {
     private final long[] seen = new long[CLIENTS];
 
     LevelReads(Trade trade) {
-        scheduler = trade.setting().scheduler();
-        budget = trade.setting().budget();
+        super(trade);
         judge = trade.setting().judge();
-        coverage = trade.setting().coverage();
-        machines = trade.machines();
-        ledger = trade.ledger();
-        history = trade.history();
-        workload = trade.workload();
-        calls = trade.calls();
-        isOver = trade.isOver();
-        dice = trade.dice();
         paceMicros = dice.between(3_000, 30_000);
     }
 
