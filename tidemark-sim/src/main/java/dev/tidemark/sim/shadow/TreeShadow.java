@@ -1,9 +1,6 @@
 package dev.tidemark.sim.shadow;
 
-import dev.tidemark.disk.CrashChooser;
-import dev.tidemark.disk.DiskFaults;
 import dev.tidemark.disk.DiskFullException;
-import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
@@ -34,8 +31,6 @@ import dev.tidemark.tree.write.Changes;
 import dev.tidemark.tree.write.Checkpoint;
 import java.io.IOException;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -51,8 +46,6 @@ final class TreeShadow {
     private static final double READ_WHOLE = 0.1;
     private static final double GIVEN_UP = 0.02;
     private static final double NO_ROOM = 0.05;
-    private static final double ROTS = 0.1;
-    private static final double LOSES_FILE = 0.02;
     private static final double FALLS_BACK = 0.1;
     private static final double PINNED = 0.2;
     private static final double UNPINNED = 0.3;
@@ -71,14 +64,8 @@ final class TreeShadow {
     private final FileChecks checks;
     private final TreeIdentity identity;
     private final TreeFormat format;
-    private SimulatedDisk disk;
-    /** What a file must hold, by offset. */
-    private final TreeMap<Long, Reference> references = new TreeMap<>();
-    /** Offsets at which a crash may leave it. */
-    private final TreeSet<Long> possible = new TreeSet<>();
-
-    /** The checkpoint before the newest that is durable for certain; -1: there is none. */
-    private long previous;
+    private final ShadowDisk disk;
+    private final Expected expected = new Expected();
     /** Null while nothing runs. */
     private DataFile file;
 
@@ -99,7 +86,8 @@ final class TreeShadow {
         this.checks = new FileChecks(setting.judge(), dice, node);
         this.identity = new TreeIdentity(new UUID(1, 1), 0, new UUID(2, node));
         this.format = dice.chance(0.8) ? SMALLEST : SMALL;
-        newDisk();
+        this.disk = new ShadowDisk(faults, fileFaults, dice);
+        fileFaults.newFile();
     }
 
     private interface Step {
@@ -145,68 +133,26 @@ final class TreeShadow {
         running = null;
         guarded(() -> {
             losePower();
-            harm();
+            disk.harm();
         });
     }
 
     /** Another disk, and nothing of what was. */
     void wiped() {
         file = null;
-        newDisk();
-    }
-
-    private void newDisk() {
-        disk = new SimulatedDisk();
+        disk.replace();
         newFile();
     }
 
     private void newFile() {
-        references.clear();
-        references.put(0L, Reference.NOTHING);
-        possible.clear();
-        possible.add(0L);
-        previous = -1;
+        expected.newFile();
         fileFaults.newFile();
     }
 
     private void losePower() {
         pin = null;
         file = null;
-        boolean isTorn = faults.has(FaultKind.TORN_SECTOR);
-        int kept = dice.pick(4);
-        disk = disk.crash(new CrashChooser() {
-            @Override
-            public int choose(int options) {
-                return kept == 0 ? 0 : kept == 1 ? options - 1 : dice.pick(options);
-            }
-
-            @Override
-            public int tornAt() {
-                return isTorn && dice.chance(0.3) ? 1 + dice.pick(511) : 0;
-            }
-        });
-    }
-
-    /** While nobody looks. */
-    private void harm() throws IOException {
-        if (!disk.exists(DataFile.NAME)) {
-            return;
-        }
-        long used = disk.usedQuietly(DataFile.NAME);
-        if (strikes(FaultKind.TRUNCATED_FILE, LOSES_FILE)) {
-            disk.cut(DataFile.NAME, dice.between(0, used - 1));
-            fileFaults.damage();
-        } else if (strikes(FaultKind.MISSING_FILE, LOSES_FILE)) {
-            disk.lose(DataFile.NAME);
-            fileFaults.damage();
-        }
-    }
-
-    private void rot() throws IOException {
-        if (strikes(FaultKind.ROT, ROTS)) {
-            disk.flipBit(DataFile.NAME, dice.between(0, disk.usedQuietly(DataFile.NAME) - 1), dice.pick(8));
-            fileFaults.damage();
-        }
+        disk.losePower();
     }
 
     private boolean strikes(FaultKind kind, double rate) {
@@ -216,14 +162,14 @@ final class TreeShadow {
     // Opening
 
     private void open() throws IOException, TreeRefusedException {
-        if (!disk.exists(DataFile.NAME) && !fileFaults.isDamaged()) {
+        if (!disk.hasFile() && !fileFaults.isDamaged()) {
             create();
         }
         fileFaults.beginOpening();
-        disk.faults(fileFaults);
+        disk.now().faults(fileFaults);
         try {
             refusesOthers();
-            file = DataFile.open(disk, DataFile.NAME, identity);
+            file = DataFile.open(disk.now(), DataFile.NAME, identity);
             if (strikes(FaultKind.CRASH, FALLS_BACK)) {
                 fallBack();
             }
@@ -234,7 +180,7 @@ final class TreeShadow {
             return;
         }
         long offset = file.root().position().offset();
-        if (fileFaults.isDamaged() && offset != previous && !possible.contains(offset)) {
+        if (fileFaults.isDamaged() && !expected.isPossible(offset, true)) {
             coverage.add(Event.TREE_DAMAGED); // the log does not reach back to there
             heal();
             return;
@@ -245,12 +191,12 @@ final class TreeShadow {
 
     private void create() throws IOException, TreeRefusedException {
         fileFaults.beginWriting(dice.chance(DIES_IN_CHECKPOINT) ? dice.pick(7) : -1);
-        disk.faults(fileFaults);
+        disk.now().faults(fileFaults);
         try {
-            DataFile.create(disk, DataFile.NAME, identity, format);
+            DataFile.create(disk.now(), DataFile.NAME, identity, format);
         } catch (FileFaults.PowerFailure e) {
             losePower();
-            if (!disk.exists(DataFile.NAME)) {
+            if (!disk.hasFile()) {
                 create();
             }
         } catch (IOException e) {
@@ -269,7 +215,7 @@ final class TreeShadow {
         }
         TreeIdentity other = new TreeIdentity(identity.clusterId(), 0, new UUID(3, node));
         try {
-            DataFile.open(disk, DataFile.NAME, other).close();
+            DataFile.open(disk.now(), DataFile.NAME, other).close();
         } catch (TreeRefusedException e) {
             return;
         }
@@ -278,7 +224,7 @@ final class TreeShadow {
 
     /** As if pages of the newest checkpoint were damaged: the one before must be there, unless it was given up. */
     private void fallBack() throws IOException, TreeRefusedException {
-        DataFile before = DataFile.openTheOneBefore(disk, DataFile.NAME, identity);
+        DataFile before = DataFile.openTheOneBefore(disk.now(), DataFile.NAME, identity);
         if (before == null) {
             return;
         }
@@ -286,29 +232,28 @@ final class TreeShadow {
                 before.root().position().offset() == file.previous(),
                 Invariant.TREE_SURVIVES_CRASH,
                 "falls back to " + before.root().position() + "; before the newest there was " + file.previous());
-        possible.add(file.previous());
+        expected.mayBe(file.previous());
         coverage.add(Event.TREE_FELL_BACK);
         file = before;
     }
 
     private void requireOneOf(long offset) {
-        boolean isPossible = possible.contains(offset) || (fileFaults.isDamaged() && offset == previous);
         checks.require(
-                isPossible,
+                expected.isPossible(offset, fileFaults.isDamaged()),
                 Invariant.TREE_SURVIVES_CRASH,
-                "opens its data file at entry " + offset + "; a crash may leave it at " + possible
-                        + (fileFaults.isDamaged() ? ", and damage at " + previous : ""));
+                "opens its data file at entry " + offset + "; a crash may leave it at "
+                        + expected.describe(fileFaults.isDamaged()));
     }
 
     private void verify() throws IOException, TreeRefusedException {
-        Reference expected = references.get(file.root().position().offset());
-        checks.requireRoot(file.root(), expected, Invariant.TREE_SURVIVES_CRASH);
+        Reference state = expected.at(file.root().position().offset());
+        checks.requireRoot(file.root(), state, Invariant.TREE_SURVIVES_CRASH);
         if (!dice.chance(INSPECTED)) {
             return;
         }
         long[] rows = {0};
         Digest[] digest = {Digest.ZERO};
-        TreeReport report = TreeInspector.inspect(disk, DataFile.NAME, new PageVisitor() {
+        TreeReport report = TreeInspector.inspect(disk.now(), DataFile.NAME, new PageVisitor() {
             @Override
             public void row(byte[] key, byte[] value) {
                 rows[0]++;
@@ -319,7 +264,7 @@ final class TreeShadow {
         if (!fileFaults.isDamaged()) {
             checks.require(
                     report.isWhole(), Invariant.TREE_SURVIVES_CRASH, "has a data file with " + report.findings());
-            Reference newest = references.get(report.current().position().offset());
+            Reference newest = expected.at(report.current().position().offset());
             checks.require(
                     newest.equals(new Reference(rows[0], digest[0])),
                     Invariant.TREE_SURVIVES_CRASH,
@@ -337,11 +282,7 @@ final class TreeShadow {
     /** Falls back by one checkpoint if that is whole; else the file is made again and filled from the state. */
     private void heal() throws IOException, TreeRefusedException {
         pin = null;
-        if (disk.exists(DataFile.NAME)) {
-            disk.faults(DiskFaults.NONE);
-            disk.delete(DataFile.NAME);
-            disk.syncDirectory("");
-        }
+        disk.deleteFile();
         newFile();
         create();
         open();
@@ -357,7 +298,7 @@ final class TreeShadow {
         if (frozen.offset() > file.root().position().offset()) {
             List<Change> rows = Reference.rows(frozen);
             StateDigest pairs = frozen.pairsDigest();
-            references.put(frozen.offset(), Reference.of(pairs, rows));
+            expected.state(frozen.offset(), Reference.of(pairs, rows));
             write(frozen, rows, pairs);
         }
         pending.keep();
@@ -366,7 +307,7 @@ final class TreeShadow {
     private void write(FrozenState frozen, List<Change> rows, StateDigest pairs)
             throws IOException, TreeRefusedException {
         try {
-            rot();
+            disk.rot();
             fileFaults.beginReading();
             Changes changes = changes(rows);
             if (checkpoint(frozen, changes)) {
@@ -384,7 +325,7 @@ final class TreeShadow {
         } catch (IOException e) {
             damaged(e);
         } finally {
-            disk.capacity(Long.MAX_VALUE);
+            disk.now().capacity(Long.MAX_VALUE);
         }
     }
 
@@ -404,10 +345,10 @@ final class TreeShadow {
         long before = file.root().position().offset();
         fileFaults.beginWriting(strikes(FaultKind.CRASH, DIES_IN_CHECKPOINT) ? dice.pick(CALLS) : -1);
         if ((faults.has(FaultKind.NO_ROOM) || faults.has(FaultKind.DISK_FULL)) && dice.chance(NO_ROOM)) {
-            disk.capacity(disk.usedBytes() + dice.pick(format.segmentBytes()));
+            disk.now().capacity(disk.now().usedBytes() + dice.pick(format.segmentBytes()));
         }
         // A node that starts again freezes at the same entry; the file may have that checkpoint, and have fallen back.
-        boolean isNew = possible.add(frozen.offset());
+        boolean isNew = expected.mayBe(frozen.offset());
         if (!written(new CheckpointPosition(frozen.offset(), frozen.epoch(), 0), changes, isNew)) {
             return false;
         }
@@ -437,15 +378,12 @@ final class TreeShadow {
     /** No crash brings it back. */
     private void givenUp(CheckpointPosition position, boolean isNew) {
         if (isNew) {
-            possible.remove(position.offset());
+            expected.cannotBe(position.offset());
         }
     }
 
     private void durable(long offset, long before) {
-        previous = before;
-        possible.clear();
-        possible.add(offset);
-        references.headMap(before).clear();
+        expected.durable(offset, before);
         pending = new PendingChanges(offset);
         checks.require(
                 file.previous() == before,
@@ -456,20 +394,20 @@ final class TreeShadow {
 
     private void check(List<Change> rows, StateDigest pairs) throws IOException {
         fileFaults.beginReading();
-        Reference expected = references.get(file.root().position().offset());
-        checks.requireRoot(file.root(), expected, Invariant.TREE_IS_STATE);
+        Reference state = expected.at(file.root().position().offset());
+        checks.requireRoot(file.root(), state, Invariant.TREE_IS_STATE);
         checks.sample(file, rows, pairs);
         if (dice.chance(READ_WHOLE)) {
-            checks.requireAll(file.scan(KeyRange.all()), expected, Invariant.TREE_IS_STATE, "its data file");
+            checks.requireAll(file.scan(KeyRange.all()), state, Invariant.TREE_IS_STATE, "its data file");
         }
-        checkPin(expected);
+        checkPin(state);
     }
 
     /** What is pinned stays as it was (R5, H148). */
-    private void checkPin(Reference expected) throws IOException {
+    private void checkPin(Reference state) throws IOException {
         if (pin == null && dice.chance(PINNED)) {
             pin = file.pin();
-            pinned = expected;
+            pinned = state;
         } else if (pin != null && dice.chance(UNPINNED)) {
             checks.requireAll(pinnedRows(), pinned, Invariant.TREE_IS_STATE, "a pinned root of its data file");
             coverage.add(Event.TREE_PIN_READ);
@@ -512,7 +450,8 @@ final class TreeShadow {
     }
 
     private void requireNoRoom(DiskFullException e) {
-        checks.require(disk.usableBytes() < format.segmentBytes() * 64L, Invariant.TREE_IS_STATE, "lacks room: " + e);
+        checks.require(
+                disk.now().usableBytes() < format.segmentBytes() * 64L, Invariant.TREE_IS_STATE, "lacks room: " + e);
     }
 
     /** What is damaged is told, not believed; what was read wrong once is right the next time (R3, R9, H146). */
