@@ -14,12 +14,15 @@ import java.util.TreeSet;
  * <p>Of the thread that owns the store, but for {@link Frozen}.
  */
 final class ChangedPairs {
+    /** More are dearer to keep than to write all that is left again. */
+    static final int MAX_GONE = 200_000;
+
     private int stamp = 1;
     /** Values with a later stamp are not in the file. */
     private int durable;
     /** Keys that the file may have and the table has not, but for those that came again. */
     private TreeSet<byte[]> gone = new TreeSet<>(Arrays::compareUnsigned);
-    /** Nothing of what the file has is left. */
+    /** Nothing of what the file has is left, or so much is gone that all of it is cut and what is left is put again. */
     private boolean all;
 
     private Frozen frozen; // null: nothing is
@@ -46,6 +49,9 @@ final class ChangedPairs {
     void removed(byte[] key, byte[] value) {
         if (value != null && !all) {
             gone.add(key);
+            if (gone.size() > MAX_GONE) {
+                cleared();
+            }
         }
     }
 
@@ -57,7 +63,7 @@ final class ChangedPairs {
 
     /** @return the stamp of what comes from now on */
     int freeze() {
-        frozen = new Frozen(durable, gone, all);
+        frozen = new Frozen(all ? 0 : durable, gone, all); // where all was cut, all that is there is put
         gone = new TreeSet<>(Arrays::compareUnsigned);
         all = false;
         return ++stamp;

@@ -74,20 +74,21 @@ public final class SnapshotWriter {
      *
      * @param maxBytes about how much
      * @return whether the snapshot is complete and durable under its name
+     * @throws UnreadableStateException if the state cannot be read; any other failure is one of the file
      */
     public boolean writeSome(int maxBytes) throws IOException {
-        if (out.size() == 0) {
-            begin();
-        }
-        long until = out.size() + maxBytes;
         try {
+            if (out.size() == 0) {
+                begin();
+            }
+            long until = out.size() + maxBytes;
             while (!done && out.size() < until) {
                 if (!writeItem()) {
                     finish();
                 }
             }
         } catch (UncheckedIOException e) {
-            throw e.getCause(); // of what it is written from
+            throw new UnreadableStateException(e.getCause()); // what it is written from, not what is written
         }
         if (!done) {
             file.sync();

@@ -37,6 +37,8 @@ public final class StateFile implements AutoCloseable {
     private DataFile file; // null: there is none
     /** What is being made to be in its place; null: nothing is. */
     private DataFile next;
+    /** Its pages cannot be read where they must be; until another file takes its place. */
+    private boolean damaged;
 
     private StateFile(Disk disk, TreeIdentity identity, TreeFormat format, Aside aside) {
         this.disk = disk;
@@ -76,21 +78,58 @@ public final class StateFile implements AutoCloseable {
         return disk.exists(DataFile.NAME) || disk.exists(NEXT);
     }
 
-    private void finishReplacing() throws IOException, TreeRefusedException {
+    /**
+     * A file that is made beside another has one checkpoint, which is written last. With it, it is whole, and what made
+     * it necessary is that the other one is not, whatever that one's slots say; unless it is of an earlier entry, as a
+     * snapshot of another leader may be.
+     */
+    private void finishReplacing() throws IOException {
         if (!disk.exists(NEXT)) {
             return;
         }
-        if (!disk.exists(DataFile.NAME)) {
-            try (DataFile next = DataFile.open(disk, NEXT, identity)) {
-                if (next.root().position().offset() > 0) {
-                    disk.rename(NEXT, DataFile.NAME); // it was durable, and the one before is aside
-                    disk.syncDirectory("");
-                    return;
-                }
-            }
+        long made = offsetIn(NEXT);
+        if (made > 0 && made >= offsetIn(DataFile.NAME)) {
+            takePlace();
+        } else {
+            disk.delete(NEXT);
+            disk.syncDirectory("");
         }
-        disk.delete(NEXT);
+    }
+
+    /** Of the newest checkpoint of a file; -1 if there is none, or it cannot be opened. */
+    private long offsetIn(String name) throws IOException {
+        if (!disk.exists(name)) {
+            return -1;
+        }
+        try (DataFile found = DataFile.open(disk, name, identity)) {
+            return found.root().position().offset();
+        } catch (TreeRefusedException e) {
+            return -1;
+        }
+    }
+
+    /** A crash in between leaves the new one, and {@link #open} goes on. */
+    private void takePlace() throws IOException {
+        if (disk.exists(DataFile.NAME)) {
+            aside.take(DataFile.NAME);
+        }
+        disk.rename(NEXT, DataFile.NAME);
         disk.syncDirectory("");
+    }
+
+    /** Something in it could not be read: no checkpoint goes on from it, and no snapshot is made of it (H146). */
+    public void markDamaged() {
+        damaged = true;
+    }
+
+    /** Whether that was so, and no other file or state has taken its place since. */
+    public boolean isDamaged() {
+        return damaged;
+    }
+
+    /** All that it had was replaced. */
+    public void markWhole() {
+        damaged = false;
     }
 
     public boolean exists() {
@@ -131,11 +170,15 @@ public final class StateFile implements AutoCloseable {
     /**
      * Goes back to the checkpoint before the newest, as pages of that are damaged; the log has what came after.
      *
-     * @return false if the file does not have it any more; it is open at the newest, as before
+     * @return false if the file does not have one, or not any more; it is open at the newest, as before
      */
     public boolean fallBack() throws IOException, TreeRefusedException {
         DataFile before = DataFile.openTheOneBefore(disk, DataFile.NAME, identity);
         if (before == null) {
+            return false;
+        }
+        if (before.root().position().offset() == 0) {
+            before.close(); // before its first checkpoint it was empty
             return false;
         }
         file.close();
@@ -190,18 +233,14 @@ public final class StateFile implements AutoCloseable {
         }
     }
 
-    /** A crash in between leaves the new one alone, and {@link #open} gives it its name. */
     private void replace() throws IOException {
         closeNext();
         if (file != null) {
             file.close();
             file = null;
         }
-        if (disk.exists(DataFile.NAME)) {
-            aside.take(DataFile.NAME);
-        }
-        disk.rename(NEXT, DataFile.NAME);
-        disk.syncDirectory("");
+        takePlace();
+        damaged = false;
         try {
             file = DataFile.open(disk, DataFile.NAME, identity);
         } catch (TreeRefusedException e) {

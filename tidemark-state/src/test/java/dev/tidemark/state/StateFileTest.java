@@ -3,9 +3,11 @@ package dev.tidemark.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.CrashImages;
 import dev.tidemark.disk.DiskCall;
 import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.tree.file.TreeIdentity;
@@ -36,7 +38,7 @@ class StateFileTest {
     private StateFile open(SimulatedDisk on) {
         try {
             StateFile file = StateFile.open(on, OWNER, SMALL, name -> {
-                on.rename(name, "aside-" + aside.size());
+                on.rename(name, "aside-" + aside.size() + "-of-" + on.hashCode());
                 on.syncDirectory("");
                 aside.add(name);
             });
@@ -149,6 +151,43 @@ class StateFileTest {
         checkImages();
         assertThat(images).isGreaterThan(50);
         assertThat(aside).contains("data.tree");
+    }
+
+    /**
+     * The one that is there opens and cannot be read, which is why another was made: once that is durable it counts,
+     * although the power fails before it has its name.
+     */
+    @Test
+    void aDamagedFileDoesNotCountBesideOneThatWasMadeInItsPlace_H146() throws Exception {
+        StateFile file = open(disk);
+        driver.run("a=" + "v".repeat(300));
+        checkpoint(file);
+        driver.run("b=" + "v".repeat(300));
+        checkpoint(file);
+        driver.run("c=" + "v".repeat(300));
+        FrozenState frozen = freeze();
+        SimulatedDisk[] atRename = {null};
+        disk.faults(call -> {
+            if (call.operation() == DiskOperation.RENAME && call.name().equals("data.tree")) {
+                atRename[0] = disk.crash(CrashChooser.keepAll());
+            }
+            return Fault.NONE;
+        });
+        finish(file.beginBeside(Snapshots.meta(frozen), frozen));
+        SimulatedDisk image = atRename[0];
+        damagePages(image);
+        StateFile again = open(image);
+        assertThat(again.position().offset()).isEqualTo(frozen.offset());
+        assertThat(restored(again).digest()).isEqualTo(engine.digest());
+        assertThat(image.exists("data.tree.next")).isFalse();
+        assertThat(aside).contains("data.tree");
+    }
+
+    /** All but the meta slots. */
+    private static void damagePages(SimulatedDisk image) throws Exception {
+        for (long at = 5 * 4_096; at < image.usedQuietly("data.tree"); at += 512) {
+            image.flipBit("data.tree", at, 1);
+        }
     }
 
     /** So is the state of a snapshot that a leader sent: one checkpoint, in which everything else is cut away. */

@@ -1,6 +1,7 @@
 package dev.tidemark.node.healing;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.tree.DataFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +55,21 @@ public final class Aside {
         return moved;
     }
 
-    /** How many healings have left something here. */
+    /**
+     * Moves one file of the root here, durably, under a number of its own: the same name may come again in the same
+     * process.
+     */
+    public void takeOne(String name) throws IOException {
+        String before = prefix;
+        prefix = "";
+        take("", List.of(name));
+        prefix = before;
+    }
+
+    /** How many healings of the log have left something here. */
     public int healings() throws IOException {
         return (int) names().stream()
+                .filter(name -> !name.contains(DataFile.NAME))
                 .map(Aside::number)
                 .filter(number -> number > 0)
                 .distinct()

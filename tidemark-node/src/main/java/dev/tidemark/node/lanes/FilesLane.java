@@ -130,7 +130,7 @@ public final class FilesLane extends Lane<FilesTask> {
         public void load(FilesTask.Load task) throws IOException {
             sender.giveUpMaking(); // what is made is of a state that is about to be replaced
             if (receiving.install(task.install())) {
-                checkpoints.isWhole();
+                file.markWhole();
             }
         }
 
@@ -178,7 +178,7 @@ public final class FilesLane extends Lane<FilesTask> {
     }
 
     private void distrustCheckpoints(long agreed) throws IOException {
-        checkpoints.giveUp();
+        checkpoints.end();
         sender.giveUpMaking();
         try {
             String done = file.distrust(agreed);

@@ -31,8 +31,8 @@ public final class CheckpointWork {
 
     private FilesTask.WriteCheckpoint task; // null: none is being written
     private StateCheckpoint checkpoint;
-    /** The file that is there is of no use any more. */
-    private boolean damaged;
+    /** No checkpoint may be written any more. */
+    private boolean ended;
 
     public CheckpointWork(
             StateFile file,
@@ -48,19 +48,21 @@ public final class CheckpointWork {
     }
 
     public void start(FilesTask.WriteCheckpoint write) throws IOException {
+        if (ended) {
+            return; // it waited for its turn when its state was found to be wrong
+        }
         task = write;
-        damaged |= sender.takeDamaged();
         begin();
     }
 
     private void begin() throws IOException {
         long offset = task.meta().offset();
         try {
-            if (!damaged && file.position().offset() == offset) {
+            if (!file.isDamaged() && file.position().offset() == offset) {
                 done(); // it was asked for, and is there
                 return;
             }
-            if (damaged) {
+            if (file.isDamaged()) {
                 sender.giveUpMaking();
                 checkpoint = file.beginBeside(task.meta(), task.state());
             } else {
@@ -102,16 +104,16 @@ public final class CheckpointWork {
         task = null;
     }
 
-    /** Another file is there now, or all of it was written again. */
-    public void isWhole() {
-        damaged = false;
+    /** For good: the state may be wrong, and no restart may begin with it (H89). */
+    public void end() throws IOException {
+        giveUp();
+        ended = true;
     }
 
     private void done() throws IOException {
         long offset = task.meta().offset();
         checkpoint = null;
         task = null;
-        damaged = false;
         long sent = sender.oldestSent();
         snapshots.prune(file.previous());
         apply.accept(new ApplyTask.CheckpointDone(offset, true, sent));
@@ -119,10 +121,10 @@ public final class CheckpointWork {
 
     /** @param e a read of the data file that failed, or what it gave; of a file that is being made nothing is read */
     private void writeAnew(IOException e) throws IOException {
-        if (damaged) {
+        if (file.isDamaged()) {
             throw e;
         }
-        damaged = true;
+        file.markDamaged();
         LOG.error(
                 "The data file cannot be read where it has to change, so no checkpoint can go on from it. Nothing is"
                         + " lost: the state is whole in memory, and all of it is written to a new data file. The"
@@ -135,7 +137,7 @@ public final class CheckpointWork {
         long offset = task.meta().offset();
         LOG.error(
                 "No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
-                        + " on the disk, or memory. It is tried again later",
+                        + " on the disk, or memory. It is tried again with the next checkpoint, which BGSAVE asks for at once",
                 offset,
                 e.getMessage());
         checkpoint = null;

@@ -7,6 +7,7 @@ import dev.tidemark.state.PinnedRoot;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.SnapshotWriter;
 import dev.tidemark.state.StateFile;
+import dev.tidemark.state.UnreadableStateException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * Makes a snapshot file of the newest checkpoint, piece by piece, when somebody needs one. One at a time. The pages of
  * that checkpoint are kept meanwhile, however many others follow; that ends with the file, so it is bounded (H148).
  *
- * <p>Files lane only.
+ * <p>Files lane only. What fails of the data file ends the making; a failed write of the snapshot leaves as an
+ * exception, and the node stops.
  */
 final class SnapshotMaking {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotMaking.class);
@@ -57,14 +59,16 @@ final class SnapshotMaking {
                 return noRoom("it takes about " + (needed >> 10) + " KiB, and the disk has "
                         + (disk.usableBytes() >> 10) + " KiB");
             }
-            root = file.pin();
+            try {
+                root = file.pin();
+            } catch (IOException e) {
+                return damaged(e);
+            }
             writer = snapshots.write(root);
             return Progress.GOES_ON;
         } catch (DiskFullException | KernelMemoryException e) {
             giveUp();
             return noRoom(e.getMessage());
-        } catch (IOException e) {
-            return damaged(e);
         }
     }
 
@@ -80,7 +84,7 @@ final class SnapshotMaking {
         } catch (DiskFullException | KernelMemoryException e) {
             giveUp();
             return noRoom(e.getMessage());
-        } catch (IOException e) {
+        } catch (UnreadableStateException e) {
             return damaged(e);
         }
     }
@@ -108,6 +112,7 @@ final class SnapshotMaking {
                         + " memory, and all of it is written to a new data file. Check this disk. {}",
                 e.getMessage());
         giveUp();
+        file.markDamaged();
         return Progress.DATA_FILE_DAMAGED;
     }
 }

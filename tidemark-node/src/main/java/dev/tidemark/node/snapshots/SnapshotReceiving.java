@@ -155,7 +155,7 @@ public final class SnapshotReceiving {
                 .filter(f -> f.offset() == last.offset() && f.problem() == null)
                 .findFirst()
                 .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " disappeared"));
-        LoadedSnapshot loaded = LoadedSnapshot.load(snapshots, received, bytes -> {});
+        LoadedSnapshot loaded = load(received);
         SnapshotMeta meta = loaded.meta();
         if (!Positions.ofSnapshot(meta).equals(last)) {
             throw new IOException(
@@ -179,6 +179,20 @@ public final class SnapshotReceiving {
                 () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
         snapshots.prune(file.previous());
         return true;
+    }
+
+    /** One that is damaged must not be taken for one that is here at the next start. */
+    private LoadedSnapshot load(SnapshotFile received) throws IOException {
+        try {
+            return LoadedSnapshot.load(snapshots, received, bytes -> {});
+        } catch (CorruptSnapshotException e) {
+            LOG.error(
+                    "The snapshot of entry {} was received and is damaged by now: it is put aside, and this node asks"
+                            + " for it again when it is started again. The other nodes have all of it. Check this disk",
+                    received.offset());
+            snapshots.quarantine(received);
+            throw e;
+        }
     }
 
     private void replace(LoadedSnapshot loaded) throws IOException {

@@ -93,8 +93,6 @@ public final class SnapshotSender {
     /** Those who want what is being made. */
     private final List<Ask> waiting = new ArrayList<>();
 
-    private boolean damaged;
-
     public SnapshotSender(
             Disk disk,
             StateFile file,
@@ -194,6 +192,11 @@ public final class SnapshotSender {
 
     /** There is no such file: it is made of the newest checkpoint, if that is what is wanted. */
     private void make(Ask ask, long wanted) throws IOException {
+        if (file.isDamaged()) {
+            apply.accept(new ApplyTask.CheckpointNeeded()); // which is written to a file that is whole
+            ask.answer().unavailable();
+            return;
+        }
         if (!making.isRunning()) {
             if (wanted == 0 || wanted != file.position().offset()) {
                 if (wanted == 0) {
@@ -231,7 +234,6 @@ public final class SnapshotSender {
             return;
         }
         if (progress == SnapshotMaking.Progress.DATA_FILE_DAMAGED) {
-            damaged = true;
             apply.accept(new ApplyTask.CheckpointNeeded());
         }
         takeWaiting().forEach(ask -> ask.answer().unavailable());
@@ -260,13 +262,6 @@ public final class SnapshotSender {
     public void giveUpMaking() throws IOException {
         making.giveUp();
         takeWaiting().forEach(ask -> ask.answer().unavailable());
-    }
-
-    /** Whether the data file was found damaged since this was asked before. */
-    boolean takeDamaged() {
-        boolean was = damaged;
-        damaged = false;
-        return was;
     }
 
     /** The next piece of a check; others get their turn in between. */

@@ -15,7 +15,6 @@ import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
 import dev.tidemark.tree.page.TreeFormat;
 import java.io.IOException;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +57,7 @@ final class StateOpening {
             loaded = readOrFallBack();
         }
         if (loaded == null) {
-            loaded = newestSnapshot();
+            loaded = newestSnapshot(0);
         }
     }
 
@@ -84,7 +83,7 @@ final class StateOpening {
 
     private StateFile open() throws IOException, TreeRefusedException {
         TreeIdentity owner = new TreeIdentity(identity.cluster(), identity.group(), identity.incarnation());
-        return StateFile.open(disk, owner, format, name -> aside.take("", List.of(name)));
+        return StateFile.open(disk, owner, format, aside::takeOne);
     }
 
     private void putAside(String why) throws IOException {
@@ -92,7 +91,7 @@ final class StateOpening {
                 "The data file is damaged and put aside, never deleted; what it held comes from snapshots and the log,"
                         + " or from the other nodes. Check this disk. {}",
                 why);
-        StateFile.putAside(disk, name -> aside.take("", List.of(name)));
+        StateFile.putAside(disk, aside::takeOne);
         moved = true;
     }
 
@@ -103,12 +102,17 @@ final class StateOpening {
         } catch (IOException e) {
             LOG.error("The checkpoint of entry {} in the data file is damaged: {}", newest, e.getMessage());
         }
+        LoadedSnapshot between = newestSnapshot(file.previous());
+        if (between != null) {
+            LOG.warn("The snapshot of entry {} is used", between.meta().offset());
+            return between;
+        }
         try {
             if (file.fallBack()) {
                 LOG.warn(
                         "The checkpoint before it is used, of entry {}",
                         file.position().offset());
-                return file.position().offset() == 0 ? null : read();
+                return read();
             }
         } catch (IOException | TreeRefusedException e) {
             LOG.error("The checkpoint before it is damaged as well: {}", e.getMessage());
@@ -130,9 +134,15 @@ final class StateOpening {
         return new LoadedSnapshot(reader.image(), reader.meta());
     }
 
-    /** The newest snapshot that is whole. An older one is good enough as long as the log reaches back to it. */
-    private LoadedSnapshot newestSnapshot() throws IOException, StartException {
+    /**
+     * The newest snapshot that is whole, of a later entry than {@code after}. Whoever installed one has its log from
+     * there on, and not from the checkpoint before it.
+     */
+    private LoadedSnapshot newestSnapshot(long after) throws IOException, StartException {
         for (SnapshotFile snapshot : snapshots.files()) {
+            if (snapshot.offset() <= after) {
+                continue;
+            }
             if (snapshot.problem() != null) {
                 putAside(snapshot, snapshot.problem());
                 continue;

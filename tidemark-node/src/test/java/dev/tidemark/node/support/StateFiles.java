@@ -6,7 +6,6 @@ import dev.tidemark.state.RootReader;
 import dev.tidemark.state.StateFile;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.page.TreeFormat;
-import java.util.List;
 import java.util.UUID;
 
 /** Data files of tests, with blocks of sectors. */
@@ -18,8 +17,7 @@ public final class StateFiles {
     /** The one that is there, or an empty one. */
     public static StateFile open(SimulatedDisk disk, UUID cluster) throws Exception {
         Aside aside = new Aside(disk);
-        StateFile file = StateFile.open(
-                disk, new TreeIdentity(cluster, 0, new UUID(8, 8)), SMALL, name -> aside.take("", List.of(name)));
+        StateFile file = StateFile.open(disk, new TreeIdentity(cluster, 0, new UUID(8, 8)), SMALL, aside::takeOne);
         if (!file.exists()) {
             file.create();
         }
