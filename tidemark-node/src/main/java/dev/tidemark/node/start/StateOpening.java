@@ -105,6 +105,7 @@ final class StateOpening {
         LoadedSnapshot between = newestSnapshot(file.previous());
         if (between != null) {
             LOG.warn("The snapshot of entry {} is used", between.meta().offset());
+            file.markDamaged();
             return between;
         }
         try {

@@ -3,6 +3,8 @@ package dev.tidemark.node.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.Vote;
 import dev.tidemark.log.VoteFile;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
  * owes it, and starts.
  */
 class LogHealingTest extends TwelveEntries {
+    /** After two copies of two meta slots. */
+    private static final long FIRST_PAGE = 4 * 4_096;
+
     /** The log, the checkpoints and the memory, by name. */
     private static TreeMap<String, String> everything(SimulatedDisk of) throws IOException {
         TreeMap<String, String> all = new TreeMap<>();
@@ -134,6 +139,25 @@ class LogHealingTest extends TwelveEntries {
         assertThat(found.end()).isEqualTo(3);
         assertThat(found.applied()).isEqualTo(3);
         assertThat(found.owed()).isEqualTo(ALL);
+    }
+
+    /** The log goes on from the snapshot that was installed, not from the checkpoint before it (H142). */
+    @Test
+    void anInstalledSnapshotIsReadWhereTheDataFileHasLostItsState_H142() throws Exception {
+        keepsSnapshots = true;
+        write(3, 3, 8);
+        disk.lose(snapshot(3));
+        removeSegmentsBefore(9);
+        disk.faults(call -> call.operation() == DiskOperation.READ
+                        && call.name().equals("data.tree")
+                        && call.position() >= FIRST_PAGE
+                ? new Fault.Fail("a bad sector")
+                : Fault.NONE);
+        Found found = opened(disk);
+        assertThat(found.applied()).isEqualTo(8);
+        assertThat(found.end()).isEqualTo(ENTRIES);
+        assertThat(found.owed()).isNull();
+        assertThat(found.aside()).isEmpty();
     }
 
     @Test
