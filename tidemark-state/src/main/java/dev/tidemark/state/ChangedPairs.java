@@ -14,14 +14,21 @@ import java.util.TreeSet;
  * <p>Of the thread that owns the store, but for {@link Frozen}.
  */
 final class ChangedPairs {
-    /** More are dearer to keep than to write all that is left again. */
-    static final int MAX_GONE = 200_000;
+    /**
+     * For the keys that are gone since a freeze; they are in no account of the state, and twice while a checkpoint is
+     * written. Beyond it all that is left is written again, which is dearer on the disk and costs no memory.
+     */
+    static final int MAX_GONE_BYTES = 4 << 20;
+    /** A node of the tree and the header of the array, about. */
+    private static final int GONE_BYTES = 64;
 
     private int stamp = 1;
     /** Values with a later stamp are not in the file. */
     private int durable;
     /** Keys that the file may have and the table has not, but for those that came again. */
     private TreeSet<byte[]> gone = new TreeSet<>(Arrays::compareUnsigned);
+
+    private long goneBytes;
     /** Nothing of what the file has is left, or so much is gone that all of it is cut and what is left is put again. */
     private boolean all;
 
@@ -48,8 +55,8 @@ final class ChangedPairs {
     /** @param value that was under it; null: none was */
     void removed(byte[] key, byte[] value) {
         if (value != null && !all) {
-            gone.add(key);
-            if (gone.size() > MAX_GONE) {
+            goneBytes += gone.add(key) ? GONE_BYTES + key.length : 0;
+            if (goneBytes > MAX_GONE_BYTES) {
                 cleared();
             }
         }
@@ -59,12 +66,14 @@ final class ChangedPairs {
     void cleared() {
         all = true;
         gone.clear();
+        goneBytes = 0;
     }
 
     /** @return the stamp of what comes from now on */
     int freeze() {
         frozen = new Frozen(all ? 0 : durable, gone, all); // where all was cut, all that is there is put
         gone = new TreeSet<>(Arrays::compareUnsigned);
+        goneBytes = 0;
         all = false;
         return ++stamp;
     }
@@ -81,10 +90,9 @@ final class ChangedPairs {
         if (isDurable) {
             durable = stamp - 1;
         } else if (frozen.isAll()) {
-            all = true;
-            gone.clear();
+            cleared();
         } else if (!all) {
-            gone.addAll(frozen.gone());
+            frozen.gone().forEach(key -> removed(key, key));
         }
         frozen = null;
     }
