@@ -36,6 +36,7 @@ public final class StateEngine {
     private final EngineStore rows;
     private SessionTable sessions;
     private RequestIdTable requests;
+    private ExactlyOnce tables;
     private long appliedOffset;
     private long appliedEpoch;
     private long appliedTime;
@@ -66,6 +67,7 @@ public final class StateEngine {
         this.limits = limits;
         this.sessions = new SessionTable(limits);
         this.requests = new RequestIdTable(limits);
+        tables = new ExactlyOnce(machine, limits, sessions, requests);
         this.tracker = trackerFromHere();
     }
 
@@ -319,6 +321,7 @@ public final class StateEngine {
         }
         sessions = SessionTable.restored(limits, image.sessions);
         requests = new RequestIdTable(limits);
+        tables = new ExactlyOnce(machine, limits, sessions, requests);
         image.requests.forEach(requests::restore);
         requests.restoreHorizon(image.horizonMillis);
         store.replaceBy(image.store, image.storeBytes, image.storeDigest);
@@ -341,6 +344,7 @@ public final class StateEngine {
         store.replaceBy(new StateTable(), 0, new DigestSum());
         sessions = new SessionTable(limits);
         requests = new RequestIdTable(limits);
+        tables = new ExactlyOnce(machine, limits, sessions, requests);
     }
 
     /** False between {@link #giveUpState} and {@link #restore}. */
@@ -386,7 +390,7 @@ public final class StateEngine {
     private Outcome command(long offset, long epoch, long time, CommandPayload command) {
         if (!rows.mayMiss()) {
             expire(time);
-            return tables().outcome(
+            return tables.outcome(
                             offset, time, command, () -> machine.apply(entry(offset, epoch, time, command), rows));
         }
         // The machine first, then the tables: then a row that is missing leaves no trace in them (H156).
@@ -394,13 +398,9 @@ public final class StateEngine {
         boolean runs = ahead.mustRun(command);
         Reply reply = runs ? changing(() -> machine.apply(entry(offset, epoch, time, command), rows)) : null;
         expire(time);
-        Outcome outcome = tables().outcome(offset, time, command, () -> ahead.take(reply));
+        Outcome outcome = tables.outcome(offset, time, command, () -> ahead.take(reply));
         ahead.requireTaken(offset, runs);
         return outcome;
-    }
-
-    private ExactlyOnce tables() {
-        return new ExactlyOnce(machine, limits, sessions, requests);
     }
 
     private static Entry entry(long offset, long epoch, long time, CommandPayload command) {
