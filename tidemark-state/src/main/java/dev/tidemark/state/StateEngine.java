@@ -391,7 +391,7 @@ public final class StateEngine {
         if (!rows.mayMiss()) {
             expire(time);
             return tables.outcome(
-                            offset, time, command, () -> machine.apply(entry(offset, epoch, time, command), rows));
+                    offset, time, command, () -> machine.apply(entry(offset, epoch, time, command), rows));
         }
         // The machine first, then the tables: then a row that is missing leaves no trace in them (H156).
         AheadOfTables ahead = new AheadOfTables(sessions, requests, time);
