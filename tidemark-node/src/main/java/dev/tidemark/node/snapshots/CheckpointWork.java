@@ -137,7 +137,8 @@ public final class CheckpointWork {
         long offset = task.meta().offset();
         LOG.error(
                 "No room for the checkpoint as of entry {}: {}. Nothing is lost, the log keeps everything; free space"
-                        + " on the disk, or memory. It is tried again with the next checkpoint, which BGSAVE asks for at once",
+                        + " on the disk, or memory. It is tried again with the next checkpoint; BGSAVE asks for one"
+                        + " at once",
                 offset,
                 e.getMessage());
         checkpoint = null;

@@ -136,8 +136,8 @@ final class StateOpening {
     }
 
     /**
-     * The newest snapshot that is whole, of a later entry than {@code after}. Whoever installed one has its log from
-     * there on, and not from the checkpoint before it.
+     * The newest snapshot that is whole, of a later entry than {@code after}. A node that installed one has its log
+     * from there on, and not from the checkpoint before it.
      */
     private LoadedSnapshot newestSnapshot(long after) throws IOException, StartException {
         for (SnapshotFile snapshot : snapshots.files()) {

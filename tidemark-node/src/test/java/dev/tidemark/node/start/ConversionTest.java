@@ -8,7 +8,7 @@ import dev.tidemark.node.StartException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A data file that is not there, or is not to be read: it is made of what an older version left, or of the log (H91). */
+/** A data file that is not there, or not to be read: it is made of what an older version left, or of the log (H91). */
 class ConversionTest extends TwelveEntries {
     /** As a version that had no data file would have left it. */
     private void writeOld(int voters, long... checkpoints) throws Exception {
