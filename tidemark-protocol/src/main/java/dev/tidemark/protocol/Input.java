@@ -61,8 +61,13 @@ public sealed interface Input {
         }
     }
 
-    /** Reads of this node want to know how far the log must be applied for them, with a leader or without. */
-    record ReadByQuorum(long read) implements Input {
+    /**
+     * Reads of this node want to know how far the log must be applied for them, with a leader or without.
+     *
+     * @param read number of the question; rises
+     * @param since the first question that is still waited for: those before are forgotten
+     */
+    record ReadByQuorum(long read, long since) implements Input {
         @Override
         public void dispatch(InputHandler handler) {
             handler.readByQuorum(this);

@@ -61,7 +61,7 @@ final class Inputs implements InputHandler {
 
     @Override
     public void readByQuorum(Input.ReadByQuorum input) {
-        parts.quorumRead.askedHere(input.read());
+        parts.quorumRead.askedHere(input.read(), input.since());
     }
 
     @Override

@@ -7,9 +7,10 @@ import java.util.SortedSet;
  *
  * @param asked ids of the voters, as this node knows them
  * @param counted those whose answers count
- * @param unhealed those who answered, and whose logs lack something or are being replaced
+ * @param uncounted those who answered and do not count: their logs lack something or are being replaced, or the
+ *     members that this node knows bind their ids to other directories
  * @param enoughHere whether they are enough by the members that this node knows; then they are not by those that
  *     another of them knows
  */
 public record QuorumAnswers(
-        SortedSet<Integer> asked, SortedSet<Integer> counted, SortedSet<Integer> unhealed, boolean enoughHere) {}
+        SortedSet<Integer> asked, SortedSet<Integer> counted, SortedSet<Integer> uncounted, boolean enoughHere) {}

@@ -1,6 +1,7 @@
 package dev.tidemark.protocol;
 
 import dev.tidemark.protocol.quorum.Quorum;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,12 +21,13 @@ import java.util.UUID;
  *
  * <p>The point may lie in what no leader will ever commit, so the reads are asked for again after a while, and any
  * answer of a question that was asked after a read came is good for it (H61). Questions have numbers, and an answer
- * names its question (H153).
+ * names its question (H153): it is one to that question and to those before it, for it was given after them. So where
+ * messages are lost, answers to several questions may be enough together.
  *
  * <p>No epoch is compared: a log that held a committed entry holds it for ever.
  */
 final class QuorumRead {
-    /** Open questions; the oldest is forgotten, for those who wait ask again (H106). */
+    /** More than whoever asks has open at once (H106); the oldest is forgotten, for those who wait ask again. */
     private static final int MAX_OPEN = 1_000;
 
     private record Answer(UUID incarnation, boolean counts, long durable, Configuration configuration) {}
@@ -37,7 +39,8 @@ final class QuorumRead {
         this.core = core;
     }
 
-    void askedHere(long read) {
+    void askedHere(long read, long since) {
+        open.headMap(since).clear();
         TreeMap<Integer, Answer> answers = new TreeMap<>();
         answers.put(
                 core.self(),
@@ -74,13 +77,12 @@ final class QuorumRead {
         if (reply.whole()) {
             learn(reply.committed());
         }
-        TreeMap<Integer, Answer> answers = open.get(reply.read());
-        if (answers != null) {
-            answers.put(
-                    envelope.from(),
-                    new Answer(envelope.incarnation(), reply.whole(), reply.durable(), reply.configuration()));
-            settle(reply.read(), answers);
-        }
+        Answer answer = new Answer(envelope.incarnation(), reply.whole(), reply.durable(), reply.configuration());
+        List.copyOf(open.headMap(reply.read(), true).keySet()).forEach(read -> {
+            TreeMap<Integer, Answer> answers = open.get(read);
+            answers.put(envelope.from(), answer);
+            settle(read, answers);
+        });
     }
 
     /**
@@ -124,15 +126,15 @@ final class QuorumRead {
         return bound.equals(Configuration.UNBOUND) || bound.equals(answer.incarnation());
     }
 
-    QuorumAnswers waitingFor() {
-        if (open.isEmpty()) {
+    QuorumAnswers waitingFor(long read) {
+        TreeMap<Integer, Answer> answers = open.get(read);
+        if (answers == null) {
             return null;
         }
-        TreeMap<Integer, Answer> answers = open.lastEntry().getValue();
-        SortedSet<Integer> counted = new TreeSet<>();
-        SortedSet<Integer> unhealed = new TreeSet<>();
-        answers.forEach((id, answer) -> (answer.counts() ? counted : unhealed).add(id));
         Configuration own = core.configuration();
-        return new QuorumAnswers(own.electors(), counted, unhealed, isEnough(own, answers));
+        SortedSet<Integer> counted = new TreeSet<>();
+        SortedSet<Integer> uncounted = new TreeSet<>();
+        answers.forEach((id, answer) -> (counts(own, id, answer) ? counted : uncounted).add(id));
+        return new QuorumAnswers(own.electors(), counted, uncounted, isEnough(own, answers));
     }
 }

@@ -128,9 +128,9 @@ public final class ReplicaView {
         return parts.freshness.since(applied);
     }
 
-    /** Who has answered the newest {@link Input.ReadByQuorum} that is not answered yet; null if there is none. */
-    public QuorumAnswers quorumAnswers() {
-        return parts.quorumRead.waitingFor();
+    /** Who has answered an {@link Input.ReadByQuorum}, or a later one; null if it is answered, or forgotten. */
+    public QuorumAnswers quorumAnswers(long read) {
+        return parts.quorumRead.waitingFor(read);
     }
 
     /** The epoch of an entry; 0 if that is before what is known of the log. */

@@ -129,7 +129,7 @@ final class GoldenScript {
                         .accept(new Input.StateMarked(
                                 new StateMark(Long.parseLong(words[2]), words[3].hashCode(), words[3].charAt(0))));
             case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
-            case "quorum-read" -> node(words[1]).accept(new Input.ReadByQuorum(Long.parseLong(words[2])));
+            case "quorum-read" -> node(words[1]).accept(new Input.ReadByQuorum(Long.parseLong(words[2]), 0));
             case "members" -> members(words);
             case "join" -> node(words[1]).accept(new Input.Join("host" + words[1] + ":1"));
             case "let-time-pass" -> node(words[1]).accept(new Input.LetTimePass());

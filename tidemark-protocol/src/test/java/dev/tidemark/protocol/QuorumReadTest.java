@@ -52,7 +52,7 @@ class QuorumReadTest {
     }
 
     private void asks(long read) {
-        replica.accept(new Input.ReadByQuorum(read));
+        replica.accept(new Input.ReadByQuorum(read, 0));
         take(replica);
     }
 
@@ -61,9 +61,17 @@ class QuorumReadTest {
     }
 
     private void answers(int from, UUID incarnation, QuorumReply reply) {
-        replica.accept(new Input.Received(
+        received(replica, from, incarnation, reply);
+    }
+
+    private void received(Replica by, int from, QuorumReply reply) {
+        received(by, from, incarnation(from), reply);
+    }
+
+    private void received(Replica by, int from, UUID incarnation, QuorumReply reply) {
+        by.accept(new Input.Received(
                 new Envelope(CLUSTER, ReplicaOptions.ONLY_GROUP, from, incarnation, SELF, 1, 8, reply)));
-        take(replica);
+        take(by);
     }
 
     @Test
@@ -89,7 +97,7 @@ class QuorumReadTest {
         asks(READ);
         answers(LEARNER, 9);
         assertThat(answers).isEmpty();
-        assertThat(replica.view().quorumAnswers().enoughHere()).isFalse();
+        assertThat(replica.view().quorumAnswers(READ).enoughHere()).isFalse();
     }
 
     @Test
@@ -97,9 +105,9 @@ class QuorumReadTest {
         asks(READ);
         answers(2, incarnation(2), new QuorumReply(READ, false, 9, Position.ZERO, own));
         assertThat(answers).isEmpty();
-        QuorumAnswers missing = replica.view().quorumAnswers();
+        QuorumAnswers missing = replica.view().quorumAnswers(READ);
         assertThat(missing.counted()).containsExactly(SELF);
-        assertThat(missing.unhealed()).containsExactly(2);
+        assertThat(missing.uncounted()).containsExactly(2);
     }
 
     @Test
@@ -109,13 +117,42 @@ class QuorumReadTest {
         assertThat(answers).isEmpty();
     }
 
+    /** Where messages are lost: each was given after the read came. */
+    @Test
+    void anAnswerIsOneToTheQuestionsBeforeItsOwn_H61() {
+        Configuration five = members(3, 1, 2, 3, 5, 6);
+        Replica node = replica(five);
+        for (long read : new long[] {READ, READ + 1, READ + 2}) {
+            node.accept(new Input.ReadByQuorum(read, 0));
+        }
+        received(node, 2, new QuorumReply(READ, true, 4, Position.ZERO, five));
+        assertThat(answers).isEmpty();
+        received(node, 3, new QuorumReply(READ + 1, true, 9, Position.ZERO, five));
+        assertThat(answers)
+                .containsExactly(
+                        new Effect.AnswerQuorumRead(READ, 9, answers.get(0).time()));
+        assertThat(node.view().quorumAnswers(READ)).isNull();
+        assertThat(node.view().quorumAnswers(READ + 1).counted())
+                .as("what answered an earlier question does not count for a later one (H153)")
+                .containsExactly(SELF, 3);
+    }
+
+    @Test
+    void whatNobodyWaitsForIsForgotten_H106() {
+        asks(READ);
+        replica.accept(new Input.ReadByQuorum(READ + 1, READ + 1));
+        answers(2, 9);
+        assertThat(answers).isEmpty();
+        assertThat(replica.view().quorumAnswers(READ)).isNull();
+    }
+
     /** spec/README.md: node 2 knows of members of whom it and this node are not enough. */
     @Test
     void thoseWhoAnswerMustBeEnoughByTheMembersThatEachKnows_H62() {
         asks(READ);
         answers(2, incarnation(2), new QuorumReply(READ, true, 5, Position.ZERO, members(2, 2, 5, 6)));
         assertThat(answers).isEmpty();
-        assertThat(replica.view().quorumAnswers().enoughHere()).isTrue();
+        assertThat(replica.view().quorumAnswers(READ).enoughHere()).isTrue();
         answers(3, 6);
         assertThat(answers).as("node 3 is none of those").isEmpty();
         asks(READ);
@@ -138,7 +175,7 @@ class QuorumReadTest {
     @Test
     void whereAllWriteOneIsNotEnough() {
         Replica cautious = replica(members(3, 1, 2, 3));
-        cautious.accept(new Input.ReadByQuorum(READ));
+        cautious.accept(new Input.ReadByQuorum(READ, 0));
         take(cautious);
         assertThat(answers).isEmpty();
     }
@@ -157,7 +194,7 @@ class QuorumReadTest {
     @Test
     void nobodyIsAskedWhereOneIsEnough() {
         Replica alone = replica(members(1, 1));
-        alone.accept(new Input.ReadByQuorum(READ));
+        alone.accept(new Input.ReadByQuorum(READ, 0));
         take(alone);
         assertThat(sent).isEmpty();
         assertThat(answers).extracting(Effect.AnswerQuorumRead::point).containsExactly(1L);

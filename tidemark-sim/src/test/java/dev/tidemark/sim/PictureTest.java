@@ -31,7 +31,7 @@ class PictureTest {
                 .contains("answers the session read with token 3 as of entry 3")
                 .contains("refuses the session read with token 4: NOTYET applied=3 wanted=4")
                 .contains("refuses the bounded read: STALE age-ms=")
-                .contains("refuses the quorum read: NOQUORUM answered=2 unhealed=none of=1,2,3")
+                .contains("refuses the quorum read: NOQUORUM answered=2 uncounted=none of=1,2,3")
                 .contains("refuses the strong read: CLUSTERDOWN");
     }
 

@@ -16,10 +16,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,9 @@ import java.util.stream.Collectors;
  */
 public final class QuorumReads {
     private static final int ASK_AGAIN_MILLIS = 100;
+    /** Questions under way. What comes meanwhile shares the next one, so many reads take no more messages (H106). */
+    private static final int MAX_UNDER_WAY = 16;
+
     private static final long NOT_FOUND = Long.MAX_VALUE;
 
     private static final class Open {
@@ -49,7 +53,7 @@ public final class QuorumReads {
     private final NodeClock clock;
     private final NodeConfig.Limits limits;
     private final StateReads state;
-    private final Supplier<QuorumAnswers> answers;
+    private final LongFunction<QuorumAnswers> answers;
     private final Consumer<Input> protocol;
     private final Consumer<ApplyTask> apply;
     /** All that are not answered, and some that are, in the order in which they came. */
@@ -61,20 +65,21 @@ public final class QuorumReads {
 
     private final AskAgain again = new AskAgain(ASK_AGAIN_MILLIS);
     private long lastQuestion;
+    private long lastAnswered;
     private long lastAsked;
     private int count;
     private final Runnable isOver = () -> count--;
 
     /**
      * @param firstQuestion a number that no earlier process of this node used
-     * @param answers to the newest question that is not answered; null if there is none
+     * @param answers to a question, by its number; null if it is answered, or forgotten
      */
     public QuorumReads(
             NodeClock clock,
             long firstQuestion,
             NodeConfig.Limits limits,
             StateReads state,
-            Supplier<QuorumAnswers> answers,
+            LongFunction<QuorumAnswers> answers,
             Consumer<Input> protocol,
             Consumer<ApplyTask> apply) {
         this.clock = clock;
@@ -103,9 +108,25 @@ public final class QuorumReads {
     }
 
     void flush() {
-        if (!unasked.isEmpty()) {
+        if (!unasked.isEmpty() && mayAsk()) {
             ask();
         }
+    }
+
+    /** Those before one that was answered are not under way, nor those whose answers are late, as if they were lost. */
+    private boolean mayAsk() {
+        long late = clock.millis() - again.usualWaitMillis();
+        int underWay = 0;
+        for (Map.Entry<Long, Long> question : asked.descendingMap().entrySet()) {
+            if (question.getKey() < lastAnswered || question.getValue() < late) {
+                return true;
+            }
+            underWay++;
+            if (underWay == MAX_UNDER_WAY) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void ask() {
@@ -114,7 +135,7 @@ public final class QuorumReads {
         unasked.forEach(one -> one.question = lastQuestion);
         unasked.clear();
         asked.put(lastQuestion, lastAsked);
-        protocol.accept(new Input.ReadByQuorum(lastQuestion));
+        protocol.accept(new Input.ReadByQuorum(lastQuestion, asked.firstKey()));
     }
 
     /**
@@ -127,6 +148,7 @@ public final class QuorumReads {
         if (at == null) {
             return;
         }
+        lastAnswered = Math.max(lastAnswered, question);
         again.answered(clock.millis() - at);
         for (Open one : waitingSince(question, point)) {
             one.point = point;
@@ -173,6 +195,7 @@ public final class QuorumReads {
             again.askedInVain();
             ask();
         }
+        flush();
         while (!asked.isEmpty() && now - asked.firstEntry().getValue() > limits.requestTimeoutMillis()) {
             asked.pollFirstEntry();
         }
@@ -202,12 +225,12 @@ public final class QuorumReads {
                     + " enough voters have answered, and what one of them has on disk is not known here to be"
                     + " committed";
         }
-        QuorumAnswers waiting = answers.get();
+        QuorumAnswers waiting = answers.apply(one.question);
         if (waiting == null) {
             return "NOQUORUM too few voters could say in time how far their logs are on disk";
         }
-        String numbers = "NOQUORUM answered=" + ids(waiting.counted()) + " unhealed=" + ids(waiting.unhealed()) + " of="
-                + ids(waiting.asked());
+        String numbers = "NOQUORUM answered=" + ids(waiting.counted()) + " uncounted=" + ids(waiting.uncounted())
+                + " of=" + ids(waiting.asked());
         return numbers
                 + (waiting.enoughHere()
                         ? " these are enough by the members that this node knows, and not by those that one of them"

@@ -37,9 +37,14 @@ public final class AskAgain {
         timesInVain = 0;
     }
 
+    /** An answer that takes longer is late, milliseconds. */
+    public long usualWaitMillis() {
+        return Math.max(shortestMillis, USUAL_TIMES * usualMillis);
+    }
+
     /** From the last question to the next, milliseconds. */
     public long waitMillis() {
-        long wait = Math.max(shortestMillis, USUAL_TIMES * usualMillis);
+        long wait = usualWaitMillis();
         for (int i = 0; i < timesInVain && wait < LONGEST_MILLIS; i++) {
             wait *= 2;
         }

@@ -23,7 +23,7 @@ class QuorumReadsTest {
             100,
             bench.limits,
             bench.state,
-            () -> waiting,
+            question -> waiting,
             input -> asked.add(((Input.ReadByQuorum) input).read()),
             task -> awaited.add((ApplyTask.Await) task));
 
@@ -63,6 +63,39 @@ class QuorumReadsTest {
         assertThat(later.replies).isEmpty();
         reads.found(102, 0, 1_000);
         assertThat(later.replies).hasSize(1);
+    }
+
+    /** However many reads come within a round trip, each has its question soon, and nobody waits for ever (H165). */
+    @Test
+    void soManyQuestionsAreUnderWay_H106() {
+        List<ReadBench.Client> clients = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            clients.add(read());
+            reads.flush();
+        }
+        assertThat(asked).hasSize(16);
+        reads.found(103, 0, 1_000);
+        reads.flush();
+        assertThat(asked).hasSize(17);
+        reads.found(117, 0, 1_000);
+        assertThat(clients).allMatch(client -> client.replies.size() == 1);
+    }
+
+    @Test
+    void lostQuestionsHoldNobodyUp_H165() {
+        for (int i = 0; i < 16; i++) {
+            read();
+            reads.flush();
+        }
+        reads.flush();
+        asked.clear();
+        pass(100);
+        ReadBench.Client late = read();
+        reads.flush();
+        pass(10);
+        assertThat(asked).isNotEmpty();
+        reads.found(asked.get(asked.size() - 1), 0, 1_000);
+        assertThat(late.replies).hasSize(1);
     }
 
     @Test
@@ -108,7 +141,7 @@ class QuorumReadsTest {
                 new TreeSet<>(List.of(1, 2, 3)), new TreeSet<>(List.of(1)), new TreeSet<>(List.of(3)), false);
         pass(bench.limits.requestTimeoutMillis());
         assertThat(client.words())
-                .startsWith("NOQUORUM answered=1 unhealed=3 of=1,2,3 too few voters")
+                .startsWith("NOQUORUM answered=1 uncounted=3 of=1,2,3 too few voters")
                 .endsWith(": this test");
         assertThat(reads.count()).isZero();
     }
@@ -121,7 +154,7 @@ class QuorumReadsTest {
                 new QuorumAnswers(new TreeSet<>(List.of(1, 2, 3)), new TreeSet<>(List.of(1, 2)), new TreeSet<>(), true);
         pass(bench.limits.requestTimeoutMillis());
         assertThat(client.words())
-                .startsWith("NOQUORUM answered=1,2 unhealed=none of=1,2,3 these are enough by the members that this");
+                .startsWith("NOQUORUM answered=1,2 uncounted=none of=1,2,3 these are enough by the members that this");
     }
 
     @Test

@@ -104,7 +104,7 @@ class ReadLevelsIT {
             assertFails(client, "NOTYET applied=", "TIDE.READ", "session", future, "GET", "a");
             assertFails(client, "CLUSTERDOWN", "TIDE.READ", "strong", "GET", "a");
             assertFails(client, "CLUSTERDOWN", "GET", "a");
-            String missing = "NOQUORUM answered=" + alone.id() + " unhealed=none of=1,2,3 ";
+            String missing = "NOQUORUM answered=" + alone.id() + " uncounted=none of=1,2,3 ";
             assertFails(client, missing, "TIDE.READ", "quorum", "GET", "a");
         }
     }
