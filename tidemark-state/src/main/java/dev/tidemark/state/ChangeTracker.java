@@ -3,6 +3,7 @@ package dev.tidemark.state;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.write.Change;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -26,6 +27,9 @@ final class ChangeTracker {
         }
     }
 
+    /** @param now null if it ended */
+    private record ChangedSession(long id, FrozenSession now) {}
+
     /** What the file has. */
     private Then then;
     /** What it has once the checkpoint of the last freeze is durable. */
@@ -48,45 +52,79 @@ final class ChangeTracker {
      */
     StateChanges next(FrozenState now, ChangedPairs.Frozen pairs, RequestRecord last) {
         List<KeyRange> cuts = new ArrayList<>();
-        List<Change> reserved = new ArrayList<>();
-        reserved.add(StateRows.horizon(now.horizonMillis()));
-        requests(now, cuts, reserved);
-        sessions(now, reserved);
-        if (pairs.isAll()) {
-            cuts.add(StateRows.pairs());
-        }
-        next = Then.of(now.offset(), now.sessions(), now.firstRequest(), last);
-        return new StateChanges(then.offset(), cuts, () -> new Chain(reserved.iterator(), pairs.in(now.table())));
-    }
-
-    /** They are forgotten from one end, in the order of the log, and come at the other. */
-    private void requests(FrozenState now, List<KeyRange> cuts, List<Change> reserved) {
         long first = now.requestCount() == 0 ? now.offset() + 1 : now.firstRequest().offset;
         if (then.firstRequest() > 0 && then.firstRequest() < first) {
             cuts.add(StateRows.requestsBefore(first));
         }
-        ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
+        if (pairs.isAll()) {
+            cuts.add(StateRows.pairs());
+        }
+        RequestRecord newRequest = newRequest(now, first);
+        List<ChangedSession> sessions = sessions(now);
+        next = Then.of(now.offset(), now.sessions(), now.firstRequest(), last);
+        return new StateChanges(then.offset(), cuts, () -> {
+            Iterator<Change> horizon =
+                    List.of(StateRows.horizon(now.horizonMillis())).iterator();
+            Iterator<Change> reserved = new Chain(new Requests(newRequest, last), rows(sessions));
+            return new Chain(new Chain(horizon, reserved), pairs.in(now.table()));
+        });
+    }
+
+    /** The first one that the file lacks, or null: they come at one end, in the order of the log, and go at the other. */
+    private RequestRecord newRequest(FrozenState now, long first) {
         RequestRecord known = then.lastRequest();
         boolean isForgotten = known == null || known.offset < first;
-        RequestRecord request = isForgotten ? now.firstRequest() : known.next;
-        for (; request != null; request = request.next) {
-            reserved.add(StateRows.request(request, sink));
-        }
+        return isForgotten ? now.firstRequest() : known.next;
     }
 
     /** A session that was used has another last use. */
-    private void sessions(FrozenState now, List<Change> reserved) {
-        ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
-        List<Change> changes = new ArrayList<>();
+    private List<ChangedSession> sessions(FrozenState now) {
+        List<ChangedSession> changed = new ArrayList<>();
         TreeSet<Long> sessions = new TreeSet<>(then.sessions());
         for (FrozenSession session : now.sessions()) {
             sessions.remove(session.id());
             if (session.lastUseOffset() > then.offset()) {
-                changes.add(StateRows.session(session, sink));
+                changed.add(new ChangedSession(session.id(), session));
             }
         }
-        sessions.forEach(ended -> changes.add(Change.delete(StateRows.sessionKey(ended))));
-        changes.sort(StateRows::compare);
-        reserved.addAll(changes);
+        sessions.forEach(ended -> changed.add(new ChangedSession(ended, null)));
+        changed.sort((one, other) -> Long.compareUnsigned(one.id(), other.id()));
+        return changed;
+    }
+
+    private static Iterator<Change> rows(List<ChangedSession> sessions) {
+        ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
+        return sessions.stream()
+                .map(changed -> changed.now() == null
+                        ? Change.delete(StateRows.sessionKey(changed.id()))
+                        : StateRows.session(changed.now(), sink))
+                .iterator();
+    }
+
+    /**
+     * Rows of request ids, each made when it is asked for: a freeze holds up the apply lane, and there may be hundreds
+     * of thousands. Beyond the last one it looks at nothing, for there the apply lane goes on.
+     */
+    private static final class Requests implements Iterator<Change> {
+        private final ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
+        private final RequestRecord last;
+        private RequestRecord next;
+
+        Requests(RequestRecord first, RequestRecord last) {
+            this.next = first;
+            this.last = last;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Change next() {
+            RequestRecord request = next;
+            next = request == last ? null : request.next;
+            return StateRows.request(request, sink);
+        }
     }
 }

@@ -63,29 +63,42 @@ final class DigestSum {
     void addSession(FrozenSession session) {
         sink.clear();
         session.write(sink);
-        hashSink(SESSION);
+        hash(SESSION, sink);
         add();
     }
 
     void addRequest(RequestRecord request) {
-        hashRequest(request);
+        sink.clear();
+        request.write(sink);
+        addRequest(sink);
+    }
+
+    /** @param written the request, as it writes itself */
+    void addRequest(ByteSink written) {
+        hash(REQUEST, written);
         add();
     }
 
-    void removeRequest(RequestRecord request) {
-        hashRequest(request);
+    void removeRequest(ByteSink written) {
+        hash(REQUEST, written);
         subtract();
     }
 
-    private void hashRequest(RequestRecord request) {
-        sink.clear();
-        request.write(sink);
-        hashSink(REQUEST);
+    void addPair(byte[] key, ByteSink value) {
+        hashKey(key);
+        mix(value.array(), value.size());
+        add();
+    }
+
+    void removePair(byte[] key, ByteSink value) {
+        hashKey(key);
+        mix(value.array(), value.size());
+        subtract();
     }
 
     void addHorizon(long millis) {
         sink.clear().putLong(millis);
-        hashSink(HORIZON);
+        hash(HORIZON, sink);
         add();
     }
 
@@ -113,9 +126,9 @@ final class DigestSum {
         return new StateDigest(high, low);
     }
 
-    private void hashSink(int domain) {
+    private void hash(int domain, ByteSink written) {
         begin(domain);
-        mix(sink.array(), sink.size());
+        mix(written.array(), written.size());
     }
 
     private void begin(int domain) {

@@ -1,6 +1,5 @@
 package dev.tidemark.state;
 
-import dev.tidemark.tree.write.Change;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -35,7 +34,8 @@ final class RequestIdTable {
     /** The same records as rows of a data file. */
     private final DigestSum rows = new DigestSum();
 
-    private final ByteSink sink = new ByteSink(256);
+    private final ByteSink row = new ByteSink(256);
+    private final byte[] rowKey = StateRows.requestKey(0);
     private long horizonMillis = NO_HORIZON;
 
     // Of the body that is being decided.
@@ -163,9 +163,9 @@ final class RequestIdTable {
 
     private void append(RequestRecord record) {
         byId.put(record.id, record);
-        digest.addRequest(record);
-        Change row = StateRows.request(record, sink);
-        rows.addPair(row.key(), row.value());
+        write(record);
+        digest.addRequest(row);
+        rows.addPair(rowKey, row);
         weight += record.weight();
         if (last == null) {
             first = record;
@@ -178,15 +178,22 @@ final class RequestIdTable {
     private void forgetFirst() {
         RequestRecord gone = first;
         byId.remove(gone.id);
-        digest.removeRequest(gone);
-        Change row = StateRows.request(gone, sink);
-        rows.removePair(row.key(), row.value());
+        write(gone);
+        digest.removeRequest(row);
+        rows.removePair(rowKey, row);
         weight -= gone.weight();
         horizonMillis = Math.max(horizonMillis, gone.id.millis());
         first = gone.next;
         if (first == null) {
             last = null;
         }
+    }
+
+    /** Its row, once for both digests, and without a new array: this is done for each request. */
+    private void write(RequestRecord record) {
+        row.clear();
+        record.write(row);
+        StateRows.renumber(rowKey, record.offset);
     }
 
     private void hash(byte[] body) {

@@ -3,11 +3,9 @@ package dev.tidemark.state;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.write.Change;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The replicated state as rows of a data file: one root has pairs, sessions and request ids, so that they cannot come
@@ -50,29 +48,32 @@ public final class StateRows {
 
     private static final int FIRST_ROW_BYTES = 256;
 
-    /** All rows of a state but the one about the state itself ({@link RootMeta}), ascending by key. */
+    /**
+     * All rows of a state but the one about the state itself ({@link RootMeta}), ascending by key. Each is made when it
+     * is asked for, so that together they take no memory.
+     */
     static Iterator<Change> of(StateContent state) {
-        List<Change> reserved = new ArrayList<>();
         ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
-        reserved.add(horizon(state.horizonMillis()));
-        state.requests().forEachRemaining(request -> reserved.add(request(request, sink)));
-        state.sessions().stream()
+        Iterator<Change> horizon = List.of(horizon(state.horizonMillis())).iterator();
+        Iterator<Change> requests = new Rows<>(state.requests(), request -> request(request, sink));
+        Iterator<Change> sessions = state.sessions().stream()
+                .sorted((one, other) -> Long.compareUnsigned(one.id(), other.id()))
                 .map(session -> session(session, sink))
-                .sorted(StateRows::compare)
-                .forEach(reserved::add);
-        Iterator<Map.Entry<byte[], byte[]>> pairs = state.pairs();
-        return new Chain(reserved.iterator(), new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return pairs.hasNext();
-            }
+                .iterator();
+        Iterator<Change> pairs = new Rows<>(state.pairs(), pair -> Change.put(pair.getKey(), pair.getValue()));
+        return new Chain(new Chain(horizon, requests), new Chain(sessions, pairs));
+    }
 
-            @Override
-            public Change next() {
-                Map.Entry<byte[], byte[]> pair = pairs.next();
-                return Change.put(pair.getKey(), pair.getValue());
-            }
-        });
+    private record Rows<T>(Iterator<T> content, Function<T, Change> row) implements Iterator<Change> {
+        @Override
+        public boolean hasNext() {
+            return content.hasNext();
+        }
+
+        @Override
+        public Change next() {
+            return row.apply(content.next());
+        }
     }
 
     static Change horizon(long millis) {
@@ -99,7 +100,16 @@ public final class StateRows {
     static Change request(RequestRecord request, ByteSink sink) {
         sink.clear();
         request.write(sink);
-        return Change.put(numbered(REQUEST, request.offset), sink.toByteArray());
+        return Change.put(requestKey(request.offset), sink.toByteArray());
+    }
+
+    static byte[] requestKey(long offset) {
+        return numbered(REQUEST, offset);
+    }
+
+    /** Makes the key of a request that of another one. */
+    static void renumber(byte[] requestKey, long offset) {
+        ByteBuffer.wrap(requestKey).putLong(2, offset);
     }
 
     static Change session(FrozenSession session, ByteSink sink) {
@@ -123,10 +133,5 @@ public final class StateRows {
                 .put(kind)
                 .putLong(number)
                 .array();
-    }
-
-    /** As keys of a data file are ordered. */
-    static int compare(Change one, Change other) {
-        return Arrays.compareUnsigned(one.key(), other.key());
     }
 }

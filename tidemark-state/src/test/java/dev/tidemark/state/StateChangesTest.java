@@ -12,6 +12,7 @@ import dev.tidemark.tree.page.TreeFormat;
 import dev.tidemark.tree.read.Cursor;
 import dev.tidemark.tree.write.Change;
 import dev.tidemark.tree.write.Changes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -85,6 +86,31 @@ class StateChangesTest {
         driver.pass(10_000_000);
         driver.run("b=1");
         assertThat(freeze().changes().cuts()).containsExactly(StateRows.requestsBefore(6));
+    }
+
+    /** They are made while they are written, beside an engine that goes on. */
+    @Test
+    void requestsBesideACheckpointAreInTheNextOne() { // H84
+        driver.once("id0", "a=0");
+        freeze();
+        driver.once("id1", "a=1");
+        FrozenState frozen = engine.freeze();
+        driver.once("id2", "a=2");
+        assertThat(requests(frozen.changes())).containsExactly(2L);
+        engine.thaw(true);
+        assertThat(engine.mergeSome(1_000)).isTrue();
+        assertThat(requests(freeze().changes())).containsExactly(3L);
+        assertThat(requests(freeze().changes())).isEmpty();
+    }
+
+    private static List<Long> requests(StateChanges changes) {
+        List<Long> offsets = new ArrayList<>();
+        changes.rows().forEachRemaining(row -> {
+            if (StateRows.requests().contains(row.key())) {
+                offsets.add(ByteBuffer.wrap(row.key()).getLong(2));
+            }
+        });
+        return offsets;
     }
 
     @Test
