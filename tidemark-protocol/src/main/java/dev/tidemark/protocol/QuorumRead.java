@@ -34,12 +34,14 @@ final class QuorumRead {
 
     private final Core core;
     private final TreeMap<Long, TreeMap<Integer, Answer>> open = new TreeMap<>();
+    private long lastAsked = Long.MIN_VALUE;
 
     QuorumRead(Core core) {
         this.core = core;
     }
 
     void askedHere(long read, long since) {
+        lastAsked = read;
         open.headMap(since).clear();
         TreeMap<Integer, Answer> answers = new TreeMap<>();
         answers.put(
@@ -76,6 +78,9 @@ final class QuorumRead {
     void replied(Envelope envelope, QuorumReply reply) {
         if (reply.whole()) {
             learn(reply.committed());
+        }
+        if (reply.read() > lastAsked) {
+            return; // an earlier process of this node asked
         }
         Answer answer = new Answer(envelope.incarnation(), reply.whole(), reply.durable(), reply.configuration());
         List.copyOf(open.headMap(reply.read(), true).keySet()).forEach(read -> {

@@ -137,6 +137,14 @@ class QuorumReadTest {
                 .containsExactly(SELF, 3);
     }
 
+    /** Its numbers may be larger than those of this process; seed 215 of the simulator found that. */
+    @Test
+    void anAnswerToAnEarlierProcessIsNone_H153() {
+        asks(READ);
+        answers(2, incarnation(2), new QuorumReply(READ + 100, true, 9, Position.ZERO, own));
+        assertThat(answers).isEmpty();
+    }
+
     @Test
     void whatNobodyWaitsForIsForgotten_H106() {
         asks(READ);
