@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * @param reason why not, in words for an operator; empty if serving
  * @param agreement whether the nodes make the same of the same log
  * @param clocks what is known of the clocks of voters, this node's included; a leader knows those of all it hears
- * @param aside files of a damaged log that were in the directory {@code aside} when the node started
+ * @param aside files of a damaged log or data file that were in the directory {@code aside} when the node started
  */
 public record NodeStatus(
         int id,

@@ -37,7 +37,7 @@ final class AheadOfTables {
     void requireTaken(long offset, boolean ran) {
         if (taken != ran) {
             throw new IllegalStateException("the command of entry " + offset + (ran ? " was run, and" : " was not run,")
-                    + " and the tables of sessions and request ids say otherwise (H70)");
+                    + " and the tables of sessions and request ids say otherwise (H70). " + Defect.STOPS);
         }
     }
 }

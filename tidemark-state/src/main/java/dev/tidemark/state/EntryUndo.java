@@ -21,7 +21,7 @@ final class EntryUndo {
 
     void begin() {
         if (active) {
-            throw new IllegalStateException("an entry is applied while another one is");
+            throw new IllegalStateException("an entry is applied while another one is (H156). " + Defect.STOPS);
         }
         active = true;
     }

@@ -58,8 +58,9 @@ final class RootChanges implements RootCheck {
             throw new IllegalStateException("The state as of entry " + state.offset()
                     + ", as it would be in the data file, is not the one that was kept up to date: its digest is "
                     + found + " where the entries add up to " + kept + ". The memory of this machine is damaged, or"
-                    + " this is a defect of Tidemark (H89). The checkpoint is not used; a restart takes the one before"
-                    + " and the log");
+                    + " this is a defect of Tidemark (H89). The checkpoint is not used and the node stops; nothing that"
+                    + " was acknowledged is lost: a restart takes the checkpoint before, and the log. Start it again;"
+                    + " if it stops here again, test the memory of this machine, or report the defect");
         }
     }
 

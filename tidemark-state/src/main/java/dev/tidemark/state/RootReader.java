@@ -103,7 +103,8 @@ public final class RootReader {
         } else if (StateRows.sessions().contains(key)) {
             image.sessions.add(FrozenSession.read(value));
         } else {
-            throw new MalformedException("there is a row of a kind that this version does not know");
+            throw new MalformedException("there is a row of a kind that this version does not know; a later"
+                    + " version of Tidemark may have written it, and can read it then");
         }
         value.requireEnd();
     }
@@ -114,7 +115,8 @@ public final class RootReader {
                 && sum.high() == root.digest().high()
                 && sum.low() == root.digest().low();
         if (!isWhole || !hasHorizon || about == null) {
-            throw corrupt("its rows are not those that its root tells of");
+            throw corrupt("its pages are whole, and its rows are not those that its root tells of: the disk lost a"
+                    + " write, or this is a defect of Tidemark");
         }
         pairs.finish();
         image.sessions.sort(Comparator.comparingLong(FrozenSession::lastUseOffset));

@@ -262,7 +262,8 @@ public final class RootedStateStore implements EngineStore {
 
     ChangedTable freezeTable() {
         if (!canFreeze()) {
-            throw new IllegalStateException("the state is frozen already, or what it left is not merged yet");
+            throw new IllegalStateException(
+                    "the state is frozen already, or what it left is not merged yet. " + Defect.STOPS);
         }
         layers.changes++;
         layers.frozen = layers.table;
@@ -280,7 +281,8 @@ public final class RootedStateStore implements EngineStore {
      */
     public void settled(RootRows root) {
         if (atFreeze == null || moving) {
-            throw new IllegalStateException("a checkpoint is said to be durable, and nothing is frozen");
+            throw new IllegalStateException(
+                    "a checkpoint is said to be durable, and nothing is frozen. " + Defect.STOPS);
         }
         requireFrozen(root.pairs());
         layers.changes++;
@@ -297,7 +299,8 @@ public final class RootedStateStore implements EngineStore {
         Digest found = written.digest();
         if (written.rows() != atFreeze.rows() || found.high() != frozen.high() || found.low() != frozen.low()) {
             throw new IllegalStateException("the data file holds " + written.rows() + " pairs with digest " + found
-                    + " where the state had " + atFreeze.rows() + " with digest " + frozen + " (H89)");
+                    + " where the state had " + atFreeze.rows() + " with digest " + frozen + " (H89). "
+                    + Defect.STOPS);
         }
     }
 

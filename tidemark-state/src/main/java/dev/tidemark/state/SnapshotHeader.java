@@ -67,7 +67,11 @@ record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long request
         int configuration = buffer.getInt(MAGIC.length + Integer.BYTES);
         if (format < OLDEST_FORMAT || format > FORMAT) {
             throw new CorruptSnapshotException(
-                    file, "it has format " + format + ", and this version reads " + OLDEST_FORMAT + " to " + FORMAT);
+                    file,
+                    "it has format " + format + ", and this version reads " + OLDEST_FORMAT + " to " + FORMAT
+                            + (format > FORMAT
+                                    ? "; a later version of Tidemark has written it, and can read it: use that one"
+                                    : ""));
         }
         if (configuration < 0 || configuration > SnapshotMeta.MAX_CONFIGURATION_BYTES) {
             throw new CorruptSnapshotException(file, "its configuration has " + configuration + " bytes");

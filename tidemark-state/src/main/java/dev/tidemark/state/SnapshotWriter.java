@@ -163,10 +163,13 @@ public final class SnapshotWriter {
      */
     private void requireWhatWasKept(StateDigest total) {
         if (!total.equals(state.keptDigest())) {
-            throw new IllegalStateException("The state in memory as of entry " + state.offset()
+            throw new IllegalStateException("The state as of entry " + state.offset()
+                    + ", as it would be in a snapshot,"
                     + " is not the one that was kept up to date: its digest is " + total + " where the entries add up"
                     + " to " + state.keptDigest() + ". The memory of this machine is damaged, or this is a defect of"
-                    + " Tidemark (H89). The checkpoint is not used; a restart takes the one before and the log");
+                    + " Tidemark (H89). The snapshot is not used and the node stops; nothing that was acknowledged is"
+                    + " lost: a restart takes the newest checkpoint, and the log. Start it again; if it stops here"
+                    + " again, test the memory of this machine, or report the defect");
         }
     }
 

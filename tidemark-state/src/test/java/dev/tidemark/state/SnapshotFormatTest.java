@@ -1,12 +1,16 @@
 package dev.tidemark.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.SimulatedDisk;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +37,23 @@ class SnapshotFormatTest {
         assertThat(engine.digest()).isEqualTo(state().engine.digest());
         assertThat(engine.logBytes()).isEqualTo(format == 1 ? 0 : 600);
         assertThat(engine.digest()).hasToString("bfd59c4b47b7b4253676da9a40b20916");
+    }
+
+    /** As after a step back to an older version: it is whole, and the message says what to do. */
+    @Test
+    void aFormatOfALaterVersionSaysWhoCanReadIt() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        String name = "snapshots/00000000000000000006.snap";
+        byte[] bytes = HexFormat.of().parseHex(golden(2).replace("\n", ""));
+        CRC32C checksum = new CRC32C();
+        bytes[8] = 3;
+        checksum.update(bytes, 0, 124);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(124, (int) checksum.getValue());
+        Snapshots.put(disk, name, bytes);
+        assertThatThrownBy(() -> Snapshots.restore(disk, name, EngineDriver.SMALL))
+                .isInstanceOf(CorruptSnapshotException.class)
+                .hasMessageContaining("it has format 3, and this version reads 1 to 2")
+                .hasMessageContaining("a later version of Tidemark has written it, and can read it");
     }
 
     private static EngineDriver state() {

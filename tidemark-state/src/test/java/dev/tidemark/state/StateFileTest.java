@@ -296,8 +296,26 @@ class StateFileTest {
         frozen.pairs().next().getValue()[1] ^= 4;
         assertThatThrownBy(() -> finish(file.begin(Snapshots.meta(frozen), frozen)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("is not the one that was kept up to date");
+                .hasMessageContaining("is not the one that was kept up to date")
+                .hasMessageContaining("nothing that was acknowledged is lost: a restart takes the checkpoint before");
         assertThat(open(disk).position().offset()).isZero();
+    }
+
+    /** A checkpoint looks only at what changed, and the file keeps what is right; docs/guarantees.md says so (H89). */
+    @Test
+    void whatFlipsAfterACheckpointHasItIsNotLookedAtAndStaysRightInTheFile_H89() throws Exception {
+        StateFile file = open(disk);
+        driver.run("a=12345678");
+        checkpoint(file);
+        driver.run("b=1");
+        FrozenState frozen = freeze();
+        frozen.pairs().next().getValue()[1] ^= 4;
+        finish(file.begin(Snapshots.meta(frozen), frozen));
+        assertThat(restored(open(disk)).digest()).isEqualTo(digests.get(frozen.offset()));
+        assertThatThrownBy(() -> finish(file.beginBeside(Snapshots.meta(frozen), frozen)))
+                .as("all of it is looked at where all of it is written")
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is not the one that was kept up to date");
     }
 
     @Test

@@ -30,6 +30,9 @@ public final class CheckpointWork {
     private final Consumer<ApplyTask> apply;
 
     private FilesTask.WriteCheckpoint task; // null: none is being written
+    /** All of the state is being written, to a file that takes the place of a damaged one. */
+    private boolean rewriting;
+
     private StateCheckpoint checkpoint;
     /** No checkpoint may be written any more. */
     private boolean ended;
@@ -62,7 +65,8 @@ public final class CheckpointWork {
                 done(); // it was asked for, and is there
                 return;
             }
-            if (file.isDamaged()) {
+            rewriting = file.isDamaged();
+            if (rewriting) {
                 sender.giveUpMaking();
                 checkpoint = file.beginBeside(task.meta(), task.state());
             } else {
@@ -83,7 +87,7 @@ public final class CheckpointWork {
         }
         try {
             if (checkpoint.step()) {
-                LOG.info("Checkpoint as of entry {} is durable", task.meta().offset());
+                sayDurable();
                 done();
             } else {
                 files.accept(new FilesTask.ContinueCheckpoint());
@@ -92,6 +96,18 @@ public final class CheckpointWork {
             noRoom(e);
         } catch (IOException e) {
             writeAnew(e);
+        }
+    }
+
+    private void sayDurable() {
+        long offset = task.meta().offset();
+        LOG.info("Checkpoint as of entry {} is durable", offset);
+        if (rewriting) {
+            LOG.warn(
+                    "The state of entry {} is whole in a new data file, which has taken the place of the damaged one."
+                            + " Nothing is lost, and the node needs nobody's hand. The damaged file is in the directory"
+                            + " \"aside\" and takes room on the disk: look at the disk, then remove the file",
+                    offset);
         }
     }
 

@@ -102,7 +102,11 @@ final class SnapshotMaking {
     }
 
     private static Progress noRoom(String why) {
-        LOG.error("No room for a snapshot that somebody needs: {}. It is made when it is asked for again", why);
+        LOG.error(
+                "No room for the file of a snapshot that a peer or a backup needs: {}. Nothing is lost, and this node"
+                        + " goes on; the peer lags until it gets one, and the backup has to be taken again. Free space"
+                        + " on the disk, or memory; it is made when it is asked for again",
+                why);
         return Progress.FAILED;
     }
 

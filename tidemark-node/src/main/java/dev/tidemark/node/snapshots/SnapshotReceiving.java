@@ -113,10 +113,17 @@ public final class SnapshotReceiving {
                 protocol.accept(new Input.SnapshotStored(last, next));
             }
         } catch (CorruptSnapshotException e) {
-            LOG.warn("A snapshot that was received is damaged and is not used; asking again: {}", e.getMessage());
+            LOG.warn(
+                    "A snapshot that was received is damaged and is not used; the leader has the whole one, and"
+                            + " sends it again. If this comes again, check this disk. {}",
+                    e.getMessage());
             abort();
         } catch (DiskFullException | KernelMemoryException e) {
-            LOG.error("No room for the snapshot that this node needs to catch up: {}", e.getMessage());
+            LOG.error(
+                    "No room for the snapshot that this node needs to catch up: {}. Nothing is lost: the other nodes"
+                            + " have all of it, and the state that was here is as it was. Until there is room this node"
+                            + " lags. Free space on the disk, or memory; the leader sends it again from its beginning",
+                    e.getMessage());
             abort();
         }
     }
@@ -132,7 +139,10 @@ public final class SnapshotReceiving {
             LOG.info("Received the snapshot as of entry {}", offset);
             return true;
         }
-        LOG.warn("The snapshot as of entry {} was received and cannot be read back; asking again", offset);
+        LOG.warn(
+                "The snapshot as of entry {} was received and cannot be read back; the leader has the whole one, and"
+                        + " sends it again. If this comes again, check this disk",
+                offset);
         return false;
     }
 
@@ -165,8 +175,9 @@ public final class SnapshotReceiving {
             replace(loaded);
         } catch (DiskFullException | KernelMemoryException e) {
             LOG.error(
-                    "No room in the data file for the state of the snapshot that this node needs to catch up: {}. It is"
-                            + " tried again every {} ms; free space on the disk",
+                    "No room in the data file for the state of the snapshot that this node needs to catch up: {}."
+                            + " Nothing is lost: the snapshot is here and whole. Until there is room this node lags. It"
+                            + " is tried again every {} ms; free space on the disk, or memory",
                     e.getMessage(),
                     RETRY_MILLIS);
             timer.after(RETRY_MILLIS, () -> files.accept(new FilesTask.Load(install)));

@@ -358,7 +358,9 @@ public final class SnapshotSender {
     private void putAside(SnapshotFile snapshot, String problem) throws IOException {
         LOG.error(
                 "The snapshot of entry {} is damaged on this disk and is not sent; it is put aside as {}.corrupt."
-                        + " Nothing is lost: the data file holds the state, and it is made again. Check this disk. {}",
+                        + " Nothing is lost: the data file holds the state, and a snapshot is made of it again when a"
+                        + " peer or a backup asks. Check this disk, and remove the .corrupt file when you have looked"
+                        + " at it. {}",
                 snapshot.offset(),
                 snapshot.name(),
                 problem);

@@ -100,23 +100,32 @@ final class StateOpening {
         try {
             return read();
         } catch (IOException e) {
-            LOG.error("The checkpoint of entry {} in the data file is damaged: {}", newest, e.getMessage());
+            LOG.error(
+                    "The checkpoint of entry {} in the data file is damaged and is not used: {}. What it held is looked"
+                            + " for in the checkpoint before it, in a snapshot, in the log, and at the other nodes."
+                            + " Check this disk",
+                    newest,
+                    e.getMessage());
         }
         LoadedSnapshot between = newestSnapshot(file.previous());
         if (between != null) {
-            LOG.warn("The snapshot of entry {} is used", between.meta().offset());
+            LOG.warn(
+                    "The snapshot of entry {} is used in its place, and written to a data file; the log goes on from"
+                            + " there",
+                    between.meta().offset());
             file.markDamaged();
             return between;
         }
         try {
             if (file.fallBack()) {
                 LOG.warn(
-                        "The checkpoint before it is used, of entry {}",
+                        "The checkpoint before it is used in its place, of entry {}; the log, which is kept from"
+                                + " there, has what came after it",
                         file.position().offset());
                 return read();
             }
         } catch (IOException | TreeRefusedException e) {
-            LOG.error("The checkpoint before it is damaged as well: {}", e.getMessage());
+            LOG.error("The checkpoint before it is damaged as well, and is not used: {}", e.getMessage());
         }
         file.close();
         putAside("none of its checkpoints can be read");
@@ -164,7 +173,12 @@ final class StateOpening {
     }
 
     private void putAside(SnapshotFile snapshot, String problem) throws IOException {
-        LOG.error("Snapshot {} is damaged and put aside: {}", snapshot.name(), problem);
+        LOG.error(
+                "Snapshot {} is damaged, is not used, and is put aside as {}.corrupt, never deleted: {}. What it held"
+                        + " comes from the data file or the log, or from the other nodes. Check this disk",
+                snapshot.name(),
+                snapshot.name(),
+                problem);
         snapshots.quarantine(snapshot);
         moved = true;
     }

@@ -58,7 +58,8 @@ public final class StatusFields {
         int files = status.aside().size();
         return files == 0
                 ? ""
-                : files + (files == 1 ? " file" : " files") + " of a damaged log in the directory \"aside\", last "
+                : files + (files == 1 ? " file" : " files")
+                        + " of a damaged log or data file in the directory \"aside\", last "
                         + status.aside().get(files - 1) + ": never read or deleted by the node; remove them when nobody"
                         + " needs them";
     }

@@ -80,7 +80,10 @@ public final class BackupRun {
                 return finish(begun, bytes);
             } catch (BackupSource.GoneException e) {
                 directory.removeUnfinished(begun.offset());
-                restart(isLast, "the node no longer has the checkpoint that was being copied");
+                restart(
+                        isLast,
+                        "the node no longer has the checkpoint that was being copied, or no room for"
+                                + " a file of it");
             } catch (CorruptSnapshotException e) {
                 directory.removeUnfinished(begun.offset());
                 restart(isLast, "what came is damaged: " + e.getMessage());

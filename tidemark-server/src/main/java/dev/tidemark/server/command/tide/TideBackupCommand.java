@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * {@code TIDE.BACKUP}: has this node write a checkpoint of all that was acknowledged before, by any node, and answers
- * when it is durable: a map with the keys {@code cluster-id node offset}. {@code TIDE.BACKUP <offset> <at>}: a piece of
- * the file of that checkpoint from the byte {@code at} on, of 1 MiB at most: an array of the size of the whole file and
- * the bytes, which are none at or after its end. {@code tidemark backup} puts them together.
+ * {@code TIDE.BACKUP}: has this node write a checkpoint of all that was acknowledged before, by any node, to its data
+ * file, and answers when it is durable: a map with the keys {@code cluster-id node offset}. {@code TIDE.BACKUP <offset>
+ * <at>}: a piece of a snapshot file of that checkpoint from the byte {@code at} on, of 1 MiB at most: an array of the
+ * size of the whole file and the bytes, which are none at or after its end. The first piece has the file made, of the
+ * pages that the checkpoint pinned; it takes as much room on the disk of the node as the backup, and is removed later.
+ * {@code tidemark backup} puts the pieces together.
  */
 public final class TideBackupCommand extends LoneCommand {
     /** Any read will do: it is confirmed by the leader, and answered when all before it is applied here. */
@@ -40,7 +42,7 @@ public final class TideBackupCommand extends LoneCommand {
                         "tide.backup",
                         -1,
                         "server",
-                        "Begins a backup with a checkpoint, or returns a piece of a checkpoint's file.")
+                        "Begins a backup with a checkpoint, or returns a piece of a snapshot that is made of it.")
                 .flags("admin")
                 .withSyntax("[offset:integer at:integer]"));
         this.front = front;
@@ -118,6 +120,7 @@ public final class TideBackupCommand extends LoneCommand {
 
     private static Reply gone(long offset) {
         return new Reply.Failure("BACKUPGONE this node has no whole checkpoint of entry " + offset
-                + ", or no longer; begin again with TIDE.BACKUP");
+                + ", or no longer, or no room for a snapshot of it; nothing is lost. Begin again with TIDE.BACKUP, and"
+                + " see the log of the node if that does not help");
     }
 }

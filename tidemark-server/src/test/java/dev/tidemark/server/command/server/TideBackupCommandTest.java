@@ -18,7 +18,8 @@ class TideBackupCommandTest extends WireTest {
         check("TIDE.BACKUP 3 7", "*2\r\n:10\r\n$3\r\n789");
         check("TIDE.BACKUP 3 10", "*2\r\n:10\r\n$0\r\n");
         assertThat(client.ask("TIDE.BACKUP 2 0"))
-                .startsWith("-BACKUPGONE this node has no whole checkpoint of entry 2");
+                .startsWith("-BACKUPGONE this node has no whole checkpoint of entry 2")
+                .contains("nothing is lost. Begin again with TIDE.BACKUP");
     }
 
     @Test
