@@ -35,24 +35,26 @@ public final class TideQuorumCommand extends NodeCommand {
                 .put("read", sizes.read())
                 .put("confirm", sizes.confirm())
                 .put("lease", sizes.lease())
+                .put("leave", sizes.leave())
                 .put("holds", Replies.words(holds(sizes)))
                 .reply();
     }
 
-    private static List<String> holds(QuorumSizes sizes) {
+    /** What must hold, and does for all sizes that there are: the reason of each is in {@link QuorumSizes}. */
+    static List<String> holds(QuorumSizes sizes) {
         int n = sizes.voters();
         int w = sizes.write();
         int e = sizes.election();
-        int confirm = sizes.confirm();
-        String confirms = confirm + w > n
-                ? "confirm + W > N: " + confirm + " + " + w + " > " + n + " (a confirmed leader has met every write)"
-                : "confirm + E > N: " + confirm + " + " + e + " > " + n
-                        + " (a confirmed leader has met every election)";
         return List.of(
                 "W + E > N: " + w + " + " + e + " > " + n + " (an election meets every write)",
                 "2 E > N: 2 * " + e + " > " + n + " (an election meets every other election)",
-                "R + W > N: " + sizes.read() + " + " + w + " > " + n + " (so many nodes have met every write)",
-                confirms,
+                "R + W > N: " + sizes.read() + " + " + w + " > " + n + " (a quorum read meets every write)",
+                "R + leave > N: " + sizes.read() + " + " + sizes.leave() + " > " + n
+                        + " (a quorum read meets every change of members)",
+                "confirm + E > N: " + sizes.confirm() + " + " + e + " > " + n
+                        + " (a confirmed leader has met every election)",
+                "leave + E > N: " + sizes.leave() + " + " + e + " > " + n
+                        + " (an election meets every change of members)",
                 "lease + E > N: " + sizes.lease() + " + " + e + " > " + n + " (a lease meets every election)");
     }
 }

@@ -167,7 +167,7 @@ class ReadLevelsTest extends WireTest {
     @Test
     void theQuorums() {
         assertThat(client.ask("TIDE.QUORUM"))
-                .contains("R + W > N: 2 + 2 > 3 (so many nodes have met every write)")
+                .contains("R + W > N: 2 + 2 > 3 (a quorum read meets every write)")
                 .contains("W + E > N: 2 + 2 > 3");
     }
 }
