@@ -1,7 +1,9 @@
 package dev.tidemark.sim;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Stories with a name, told by whole nodes; the golden scripts of tidemark-protocol tell them of replicas alone. */
@@ -13,6 +15,9 @@ public enum Story {
             "the leader acknowledges a write and dies; no high watermark shows it, and a read"
                     + " by quorum waits for it"),
     EACH_LEVEL_GIVES_UP_SOMETHING("a follower that is cut off is read from at each level");
+
+    private static final Set<Story> DRAWN =
+            EnumSet.of(QUORUM_READ_SEES_WHAT_NOBODY_KNOWS, EACH_LEVEL_GIVES_UP_SOMETHING);
 
     private final String text;
 
@@ -37,7 +42,22 @@ public enum Story {
                 .orElse(null);
     }
 
+    /** Whether it has captions, between which a {@link Picture} is drawn. */
+    public boolean hasPicture() {
+        return DRAWN.contains(this);
+    }
+
+    /** Of all stories, for people. */
     public static String labels() {
-        return Arrays.stream(values()).map(Story::label).collect(Collectors.joining(", "));
+        return labels(EnumSet.allOf(Story.class));
+    }
+
+    /** Of those that have a picture, for people. */
+    public static String labelsOfPictures() {
+        return labels(DRAWN);
+    }
+
+    private static String labels(Set<Story> stories) {
+        return stories.stream().map(Story::label).collect(Collectors.joining(", "));
     }
 }

@@ -2,10 +2,25 @@ package dev.tidemark.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Pictures of docs/consistency.md come from runs: they show what happened, and nothing but news. */
 class PictureTest {
+    private static final Path PAGE = Path.of("..", "docs", "consistency.md");
+    /** How a picture is drawn, what stands in between, and the picture. */
+    private static final Pattern PICTURE =
+            Pattern.compile("(--story ([a-z-]+) --picture`(?:(?!```).)*?```mermaid\n)(?:(?!```).)*", Pattern.DOTALL);
+
+    private static final String AGAIN = """
+        a picture of docs/consistency.md is not what the story draws. Draw it again, look at the change, and commit it:
+        mvn test -pl tidemark-sim -am -Dtest=PictureTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true
+        """;
+
     private static String of(Story story) {
         return Picture.of(new StoryTeller(story, 1, true).tell().trace());
     }
@@ -36,7 +51,24 @@ class PictureTest {
     }
 
     @Test
-    void aStoryWithoutCaptionsHasNoPicture() {
-        assertThat(of(Story.LONGER_LOG_RETURNS)).isEmpty();
+    void aStoryHasAPictureIfItSaysSo() {
+        for (Story story : Story.values()) {
+            assertThat(of(story).isEmpty()).as(story.label()).isNotEqualTo(story.hasPicture());
+        }
+    }
+
+    /** Each story that has a picture is in the page, as it is drawn today, after the line that tells how to draw it. */
+    @Test
+    void thePageShowsWhatIsDrawn() throws Exception {
+        String page = Files.readString(PAGE);
+        String drawn = PICTURE.matcher(page)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + of(Story.of(found.group(2)))));
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(PAGE, drawn);
+        }
+        assertThat(Files.readString(PAGE)).as(AGAIN).isEqualTo(drawn);
+        assertThat(PICTURE.matcher(page).results().map(found -> Story.of(found.group(2))))
+                .containsExactlyInAnyOrder(
+                        Arrays.stream(Story.values()).filter(Story::hasPicture).toArray(Story[]::new));
     }
 }

@@ -244,6 +244,12 @@ final class SimCommand implements Callable<Integer> {
         if (story != null && Story.of(story) == null) {
             throw wrong("'" + story + "' is no story. Stories are: " + Story.labels());
         }
+        if (picture && (story == null || !Story.of(story).hasPicture())) {
+            throw wrong((story == null
+                            ? "--picture draws a story, and none is named"
+                            : "story " + story + " has no picture")
+                    + "; --story with one of these has: " + Story.labelsOfPictures());
+        }
         if (seeds != null && seeds < 1) {
             throw wrong("--seeds is " + seeds + ", but must be at least 1");
         }
