@@ -27,7 +27,7 @@ import java.util.UUID;
  * <p>No epoch is compared: a log that held a committed entry holds it for ever.
  */
 final class QuorumRead {
-    /** More than whoever asks has open at once (H106); the oldest is forgotten, for those who wait ask again. */
+    /** More than a node has open at once (H106); the oldest is forgotten, for those who wait ask again. */
     private static final int MAX_OPEN = 1_000;
 
     private record Answer(UUID incarnation, boolean counts, long durable, Configuration configuration) {}

@@ -70,7 +70,7 @@ final class ChangeTracker {
         });
     }
 
-    /** The first one that the file lacks, or null: they come at one end, in the order of the log, and go at the other. */
+    /** The first that the file lacks, or null: they come at one end, in the order of the log, and go at the other. */
     private RequestRecord newRequest(FrozenState now, long first) {
         RequestRecord known = then.lastRequest();
         boolean isForgotten = known == null || known.offset < first;
