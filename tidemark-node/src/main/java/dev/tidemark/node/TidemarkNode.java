@@ -73,9 +73,10 @@ public interface TidemarkNode extends AutoCloseable {
     CheckpointStatus checkpointStatus();
 
     /**
-     * Reads a piece of a durable checkpoint. All of its file is checked before the first piece of it is given out, and
-     * it is kept until it was read to its end, or until nobody has asked for more while two checkpoints were written.
-     * Empty: this node has no such checkpoint, or no longer, or has just found it damaged. Never answers if the node
+     * Reads a piece of a snapshot of a durable checkpoint. It is made when the first piece is asked for, of the newest
+     * checkpoint alone, takes its room on the disk, and is checked whole before any of it is given out; it is kept
+     * until it was read to its end, or until nobody has asked for more while two checkpoints were written. Empty: this
+     * node has no such checkpoint, or no longer, or no room, or has just found it damaged. Never answers if the node
      * stops first. Event loop only.
      *
      * @param offset of the last entry in it, at least 1

@@ -151,6 +151,10 @@ class StateFileTest {
         checkImages();
         assertThat(images).isGreaterThan(50);
         assertThat(aside).contains("data.tree");
+        assertThat(file.previous())
+                .as("nothing to fall back to until the next one")
+                .isZero();
+        assertThat(file.fallBack()).isFalse();
     }
 
     /**

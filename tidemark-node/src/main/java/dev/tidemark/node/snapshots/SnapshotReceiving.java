@@ -164,12 +164,17 @@ public final class SnapshotReceiving {
         SnapshotFile received = snapshots.files().stream()
                 .filter(f -> f.offset() == last.offset() && f.problem() == null)
                 .findFirst()
-                .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " disappeared"));
+                .orElseThrow(() -> new IOException("the snapshot of entry " + last.offset() + " was received whole and"
+                        + " is gone before it could be installed. Nothing is lost: the other nodes have all of it, and"
+                        + " this node asks for it again when it is started again. Look for what removes files from"
+                        + " the data directory"));
         LoadedSnapshot loaded = load(received);
         SnapshotMeta meta = loaded.meta();
         if (!Positions.ofSnapshot(meta).equals(last)) {
             throw new IOException(
-                    "snapshot " + received.name() + " is of entry " + Positions.ofSnapshot(meta) + ", not " + last);
+                    "snapshot " + received.name() + " is of entry " + Positions.ofSnapshot(meta) + ", not " + last
+                            + ", which it was received as: it is not used. The other nodes have all of it; move the"
+                            + " file away, and start this node again");
         }
         try {
             replace(loaded);
@@ -213,8 +218,9 @@ public final class SnapshotReceiving {
             throw e;
         } catch (IOException e) {
             LOG.error(
-                    "The data file is damaged where the state of a snapshot takes its place; another is made, and this"
-                            + " one put aside. Check this disk. {}",
+                    "The data file is damaged where the state of a snapshot takes its place. Nothing is lost: the"
+                            + " snapshot is whole, and a new data file is made of it. The damaged one is put aside when"
+                            + " that is durable, and never deleted. Check this disk. {}",
                     e.getMessage());
             finish(file.beginBeside(loaded.meta(), loaded.image()));
         }

@@ -9,6 +9,7 @@ import dev.tidemark.log.Wal;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.healing.Aside;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,14 +77,15 @@ final class LogFit {
     /** In words, that a log begins later than the snapshot that it should continue. */
     String hole(Wal wal, LogPosition snapshot) {
         return "the log in " + config.data() + " starts after entry "
-                + wal.base().offset() + ", and no whole snapshot reaches that far (newest: " + snapshot.offset()
+                + wal.base().offset() + ", and no whole checkpoint reaches that far (newest: " + snapshot.offset()
                 + "). The state cannot be rebuilt from these files.";
     }
 
     String holeAdvice() {
-        return " The log was not changed; look at \"*.corrupt\""
-                + " in the snapshots directory first, or restore the whole directory from a copy of the moment this"
-                + " node stopped, never an older one: what it acknowledged since would be lost without a word.";
+        return " The log was not changed; look first at what was put aside, in the directory \"" + Aside.DIRECTORY
+                + "\" and as \"*.corrupt\" in the snapshots directory, or restore the whole directory from a copy of"
+                + " the moment this node stopped, never an older one: what it acknowledged since would be lost without"
+                + " a word.";
     }
 
     /** Whether the node can do without the log it had: it knows what it owes, and others may have it. */
@@ -157,7 +159,7 @@ final class LogFit {
             owes(new Acknowledged(Math.max(memory.under(), snapshot.epoch()), snapshot.offset()));
         } else {
             throw new StartException("the log in " + config.data() + " holds another entry " + snapshot.offset()
-                    + " than the snapshot there (" + LogEntry.positionAt(wal, snapshot.offset()) + " and " + snapshot
+                    + " than the checkpoint there (" + LogEntry.positionAt(wal, snapshot.offset()) + " and " + snapshot
                     + "): they are of two histories. Nothing was changed. Restore the whole directory from a copy of"
                     + " the moment this node stopped, never an older one; the other nodes serve without it meanwhile");
         }

@@ -215,7 +215,7 @@ class LogHealingTest extends TwelveEntries {
     void aNodeThatIsAloneAndHasNoCheckpointThatItsLogReachesIsRefused_H91f() throws Exception {
         write(1);
         disk.lose(segment(1));
-        isRefusedAndUntouched(1, "starts after entry 3, and no whole snapshot reaches that far");
+        isRefusedAndUntouched(1, "starts after entry 3, and no whole checkpoint reaches that far");
     }
 
     @Test

@@ -18,9 +18,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes one backup: a checkpoint of the node is fetched in pieces, made durable, checked whole, and gets its name only
- * then. After a broken connection it goes on where it was, as long as the node has the same checkpoint; else it begins
- * again.
+ * Takes one backup: a snapshot of a checkpoint of the node is fetched in pieces, made durable, checked whole, and gets
+ * its name only then. After a broken connection it goes on where it was, as long as the node has the same checkpoint;
+ * else it begins again.
  */
 public final class BackupRun {
     private static final int BEGINNINGS = 5;

@@ -16,7 +16,7 @@ import java.util.UUID;
  * mended by asking again is a {@link CliException}; any other failure is an {@link IOException}.
  */
 final class BackupSource implements AutoCloseable {
-    /** A checkpoint is written, or checked whole, before the answer comes. */
+    /** A checkpoint is written, or a snapshot of it made and checked whole, before the answer comes. */
     private static final int ANSWER_MILLIS = 300_000;
 
     private final HostPort address;
@@ -39,7 +39,7 @@ final class BackupSource implements AutoCloseable {
         }
     }
 
-    /** The checkpoint is no longer there, or was found damaged on the disk of the node. */
+    /** The checkpoint is no longer there, or the node has no room for a snapshot of it or found that damaged. */
     static final class GoneException extends Exception {
         private static final long serialVersionUID = 1;
 
