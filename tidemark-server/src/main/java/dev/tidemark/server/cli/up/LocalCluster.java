@@ -18,7 +18,7 @@ public final class LocalCluster {
     /** So many polls between two lines that say what is waited for. */
     private static final int POLLS_PER_LINE = 20;
 
-    private static final String SILENT = "it does not answer yet";
+    private static final String SILENT = "no answer yet";
     private static final int STOP_MILLIS = 20_000;
 
     private final UpPlan plan;
