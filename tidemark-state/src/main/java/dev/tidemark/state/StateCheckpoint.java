@@ -43,6 +43,11 @@ public final class StateCheckpoint {
         return done;
     }
 
+    /** See {@link Checkpoint#writtenBytes}. */
+    public long writtenBytes() {
+        return checkpoint.writtenBytes();
+    }
+
     /** Ends it without effect; does nothing once it is durable. */
     public void giveUp() throws IOException {
         checkpoint.giveUp();

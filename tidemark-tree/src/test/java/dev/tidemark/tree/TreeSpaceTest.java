@@ -12,6 +12,7 @@ import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.tree.check.PageVisitor;
 import dev.tidemark.tree.check.TreeInspector;
+import dev.tidemark.tree.file.PageFile;
 import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.Page;
@@ -134,6 +135,29 @@ final class TreeSpaceTest {
         assertThat(zeroed[0])
                 .as("bytes by which the file grew after the first few")
                 .isLessThanOrEqualTo(2 * SEGMENT);
+    }
+
+    /** What it says that it has written is what the disk was given for pages: the leaves that changed, and their path. */
+    @Test
+    void aCheckpointWritesWhatChanged() throws Exception {
+        DataFile file = TestTree.create(disk);
+        file.checkpoint(TestTree.at(1), TestTree.changes(TestTree.rows("a", 6000, 20)));
+        long slots = (long) PageFile.metaBlocks(TestTree.SMALL) * TestTree.SMALL.blockBytes();
+        long[] given = {0};
+        disk.faults(call -> {
+            boolean isPage = call.operation() == DiskOperation.WRITE && call.position() >= slots;
+            given[0] += isPage ? call.bytes() : 0;
+            return Fault.NONE;
+        });
+        Checkpoint one = file.begin(TestTree.at(2), TestTree.changes(TestTree.put(TestTree.key("a", 77), "other")));
+        long end = file.fileBytes();
+        while (!one.step()) {
+            // goes on
+        }
+        disk.faults(DiskFaults.NONE);
+        long grown = file.fileBytes() - end;
+        assertThat(one.writtenBytes()).isPositive().isLessThan(file.liveBytes() / 8);
+        assertThat(given[0] - grown).as("given to the disk, without new space").isEqualTo(one.writtenBytes());
     }
 
     @Test

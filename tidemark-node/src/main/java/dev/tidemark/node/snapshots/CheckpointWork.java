@@ -99,9 +99,13 @@ public final class CheckpointWork {
         }
     }
 
-    private void sayDurable() {
+    private void sayDurable() throws IOException {
         long offset = task.meta().offset();
-        LOG.info("Checkpoint as of entry {} is durable", offset);
+        LOG.info(
+                "Checkpoint as of entry {} is durable: {} KiB written to the data file, which has {} KiB",
+                offset,
+                checkpoint.writtenBytes() >> 10,
+                file.fileBytes() >> 10);
         if (rewriting) {
             LOG.warn(
                     "The state of entry {} is whole in a new data file, which has taken the place of the damaged one."

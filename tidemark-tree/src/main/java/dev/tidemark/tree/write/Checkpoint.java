@@ -194,6 +194,11 @@ public final class Checkpoint {
         }
     }
 
+    /** Of the pages that it has written so far; what the file grew by, and the slot, come on top. */
+    public long writtenBytes() {
+        return writer.bytes();
+    }
+
     /** Whether it was ended without effect. */
     public boolean isGivenUp() {
         return phase == Phase.GIVEN_UP;

@@ -17,11 +17,17 @@ final class RunWriter implements PageSink {
     private long address;
     private int unsynced;
     private long runs;
+    private long bytes;
 
     RunWriter(PageFile file) {
         this.file = file;
         this.runBytes = file.format().segmentBytes();
         this.gathered = file.runBuffer();
+    }
+
+    /** How much was given to the file. */
+    long bytes() {
+        return bytes;
     }
 
     /** How many runs were written and synced. */
@@ -66,6 +72,7 @@ final class RunWriter implements PageSink {
         int bytes = blocks.remaining();
         file.write(blocks, at);
         unsynced += bytes;
+        this.bytes += bytes;
         if (unsynced >= runBytes) {
             sync();
         }
