@@ -137,7 +137,7 @@ final class TreeSpaceTest {
                 .isLessThanOrEqualTo(2 * SEGMENT);
     }
 
-    /** What it says that it has written is what the disk was given for pages: the leaves that changed, and their path. */
+    /** What it says that it has written is what the disk was given: the leaves that changed, and their path. */
     @Test
     void aCheckpointWritesWhatChanged() throws Exception {
         DataFile file = TestTree.create(disk);
