@@ -22,9 +22,6 @@ final class Session implements Runnable {
     private static final int COUNTERS = 2;
     private static final int IDS_IN_A_LEDGER = 200;
     private static final Duration BEFORE_THE_NEXT_NODE = Duration.ofMillis(20);
-    /** What a node says of a command that it certainly did not execute and never will. */
-    private static final Set<String> DEFINITE_NO =
-            Set.of("CLUSTERDOWN", "TRYAGAIN", "LOADING", "MISCONF", "OOM", "MAXCLIENTS");
 
     private final String name;
     private final Wanderer wanderer;
@@ -81,7 +78,7 @@ final class Session implements Runnable {
         int call = journal.begin(name, command, null);
         try {
             Reply reply = wanderer.call(command);
-            if (isNo(reply) || isUnknown(reply)) {
+            if (Outcome.of(reply) != Outcome.DONE) {
                 journal.unknown(call);
                 goOn();
             } else {
@@ -101,7 +98,7 @@ final class Session implements Runnable {
             Reply reply = once(id, command);
             if (reply == null) {
                 journal.unknown(call);
-            } else if (isNo(reply)) {
+            } else if (Outcome.of(reply) == Outcome.REFUSED) {
                 journal.refused(call);
             } else {
                 journal.ok(call, ReplyText.of(reply));
@@ -117,7 +114,7 @@ final class Session implements Runnable {
         List<String> command = List.of("APPEND", ledger(appended.size()), id + ";");
         while (!givenUp.get()) {
             Reply reply = once(id, command);
-            if (reply != null && !isNo(reply)) {
+            if (reply != null && Outcome.of(reply) == Outcome.DONE) {
                 appended.add(id);
                 return;
             }
@@ -131,10 +128,10 @@ final class Session implements Runnable {
         words.addAll(command);
         try {
             Reply reply = wanderer.call(words);
-            if (isUnknown(reply)) {
+            if (Outcome.of(reply) == Outcome.UNKNOWN) {
                 return null;
             }
-            if (!isNo(reply)) {
+            if (Outcome.of(reply) == Outcome.DONE) {
                 pulse.beat();
             }
             return reply;
@@ -146,16 +143,6 @@ final class Session implements Runnable {
     private void goOn() {
         wanderer.moveOn();
         Await.pause(BEFORE_THE_NEXT_NODE);
-    }
-
-    private static boolean isUnknown(Reply reply) {
-        return reply instanceof Reply.Failure failure && failure.message().startsWith("UNKNOWN ");
-    }
-
-    private static boolean isNo(Reply reply) {
-        return reply instanceof Reply.Failure failure
-                && (DEFINITE_NO.contains(failure.message().split(" ")[0])
-                        || failure.message().startsWith("ERR max number of clients"));
     }
 
     private String ledger(int number) {

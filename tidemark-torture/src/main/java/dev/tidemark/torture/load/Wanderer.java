@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.util.List;
 
 /** A connection to one node and, if that fails, to the next. Repeats nothing by itself. One thread. */
-final class Wanderer implements AutoCloseable {
+public final class Wanderer implements AutoCloseable {
     private final List<TrialNode> nodes;
     private final int patienceMillis;
     private int at;
     private RespClient connection;
 
-    Wanderer(List<TrialNode> nodes, int first, int patienceMillis) {
+    public Wanderer(List<TrialNode> nodes, int first, int patienceMillis) {
         this.nodes = nodes;
         this.at = first % nodes.size();
         this.patienceMillis = patienceMillis;
     }
 
     /** @throws IOException if nobody knows what became of it */
-    Reply call(List<String> words) throws IOException {
+    public Reply call(List<String> words) throws IOException {
         try {
             if (connection == null) {
                 connection = nodes.get(at).connect(patienceMillis);
@@ -32,7 +32,7 @@ final class Wanderer implements AutoCloseable {
         }
     }
 
-    void moveOn() {
+    public void moveOn() {
         close();
         at = (at + 1) % nodes.size();
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.torture.scene;
 
+import java.time.Duration;
 import java.util.List;
 
 /** All scenes, in the order in which they are played. */
@@ -18,6 +19,8 @@ public final class Scenes {
                 new LostLogEnd(LostLogEnd.Damage.CUT_IN_HALF, true),
                 new LostLogEnd(LostLogEnd.Damage.CUT_IN_HALF, false),
                 new CutNetworks(),
+                new ReadLevels("read-levels", Duration.ofSeconds(1), 1),
+                new ReadLevels("millions-of-reads", Duration.ofSeconds(6), 3_000_000),
                 new BadLinks(),
                 new SlowLinks(),
                 new SlowDiskOfTheLeader(),
