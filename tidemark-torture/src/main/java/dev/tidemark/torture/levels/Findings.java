@@ -2,27 +2,33 @@ package dev.tidemark.torture.levels;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** What is wrong. Keeps the first few and counts all. Any thread. */
-public final class Findings {
-    private static final int KEPT = 12;
+/** What is wrong. Keeps the first few of each kind and counts all. Any thread. */
+final class Findings {
+    private static final int KEPT_OF_A_KIND = 3;
 
-    private final List<String> first = new ArrayList<>();
+    private final Map<String, List<String>> first = new TreeMap<>();
     private long count;
 
-    synchronized void add(String finding) {
+    /** @param kind there are not many, such as the level of a read */
+    synchronized void add(String kind, String finding) {
         count++;
-        if (first.size() < KEPT) {
-            first.add(finding);
+        List<String> kept = first.computeIfAbsent(kind, k -> new ArrayList<>());
+        if (kept.size() < KEPT_OF_A_KIND) {
+            kept.add(kind + finding);
         }
     }
 
-    public synchronized long count() {
-        return count;
+    synchronized boolean isEmpty() {
+        return count == 0;
     }
 
     @Override
     public synchronized String toString() {
-        return count + " findings, the first of them:\n" + String.join("\n", first);
+        List<String> lines = new ArrayList<>(List.of(count + " findings, the first of each kind:"));
+        first.values().forEach(lines::addAll);
+        return String.join("\n", lines);
     }
 }

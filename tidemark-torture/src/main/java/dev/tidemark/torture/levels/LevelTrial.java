@@ -23,7 +23,7 @@ public final class LevelTrial implements AutoCloseable {
     private static final int PAIRS = 4;
     private static final long MAX_STATES = 2_000_000;
     private static final Duration BETWEEN_WRITES = Duration.ofMillis(3);
-    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(10);
+    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(20);
     private static final Duration TO_BE_RESOLVED = Duration.ofSeconds(60);
 
     private final List<TrialNode> nodes;
@@ -107,9 +107,9 @@ public final class LevelTrial implements AutoCloseable {
         List<Call> calls = trial.recorder().calls();
         Verdict verdict = new Linearizability<>(new KvModel(), MAX_STATES).check(calls);
         if (!(verdict instanceof Verdict.Linearizable)) {
-            trial.findings().add(verdict.toString());
+            trial.findings().add("search", ": " + verdict);
         }
-        if (trial.findings().count() > 0) {
+        if (!trial.findings().isEmpty()) {
             throw new TortureException(trial.findings().toString());
         }
         return calls.size() + " calls have an order";

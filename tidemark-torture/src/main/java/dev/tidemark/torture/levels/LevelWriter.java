@@ -77,7 +77,7 @@ final class LevelWriter implements Runnable {
                     if (!mayHaveBeenExecuted) {
                         String wrong = register.refused(value);
                         if (wrong != null) {
-                            trial.findings().add("pair " + pair + ": " + wrong);
+                            trial.findings().add("pair " + pair, ": " + wrong);
                         }
                         goOn();
                         return;
@@ -104,7 +104,7 @@ final class LevelWriter implements Runnable {
             // nobody knows
         }
         if (outcome == Outcome.DONE && !"+OK".equals(text)) {
-            trial.findings().add("pair " + pair + ": a write was answered " + text);
+            trial.findings().add("pair " + pair, ": a write was answered " + text);
         }
         if (isRecorded) {
             switch (outcome) {

@@ -14,7 +14,7 @@ import java.util.List;
  * the state was. One thread.
  */
 final class ReadBatch {
-    private static final int READS = 16;
+    private static final int READS = 48;
     /** Ages are told in whole milliseconds. */
     private static final long ROUNDING_NANOS = 1_000_000;
 
@@ -199,6 +199,6 @@ final class ReadBatch {
     }
 
     private void find(String what) {
-        trial.findings().add(level.word() + " at node " + node + ", sent " + phase + ": " + what);
+        trial.findings().add(level.word() + " at node " + node + ", sent " + phase, ": " + what);
     }
 }

@@ -86,6 +86,16 @@ record ReadFault(String name, Cut cut, Set<Role> all, Role cutOff) {
                     EnumSet.of(Role.LEADER, Role.OTHER),
                     Role.ONE),
             new ReadFault(
+                    "a follower hears no leader",
+                    (network, leader, one, other) -> network.cut(leader, one),
+                    EnumSet.of(Role.OTHER),
+                    null),
+            new ReadFault(
+                    "the leader hears one alone",
+                    (network, leader, one, other) -> network.cut(one, leader),
+                    EnumSet.of(Role.OTHER),
+                    null),
+            new ReadFault(
                     "a follower is the bridge",
                     (network, leader, one, other) -> network.cutBoth(leader, other),
                     EnumSet.of(Role.ONE),
@@ -95,6 +105,16 @@ record ReadFault(String name, Cut cut, Set<Role> all, Role cutOff) {
                     (network, leader, one, other) -> network.cutBoth(one, other),
                     EnumSet.allOf(Role.class),
                     null));
+
+    /** One of each kind. */
+    static final List<ReadFault> SAMPLE = CUTS.stream()
+            .filter(fault -> Set.of(
+                            "the leader is isolated",
+                            "the leader hears nobody",
+                            "a follower hears no leader",
+                            "a follower is the bridge")
+                    .contains(fault.name()))
+            .toList();
 
     /** What a node in this role must answer while the fault lasts. */
     Set<TrialLevel> mustAnswer(Role role) {

@@ -12,6 +12,7 @@ import dev.tidemark.torture.levels.TrialLevel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Reads at each level from each node, while nodes cannot talk, and while the leader stands still and is replaced. */
@@ -23,15 +24,18 @@ final class ReadLevels implements Scene {
     private static final Duration AT_MOST = Duration.ofMinutes(5);
 
     private final String name;
+    private final List<ReadFault> cuts;
     private final Duration lasts;
     private final long goal;
 
     /**
+     * @param cuts beside which the leader is frozen
      * @param lasts each fault, at least
      * @param goal after so many reads, or some five minutes, no other round is begun
      */
-    ReadLevels(String name, Duration lasts, long goal) {
+    ReadLevels(String name, List<ReadFault> cuts, Duration lasts, long goal) {
         this.name = name;
+        this.cuts = cuts;
         this.lasts = lasts;
         this.goal = goal;
     }
@@ -59,8 +63,8 @@ final class ReadLevels implements Scene {
         for (int round = 1;
                 round == 1 || table.reads() < goal && System.nanoTime() - begun < AT_MOST.toNanos();
                 round++) {
-            for (ReadFault fault : ReadFault.CUTS) {
-                cut(stage, cluster, fault, round + "-" + ReadFault.CUTS.indexOf(fault), table);
+            for (ReadFault fault : cuts) {
+                cut(stage, cluster, fault, round + "-" + cuts.indexOf(fault), table);
             }
             freeze(stage, cluster, round + "-frozen", table);
         }
