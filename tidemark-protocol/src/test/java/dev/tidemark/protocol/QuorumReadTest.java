@@ -33,10 +33,13 @@ class QuorumReadTest {
     }
 
     private static Replica replica(Configuration members) {
+        return replica(members, incarnation(SELF));
+    }
+
+    private static Replica replica(Configuration members, UUID incarnation) {
         Entry first = TestEntry.encode(1, 1, 1, 1, EntryKind.COMMAND, new byte[1], 0);
         return new Replica(
-                new ReplicaOptions(
-                        CLUSTER, 0, SELF, incarnation(SELF), 1, 100, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000_000),
+                new ReplicaOptions(CLUSTER, 0, SELF, incarnation, 1, 100, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000_000),
                 TestEntry::encode,
                 new Recovered(1, 0, Position.ZERO, List.of(first), List.of(), members, 0, 0, 0));
     }
@@ -69,9 +72,16 @@ class QuorumReadTest {
     }
 
     private void received(Replica by, int from, UUID incarnation, QuorumReply reply) {
-        by.accept(new Input.Received(
-                new Envelope(CLUSTER, ReplicaOptions.ONLY_GROUP, from, incarnation, SELF, 1, 8, reply)));
-        take(by);
+        take(by, envelope(from, incarnation, reply));
+    }
+
+    private void take(Replica of, Envelope envelope) {
+        of.accept(new Input.Received(envelope));
+        take(of);
+    }
+
+    private static Envelope envelope(int from, UUID incarnation, Message message) {
+        return new Envelope(CLUSTER, ReplicaOptions.ONLY_GROUP, from, incarnation, SELF, 1, 8, message);
     }
 
     @Test
@@ -177,6 +187,29 @@ class QuorumReadTest {
         answers(2, incarnation(2), new QuorumReply(READ, true, 5, Position.ZERO, Configuration.of(others, 2)));
         answers(3, 6);
         assertThat(answers).isEmpty();
+    }
+
+    /** Its disk came back empty: what others have once committed it cannot know of. */
+    @Test
+    void aNodeThatNoLogKnowsDoesNotCount_H92() {
+        Replica empty = replica(own, new UUID(9, SELF));
+        empty.accept(new Input.ReadByQuorum(READ, 0));
+        take(empty, envelope(2, incarnation(2), new QuorumReply(READ, true, 5, Position.ZERO, own)));
+        assertThat(answers).isEmpty();
+        assertThat(empty.view().quorumAnswers().unhealed()).containsExactly(SELF);
+    }
+
+    /** Its log is about to be replaced by what it is sent. */
+    @Test
+    void aNodeThatInstallsASnapshotDoesNotCount_H64() {
+        Position last = new Position(9, 1, 5);
+        take(replica, envelope(2, incarnation(2), new Message.SnapshotChunk(last, 1, 0, new byte[1])));
+        replica.accept(new Input.SnapshotStored(last, 1));
+        assertThat(replica.view().isInstalling()).isTrue();
+        asks(READ);
+        answers(2, 1);
+        assertThat(answers).isEmpty();
+        assertThat(replica.view().quorumAnswers().unhealed()).containsExactly(SELF);
     }
 
     /** Where all write, a change of members commits with two of three, so one node is not enough (spec/README.md). */

@@ -227,7 +227,8 @@ public final class QuorumReads {
         }
         QuorumAnswers waiting = answers.apply(one.question);
         if (waiting == null) {
-            return "NOQUORUM too few voters could say in time how far their logs are on disk";
+            return "NOQUORUM answered=none uncounted=none of=none this node did not get to ask in time, or to hear the"
+                    + " answer";
         }
         String numbers = "NOQUORUM answered=" + ids(waiting.counted()) + " uncounted=" + ids(waiting.uncounted())
                 + " of=" + ids(waiting.asked());

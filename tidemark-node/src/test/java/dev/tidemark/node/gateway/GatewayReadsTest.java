@@ -115,6 +115,22 @@ class GatewayReadsTest {
         assertThat(answeredAt).as("both reads").hasSize(2);
     }
 
+    /** It may have been given before that read came, also if the question was asked twice. */
+    @Test
+    void anAnswerIsNoneToALaterQuestion_H153() {
+        roundTrip = 1_000_000;
+        read();
+        run(600);
+        assertThat(asked).as("asked twice, under one number").containsExactly(101L, 101L);
+        read();
+        reads.confirmed(101, 1, 1_000);
+        assertThat(answeredAt).hasSize(1);
+        reads.confirmed(101, 1, 1_000);
+        assertThat(answeredAt).as("an answer that comes again").hasSize(1);
+        reads.confirmed(102, 1, 1_000);
+        assertThat(answeredAt).hasSize(2);
+    }
+
     @Test
     void aLostQuestionIsAskedAgainLessAndLessOften() {
         roundTrip = 1_000_000;

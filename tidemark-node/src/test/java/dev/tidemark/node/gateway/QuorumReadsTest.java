@@ -146,6 +146,15 @@ class QuorumReadsTest {
         assertThat(reads.count()).isZero();
     }
 
+    /** The replica has not got the question yet, or its answer is on the way here: its code has its numbers all the same. */
+    @Test
+    void saysThatItDidNotGetToAsk() {
+        ReadBench.Client client = read();
+        reads.flush();
+        pass(bench.limits.requestTimeoutMillis());
+        assertThat(client.words()).startsWith("NOQUORUM answered=none uncounted=none of=none this node did not get to");
+    }
+
     @Test
     void saysThatMembersAreBeingChanged_H62() {
         ReadBench.Client client = read();
