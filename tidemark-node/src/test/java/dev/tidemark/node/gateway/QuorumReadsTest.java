@@ -146,7 +146,7 @@ class QuorumReadsTest {
         assertThat(reads.count()).isZero();
     }
 
-    /** The replica has not got the question yet, or its answer is on the way here: its code has its numbers all the same. */
+    /** The replica has not got the question yet, or its answer is on the way here: there are numbers all the same. */
     @Test
     void saysThatItDidNotGetToAsk() {
         ReadBench.Client client = read();

@@ -116,7 +116,7 @@ final class LevelWriter implements Runnable {
         return outcome;
     }
 
-    /** Whoever reads with this token must see what was written. */
+    /** A read with this token must see what was written. */
     private void handOver(long value) {
         try {
             Reply reply = wanderer.call(List.of("TIDE.TOKEN"));

@@ -2,6 +2,7 @@ package dev.tidemark.torture.levels;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The six levels of reads, and what each may answer instead of a value (docs/consistency.md). */
@@ -9,7 +10,7 @@ public enum TrialLevel {
     LINEARIZABLE("CLUSTERDOWN .*"),
     STRONG("CLUSTERDOWN .*"),
     QUORUM("NOTYET applied=\\d+ wanted=\\d+ .*"
-            + "|NOQUORUM answered=(none|[\\d,]+) unhealed=(none|[\\d,]+) of=[\\d,]+ .*"),
+            + "|NOQUORUM answered=(none|[\\d,]+) unhealed=(none|[\\d,]+) of=(none|[\\d,]+) .*"),
     SESSION("NOTYET applied=\\d+ wanted=\\d+ .*"),
     BOUNDED("STALE age-ms=(unknown|\\d+) bound-ms=" + TrialLevel.BOUND_MILLIS + " .*"),
     EVENTUAL("LOADING .*");
@@ -45,6 +46,6 @@ public enum TrialLevel {
     }
 
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }
