@@ -60,13 +60,13 @@ final class ReadLevels implements Scene {
         ReadTable table = new ReadTable();
         stage.say(ReadTable.head());
         long begun = System.nanoTime();
-        for (int round = 1;
-                round == 1 || table.reads() < goal && System.nanoTime() - begun < AT_MOST.toNanos();
-                round++) {
+        boolean goesOn = true;
+        for (int round = 1; goesOn; round++) {
             for (ReadFault fault : cuts) {
                 cut(stage, cluster, fault, round + "-" + cuts.indexOf(fault), table);
             }
             freeze(stage, cluster, round + "-frozen", table);
+            goesOn = table.reads() < goal && System.nanoTime() - begun < AT_MOST.toNanos();
         }
         cluster.checkAlive();
         table.totals().forEach(stage::say);
