@@ -196,7 +196,7 @@ class QuorumReadTest {
         empty.accept(new Input.ReadByQuorum(READ, 0));
         take(empty, envelope(2, incarnation(2), new QuorumReply(READ, true, 5, Position.ZERO, own)));
         assertThat(answers).isEmpty();
-        assertThat(empty.view().quorumAnswers().unhealed()).containsExactly(SELF);
+        assertThat(empty.view().quorumAnswers(READ).uncounted()).containsExactly(SELF);
     }
 
     /** Its log is about to be replaced by what it is sent. */
@@ -209,7 +209,7 @@ class QuorumReadTest {
         asks(READ);
         answers(2, 1);
         assertThat(answers).isEmpty();
-        assertThat(replica.view().quorumAnswers().unhealed()).containsExactly(SELF);
+        assertThat(replica.view().quorumAnswers(READ).uncounted()).containsExactly(SELF);
     }
 
     /** Where all write, a change of members commits with two of three, so one node is not enough (spec/README.md). */

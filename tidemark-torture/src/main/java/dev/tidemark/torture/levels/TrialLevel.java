@@ -10,7 +10,7 @@ public enum TrialLevel {
     LINEARIZABLE("CLUSTERDOWN .*"),
     STRONG("CLUSTERDOWN .*"),
     QUORUM("NOTYET applied=\\d+ wanted=\\d+ .*"
-            + "|NOQUORUM answered=(none|[\\d,]+) unhealed=(none|[\\d,]+) of=(none|[\\d,]+) .*"),
+            + "|NOQUORUM answered=(none|[\\d,]+) uncounted=(none|[\\d,]+) of=(none|[\\d,]+) .*"),
     SESSION("NOTYET applied=\\d+ wanted=\\d+ .*"),
     BOUNDED("STALE age-ms=(unknown|\\d+) bound-ms=" + TrialLevel.BOUND_MILLIS + " .*"),
     EVENTUAL("LOADING .*");
