@@ -12,18 +12,19 @@ import java.util.UUID;
 final class Fencing {
     private static final String REMOVED =
             "this data directory was removed from the cluster, by a command or because the"
-                    + " node came back with another one, and is refused for ever: what it holds may be old. To let the"
-                    + " node in"
-                    + " again, start it with an empty directory";
+                    + " node came back with another one, and is refused for ever: what it holds may be old. Only with"
+                    + " an empty directory can the node become a member again";
 
     private final Core core;
     private final Election election;
     private final MemberRoll roll;
+    private final Refusals refusals;
     /** Incarnations as peers showed them; the log binds them later. Looked up only, never iterated. */
     private final Map<Integer, UUID> seen = new HashMap<>();
 
-    Fencing(Core core, Election election, MemberRoll roll) {
+    Fencing(Core core, Election election, MemberRoll roll, Refusals refusals) {
         this.core = core;
+        this.refusals = refusals;
         this.election = election;
         this.roll = roll;
     }
@@ -87,28 +88,26 @@ final class Fencing {
         roll.ask();
         UUID bound = core.configuration().incarnation(envelope.from());
         if (!bound.equals(Configuration.UNBOUND)) {
-            refuse(
+            boolean isNews = refuse(
                     envelope,
                     "this cluster knows node " + envelope.from()
                             + " with another data directory: the one it has now was formatted again, so what it"
                             + " acknowledged before is gone. It takes no part until it is let in as a new one, or the"
                             + " old directory is back");
-            core.outbox.add(
-                    new Effect.Alarm("node " + envelope.from() + " came back with a data directory that was formatted"
-                            + " again (incarnation " + envelope.incarnation() + ", expected " + bound
-                            + "); its votes and acknowledgements do not count"));
+            if (isNews) {
+                core.outbox.add(new Effect.Alarm(
+                        "node " + envelope.from() + " came back with a data directory that was formatted"
+                                + " again (incarnation " + envelope.incarnation() + ", expected " + bound
+                                + "); its votes and acknowledgements do not count"));
+            }
         } else if (core.isLeader()) {
-            refuse(
-                    envelope,
-                    "node " + envelope.from() + " is no member of this cluster: add it at one that is, with"
-                            + " \"tidemark members add\"");
+            refuse(envelope, "node " + envelope.from() + " is no member of this cluster, and takes no part in it");
         }
     }
 
-    private void refuse(Envelope envelope, String why) {
-        if (!(envelope.message() instanceof Message.NotWelcome)) {
-            core.sendNow(envelope.from(), new Message.NotWelcome(why));
-        }
+    /** @return whether it was said now */
+    private boolean refuse(Envelope envelope, String why) {
+        return !(envelope.message() instanceof Message.NotWelcome) && refusals.tell(envelope.from(), why);
     }
 
     /** A reply of ours carries our epoch: that is what fences an old leader. */

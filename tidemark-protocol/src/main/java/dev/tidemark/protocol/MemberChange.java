@@ -9,12 +9,22 @@ package dev.tidemark.protocol;
  * @param id of the member
  * @param other of the node that takes its place
  * @param peerAddress {@code host:port} where other nodes reach it
+ * @param clientAddress {@code host:port} where it serves clients; empty: it says so itself
  * @param writeQuorum W
  */
-public record MemberChange(Kind kind, long expected, int id, int other, String peerAddress, int writeQuorum) {
+public record MemberChange(
+        Kind kind, long expected, int id, int other, String peerAddress, String clientAddress, int writeQuorum) {
     public static final long ANY = -1;
-    /** Longer ones are refused. */
-    public static final int MAX_ADDRESS_CHARS = 300;
+
+    /** @return what is wrong with its addresses, in words; null: nothing */
+    String objection() {
+        boolean isNeeded = switch (kind) {
+            case ADD, ADD_LEARNER, REPLACE, MOVE -> true;
+            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM -> false;
+        };
+        String why = isNeeded ? MemberAddress.objectionTo(peerAddress) : null;
+        return why == null && isNeeded && !clientAddress.isEmpty() ? MemberAddress.objectionTo(clientAddress) : why;
+    }
 
     /** What is to be done. The codes are part of the peer protocol. */
     public enum Kind {

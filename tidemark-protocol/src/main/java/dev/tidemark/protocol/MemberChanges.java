@@ -32,6 +32,11 @@ final class MemberChanges {
     }
 
     void askedHere(Input.ChangeMembers wish) {
+        String objection = wish.change().objection();
+        if (objection != null) {
+            core.outbox.add(new Effect.AnswerMembers(wish.question(), MemberOutcome.REFUSED, objection));
+            return;
+        }
         if (core.leader == 0 || asked.size() >= MAX_ASKED) {
             core.outbox.add(new Effect.AnswerMembers(
                     wish.question(), MemberOutcome.UNDECIDED, "no leader is known here: nothing was changed"));

@@ -41,7 +41,8 @@ final class Parts {
         this.core = core;
         election = new Election(core, this::becameLeader, this::leftEpoch);
         roll = new MemberRoll(core);
-        fencing = new Fencing(core, election, roll);
+        Refusals refusals = new Refusals(core);
+        fencing = new Fencing(core, election, roll, refusals);
         highWatermark = new HighWatermark(core);
         logMatching = new LogMatching(core, highWatermark);
         replication = new Replication(core);
@@ -55,7 +56,7 @@ final class Parts {
         incarnations = new IncarnationBinding(core, fencing);
         memberSteps = new MemberSteps(core, replication, proposals, leadershipTransfer);
         memberChanges = new MemberChanges(core, memberSteps);
-        rejoining = new Rejoining(core, replication, memberSteps);
+        rejoining = new Rejoining(core, replication, memberSteps, refusals);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
         participation = new Participation(core);

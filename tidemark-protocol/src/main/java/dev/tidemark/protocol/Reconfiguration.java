@@ -51,14 +51,18 @@ final class Reconfiguration {
                     "data directories were removed " + active.removed().size()
                             + " times, which is all that a cluster remembers: back up and restore into a new one");
         }
+        String objection = change.objection();
+        if (objection != null) {
+            throw new Impossible(objection);
+        }
         try {
             return switch (change.kind()) {
-                case ADD -> step.add(change.id(), change.peerAddress(), change.id());
-                case ADD_LEARNER -> step.add(change.id(), change.peerAddress(), 0);
-                case REPLACE -> step.replace(change.id(), change.other(), change.peerAddress());
+                case ADD -> step.add(change.id(), change, change.id());
+                case ADD_LEARNER -> step.add(change.id(), change, 0);
+                case REPLACE -> step.replace(change.id(), change.other(), change);
                 case REMOVE -> step.remove(change.id());
                 case PROMOTE -> step.promote(change.id());
-                case MOVE -> step.move(change.id(), change.peerAddress());
+                case MOVE -> step.move(change.id(), change);
                 case CANCEL -> step.cancel();
                 case WRITE_QUORUM -> step.write(change.writeQuorum());
             };
@@ -67,25 +71,33 @@ final class Reconfiguration {
         }
     }
 
-    private Configuration add(int id, String address, int seat) throws Impossible {
+    private Configuration add(int id, MemberChange at, int seat) throws Impossible {
         Member member = members.get(id);
         if (member != null) {
-            if (member.role() != MemberRole.LEAVING && member.peerAddress().equals(address)) {
+            if (member.role() != MemberRole.LEAVING && member.peerAddress().equals(at.peerAddress())) {
                 return active;
             }
             throw new Impossible("node " + id + " is a member already, " + describe(member));
         }
-        newMember(id, address, seat);
+        newMember(id, at, seat);
         return simple();
     }
 
-    private void newMember(int id, String address, int seat) throws Impossible {
+    private void newMember(int id, MemberChange where, int seat) throws Impossible {
         if (id < 1) {
             throw new Impossible("the id of a node is 1 or more, not " + id);
         }
-        requireFree(id, address);
+        requireFree(id, where.peerAddress());
         requireNobodyWaits();
-        members.put(id, new Member(id, Configuration.UNBOUND, address, "", MemberRole.LEARNER, seat));
+        members.put(
+                id,
+                new Member(
+                        id,
+                        Configuration.UNBOUND,
+                        where.peerAddress(),
+                        where.clientAddress(),
+                        MemberRole.LEARNER,
+                        seat));
     }
 
     private void requireFree(int id, String address) throws Impossible {
@@ -106,10 +118,10 @@ final class Reconfiguration {
         }
     }
 
-    private Configuration replace(int id, int other, String address) throws Impossible {
+    private Configuration replace(int id, int other, MemberChange where) throws Impossible {
         Member gone = members.get(id);
         Member fresh = members.get(other);
-        boolean isDone = fresh != null && fresh.peerAddress().equals(address) && gone == null;
+        boolean isDone = fresh != null && fresh.peerAddress().equals(where.peerAddress()) && gone == null;
         boolean isUnderWay = fresh != null && fresh.seat() == id;
         if (isDone || isUnderWay) {
             return active;
@@ -119,12 +131,12 @@ final class Reconfiguration {
         }
         if (id == other) {
             throw new Impossible("node " + id + " cannot take its own place by this: start it with an empty data"
-                    + " directory, and it comes back by itself");
+                    + " directory and auto-rejoin = yes on all nodes, and it comes back by itself");
         }
         if (fresh != null) {
             throw new Impossible("node " + other + " is a member already, " + describe(fresh));
         }
-        newMember(other, address, id);
+        newMember(other, where, id);
         return simple();
     }
 
@@ -166,16 +178,18 @@ final class Reconfiguration {
         return simple();
     }
 
-    private Configuration move(int id, String address) throws Impossible {
+    private Configuration move(int id, MemberChange where) throws Impossible {
         Member member = members.get(id);
         if (member == null) {
             throw new Impossible("node " + id + " is no member");
         }
-        if (member.peerAddress().equals(address)) {
+        boolean isThere = member.peerAddress().equals(where.peerAddress());
+        if (isThere
+                && (where.clientAddress().isEmpty() || member.clientAddress().equals(where.clientAddress()))) {
             return active;
         }
-        requireFree(id, address);
-        members.put(id, member.at(address, ""));
+        requireFree(id, where.peerAddress());
+        members.put(id, member.at(where.peerAddress(), where.clientAddress()));
         return simple();
     }
 

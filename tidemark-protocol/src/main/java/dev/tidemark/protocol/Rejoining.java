@@ -10,8 +10,10 @@ final class Rejoining {
     private final Core core;
     private final Replication replication;
     private final MemberSteps steps;
+    private final Refusals refusals;
 
-    Rejoining(Core core, Replication replication, MemberSteps steps) {
+    Rejoining(Core core, Replication replication, MemberSteps steps, Refusals refusals) {
+        this.refusals = refusals;
         this.core = core;
         this.replication = replication;
         this.steps = steps;
@@ -43,13 +45,21 @@ final class Rejoining {
         if (active.isKnown(id, envelope.incarnation())) {
             return; // it hears from this leader soon
         }
-        if (active.removed().contains(envelope.incarnation()) || !active.isMember(id)) {
-            refuse(
+        String objection = request.peerAddress().isEmpty() ? null : MemberAddress.objectionTo(request.peerAddress());
+        if (objection != null) {
+            refusals.tell(id, "node " + id + " cannot be let in: " + objection);
+        } else if (active.removed().contains(envelope.incarnation()) || !active.isMember(id)) {
+            refusals.tell(
                     id,
-                    "node " + id + " with this data directory is no member of this cluster, and nothing waits for"
-                            + " it: add it at a node that is, with \"tidemark members add\"");
+                    "node " + id + " with this data directory is no member of this cluster, and nothing waits for it");
+        } else if (!core.options.letsReturn()) {
+            refusals.tell(
+                    id,
+                    "node " + id + " lost its data directory, and this cluster does not let it in again by itself: the"
+                            + " leader, node " + core.self() + ", runs without auto-rejoin");
         } else if (replication.isInContact(id)) {
-            refuse(id, "a node " + id + " with another data directory answers: two nodes must not have the same id");
+            refusals.tell(
+                    id, "a node " + id + " with another data directory answers: two nodes must not have the same id");
         } else if (steps.mayChange() && !active.isJoint()) {
             Configuration back =
                     Reconfiguration.returned(active, core.log.configurations().offset(), id, envelope.incarnation());
@@ -73,9 +83,5 @@ final class Rejoining {
                 configuration.old(),
                 configuration.removed(),
                 configuration.changes());
-    }
-
-    private void refuse(int id, String why) {
-        core.sendNow(id, new Message.NotWelcome(why));
     }
 }

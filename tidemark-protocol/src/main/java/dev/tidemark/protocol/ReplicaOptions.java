@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param tailBytes committed entries kept in memory for followers that lag a little
  * @param uncommittedBytes the most that a leader appends above the high watermark
  * @param maxClockAheadMicros how far a peer's clock may be ahead of ours
+ * @param letsReturn whether, as a leader, it lets a member in again that lost its data directory
  */
 public record ReplicaOptions(
         UUID cluster,
@@ -30,7 +31,8 @@ public record ReplicaOptions(
         long inFlightBytes,
         long tailBytes,
         long uncommittedBytes,
-        long maxClockAheadMicros) {
+        long maxClockAheadMicros,
+        boolean letsReturn) {
     /** The group that a node has as long as it has one. */
     public static final int ONLY_GROUP = 0;
 
@@ -39,5 +41,35 @@ public record ReplicaOptions(
             throw new IllegalArgumentException("the election timeout (" + electionTimeoutMillis
                     + " ms) must be at least three heartbeats (" + heartbeatMillis + " ms each)");
         }
+    }
+
+    /** Of a node that, as a leader, refuses who lost its data directory. */
+    public ReplicaOptions(
+            UUID cluster,
+            int group,
+            int id,
+            UUID incarnation,
+            long process,
+            int heartbeatMillis,
+            int electionTimeoutMillis,
+            int batchBytes,
+            long inFlightBytes,
+            long tailBytes,
+            long uncommittedBytes,
+            long maxClockAheadMicros) {
+        this(
+                cluster,
+                group,
+                id,
+                incarnation,
+                process,
+                heartbeatMillis,
+                electionTimeoutMillis,
+                batchBytes,
+                inFlightBytes,
+                tailBytes,
+                uncommittedBytes,
+                maxClockAheadMicros,
+                false);
     }
 }

@@ -71,4 +71,33 @@ class FencingTest {
         }
         assertThat(sent).hasSize(2).allMatch(WhoIs.class::isInstance);
     }
+
+    /** It sends as much as any member, and what it sends is no reason to send as much back (H106). */
+    @Test
+    void aWipedNodeIsToldOnceInAHeartbeat_H92() {
+        replica.accept(new Input.Tick(0, 0));
+        assertThat(refusals(50)).isEqualTo(1);
+        replica.accept(new Input.Tick(9, 0));
+        assertThat(refusals(50)).isZero();
+        replica.accept(new Input.Tick(10, 0));
+        assertThat(refusals(50)).isEqualTo(1);
+    }
+
+    private long refusals(int messages) {
+        for (int i = 0; i < messages; i++) {
+            Message message = new Message.VoteRequest(Position.ZERO, 0, 0);
+            replica.accept(
+                    new Input.Received(new Envelope(CLUSTER, GROUP, PEER, new UUID(8, PEER), SELF, 5, 8, message)));
+        }
+        List<Effect> effects = replica.takeEffects();
+        long asked = effects.stream()
+                .filter(effect ->
+                        effect instanceof Effect.Send send && send.envelope().message() instanceof WhoIs)
+                .count();
+        assertThat(asked).as("the two others, at most").isLessThanOrEqualTo(2);
+        return effects.stream()
+                .filter(effect ->
+                        effect instanceof Effect.Send send && send.envelope().message() instanceof Message.NotWelcome)
+                .count();
+    }
 }

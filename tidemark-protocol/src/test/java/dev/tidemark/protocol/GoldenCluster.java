@@ -69,7 +69,8 @@ final class GoldenCluster {
                 settings.getOrDefault("in-flight", 10_000),
                 settings.getOrDefault("tail", 100_000),
                 settings.getOrDefault("uncommitted", 100_000),
-                5_000_000);
+                5_000_000,
+                settings.getOrDefault("lets-return", 1) == 1);
     }
 
     void note(int node, Effect effect) {

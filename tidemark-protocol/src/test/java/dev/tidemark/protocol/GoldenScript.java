@@ -168,7 +168,7 @@ final class GoldenScript {
         String address = kind == MemberChange.Kind.MOVE ? words[4] : "host" + (isReplace ? other : first) + ":1";
         node(words[1])
                 .accept(new Input.ChangeMembers(
-                        ++tokens, new MemberChange(kind, expected, first, other, address, first)));
+                        ++tokens, new MemberChange(kind, expected, first, other, address, "", first)));
     }
 
     private void fault(String[] words) {

@@ -52,7 +52,7 @@ class MessageTest {
             new QuorumRequest(1),
             new QuorumReply(1, false, 2, END, MEMBERS),
             new JoinRequest("a:1"),
-            new MembersRequest(1, new MemberChange(MemberChange.Kind.REMOVE, MemberChange.ANY, 3, 0, "", 0)),
+            new MembersRequest(1, new MemberChange(MemberChange.Kind.REMOVE, MemberChange.ANY, 3, 0, "", "", 0)),
             new MembersReply(1, MemberOutcome.OK, ""),
             new WhoIs(),
             new Roll(1, Configuration.ofVoters(new TreeMap<>(Map.of(1, Configuration.UNBOUND)), 1)),

@@ -262,4 +262,43 @@ class QuorumReadTest {
                 .extracting(Envelope::message)
                 .containsExactly(new QuorumReply(READ, true, 1, Position.ZERO, own));
     }
+
+    /** H92: an empty directory under a known id counts for nobody, this node's own read included. */
+    @Test
+    void aNodeThatItsLogDoesNotKnowDoesNotCount_H92() {
+        List<Member> members = List.of(
+                Member.voter(SELF, new UUID(9, SELF)),
+                Member.voter(2, incarnation(2)),
+                Member.voter(3, incarnation(3)));
+        Configuration other = Configuration.of(members, 2);
+        assertNotWhole(other);
+        assertNotWhole(Configuration.of(
+                List.of(Member.voter(SELF, Configuration.UNBOUND), members.get(1), members.get(2)), 2));
+        assertNotWhole(Configuration.of(List.of(members.get(1), members.get(2), Member.voter(5, incarnation(5))), 2));
+    }
+
+    private void assertNotWhole(Configuration configuration) {
+        Replica wiped = replica(configuration);
+        wiped.accept(new Input.Received(new Envelope(
+                CLUSTER, ReplicaOptions.ONLY_GROUP, 2, incarnation(2), SELF, 0, 8, new QuorumRequest(READ))));
+        take(wiped);
+        assertThat(sent)
+                .extracting(Envelope::message)
+                .containsExactly(new QuorumReply(READ, false, 1, Position.ZERO, configuration));
+        sent.clear();
+        wiped.accept(new Input.ReadByQuorum(READ));
+        wiped.accept(new Input.Received(new Envelope(
+                CLUSTER,
+                ReplicaOptions.ONLY_GROUP,
+                2,
+                incarnation(2),
+                SELF,
+                1,
+                8,
+                new QuorumReply(READ, true, 5, Position.ZERO, configuration))));
+        take(wiped);
+        assertThat(answers).isEmpty();
+        assertThat(wiped.view().quorumAnswers().unhealed()).contains(SELF);
+        sent.clear();
+    }
 }

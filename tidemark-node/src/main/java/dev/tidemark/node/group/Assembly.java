@@ -62,7 +62,8 @@ final class Assembly {
                 environment.buffers().inFlight(),
                 environment.buffers().tail(),
                 limits.uncommittedBytes(),
-                limits.maxClockAheadMillis() * 1_000);
+                limits.maxClockAheadMillis() * 1_000,
+                config.autoRejoin());
         return new Replica(options, LogEntry::encode, opened.recovered());
     }
 

@@ -38,6 +38,9 @@ public final class NettyPeerTransport implements PeerTransport {
     private static final int PAUSE_MILLIS = 750;
     private static final long MAX_QUEUED_BYTES = 64L << 20;
 
+    /** As this node is configured. */
+    private final Hello introduced;
+
     private Hello own;
     private final SortedMap<Integer, HostPort> configured;
     private final NodeEnvironment.Timer timer;
@@ -68,6 +71,7 @@ public final class NettyPeerTransport implements PeerTransport {
             EventLoop loop,
             NodeEnvironment.Timer timer,
             NodeClock clock) {
+        this.introduced = own;
         this.own = own;
         this.introduction = introduction;
         this.loop = loop;
@@ -141,9 +145,8 @@ public final class NettyPeerTransport implements PeerTransport {
     public void members(Configuration configuration) {
         boolean isMember = configuration.incarnation(own.id()).equals(own.incarnation());
         removed = configuration.removed();
-        if (configuration.changes() != 0) {
-            own = own.withoutMembers();
-        }
+        // A change that is taken back makes the list count again (H97).
+        own = configuration.changes() != 0 ? introduced.withoutMembers() : introduced;
         for (Member member : configuration.members().values()) {
             if (member.id() != own.id()) {
                 isAt(member, configuration.changes() != 0);
@@ -194,7 +197,7 @@ public final class NettyPeerTransport implements PeerTransport {
     String objectionTo(Hello peer) {
         return removed.contains(peer.incarnation())
                 ? "the data directory of node " + peer.id() + " was removed from the cluster, and is refused for ever:"
-                        + " start that node with an empty directory to let it in again"
+                        + " only with an empty directory can that node become a member again"
                 : own.objectionTo(peer);
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.node.wire;
 
 import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.MemberAddress;
 import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.MemberOutcome;
 import dev.tidemark.protocol.MembersReply;
@@ -11,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Bodies of the messages about members (docs/format-peer.md). */
 final class MemberFields {
+    /** Two, and a blank between them. */
+    private static final int MAX_ADDRESSES_BYTES = 2 * MemberAddress.MAX_CHARS + 1;
+
     private MemberFields() {}
 
     static void write(MembersRequest m, ByteBuf out) {
@@ -18,6 +22,9 @@ final class MemberFields {
         out.writeLong(m.question()).writeByte(change.kind().code()).writeLong(change.expected());
         out.writeInt(change.id()).writeInt(change.other()).writeInt(change.writeQuorum());
         out.writeBytes(change.peerAddress().getBytes(StandardCharsets.UTF_8));
+        if (!change.clientAddress().isEmpty()) {
+            out.writeByte(' ').writeBytes(change.clientAddress().getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     static MembersRequest request(ByteBuf in) throws MalformedFrameException {
@@ -32,7 +39,14 @@ final class MemberFields {
         int id = in.readInt();
         int other = in.readInt();
         int writeQuorum = in.readInt();
-        return new MembersRequest(question, new MemberChange(kind, expected, id, other, Fields.text(in), writeQuorum));
+        if (in.readableBytes() > MAX_ADDRESSES_BYTES) {
+            throw new MalformedFrameException("addresses of " + in.readableBytes() + " bytes");
+        }
+        // Whether they are addresses, the leader looks at.
+        String[] addresses = Fields.text(in).split(" ", 2);
+        String client = addresses.length == 1 ? "" : addresses[1];
+        return new MembersRequest(
+                question, new MemberChange(kind, expected, id, other, addresses[0], client, writeQuorum));
     }
 
     static void write(MembersReply m, ByteBuf out) {

@@ -11,7 +11,10 @@ import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.PeerFrames;
+import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.Member;
+import dev.tidemark.protocol.MemberRole;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.bootstrap.Introduction;
 import io.netty.buffer.ByteBuf;
@@ -319,5 +322,64 @@ class NettyPeerTransportTest {
         out.flush();
         InputStream in = socket.getInputStream();
         return new String(in.readAllBytes(), UTF_8);
+    }
+
+    private static Hello hello(int id, UUID incarnation, String members) {
+        return new Hello(CLUSTER, 0, id, incarnation, new HostPort("c", id), members);
+    }
+
+    private static Configuration configuration(long changes, int... ids) {
+        TreeMap<Integer, Member> members = new TreeMap<>();
+        for (int id : ids) {
+            members.put(id, new Member(id, new UUID(2, id), "127.0.0.1:" + (50_000 + id), "", MemberRole.VOTER, 0));
+        }
+        return new Configuration(members, 1 + ids.length / 2, null, new TreeSet<>(List.of(new UUID(9, 9))), changes);
+    }
+
+    /** H97: a change of members may be taken back, and then what each node was configured with counts again. */
+    @Test
+    void theListCountsUntilMembersChangeAndAgainIfThatIsTakenBack_H97() throws Exception {
+        NettyPeerTransport one = start(1, CLUSTER, new Events());
+        Hello other = hello(2, new UUID(2, 2), "another list");
+        assertThat(one.objectionTo(other)).contains("must be the same on all nodes");
+        loop.submit(() -> one.members(configuration(7, 1, 2))).sync();
+        assertThat(one.objectionTo(other)).isNull();
+        loop.submit(() -> one.members(configuration(0, 1, 2))).sync();
+        assertThat(one.objectionTo(other)).contains("must be the same on all nodes");
+        close(one);
+    }
+
+    /** H150. */
+    @Test
+    void aRemovedDirectoryIsRefusedAtTheDoor_H150() throws Exception {
+        NettyPeerTransport one = start(1, CLUSTER, new Events());
+        loop.submit(() -> one.members(configuration(7, 1, 2))).sync();
+        assertThat(one.objectionTo(hello(2, new UUID(9, 9), ""))).contains("was removed from the cluster");
+        assertThat(one.objectionTo(hello(2, new UUID(2, 2), ""))).isNull();
+        close(one);
+    }
+
+    @Test
+    void whoIsAddedIsConnectedToAndWhoIsGoneIsNot() throws Exception {
+        int third = FreePorts.any(1).get(0);
+        Events events = new Events();
+        NettyPeerTransport one = start(1, CLUSTER, events);
+        NettyPeerTransport two = start(2, CLUSTER, new Events());
+        events.await("connected 2");
+        TreeMap<Integer, Member> members = new TreeMap<>(configuration(7, 1, 2).members());
+        String address = "127.0.0.1:" + third;
+        members.put(3, new Member(3, Configuration.UNBOUND, address, "", MemberRole.LEARNER, 3));
+        Configuration added = new Configuration(members, 2, null, new TreeSet<>(), 7);
+        loop.submit(() -> one.members(added)).sync();
+        addresses.put(3, HostPort.parse(address));
+        NettyPeerTransport three = start(3, CLUSTER, new Events());
+        events.await("connected 3");
+
+        loop.submit(() -> one.members(configuration(8, 1, 3))).sync();
+        assertThat(one.isConnected(2)).isFalse();
+        assertThat(one.isConnected(3)).isTrue();
+        close(one);
+        close(two);
+        close(three);
     }
 }

@@ -97,7 +97,7 @@ class EnvelopeCodecTest {
                 new QuorumRequest(5),
                 new QuorumReply(5, true, 8, LAST, MEMBERS),
                 new JoinRequest("n2:17002"),
-                new MembersRequest(5, new MemberChange(MemberChange.Kind.REPLACE, 17, 2, 4, "n4:17004", 0)),
+                new MembersRequest(5, new MemberChange(MemberChange.Kind.REPLACE, 17, 2, 4, "n4:17004", "n4:7004", 0)),
                 new MembersReply(5, MemberOutcome.CONFLICT, "look again"),
                 new WhoIs(),
                 new Roll(17, changed()));

@@ -88,6 +88,14 @@ class JointQuorumTest {
         return set -> quorum.confirms(members(set));
     }
 
+    private static IntPredicate reads(Quorum quorum) {
+        return set -> quorum.reads(members(set));
+    }
+
+    private static IntPredicate inTouch(Quorum quorum) {
+        return set -> quorum.inTouch(members(set));
+    }
+
     /** Who goes by the configuration before is met by the joint one, and so is who goes by the one after. */
     @ParameterizedTest
     @MethodSource("all")
@@ -111,6 +119,30 @@ class JointQuorumTest {
         assertThat(allMeet(confirms(change.joint()), elects(change.after()))
                         || allMeet(confirms(change.joint()), commits(change.after())))
                 .isTrue();
+    }
+
+    /**
+     * Those who answered a read without a leader, by the joint configuration, have every entry that was committed by
+     * the one before or by the joint one (H62). By the one before alone, not: that is why each who answers says by which.
+     */
+    @ParameterizedTest
+    @MethodSource("all")
+    void readsWithoutALeaderMeetWhatIsCommitted(Change change) {
+        for (Quorum writer : List.of(change.before(), change.joint())) {
+            assertThat(allMeet(reads(change.joint()), commits(writer))).isTrue();
+        }
+        assertThat(allMeet(reads(change.before()), commits(change.before()))).isTrue();
+        assertThat(allMeet(reads(change.after()), commits(change.joint()))).isTrue();
+        assertThat(allMeet(reads(change.after()), commits(change.after()))).isTrue();
+    }
+
+    /** Who stays because of whom it hears cannot be succeeded by those it does not hear (H46, H152). */
+    @ParameterizedTest
+    @MethodSource("all")
+    void whoIsInTouchMeetsEveryElection(Change change) {
+        for (Quorum elector : List.of(change.before(), change.joint(), change.after())) {
+            assertThat(allMeet(inTouch(change.joint()), elects(elector))).isTrue();
+        }
     }
 
     @ParameterizedTest

@@ -60,7 +60,10 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         this.surroundings = surroundings;
         this.scheduler = setting.scheduler();
         this.id = id;
-        this.config = setting.world().config(id);
+        // A leader must know from its start that it may let somebody in again.
+        this.config = setting.faults().has(FaultKind.MEMBERS)
+                ? setting.world().changing(id, false)
+                : setting.world().config(id);
         this.dice = dice;
         this.clock = clock;
     }

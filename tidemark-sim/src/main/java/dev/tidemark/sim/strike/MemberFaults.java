@@ -110,7 +110,7 @@ public final class MemberFaults {
         boolean twice = dice.chance(0.2);
         at.onMain(node -> {
             long expected = compares ? node.configurationOffset() : MemberChange.ANY;
-            MemberChange change = new MemberChange(kind, expected, id, other, address(kind, id, other), write);
+            MemberChange change = new MemberChange(kind, expected, id, other, address(kind, id, other), "", write);
             scheduler.trace(at.id, node.lamport(), () -> "is asked for " + change);
             for (int i = 0; i < (twice ? 2 : 1); i++) {
                 node.changeMembers(change, answer -> {
