@@ -99,6 +99,9 @@ public interface TidemarkNode extends AutoCloseable {
      */
     void changeMembers(MemberChange change, Consumer<MembersAnswer> handler);
 
+    /** The members, by the log of this node. Event loop only. */
+    MembersView members();
+
     /**
      * If this node leads, hands over to the node that is best prepared, and waits until that one leads; at most two
      * election timeouts, and not at all if there is nobody. For a planned stop, while clients are still served: their

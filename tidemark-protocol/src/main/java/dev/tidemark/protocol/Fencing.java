@@ -92,8 +92,8 @@ final class Fencing {
                     envelope,
                     "this cluster knows node " + envelope.from()
                             + " with another data directory: the one it has now was formatted again, so what it"
-                            + " acknowledged before is gone. It takes no part until it is let in as a new one, or the"
-                            + " old directory is back");
+                            + " acknowledged before is gone. It takes no part until it is let in as a new one, with"
+                            + " \"tidemark members replace\" or by auto-rejoin, or the old directory is back");
             if (isNews) {
                 core.outbox.add(new Effect.Alarm(
                         "node " + envelope.from() + " came back with a data directory that was formatted"
@@ -101,7 +101,10 @@ final class Fencing {
                                 + "); its votes and acknowledgements do not count"));
             }
         } else if (core.isLeader()) {
-            refuse(envelope, "node " + envelope.from() + " is no member of this cluster, and takes no part in it");
+            refuse(
+                    envelope,
+                    "node " + envelope.from() + " is no member of this cluster: add it with"
+                            + " \"tidemark members add\"");
         }
     }
 

@@ -19,7 +19,8 @@ public record MemberChange(
     /** @return what is wrong with its addresses, in words; null: nothing */
     String objection() {
         boolean isNeeded = switch (kind) {
-            case ADD, ADD_LEARNER, REPLACE, MOVE -> true;
+            case ADD, ADD_LEARNER, MOVE -> true;
+            case REPLACE -> other != id;
             case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM -> false;
         };
         String why = isNeeded ? MemberAddress.objectionTo(peerAddress) : null;
@@ -32,7 +33,10 @@ public record MemberChange(
         ADD(0),
         /** {@code id} at {@code peerAddress} follows the log and does not vote. */
         ADD_LEARNER(1),
-        /** {@code other} at {@code peerAddress} takes the place of the voter {@code id} once it has caught up. */
+        /**
+         * {@code other} at {@code peerAddress} takes the place of the voter {@code id} once it has caught up; if it is
+         * {@code id} itself, the voter has lost its data directory and comes back with another one, where it was.
+         */
         REPLACE(2),
         /** {@code id} is a member no more. */
         REMOVE(3),

@@ -96,6 +96,16 @@ final class MemberChanges {
             answer(asker, question, MemberOutcome.REFUSED, e.getMessage());
             return;
         }
+        boolean isLost = change.kind() == MemberChange.Kind.REPLACE && change.id() == change.other();
+        if (next != active && isLost && (change.id() == core.self() || steps.isThere(change.id()))) {
+            answer(
+                    asker,
+                    question,
+                    MemberOutcome.REFUSED,
+                    "node " + change.id() + " answers with the data directory that it always had: stop it first, and"
+                            + " ask again in a moment");
+            return;
+        }
         if (next.isJoint() && steps.costsTheQuorum(next)) {
             answer(asker, question, MemberOutcome.REFUSED, cost(next));
             return;

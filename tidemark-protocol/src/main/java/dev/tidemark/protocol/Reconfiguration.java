@@ -121,8 +121,9 @@ final class Reconfiguration {
     private Configuration replace(int id, int other, MemberChange where) throws Impossible {
         Member gone = members.get(id);
         Member fresh = members.get(other);
-        boolean isDone = fresh != null && fresh.peerAddress().equals(where.peerAddress()) && gone == null;
-        boolean isUnderWay = fresh != null && fresh.seat() == id;
+        boolean isDone =
+                id != other && fresh != null && fresh.peerAddress().equals(where.peerAddress()) && gone == null;
+        boolean isUnderWay = id != other && fresh != null && fresh.seat() == id;
         if (isDone || isUnderWay) {
             return active;
         }
@@ -130,13 +131,29 @@ final class Reconfiguration {
             throw new Impossible("node " + id + " is no voter, so nobody can take its place");
         }
         if (id == other) {
-            throw new Impossible("node " + id + " cannot take its own place by this: start it with an empty data"
-                    + " directory and auto-rejoin = yes on all nodes, and it comes back by itself");
+            return vacated(gone);
         }
         if (fresh != null) {
             throw new Impossible("node " + other + " is a member already, " + describe(fresh));
         }
         newMember(other, where, id);
+        return simple();
+    }
+
+    /**
+     * The voter lost its data directory. Its seat is vacant until a node of its id comes with another directory, which
+     * follows the log then; what the old one says counts no more (H92).
+     */
+    private Configuration vacated(Member lost) throws Impossible {
+        if (lost.role() == MemberRole.RETURNING) {
+            return active;
+        }
+        if (!lost.isBound()) {
+            throw new Impossible("the data directory of node " + lost.id()
+                    + " is not known yet, so nobody can tell it from another: start the node");
+        }
+        removed.add(lost.incarnation());
+        members.put(lost.id(), lost.bind(Configuration.UNBOUND).as(MemberRole.RETURNING, lost.id()));
         return simple();
     }
 

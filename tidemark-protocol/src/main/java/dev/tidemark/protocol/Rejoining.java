@@ -51,12 +51,14 @@ final class Rejoining {
         } else if (active.removed().contains(envelope.incarnation()) || !active.isMember(id)) {
             refusals.tell(
                     id,
-                    "node " + id + " with this data directory is no member of this cluster, and nothing waits for it");
+                    "node " + id + " with this data directory is no member of this cluster, and nothing waits for"
+                            + " it: add it with \"tidemark members add\"");
         } else if (!core.options.letsReturn()) {
             refusals.tell(
                     id,
                     "node " + id + " lost its data directory, and this cluster does not let it in again by itself: the"
-                            + " leader, node " + core.self() + ", runs without auto-rejoin");
+                            + " leader, node " + core.self() + ", runs without auto-rejoin. Let it in with"
+                            + " \"tidemark members replace " + id + "\"");
         } else if (replication.isInContact(id)) {
             refusals.tell(
                     id, "a node " + id + " with another data directory answers: two nodes must not have the same id");

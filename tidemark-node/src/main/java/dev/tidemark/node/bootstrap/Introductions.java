@@ -28,7 +28,7 @@ public final class Introductions {
         return new Introduction(
                 config.id(),
                 new TreeSet<>(config.voters().keySet()),
-                "nodes " + nodes + " with write-quorum " + writeQuorum);
+                config.join() ? Introduction.JOINS : "nodes " + nodes + " with write-quorum " + writeQuorum);
     }
 
     /** @throws StartException if it is too long to be told */

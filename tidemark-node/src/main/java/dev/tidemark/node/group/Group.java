@@ -5,6 +5,7 @@ import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.MembersAnswer;
+import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
@@ -394,6 +395,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
         memberQuestions.change(change, handler);
+    }
+
+    @Override
+    public MembersView members() {
+        return report.members();
     }
 
     /** Has a checkpoint written of what is applied now; nothing is to do if there is one. */

@@ -5,6 +5,7 @@ import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.MembersAnswer;
+import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.TransferOutcome;
@@ -47,6 +48,8 @@ public interface Occupant {
     void transferLeadership(int target, Consumer<TransferOutcome> handler);
 
     void changeMembers(MemberChange change, Consumer<MembersAnswer> handler);
+
+    MembersView members();
 
     void handOver(Consumer<TransferOutcome> handler);
 

@@ -259,7 +259,7 @@ public final class NettyPeerTransport implements PeerTransport {
 
     /** To a node that starts for the first time, and asks; while this one runs, at any time. */
     Answer answer(Question question) {
-        return introduction.answer(question, own.cluster());
+        return introduction.answer(question, own.cluster(), own.members().isEmpty());
     }
 
     void inboundOpened(Hello peer, Channel channel) {

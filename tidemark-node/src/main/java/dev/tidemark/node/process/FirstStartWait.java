@@ -5,6 +5,7 @@ import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.MembersAnswer;
+import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.bootstrap.FirstStartDriver;
@@ -17,6 +18,7 @@ import dev.tidemark.protocol.MemberOutcome;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.protocol.quorum.QuorumSizes;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -161,6 +163,11 @@ final class FirstStartWait implements Occupant {
     public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
         handler.accept(
                 new MembersAnswer(MemberOutcome.UNDECIDED, "this node is in no cluster yet: nothing was changed"));
+    }
+
+    @Override
+    public MembersView members() {
+        return new MembersView(0, 0, sizes.write(), Collections.emptySortedSet(), 0, 0, Collections.emptySortedMap());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.MembersAnswer;
+import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
@@ -122,7 +123,7 @@ public final class RunningNode implements TidemarkNode {
                     config.id(),
                     opened.identity().incarnation(),
                     config.client(),
-                    "nodes " + config.voters().keySet() + " with write-quorum " + writeQuorum);
+                    config.join() ? "" : "nodes " + config.voters().keySet() + " with write-quorum " + writeQuorum);
             PeerTransport transport = process.bind(config, hello, Introductions.of(config, writeQuorum), environment);
             return new Group(config, environment, opened, transport, this::failed);
         } catch (StartException | RuntimeException e) {
@@ -321,6 +322,11 @@ public final class RunningNode implements TidemarkNode {
     @Override
     public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
         occupant.changeMembers(change, handler);
+    }
+
+    @Override
+    public MembersView members() {
+        return occupant.members();
     }
 
     @Override

@@ -258,15 +258,16 @@ public final class NodeOpening {
             throw new StartException("the cluster consists of nodes "
                     + logged.voters()
                     + " by its log, but of " + configured.voters() + " by the configuration of this node."
-                    + " " + state.unchanged() + "; correct the configuration (changing the members of a cluster is not"
-                    + " supported yet)");
+                    + " " + state.unchanged()
+                    + "; correct the configuration. Members are changed in the running cluster,"
+                    + " with \"tidemark members\"");
         }
         if (logged.writeQuorum() != configured.writeQuorum()) {
             throw new StartException("the cluster's write quorum is " + logged.writeQuorum() + " by its log, but "
                     + configured.writeQuorum()
                     + " by the configuration of this node. Changing it under a running cluster"
-                    + " could lose data, so it is not done by editing a file. " + state.unchanged()
-                    + "; set write-quorum back");
+                    + " could lose data, so it is not done by editing a file, but with TIDE.QUORUM W. "
+                    + state.unchanged() + "; set write-quorum back");
         }
     }
 }

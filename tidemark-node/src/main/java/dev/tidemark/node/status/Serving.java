@@ -26,6 +26,7 @@ public final class Serving {
     private final NodeClock clock;
     private final PeerTransport transport;
     private final ReplicaView replica;
+    private final KnownMembers members;
     private final LongSupplier applied;
     private final DiskSpace diskSpace;
     /** The last alarm that is still news, or empty. */
@@ -61,6 +62,7 @@ public final class Serving {
         this.clock = clock;
         this.transport = transport;
         this.replica = replica;
+        members = new KnownMembers(config, transport, replica);
         this.applied = applied;
         this.diskSpace = diskSpace;
         this.alarm = alarm;
@@ -173,7 +175,8 @@ public final class Serving {
             return "the leader's first entry in epoch " + replica.epoch() + " is not committed yet";
         }
         if (!replica.configuration().isMember(config.id()) || isLeaving()) {
-            return "this node is no member of the cluster any more, or not yet, by its log" + troubles();
+            return "this node is no member of the cluster any more, or not yet, by its log: \"tidemark members list\""
+                    + " at another node shows who is" + troubles();
         }
         String noLeader = "no leader is known in epoch " + replica.epoch() + "; " + connectedVoters() + " of "
                 + replica.configuration().sizes().voters() + " voters are connected, "
@@ -204,15 +207,16 @@ public final class Serving {
 
     private String troubles() {
         StringBuilder text = new StringBuilder();
-        config.voters().forEach((id, address) -> {
-            if (id != config.id() && !transport.trouble(id).isEmpty()) {
+        for (Member member : replica.configuration().members().values()) {
+            String trouble = member.id() == config.id() ? "" : transport.trouble(member.id());
+            if (!trouble.isEmpty()) {
                 text.append("; no connection to node ")
-                        .append(id)
+                        .append(member.id())
                         .append(" at ")
-                        .append(address);
-                text.append(": ").append(transport.trouble(id));
+                        .append(members.peer(member));
+                text.append(": ").append(trouble);
             }
-        });
+        }
         return text.toString();
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.node.status;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.environment.PeerTransport;
@@ -10,6 +11,7 @@ import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** Gathers a {@link NodeStatus} from all who know a part of it. Main executor only. */
@@ -19,8 +21,8 @@ public final class StatusReport {
 
     private final NodeConfig config;
     private final NodeIdentity identity;
-    private final PeerTransport transport;
     private final ReplicaView replica;
+    private final KnownMembers members;
     private final Serving serving;
     private final LongSupplier applied;
     private final LongSupplier checkpoint;
@@ -38,7 +40,7 @@ public final class StatusReport {
             List<String> aside) {
         this.config = config;
         this.identity = identity;
-        this.transport = transport;
+        members = new KnownMembers(config, transport, replica);
         this.replica = replica;
         this.serving = serving;
         this.applied = applied;
@@ -51,6 +53,11 @@ public final class StatusReport {
         if (leader != 0) {
             lastLeader = leader;
         }
+    }
+
+    /** The members by the log. */
+    public MembersView members() {
+        return members.view();
     }
 
     public NodeStatus status() {
@@ -72,7 +79,7 @@ public final class StatusReport {
                 sizes.write(),
                 sizes.election(),
                 sizes.read(),
-                voters(),
+                members.voters(),
                 followers(),
                 serving.serves(),
                 serving.reason(),
@@ -83,27 +90,10 @@ public final class StatusReport {
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {
         TreeMap<Integer, NodeStatus.Clock> clocks = new TreeMap<>();
-        config.voters()
-                .keySet()
-                .forEach(id ->
-                        clocks.put(id, new NodeStatus.Clock(replica.clockOffset(id), replica.roundTripMillis(id))));
+        TreeSet<Integer> ids = new TreeSet<>(members.voters().keySet());
+        ids.add(config.id());
+        ids.forEach(id -> clocks.put(id, new NodeStatus.Clock(replica.clockOffset(id), replica.roundTripMillis(id))));
         return clocks;
-    }
-
-    private SortedMap<Integer, NodeStatus.Voter> voters() {
-        TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
-        config.voters().forEach((id, peer) -> {
-            boolean self = id == config.id();
-            HostPort client = self ? config.client() : transport.clientAddress(id);
-            voters.put(
-                    id,
-                    new NodeStatus.Voter(
-                            id,
-                            peer,
-                            client == null ? conventionalClientAddress(peer) : client,
-                            self || transport.isConnected(id)));
-        });
-        return voters;
     }
 
     /** Until the peer has said otherwise. */

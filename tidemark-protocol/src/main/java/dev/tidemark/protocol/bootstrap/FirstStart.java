@@ -77,8 +77,9 @@ public final class FirstStart {
         return words.hears(peer);
     }
 
+    /** The one that mints. Of nodes that are to be added to a cluster none does: somebody must have an id. */
     private boolean isLowest() {
-        return own.self() == own.lowest();
+        return own.self() == own.lowest() && !own.joins();
     }
 
     private void beginRound() {

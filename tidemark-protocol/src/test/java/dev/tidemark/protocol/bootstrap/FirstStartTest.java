@@ -196,6 +196,42 @@ class FirstStartTest {
         assertThat(node.waiting()).isEqualTo("first start: waits for node 2 to have the id of a cluster on disk");
     }
 
+    /** H92: two that are to be added to a cluster make none. */
+    @Test
+    void whoJoinsTakesAnIdAndNeverMints_H92() {
+        FirstStart node = new FirstStart(new Introduction(1, THREE, Introduction.JOINS), 1_000);
+        node.handle(new FirstStartInput.Tick(0));
+        for (int i = 1; i < 10; i++) {
+            long number = asks(node);
+            hears(node, new Answer.IsEmpty(2, number, 20));
+            hears(node, new Answer.IsEmpty(3, number, 30));
+            assertThat(node.takeEffects()).noneMatch(FirstStartEffect.Mint.class::isInstance);
+            node.handle(new FirstStartInput.Tick(i));
+        }
+        long number = asks(node);
+        hears(node, new Answer.IsEmpty(2, number, 20));
+        hears(node, new Answer.HasId(3, number, X));
+        assertThat(node.takeEffects()).containsExactly(new FirstStartEffect.Take(X));
+    }
+
+    @Test
+    void whoJoinsIsToldByThoseWhoHaveAnIdAndByNobodyElse() {
+        Introduction own = new Introduction(3, THREE, "a list");
+        Question joins = new Question(4, 3, Introduction.JOINS, 7);
+        assertThat(own.answer(joins, X)).isEqualTo(new Answer.HasId(3, 7, X));
+        assertThat(asked(node(3), joins)).isInstanceOf(Answer.Objects.class);
+    }
+
+    /** Once members have changed, lists may be old, and the log alone says who is one (H149). */
+    @Test
+    void afterMembersChangedListsSayNothing_H149() {
+        Introduction own = new Introduction(3, THREE, "a list");
+        Question old = new Question(1, 3, "an old list", 7);
+        assertThat(own.answer(old, X, true)).isEqualTo(new Answer.HasId(3, 7, X));
+        assertThat(own.answer(old, X, false)).isInstanceOf(Answer.Objects.class);
+        assertThat(own.answer(new Question(1, 2, "a list", 7), X, true)).isInstanceOf(Answer.Objects.class);
+    }
+
     @Test
     void aNodeWithAnIdTellsItToThoseOfItsList() {
         Introduction own = new Introduction(3, THREE, "a list");

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             ServerCommand.class,
             StatusCommand.class,
+            MembersCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             LogCommand.class,

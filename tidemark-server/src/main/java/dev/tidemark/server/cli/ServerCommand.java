@@ -62,6 +62,9 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--write-quorum", paramLabel = "W", description = "majority (default), all, or a number")
     private String writeQuorum;
 
+    @Option(names = "--join", description = "the cluster exists, and this node is to be added to it")
+    private boolean join;
+
     @Option(names = "--password", paramLabel = "TEXT", description = "clients must give it; better in --config")
     private String password;
 
@@ -103,6 +106,7 @@ final class ServerCommand implements Callable<Integer> {
         values.setOption(ConfigKey.CLUSTER, cluster);
         values.setOption(ConfigKey.CLUSTER_ID, clusterId);
         values.setOption(ConfigKey.WRITE_QUORUM, writeQuorum);
+        values.setOption(ConfigKey.JOIN, join ? "yes" : null);
         values.setOption(ConfigKey.PASSWORD, password);
         return values;
     }

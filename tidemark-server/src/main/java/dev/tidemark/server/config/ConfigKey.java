@@ -17,6 +17,8 @@ public enum ConfigKey {
     CLUSTER("cluster", "ID=HOST:PORT of the peer port of every node, separated by commas"),
     CLUSTER_ID("cluster-id", "a name, the same on all nodes of a cluster"),
     WRITE_QUORUM("write-quorum", "majority, all, or a number from 1 to the number of nodes"),
+    AUTO_REJOIN("auto-rejoin", "yes or no"),
+    JOIN("join", "yes or no"),
     PASSWORD("password", "a text without blanks at its ends"),
     MAX_CLIENTS("max-clients", "a number from 1 to 1000000"),
     CLIENT_STUCK_MILLIS("client-stuck-millis", "milliseconds from 100 to 86400000"),

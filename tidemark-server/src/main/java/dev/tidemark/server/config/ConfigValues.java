@@ -110,6 +110,15 @@ public final class ConfigValues {
         return (int) number(key, (long) otherwise, min, max);
     }
 
+    /** {@code yes} or {@code no}. */
+    boolean flag(ConfigKey key, boolean otherwise) throws ConfigException {
+        String text = text(key);
+        if (text != null && !text.equals("yes") && !text.equals("no")) {
+            throw bad(key, "is neither yes nor no");
+        }
+        return text == null ? otherwise : text.equals("yes");
+    }
+
     long number(ConfigKey key, long otherwise, long min, long max) throws ConfigException {
         String text = text(key);
         if (text == null) {

@@ -34,14 +34,15 @@ public record ServerConfig(
         HostPort advertisedClient = Addresses.told(values, ConfigKey.CLIENT, ConfigKey.ADVERTISE_CLIENT);
         HostPort http = http(values);
         NodeConfig node = new NodeConfig(
-                id,
-                values.path(ConfigKey.DATA),
-                values.text(ConfigKey.CLUSTER_ID),
-                voters,
-                Addresses.peer(values, voters, id),
-                advertisedClient,
-                writeQuorum(values, voters.size()),
-                limits);
+                        id,
+                        values.path(ConfigKey.DATA),
+                        values.text(ConfigKey.CLUSTER_ID),
+                        voters,
+                        Addresses.peer(values, voters, id),
+                        advertisedClient,
+                        writeQuorum(values, voters.size()),
+                        limits)
+                .with(values.flag(ConfigKey.AUTO_REJOIN, false), joins(values, voters));
         FrontSettings front = FrontConfig.of(values, client, limits.maxEntryBytes());
         return new ServerConfig(
                 node,
@@ -93,6 +94,15 @@ public record ServerConfig(
         }
         values.number(ConfigKey.WRITE_QUORUM, 0L, 1, nodes);
         return text;
+    }
+
+    /** A node that is to be added must know somebody who is there. */
+    private static boolean joins(ConfigValues values, SortedMap<Integer, HostPort> voters) throws ConfigException {
+        boolean joins = values.flag(ConfigKey.JOIN, false);
+        if (joins && voters.size() == 1) {
+            throw values.bad(ConfigKey.JOIN, "needs nodes of the cluster that is there in " + ConfigKey.CLUSTER.key());
+        }
+        return joins;
     }
 
     private static HostPort http(ConfigValues values) throws ConfigException {

@@ -109,6 +109,8 @@ class ServerConfigTest {
         advertise-client = a:0          | is nowhere to connect to
         advertise-peer = a:17001        | advertise-peer = a:17001: differs from the entry 1=127.0.0.1:17001 of cluster
         peer = 0.0.0.0:17001            | add --advertise-peer 127.0.0.1:17001
+        auto-rejoin = maybe             | auto-rejoin = maybe: is neither yes nor no. Accepted: yes or no
+        join = true                     | join = true: is neither yes nor no
         redirect = away                 | redirect = away: is no way to treat clients of a follower. Accepted: forward or
         sentinel-master = my master     | sentinel-master = my master: has blanks. Accepted: a name without blanks
         client-idle-seconds = -1        | client-idle-seconds = -1: is out of range. Accepted: seconds from 0

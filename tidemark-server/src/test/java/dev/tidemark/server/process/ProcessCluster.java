@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
 /** Real processes that make a cluster, each with its own data directory. */
 final class ProcessCluster implements AutoCloseable {
     private final List<ServerNode> nodes = new ArrayList<>();
+    /** Those that left too. */
+    private final List<ServerNode> all = new ArrayList<>();
+
+    private final Path directory;
+    private final List<String> settings;
 
     /**
      * Nothing runs yet.
@@ -29,6 +34,8 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     ProcessCluster(int size, Path directory, Routes routes, String... settings) {
+        this.directory = directory;
+        this.settings = List.of(settings);
         int clients = FreePorts.inARow(size);
         int peers = FreePorts.inARow(size);
         while (Math.abs(peers - clients) < size) {
@@ -49,6 +56,31 @@ final class ProcessCluster implements AutoCloseable {
             }
             nodes.add(new ServerNode(id, clients + id - 1, peers + id - 1, directory, options));
         }
+        all.addAll(nodes);
+    }
+
+    /** One that is to be added to this cluster, which it knows by its present nodes. It does not run yet. */
+    ServerNode joins(int id) {
+        List<Integer> ports = FreePorts.any(2);
+        int client = ports.get(0);
+        int peer = ports.get(1);
+        String cluster = nodes.stream()
+                .map(node -> node.id() + "=127.0.0.1:" + node.peerPort())
+                .collect(Collectors.joining(","));
+        List<String> options = new ArrayList<>(List.of("--id", Integer.toString(id), "--join"));
+        options.addAll(List.of("--cluster", cluster + "," + id + "=127.0.0.1:" + peer));
+        options.addAll(List.of("--client", "127.0.0.1:" + client));
+        options.addAll(List.of("--data", directory.resolve("node-" + id).toString()));
+        settings.forEach(setting -> options.addAll(List.of("--set", setting)));
+        ServerNode node = new ServerNode(id, client, peer, directory, options);
+        nodes.add(node);
+        all.add(node);
+        return node;
+    }
+
+    /** It is a member no more. */
+    void leaves(ServerNode node) {
+        nodes.remove(node);
     }
 
     List<ServerNode> nodes() {
@@ -56,7 +88,7 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     ServerNode node(int id) {
-        return nodes.get(id - 1);
+        return nodes.stream().filter(node -> node.id() == id).findFirst().orElseThrow();
     }
 
     List<Integer> clientPorts() {
@@ -123,7 +155,7 @@ final class ProcessCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        for (ServerNode node : nodes) {
+        for (ServerNode node : all) {
             if (node.process() != null) {
                 node.process().end();
             }

@@ -7,12 +7,14 @@ import dev.tidemark.node.CheckpointStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MembersAnswer;
+import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ReadLevel;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.MemberOutcome;
+import dev.tidemark.protocol.MemberRole;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.Query;
@@ -23,6 +25,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +61,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public volatile int lastTransfer;
     public volatile CheckpointOutcome checkpointOutcome = CheckpointOutcome.DURABLE;
     public volatile boolean handedOver;
+    public volatile MemberChange lastChange;
+    public volatile MembersAnswer membersAnswer = new MembersAnswer(MemberOutcome.OK, "");
     /** Those that reads asked for, in their order. */
     public final List<ReadLevel> levels = new CopyOnWriteArrayList<>();
 
@@ -282,7 +287,35 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
 
     @Override
     public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
-        handler.accept(new MembersAnswer(MemberOutcome.OK, ""));
+        lastChange = change;
+        handler.accept(membersAnswer);
+    }
+
+    @Override
+    public MembersView members() {
+        TreeMap<Integer, MembersView.Seen> members = new TreeMap<>();
+        status.voters()
+                .forEach((id, voter) -> members.put(
+                        id,
+                        new MembersView.Seen(
+                                MemberRole.VOTER,
+                                0,
+                                new UUID(3, id),
+                                voter.peer(),
+                                voter.client(),
+                                voter.connected(),
+                                id == 3 ? 6 : 0)));
+        members.put(
+                4,
+                new MembersView.Seen(
+                        MemberRole.LEARNER,
+                        4,
+                        new UUID(0, 0),
+                        new HostPort("n4", 17_004),
+                        new HostPort("n4", 7_004),
+                        false,
+                        -1));
+        return new MembersView(17, status.leader(), 2, Collections.emptySortedSet(), 0, 1, members);
     }
 
     @Override

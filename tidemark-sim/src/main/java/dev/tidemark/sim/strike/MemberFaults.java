@@ -18,6 +18,7 @@ import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Operators who change the members at any time, through any node, and disks that are lost. What they ask for may be
@@ -87,7 +88,7 @@ public final class MemberFaults {
         }
         SimulatedNode any = machines.any(dice);
         if (loses) {
-            lose(any, members);
+            lose(any, members, dice);
             return;
         }
         switch (dice.pick(9)) {
@@ -149,8 +150,8 @@ public final class MemberFaults {
         }
     }
 
-    /** A node dies, and comes back with an empty disk, by itself. */
-    private void lose(SimulatedNode node, Configuration members) {
+    /** A node dies, and comes back with an empty disk, by itself, or an operator lets it in before. */
+    private void lose(SimulatedNode node, Configuration members, Dice dice) {
         if (!isLossMadeGood(members) || !mayLose(node, members)) {
             return;
         }
@@ -160,6 +161,28 @@ public final class MemberFaults {
         observer.wiped(node);
         coverage.add(Coverage.Event.DISK_LOST);
         nodes.restartLater(node);
+        if (dice.chance(0.5)) {
+            letIn(dice, node.id, members.incarnation(node.id));
+        }
+    }
+
+    /** Who is not back yet may come: asked for until somebody does, or the node is back by itself. */
+    private void letIn(Dice dice, int id, UUID old) {
+        scheduler.after(dice.between(50_000, 500_000), () -> {
+            Configuration members = committed.configuration();
+            boolean isLost = members != null
+                    && members.incarnation(id).equals(old)
+                    && isOutsideOrDown(machines.node(id), members);
+            if (isLost && faults.has(FaultKind.MEMBERS)) {
+                ask(dice, MemberChange.Kind.REPLACE, id, id, 0);
+                letIn(dice, id, old);
+            }
+        });
+    }
+
+    private boolean isOutsideOrDown(SimulatedNode node, Configuration members) {
+        return node.running() == null
+                || !members.incarnation(node.id).equals(node.running().status().incarnation());
     }
 
     /**

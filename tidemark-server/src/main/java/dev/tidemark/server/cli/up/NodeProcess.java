@@ -57,6 +57,7 @@ final class NodeProcess {
                 "--client", plan.client(id).toString(), "--peer", plan.peer(id).toString()));
         command.addAll(List.of("--http", plan.http(id).toString(), "--cluster", plan.cluster()));
         command.addAll(List.of("--cluster-id", clusterName, "--write-quorum", plan.writeQuorum(), STOP_WITH_PARENT));
+        command.addAll(List.of("--set", "auto-rejoin=yes"));
         return command;
     }
 

@@ -34,6 +34,7 @@ import dev.tidemark.server.command.state.StateCommand;
 import dev.tidemark.server.command.tide.TideBackupCommand;
 import dev.tidemark.server.command.tide.TideConsistencyCommand;
 import dev.tidemark.server.command.tide.TideLogCommand;
+import dev.tidemark.server.command.tide.TideMembersCommand;
 import dev.tidemark.server.command.tide.TideOnceCommand;
 import dev.tidemark.server.command.tide.TideQuorumCommand;
 import dev.tidemark.server.command.tide.TideReadCommand;
@@ -108,6 +109,7 @@ public final class Commands {
         commands.add(new TideBackupCommand(front));
         commands.add(new TideTransferCommand(front));
         commands.add(new TideQuorumCommand(front));
+        commands.add(new TideMembersCommand(front));
         commands.add(new TideOnceCommand(front.gateway(), exec));
         commands.add(new TideReadCommand(front));
         commands.add(new TideConsistencyCommand(front));

@@ -3,8 +3,9 @@ package dev.tidemark.server.command.tide;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.protocol.quorum.QuorumSizes;
+import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.server.command.NodeCommand;
+import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.Reply;
@@ -12,20 +13,43 @@ import java.util.List;
 
 /**
  * {@code TIDE.QUORUM}: how many nodes each thing takes, and the inequalities that make it safe, with their numbers. See
- * {@link QuorumSizes}.
+ * {@link QuorumSizes}. {@code TIDE.QUORUM W n} has the leader change the write quorum, as members change.
  */
-public final class TideQuorumCommand extends NodeCommand {
+public final class TideQuorumCommand extends LoneCommand {
     private final FrontContext front;
 
     public TideQuorumCommand(FrontContext front) {
         super(CommandInfo.own(
-                        "tide.quorum", 1, "server", "Tells how many nodes writes, elections and reads take, and why.")
-                .flags("loading stale fast"));
+                        "tide.quorum",
+                        -1,
+                        "server",
+                        "Tells how many nodes writes, elections and reads take, and why; or has a write take another"
+                                + " number of nodes from now on.")
+                .flags("loading stale fast")
+                .withSyntax("[W number [IF version]]"));
         this.front = front;
     }
 
     @Override
-    protected Reply reply(ClientSession session, byte[][] arguments) {
+    public InTransaction inTransaction(byte[][] arguments) {
+        return InTransaction.REFUSED;
+    }
+
+    @Override
+    public Reply.Failure check(byte[][] arguments) {
+        return arguments.length == 1 ? null : ChangeCommand.objectionTo(MemberWords::writeQuorum, arguments);
+    }
+
+    @Override
+    public void run(ClientSession session, byte[][] arguments, Answer answer) {
+        if (arguments.length == 1) {
+            answer.answered(sizes());
+        } else {
+            ChangeCommand.ask(front, MemberWords::writeQuorum, arguments, answer);
+        }
+    }
+
+    private Reply sizes() {
         NodeStatus status = front.node().status();
         QuorumSizes sizes = new QuorumSizes(status.voters().size(), status.writeQuorum());
         return new Replies.Map()

@@ -1,0 +1,100 @@
+package dev.tidemark.server.cli.members;
+
+import dev.tidemark.node.HostPort;
+import dev.tidemark.server.cli.base.TextTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code TIDE.MEMBERS LIST} answered, as the command line sees it. */
+public record MembersList(Map<String, Object> fields) {
+    private static final String ROLE = "role";
+
+    long number(String field) {
+        return fields.get(field) instanceof Long number ? number : 0;
+    }
+
+    /** By id. */
+    private Map<String, Map<?, ?>> members() {
+        Map<String, Map<?, ?>> members = new LinkedHashMap<>();
+        if (fields.get("members") instanceof Map<?, ?> all) {
+            all.forEach((id, member) -> {
+                if (member instanceof Map<?, ?> known) {
+                    members.put(id.toString(), known);
+                }
+            });
+        }
+        return members;
+    }
+
+    /** Whether a change is under way. */
+    public boolean isChanging() {
+        return number("changing") == 1;
+    }
+
+    /** Where clients may ask, the leader first. */
+    List<HostPort> clients() {
+        List<HostPort> clients = new ArrayList<>();
+        String leader = Long.toString(number("leader"));
+        members().forEach((id, member) -> {
+            try {
+                HostPort client = HostPort.parse(String.valueOf(member.get("client")));
+                clients.add(id.equals(leader) ? 0 : clients.size(), client);
+            } catch (IllegalArgumentException e) {
+                // nobody can ask there
+            }
+        });
+        return clients;
+    }
+
+    /** What is not done yet, in words; empty if all is done. */
+    String underWay() {
+        List<String> parts = new ArrayList<>();
+        if (fields.get("old-voters") instanceof List<?> old && !old.isEmpty()) {
+            parts.add("the voters change from " + old + " with write quorum " + number("old-write-quorum")
+                    + ": both the old ones and the new ones count");
+        }
+        members().forEach((id, member) -> {
+            boolean waits = Long.valueOf(1).equals(member.get("waits-for-its-vote"));
+            Object lag = member.get("lag");
+            String lacks = lag instanceof Long entries && entries >= 0 ? ", " + entries + " entries to go" : "";
+            if (waits && member.get(ROLE).equals("returning")) {
+                parts.add("node " + id + " is to come back with an empty data directory" + connection(member) + lacks);
+            } else if (waits) {
+                parts.add("node " + id + " catches up to become a voter" + connection(member) + lacks);
+            } else if (member.get(ROLE).equals("leaving")) {
+                parts.add("node " + id + " leaves");
+            }
+        });
+        return String.join("; ", parts);
+    }
+
+    private static String connection(Map<?, ?> member) {
+        return Long.valueOf(1).equals(member.get("connected")) ? "" : ", and is not there yet: start it";
+    }
+
+    /** For people. */
+    public String table() {
+        TextTable table = new TextTable("id", ROLE, "peer", "client", "connected", "lag", "data directory", "");
+        String leader = Long.toString(number("leader"));
+        members().forEach((id, member) -> {
+            String incarnation = String.valueOf(member.get("incarnation"));
+            boolean isUnknown = incarnation.matches("[0-]*");
+            Object lag = member.get("lag");
+            table.row(
+                    id,
+                    member.get(ROLE),
+                    member.get("peer"),
+                    member.get("client"),
+                    Long.valueOf(1).equals(member.get("connected")) ? "yes" : "no",
+                    Long.valueOf(-1).equals(lag) ? "?" : lag,
+                    isUnknown ? "not known yet" : incarnation,
+                    id.equals(leader) ? "leader" : "");
+        });
+        String more = underWay();
+        return table + "version " + number("version") + ", write quorum " + number("write-quorum") + ", "
+                + number("removed") + " data directories removed" + System.lineSeparator()
+                + (more.isEmpty() ? "" : more + System.lineSeparator());
+    }
+}

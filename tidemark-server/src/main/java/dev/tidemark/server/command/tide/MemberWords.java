@@ -1,0 +1,117 @@
+package dev.tidemark.server.command.tide;
+
+import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.protocol.MemberAddress;
+import dev.tidemark.protocol.MemberChange;
+import dev.tidemark.protocol.MemberChange.Kind;
+import dev.tidemark.server.command.CommandErrors;
+import dev.tidemark.server.command.tide.ChangeCommand.BadChangeException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What follows the name of a change of members, as a {@link MemberChange}. */
+final class MemberWords {
+    private static final String IF = "IF";
+
+    private final List<String> words = new ArrayList<>();
+    private long expected = MemberChange.ANY;
+
+    /** @param first argument that is not the name of the command */
+    private MemberWords(byte[][] arguments, int first) throws BadChangeException {
+        for (int i = first; i < arguments.length; i++) {
+            words.add(CommandErrors.text(arguments[i]));
+        }
+        int last = words.size() - 1;
+        if (last >= 1 && words.get(last - 1).equalsIgnoreCase(IF)) {
+            OptionalLong version = Numbers.parse(arguments[arguments.length - 1]);
+            if (version.isEmpty() || version.getAsLong() < 0) {
+                throw new BadChangeException("'" + words.get(last) + "' is no version: give the 'version' of"
+                        + " TIDE.MEMBERS LIST after IF");
+            }
+            expected = version.getAsLong();
+            words.subList(last - 1, last + 1).clear();
+        }
+    }
+
+    static MemberChange read(Kind kind, byte[][] arguments) throws BadChangeException {
+        MemberWords words = new MemberWords(arguments, 2);
+        return switch (kind) {
+            case ADD, ADD_LEARNER, MOVE -> words.located(kind, 1, "node peer-address [client-address]");
+            case REPLACE -> words.replacement();
+            case REMOVE, PROMOTE -> words.about(kind);
+            case CANCEL -> words.cancel();
+            case WRITE_QUORUM -> throw new IllegalArgumentException("no change of members: " + kind);
+        };
+    }
+
+    /** {@code TIDE.QUORUM W n [IF version]}. */
+    static MemberChange writeQuorum(byte[][] arguments) throws BadChangeException {
+        MemberWords words = new MemberWords(arguments, 1);
+        if (words.words.size() != 2 || !words.words.get(0).equalsIgnoreCase("W")) {
+            throw new BadChangeException("write TIDE.QUORUM, or TIDE.QUORUM W number [IF version]");
+        }
+        OptionalLong write = Numbers.parse(arguments[2]);
+        if (write.isEmpty() || write.getAsLong() < 1 || write.getAsLong() > Byte.MAX_VALUE) {
+            throw new BadChangeException(
+                    "the write quorum is a number from 1 to that of the voters, not '" + words.words.get(1) + "'");
+        }
+        return new MemberChange(Kind.WRITE_QUORUM, words.expected, 0, 0, "", "", (int) write.getAsLong());
+    }
+
+    private MemberChange replacement() throws BadChangeException {
+        if (words.size() == 1) {
+            int id = id(0);
+            return new MemberChange(Kind.REPLACE, expected, id, id, "", "", 0);
+        }
+        requireCount(3, 4, "node [other peer-address [client-address]]");
+        return new MemberChange(Kind.REPLACE, expected, id(0), id(1), peer(2), client(3), 0);
+    }
+
+    private MemberChange located(Kind kind, int at, String syntax) throws BadChangeException {
+        requireCount(at + 1, at + 2, syntax);
+        return new MemberChange(kind, expected, id(0), 0, peer(at), client(at + 1), 0);
+    }
+
+    private MemberChange about(Kind kind) throws BadChangeException {
+        requireCount(1, 1, "node");
+        return new MemberChange(kind, expected, id(0), 0, "", "", 0);
+    }
+
+    private MemberChange cancel() throws BadChangeException {
+        requireCount(0, 0, "nothing");
+        return new MemberChange(Kind.CANCEL, expected, 0, 0, "", "", 0);
+    }
+
+    private void requireCount(int least, int most, String syntax) throws BadChangeException {
+        if (words.size() < least || words.size() > most) {
+            throw new BadChangeException("what must follow is: " + syntax + ", and IF version if you like");
+        }
+    }
+
+    private int id(int at) throws BadChangeException {
+        OptionalLong id = Numbers.parse(words.get(at).getBytes(StandardCharsets.UTF_8));
+        if (id.isEmpty() || id.getAsLong() < 1 || id.getAsLong() > Integer.MAX_VALUE) {
+            throw new BadChangeException("'" + words.get(at) + "' is no number of a node, which is 1 to 2147483647");
+        }
+        return (int) id.getAsLong();
+    }
+
+    private String peer(int at) throws BadChangeException {
+        String address = words.get(at);
+        String objection = MemberAddress.objectionTo(address);
+        if (objection == null && HostPort.parse(address).isWildcard()) {
+            objection = "\"" + address + "\" stands for all addresses of a machine: give the one to connect to";
+        }
+        if (objection != null) {
+            throw new BadChangeException(objection);
+        }
+        return address;
+    }
+
+    private String client(int at) throws BadChangeException {
+        return at < words.size() ? peer(at) : "";
+    }
+}
