@@ -123,7 +123,7 @@ class JointQuorumTest {
 
     /**
      * Those who answered a read without a leader, by the joint configuration, have every entry that was committed by
-     * the one before or by the joint one (H62). By the one before alone, not: that is why each who answers says by which.
+     * the one before or by the joint one (H62). By the one before alone, not: so each who answers says by which.
      */
     @ParameterizedTest
     @MethodSource("all")
