@@ -286,7 +286,7 @@ class QuorumReadTest {
                 .extracting(Envelope::message)
                 .containsExactly(new QuorumReply(READ, false, 1, Position.ZERO, configuration));
         sent.clear();
-        wiped.accept(new Input.ReadByQuorum(READ));
+        wiped.accept(new Input.ReadByQuorum(READ, 0));
         wiped.accept(new Input.Received(new Envelope(
                 CLUSTER,
                 ReplicaOptions.ONLY_GROUP,
@@ -298,7 +298,7 @@ class QuorumReadTest {
                 new QuorumReply(READ, true, 5, Position.ZERO, configuration))));
         take(wiped);
         assertThat(answers).isEmpty();
-        assertThat(wiped.view().quorumAnswers().unhealed()).contains(SELF);
+        assertThat(wiped.view().quorumAnswers(READ).uncounted()).contains(SELF);
         sent.clear();
     }
 }
