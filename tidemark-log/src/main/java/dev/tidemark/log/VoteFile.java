@@ -14,7 +14,10 @@ import java.io.IOException;
  */
 public final class VoteFile implements AutoCloseable {
     private static final int MAGIC = 0x4554_4F56; // "VOTE"
-    private static final int VALUE_BYTES = 28;
+    /** Of a vote without a lease: as it was before there were leases, so that an older version reads it. */
+    private static final int SHORT_BYTES = 28;
+
+    private static final int VALUE_BYTES = 32;
 
     private final SlotFile slots;
     private Vote vote;
@@ -42,7 +45,7 @@ public final class VoteFile implements AutoCloseable {
             throw new RefusedException("vote file " + name + " is missing. " + CONSEQUENCE);
         }
         SlotFile slots = SlotFile.open(disk, name, MAGIC);
-        if (slots == null || slots.value().length != VALUE_BYTES) {
+        if (slots == null || (slots.value().length != VALUE_BYTES && slots.value().length != SHORT_BYTES)) {
             throw new RefusedException(
                     "vote file " + name + " is damaged: neither of its two copies is valid. " + CONSEQUENCE);
         }
@@ -78,16 +81,22 @@ public final class VoteFile implements AutoCloseable {
     }
 
     private static byte[] encode(Vote vote) {
-        byte[] value = new byte[VALUE_BYTES];
+        byte[] value = new byte[vote.leaseMillis() == 0 ? SHORT_BYTES : VALUE_BYTES];
         LittleEndian.putLong(value, 0, vote.epoch());
         LittleEndian.putInt(value, 8, vote.votedFor());
         SegmentHeader.putUuid(value, 12, vote.incarnation());
+        if (vote.leaseMillis() != 0) {
+            LittleEndian.putInt(value, SHORT_BYTES, vote.leaseMillis());
+        }
         return value;
     }
 
     private static Vote decode(byte[] value) {
         return new Vote(
-                LittleEndian.getLong(value, 0), LittleEndian.getInt(value, 8), SegmentHeader.getUuid(value, 12));
+                LittleEndian.getLong(value, 0),
+                LittleEndian.getInt(value, 8),
+                SegmentHeader.getUuid(value, 12),
+                value.length == SHORT_BYTES ? 0 : LittleEndian.getInt(value, SHORT_BYTES));
     }
 
     @Override

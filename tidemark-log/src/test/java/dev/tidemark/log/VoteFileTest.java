@@ -117,6 +117,22 @@ final class VoteFileTest {
     }
 
     @Test
+    void theLeaseStandsBesideTheVote() throws Exception {
+        votes.save(new Vote(1, 2, NODE, 400));
+        assertThat(read(disk)).isEqualTo(new Vote(1, 2, NODE, 400));
+        votes.save(new Vote(1, 2, NODE, 0));
+        assertThat(read(disk)).isEqualTo(FIRST);
+    }
+
+    /** A file without one is as long as before there were leases. */
+    @Test
+    void aVoteWithoutALeaseIsReadByOlderVersions() throws Exception {
+        assertThat(SlotFile.newest(disk.open("vote"), 0x4554_4F56).value()).hasSize(28);
+        votes.save(new Vote(1, 2, NODE, 400));
+        assertThat(SlotFile.newest(disk.open("vote"), 0x4554_4F56).value()).hasSize(32);
+    }
+
+    @Test
     void afterAFailedSaveNothingIsSavedAnyMore() { // H06
         disk.faults(new FaultScript().at(DiskOperation.SYNC, 1, new Fault.FailSyncAndDropPages()));
         assertThatThrownBy(() -> votes.save(SECOND)).isInstanceOf(IOException.class);

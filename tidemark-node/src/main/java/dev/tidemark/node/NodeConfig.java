@@ -84,6 +84,8 @@ public record NodeConfig(
      * @param maxMemoryBytes of state, about; beyond it commands that may add to it are refused before they reach the
      *     log
      * @param maxClockAheadMillis a node refuses a leader whose clock is further ahead of its own
+     * @param leaseMillis for how long a leader may answer linearizable reads by an entry that it wrote, without asking
+     *     anybody; 0: not at all
      */
     public record Limits(
             long segmentBytes,
@@ -97,7 +99,38 @@ public record NodeConfig(
             int electionTimeoutMillis,
             int requestTimeoutMillis,
             long maxMemoryBytes,
-            long maxClockAheadMillis) {
+            long maxClockAheadMillis,
+            int leaseMillis) {
+
+        /** Without a lease. */
+        public Limits(
+                long segmentBytes,
+                long retainedLogBytes,
+                long checkpointBytes,
+                long reservedDiskBytes,
+                int maxEntryBytes,
+                long gatewayBytes,
+                long uncommittedBytes,
+                int heartbeatMillis,
+                int electionTimeoutMillis,
+                int requestTimeoutMillis,
+                long maxMemoryBytes,
+                long maxClockAheadMillis) {
+            this(
+                    segmentBytes,
+                    retainedLogBytes,
+                    checkpointBytes,
+                    reservedDiskBytes,
+                    maxEntryBytes,
+                    gatewayBytes,
+                    uncommittedBytes,
+                    heartbeatMillis,
+                    electionTimeoutMillis,
+                    requestTimeoutMillis,
+                    maxMemoryBytes,
+                    maxClockAheadMillis,
+                    0);
+        }
 
         /** The same but for the bound of the state. */
         public Limits withMaxMemoryBytes(long bytes) {
@@ -113,7 +146,26 @@ public record NodeConfig(
                     electionTimeoutMillis,
                     requestTimeoutMillis,
                     bytes,
-                    maxClockAheadMillis);
+                    maxClockAheadMillis,
+                    leaseMillis);
+        }
+
+        /** The same but for the lease. */
+        public Limits withLeaseMillis(int millis) {
+            return new Limits(
+                    segmentBytes,
+                    retainedLogBytes,
+                    checkpointBytes,
+                    reservedDiskBytes,
+                    maxEntryBytes,
+                    gatewayBytes,
+                    uncommittedBytes,
+                    heartbeatMillis,
+                    electionTimeoutMillis,
+                    requestTimeoutMillis,
+                    maxMemoryBytes,
+                    maxClockAheadMillis,
+                    millis);
         }
 
         /** As the heap of this JVM allows; see {@link MemoryPlan}. */

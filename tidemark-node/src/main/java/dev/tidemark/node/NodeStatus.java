@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * @param agreement whether the nodes make the same of the same log
  * @param clocks what is known of the clocks of voters, this node's included; a leader knows those of all it hears
  * @param aside files of a damaged log or data file that were in the directory {@code aside} when the node started
+ * @param lease of reads
  */
 public record NodeStatus(
         int id,
@@ -44,7 +45,20 @@ public record NodeStatus(
         String reason,
         SortedMap<Integer, Clock> clocks,
         Agreement agreement,
-        List<String> aside) {
+        List<String> aside,
+        Lease lease) {
+
+    /**
+     * Whether reads are answered without asking other nodes (docs/consistency.md).
+     *
+     * @param millis the setting of this node; 0: never
+     * @param leftMillis of a leader: for how long it may still do that, if it commits nothing more
+     * @param waitMillis of a leader: for how long it commits nothing, because one before it may do that
+     */
+    public record Lease(int millis, long leftMillis, long waitMillis) {
+        /** Nobody does that. */
+        public static final Lease NONE = new Lease(0, 0, 0);
+    }
 
     /**
      * What the nodes' comparison of their states has come to (H89).

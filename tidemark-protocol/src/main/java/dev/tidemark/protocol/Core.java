@@ -16,6 +16,8 @@ final class Core {
     final Wholeness wholeness;
     final ClusterClock clocks = new ClusterClock(this);
     final Outbox outbox = new Outbox();
+    final ReadLease lease = new ReadLease(this);
+    final EarlierLeases earlierLeases;
     private final SentCheck sentCheck = new SentCheck(this);
 
     long epoch;
@@ -55,6 +57,7 @@ final class Core {
         this.epoch = recovered.epoch();
         this.votedFor = recovered.votedFor();
         this.wholeness = new Wholeness(this, recovered.remembered());
+        this.earlierLeases = new EarlierLeases(this, recovered.remembered().leaseMillis());
         if (epoch < log.end().epoch()) {
             throw new IllegalArgumentException("the vote file says epoch " + epoch + " but the log ends in epoch "
                     + log.end().epoch() + ": the vote file is missing or old (H39)");
@@ -74,6 +77,8 @@ final class Core {
         now = millis;
         wall = wallMicros;
         pauses.timePassed(millis, pausedMillis);
+        lease.tick();
+        earlierLeases.tick();
     }
 
     /** {@link #now} without this node's own pauses; by this one measures the silence of others (H115, H168). */
@@ -149,7 +154,7 @@ final class Core {
     void persistVote(long newEpoch, int candidate) {
         epoch = newEpoch;
         votedFor = candidate;
-        outbox.add(new Effect.PersistVote(++voteSequence, newEpoch, candidate));
+        outbox.add(new Effect.PersistVote(++voteSequence, newEpoch, candidate, earlierLeases.stored()));
     }
 
     void voteDurable(long sequence) {
@@ -168,6 +173,11 @@ final class Core {
         log.append(entry);
         if (configuration() != before) {
             forgetReplaced(before);
+        }
+        if (isLeader()) {
+            lease.made(entry.offset());
+        } else {
+            earlierLeases.received();
         }
         acceptedEpoch = epoch;
         outbox.append(entry, epoch, awaited);
@@ -203,6 +213,7 @@ final class Core {
 
     /** Appends and truncations that were not finished before are of no interest any more. */
     void logWasReplaced() {
+        earlierLeases.received();
         acceptedEpoch = epoch;
         wholeness.removed();
         storagePendingSince = -1;

@@ -32,8 +32,12 @@ public sealed interface Effect {
         }
     }
 
-    /** Store epoch and vote, durably, and answer {@link Input.VoteDurable}. */
-    record PersistVote(long sequence, long epoch, int votedFor) implements Effect {
+    /**
+     * Store epoch and vote, durably, and answer {@link Input.VoteDurable}.
+     *
+     * @param leaseMillis the longest lease that another leader may hold, to be stored with it; 0: none
+     */
+    record PersistVote(long sequence, long epoch, int votedFor, int leaseMillis) implements Effect {
         @Override
         public void dispatch(EffectHandler handler) {
             handler.persistVote(this);

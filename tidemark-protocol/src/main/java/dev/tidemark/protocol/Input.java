@@ -53,8 +53,17 @@ public sealed interface Input {
         }
     }
 
-    /** Reads of this node want a confirmed index. */
-    record Read(long read) implements Input {
+    /**
+     * Reads of this node want a confirmed index.
+     *
+     * @param byRound whether the leader must hear for them from enough nodes that it leads, whatever lease it holds
+     */
+    record Read(long read, boolean byRound) implements Input {
+        /** Of reads that a lease is good for. */
+        public Read(long read) {
+            this(read, false);
+        }
+
         @Override
         public void dispatch(InputHandler handler) {
             handler.read(this);

@@ -29,6 +29,9 @@ final class Inputs implements InputHandler {
         core.timePassed(input.millis(), input.wall(), input.pausedMillis());
         core.patience.tick();
         if (core.isLeader()) {
+            if (core.earlierLeases.end()) {
+                parts.acknowledgedBy(core.self());
+            }
             parts.healthReports.weigh();
             parts.replication.tick();
             parts.snapshotTransfer.retry();
@@ -56,7 +59,7 @@ final class Inputs implements InputHandler {
 
     @Override
     public void read(Input.Read input) {
-        parts.readIndex.readHere(input.read());
+        parts.readIndex.readHere(input);
     }
 
     @Override

@@ -153,7 +153,8 @@ final class LeadershipTransfer {
         boolean mayBeLost = toldAt < 0 || core.now - toldAt >= core.options.heartbeatMillis();
         if (core.isHandingOver() && target.match() == end && mayBeLost) {
             toldAt = core.now;
-            core.send(target.id(), new Message.CampaignNow(core.log.end()));
+            core.lease.giveUp(); // before the other can know of it (H57)
+            core.send(target.id(), new Message.CampaignNow(core.log.end(), !core.earlierLeases.areHeld()));
         }
     }
 
@@ -204,6 +205,9 @@ final class LeadershipTransfer {
                 && core.log.end().equals(order.end())
                 && core.log.durable() == order.end().offset();
         if (ready) {
+            if (order.renounced()) {
+                core.earlierLeases.renounced();
+            }
             toldToStand.run();
             election.campaign();
         }

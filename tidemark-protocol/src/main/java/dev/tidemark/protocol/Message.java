@@ -162,10 +162,23 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      * @param round if not 0, the receiver answers at once and names it; if 0, it answers when something became durable
      * @param awaited whether the entries should be durable at once; else soon ({@link AwaitedFollowers})
      * @param beat {@link Beat#NONE} unless there is a round
+     * @param leaseMillis the longest lease that this leader, or one before it, may hold; 0: none
      */
     record AppendRequest(
-            Position previous, List<? extends Entry> entries, long hwm, long round, boolean awaited, Beat beat)
+            Position previous,
+            List<? extends Entry> entries,
+            long hwm,
+            long round,
+            boolean awaited,
+            Beat beat,
+            int leaseMillis)
             implements Question {
+        /** Where nobody uses a lease. */
+        public AppendRequest(
+                Position previous, List<? extends Entry> entries, long hwm, long round, boolean awaited, Beat beat) {
+            this(previous, entries, hwm, round, awaited, beat, 0);
+        }
+
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
             handler.appendRequest(envelope, this);
@@ -234,8 +247,17 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
         }
     }
 
-    /** "Confirm that you lead and tell me your high watermark", for one or many reads of the sender. */
-    record ReadIndexRequest(long read) implements Question {
+    /**
+     * "Confirm that you lead and tell me your high watermark", for one or many reads of the sender.
+     *
+     * @param byRound as in {@link Input.Read}
+     */
+    record ReadIndexRequest(long read, boolean byRound) implements Question {
+        /** For reads that a lease is good for. */
+        public ReadIndexRequest(long read) {
+            this(read, false);
+        }
+
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
             handler.readIndexRequest(envelope, this);
@@ -302,9 +324,15 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      * @param last the position in the log that the snapshot stands for
      * @param size of the whole file, bytes
      * @param at where the piece belongs, bytes
+     * @param leaseMillis as in {@link AppendRequest}
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record SnapshotChunk(Position last, long size, long at, byte[] bytes) implements Question {
+    record SnapshotChunk(Position last, long size, long at, byte[] bytes, int leaseMillis) implements Question {
+        /** Where nobody uses a lease. */
+        public SnapshotChunk(Position last, long size, long at, byte[] bytes) {
+            this(last, size, at, bytes, 0);
+        }
+
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
             handler.snapshotChunk(envelope, this);
@@ -326,12 +354,13 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
                     && last.equals(chunk.last)
                     && size == chunk.size
                     && at == chunk.at
+                    && leaseMillis == chunk.leaseMillis
                     && Arrays.equals(bytes, chunk.bytes);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(last, size, at, Arrays.hashCode(bytes));
+            return Objects.hash(last, size, at, Arrays.hashCode(bytes), leaseMillis);
         }
     }
 
@@ -392,8 +421,9 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      * "Stand for election now, without asking beforehand": from a leader that hands over.
      *
      * @param end of the leader's log; it appends nothing more
+     * @param renounced whether the leader has no lease of what it wrote so far any more, nor has anybody before it
      */
-    record CampaignNow(Position end) implements Statement {
+    record CampaignNow(Position end, boolean renounced) implements Statement {
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
             handler.campaignNow(envelope, this);

@@ -39,6 +39,7 @@ final class Messages implements MessageHandler {
     @Override
     public void appendRequest(Envelope envelope, Message.AppendRequest message) {
         parts.election.heardLeader(envelope.from());
+        core.earlierLeases.told(message.leaseMillis());
         if (message.round() != 0) {
             core.clocks.told(envelope.from(), message.beat());
             parts.participation.beat(message.beat());
@@ -93,6 +94,7 @@ final class Messages implements MessageHandler {
     @Override
     public void snapshotChunk(Envelope envelope, Message.SnapshotChunk message) {
         parts.election.heardLeader(envelope.from());
+        core.earlierLeases.told(message.leaseMillis());
         parts.snapshotInstall.chunkReceived(message);
     }
 

@@ -81,6 +81,8 @@ final class Parts {
 
     private void becameLeader() {
         core.clocks.leads();
+        core.lease.giveUp();
+        core.earlierLeases.leads();
         replication.start();
         freshness.leads();
         healthReports.start();
@@ -90,6 +92,8 @@ final class Parts {
 
     private void leftEpoch() {
         freshness.leftEpoch();
+        core.lease.giveUp();
+        core.earlierLeases.leftEpoch();
         replication.stop();
         readIndex.reset();
         leadershipTransfer.reset();

@@ -12,12 +12,14 @@ import java.util.TreeMap;
  * watermark of the round's start is what the read must see. Reads that arrive in one batch share a round, and rounds
  * overlap.
  *
+ * <p>A leader that holds a {@link ReadLease} answers at once, without a round, unless a read wants one.
+ *
  * <p>A leader confirms nothing before the first entry of its own epoch is committed: until then its high watermark may
  * be older than what its predecessor answered.
  */
 final class ReadIndex {
     /** @param peer who asked; this node itself for its own reads */
-    private record Asked(int peer, long read) {}
+    private record Asked(int peer, long read, boolean byRound) {}
 
     private record Round(long number, long index, List<Asked> reads) {}
 
@@ -38,20 +40,20 @@ final class ReadIndex {
         this.replication = replication;
     }
 
-    void readHere(long read) {
+    void readHere(Input.Read read) {
         if (core.isLeader()) {
-            ask(core.self(), read);
+            ask(new Asked(core.self(), read.read(), read.byRound()));
         } else if (core.leader != 0 && forwarded.size() < MAX_WAITING) {
-            forwarded.put(read, core.awake());
-            core.send(core.leader, new Message.ReadIndexRequest(read));
+            forwarded.put(read.read(), core.awake());
+            core.send(core.leader, new Message.ReadIndexRequest(read.read(), read.byRound()));
         } else {
-            core.outbox.add(new Effect.RefuseRead(read));
+            core.outbox.add(new Effect.RefuseRead(read.read()));
         }
     }
 
     void requested(int from, Message.ReadIndexRequest request) {
         if (core.isLeader()) {
-            ask(from, request.read());
+            ask(new Asked(from, request.read(), request.byRound()));
         } else {
             core.send(from, Message.ReadIndexReply.notConfirmed(request.read()));
         }
@@ -81,27 +83,49 @@ final class ReadIndex {
         });
     }
 
-    private void ask(int peer, long read) {
+    private void ask(Asked asked) {
         if (waiting.size() >= MAX_WAITING) {
-            refuse(new Asked(peer, read));
+            refuse(asked);
         } else {
-            waiting.add(new Asked(peer, read));
+            waiting.add(asked);
         }
     }
 
-    /** Starts a round for the reads that have arrived. Called once for a batch of inputs. */
-    void startRound() {
+    /**
+     * Starts a round for the reads that have arrived, or answers those for which a lease is good. Called once for a
+     * batch of inputs.
+     *
+     * @return whether leases are used, and there were any of the latter kind
+     */
+    boolean startRound() {
         if (waiting.isEmpty() || core.log.epochs().epochAt(core.log.hwm()) != core.epoch) {
-            return;
+            return false;
         }
         List<Asked> reads = waiting;
         waiting = new ArrayList<>();
         long index = core.log.hwm();
         if (core.quorum().confirms(id -> id == core.self())) {
             reads.forEach(read -> answer(read, index));
-        } else {
-            rounds.addLast(new Round(replication.heartbeat(), index, reads));
+            return false;
         }
+        List<Asked> rest = core.lease.isHeld() ? withoutRound(reads, index) : reads;
+        if (!rest.isEmpty()) {
+            rounds.addLast(new Round(replication.heartbeat(), index, rest));
+        }
+        return core.lease.isUsed() && reads.stream().anyMatch(read -> !read.byRound());
+    }
+
+    /** Answers what a lease is good for. @return the others */
+    private List<Asked> withoutRound(List<Asked> reads, long index) {
+        List<Asked> rest = new ArrayList<>();
+        for (Asked read : reads) {
+            if (read.byRound()) {
+                rest.add(read);
+            } else {
+                answer(read, index);
+            }
+        }
+        return rest;
     }
 
     /** Somebody has answered a round. */

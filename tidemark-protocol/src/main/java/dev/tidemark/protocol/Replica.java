@@ -68,8 +68,8 @@ public final class Replica {
         parts.memberSteps.advance();
         if (parts.leadershipTransfer.targetMayStand()) {
             parts.readIndex.reset();
-        } else {
-            parts.readIndex.startRound();
+        } else if (parts.readIndex.startRound() && core.lease.isDue()) {
+            parts.proposals.letTimePass();
         }
         parts.replication.replicate();
         parts.leadershipTransfer.advance();

@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param uncommittedBytes the most that a leader appends above the high watermark
  * @param maxClockAheadMicros how far a peer's clock may be ahead of ours
  * @param letsReturn whether, as a leader, it lets a member in again that lost its data directory
+ * @param leaseMillis for how long an entry of this node's own, once committed, lets it answer reads without asking
+ *     anybody while it leads ({@link ReadLease}); 0: not at all
  */
 public record ReplicaOptions(
         UUID cluster,
@@ -32,7 +34,10 @@ public record ReplicaOptions(
         long tailBytes,
         long uncommittedBytes,
         long maxClockAheadMicros,
-        boolean letsReturn) {
+        boolean letsReturn,
+        int leaseMillis) {
+    /** No lease is longer: a leader that waits for one to be over commits nothing meanwhile. */
+    public static final int MAX_LEASE_MILLIS = 5_000;
     /** The group that a node has as long as it has one. */
     public static final int ONLY_GROUP = 0;
 
@@ -41,9 +46,13 @@ public record ReplicaOptions(
             throw new IllegalArgumentException("the election timeout (" + electionTimeoutMillis
                     + " ms) must be at least three heartbeats (" + heartbeatMillis + " ms each)");
         }
+        if (leaseMillis < 0 || leaseMillis > MAX_LEASE_MILLIS) {
+            throw new IllegalArgumentException(
+                    "a lease of " + leaseMillis + " ms: it must be between 0 and " + MAX_LEASE_MILLIS);
+        }
     }
 
-    /** Of a node that, as a leader, refuses who lost its data directory. */
+    /** Of a node that uses no lease and, as a leader, refuses who lost its data directory. */
     public ReplicaOptions(
             UUID cluster,
             int group,
@@ -70,6 +79,7 @@ public record ReplicaOptions(
                 tailBytes,
                 uncommittedBytes,
                 maxClockAheadMicros,
-                false);
+                false,
+                0);
     }
 }

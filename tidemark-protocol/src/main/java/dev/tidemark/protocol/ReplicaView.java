@@ -26,7 +26,9 @@ public final class ReplicaView {
      */
     public long deadline() {
         return core.isLeader()
-                ? Math.min(parts.replication.nextHeartbeat(), core.soonest(parts.leadershipTransfer.deadline()))
+                ? Math.min(
+                        Math.min(parts.replication.nextHeartbeat(), core.earlierLeases.deadline()),
+                        core.soonest(parts.leadershipTransfer.deadline()))
                 : core.soonest(parts.election.deadline());
     }
 
@@ -72,6 +74,27 @@ public final class ReplicaView {
     /** Whether a leader may answer: the first entry of its epoch is committed. */
     public boolean epochIsOpen() {
         return core.isLeader() && core.log.epochs().epochAt(core.log.hwm()) == core.epoch;
+    }
+
+    /**
+     * For how long this leader may still answer reads without asking anybody, as of the last {@link Input.Tick};
+     * milliseconds, 0: it may not.
+     */
+    public long leaseMillis() {
+        return core.lease.remainingMillis();
+    }
+
+    /** Until when it may, by its monotonic clock alone, milliseconds; {@link Long#MIN_VALUE}: it may not. */
+    public long leaseUntil() {
+        return core.lease.until();
+    }
+
+    /**
+     * For how long this leader commits nothing, since one before it may hold a lease, as of the last {@link
+     * Input.Tick}; milliseconds, 0: it does not wait.
+     */
+    public long waitsForLeaseMillis() {
+        return core.earlierLeases.areHeld() ? Math.max(1, core.earlierLeases.deadline() - core.now) : 0;
     }
 
     /** Whether a snapshot is replacing log and state. */

@@ -204,7 +204,14 @@ final class Replication {
         Message.Beat beat = inRound == 0 ? Message.Beat.NONE : beat(follower);
         core.send(
                 follower.id(),
-                new Message.AppendRequest(previous, entries, core.log.hwm(), inRound, follower.isAwaited(), beat));
+                new Message.AppendRequest(
+                        previous,
+                        entries,
+                        core.log.hwm(),
+                        inRound,
+                        follower.isAwaited(),
+                        beat,
+                        core.earlierLeases.said()));
     }
 
     private void readFromDisk(FollowerProgress follower) {

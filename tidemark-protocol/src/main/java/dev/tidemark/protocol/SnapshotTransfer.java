@@ -29,7 +29,10 @@ final class SnapshotTransfer {
             return;
         }
         follower.snapshotSent(read.last(), read.size(), core.now);
-        core.send(follower.id(), new Message.SnapshotChunk(read.last(), read.size(), read.at(), read.bytes()));
+        core.send(
+                follower.id(),
+                new Message.SnapshotChunk(
+                        read.last(), read.size(), read.at(), read.bytes(), core.earlierLeases.said()));
     }
 
     void replied(int from, Message.SnapshotReply reply) {

@@ -1,12 +1,14 @@
 package dev.tidemark.protocol;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What one node's disk holds: the vote, a snapshot, and the log after it. */
 final class DiskImage {
     long epoch;
     int votedFor;
+    int leaseMillis;
     /** What the snapshot stands for; the log starts after it. */
     Snapshot base;
 
@@ -24,6 +26,7 @@ final class DiskImage {
     DiskImage(DiskImage other) {
         epoch = other.epoch;
         votedFor = other.votedFor;
+        leaseMillis = other.leaseMillis;
         base = other.base;
         entries.addAll(other.entries);
         hwm = other.hwm;
@@ -119,6 +122,15 @@ final class DiskImage {
                 List.copyOf(entries.subList((int) (tailBase - base.last().offset()), entries.size()));
         long committed = Math.max(hwm, base.last().offset());
         return new Recovered(
-                epoch, votedFor, start.last(), tail, epochs, start.configuration(), committed, start.time(), lamport);
+                epoch,
+                votedFor,
+                start.last(),
+                tail,
+                epochs,
+                start.configuration(),
+                committed,
+                start.time(),
+                lamport,
+                new Remembered(null, 0, 0, Collections.emptySortedMap(), leaseMillis));
     }
 }

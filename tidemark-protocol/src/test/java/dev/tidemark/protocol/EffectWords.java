@@ -23,7 +23,8 @@ final class EffectWords implements EffectHandler {
     @Override
     public void persistVote(Effect.PersistVote e) {
         String whom = e.votedFor() == 0 ? "no vote yet" : "vote for " + e.votedFor();
-        words = "persist epoch " + e.epoch() + ", " + whom + " (vote record " + e.sequence() + ")";
+        String lease = e.leaseMillis() == 0 ? "" : ", lease " + e.leaseMillis();
+        words = "persist epoch " + e.epoch() + ", " + whom + lease + " (vote record " + e.sequence() + ")";
     }
 
     @Override

@@ -70,7 +70,13 @@ final class GoldenCluster {
                 settings.getOrDefault("tail", 100_000),
                 settings.getOrDefault("uncommitted", 100_000),
                 5_000_000,
-                settings.getOrDefault("lets-return", 1) == 1);
+                settings.getOrDefault("lets-return", 1) == 1,
+                settings.getOrDefault("lease", 0));
+    }
+
+    /** From their next start on, nodes use a lease of another length. */
+    void lease(int millis) {
+        settings.put("lease", millis);
     }
 
     void note(int node, Effect effect) {
@@ -136,8 +142,15 @@ final class GoldenCluster {
         return false;
     }
 
-    /** Monotonic time of the node that is ahead; all wall clocks follow it. */
-    long millis() {
+    /**
+     * All wall clocks follow the monotonic clock of the node that is ahead; but where nodes compare the two, each its
+     * own.
+     */
+    long wallMillis(long ownMillis) {
+        return settings.containsKey("lease") ? ownMillis : millis();
+    }
+
+    private long millis() {
         return nodes.values().stream().mapToLong(node -> node.millis).max().orElse(0);
     }
 

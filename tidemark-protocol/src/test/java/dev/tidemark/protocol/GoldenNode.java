@@ -67,7 +67,7 @@ final class GoldenNode {
                 found.hwm(),
                 found.lastTime(),
                 found.lamport(),
-                new Remembered(owed, 0, 0, new TreeMap<>()));
+                new Remembered(owed, 0, 0, new TreeMap<>(), found.remembered().leaseMillis()));
     }
 
     /** The log on the disk of a node that is down loses its end, and the node will notice. */
@@ -85,7 +85,7 @@ final class GoldenNode {
     }
 
     private long wall() {
-        return cluster.millis() * 1_000 + 1_000_000_000L + wallOffsetMicros;
+        return cluster.wallMillis(millis) * 1_000 + 1_000_000_000L + wallOffsetMicros;
     }
 
     void crash(int survivingEntries) {

@@ -17,13 +17,15 @@ import java.util.function.Predicate;
  *
  * <pre>
  * cluster 3 write=2 tail=100    a cluster of empty nodes that know each other (bound=0: that do not); extra=1: and node
- *                               4, which is to be added
+ *                               4, which is to be added; lease=400: that use a lease of so many milliseconds
+ * lease 0                       who starts from now on uses no lease
  * elect 1 [among 1,2]           node 1 times out, stands and wins; everything among these nodes is delivered and stored
  * win 1 [among 1,2]              the same, but nothing of what it does as a leader is delivered or stored yet
  * settle [among 1,2]            deliver and store whatever there is, until nothing is left
  * propose 1 a                   a client of node 1 writes a
  * mark 2 5 green                node 2 has applied entry 5, and its state has the digest "green"
  * read 2 7                      a client of node 2 reads; 7 is the name of the read
+ * strong-read 2 7               the same, and a lease is not good enough
  * quorum-read 2 7               the same, without a leader
  * members 1 add 4               somebody at node 1 wants node 4 added; also add-learner 4, replace 2 4, remove 2,
  *                               promote 4, move 2 host:port,
@@ -45,9 +47,10 @@ import java.util.function.Predicate;
  * evidence 1 3                  of a node that is down: it knows that 3 is committed
  * rollback 1 2 / wipe 1         of a node that is down: its log is cut / is empty
  * lose-end 3 2                  of a node that is down: its log is cut after 2, and it will notice
- * clock 2 3600                  the wall clock of node 2 jumps, in seconds
+ * clock 2 3600                  the wall clock of node 2 jumps, in seconds; in milliseconds: clock 2 600 ms
  * show                          a line for each node
  * expect 1 leader|halted|hwm 3|durable 3|epoch 2|log a@1 b@1
+ * expect 1 lease 300            for so many milliseconds it may answer reads without asking anybody
  * expect 1 members 1 2 3 W=2
  * expect 1 time-ahead 0|clock-ahead 3600|apart IS_NOT_HEARD   seconds: of its last entry; of its clock, as it knows
  * expect wire 1-&gt;2 kind / expect no wire 1-&gt;2 kind
@@ -129,6 +132,7 @@ final class GoldenScript {
                         .accept(new Input.StateMarked(
                                 new StateMark(Long.parseLong(words[2]), words[3].hashCode(), words[3].charAt(0))));
             case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
+            case "strong-read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2]), true));
             case "quorum-read" -> node(words[1]).accept(new Input.ReadByQuorum(Long.parseLong(words[2]), 0));
             case "members" -> members(words);
             case "join" -> node(words[1]).accept(new Input.Join("host" + words[1] + ":1"));
@@ -172,6 +176,10 @@ final class GoldenScript {
     }
 
     private void fault(String[] words) {
+        if (words[0].equals("lease")) {
+            cluster.lease(Integer.parseInt(words[1]));
+            return;
+        }
         GoldenNode node = node(words[1]);
         switch (words[0]) {
             case "cut" -> cluster.cut(node.id);
@@ -188,7 +196,7 @@ final class GoldenScript {
             case "lose-end" -> node.losesEnd(Long.parseLong(words[2]));
             case "disk" -> node.accept(new Input.DiskSpace(words[2].equals("low")));
             case "pace" -> node.accept(new Input.DiskPace(Integer.parseInt(words[2])));
-            case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * 1_000_000;
+            case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * (words.length > 3 ? 1_000 : 1_000_000);
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         }
     }
@@ -249,6 +257,7 @@ final class GoldenScript {
             case "leader", "follower", "candidate" ->
                 assertThat(node.replica.view().role().word()).isEqualTo(words[2]);
             case "halted" -> assertThat(node.halted).as("halted").isTrue();
+            case "lease" -> assertThat(node.replica.view().leaseMillis()).isEqualTo(Long.parseLong(words[3]));
             case "hwm" -> assertThat(node.replica.view().hwm()).isEqualTo(Long.parseLong(words[3]));
             case "durable" -> assertThat(node.replica.view().durable()).isEqualTo(Long.parseLong(words[3]));
             case "epoch" -> assertThat(node.replica.view().epoch()).isEqualTo(Long.parseLong(words[3]));

@@ -44,7 +44,7 @@ class MessageTest {
             new Message.ProgressReply(1, 2),
             new Message.TransferRequest(1, 2),
             new Message.TransferRefused(1, TransferOutcome.NO_LEADER),
-            new Message.CampaignNow(END),
+            new Message.CampaignNow(END, true),
             new Message.HealthReport(new Health(false, 1, 0, 0)),
             new Message.StateMarked(new StateMark(3, 4, 5)),
             new Message.Reminder(1, 2),

@@ -41,7 +41,7 @@ final class MessageWords implements MessageHandler {
     @Override
     public void appendRequest(Envelope envelope, Message.AppendRequest m) {
         words = "append " + Show.entries(m.entries()) + "after " + m.previous() + ", hwm " + m.hwm() + round(m.round())
-                + (m.awaited() ? "" : ", in no hurry");
+                + (m.awaited() ? "" : ", in no hurry") + lease(m.leaseMillis());
     }
 
     @Override
@@ -57,7 +57,7 @@ final class MessageWords implements MessageHandler {
 
     @Override
     public void readIndexRequest(Envelope envelope, Message.ReadIndexRequest m) {
-        words = "read-index-request r" + m.read();
+        words = "read-index-request r" + m.read() + (m.byRound() ? " by a round" : "");
     }
 
     @Override
@@ -77,7 +77,7 @@ final class MessageWords implements MessageHandler {
 
     @Override
     public void snapshotChunk(Envelope envelope, Message.SnapshotChunk m) {
-        words = "snapshot-chunk of " + m.last() + " at byte " + m.at() + " of " + m.size();
+        words = "snapshot-chunk of " + m.last() + " at byte " + m.at() + " of " + m.size() + lease(m.leaseMillis());
     }
 
     @Override
@@ -108,7 +108,7 @@ final class MessageWords implements MessageHandler {
 
     @Override
     public void campaignNow(Envelope envelope, Message.CampaignNow m) {
-        words = "campaign-now with " + m.end();
+        words = "campaign-now with " + m.end() + (m.renounced() ? "" : ", leases may be held");
     }
 
     @Override
@@ -182,6 +182,10 @@ final class MessageWords implements MessageHandler {
                 + pace
                 + (health.stuckMillis() == 0 ? "" : " stuck " + health.stuckMillis() + " ms")
                 + (health.pausedMillis() == 0 ? "" : " paused " + health.pausedMillis() + " ms");
+    }
+
+    private static String lease(int millis) {
+        return millis == 0 ? "" : ", lease " + millis;
     }
 
     private static String yes(boolean granted) {

@@ -209,7 +209,7 @@ class SelfCheckTest {
                 new Message.SnapshotChunk(new Position(2, 5, 0), 10, 0, new byte[1]),
                 new Message.SnapshotChunk(new Position(1, 5, 0), 10, 10, new byte[1]),
                 new Message.SnapshotReply(2, Message.SnapshotReply.INSTALLED),
-                new Message.CampaignNow(end),
+                new Message.CampaignNow(end, true),
                 new Message.Damaged(1, 1, 1));
     }
 

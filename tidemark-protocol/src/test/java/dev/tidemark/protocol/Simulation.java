@@ -68,11 +68,13 @@ final class Simulation {
         Configuration initial = Configuration.ofVoters(voters, write);
         invariants = new Invariants(this);
         boolean tiny = chance(0.7);
+        // Not drawn: a seed is the same story with a lease and without. Two nodes may have been started with others.
+        int lease = seed % 3 == 0 ? (int) (60 + seed * 37 % 340) : 0;
         for (int id : voters.keySet()) {
             nodes.add(new SimNode(
                     this,
                     id,
-                    options(id, tiny),
+                    options(id, tiny, seed % 4 == 0 && id > size / 2 ? lease / 3 : lease),
                     initial,
                     between(-200, 200) * 1000,
                     forced == null ? Configuration::quorum : forced.quorumsOf(id)));
@@ -80,7 +82,7 @@ final class Simulation {
         trace(() -> "voters " + size + " W " + write + " drop " + dropRate + " duplicate " + duplicateRate);
     }
 
-    private ReplicaOptions options(int id, boolean tiny) {
+    private ReplicaOptions options(int id, boolean tiny, int leaseMillis) {
         return new ReplicaOptions(
                 new UUID(1, 1),
                 ReplicaOptions.ONLY_GROUP,
@@ -93,7 +95,8 @@ final class Simulation {
                 tiny ? 200 : 16_000,
                 tiny ? 120 : 8_000,
                 tiny ? 1_500 : 64_000,
-                500_000);
+                500_000,
+                leaseMillis);
     }
 
     /** Throws an {@link AssertionError} or whatever else a replica throws, if something is wrong. */

@@ -92,6 +92,7 @@ final class TestDisk {
         } else if (effect instanceof Effect.PersistVote vote) {
             image.epoch = vote.epoch();
             image.votedFor = vote.votedFor();
+            image.leaseMillis = vote.leaseMillis();
         } else if (effect instanceof Effect.InstallSnapshot install) {
             if (received == null || !received.last().equals(install.last())) {
                 throw new AssertionError("installs " + install.last() + " but holds " + received);

@@ -85,6 +85,10 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     @Override
     public void read(byte[] body, ReadHandler handler) {
+        read(body, handler, false);
+    }
+
+    private void read(byte[] body, ReadHandler handler, boolean strong) {
         if (closed) {
             handler.answered(new Reply.Failure("TRYAGAIN this node is stopping"));
         } else if (!noPart.isEmpty()) {
@@ -92,7 +96,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         } else if (reads.count() > 2 * MAX_READS) {
             handler.answered(new Reply.Failure("TRYAGAIN this node has too many reads in flight"));
         } else {
-            reads.add(body, handler, clock.millis() + limits.requestTimeoutMillis());
+            reads.add(body, handler, clock.millis() + limits.requestTimeoutMillis(), strong);
             scheduleFlush();
         }
     }
@@ -100,7 +104,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     @Override
     public void read(ReadLevel level, byte[] body, ReadHandler handler) {
         if (level instanceof ReadLevel.Linearizable || level instanceof ReadLevel.Strong) {
-            read(body, handler);
+            read(body, handler, level instanceof ReadLevel.Strong);
         } else if (closed) {
             handler.answered(new Reply.Failure("TRYAGAIN this node is stopping"));
         } else if (level instanceof ReadLevel.Eventual) {

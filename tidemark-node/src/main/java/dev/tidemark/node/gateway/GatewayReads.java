@@ -26,8 +26,12 @@ public final class GatewayReads {
     static final long NOT_ASKED = Long.MIN_VALUE;
     private static final int ASK_AGAIN_MILLIS = 500;
 
-    /** @param at when it was asked first, monotonic milliseconds */
-    private record Asked(List<PendingRead> reads, long at) {}
+    /**
+     * @param at when it was asked first, monotonic milliseconds
+     * @param strong whether a lease of the leader is not good enough for one of them
+     * @param byRound whether it was asked so, for that or for an older question, which this one is to make up for
+     */
+    private record Asked(List<PendingRead> reads, long at, boolean strong, boolean byRound) {}
 
     private final NodeClock clock;
     private final Consumer<Input> protocol;
@@ -38,6 +42,9 @@ public final class GatewayReads {
     private final Deque<PendingRead> open = new ArrayDeque<>();
 
     private List<PendingRead> unasked = new ArrayList<>();
+    /** Whether a lease is not good enough for one of {@link #unasked}. */
+    private boolean strong;
+
     private final AskAgain again = new AskAgain(ASK_AGAIN_MILLIS);
     private long lastAsked;
     private long lastRead;
@@ -60,7 +67,9 @@ public final class GatewayReads {
         return count;
     }
 
-    void add(byte[] body, Gateway.ReadHandler handler, long deadline) {
+    /** @param isStrong whether a lease of the leader is not good enough */
+    void add(byte[] body, Gateway.ReadHandler handler, long deadline, boolean isStrong) {
+        strong |= isStrong;
         PendingRead read = new PendingRead(body, new CountedHandler(handler, isOver), deadline);
         unasked.add(read);
         open.addLast(read);
@@ -81,15 +90,18 @@ public final class GatewayReads {
             if (asked.isEmpty()) {
                 lastAsked = now;
             }
-            asked.put(++lastRead, new Asked(unasked, now));
+            boolean byRound = strong || asked.values().stream().anyMatch(Asked::strong);
+            asked.put(++lastRead, new Asked(unasked, now, strong, byRound));
             unasked = new ArrayList<>();
-            protocol.accept(new Input.Read(lastRead));
+            strong = false;
+            protocol.accept(new Input.Read(lastRead, byRound));
         }
     }
 
     /**
      * An index for the reads of one question, and for those of every older one: it was asked for after they had come.
-     * So an answer that is lost holds nobody up for longer than the next one takes.
+     * So an answer that is lost holds nobody up for longer than the next one takes. An answer by a lease is for those
+     * alone for which a lease is good.
      *
      * @param time what time it is for them, microseconds since 1970
      * @return when it was asked first, monotonic milliseconds; {@link #NOT_ASKED} if it was not, or is over
@@ -100,13 +112,16 @@ public final class GatewayReads {
         }
         long now = clock.millis();
         lastAsked = now;
-        long at = asked.get(read).at();
-        again.answered(now - at);
-        while (!asked.isEmpty() && asked.firstKey() <= read) {
-            apply.accept(new ApplyTask.Answer(
-                    index, time, asked.pollFirstEntry().getValue().reads()));
-        }
-        return at;
+        Asked answered = asked.get(read);
+        again.answered(now - answered.at());
+        asked.headMap(read, true).values().removeIf(older -> {
+            boolean isAnswered = answered.byRound() || !older.strong();
+            if (isAnswered) {
+                apply.accept(new ApplyTask.Answer(index, time, older.reads()));
+            }
+            return isAnswered;
+        });
+        return answered.at();
     }
 
     /** Nobody could confirm; asking again costs nothing but time. */
@@ -116,6 +131,7 @@ public final class GatewayReads {
             List<PendingRead> reads = new ArrayList<>(refused.reads());
             reads.addAll(unasked);
             unasked = reads;
+            strong |= refused.strong();
             waitForTick = true;
         }
     }
@@ -146,7 +162,8 @@ public final class GatewayReads {
         if (!asked.isEmpty() && now - lastAsked > again.waitMillis()) {
             lastAsked = now;
             again.askedInVain();
-            protocol.accept(new Input.Read(asked.lastKey()));
+            protocol.accept(
+                    new Input.Read(asked.lastKey(), asked.lastEntry().getValue().byRound()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.node.gateway;
 
 import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.protocol.ClockWatch;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,14 +20,12 @@ public final class StateAge {
     static final long UNKNOWN = Long.MAX_VALUE;
     /** Clocks are read in whole milliseconds: each of the two durations may be this much longer than it looks. */
     private static final int ROUNDING_MILLIS = 2;
-    /** What a wall clock that is being corrected gains in passing. */
-    private static final long MAX_GAIN_MICROS = 500_000;
 
     private final NodeClock clock;
     private final LongSupplier freshSince;
     private final LongSupplier applied;
+    private final ClockWatch clocks = new ClockWatch();
     private long lastMillis;
-    private long lastWall;
     /** What confirmed reads have shown: since when, and the next such moment with the entry that it waits for. */
     private long confirmedSince = Long.MIN_VALUE;
 
@@ -44,18 +43,16 @@ public final class StateAge {
         this.freshSince = freshSince;
         this.applied = applied;
         lastMillis = clock.millis();
-        lastWall = clock.wallMicros();
+        clocks.gained(lastMillis, clock.wallMicros());
     }
 
     /** Now and then, so that the two clocks are compared over short times. */
     void look() {
         long millis = clock.millis();
-        long wall = clock.wallMicros();
-        if (wall - lastWall - (millis - lastMillis) * 1_000 > MAX_GAIN_MICROS) {
+        if (clocks.gained(millis, clock.wallMicros()) > ClockWatch.MAX_GAIN_MICROS) {
             trustedSince = millis;
         }
         lastMillis = millis;
-        lastWall = wall;
     }
 
     /** A leader has confirmed that nothing beyond {@code index} had been answered to anybody when it was asked. */

@@ -63,7 +63,8 @@ final class Assembly {
                 environment.buffers().tail(),
                 limits.uncommittedBytes(),
                 limits.maxClockAheadMillis() * 1_000,
-                config.autoRejoin());
+                config.autoRejoin(),
+                limits.leaseMillis());
         return new Replica(options, LogEntry::encode, opened.recovered());
     }
 

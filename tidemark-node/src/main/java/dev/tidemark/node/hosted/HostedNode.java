@@ -24,6 +24,7 @@ import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.MemberChange;
 import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.TransferOutcome;
 import dev.tidemark.state.FrozenState;
@@ -183,6 +184,16 @@ public final class HostedNode {
     /** Whether that rests on more than this node's own clock. */
     public boolean knowsTime() {
         return group.replica().knowsTime();
+    }
+
+    /** Until when it may answer reads as a leader without asking anybody: {@link ReplicaView#leaseUntil}. */
+    public long leaseUntil() {
+        return group.replica().leaseUntil();
+    }
+
+    /** Whether it leads, and commits nothing because a leader before it may do that. */
+    public boolean waitsForLease() {
+        return group.replica().waitsForLeaseMillis() > 0;
     }
 
     public NodeQueues queues() {

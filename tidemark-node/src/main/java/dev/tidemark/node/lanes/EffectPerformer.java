@@ -70,7 +70,7 @@ final class EffectPerformer implements EffectHandler {
 
     @Override
     public void persistVote(Effect.PersistVote effect) {
-        log.accept(new LogTask.PersistVote(effect.sequence(), effect.epoch(), effect.votedFor()));
+        log.accept(new LogTask.PersistVote(effect.sequence(), effect.epoch(), effect.votedFor(), effect.leaseMillis()));
     }
 
     /** {@link ProtocolLane} sent all messages of the batch before this. */

@@ -142,7 +142,7 @@ public final class LogLane extends Lane<LogTask> {
 
         @Override
         public void persistVote(LogTask.PersistVote task) throws IOException {
-            voteFile.save(new Vote(task.epoch(), task.votedFor(), incarnation));
+            voteFile.save(new Vote(task.epoch(), task.votedFor(), incarnation, task.leaseMillis()));
             protocol.accept(new Input.VoteDurable(task.sequence()));
         }
 

@@ -47,7 +47,7 @@ public sealed interface LogTask {
         }
     }
 
-    record PersistVote(long sequence, long epoch, int votedFor) implements LogTask {
+    record PersistVote(long sequence, long epoch, int votedFor, int leaseMillis) implements LogTask {
         @Override
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.persistVote(this);

@@ -105,7 +105,8 @@ final class FirstStartWait implements Occupant {
                 driver.waiting(),
                 clocks,
                 NodeStatus.Agreement.NONE,
-                List.of());
+                List.of(),
+                NodeStatus.Lease.NONE);
     }
 
     @Override

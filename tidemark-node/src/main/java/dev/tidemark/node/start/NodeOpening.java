@@ -234,16 +234,16 @@ public final class NodeOpening {
                 hwm,
                 tail.baseTime(),
                 summary.lamport(),
-                remembered(memory, wal.removedUnder()));
+                remembered(memory, wal.removedUnder(), vote.leaseMillis()));
     }
 
-    private static Remembered remembered(EndMemory memory, long removedUnder) {
+    private static Remembered remembered(EndMemory memory, long removedUnder, int leaseMillis) {
         TreeMap<Integer, Acknowledged> peers = new TreeMap<>();
         memory.peers().forEach((id, told) -> peers.put(id, new Acknowledged(told.under(), told.offset())));
         Acknowledged owed = memory.owed() == null
                 ? null
                 : new Acknowledged(memory.owed().under(), memory.owed().offset());
-        return new Remembered(owed, memory.under(), removedUnder, peers);
+        return new Remembered(owed, memory.under(), removedUnder, peers, leaseMillis);
     }
 
     /**

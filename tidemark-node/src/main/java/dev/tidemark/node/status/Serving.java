@@ -172,7 +172,12 @@ public final class Serving {
             return (replica.isInstalling() ? "a snapshot is being installed here" : "nothing is applied here") + ": of "
                     + replica.leaderHwm() + " committed entries this node has applied " + applied.getAsLong();
         } else if (replica.role() == Role.LEADER) {
-            return "the leader's first entry in epoch " + replica.epoch() + " is not committed yet";
+            long wait = replica.waitsForLeaseMillis();
+            return "the leader's first entry in epoch " + replica.epoch() + " is not committed yet"
+                    + (wait == 0
+                            ? ""
+                            : ": for " + wait
+                                    + " ms more a leader before it may answer reads by its lease (lease-millis)");
         }
         if (!replica.configuration().isMember(config.id()) || isLeaving()) {
             return "this node is no member of the cluster any more, or not yet, by its log: \"tidemark members list\""

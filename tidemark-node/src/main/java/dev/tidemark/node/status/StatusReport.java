@@ -85,7 +85,9 @@ public final class StatusReport {
                 serving.reason(),
                 clocks(),
                 new NodeStatus.Agreement(replica.stateAgreed(), replica.differingStates()),
-                aside);
+                aside,
+                new NodeStatus.Lease(
+                        config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()));
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

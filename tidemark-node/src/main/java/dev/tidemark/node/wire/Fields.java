@@ -3,6 +3,7 @@ package dev.tidemark.node.wire;
 import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.ReplicaOptions;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -43,6 +44,15 @@ final class Fields {
 
     static Position takePosition(ByteBuf in) {
         return new Position(in.readLong(), in.readLong(), in.readLong());
+    }
+
+    /** Milliseconds. */
+    static int takeLease(ByteBuf in) throws MalformedFrameException {
+        int millis = in.readUnsignedShort();
+        if (millis > ReplicaOptions.MAX_LEASE_MILLIS) {
+            throw new MalformedFrameException("a lease of " + millis + " ms");
+        }
+        return millis;
     }
 
     static void putBeat(ByteBuf out, Message.Beat beat) {

@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort client, String members) {
     private static final long MAGIC = 0x5449_4445_5045_4552L; // "TIDEPEER"
-    private static final int VERSION = 8;
+    private static final int VERSION = 9;
     private static final int MAX_TEXT_BYTES = 1024;
 
     public void encode(ByteBuf out) {

@@ -68,8 +68,8 @@ final class MessageTable {
         row(
                 6,
                 Message.ReadIndexRequest.class,
-                (m, out) -> out.writeLong(m.read()),
-                in -> new Message.ReadIndexRequest(in.readLong()));
+                (m, out) -> out.writeLong(m.read()).writeBoolean(m.byRound()),
+                in -> new Message.ReadIndexRequest(in.readLong(), in.readBoolean()));
         row(
                 7,
                 Message.ReadIndexReply.class,
@@ -113,8 +113,8 @@ final class MessageTable {
         row(
                 19,
                 Message.CampaignNow.class,
-                (m, out) -> Fields.putPosition(out, m.end()),
-                in -> new Message.CampaignNow(Fields.takePosition(in)));
+                MessageTable::write,
+                in -> new Message.CampaignNow(Fields.takePosition(in), in.readBoolean()));
         row(
                 20,
                 Message.HealthReport.class,
@@ -219,7 +219,7 @@ final class MessageTable {
 
     private static void write(Message.AppendRequest m, ByteBuf out) {
         Fields.putPosition(out, m.previous());
-        out.writeLong(m.hwm()).writeLong(m.round()).writeBoolean(m.awaited());
+        out.writeLong(m.hwm()).writeLong(m.round()).writeBoolean(m.awaited()).writeShort(m.leaseMillis());
         if (m.round() != 0) {
             Fields.putBeat(out, m.beat());
         }
@@ -228,11 +228,12 @@ final class MessageTable {
         }
     }
 
-    private Message.AppendRequest appendRequest(ByteBuf in) throws BadRecordException {
+    private Message.AppendRequest appendRequest(ByteBuf in) throws BadRecordException, MalformedFrameException {
         Position previous = Fields.takePosition(in);
         long hwm = in.readLong();
         long round = in.readLong();
         boolean awaited = in.readBoolean();
+        int lease = Fields.takeLease(in);
         Message.Beat beat = round == 0 ? Message.Beat.NONE : Fields.takeBeat(in);
         List<LogEntry> entries = List.of();
         if (in.isReadable()) {
@@ -240,7 +241,7 @@ final class MessageTable {
             LogPosition after = new LogPosition(previous.offset(), previous.epoch(), previous.chain());
             entries = records.readAll(bytes, 0, bytes.length, after, LogEntry::new);
         }
-        return new Message.AppendRequest(previous, entries, hwm, round, awaited, beat);
+        return new Message.AppendRequest(previous, entries, hwm, round, awaited, beat, lease);
     }
 
     private static void write(Message.AppendReply m, ByteBuf out) {
@@ -354,10 +355,19 @@ final class MessageTable {
 
     private static void write(Message.SnapshotChunk m, ByteBuf out) {
         Fields.putPosition(out, m.last());
-        out.writeLong(m.size()).writeLong(m.at()).writeBytes(m.bytes());
+        out.writeLong(m.size()).writeLong(m.at()).writeShort(m.leaseMillis()).writeBytes(m.bytes());
     }
 
-    private static Message.SnapshotChunk snapshotChunk(ByteBuf in) {
-        return new Message.SnapshotChunk(Fields.takePosition(in), in.readLong(), in.readLong(), Fields.rest(in));
+    private static Message.SnapshotChunk snapshotChunk(ByteBuf in) throws MalformedFrameException {
+        Position last = Fields.takePosition(in);
+        long size = in.readLong();
+        long at = in.readLong();
+        int lease = Fields.takeLease(in);
+        return new Message.SnapshotChunk(last, size, at, Fields.rest(in), lease);
+    }
+
+    private static void write(Message.CampaignNow m, ByteBuf out) {
+        Fields.putPosition(out, m.end());
+        out.writeBoolean(m.renounced());
     }
 }

@@ -40,6 +40,7 @@ class GatewayReadsTest {
     private final Clock clock = new Clock();
     private final Deque<Answer> onTheirWay = new ArrayDeque<>();
     private final List<Long> asked = new ArrayList<>();
+    private final List<Boolean> rounds = new ArrayList<>();
     private final List<Long> answeredAt = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private int roundTrip;
@@ -48,6 +49,7 @@ class GatewayReadsTest {
     private void ask(Input input) {
         long read = ((Input.Read) input).read();
         asked.add(read);
+        rounds.add(((Input.Read) input).byRound());
         onTheirWay.add(new Answer(clock.millis + roundTrip, read));
     }
 
@@ -55,7 +57,61 @@ class GatewayReadsTest {
         ((ApplyTask.Answer) task).reads().forEach(read -> read.answer(Reply.NIL));
     }
 
+    /** H54: an answer by a lease is not what a strong read asks for. */
+    @Test
+    void aStrongReadIsNotAnsweredByALease() {
+        roundTrip = 50;
+        read();
+        Answer byLease = onTheirWay.removeFirst();
+        read(true);
+        read();
+        assertThat(rounds).as("the third makes up for the second").containsExactly(false, true, true);
+        reads.confirmed(byLease.read(), 1, 1_000);
+        assertThat(answeredAt).hasSize(1);
+        run(100);
+        assertThat(answeredAt).hasSize(3);
+        read();
+        assertThat(rounds).as("nothing strong is open").endsWith(false);
+    }
+
+    /** A lease that is found between the two holds up nobody for longer than before. */
+    @Test
+    void aStrongReadWhoseAnswerIsLostIsMadeUpFor() {
+        roundTrip = 50;
+        read(true);
+        onTheirWay.clear(); // lost
+        read();
+        run(100);
+        assertThat(answeredAt).as("both reads").hasSize(2);
+        assertThat(rounds).containsExactly(true, true);
+    }
+
+    @Test
+    void aReadThatIsAskedWithAStrongOneTakesTheRoundToo() {
+        reads.add(new byte[1], reply -> answeredAt.add(clock.millis), clock.millis + TIMEOUT, true);
+        read();
+        run(100);
+        assertThat(rounds).containsExactly(true);
+        assertThat(answeredAt).hasSize(2);
+        read();
+        run(100);
+        assertThat(rounds).as("and the next one does not").containsExactly(true, false);
+    }
+
+    @Test
+    void aStrongReadThatWasRefusedIsAskedForAsOne() {
+        roundTrip = 1_000;
+        read(true);
+        reads.refused(asked.get(0));
+        run(100);
+        assertThat(rounds).containsExactly(true, true);
+    }
+
     private void read() {
+        read(false);
+    }
+
+    private void read(boolean strong) {
         reads.add(
                 new byte[1],
                 reply -> {
@@ -65,7 +121,8 @@ class GatewayReadsTest {
                         answeredAt.add(clock.millis);
                     }
                 },
-                clock.millis + TIMEOUT);
+                clock.millis + TIMEOUT,
+                strong);
         reads.flush();
     }
 

@@ -139,7 +139,7 @@ class LogLaneTest {
     @Test
     void aVoteDoesNotOvertakeWhatWaits() {
         append(1, 1, false);
-        patient.accept(new LogTask.PersistVote(1, 2, 3));
+        patient.accept(new LogTask.PersistVote(1, 2, 3, 0));
         patient.accept(new LogTask.Close(end -> said.add("closed")));
         runAll();
         assertThat(said).containsExactly("vote 1", "durable 1@1", "closed");
@@ -150,7 +150,7 @@ class LogLaneTest {
         full = true;
         append(1, 1); // fits
         append(5, 1); // needs another segment
-        log.post(new LogTask.PersistVote(1, 2, 3));
+        log.post(new LogTask.PersistVote(1, 2, 3, 0));
         append(1, 2);
         runAll();
         assertThat(said).as("who has no room votes on").containsExactly("vote 1", "durable 1@1");
@@ -178,7 +178,7 @@ class LogLaneTest {
         append(3, 1);
         log.post(new LogTask.Retain(9, 1));
         log.post(new LogTask.Barrier(() -> said.add("first")));
-        log.post(new LogTask.PersistVote(1, 2, 3));
+        log.post(new LogTask.PersistVote(1, 2, 3, 0));
         log.post(new LogTask.Barrier(() -> said.add("second")));
         runAll();
         assertThat(wal.base().offset()).isGreaterThan(base);
@@ -200,7 +200,7 @@ class LogLaneTest {
         runAll();
         full = true;
         append(9, 1);
-        log.post(new LogTask.PersistVote(1, 2, 3));
+        log.post(new LogTask.PersistVote(1, 2, 3, 0));
         log.post(new LogTask.Truncate(4, 2));
         log.post(new LogTask.SyncedEnd(end -> said.add("on disk " + end.offset())));
         runAll();

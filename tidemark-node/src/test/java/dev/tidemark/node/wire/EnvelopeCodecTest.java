@@ -69,6 +69,7 @@ class EnvelopeCodecTest {
                         true,
                         new Message.Beat(-5, 1_700_000_000_000_000L, 3, -9, 21, Long.MIN_VALUE)),
                 new Message.AppendRequest(LAST, List.of(first, second), 6, 0, false, Message.Beat.NONE),
+                new Message.AppendRequest(LAST, List.of(first), 6, 0, false, Message.Beat.NONE, 5_000),
                 new Message.AppendReply(5, 6, 7, true, new Message.Echo(-5, 1_700_000_000_000_001L, 21)),
                 new Message.AppendReply(5, 6, 7, false, Message.Echo.NONE),
                 new Message.Reminder(4, 8),
@@ -81,19 +82,22 @@ class EnvelopeCodecTest {
                 new Message.StateMarked(new StateMark(7, -8, 9)),
                 new Message.HealthReport(new Health(true, Health.UNKNOWN, 1_200, 30)),
                 new Message.ReadIndexRequest(5),
+                new Message.ReadIndexRequest(6, true),
                 new Message.ReadIndexReply(5, -1, 12),
                 new Message.PreVoteRequest(9, LAST, 1_700_000_000_000_000L, -5),
                 new Message.PreVoteReply(9, false, 2, new Message.Echo(-5, 17, 22)),
                 new Message.VoteRequest(LAST, 17, 18),
                 new Message.VoteReply(false, new Message.Echo(18, 17, 22)),
                 new Message.SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}),
+                new Message.SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}, 400),
                 new Message.SnapshotReply(7, Message.SnapshotReply.INSTALLED),
                 new Message.NotWelcome("another incarnation"),
                 new Message.ProgressRequest(4, 8),
                 new Message.ProgressReply(4, 2),
                 new Message.TransferRequest(6, 3),
                 new Message.TransferRefused(6, TransferOutcome.UNREACHABLE),
-                new Message.CampaignNow(LAST),
+                new Message.CampaignNow(LAST, true),
+                new Message.CampaignNow(LAST, false),
                 new QuorumRequest(5),
                 new QuorumReply(5, true, 8, LAST, MEMBERS),
                 new JoinRequest("n2:17002"),
@@ -118,6 +122,17 @@ class EnvelopeCodecTest {
     void comesBackAsItWas(Message message) throws MalformedFrameException {
         Envelope envelope = envelope(message);
         assertThat(codec.decode(Unpooled.wrappedBuffer(encode(envelope)))).isEqualTo(envelope);
+    }
+
+    /** A lease that no node can have would be waited for. */
+    @Test
+    void refusesALeaseThatIsTooLong() {
+        byte[] bytes =
+                encode(envelope(new Message.AppendRequest(LAST, List.of(), 6, 0, true, Message.Beat.NONE, 5_000)));
+        bytes[bytes.length - 1]++;
+        assertThatThrownBy(() -> codec.decode(Unpooled.wrappedBuffer(bytes)))
+                .isInstanceOf(MalformedFrameException.class)
+                .hasMessageContaining("a lease of 5001 ms");
     }
 
     /** H13: whatever is cut off or added, it is an answer and not a crash. */
@@ -145,7 +160,7 @@ class EnvelopeCodecTest {
     @MethodSource("everyKind")
     void survivesEveryFlippedBit(Message message) {
         byte[] bytes = encode(message);
-        int entriesAt = HEADER_BYTES + 5 * Long.BYTES + 1 + beatBytes(message);
+        int entriesAt = HEADER_BYTES + 5 * Long.BYTES + 1 + Short.BYTES + beatBytes(message);
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);

@@ -46,7 +46,7 @@ class FirstStartFramesTest {
     /** What peers of this version understand: to change a line is to change the version of the format. */
     @Test
     void theBytesStayWhatTheyAre() {
-        String hello = "5449444550454552" + "00000008";
+        String hello = "5449444550454552" + "00000009";
         assertThat(body(FirstStartFrames.bytes(QUESTION)))
                 .isEqualTo(
                         "46" + hello + "00000001" + "00000003" + "0102030405060708" + "000a" + "6e6f64657320312c2033");
@@ -67,7 +67,7 @@ class FirstStartFramesTest {
     void theDocumentSaysTheSame() throws IOException {
         String document = Files.readString(Path.of("../docs/format-peer.md"));
         assertThat(document)
-                .contains("The bytes between the nodes of a cluster, version 8.")
+                .contains("The bytes between the nodes of a cluster, version 9.")
                 .contains("| `F` | question |", "| `A` | answer |")
                 .contains("| 1 | has an id | cluster id (UUID) |")
                 .contains("| 2 | is empty | number of its process (8) |")

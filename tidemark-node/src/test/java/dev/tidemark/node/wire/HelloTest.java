@@ -42,7 +42,7 @@ class HelloTest {
         bytes.setInt(Long.BYTES, 99);
         assertThatThrownBy(() -> Hello.decode(bytes))
                 .isInstanceOf(OtherVersionException.class)
-                .hasMessageContaining("speaks version 8 of the protocol between nodes, and its peer version 99")
+                .hasMessageContaining("speaks version 9 of the protocol between nodes, and its peer version 99")
                 .hasMessageContaining("run the same version of Tidemark on all nodes");
     }
 

@@ -42,6 +42,7 @@ public enum ConfigKey {
     RESERVED_DISK_BYTES("reserved-disk-bytes", "bytes from 0 to 1024g"),
     MAX_MEMORY_BYTES("max-memory-bytes", "bytes from 1m to 1024g"),
     MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000"),
+    LEASE_MILLIS("lease-millis", "0, or milliseconds from 50 to 5000, at most half of request-timeout-millis"),
     WARM_UP_SECONDS("warm-up-seconds", "seconds from 0 to 600");
 
     private final String key;

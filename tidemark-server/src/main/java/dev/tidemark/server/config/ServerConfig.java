@@ -3,6 +3,7 @@ package dev.tidemark.server.config;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.server.front.FrontSettings;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -18,6 +19,9 @@ public record ServerConfig(
         NodeConfig node, FrontSettings front, HostPort http, HostPort advertisedHttp, int warmUpSeconds) {
     private static final int WARM_UP_SECONDS = 5;
     private static final int MIN_HEARTBEATS = 3;
+    /** A shorter one would be over before most reads come. */
+    private static final int MIN_LEASE_MILLIS = 50;
+
     private static final long KB = 1L << 10;
     private static final long MB = 1L << 20;
     private static final long GB = 1L << 30;
@@ -124,7 +128,8 @@ public record ServerConfig(
                 values.number(ConfigKey.ELECTION_TIMEOUT_MILLIS, base.electionTimeoutMillis(), 50, 600_000),
                 values.number(ConfigKey.REQUEST_TIMEOUT_MILLIS, base.requestTimeoutMillis(), 100, 600_000),
                 values.bytes(ConfigKey.MAX_MEMORY_BYTES, base.maxMemoryBytes(), MB, 1024 * GB),
-                values.number(ConfigKey.MAX_CLOCK_AHEAD_MILLIS, base.maxClockAheadMillis(), 1, 86_400_000));
+                values.number(ConfigKey.MAX_CLOCK_AHEAD_MILLIS, base.maxClockAheadMillis(), 1, 86_400_000),
+                values.number(ConfigKey.LEASE_MILLIS, base.leaseMillis(), 0, ReplicaOptions.MAX_LEASE_MILLIS));
         checkTogether(values, limits);
         return limits;
     }
@@ -145,6 +150,11 @@ public record ServerConfig(
                 limits.electionTimeoutMillis() >= MIN_HEARTBEATS * limits.heartbeatMillis(),
                 ConfigKey.ELECTION_TIMEOUT_MILLIS,
                 ConfigKey.HEARTBEAT_MILLIS);
+        boolean isLease = limits.leaseMillis() == 0 || limits.leaseMillis() >= MIN_LEASE_MILLIS;
+        // A new leader waits for longer than that before it commits anything.
+        if (!isLease || 2 * limits.leaseMillis() > limits.requestTimeoutMillis()) {
+            throw values.bad(ConfigKey.LEASE_MILLIS, "is too short, or too long for request-timeout-millis");
+        }
     }
 
     private static void require(ConfigValues values, boolean holds, ConfigKey large, ConfigKey small)

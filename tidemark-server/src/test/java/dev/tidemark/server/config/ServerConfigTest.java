@@ -101,6 +101,8 @@ class ServerConfigTest {
         segment-bytes =                 | segment-bytes = : is empty
         heartbeat-millis = fast         | heartbeat-millis = fast: is not a number. Accepted: milliseconds from 5
         heartbeat-millis = 500          | election-timeout-millis and heartbeat-millis do not fit together
+        lease-millis = 49               | lease-millis = 49: is too short, or too long for request-timeout-millis
+        lease-millis = 5001             | lease-millis = 5001: is out of range. Accepted: 0, or milliseconds from 50 to
         write-quorum = 4                | write-quorum = 4: is out of range. Accepted: majority, all, or a number from 1
         write-quorum = most             | write-quorum = most: is not a number
         peer = 127.0.0.1:9              | peer = 127.0.0.1:9: differs from the entry 1=127.0.0.1:17001 of cluster

@@ -134,7 +134,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 serving ? "" : "no leader is known",
                 new TreeMap<>(),
                 NodeStatus.Agreement.NONE,
-                List.of());
+                List.of(),
+                new NodeStatus.Lease(400, 250, 7));
     }
 
     @Override

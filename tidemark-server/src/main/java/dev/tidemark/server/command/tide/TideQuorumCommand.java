@@ -14,6 +14,8 @@ import java.util.List;
 /**
  * {@code TIDE.QUORUM}: how many nodes each thing takes, and the inequalities that make it safe, with their numbers. See
  * {@link QuorumSizes}. {@code TIDE.QUORUM W n} has the leader change the write quorum, as members change.
+ * A lease of reads takes a commit, so it has no number of its own; what is told of it is the
+ * setting of this node, and of a leader for how long it holds one, or waits for that of another.
  */
 public final class TideQuorumCommand extends LoneCommand {
     private final FrontContext front;
@@ -58,8 +60,10 @@ public final class TideQuorumCommand extends LoneCommand {
                 .put("election", sizes.election())
                 .put("read", sizes.read())
                 .put("confirm", sizes.confirm())
-                .put("lease", sizes.lease())
                 .put("leave", sizes.leave())
+                .put("lease-millis", status.lease().millis())
+                .put("lease-left-millis", status.lease().leftMillis())
+                .put("lease-wait-millis", status.lease().waitMillis())
                 .put("holds", Replies.words(holds(sizes)))
                 .reply();
     }
@@ -78,7 +82,6 @@ public final class TideQuorumCommand extends LoneCommand {
                 "confirm + E > N: " + sizes.confirm() + " + " + e + " > " + n
                         + " (a confirmed leader has met every election)",
                 "leave + E > N: " + sizes.leave() + " + " + e + " > " + n
-                        + " (an election meets every change of members)",
-                "lease + E > N: " + sizes.lease() + " + " + e + " > " + n + " (a lease meets every election)");
+                        + " (an election meets every change of members)");
     }
 }

@@ -170,4 +170,10 @@ class ReadLevelsTest extends WireTest {
                 .contains("R + W > N: 2 + 2 > 3 (a quorum read meets every write)")
                 .contains("W + E > N: 2 + 2 > 3");
     }
+
+    @Test
+    void theLease() {
+        assertThat(client.ask("TIDE.QUORUM"))
+                .containsSubsequence("lease-millis", "400", "lease-left-millis", "250", "lease-wait-millis", "7");
+    }
 }
