@@ -30,6 +30,7 @@ import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.RunOptions;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
+import java.util.EnumSet;
 
 /**
  * A cluster of whole nodes, the production classes down to the bytes on disk and wire, on one thread in virtual time.
@@ -37,6 +38,17 @@ import dev.tidemark.sim.world.World;
  */
 public final class ClusterSimulation {
     private static final int MAX_WAITING_EVENTS = 100_000;
+    private static final EnumSet<FaultKind> WHAT_LEASES_BEAR = EnumSet.of(
+            FaultKind.FREEZE,
+            FaultKind.PARTITION,
+            FaultKind.TRANSFER,
+            FaultKind.CRASH,
+            FaultKind.FAST_RESTART,
+            FaultKind.SLOW_DISK,
+            FaultKind.CLOCK_RATE,
+            FaultKind.CLOCK_JUMP,
+            FaultKind.DUPLICATE,
+            FaultKind.DELAY);
 
     final Setting setting;
     final Machines machines = new Machines();
@@ -66,6 +78,9 @@ public final class ClusterSimulation {
         judge = new Judge(options.without());
         scheduler = new Scheduler(seed, trace);
         faults = new Faults(seed, options.faults());
+        if (world.isQuiet) {
+            faults.onlyHas(WHAT_LEASES_BEAR);
+        }
         Dice clocks = faults.dice(FaultKind.CLOCK_OFFSET);
         boolean farOff = faults.has(FaultKind.CLOCK_OFFSET) && Budget.canSpare(world) && clocks.chance(0.2);
         int farOffNode = farOff ? 1 + clocks.pick(world.size) : 0;

@@ -14,10 +14,12 @@ public final class Faults {
     private final double[] rates = new double[KINDS.length];
     private final boolean[] active = new boolean[KINDS.length];
     private final long[] effects = new long[KINDS.length];
+    private final EnumSet<FaultKind> allowed;
     private boolean peace;
 
     /** @param allowed the kinds that the run may have; it has each of them by chance */
     public Faults(long seed, EnumSet<FaultKind> allowed) {
+        this.allowed = allowed.clone();
         for (FaultKind kind : KINDS) {
             int i = kind.ordinal();
             dice[i] = Dice.of(seed, 100 + i);
@@ -38,6 +40,13 @@ public final class Faults {
             if (kind.destroys() || isClock || kind == FaultKind.SWAP) {
                 active[kind.ordinal()] = false;
             }
+        }
+    }
+
+    /** The run has those of these that it may have, and no others; before anything strikes. */
+    public void onlyHas(EnumSet<FaultKind> kinds) {
+        for (FaultKind kind : KINDS) {
+            active[kind.ordinal()] = kinds.contains(kind) && allowed.contains(kind);
         }
     }
 

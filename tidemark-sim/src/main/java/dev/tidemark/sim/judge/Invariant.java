@@ -37,6 +37,7 @@ public enum Invariant {
     READ("a linearizable read sees all that was answered before it began, and nothing uncommitted (H54-H56, H64)"),
     LEVEL("a read sees what its level promises and says as of which entry, a session, a bound in true time, or some"
             + " committed past at once (H54, H55, H57, H63, H64, H115)"),
+    LEASE("while a leader may answer reads without asking anybody, in true time, no other commits anything (H54, H57)"),
     HISTORY("what clients saw has an order that explains it (H54-H63)"),
     RECOVERY_IDEMPOTENT("recovering twice gives what recovering once gives (H14, H15)"),
     STARTS("a node refuses to start only because of a fault that was injected (H39, H91f)"),

@@ -191,6 +191,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             return;
         }
         generation++;
+        config = config.with(config.limits().withLeaseMillis(setting.world().leaseMillis()));
         NodeProcess starting = new NodeProcess(this, disk, generation);
         process = starting;
         if (full) {

@@ -23,11 +23,17 @@ final class ClusterCommits {
     private final ClusterLeaders leaders;
     private final NodeWatch[] watches;
     private final ClusterTime time;
+    private final ClusterLeases leases;
     /** In which epoch entries were committed, by the last of each commit. */
     private final TreeMap<Long, Long> epochs = new TreeMap<>();
 
     ClusterCommits(
-            Setting setting, CommittedLog committed, ClusterLeaders leaders, NodeWatch[] watches, ClusterTime time) {
+            Setting setting,
+            CommittedLog committed,
+            ClusterLeaders leaders,
+            NodeWatch[] watches,
+            ClusterTime time,
+            ClusterLeases leases) {
         coverage = setting.coverage();
         budget = setting.budget();
         judge = setting.judge();
@@ -35,6 +41,7 @@ final class ClusterCommits {
         this.leaders = leaders;
         this.watches = watches;
         this.time = time;
+        this.leases = leases;
     }
 
     /** A node calls everything up to here committed. */
@@ -76,6 +83,7 @@ final class ClusterCommits {
     }
 
     private void commits(NodeWatch watch, HostedNode node, long hwm) {
+        leases.commits(watch);
         Entry last = node.entry(hwm);
         if (last == null || leaders.leader(last.epoch()) != watch.id || last.epoch() > watch.epoch) {
             judge.violated(

@@ -25,6 +25,10 @@ final class NodeWatch {
     long hwm;
     long applied;
     long ledEpoch = -1;
+    /** In which it was seen last to hold a lease as a leader, and to wait for one of another. */
+    long leasedEpoch = -1;
+
+    long awaitedEpoch = -1;
     /** Its newest durable snapshot. */
     long checkpoint;
 

@@ -38,6 +38,7 @@ public final class Observer implements ProcessWatcher {
     private final ClusterCommits commits;
     private final ClusterState state;
     private final ClusterTime time;
+    private final ClusterLeases leases;
     private final Causes causes;
     private final TreeShadows shadows;
 
@@ -55,7 +56,8 @@ public final class Observer implements ProcessWatcher {
         causes = new Causes(setting.judge());
         EpochLogs epochLogs = new EpochLogs(judge);
         leaders = new ClusterLeaders(setting, committed, epochLogs, votes);
-        commits = new ClusterCommits(setting, committed, leaders, watches, time);
+        leases = new ClusterLeases(setting, machines);
+        commits = new ClusterCommits(setting, committed, leaders, watches, time, leases);
         logs = new NodeLogs(setting, committed, epochLogs, leaders, commits);
         state = new ClusterState(setting, committed);
     }
@@ -119,6 +121,7 @@ public final class Observer implements ProcessWatcher {
         disks.counts(watch, process);
         disks.givesUp(watch, node);
         commits.hwmIs(watch, node, node.hwm());
+        leases.settled(watch, node);
         disks.hasSnapshot(watch, node);
         state.applied(watch, node);
         memory.appended(watch, node);

@@ -11,6 +11,9 @@ import dev.tidemark.sim.world.Setting;
 
 /** Faults that strike links: connections that break, directions that are cut, halves that do not hear each other. */
 public final class LinkFaults {
+    /** So much of a lease is left that somebody else may be elected meanwhile. */
+    private static final int FRESH_LEASE_MILLIS = 250;
+
     private final Scheduler scheduler;
     private final Faults faults;
     private final Machines machines;
@@ -48,7 +51,7 @@ public final class LinkFaults {
     void partition(Dice dice) {
         SimulatedNode leader = machines.leader();
         if (leader != null && dice.chance(0.3)) {
-            isolate(leader);
+            isolate(leader, FaultKind.PARTITION);
             healLater(dice);
             return;
         }
@@ -74,11 +77,31 @@ public final class LinkFaults {
      * All others notice at once, and may have another leader within milliseconds, while this one believes that
      * it leads, for an election timeout (H54).
      */
-    private void isolate(SimulatedNode node) {
+    private void isolate(SimulatedNode node, FaultKind kind) {
         for (SimulatedNode other : machines.others(node)) {
-            network.cut(node.id, other.id, FaultKind.PARTITION);
-            network.cut(other.id, node.id, FaultKind.PARTITION);
+            network.cut(node.id, other.id, kind);
+            network.cut(other.id, node.id, kind);
             other.losesConnectionTo(node.id);
+        }
+    }
+
+    /**
+     * Now and then, if a leader has just been granted a lease: others lead, and it still answers reads, or stands still
+     * until it does.
+     */
+    void leaveLeaderBehind(FaultKind kind, Dice dice) {
+        SimulatedNode leader = machines.leader();
+        boolean isFresh = leader != null && leader.running().leaseUntil() > leader.clock.millis() + FRESH_LEASE_MILLIS;
+        if (!isFresh || !dice.chance(0.15)) {
+            return;
+        }
+        if (kind == FaultKind.FREEZE) {
+            faults.hadEffect(kind);
+            leader.freeze(dice.between(300_000, 900_000));
+            machines.others(leader).forEach(other -> other.losesConnectionTo(leader.id));
+        } else {
+            isolate(leader, kind);
+            scheduler.after(dice.between(50_000, 600_000), network::heal);
         }
     }
 

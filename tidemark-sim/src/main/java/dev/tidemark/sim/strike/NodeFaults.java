@@ -21,6 +21,11 @@ import java.util.TreeMap;
 
 /** Lets each kind of fault strike now and then, at times of its own; here are those that strike nodes. */
 public final class NodeFaults implements Misfortune {
+    /** Where leaders have leases it is looked for one to cut off as often as this. */
+    private static final long LEFT_BEHIND_MICROS = 60_000;
+    /** Where little goes wrong. */
+    private static final long SELDOM_MICROS = 3_000_000;
+
     private static final int WITHIN_CALLS = 12;
     private static final int WITHIN_RECOVERY_CALLS = 40;
 
@@ -31,6 +36,8 @@ public final class NodeFaults implements Misfortune {
     private final CommittedLog committed;
     private final Faults faults;
     private final Dice restarts;
+    private final Dice leases;
+    private final boolean isQuiet;
     private final StorageFaults storage;
     private final MemberFaults members;
     /** Older images of disks, by node. */
@@ -50,11 +57,32 @@ public final class NodeFaults implements Misfortune {
         this.links = links;
         this.committed = committed;
         this.restarts = restarts;
+        this.leases = setting.world().leaseDice();
+        this.isQuiet = setting.world().isQuiet;
         this.storage = new StorageFaults(setting, machines, observer, this);
         this.members = new MemberFaults(setting, machines, committed, observer, this);
     }
 
     public void start() {
+        if (isQuiet) {
+            again(FaultKind.CRASH, this::crash, faults.dice(FaultKind.CRASH), SELDOM_MICROS);
+            again(FaultKind.TRANSFER, this::transfer, faults.dice(FaultKind.TRANSFER), SELDOM_MICROS);
+            again(
+                    FaultKind.CLOCK_JUMP,
+                    dice -> machines.any(dice).clock.jump(),
+                    faults.dice(FaultKind.CLOCK_JUMP),
+                    SELDOM_MICROS);
+        } else {
+            startAll();
+        }
+        if (leases != null) {
+            FaultKind cut = faults.has(FaultKind.PARTITION) ? FaultKind.PARTITION : FaultKind.BRIDGE;
+            FaultKind kind = faults.has(FaultKind.FREEZE) ? FaultKind.FREEZE : cut;
+            again(kind, dice -> links.leaveLeaderBehind(kind, dice), leases, LEFT_BEHIND_MICROS);
+        }
+    }
+
+    private void startAll() {
         repeat(FaultKind.CRASH, this::crash);
         repeat(FaultKind.KILL_ALL, this::killAll);
         repeat(FaultKind.FREEZE, this::freeze);
@@ -87,6 +115,7 @@ public final class NodeFaults implements Misfortune {
         }
     }
 
+    /** Does nothing in a run that does not have this kind. */
     private void again(FaultKind kind, Strike strike, Dice dice, long every) {
         scheduler.after(dice.between(every / 4, every), () -> {
             if (faults.has(kind)) {

@@ -35,6 +35,10 @@ public final class World {
 
     private static final long MAX_PROPOSAL_BYTES = 256 << 10;
     private static final int DISTANCES = 21;
+    private static final int LEASES = 22;
+    /** So long that a lease often outlives the leadership, and so short that there is one again before the next. */
+    private static final long MAX_LEASE_MILLIS = 4L * ELECTION_MILLIS;
+
     private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};
     private static final long HOUR_MICROS = 3_600_000_000L;
 
@@ -55,6 +59,12 @@ public final class World {
     public final int roundTripMillis;
 
     private final Dice distances;
+    private final Dice leases;
+    private final int leaseMillis;
+    /** Each process is started with its own setting, as when an operator changes it from node to node. */
+    private final boolean leasesDiffer;
+    /** Little goes wrong but what leases must bear: else there is seldom a leader that holds one. */
+    public final boolean isQuiet;
     /** Now and then a lane waits longer for its turn, so that several inputs come to it in one batch. */
     public final boolean busy;
 
@@ -63,12 +73,18 @@ public final class World {
         distances = Dice.of(options.seed(), DISTANCES);
         int drawnMillis = distances.chance(0.1) ? (int) distances.between(20, 2L * ELECTION_MILLIS) : 0;
         roundTripMillis = options.roundTripMillis() >= 0 ? options.roundTripMillis() : drawnMillis;
+        leases = Dice.of(options.seed(), LEASES);
+        boolean hasLeases = leases.chance(0.3);
+        isQuiet = hasLeases && leases.chance(0.6);
+        int millis = (int) leases.between(isQuiet ? 2L * ELECTION_MILLIS : 30, MAX_LEASE_MILLIS);
+        leaseMillis = hasLeases ? millis : 0;
+        leasesDiffer = leases.chance(0.4);
         boolean isFar = roundTripMillis > 0;
         int drawn = SIZES[dice.pick(SIZES.length)];
         size = options.nodes() > 0 ? options.nodes() : drawn;
         writeQuorum = writeQuorum(dice);
-        long millis = dice.between(1_500, 5_000);
-        faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : millis);
+        long drawnFaults = dice.between(1_500, 5_000);
+        faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : drawnFaults);
         int tightness = dice.pick(10);
         limits = limits(isFar ? 0 : tightness); // what is tiny has no room for what is on its way
         boolean tinyBuffers = dice.chance(0.7) && !isFar;
@@ -158,6 +174,19 @@ public final class World {
     /** Nothing waits for an fsync for long, so it is never more than what all gateways may have under way. */
     private long maxProposalBytes() {
         return Math.min(MAX_PROPOSAL_BYTES, size * maxWriteBytes());
+    }
+
+    /** Which leaders are cut off where they have leases; null where they have none. */
+    public Dice leaseDice() {
+        return leaseMillis == 0 ? null : leases;
+    }
+
+    /** The setting of the next process. */
+    public int leaseMillis() {
+        if (leaseMillis == 0 || !leasesDiffer) {
+            return leaseMillis;
+        }
+        return leases.chance(0.3) ? 0 : (int) leases.between(20, leaseMillis);
     }
 
     public NodeConfig config(int id) {
