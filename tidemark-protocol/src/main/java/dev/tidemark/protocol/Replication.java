@@ -53,13 +53,20 @@ final class Replication {
 
     private void follow(Member member) {
         UUID before = incarnations.put(member.id(), member.incarnation());
-        boolean isSame =
-                before != null && (before.equals(member.incarnation()) || before.equals(Configuration.UNBOUND));
+        boolean isSame = member.incarnation().equals(before) || isFirstContact(before);
         if (!isSame || !followers.containsKey(member.id())) {
             followers.put(
                     member.id(),
                     new FollowerProgress(member.id(), core.log.end().offset() + 1, core.awake()));
         }
+    }
+
+    /**
+     * At the beginning of a cluster. Later nobody can tell whether the seat of a lost disk had another directory in it
+     * before the one that is bound to it, so that one begins with nothing (H92).
+     */
+    private boolean isFirstContact(UUID before) {
+        return Configuration.UNBOUND.equals(before) && core.configuration().changes() == 0;
     }
 
     void stop() {

@@ -30,6 +30,7 @@ class ReadLeaseTest {
                 1_000,
                 1_000,
                 1_000_000,
+                false,
                 leaseMillis);
     }
 

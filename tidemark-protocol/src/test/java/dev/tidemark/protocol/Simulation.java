@@ -96,6 +96,7 @@ final class Simulation {
                 tiny ? 120 : 8_000,
                 tiny ? 1_500 : 64_000,
                 500_000,
+                false,
                 leaseMillis);
     }
 
