@@ -357,6 +357,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public void membersChanged(Configuration configuration) {
         transport.members(configuration);
+        serving.membersChanged();
     }
 
     @Override

@@ -76,6 +76,11 @@ public final class Serving {
         notWelcomeAt = clock.millis();
     }
 
+    /** Who was refused may be a member now; if not, the others say so again. */
+    public void membersChanged() {
+        notWelcome = "";
+    }
+
     /** The others say so again with every message of ours, so a word that is old was taken back. */
     private boolean isNotWelcome() {
         return !notWelcome.isEmpty() && clock.millis() - notWelcomeAt < NOT_WELCOME_MILLIS;

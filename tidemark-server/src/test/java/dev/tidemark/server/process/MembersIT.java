@@ -63,6 +63,7 @@ class MembersIT {
         void checkAcknowledged(ProcessCluster cluster) throws Exception {
             traffic.stop();
             Convergence convergence = new Convergence(cluster);
+            convergence.awaitCaughtUp();
             convergence.await();
             List<String> all = new ArrayList<>(keys.keys());
             all.add("counter");

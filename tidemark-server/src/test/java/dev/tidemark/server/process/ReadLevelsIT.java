@@ -87,6 +87,10 @@ class ReadLevelsIT {
             client.call("SET", "a", "1");
             String token = (String) client.call("TIDE.TOKEN");
             String future = token.substring(0, token.lastIndexOf(':') + 1) + 1_000_000_000;
+            Await.until("it knows how old its state is", () -> {
+                List<?> read = (List<?>) client.call("TIDE.READ", "eventual", "WITHAGE", "GET", "a");
+                return (long) read.get(2) >= 0;
+            });
             for (ServerNode node : cluster.nodes()) {
                 if (node != alone) {
                     node.kill();
