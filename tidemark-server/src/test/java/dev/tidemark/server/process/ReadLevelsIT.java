@@ -7,12 +7,19 @@ import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Reads at each level on real processes, while leaders are frozen and gone (H54, H57, H63, H64, H115). */
 class ReadLevelsIT {
     private static final int LONG_MILLIS = 3_600_000;
+    private static final String[] LEVELS = {
+        "linearizable", "strong", "quorum", "session", "bounded " + LONG_MILLIS, "eventual"
+    };
+    private static final Pattern SYNCS = Pattern.compile("tidemark_fsyncs:(\\d+)");
+    private static final int QUIET_LOOKS = 10;
 
     @RegisterExtension
     final Processes processes = new Processes();
@@ -75,6 +82,57 @@ class ReadLevelsIT {
             assertThat(client.call("SET", "a", value)).isEqualTo("OK");
             return (String) client.call("TIDE.TOKEN");
         }
+    }
+
+    /** At every level, on every node, transactions of reads included: no entry, and no fsync (design of reads). */
+    @Test
+    void aReadAddsNothingToTheLogAndSyncsNothing() throws Exception {
+        ProcessCluster cluster = processes.cluster(3);
+        cluster.start();
+        try (RespClient client = cluster.leader().connect()) {
+            client.call("SET", "a", "1");
+        }
+        new Convergence(cluster).awaitCaughtUp();
+        long[] seen = new long[2];
+        Await.until("what writes left to do is done: the end of the log is remembered", () -> {
+            long syncs = syncs(cluster);
+            seen[1] = syncs == seen[0] ? seen[1] + 1 : 0;
+            seen[0] = syncs;
+            return seen[1] == QUIET_LOOKS;
+        });
+        long end = cluster.leader().report().number("leo");
+        for (ServerNode node : cluster.nodes()) {
+            try (RespClient client = node.connect()) {
+                for (String level : LEVELS) {
+                    for (int i = 0; i < 50; i++) {
+                        assertThat(client.call(("TIDE.READ " + level + " GET a").split(" ")))
+                                .as(level)
+                                .isEqualTo("1");
+                    }
+                    client.call(("TIDE.CONSISTENCY " + level).split(" "));
+                    client.call("MULTI");
+                    client.call("GET", "a");
+                    client.call("EXISTS", "a");
+                    assertThat(client.call("EXEC")).as(level).isEqualTo(List.of("1", 1L));
+                }
+            }
+        }
+        for (ServerNode node : cluster.nodes()) {
+            assertThat(node.report().number("leo")).isEqualTo(end);
+        }
+        assertThat(syncs(cluster)).as("fsyncs of all nodes").isEqualTo(seen[0]);
+    }
+
+    private static long syncs(ProcessCluster cluster) throws Exception {
+        long all = 0;
+        for (ServerNode node : cluster.nodes()) {
+            try (RespClient client = node.connect()) {
+                Matcher found = SYNCS.matcher((String) client.call("INFO", "persistence"));
+                assertThat(found.find()).isTrue();
+                all += Long.parseLong(found.group(1));
+            }
+        }
+        return all;
     }
 
     /** Two of three are gone: nobody leads. What one node can promise alone, it keeps; else it says what is missing. */
