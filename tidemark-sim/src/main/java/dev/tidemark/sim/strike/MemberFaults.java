@@ -67,7 +67,7 @@ public final class MemberFaults {
         });
     }
 
-    /** By what is committed it is no member, or another directory is. */
+    /** By what is committed it is no member, or another directory is or may be: its own was removed for ever. */
     private boolean isOutside(SimulatedNode node) {
         Configuration members = committed.configuration();
         if (members == null) {
@@ -78,7 +78,23 @@ public final class MemberFaults {
                 && running != null
                 && !members.incarnation(node.id).equals(Configuration.UNBOUND)
                 && !members.incarnation(node.id).equals(running.status().incarnation());
-        return !members.isMember(node.id) || isOther;
+        boolean isRemoved = running != null && isRemoved(running, members);
+        return !members.isMember(node.id) || isOther || isRemoved;
+    }
+
+    /**
+     * By the log of every node, committed or not: a new voter of a change that is not committed yet may be needed by
+     * the only node that can be elected, so its disk is nobody's to format.
+     */
+    private boolean isNobodysMember(SimulatedNode node) {
+        return machines.stream()
+                .allMatch(other -> other == node
+                        || (other.running() != null
+                                && !other.running().configuration().isMember(node.id)));
+    }
+
+    private static boolean isRemoved(HostedNode node, Configuration members) {
+        return members.removed().contains(node.status().incarnation());
     }
 
     private void strike(Dice dice) {
@@ -132,7 +148,9 @@ public final class MemberFaults {
     /** One that is no member gets an empty disk and is added, or takes the place of another. */
     private void bringBack(Dice dice, Configuration members) {
         List<SimulatedNode> outside = new ArrayList<>();
-        machines.stream().filter(node -> !members.isMember(node.id)).forEach(outside::add);
+        machines.stream()
+                .filter(node -> !members.isMember(node.id) && isNobodysMember(node))
+                .forEach(outside::add);
         if (outside.isEmpty()) {
             return;
         }
@@ -142,6 +160,8 @@ public final class MemberFaults {
             node.format(true);
             observer.wiped(node);
             nodes.restartLater(node);
+        } else if (node.running() == null || isRemoved(node.running(), members)) {
+            return; // who adds a node gives it an empty directory: its seat would wait for one for ever
         }
         switch (dice.pick(4)) {
             case 0 -> ask(dice, MemberChange.Kind.ADD_LEARNER, node.id, 0, 0);
