@@ -59,11 +59,6 @@ public sealed interface Input {
      * @param byRound whether the leader must hear for them from enough nodes that it leads, whatever lease it holds
      */
     record Read(long read, boolean byRound) implements Input {
-        /** Of reads that a lease is good for. */
-        public Read(long read) {
-            this(read, false);
-        }
-
         @Override
         public void dispatch(InputHandler handler) {
             handler.read(this);

@@ -173,12 +173,6 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
             Beat beat,
             int leaseMillis)
             implements Question {
-        /** Where nobody uses a lease. */
-        public AppendRequest(
-                Position previous, List<? extends Entry> entries, long hwm, long round, boolean awaited, Beat beat) {
-            this(previous, entries, hwm, round, awaited, beat, 0);
-        }
-
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
             handler.appendRequest(envelope, this);
@@ -253,11 +247,6 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      * @param byRound as in {@link Input.Read}
      */
     record ReadIndexRequest(long read, boolean byRound) implements Question {
-        /** For reads that a lease is good for. */
-        public ReadIndexRequest(long read) {
-            this(read, false);
-        }
-
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
             handler.readIndexRequest(envelope, this);
@@ -328,11 +317,6 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
      */
     @SuppressWarnings("ArrayRecordComponent")
     record SnapshotChunk(Position last, long size, long at, byte[] bytes, int leaseMillis) implements Question {
-        /** Where nobody uses a lease. */
-        public SnapshotChunk(Position last, long size, long at, byte[] bytes) {
-            this(last, size, at, bytes, 0);
-        }
-
         @Override
         public void dispatch(Envelope envelope, MessageHandler handler) {
             handler.snapshotChunk(envelope, this);

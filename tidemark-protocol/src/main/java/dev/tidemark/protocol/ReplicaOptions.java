@@ -51,35 +51,4 @@ public record ReplicaOptions(
                     "a lease of " + leaseMillis + " ms: it must be between 0 and " + MAX_LEASE_MILLIS);
         }
     }
-
-    /** Of a node that uses no lease and, as a leader, refuses who lost its data directory. */
-    public ReplicaOptions(
-            UUID cluster,
-            int group,
-            int id,
-            UUID incarnation,
-            long process,
-            int heartbeatMillis,
-            int electionTimeoutMillis,
-            int batchBytes,
-            long inFlightBytes,
-            long tailBytes,
-            long uncommittedBytes,
-            long maxClockAheadMicros) {
-        this(
-                cluster,
-                group,
-                id,
-                incarnation,
-                process,
-                heartbeatMillis,
-                electionTimeoutMillis,
-                batchBytes,
-                inFlightBytes,
-                tailBytes,
-                uncommittedBytes,
-                maxClockAheadMicros,
-                false,
-                0);
-    }
 }

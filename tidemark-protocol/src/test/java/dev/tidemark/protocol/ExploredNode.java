@@ -93,7 +93,9 @@ final class ExploredNode {
                 100_000,
                 100_000,
                 100_000,
-                5_000_000);
+                5_000_000,
+                false,
+                0);
         replica = new Replica(options, ExploredNode::encode, found, quorums);
         durableVote = 0;
         held = new HeldMessages(replica.view()::maySay, this::leaves);
@@ -121,7 +123,7 @@ final class ExploredNode {
             Proposal proposal = new Proposal(EntryKind.COMMAND, new byte[] {(byte) write.name()});
             accept(new Input.Propose(write.name(), List.of(proposal)));
         } else if (move instanceof Move.Read read) {
-            accept(new Input.Read(read.name()));
+            accept(new Input.Read(read.name(), false));
         } else if (move instanceof Move.Store) {
             store();
         } else if (move instanceof Move.Crash crash) {

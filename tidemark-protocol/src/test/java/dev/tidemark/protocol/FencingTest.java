@@ -30,7 +30,20 @@ class FencingTest {
         }
         return new Replica(
                 new ReplicaOptions(
-                        CLUSTER, GROUP, SELF, incarnation(SELF), 1, 10, 100, 1_000, 1_000, 1_000, 1_000, 1_000),
+                        CLUSTER,
+                        GROUP,
+                        SELF,
+                        incarnation(SELF),
+                        1,
+                        10,
+                        100,
+                        1_000,
+                        1_000,
+                        1_000,
+                        1_000,
+                        1_000,
+                        false,
+                        0),
                 TestEntry::encode,
                 new Recovered(1, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 2), 0, 0, 0));
     }

@@ -45,7 +45,9 @@ class FreshnessTest {
                         1_000,
                         1_000,
                         1_000,
-                        1_000_000),
+                        1_000_000,
+                        false,
+                        0),
                 TestEntry::encode,
                 new Recovered(1, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 2), 0, 0, 0));
     }
@@ -58,7 +60,7 @@ class FreshnessTest {
         long before = last == null ? 0 : last.chain();
         Position previous = last == null ? Position.ZERO : new Position(last.offset(), last.epoch(), last.chain());
         last = TestEntry.encode(offset, entryEpoch, offset, 1, EntryKind.COMMAND, new byte[1], before);
-        hears(new Message.AppendRequest(previous, List.of(last), 0, 0, true, Message.Beat.NONE));
+        hears(new Message.AppendRequest(previous, List.of(last), 0, 0, true, Message.Beat.NONE, 0));
     }
 
     /** All times as this node's clock has them. */
@@ -66,7 +68,7 @@ class FreshnessTest {
         Position previous = new Position(last.offset(), last.epoch(), last.chain());
         Message.Beat beat =
                 new Message.Beat(LEADER_ZERO + sent, 0, 0, LEADER_ZERO + answered, answeredBy, LEADER_ZERO + confirmed);
-        hears(new Message.AppendRequest(previous, List.of(), hwm, ++round, true, beat));
+        hears(new Message.AppendRequest(previous, List.of(), hwm, ++round, true, beat, 0));
     }
 
     private void hears(Message message) {

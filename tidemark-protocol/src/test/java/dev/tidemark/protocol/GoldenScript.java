@@ -131,7 +131,7 @@ final class GoldenScript {
                 node(words[1])
                         .accept(new Input.StateMarked(
                                 new StateMark(Long.parseLong(words[2]), words[3].hashCode(), words[3].charAt(0))));
-            case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2])));
+            case "read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2]), false));
             case "strong-read" -> node(words[1]).accept(new Input.Read(Long.parseLong(words[2]), true));
             case "quorum-read" -> node(words[1]).accept(new Input.ReadByQuorum(Long.parseLong(words[2]), 0));
             case "members" -> members(words);

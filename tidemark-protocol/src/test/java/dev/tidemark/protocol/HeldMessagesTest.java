@@ -25,7 +25,7 @@ class HeldMessagesTest {
     }
 
     private static Message bulky() {
-        return new Message.SnapshotChunk(new Position(2, 1, 3), HALF_OF_THE_BYTES, 0, new byte[HALF_OF_THE_BYTES]);
+        return new Message.SnapshotChunk(new Position(2, 1, 3), HALF_OF_THE_BYTES, 0, new byte[HALF_OF_THE_BYTES], 0);
     }
 
     @Test

@@ -31,14 +31,14 @@ class MessageTest {
     private static final List<Message> LIGHT = List.of(
             new Message.PreVoteReply(2, false, 0, NO_ECHO),
             new Message.VoteReply(false, NO_ECHO),
-            new Message.AppendRequest(END, List.of(), 1, 0, true, Message.Beat.NONE),
+            new Message.AppendRequest(END, List.of(), 1, 0, true, Message.Beat.NONE, 0),
             new Message.AppendReply(1, 2, 0, false, NO_ECHO),
             new Message.AppendMismatch(1, 2, List.of(), 0, true, NO_ECHO),
-            new Message.ReadIndexRequest(1),
+            new Message.ReadIndexRequest(1, false),
             new Message.ReadIndexReply(1, 2, 3),
             new Message.ProposeRequest(1, List.of(new Proposal(EntryKind.COMMAND, new byte[7]))),
             new Message.ProposeRefused(1, Refusal.BUSY, List.of()),
-            new Message.SnapshotChunk(END, 9, 0, new byte[9]),
+            new Message.SnapshotChunk(END, 9, 0, new byte[9], 0),
             new Message.SnapshotReply(2, 9),
             new Message.ProgressRequest(1, 2),
             new Message.ProgressReply(1, 2),
@@ -83,7 +83,7 @@ class MessageTest {
                         .map(Message::bulk))
                 .containsExactly(7L, 9L);
         Entry entry = TestEntry.encode(3, 1, 1, 1, EntryKind.COMMAND, new byte[4], 3);
-        assertThat(new Message.AppendRequest(END, List.of(entry), 1, 0, true, Message.Beat.NONE).bulk())
+        assertThat(new Message.AppendRequest(END, List.of(entry), 1, 0, true, Message.Beat.NONE, 0).bulk())
                 .isEqualTo(entry.sizeInBytes());
     }
 

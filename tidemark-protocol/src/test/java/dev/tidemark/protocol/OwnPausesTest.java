@@ -11,7 +11,7 @@ class OwnPausesTest {
     private static final int TIMEOUT = 1_000;
 
     private final OwnPauses pauses = new OwnPauses(
-            new ReplicaOptions(new UUID(0, 1), 0, 1, new UUID(0, 2), 1, HEARTBEAT, TIMEOUT, 1, 1, 1, 1, 1));
+            new ReplicaOptions(new UUID(0, 1), 0, 1, new UUID(0, 2), 1, HEARTBEAT, TIMEOUT, 1, 1, 1, 1, 1, false, 0));
 
     @Test
     void standsStillInAPauseAndReadsBeforeItConcludes_H115() {

@@ -39,7 +39,8 @@ class QuorumReadTest {
     private static Replica replica(Configuration members, UUID incarnation) {
         Entry first = TestEntry.encode(1, 1, 1, 1, EntryKind.COMMAND, new byte[1], 0);
         return new Replica(
-                new ReplicaOptions(CLUSTER, 0, SELF, incarnation, 1, 100, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000_000),
+                new ReplicaOptions(
+                        CLUSTER, 0, SELF, incarnation, 1, 100, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000_000, false, 0),
                 TestEntry::encode,
                 new Recovered(1, 0, Position.ZERO, List.of(first), List.of(), members, 0, 0, 0));
     }
@@ -203,7 +204,7 @@ class QuorumReadTest {
     @Test
     void aNodeThatInstallsASnapshotDoesNotCount_H64() {
         Position last = new Position(9, 1, 5);
-        take(replica, envelope(2, incarnation(2), new Message.SnapshotChunk(last, 1, 0, new byte[1])));
+        take(replica, envelope(2, incarnation(2), new Message.SnapshotChunk(last, 1, 0, new byte[1], 0)));
         replica.accept(new Input.SnapshotStored(last, 1));
         assertThat(replica.view().isInstalling()).isTrue();
         asks(READ);

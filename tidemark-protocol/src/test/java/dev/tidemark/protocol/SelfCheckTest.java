@@ -31,8 +31,8 @@ class SelfCheckTest {
         for (int id = 1; id <= 3; id++) {
             voters.put(id, Configuration.UNBOUND);
         }
-        ReplicaOptions options =
-                new ReplicaOptions(CLUSTER, 0, 1, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000);
+        ReplicaOptions options = new ReplicaOptions(
+                CLUSTER, 0, 1, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000, false, 0);
         Recovered recovered =
                 new Recovered(4, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 2), 0, 0, 0);
         core = new Core(options, TestEntry::encode, recovered, Configuration::quorum);
@@ -66,7 +66,10 @@ class SelfCheckTest {
                 0);
         Entry second = TestEntry.encode(2, 6, 2, 2, EntryKind.COMMAND, new byte[] {1}, first.chain());
         accept(new Input.Tick(now, now * 1_000));
-        receive(2, 6, new Message.AppendRequest(Position.ZERO, List.of(first, second), 1, 0, true, Message.Beat.NONE));
+        receive(
+                2,
+                6,
+                new Message.AppendRequest(Position.ZERO, List.of(first, second), 1, 0, true, Message.Beat.NONE, 0));
         accept(new Input.LogDurable(6, 2));
         parts.selfCheck.afterBatch();
     }
@@ -195,19 +198,19 @@ class SelfCheckTest {
                 new Message.PreVoteReply(5, true, 0, NO_ECHO),
                 new Message.VoteRequest(end, 0, 0),
                 new Message.VoteReply(true, NO_ECHO),
-                new Message.AppendRequest(Position.ZERO, List.of(), 2, 0, true, Message.Beat.NONE),
-                new Message.AppendRequest(Position.ZERO, List.of(gap), 1, 0, true, Message.Beat.NONE),
-                new Message.AppendRequest(new Position(2, 5, 0), List.of(gap), 1, 0, true, Message.Beat.NONE),
+                new Message.AppendRequest(Position.ZERO, List.of(), 2, 0, true, Message.Beat.NONE, 0),
+                new Message.AppendRequest(Position.ZERO, List.of(gap), 1, 0, true, Message.Beat.NONE, 0),
+                new Message.AppendRequest(new Position(2, 5, 0), List.of(gap), 1, 0, true, Message.Beat.NONE, 0),
                 new Message.AppendReply(2, 2, 0, true, NO_ECHO),
                 new Message.AppendReply(1, 0, 0, true, NO_ECHO),
                 new Message.AppendReply(1, 1, 0, true, NO_ECHO),
                 new Message.AppendReply(0, 0, 0, false, NO_ECHO),
                 new Message.AppendMismatch(1, 2, List.of(), 0, true, NO_ECHO),
-                new Message.ReadIndexRequest(1),
+                new Message.ReadIndexRequest(1, false),
                 new Message.ReadIndexReply(1, 2, 0),
                 new Message.ProposeRequest(1, List.of()),
-                new Message.SnapshotChunk(new Position(2, 5, 0), 10, 0, new byte[1]),
-                new Message.SnapshotChunk(new Position(1, 5, 0), 10, 10, new byte[1]),
+                new Message.SnapshotChunk(new Position(2, 5, 0), 10, 0, new byte[1], 0),
+                new Message.SnapshotChunk(new Position(1, 5, 0), 10, 10, new byte[1], 0),
                 new Message.SnapshotReply(2, Message.SnapshotReply.INSTALLED),
                 new Message.CampaignNow(end, true),
                 new Message.Damaged(1, 1, 1));
@@ -225,9 +228,9 @@ class SelfCheckTest {
 
     static Stream<Message> liesOfAFollower() {
         return Stream.of(
-                new Message.AppendRequest(Position.ZERO, List.of(), 0, 0, true, Message.Beat.NONE),
+                new Message.AppendRequest(Position.ZERO, List.of(), 0, 0, true, Message.Beat.NONE, 0),
                 new Message.ReadIndexReply(1, 0, 0),
-                new Message.SnapshotChunk(new Position(1, 6, 0), 10, 0, new byte[1]),
+                new Message.SnapshotChunk(new Position(1, 6, 0), 10, 0, new byte[1], 0),
                 new Message.VoteReply(true, NO_ECHO),
                 new Message.AppendReply(3, 3, 0, true, NO_ECHO));
     }

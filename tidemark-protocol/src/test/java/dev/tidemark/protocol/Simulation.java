@@ -204,7 +204,7 @@ final class Simulation {
     private void read(SimNode node) {
         long read = ++clients;
         invariants.readStarts(read);
-        node.post(new Input.Read(read));
+        node.post(new Input.Read(read, false));
     }
 
     /** @return the name of the write */

@@ -69,7 +69,7 @@ class LevelReadsTest {
     void sessionAsksTheLeaderWhenItWaitsForLong_H63() {
         reads.session(2, ReadBench.QUERY, client, "");
         pass(150);
-        assertThat(asked).containsExactly(new Input.Read(101));
+        assertThat(asked).containsExactly(new Input.Read(101, false));
     }
 
     @Test

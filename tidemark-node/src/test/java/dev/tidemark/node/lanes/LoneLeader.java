@@ -34,7 +34,8 @@ final class LoneLeader {
         TreeMap<Integer, UUID> voters = new TreeMap<>();
         voters.put(1, Configuration.UNBOUND);
         replica = new Replica(
-                new ReplicaOptions(CLUSTER, 0, 1, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000),
+                new ReplicaOptions(
+                        CLUSTER, 0, 1, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000, false, 0),
                 LogEntry::encode,
                 new Recovered(
                         epoch, 0, Position.ZERO, List.of(), List.of(), Configuration.ofVoters(voters, 1), 0, 0, 0));

@@ -66,7 +66,7 @@ class ProtocolLaneTest {
         assertThat(logged).isEmpty();
 
         Message.AppendRequest other =
-                new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0, true, Message.Beat.NONE);
+                new Message.AppendRequest(position(end), List.of(entry(2, end)), 4, 0, true, Message.Beat.NONE, 0);
         lane.post(new Input.Received(new Envelope(CLUSTER, 0, 1, INCARNATION, 2, 2, 10, other)));
         lane.post(new Input.Applied(2));
         runAll();
@@ -154,7 +154,8 @@ class ProtocolLaneTest {
             voters.put(id, Configuration.UNBOUND);
         }
         Replica replica = new Replica(
-                new ReplicaOptions(CLUSTER, 0, 2, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000),
+                new ReplicaOptions(
+                        CLUSTER, 0, 2, INCARNATION, 1, 10, 100, 1_000, 1_000, 1_000, 10_000, 1_000_000, false, 0),
                 LogEntry::encode,
                 new Recovered(
                         1,

@@ -109,8 +109,8 @@ class NettyPeerTransportTest {
     }
 
     private void send(NettyPeerTransport transport, int from, int to, long lamport) throws InterruptedException {
-        Envelope envelope =
-                new Envelope(CLUSTER, 0, from, new UUID(2, from), to, 1, lamport, new Message.ReadIndexRequest(1));
+        Envelope envelope = new Envelope(
+                CLUSTER, 0, from, new UUID(2, from), to, 1, lamport, new Message.ReadIndexRequest(1, false));
         loop.submit(() -> {
                     transport.send(envelope);
                     transport.flush();
