@@ -3,6 +3,7 @@ package dev.tidemark.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
@@ -168,6 +169,58 @@ class MembersIT {
             assertStaysOut(old, steady);
             load.check(cluster);
         }
+    }
+
+    /** The commands of docs/operations.md that the other tests do not give. */
+    @Test
+    void aMachineIsReplacedALearnerPromotedAndANodeMoved_H99_H100() throws Exception {
+        ProcessCluster cluster = processes.cluster(3, settings());
+        cluster.start();
+        ServerNode steady = cluster.leader();
+        ServerNode old = cluster.followers().get(0);
+        try (Load load = new Load(steady)) {
+            load.awaitMore();
+            ServerNode fresh = cluster.joins(4);
+            fresh.start();
+            succeeds("replace", steady, Integer.toString(old.id()), "--with", "4=127.0.0.1:" + fresh.peerPort());
+            cluster.leaves(old);
+            assertThat(ids(steady)).doesNotContain(Integer.toString(old.id())).contains("4");
+            assertThat(voters(steady)).isEqualTo(3);
+
+            ServerNode learner = cluster.joins(5);
+            learner.start();
+            succeeds("add", steady, "5=127.0.0.1:" + learner.peerPort(), "--learner");
+            learner.awaitServing();
+            assertThat(voters(steady)).as("a learner has no vote").isEqualTo(3);
+            succeeds("promote", steady, "5");
+            assertThat(voters(steady)).isEqualTo(4);
+
+            ChildProcess nobody =
+                    command("add", steady, "6=127.0.0.1:" + FreePorts.any(1).get(0), "--wait", "1");
+            assertThat(nobody.awaitExit()).as(nobody.printed()).isEqualTo(3);
+            assertThat(nobody.printed())
+                    .contains("node 6 catches up to become a voter, and is not there yet: start it");
+            succeeds("cancel", steady);
+            assertThat(ids(steady)).doesNotContain("6");
+
+            learner.terminate();
+            ServerNode moved = cluster.moves(learner);
+            succeeds("move", steady, "5", "127.0.0.1:" + moved.peerPort());
+            moved.start();
+            moved.awaitServing();
+            assertThat(voters(moved)).isEqualTo(4);
+            load.check(cluster);
+        }
+    }
+
+    private void succeeds(String name, ServerNode at, String... more) throws Exception {
+        ChildProcess command = command(name, at, more);
+        assertThat(command.awaitExit()).as(command.printed()).isZero();
+    }
+
+    private static List<String> ids(ServerNode node) throws IOException, ReplyError {
+        return ((Map<?, ?>) members(node).get("members"))
+                .keySet().stream().map(Object::toString).toList();
     }
 
     /** H101, H150: it is told why, and takes no part, though its own file lists it. */

@@ -78,6 +78,12 @@ final class ProcessCluster implements AutoCloseable {
         return node;
     }
 
+    /** One that is down is to be started at another address, with its directory. */
+    ServerNode moves(ServerNode node) {
+        leaves(node);
+        return joins(node.id());
+    }
+
     /** It is a member no more. */
     void leaves(ServerNode node) {
         nodes.remove(node);

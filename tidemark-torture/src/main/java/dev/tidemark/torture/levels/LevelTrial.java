@@ -104,7 +104,7 @@ public final class LevelTrial implements AutoCloseable {
         for (TrialNode node : nodes) {
             awaitConverged(node);
         }
-        List<Call> calls = trial.recorder().calls();
+        List<Call> calls = trial.recorder().journal().calls();
         Verdict verdict = new Linearizability<>(new KvModel(), MAX_STATES).check(calls);
         if (!(verdict instanceof Verdict.Linearizable)) {
             trial.findings().add("search", ": " + verdict);

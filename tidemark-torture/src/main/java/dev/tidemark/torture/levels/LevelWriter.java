@@ -108,9 +108,9 @@ final class LevelWriter implements Runnable {
         }
         if (isRecorded) {
             switch (outcome) {
-                case DONE -> trial.recorder().ok(call, text);
-                case REFUSED -> trial.recorder().refused(call);
-                default -> trial.recorder().unknown(call);
+                case DONE -> trial.recorder().journal().ok(call, text);
+                case REFUSED -> trial.recorder().journal().refused(call);
+                default -> trial.recorder().journal().unknown(call);
             }
         }
         return outcome;

@@ -154,7 +154,7 @@ final class ReadBatch {
                 .register(one.pair())
                 .ended(value, floors[one.pair()], level.isLinearizable(), System.nanoTime());
         if (one.recorded() != Recorder.NONE) {
-            trial.recorder().ok(one.recorded(), ReplyText.of(reply));
+            trial.recorder().journal().ok(one.recorded(), ReplyText.of(reply));
         }
         if (wrong != null) {
             find("pair " + one.pair() + ": " + wrong + " (" + ReplyText.of(reply) + ")");

@@ -1,8 +1,6 @@
 package dev.tidemark.torture.levels;
 
-import dev.tidemark.sim.history.Call;
-import dev.tidemark.sim.history.History;
-import dev.tidemark.sim.history.Level;
+import dev.tidemark.torture.load.Journal;
 import java.util.List;
 
 /**
@@ -15,16 +13,15 @@ final class Recorder {
     /** No read is recorded. */
     static final int NONE = 0;
 
-    private static final int MAX_CALLS = 1_000_000;
     private static final int MAX_READS = 3_000;
     private static final long BETWEEN_READS_NANOS = 3_000_000;
 
-    private final History history = new History(MAX_CALLS);
+    private final Journal journal = new Journal();
     private int reads;
     private long lastRead = System.nanoTime();
 
-    synchronized int write(String session, List<String> command, String requestId) {
-        return history.invoke(session, command, Level.LINEARIZABLE, requestId);
+    int write(String session, List<String> command, String requestId) {
+        return journal.begin(session, command, requestId);
     }
 
     /** @return {@link #NONE} if enough reads are under way or recorded */
@@ -35,22 +32,11 @@ final class Recorder {
         }
         lastRead = now;
         reads++;
-        return history.invoke(session, command, Level.LINEARIZABLE, null);
+        return journal.begin(session, command, null);
     }
 
-    synchronized void ok(int call, String answer) {
-        history.ok(call, answer, 0);
-    }
-
-    synchronized void refused(int call) {
-        history.refused(call);
-    }
-
-    synchronized void unknown(int call) {
-        history.unknown(call);
-    }
-
-    synchronized List<Call> calls() {
-        return history.calls();
+    /** What became of it. */
+    Journal journal() {
+        return journal;
     }
 }

@@ -6,28 +6,28 @@ import dev.tidemark.sim.history.Level;
 import java.util.List;
 
 /** One history of many sessions that run at the same time. Any thread. */
-final class Journal {
+public final class Journal {
     private static final int MAX_CALLS = 2_000_000;
 
     private final History history = new History(MAX_CALLS);
 
-    synchronized int begin(String session, List<String> command, String requestId) {
+    public synchronized int begin(String session, List<String> command, String requestId) {
         return history.invoke(session, command, Level.LINEARIZABLE, requestId);
     }
 
-    synchronized void ok(int call, String answer) {
+    public synchronized void ok(int call, String answer) {
         history.ok(call, answer, 0);
     }
 
-    synchronized void refused(int call) {
+    public synchronized void refused(int call) {
         history.refused(call);
     }
 
-    synchronized void unknown(int call) {
+    public synchronized void unknown(int call) {
         history.unknown(call);
     }
 
-    synchronized List<Call> calls() {
+    public synchronized List<Call> calls() {
         return history.calls();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What {@code TIDE.MEMBERS LIST} answered, as the command line sees it. */
 public record MembersList(Map<String, Object> fields) {
@@ -33,19 +34,26 @@ public record MembersList(Map<String, Object> fields) {
         return number("changing") == 1;
     }
 
-    /** Where clients may ask, the leader first. */
+    /** Where clients may ask the leader; null if none is known. */
+    HostPort leader() {
+        Map<?, ?> leader = members().get(Long.toString(number("leader")));
+        return leader == null ? null : client(leader);
+    }
+
+    /** Where clients may ask. */
     List<HostPort> clients() {
-        List<HostPort> clients = new ArrayList<>();
-        String leader = Long.toString(number("leader"));
-        members().forEach((id, member) -> {
-            try {
-                HostPort client = HostPort.parse(String.valueOf(member.get("client")));
-                clients.add(id.equals(leader) ? 0 : clients.size(), client);
-            } catch (IllegalArgumentException e) {
-                // nobody can ask there
-            }
-        });
-        return clients;
+        return members().values().stream()
+                .map(MembersList::client)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static HostPort client(Map<?, ?> member) {
+        try {
+            return HostPort.parse(String.valueOf(member.get("client")));
+        } catch (IllegalArgumentException e) {
+            return null; // nobody can ask there
+        }
     }
 
     /** What is not done yet, in words; empty if all is done. */

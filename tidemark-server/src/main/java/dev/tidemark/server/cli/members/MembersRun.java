@@ -39,17 +39,15 @@ public final class MembersRun {
     /** As the node that is asked knows them, or the leader if that can be asked. */
     public MembersList list() throws CliException {
         MembersList first = listOfAny();
-        for (HostPort client : first.clients()) {
-            if (!client.equals(at)) {
-                try {
-                    return first.number("leader") == 0 ? first : ask(client);
-                } catch (IOException | ReplyError e) {
-                    return first; // what a follower knows is enough
-                }
-            }
+        HostPort leader = first.leader();
+        if (leader == null || leader.equals(at)) {
             return first;
         }
-        return first;
+        try {
+            return ask(leader);
+        } catch (IOException | ReplyError e) {
+            return first; // what a follower knows is enough
+        }
     }
 
     private MembersList listOfAny() throws CliException {
@@ -60,7 +58,7 @@ public final class MembersRun {
                 known.addAll(list.clients());
                 return list;
             } catch (ReplyError e) {
-                throw answered(e);
+                throw answered(node, e);
             } catch (IOException e) {
                 problem += (problem.isEmpty() ? "" : "; ") + node + ": " + Reasons.of(e);
             }
@@ -87,7 +85,7 @@ public final class MembersRun {
         } catch (ReplyError e) {
             // Where all must write, it is committed only when it is done; so what is under way is followed.
             if (!e.getMessage().startsWith("TRYAGAIN ") || !list().isChanging()) {
-                throw answered(e);
+                throw answered(at, e);
             }
         } catch (IOException e) {
             throw new CliException("no answer from " + at + ": " + Reasons.of(e)
@@ -96,9 +94,9 @@ public final class MembersRun {
         }
     }
 
-    private CliException answered(ReplyError e) {
+    private static CliException answered(HostPort node, ReplyError e) {
         String why = e.getMessage();
-        return new CliException("the node at " + at + " answers: " + why
+        return new CliException("the node at " + node + " answers: " + why
                 + (why.startsWith("NOAUTH") ? " (give it with --password)" : ""));
     }
 
