@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.server.net.ReplyError;
-import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,7 +44,7 @@ class ForeignNodeIT {
         List<ServerNode> followers = cluster.followers();
         ServerNode wiped = followers.get(0);
         ServerNode other = followers.get(1);
-        assertThat(call(leader, "SET", "key", "value")).isEqualTo("OK");
+        assertThat(leader.call("SET", "key", "value")).isEqualTo("OK");
         new Convergence(cluster).await();
 
         wiped.terminate();
@@ -66,21 +63,21 @@ class ForeignNodeIT {
                 "the wiped node says why it does not serve",
                 () -> wiped.report().text("reason").contains("was formatted again"));
         assertThat(wiped.isServing()).isFalse();
-        assertThatThrownBy(() -> call(wiped, "GET", "key")).hasMessageStartingWith("CLUSTERDOWN ");
-        assertThatThrownBy(() -> call(wiped, "SET", "key", "from the wiped node"))
+        assertThatThrownBy(() -> wiped.call("GET", "key")).hasMessageStartingWith("CLUSTERDOWN ");
+        assertThatThrownBy(() -> wiped.call("SET", "key", "from the wiped node"))
                 .isInstanceOf(ReplyError.class);
 
         other.kill();
-        assertThatThrownBy(() -> call(leader, "SET", "key", "counted the wiped node"))
+        assertThatThrownBy(() -> leader.call("SET", "key", "counted the wiped node"))
                 .as("a write that only the leader and the wiped node have")
                 .isInstanceOf(ReplyError.class);
         other.start();
         other.awaitServing();
-        Await.until("writes go on", () -> writes(other));
-        assertThatThrownBy(() -> call(wiped, "GET", "key")).hasMessageStartingWith("CLUSTERDOWN ");
+        Await.until("writes go on", () -> other.writes());
+        assertThatThrownBy(() -> wiped.call("GET", "key")).hasMessageStartingWith("CLUSTERDOWN ");
 
         wiped.terminate();
-        delete(wiped.data());
+        Processes.delete(wiped.data());
         Files.move(saved, wiped.data());
         wiped.start();
         Convergence convergence = new Convergence(cluster);
@@ -95,28 +92,6 @@ class ForeignNodeIT {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static boolean writes(ServerNode node) throws IOException {
-        try {
-            return "OK".equals(call(node, "SET", "again", "value"));
-        } catch (ReplyError e) {
-            return false;
-        }
-    }
-
-    private static Object call(ServerNode node, String... command) throws IOException, ReplyError {
-        try (RespClient client = node.connect()) {
-            return client.call(command);
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -7,11 +7,8 @@ import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +104,9 @@ class MembersIT {
         if (writeQuorum.equals("majority")) {
             // It counts: without another one it is needed for every write.
             other.kill();
-            Await.until("a write with the one that came back", () -> writes(cluster.leader()));
+            Await.until(
+                    "a write with the one that came back",
+                    () -> cluster.leader().writes());
         }
     }
 
@@ -119,7 +118,7 @@ class MembersIT {
         ServerNode leader = cluster.leader();
         try (Load load = new Load(leader)) {
             load.awaitMore();
-            assertThatThrownBy(() -> call(leader, "TIDE.MEMBERS", "REPLACE", Integer.toString(lost.id())))
+            assertThatThrownBy(() -> leader.call("TIDE.MEMBERS", "REPLACE", Integer.toString(lost.id())))
                     .hasMessageContaining("answers with the data directory that it always had: stop it first");
             loseDirectory(lost);
             lost.start();
@@ -252,11 +251,11 @@ class MembersIT {
         assertThat(refusal(leader, "ADD", "9", "127.0.0.1:" + up.peerPort()))
                 .contains("node " + up.id() + " has the address 127.0.0.1:" + up.peerPort() + " already");
         assertThat(refusal(up, "ADD", "9", "nowhere")).contains("is no address of a node");
-        assertThatThrownBy(() -> call(up, "TIDE.QUORUM", "W", "4")).hasMessageContaining("4");
-        assertThat(call(up, "TIDE.MEMBERS", "REMOVE", "9"))
+        assertThatThrownBy(() -> up.call("TIDE.QUORUM", "W", "4")).hasMessageContaining("4");
+        assertThat(up.call("TIDE.MEMBERS", "REMOVE", "9"))
                 .as("it is so already")
                 .isEqualTo("OK");
-        assertThatThrownBy(() -> call(up, "TIDE.QUORUM", "W", "1"))
+        assertThatThrownBy(() -> up.call("TIDE.QUORUM", "W", "1"))
                 .hasMessageContaining(
                         "with 3 voters and a write quorum of 1, 3 must be there to elect a leader and 1 to"
                                 + " write, and the leader hears 2 of them");
@@ -292,11 +291,7 @@ class MembersIT {
 
     private void loseDirectory(ServerNode node) throws IOException {
         node.kill();
-        try (Stream<Path> files = Files.walk(node.data())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Processes.delete(node.data());
     }
 
     private ChildProcess command(String name, ServerNode at, String... more) {
@@ -351,20 +346,6 @@ class MembersIT {
         }
     }
 
-    private static boolean writes(ServerNode node) throws IOException {
-        try {
-            return "OK".equals(call(node, "SET", "again", "value"));
-        } catch (ReplyError e) {
-            return false;
-        }
-    }
-
-    private static Object call(ServerNode node, String... command) throws IOException, ReplyError {
-        try (RespClient client = node.connect()) {
-            return client.call(command);
-        }
-    }
-
     private static String sizesChange(ServerNode node, String write) {
         return answer(node, "TIDE.QUORUM", "W", write);
     }
@@ -378,7 +359,7 @@ class MembersIT {
     /** The error, or the reply. */
     private static String answer(ServerNode node, String... command) {
         try {
-            return call(node, command).toString();
+            return node.call(command).toString();
         } catch (ReplyError e) {
             return e.getMessage();
         } catch (IOException e) {

@@ -101,7 +101,8 @@ final class Processes implements BeforeEachCallback, AfterEachCallback {
                 || (name.endsWith(".log") && !file.getParent().endsWith("wal"));
     }
 
-    private static void delete(Path tree) throws IOException {
+    /** With all that is in it; nothing is to do if it is not there. */
+    static void delete(Path tree) throws IOException {
         if (!Files.exists(tree)) {
             return;
         }

@@ -11,6 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads at each level on real processes, while leaders are frozen and gone (H54, H57, H63, H64, H115). */
 class ReadLevelsIT {
@@ -28,9 +30,10 @@ class ReadLevelsIT {
      * Its sockets have what was sent meanwhile, and what it knew was fresh when it was frozen: everything that is asked
      * the moment it goes on must not be answered as if it still led.
      */
-    @Test
-    void aLeaderThatWasFrozenAnswersNothingOldBeyondItsLevel_H54_H115() throws Exception {
-        ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000");
+    @ParameterizedTest(name = "lease-millis={0}")
+    @ValueSource(ints = {0, 1_000})
+    void aLeaderThatWasFrozenAnswersNothingOldBeyondItsLevel_H54_H57_H115(int leaseMillis) throws Exception {
+        ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000", "lease-millis=" + leaseMillis);
         cluster.start();
         ServerNode old = cluster.leader();
         for (int round = 1; round <= LongRun.rounds(2, 10); round++) {

@@ -1,5 +1,6 @@
 package dev.tidemark.server.process;
 
+import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -142,6 +143,22 @@ final class ServerNode {
 
     void awaitServing() {
         Await.until("node " + id + " serves", this::isServing);
+    }
+
+    /** On a connection of its own. */
+    Object call(String... command) throws IOException, ReplyError {
+        try (RespClient client = connect()) {
+            return client.call(command);
+        }
+    }
+
+    /** Whether a write is acknowledged, and not refused. */
+    boolean writes() throws IOException {
+        try {
+            return "OK".equals(call("SET", "again", "value"));
+        } catch (ReplyError e) {
+            return false;
+        }
     }
 
     RespClient connect() throws IOException {

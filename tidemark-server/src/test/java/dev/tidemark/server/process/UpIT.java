@@ -77,12 +77,29 @@ class UpIT {
         Await.until("node 1 is back", () -> pid(1) != died && serves(port));
         assertThat(call(port, "GET", "key")).isEqualTo("value");
 
+        loseDirectory(up, 2);
+
         List<Long> pids = List.of(pid(1), pid(2), pid(3));
         up.signal("KILL");
         up.awaitExit();
         Await.until("no node outlives its launcher", () -> pids.stream().noneMatch(UpIT::isAlive));
 
         interrupt(tidemark.up(options(data, port)), 1, 2, 3);
+    }
+
+    /** What docs/operations.md says of it: nobody does anything, and it votes again (H92). */
+    private void loseDirectory(ChildProcess up, int id) throws Exception {
+        long died = pid(id);
+        Files.move(data.resolve("node-" + id), processes.directory().resolve("lost"));
+        ChildProcess.signal(died, "KILL");
+        awaitPrinted(up, "node " + id + " is started again as process");
+        Await.until("it is a member with another directory", () -> removed().equals(1L) && serves(port + id - 1));
+        assertThat(call(port + id - 1, "GET", "key")).isEqualTo("value");
+    }
+
+    private Object removed() throws IOException, ReplyError {
+        List<?> reply = (List<?>) call(port, "TIDE.MEMBERS");
+        return reply.get(reply.indexOf("removed") + 1);
     }
 
     @Tag("long")
