@@ -1,5 +1,11 @@
 package dev.tidemark.log;
 
+import dev.tidemark.log.record.ByteWindow;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.segment.Segment;
+import dev.tidemark.log.segment.SegmentHeader;
+import dev.tidemark.log.segment.SegmentScanner;
+import dev.tidemark.log.segment.Segments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

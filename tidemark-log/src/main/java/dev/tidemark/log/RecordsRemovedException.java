@@ -1,5 +1,7 @@
 package dev.tidemark.log;
 
+import dev.tidemark.log.record.LogPosition;
+
 /** The records asked for are no longer in the log: a snapshot holds their effects. */
 public final class RecordsRemovedException extends RuntimeException {
     private final LogPosition base;

@@ -1,9 +1,14 @@
 /**
- * The write-ahead log, and the vote beside it: {@link dev.tidemark.log.Wal} is the log of one node, {@link
- * dev.tidemark.log.VoteFile} what it must not forget, {@link dev.tidemark.log.LogInspector} looks without touching. The
- * bytes on the disk, and what recovery does with them, are described in {@code docs/format.md}.
+ * The write-ahead log of one node, {@link dev.tidemark.log.Wal}. The bytes on the disk, and what recovery does with
+ * them, are described in {@code docs/format.md}.
  *
- * <p>Five rules carry the whole package; each class says which it keeps.
+ * <p>A package for each thing that is done with it, each using those before it: {@code file}, {@code record},
+ * {@code segment}, {@code append}, {@code truncation}, {@code end}, {@code recovery}, and {@code vote}, a file of its
+ * own beside the log. What is public in {@code file}, {@code append}, {@code truncation} and {@code segment} is for
+ * the log alone, but for {@link dev.tidemark.log.segment.WalOptions}, {@link dev.tidemark.log.segment.LogIdentity} and
+ * {@link dev.tidemark.log.segment.SegmentInfo}; {@code ArchitectureTest} holds that.
+ *
+ * <p>Five rules carry all of it; each class says which it keeps.
  *
  * <ol>
  *   <li>A failure of the disk is final. Only a full disk may pass, because the log takes its space before it writes

@@ -6,6 +6,8 @@ import dev.tidemark.disk.DiskFaults;
 import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.file.Paths;
+import dev.tidemark.log.recovery.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +27,12 @@ import java.util.function.Consumer;
  *
  * @param <T> what a recovery finds
  */
-final class CrashClosure<T> {
+public final class CrashClosure<T> {
     /** More at one point than a small script has; reaching it is an error, never a reason to sample. */
     private static final int MOST_IMAGES = 1 << 15;
 
     /** A start of a new process on what a crash left. */
-    interface Start<T> {
+    public interface Start<T> {
         T recover(SimulatedDisk disk) throws IOException, RefusedException;
     }
 
@@ -40,13 +42,13 @@ final class CrashClosure<T> {
     private long crashes;
 
     /** @param start must do the same on the same contents: no random seeds of its own */
-    CrashClosure(Start<T> start, BiPredicate<T, T> same) {
+    public CrashClosure(Start<T> start, BiPredicate<T, T> same) {
         this.start = start;
         this.same = same;
     }
 
     /** How many crashes there were, in the script and in recoveries. */
-    long crashes() {
+    public long crashes() {
         return crashes;
     }
 
@@ -56,7 +58,7 @@ final class CrashClosure<T> {
     }
 
     /** Hands over everything that a crash at this moment may leave. */
-    void forEachLeft(SimulatedDisk disk, Consumer<SimulatedDisk> consumer) {
+    public void forEachLeft(SimulatedDisk disk, Consumer<SimulatedDisk> consumer) {
         boolean all = CrashImages.forEach(disk, MOST_IMAGES, 0, image -> {
             crashes++;
             consumer.accept(image);
@@ -69,7 +71,7 @@ final class CrashClosure<T> {
     /**
      * What a start on this disk finds. Every crash within the start must come to the same, and so must a second start.
      */
-    T recovered(SimulatedDisk image) {
+    public T recovered(SimulatedDisk image) {
         Content content = contentOf(image);
         T known = recovered.get(content);
         return known != null ? known : recover(image, content);

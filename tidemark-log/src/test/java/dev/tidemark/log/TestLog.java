@@ -1,6 +1,13 @@
 package dev.tidemark.log;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.log.record.BatchMarker;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.recovery.RefusedException;
+import dev.tidemark.log.segment.LogIdentity;
+import dev.tidemark.log.segment.SegmentHeader;
+import dev.tidemark.log.segment.WalOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,20 +16,20 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes logs and records for tests. Small in every way, so that rare paths are common. */
-final class TestLog {
-    static final String DIRECTORY = "wal";
-    static final LogIdentity IDENTITY = new LogIdentity(new UUID(1, 2), 0, new UUID(3, 4));
+public final class TestLog {
+    public static final String DIRECTORY = "wal";
+    public static final LogIdentity IDENTITY = new LogIdentity(new UUID(1, 2), 0, new UUID(3, 4));
 
     private TestLog() {}
 
     /** @param records of 100 bytes that a segment holds when each is appended alone */
-    static WalOptions options(int records) {
+    public static WalOptions options(int records) {
         AtomicLong seed = new AtomicLong(77);
         long room = (long) records * (BatchMarker.BYTES + 100);
         return new WalOptions(SegmentHeader.BYTES + room, 1024, 512, 256, seed::incrementAndGet);
     }
 
-    static Wal open(Disk disk, WalOptions options, List<LogRecord> seen) throws IOException, RefusedException {
+    public static Wal open(Disk disk, WalOptions options, List<LogRecord> seen) throws IOException, RefusedException {
         return Wal.open(disk, DIRECTORY, options, IDENTITY, (array, from, size) -> {
             byte[] copy = new byte[size];
             System.arraycopy(array, from, copy, 0, size);
@@ -30,16 +37,16 @@ final class TestLog {
         });
     }
 
-    static Wal open(Disk disk, WalOptions options) throws IOException, RefusedException {
+    public static Wal open(Disk disk, WalOptions options) throws IOException, RefusedException {
         return open(disk, options, new ArrayList<>());
     }
 
     /** A record of 100 bytes that continues {@code before}; its payload names it. */
-    static LogRecord record(LogPosition before, long epoch) {
+    public static LogRecord record(LogPosition before, long epoch) {
         return record(before, epoch, 100 - LogRecord.HEADER_BYTES);
     }
 
-    static LogRecord record(LogPosition before, long epoch, int payloadBytes) {
+    public static LogRecord record(LogPosition before, long epoch, int payloadBytes) {
         long offset = before.offset() + 1;
         byte[] payload = new byte[payloadBytes];
         byte[] name = (offset + "@" + epoch + " ").getBytes(StandardCharsets.US_ASCII);
@@ -62,7 +69,7 @@ final class TestLog {
     }
 
     /** Appends so many records, each alone. */
-    static void append(Wal wal, long epoch, int count) throws IOException {
+    public static void append(Wal wal, long epoch, int count) throws IOException {
         for (LogRecord record : records(wal.end(), epoch, count)) {
             wal.append(List.of(record), 0);
         }

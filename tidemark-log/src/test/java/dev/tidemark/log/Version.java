@@ -1,5 +1,7 @@
 package dev.tidemark.log;
 
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.log.record.LogPosition;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -3,6 +3,10 @@ package dev.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.disk.FileDisk;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.vote.Vote;
+import dev.tidemark.log.vote.VoteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

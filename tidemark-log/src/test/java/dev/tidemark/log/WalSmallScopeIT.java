@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.recovery.RefusedException;
+import dev.tidemark.log.segment.WalOptions;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.recovery.LogInspector;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,6 +1,9 @@
 package dev.tidemark.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -15,6 +18,9 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tidemark.log.segment.LogIdentity;
+import dev.tidemark.log.segment.SegmentInfo;
+import dev.tidemark.log.segment.WalOptions;
 import java.io.File;
 import java.lang.invoke.MethodHandles;
 import java.nio.MappedByteBuffer;
@@ -96,6 +102,26 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(classes.that(resideInAPackage("dev.tidemark." + module + "..")));
+    }
+
+    /** What the rooms of the log must see of each other is public and nobody else's. Decision 109. */
+    @Test
+    void theInsideOfTheLogIsForTheLogAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tidemark.log..")
+                .should()
+                .dependOnClassesThat(insideOfTheLog())
+                .check(classes);
+    }
+
+    private static DescribedPredicate<JavaClass> insideOfTheLog() {
+        return resideInAnyPackage(
+                        "dev.tidemark.log.file",
+                        "dev.tidemark.log.segment",
+                        "dev.tidemark.log.append",
+                        "dev.tidemark.log.truncation")
+                .and(not(belongToAnyOf(WalOptions.class, LogIdentity.class, SegmentInfo.class)));
     }
 
     /** A command says about itself what must be known to run it. Decision 83. */

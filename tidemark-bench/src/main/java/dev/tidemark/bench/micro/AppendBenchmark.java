@@ -1,12 +1,12 @@
 package dev.tidemark.bench.micro;
 
 import dev.tidemark.disk.FileDisk;
-import dev.tidemark.log.LogIdentity;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.LogRecord;
-import dev.tidemark.log.RefusedException;
 import dev.tidemark.log.Wal;
-import dev.tidemark.log.WalOptions;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.recovery.RefusedException;
+import dev.tidemark.log.segment.LogIdentity;
+import dev.tidemark.log.segment.WalOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.tidemark.bench.micro;
 
-import dev.tidemark.log.BadRecordException;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.LogRecord;
-import dev.tidemark.log.LogRecordReader;
+import dev.tidemark.log.record.BadRecordException;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.record.LogRecordReader;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,8 +1,8 @@
 package dev.tidemark.node.entry;
 
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.LogRecord;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.protocol.Entry;
 import dev.tidemark.protocol.EntryKind;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.tidemark.node.entry;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.SnapshotMeta;
 

@@ -1,7 +1,7 @@
 package dev.tidemark.node.group;
 
-import dev.tidemark.log.Acknowledged;
-import dev.tidemark.log.EndMemory;
+import dev.tidemark.log.end.Acknowledged;
+import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.FilesTask;

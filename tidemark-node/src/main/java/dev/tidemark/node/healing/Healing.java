@@ -1,9 +1,9 @@
 package dev.tidemark.node.healing;
 
-import dev.tidemark.log.Acknowledged;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogDamage;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.end.Acknowledged;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.recovery.LogDamage;
 import java.util.List;
 import java.util.stream.Stream;
 

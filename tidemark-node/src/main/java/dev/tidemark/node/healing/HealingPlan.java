@@ -1,6 +1,6 @@
 package dev.tidemark.node.healing;
 
-import dev.tidemark.log.Acknowledged;
+import dev.tidemark.log.end.Acknowledged;
 import java.util.List;
 
 /**

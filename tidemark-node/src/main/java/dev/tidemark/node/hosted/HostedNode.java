@@ -1,6 +1,6 @@
 package dev.tidemark.node.hosted;
 
-import dev.tidemark.log.Vote;
+import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MembersAnswer;

@@ -1,6 +1,6 @@
 package dev.tidemark.node.lanes;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;

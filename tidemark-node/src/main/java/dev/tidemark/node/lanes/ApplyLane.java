@@ -1,9 +1,9 @@
 package dev.tidemark.node.lanes;
 
-import dev.tidemark.log.BadRecordException;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.LogRecord;
-import dev.tidemark.log.LogRecordReader;
+import dev.tidemark.log.record.BadRecordException;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.record.LogRecordReader;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.ApplyTaskHandler;

@@ -1,6 +1,6 @@
 package dev.tidemark.node.lanes;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.entry.Positions;
@@ -159,7 +159,7 @@ final class EffectPerformer implements EffectHandler {
     @Override
     public void rememberOwed(Effect.RememberOwed effect) {
         Acknowledged owed = effect.owed();
-        files.accept(new FilesTask.RememberOwed(new dev.tidemark.log.Acknowledged(owed.under(), owed.offset())));
+        files.accept(new FilesTask.RememberOwed(new dev.tidemark.log.end.Acknowledged(owed.under(), owed.offset())));
     }
 
     @Override

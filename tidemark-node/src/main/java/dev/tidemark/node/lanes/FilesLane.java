@@ -1,7 +1,7 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.log.EndFile;
+import dev.tidemark.log.end.EndFile;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;

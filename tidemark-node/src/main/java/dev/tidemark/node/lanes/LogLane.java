@@ -1,11 +1,11 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.disk.DiskFullException;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.SegmentInfo;
-import dev.tidemark.log.Vote;
-import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.segment.SegmentInfo;
+import dev.tidemark.log.vote.Vote;
+import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;

@@ -1,8 +1,8 @@
 package dev.tidemark.node.mail;
 
-import dev.tidemark.log.Acknowledged;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.end.Acknowledged;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.protocol.Position;
 import dev.tidemark.state.FrozenState;

@@ -1,6 +1,6 @@
 package dev.tidemark.node.mail;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.entry.LogEntry;
 import java.io.IOException;
 import java.util.List;

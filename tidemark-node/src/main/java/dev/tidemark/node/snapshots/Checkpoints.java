@@ -1,6 +1,6 @@
 package dev.tidemark.node.snapshots;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;

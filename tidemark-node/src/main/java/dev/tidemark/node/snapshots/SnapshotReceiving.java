@@ -2,9 +2,9 @@ package dev.tidemark.node.snapshots;
 
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.disk.KernelMemoryException;
-import dev.tidemark.log.EndFile;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;

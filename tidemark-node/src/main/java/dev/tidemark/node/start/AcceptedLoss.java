@@ -1,9 +1,9 @@
 package dev.tidemark.node.start;
 
 import dev.tidemark.disk.FileDisk;
-import dev.tidemark.log.EndFile;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.StartException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.tidemark.node.start;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.log.EndFile;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.Vote;
-import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.vote.Vote;
+import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;

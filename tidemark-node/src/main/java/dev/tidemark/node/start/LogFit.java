@@ -1,11 +1,11 @@
 package dev.tidemark.node.start;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.log.Acknowledged;
-import dev.tidemark.log.EndFile;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.end.Acknowledged;
+import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;

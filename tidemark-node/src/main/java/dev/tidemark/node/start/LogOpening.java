@@ -1,14 +1,14 @@
 package dev.tidemark.node.start;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.log.Acknowledged;
-import dev.tidemark.log.Finding;
-import dev.tidemark.log.LogDamage;
-import dev.tidemark.log.LogIdentity;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.RefusedException;
 import dev.tidemark.log.Wal;
-import dev.tidemark.log.WalOptions;
+import dev.tidemark.log.end.Acknowledged;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.recovery.Finding;
+import dev.tidemark.log.recovery.LogDamage;
+import dev.tidemark.log.recovery.RefusedException;
+import dev.tidemark.log.segment.LogIdentity;
+import dev.tidemark.log.segment.WalOptions;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.healing.Aside;
 import dev.tidemark.node.healing.Healing;
@@ -64,7 +64,7 @@ final class LogOpening {
                 if (wal.base().offset() <= checkpoint.offset()) {
                     return new Opened(wal, summary);
                 }
-                damage = LogDamage.ofUseless(wal);
+                damage = LogDamage.ofUseless(wal.segments(), wal.end());
                 found = fit.hole(wal, checkpoint);
                 refusal = found + fit.holeAdvice();
                 wal.close();

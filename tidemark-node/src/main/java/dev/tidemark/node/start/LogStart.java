@@ -1,6 +1,6 @@
 package dev.tidemark.node.start;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 
 /**
  * Where the log of a {@link PreparedDirectory} begins: after an entry that is in a snapshot.

@@ -1,8 +1,8 @@
 package dev.tidemark.node.start;
 
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.LogRecord;
-import dev.tidemark.log.RecordVisitor;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.log.record.RecordVisitor;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.EpochEnd;

@@ -1,7 +1,7 @@
 package dev.tidemark.node.start;
 
-import dev.tidemark.log.LogPosition;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.protocol.Position;

@@ -1,9 +1,9 @@
 package dev.tidemark.node.start;
 
-import dev.tidemark.log.EndFile;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.state.SnapshotStore;

@@ -1,12 +1,12 @@
 package dev.tidemark.node.start;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.log.LogIdentity;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.RefusedException;
-import dev.tidemark.log.Vote;
-import dev.tidemark.log.VoteFile;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.recovery.RefusedException;
+import dev.tidemark.log.segment.LogIdentity;
+import dev.tidemark.log.vote.Vote;
+import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.Positions;

@@ -1,6 +1,6 @@
 package dev.tidemark.node.start;
 
-import dev.tidemark.log.LogRecord;
+import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.protocol.quorum.QuorumSizes;

@@ -1,6 +1,6 @@
 package dev.tidemark.node.status;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.LogTask;

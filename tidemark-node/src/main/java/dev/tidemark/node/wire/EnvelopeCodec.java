@@ -1,6 +1,6 @@
 package dev.tidemark.node.wire;
 
-import dev.tidemark.log.BadRecordException;
+import dev.tidemark.log.record.BadRecordException;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;
 import io.netty.buffer.ByteBuf;

@@ -1,8 +1,8 @@
 package dev.tidemark.node.wire;
 
-import dev.tidemark.log.BadRecordException;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.LogRecordReader;
+import dev.tidemark.log.record.BadRecordException;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecordReader;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Entry;

@@ -2,10 +2,10 @@ package dev.tidemark.node.healing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.log.Acknowledged;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogDamage;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.end.Acknowledged;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.recovery.LogDamage;
 import dev.tidemark.node.healing.Healing.Facts;
 import java.util.List;
 import org.junit.jupiter.api.Test;

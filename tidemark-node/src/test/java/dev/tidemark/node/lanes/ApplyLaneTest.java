@@ -3,7 +3,7 @@ package dev.tidemark.node.lanes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.ApplyTask;

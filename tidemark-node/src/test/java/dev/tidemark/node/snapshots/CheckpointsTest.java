@@ -3,7 +3,7 @@ package dev.tidemark.node.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.log.Acknowledged;
-import dev.tidemark.log.EndFile;
-import dev.tidemark.log.EndMemory;
-import dev.tidemark.log.LogPosition;
-import dev.tidemark.log.Vote;
+import dev.tidemark.log.end.Acknowledged;
+import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;

@@ -1,6 +1,6 @@
 package dev.tidemark.node.support;
 
-import dev.tidemark.log.LogPosition;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.protocol.Configuration;
 import dev.tidemark.state.EngineLimits;

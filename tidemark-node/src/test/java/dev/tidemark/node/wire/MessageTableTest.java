@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.log.BadRecordException;
+import dev.tidemark.log.record.BadRecordException;
 import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.QuorumReply;
 import dev.tidemark.protocol.Roll;

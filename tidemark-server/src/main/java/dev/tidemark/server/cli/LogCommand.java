@@ -1,11 +1,11 @@
 package dev.tidemark.server.cli;
 
 import dev.tidemark.disk.FileDisk;
-import dev.tidemark.log.Finding;
-import dev.tidemark.log.LogInspector;
-import dev.tidemark.log.LogInspector.Item;
-import dev.tidemark.log.RecoveryCase;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.recovery.Finding;
+import dev.tidemark.log.recovery.LogInspector;
+import dev.tidemark.log.recovery.LogInspector.Item;
+import dev.tidemark.log.recovery.RecoveryCase;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.start.AcceptedLoss;

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.log.Vote;
+import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Message;

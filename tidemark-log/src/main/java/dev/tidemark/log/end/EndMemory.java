@@ -1,0 +1,83 @@
+package dev.tidemark.log.end;
+
+import dev.tidemark.log.record.LogPosition;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a node remembers outside of its log about how far that, and the logs of its peers, reached durably (H161).
+ *
+ * @param end a durable end that the log of this node had; it may have had a later one since
+ * @param under the epoch under which that end was durable: no leader of this or an earlier epoch has it removed
+ * @param owed not null: the log is known to have lost its end, and this much was acknowledged at least. Until a leader
+ *     has shown entries up to there, the node neither votes nor counts
+ * @param coming not null: a snapshot that may be in the directory though the log does not reach it, because it is being
+ *     received or its installation has begun, or because a checkpoint of committed entries overtook the log
+ * @param before the same of one before it, which stays until the newer one is in the directory
+ * @param peers the furthest that voters acknowledged to this node while it led, by node id
+ */
+public record EndMemory(
+        LogPosition end,
+        long under,
+        Acknowledged owed,
+        Coming coming,
+        Coming before,
+        SortedMap<Integer, Acknowledged> peers) {
+    /** Of more peers nothing is remembered; a cluster has fewer voters. */
+    public static final int MAX_PEERS = 16;
+
+    public static final EndMemory NOTHING =
+            new EndMemory(LogPosition.ZERO, 0, null, null, null, Collections.emptySortedMap());
+
+    /**
+     * @param snapshot the position that it stands for
+     * @param under epoch of the leader who sends it
+     */
+    public record Coming(LogPosition snapshot, long under) {}
+
+    public EndMemory {
+        Objects.requireNonNull(end, "end");
+        TreeMap<Integer, Acknowledged> kept = new TreeMap<>();
+        peers.forEach((id, acknowledged) -> {
+            if (kept.size() < MAX_PEERS) {
+                kept.put(id, acknowledged);
+            }
+        });
+        peers = Collections.unmodifiableSortedMap(kept);
+    }
+
+    /**
+     * A durable end that is later, or that a leader rightly moved back. A snapshot that it has passed is no longer
+     * coming.
+     */
+    public EndMemory withEnd(LogPosition newEnd, long newUnder) {
+        return new EndMemory(newEnd, newUnder, owed, unlessPassed(coming, newEnd), unlessPassed(before, newEnd), peers);
+    }
+
+    private static Coming unlessPassed(Coming snapshot, LogPosition end) {
+        return snapshot == null || end.offset() >= snapshot.snapshot().offset() ? null : snapshot;
+    }
+
+    public EndMemory withOwed(Acknowledged newOwed) {
+        return new EndMemory(end, under, newOwed, coming, before, peers);
+    }
+
+    /** @param isThere whether the one that was coming until now is in the directory */
+    public EndMemory withComing(Coming newComing, boolean isThere) {
+        return new EndMemory(end, under, owed, newComing, isThere ? coming : before, peers);
+    }
+
+    public EndMemory withPeers(SortedMap<Integer, Acknowledged> newPeers) {
+        return new EndMemory(end, under, owed, coming, before, newPeers);
+    }
+
+    /** The note that explains why a snapshot is there which the log does not reach; null if there is none. */
+    public Coming announced(LogPosition snapshot) {
+        if (coming != null && coming.snapshot().equals(snapshot)) {
+            return coming;
+        }
+        return before != null && before.snapshot().equals(snapshot) ? before : null;
+    }
+}
