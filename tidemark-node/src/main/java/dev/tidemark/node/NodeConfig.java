@@ -102,36 +102,6 @@ public record NodeConfig(
             long maxClockAheadMillis,
             int leaseMillis) {
 
-        /** Without a lease. */
-        public Limits(
-                long segmentBytes,
-                long retainedLogBytes,
-                long checkpointBytes,
-                long reservedDiskBytes,
-                int maxEntryBytes,
-                long gatewayBytes,
-                long uncommittedBytes,
-                int heartbeatMillis,
-                int electionTimeoutMillis,
-                int requestTimeoutMillis,
-                long maxMemoryBytes,
-                long maxClockAheadMillis) {
-            this(
-                    segmentBytes,
-                    retainedLogBytes,
-                    checkpointBytes,
-                    reservedDiskBytes,
-                    maxEntryBytes,
-                    gatewayBytes,
-                    uncommittedBytes,
-                    heartbeatMillis,
-                    electionTimeoutMillis,
-                    requestTimeoutMillis,
-                    maxMemoryBytes,
-                    maxClockAheadMillis,
-                    0);
-        }
-
         /** The same but for the bound of the state. */
         public Limits withMaxMemoryBytes(long bytes) {
             return new Limits(
@@ -183,7 +153,8 @@ public record NodeConfig(
                     1_000,
                     10_000,
                     memory.state(),
-                    60_000L);
+                    60_000L,
+                    0);
         }
     }
 }

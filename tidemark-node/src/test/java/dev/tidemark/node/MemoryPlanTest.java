@@ -22,7 +22,8 @@ class MemoryPlanTest {
                 1_000,
                 10_000,
                 defaults.state(),
-                60_000);
+                60_000,
+                0);
     }
 
     private static MemoryPlan plan(long heap, MemoryPlan.Defaults defaults) {

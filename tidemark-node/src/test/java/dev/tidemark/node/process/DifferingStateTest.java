@@ -63,7 +63,7 @@ class DifferingStateTest {
             voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
         }
         NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000);
+                1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000, 0);
         List<NodeConfig> made = new ArrayList<>();
         voters.forEach((id, peer) ->
                 made.add(new NodeConfig(id, directory.resolve("n" + id), "test", voters, peer, "majority", limits)));

@@ -215,7 +215,8 @@ class NodeOpeningTest {
                     all.electionTimeoutMillis(),
                     all.requestTimeoutMillis(),
                     all.maxMemoryBytes(),
-                    all.maxClockAheadMillis());
+                    all.maxClockAheadMillis(),
+                    0);
             NodeConfig wrong = new NodeConfig(
                     1, config.data(), "c", config.voters(), config.client(), config.writeQuorum(), limits);
             assertThatThrownBy(() -> open(disk, wrong)).hasMessageStartingWith("max-entry-bytes is " + bytes);

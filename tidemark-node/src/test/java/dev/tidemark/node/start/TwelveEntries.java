@@ -72,7 +72,8 @@ abstract class TwelveEntries {
                 all.electionTimeoutMillis(),
                 all.requestTimeoutMillis(),
                 all.maxMemoryBytes(),
-                all.maxClockAheadMillis());
+                all.maxClockAheadMillis(),
+                0);
         return new NodeConfig(1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", limits);
     }
 

@@ -144,7 +144,8 @@ public final class World {
                 ELECTION_MILLIS,
                 REQUEST_TIMEOUT_MILLIS,
                 Long.MAX_VALUE,
-                MAX_CLOCK_AHEAD_MILLIS);
+                MAX_CLOCK_AHEAD_MILLIS,
+                0);
     }
 
     /** Where the log begins if not at entry 1; null: there. */
