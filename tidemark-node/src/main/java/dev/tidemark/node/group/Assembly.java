@@ -3,22 +3,31 @@ package dev.tidemark.node.group;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.gateway.ClusterGateway;
 import dev.tidemark.node.gateway.GatewayReads;
 import dev.tidemark.node.gateway.GatewayWrites;
 import dev.tidemark.node.gateway.LevelReads;
 import dev.tidemark.node.gateway.QuorumReads;
 import dev.tidemark.node.gateway.StateAge;
+import dev.tidemark.node.lanes.ApplyFeed;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.FilesLane;
 import dev.tidemark.node.lanes.LogLane;
+import dev.tidemark.node.lanes.PatientLog;
+import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.OpenedNode;
+import dev.tidemark.node.start.Replay;
+import dev.tidemark.node.status.DiskSpace;
+import dev.tidemark.node.status.Serving;
+import dev.tidemark.node.status.StatusReport;
+import dev.tidemark.node.time.PauseWatch;
 import dev.tidemark.node.time.Ticker;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
@@ -131,6 +140,30 @@ final class Assembly {
                 due);
     }
 
+    ApplyFeed applyFeed(ReplicaView replica, Executor main) {
+        return new ApplyFeed(
+                replica, opened.applied().offset(), mail.log()::post, mail.apply()::post, main, environment.buffers());
+    }
+
+    ProtocolLane protocolLane(
+            Replica replica,
+            PauseWatch pauses,
+            PeerTransport transport,
+            ProtocolLane.Listener listener,
+            ApplyFeed feed) {
+        return new ProtocolLane(
+                mail.protocol(),
+                replica,
+                environment.clock(),
+                pauses,
+                environment.timer(),
+                transport,
+                listener,
+                new PatientLog(mail.log(), environment.timer()),
+                mail.files()::post,
+                feed);
+    }
+
     LogLane logLane(SyncPace pace) {
         return new LogLane(
                 mail.log(),
@@ -156,5 +189,37 @@ final class Assembly {
                 mail.protocol()::post,
                 mail.log()::post,
                 mail.apply()::post);
+    }
+
+    Serving serving(
+            PeerTransport transport,
+            ReplicaView replica,
+            ApplyLane apply,
+            DiskSpace space,
+            ProtocolLane protocol,
+            Replay replay) {
+        return new Serving(
+                config,
+                environment.clock(),
+                transport,
+                replica,
+                apply::appliedOffset,
+                space,
+                protocol::alarm,
+                replay::text,
+                !opened.aside().isEmpty());
+    }
+
+    StatusReport report(
+            PeerTransport transport, ReplicaView replica, Serving serving, ApplyLane apply, Checkpoints checkpoints) {
+        return new StatusReport(
+                config,
+                opened.identity(),
+                transport,
+                replica,
+                serving,
+                apply::appliedOffset,
+                checkpoints::durable,
+                opened.aside());
     }
 }

@@ -17,11 +17,9 @@ import dev.tidemark.node.lanes.ApplyFeed;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.Lane;
-import dev.tidemark.node.lanes.PatientLog;
 import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
-import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailboxes;
@@ -66,6 +64,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final OpenedNode opened;
     private final PeerTransport transport;
     private final Consumer<Throwable> failed;
+    private final Guard guard;
+    private final Executor main;
     private final ReplicaView replica;
     private final Mailboxes mail;
     private final ProtocolLane protocol;
@@ -73,7 +73,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final DueTimer due;
     private final ApplyFeed feed;
     private final Checkpoints checkpoints;
-    private final CheckpointRequests checkpointRequests;
+    private final CheckpointQuestions checkpointQuestions;
     private final DiskWatch disk;
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
@@ -86,7 +86,6 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final Ticker ticker;
 
     private Runnable leaderListener = () -> {};
-    private boolean stopped;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
     public Group(
@@ -101,7 +100,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         this.transport = transport;
         this.failed = failed;
         NodeClock clock = environment.clock();
-        Executor main = guarded(environment.main());
+        guard = new Guard(failed);
+        main = guard.of(environment.main());
         mail = Mailboxes.on(environment, failed);
         Consumer<Input> toProtocol = mail.protocol()::post;
         SyncPace pace = new SyncPace();
@@ -116,83 +116,26 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                 config.limits().reservedDiskBytes(), clock, replica, pace, toProtocol, mail.files()::post, main);
         endKeeper = new EndKeeper(replica, clock, mail.files()::post, main);
         PauseWatch pauses = new PauseWatch(config.limits().heartbeatMillis());
-        NodeEnvironment.Timer timer = guarded(environment.timer());
+        NodeEnvironment.Timer timer = guard.of(environment.timer());
         ticker =
                 new Ticker(clock, timer, replica::deadline, this::isBusy, pauses::expect, this::tick, this::lookAround);
         StateReads state = parts.stateReads();
         gateway = parts.gateway(main, ticker, replica, state, this::time);
 
-        checkpointRequests = new CheckpointRequests(
+        CheckpointRequests checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         checkpoints = parts.checkpoints(checkpointRequests);
         due = new DueTimer(clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
         apply = parts.applyLane(state, gateway, checkpoints, due);
-        feed = new ApplyFeed(
-                replica, opened.applied().offset(), mail.log()::post, mail.apply()::post, main, environment.buffers());
-        protocol = new ProtocolLane(
-                mail.protocol(),
-                machine,
-                clock,
-                pauses,
-                environment.timer(),
-                transport,
-                this,
-                new PatientLog(mail.log(), environment.timer()),
-                mail.files()::post,
-                feed);
+        feed = parts.applyFeed(replica, main);
+        protocol = parts.protocolLane(machine, pauses, transport, this, feed);
 
+        checkpointQuestions =
+                new CheckpointQuestions(apply::appliedOffset, checkpoints, checkpointRequests, mail, main);
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
-        serving = new Serving(
-                config,
-                clock,
-                transport,
-                replica,
-                apply::appliedOffset,
-                disk.space(),
-                protocol::alarm,
-                replay::text,
-                !opened.aside().isEmpty());
-        report = new StatusReport(
-                config,
-                opened.identity(),
-                transport,
-                replica,
-                serving,
-                apply::appliedOffset,
-                checkpoints::durable,
-                opened.aside());
+        serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
+        report = parts.report(transport, replica, serving, apply, checkpoints);
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
-    }
-
-    /** Work on the main executor that is not a lane's fails like one. */
-    private Executor guarded(Executor executor) {
-        return task -> executor.execute(guarded(task));
-    }
-
-    private NodeEnvironment.Timer guarded(NodeEnvironment.Timer timer) {
-        return new NodeEnvironment.Timer() {
-            @Override
-            public void after(long millis, Runnable task) {
-                timer.after(millis, guarded(task));
-            }
-
-            @Override
-            public NodeEnvironment.Wake wake(Runnable task) {
-                return timer.wake(guarded(task));
-            }
-        };
-    }
-
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                if (!stopped) {
-                    task.run();
-                }
-            } catch (Throwable e) {
-                failed.accept(e);
-            }
-        };
     }
 
     /** Begins: applies what is known to be committed, and starts the clock. */
@@ -231,7 +174,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public void close(Runnable done) {
         gateway.close();
-        stopped = true;
+        guard.close();
         mail.protocol().stop();
         mail.apply().stop();
         long under = replica.durableUnder();
@@ -254,7 +197,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
 
     /** Stops at once, writing nothing more than what is being written now. */
     void halt() {
-        stopped = true;
+        guard.close();
         mail.protocol().stop();
         mail.apply().stop();
         mail.files().stop();
@@ -369,7 +312,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     /** What was wrong in memory may be in a checkpoint too, and that must not outlive this process. */
     @Override
     public void stateDiffers(Effect.StateDiffers effect) {
-        stopped = true;
+        guard.close();
         mail.apply().stop();
         mail.protocol().stop();
         gateway.close();
@@ -403,27 +346,21 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         return report.members();
     }
 
-    /** Has a checkpoint written of what is applied now; nothing is to do if there is one. */
+    /** @see CheckpointQuestions#ask */
     @Override
     public void checkpoint(Consumer<CheckpointOutcome> handler) {
-        if (apply.appliedOffset() == checkpoints.durable()) {
-            handler.accept(CheckpointOutcome.DURABLE);
-        } else if (checkpointRequests.ask(handler)) {
-            mail.apply().post(new ApplyTask.CheckpointNeeded());
-        } else {
-            checkpoints.hurry();
-        }
+        checkpointQuestions.ask(handler);
     }
 
     @Override
     public CheckpointStatus checkpointStatus() {
-        return checkpointRequests.status();
+        return checkpointQuestions.status();
     }
 
+    /** @see CheckpointQuestions#read */
     @Override
     public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
-        Executor main = guarded(environment.main());
-        mail.files().post(new FilesTask.ReadForBackup(offset, at, piece -> main.execute(() -> handler.accept(piece))));
+        checkpointQuestions.read(offset, at, handler);
     }
 
     /** If this node leads, has it hand over to the node that is best prepared. */
@@ -439,7 +376,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     /** Reads committed entries for audit; never above the high watermark. */
     @Override
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
-        new CommittedRead(from, count, replica::hwm, guarded(environment.main()), mail.log()::post, handler).start();
+        new CommittedRead(from, count, replica::hwm, main, mail.log()::post, handler).start();
     }
 
     /** Cluster time as this node knows it, microseconds since 1970. */
