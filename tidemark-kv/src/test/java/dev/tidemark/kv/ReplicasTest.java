@@ -41,7 +41,7 @@ class ReplicasTest {
     }
 
     @Test
-    void whatHasExpiredStaysAwayWhenTheNextLeadersClockIsBehind_H83() {
+    void whatHasExpiredStaysAwayWhenTheNextLeadersClockIsSlow_H83() {
         StateEngine engine = engine();
         apply(engine, 1, START, "SET", "a", "1", "PX", "100");
         apply(engine, 2, START + 50_000, "SET", "b", "1", "PX", "1000");

@@ -88,7 +88,7 @@ class EpochIndexTest {
     }
 
     @Test
-    void startsAnewBehindASnapshot() {
+    void startsAgainAfterASnapshot() {
         EpochIndex index = indexOf(List.of(1L, 1L, 2L));
         index.resetTo(new Position(10, 5, 0));
         assertThat(index.epochAt(10)).isEqualTo(5);

@@ -45,7 +45,7 @@ class SnapshotDamageTest {
     }
 
     @Test
-    void bytesBehindTheEndAreFound() {
+    void bytesAfterTheEndAreFound() {
         assertRefused(Arrays.copyOf(good, good.length + 1));
         byte[] twice = Arrays.copyOf(good, 2 * good.length);
         System.arraycopy(good, 0, twice, good.length, good.length);

@@ -76,7 +76,7 @@ public final class CheckpointWork {
         } catch (DiskFullException | KernelMemoryException e) {
             noRoom(e);
         } catch (IOException e) {
-            writeAnew(e);
+            writeWhole(e);
         }
     }
 
@@ -95,7 +95,7 @@ public final class CheckpointWork {
         } catch (DiskFullException | KernelMemoryException e) {
             noRoom(e);
         } catch (IOException e) {
-            writeAnew(e);
+            writeWhole(e);
         }
     }
 
@@ -140,7 +140,7 @@ public final class CheckpointWork {
     }
 
     /** @param e a read of the data file that failed, or what it gave; of a file that is being made nothing is read */
-    private void writeAnew(IOException e) throws IOException {
+    private void writeWhole(IOException e) throws IOException {
         if (file.isDamaged()) {
             throw e;
         }

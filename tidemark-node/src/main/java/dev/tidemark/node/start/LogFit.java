@@ -167,7 +167,7 @@ final class LogFit {
             return; // refused below, with the log as it is
         }
         wal.reset(snapshot, under);
-        summary.forgetBehind(snapshot.offset());
+        summary.forgetAfter(snapshot.offset());
     }
 
     private void owes(Acknowledged more) {

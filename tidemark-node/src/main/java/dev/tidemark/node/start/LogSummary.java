@@ -45,7 +45,7 @@ final class LogSummary implements RecordVisitor {
     }
 
     /** The log was emptied: what was seen after {@code offset} is no longer in it. */
-    void forgetBehind(long offset) {
+    void forgetAfter(long offset) {
         configurations.tailMap(offset, false).clear();
         starts.removeIf(start -> start.offset() > offset);
     }

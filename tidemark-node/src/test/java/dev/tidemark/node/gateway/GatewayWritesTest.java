@@ -356,7 +356,7 @@ class GatewayWritesTest {
 
     /** The question for it was lost, and all clients give up before it is time to ask again, one after the other. */
     @Test
-    void aSessionIsAskedForAgainWhoeverGaveUpMeanwhile_H165() {
+    void aSessionIsAskedForAgainThoughWritersGaveUpMeanwhile_H165() {
         for (int i = 0; i < 6; i++) {
             write("a" + i); // each is asked for in vain: the wait grows beyond what a client waits
             for (long end = clock.millis + TIMEOUT; clock.millis <= end; clock.millis += 50) {

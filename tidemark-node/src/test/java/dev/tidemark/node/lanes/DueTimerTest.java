@@ -118,7 +118,7 @@ class DueTimerTest {
     }
 
     @Test
-    void aClockBehindTheLogDoesNotHoldUpWhatIsDueByTheLog() {
+    void aClockThatLagsTheLogDoesNotHoldUpWhatIsDueByTheLog() {
         engine.timePassed(1, 1, START + 70_000);
         due = START + 60_000;
         dueTimer.look();

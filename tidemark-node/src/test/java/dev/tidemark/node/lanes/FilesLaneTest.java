@@ -109,7 +109,7 @@ class FilesLaneTest {
 
     /** All of it is whole in memory; what is damaged is put aside (H146). */
     @Test
-    void aDataFileThatCannotBeReadIsWrittenAnew_H17_H146() throws Exception {
+    void aDataFileThatCannotBeReadIsWrittenAgain_H17_H146() throws Exception {
         lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
         runTasks();
         toApply.clear();

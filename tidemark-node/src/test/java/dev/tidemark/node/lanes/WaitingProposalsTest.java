@@ -29,7 +29,7 @@ class WaitingProposalsTest {
     }
 
     @Test
-    void whatComesDuringAnFsyncGoesBehindItInOrder() {
+    void whatComesDuringAnFsyncGoesAfterItInOrder() {
         leader.lead();
         propose(1, 10);
         assertThat(released()).isEmpty();

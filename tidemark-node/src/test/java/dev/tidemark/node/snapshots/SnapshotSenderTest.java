@@ -222,7 +222,7 @@ class SnapshotSenderTest {
 
     /** The state is whole in memory: all of it is written to another data file, and then there is a snapshot (H146). */
     @Test
-    void aDamagedDataFileGivesNoSnapshotAndIsWrittenAnew_H146() throws Exception {
+    void aDamagedDataFileGivesNoSnapshotAndIsWrittenAgain_H146() throws Exception {
         checkpoint(9);
         disk.faults(
                 call -> call.operation() == DiskOperation.READ && call.name().equals("data.tree")
@@ -304,7 +304,7 @@ class SnapshotSenderTest {
 
     /** A check of a large file takes longer than a leader waits; it must not begin again each time (H91h). */
     @Test
-    void askingAgainDoesNotBeginTheCheckAnew_H91h() throws Exception {
+    void askingAgainDoesNotBeginTheCheckAgain_H91h() throws Exception {
         checkpoint(8);
         files.post(new FilesTask.ReadChunk(PEER, 0, 0));
         int rounds = 0;

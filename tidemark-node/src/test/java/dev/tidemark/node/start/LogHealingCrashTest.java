@@ -51,7 +51,7 @@ class LogHealingCrashTest extends TwelveEntries {
     /** @param segments that must be found again */
     private void crashesAnywhere(long applied, int... segments) throws Exception {
         List<String> parts = contents(segments);
-        memoryIsBehind();
+        memoryLags();
         everyImage(image -> {
             Found found = opened(image);
             assertThat(found.owed()).isEqualTo(ALL);

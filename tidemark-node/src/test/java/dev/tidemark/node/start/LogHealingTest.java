@@ -107,7 +107,7 @@ class LogHealingTest extends TwelveEntries {
     @Test
     void whatTheMemoryHadNotCaughtUpWithIsOwedToo_H161() throws Exception {
         write(3);
-        memoryIsBehind();
+        memoryLags();
         rot(4);
         assertThat(opened(disk).owed()).isEqualTo(ALL);
     }

@@ -204,7 +204,7 @@ abstract class TwelveEntries {
         }
     }
 
-    void memoryIsBehind() throws Exception {
+    void memoryLags() throws Exception {
         try (EndFile end = EndFile.open(disk, "end")) {
             end.save(end.memory().withEnd(LogPosition.ZERO, EPOCH));
         }

@@ -84,7 +84,7 @@ class PeerFrameDecoderTest {
     }
 
     @Test
-    void looksForNothingBehindABadFrame() {
+    void looksForNothingAfterABadFrame() {
         byte[] bytes = ByteBufUtil.getBytes(frames(new byte[] {'M', 1}, new byte[] {'P'}));
         bytes[5] ^= 1;
         EmbeddedChannel channel = new EmbeddedChannel(new PeerFrameDecoder());

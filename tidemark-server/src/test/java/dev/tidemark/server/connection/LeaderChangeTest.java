@@ -144,7 +144,7 @@ class LeaderChangeTest {
      * A client that does not know what MOVED says would be told so for ever; with a new connection it asks a sentinel.
      */
     @Test
-    void whoDoesNotListenIsLetGoWithItsReplies() {
+    void whoDoesNotListenIsDroppedWithItsReplies() {
         check("CONFIG SET redirect moved", "+OK");
         server.node.changeLeader("follower", 2);
         String moved = "-MOVED 15495 127.0.0.1:7002\r\n";
@@ -156,7 +156,7 @@ class LeaderChangeTest {
     }
 
     @Test
-    void idleClientsOfANodeThatLedAreLetGo() {
+    void idleClientsOfANodeThatLedAreDropped() {
         check("CONFIG SET redirect moved", "+OK");
         try (RawClient reader = server.connect();
                 RawClient listener = server.connect()) {

@@ -17,12 +17,17 @@ final class BannedWords {
             word("lets? go of|letting go of", "drops, releases"),
             word("belongs? into", "belongs in, belongs to"),
             word("as far as", "up to where, so far"),
+            Map.entry(
+                    Pattern.compile("(?<=[a-z])(?:Behind|Whoever|Anew|LetGo)(?![a-z])"),
+                    "what it says in words elsewhere, in a name too"),
             word("(?:design|hazards(?:\\.md)?) §?\\d\\S*|design §\\S*", "a document of this repository"),
             word("(?-i:(?:/home|/root|/Users|/work)/[a-z.]\\S*)", "a path that is right on every machine"));
 
     /** Where such a word is right: the end of a file's name, and what the line must contain. */
     private static final Set<Allowed> ALLOWED = Set.of(
             new Allowed(".java", "left behind"), // what stays when somebody goes
+            new Allowed(".java", "leaveLeaderBehind"),
+            new Allowed(".java", "LeavesNothingBehind"),
             new Allowed(".md", "left behind"));
 
     private record Allowed(String file, String text) {}

@@ -23,6 +23,7 @@ class TidyTest {
     /** But for text blocks, which are tables of tests and of settings. */
     private static final int JAVA_COLUMNS = 120;
 
+    private static final int JAVA_LINES = 460;
     private static final int SCRIPT_COLUMNS = 140;
     /** A sentence that is longer can be cut in two. Tables and blocks of code may be wider. */
     private static final int SENTENCE_COLUMNS = 400;
@@ -66,6 +67,19 @@ class TidyTest {
                     findings.add(new Finding(file, i + 1, "more than " + columns + " columns"));
                 }
                 table ^= file.endsWith(".java") && line.split(TEXT_BLOCK, -1).length % 2 == 0;
+            }
+        }
+        assertThat(findings).isEmpty();
+    }
+
+    /** Who opens a file can read it to its end. Most have fewer than 400 lines. */
+    @Test
+    void noFileIsTooLong() {
+        List<Finding> findings = new ArrayList<>();
+        for (String file : sources.names(".java")) {
+            int lines = sources.lines(file).size();
+            if (lines > JAVA_LINES) {
+                findings.add(new Finding(file, lines, "more than " + JAVA_LINES + " lines: it holds two things"));
             }
         }
         assertThat(findings).isEmpty();
