@@ -1,6 +1,6 @@
 package dev.tidemark.node;
 
-import dev.tidemark.protocol.MemberOutcome;
+import dev.tidemark.protocol.members.MemberOutcome;
 
 /**
  * What became of a change of members.

@@ -1,6 +1,6 @@
 package dev.tidemark.node;
 
-import dev.tidemark.protocol.MemberRole;
+import dev.tidemark.protocol.members.MemberRole;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.UUID;

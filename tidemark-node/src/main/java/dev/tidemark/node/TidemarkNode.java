@@ -1,8 +1,8 @@
 package dev.tidemark.node;
 
-import dev.tidemark.protocol.MemberChange;
-import dev.tidemark.protocol.MemberOutcome;
-import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.message.TransferOutcome;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
+
 /** Says what others go by, once for each batch and only if it changed: the high watermark, the members, and who
  * leads. */
 final class Announcements {

@@ -1,5 +1,14 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryEncoder;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Health;
+import dev.tidemark.protocol.message.Message;
 import dev.tidemark.protocol.quorum.Quorum;
 import java.util.UUID;
 import java.util.function.Function;

@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.ProgressReply;
+import dev.tidemark.protocol.message.ProgressRequest;
+
 /** Answers how far followers are: what {@code WAIT} wants to know. Only the leader knows; others ask it. */
 final class DurableCount {
     private static final int UNKNOWN = -1;
@@ -16,18 +19,18 @@ final class DurableCount {
         if (core.isLeader()) {
             core.outbox.add(new Effect.AnswerCount(asked.question(), count(asked.offset())));
         } else if (core.leader != 0) {
-            core.send(core.leader, new Message.ProgressRequest(asked.question(), asked.offset()));
+            core.send(core.leader, new ProgressRequest(asked.question(), asked.offset()));
         } else {
             core.outbox.add(new Effect.AnswerCount(asked.question(), UNKNOWN));
         }
     }
 
-    void requested(int from, Message.ProgressRequest request) {
+    void requested(int from, ProgressRequest request) {
         int followers = core.isLeader() ? count(request.offset()) : UNKNOWN;
-        core.send(from, new Message.ProgressReply(request.question(), followers));
+        core.send(from, new ProgressReply(request.question(), followers));
     }
 
-    void replied(Message.ProgressReply reply) {
+    void replied(ProgressReply reply) {
         core.outbox.add(new Effect.AnswerCount(reply.question(), reply.followers()));
     }
 

@@ -1,5 +1,12 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Refusal;
+import dev.tidemark.protocol.message.TransferOutcome;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
 import java.util.Arrays;
 import java.util.Objects;
 

@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.EpochEnd;
+import dev.tidemark.protocol.entry.Position;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,10 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -110,7 +115,7 @@ final class Fencing {
 
     /** @return whether it was said now */
     private boolean refuse(Envelope envelope, String why) {
-        return !(envelope.message() instanceof Message.NotWelcome) && refusals.tell(envelope.from(), why);
+        return !(envelope.message() instanceof NotWelcome) && refusals.tell(envelope.from(), why);
     }
 
     /** A reply of ours carries our epoch: that is what fences an old leader. */

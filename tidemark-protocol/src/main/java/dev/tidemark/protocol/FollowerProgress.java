@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.Message;
 import java.util.ArrayDeque;
 
 /**

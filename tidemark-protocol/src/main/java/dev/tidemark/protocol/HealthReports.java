@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Health;
+import dev.tidemark.protocol.message.HealthReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,7 +37,7 @@ final class HealthReports {
         this.policy = new HandOverPolicy(core.options.electionTimeoutMillis());
     }
 
-    void received(int from, Message.HealthReport report) {
+    void received(int from, HealthReport report) {
         reports.put(from, new Report(report.health(), core.now));
     }
 
@@ -59,7 +61,7 @@ final class HealthReports {
             sentAt = core.now;
             sentTo = core.leader;
             sentLow = core.diskIsLow;
-            core.send(core.leader, new Message.HealthReport(core.health()));
+            core.send(core.leader, new HealthReport(core.health()));
         }
     }
 

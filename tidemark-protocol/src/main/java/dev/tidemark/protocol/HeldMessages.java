@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
 import java.util.UUID;
 
 /**

@@ -1,5 +1,12 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.StateMark;
 import java.util.List;
 
 /** What can happen to a replica. */
@@ -133,7 +140,7 @@ public sealed interface Input {
         }
     }
 
-    /** @param syncMillis what an append with its fsync takes, see {@link Health} */
+    /** @param syncMillis what an append with its fsync takes, see {@code Health} */
     record DiskPace(int syncMillis) implements Input {
         @Override
         public void dispatch(InputHandler handler) {

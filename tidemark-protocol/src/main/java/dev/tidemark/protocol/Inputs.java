@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+
 /** What a replica does with each input. Decides nothing: each line names the concern that does. */
 final class Inputs implements InputHandler {
     private final Parts parts;

@@ -1,5 +1,9 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.TransferOutcome;
+import dev.tidemark.protocol.message.TransferRefused;
+import dev.tidemark.protocol.message.TransferRequest;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
@@ -69,7 +73,7 @@ final class LeadershipTransfer {
             if (core.isLeader()) {
                 start(core.self(), wish.question(), wish.target());
             } else {
-                core.send(core.leader, new Message.TransferRequest(wish.question(), wish.target()));
+                core.send(core.leader, new TransferRequest(wish.question(), wish.target()));
             }
         }
     }
@@ -83,15 +87,15 @@ final class LeadershipTransfer {
         return running != null;
     }
 
-    void requested(int from, Message.TransferRequest request) {
+    void requested(int from, TransferRequest request) {
         if (core.isLeader()) {
             start(from, request.question(), request.target());
         } else {
-            core.send(from, new Message.TransferRefused(request.question(), TransferOutcome.NO_LEADER));
+            core.send(from, new TransferRefused(request.question(), TransferOutcome.NO_LEADER));
         }
     }
 
-    void refused(Message.TransferRefused refused) {
+    void refused(TransferRefused refused) {
         if (asked.containsKey(refused.question())) {
             answer(refused.question(), refused.outcome());
         }
@@ -154,7 +158,7 @@ final class LeadershipTransfer {
         if (core.isHandingOver() && target.match() == end && mayBeLost) {
             toldAt = core.now;
             core.lease.giveUp(); // before the other can know of it (H57)
-            core.send(target.id(), new Message.CampaignNow(core.log.end(), !core.earlierLeases.areHeld()));
+            core.send(target.id(), new CampaignNow(core.log.end(), !core.earlierLeases.areHeld()));
         }
     }
 
@@ -200,7 +204,7 @@ final class LeadershipTransfer {
      * The leader says: stand now. Only if the log here ends where the leader's does: else the order is from before the
      * leader gave up and went on, and standing would only disturb it.
      */
-    void campaignNow(int from, Message.CampaignNow order) {
+    void campaignNow(int from, CampaignNow order) {
         boolean ready = core.leader == from
                 && core.log.end().equals(order.end())
                 && core.log.durable() == order.end().offset();
@@ -238,7 +242,7 @@ final class LeadershipTransfer {
 
     private void tell(int asker, long question, TransferOutcome outcome) {
         if (asker != core.self()) {
-            core.send(asker, new Message.TransferRefused(question, outcome));
+            core.send(asker, new TransferRefused(question, outcome));
         } else if (asked.containsKey(question)) { // else nobody asked, or it has waited for long enough
             answer(question, outcome);
         }

@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.Message;
 import java.util.List;
 
 /**

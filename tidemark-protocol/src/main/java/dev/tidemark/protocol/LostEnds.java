@@ -1,5 +1,9 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Reminder;
+
 /** What nodes tell each other about logs that lost their end (H161). {@link Wholeness} judges this node's own. */
 final class LostEnds {
     private final Core core;
@@ -13,7 +17,7 @@ final class LostEnds {
     }
 
     /** A peer remembers more of this log than it holds. */
-    void reminded(int peer, Message.Reminder reminder) {
+    void reminded(int peer, Reminder reminder) {
         Acknowledged told = new Acknowledged(reminder.under(), reminder.offset());
         if (!core.wholeness.isOwed(told)) {
             return;
@@ -30,7 +34,7 @@ final class LostEnds {
         core.wholeness.explain(peer);
     }
 
-    void damaged(Envelope envelope, Message.Damaged damaged) {
+    void damaged(Envelope envelope, Damaged damaged) {
         if (core.isLeader()) {
             replication.damaged(envelope.from(), damaged, envelope.lamport());
         }

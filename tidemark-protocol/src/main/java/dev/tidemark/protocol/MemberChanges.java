@@ -1,5 +1,11 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.members.Reconfiguration;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
 import java.util.Map;
 import java.util.TreeMap;
 

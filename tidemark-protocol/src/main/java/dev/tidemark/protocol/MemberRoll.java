@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Roll;
+import dev.tidemark.protocol.message.WhoIs;
 import java.util.UUID;
 
 /**

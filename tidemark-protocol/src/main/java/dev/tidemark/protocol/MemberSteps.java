@@ -1,5 +1,10 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.members.Reconfiguration;
 import dev.tidemark.protocol.quorum.Quorum;
 
 /**

@@ -1,5 +1,28 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.HealthReport;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.MessageHandler;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.ProgressReply;
+import dev.tidemark.protocol.message.ProgressRequest;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.Reminder;
+import dev.tidemark.protocol.message.Roll;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+import dev.tidemark.protocol.message.StateMarked;
+import dev.tidemark.protocol.message.TransferRefused;
+import dev.tidemark.protocol.message.TransferRequest;
+import dev.tidemark.protocol.message.WhoIs;
+
 /**
  * What a replica does with each message that {@link Fencing} admits. Decides nothing: each line names the concern that
  * does.
@@ -92,59 +115,59 @@ final class Messages implements MessageHandler {
     }
 
     @Override
-    public void snapshotChunk(Envelope envelope, Message.SnapshotChunk message) {
+    public void snapshotChunk(Envelope envelope, SnapshotChunk message) {
         parts.election.heardLeader(envelope.from());
         core.earlierLeases.told(message.leaseMillis());
         parts.snapshotInstall.chunkReceived(message);
     }
 
     @Override
-    public void snapshotReply(Envelope envelope, Message.SnapshotReply message) {
+    public void snapshotReply(Envelope envelope, SnapshotReply message) {
         parts.snapshotTransfer.replied(envelope.from(), message);
     }
 
     @Override
-    public void progressRequest(Envelope envelope, Message.ProgressRequest message) {
+    public void progressRequest(Envelope envelope, ProgressRequest message) {
         parts.durableCount.requested(envelope.from(), message);
     }
 
     @Override
-    public void progressReply(Envelope envelope, Message.ProgressReply message) {
+    public void progressReply(Envelope envelope, ProgressReply message) {
         parts.durableCount.replied(message);
     }
 
     @Override
-    public void transferRequest(Envelope envelope, Message.TransferRequest message) {
+    public void transferRequest(Envelope envelope, TransferRequest message) {
         parts.leadershipTransfer.requested(envelope.from(), message);
     }
 
     @Override
-    public void transferRefused(Envelope envelope, Message.TransferRefused message) {
+    public void transferRefused(Envelope envelope, TransferRefused message) {
         parts.leadershipTransfer.refused(message);
     }
 
     @Override
-    public void campaignNow(Envelope envelope, Message.CampaignNow message) {
+    public void campaignNow(Envelope envelope, CampaignNow message) {
         parts.leadershipTransfer.campaignNow(envelope.from(), message);
     }
 
     @Override
-    public void healthReport(Envelope envelope, Message.HealthReport message) {
+    public void healthReport(Envelope envelope, HealthReport message) {
         parts.healthReports.received(envelope.from(), message);
     }
 
     @Override
-    public void reminder(Envelope envelope, Message.Reminder message) {
+    public void reminder(Envelope envelope, Reminder message) {
         parts.lostEnds.reminded(envelope.from(), message);
     }
 
     @Override
-    public void damaged(Envelope envelope, Message.Damaged message) {
+    public void damaged(Envelope envelope, Damaged message) {
         parts.lostEnds.damaged(envelope, message);
     }
 
     @Override
-    public void stateMarked(Envelope envelope, Message.StateMarked message) {
+    public void stateMarked(Envelope envelope, StateMarked message) {
         parts.stateAgreement.told(envelope.from(), message.mark());
     }
 
@@ -184,7 +207,7 @@ final class Messages implements MessageHandler {
     }
 
     @Override
-    public void notWelcome(Envelope envelope, Message.NotWelcome message) {
+    public void notWelcome(Envelope envelope, NotWelcome message) {
         if (parts.rejoining.isWelcome() && envelope.from() != core.leader) {
             return; // by the word of somebody whose log may be older
         }

@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Message;
+
 /**
  * Whether a follower takes part: it follows its leader, the leader hears it, and enough others too. A node that only
  * hears heartbeats can confirm no read and finish no write, however well it believes that it serves (H166). What the

@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.EntryKind;
 import java.util.function.IntToLongFunction;
 
 /**

@@ -1,5 +1,11 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.Refusal;
 import java.util.List;
 
 /**

@@ -1,5 +1,10 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
 import dev.tidemark.protocol.quorum.Quorum;
 import java.util.List;
 import java.util.SortedSet;

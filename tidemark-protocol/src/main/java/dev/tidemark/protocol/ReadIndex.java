@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

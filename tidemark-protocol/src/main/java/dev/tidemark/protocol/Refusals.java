@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.NotWelcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ final class Refusals {
             said.remove(said.keySet().iterator().next());
         }
         said.put(what, core.now);
-        core.sendNow(to, new Message.NotWelcome(why));
+        core.sendNow(to, new NotWelcome(why));
         return true;
     }
 }

@@ -1,5 +1,11 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberAddress;
+import dev.tidemark.protocol.members.Reconfiguration;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.JoinRequest;
 import java.util.TreeMap;
 
 /**

@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.EntryEncoder;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.quorum.Quorum;
 import java.util.List;
 import java.util.function.Function;

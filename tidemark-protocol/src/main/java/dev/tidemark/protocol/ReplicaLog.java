@@ -1,5 +1,10 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.EpochEnd;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.quorum.Quorum;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Message;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,5 +1,12 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EpochEnd;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Message;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -288,7 +295,7 @@ final class Replication {
     }
 
     /** A follower says that its log has lost its end. What it needs now is looked for from there on. */
-    void damaged(int from, Message.Damaged damaged, long lamport) {
+    void damaged(int from, Damaged damaged, long lamport) {
         FollowerProgress follower = followers.get(from);
         if (follower == null) {
             return;

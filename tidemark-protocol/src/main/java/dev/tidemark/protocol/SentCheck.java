@@ -1,5 +1,28 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.HealthReport;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.MessageHandler;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.ProgressReply;
+import dev.tidemark.protocol.message.ProgressRequest;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.Reminder;
+import dev.tidemark.protocol.message.Roll;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+import dev.tidemark.protocol.message.StateMarked;
+import dev.tidemark.protocol.message.TransferRefused;
+import dev.tidemark.protocol.message.TransferRequest;
+import dev.tidemark.protocol.message.WhoIs;
+
 /**
  * What a message says must be so at the moment at which it is made: the sender's half of what the receiver relies on,
  * checked in production. A message that promises nothing of the kind has nothing to check; it says so here.
@@ -76,7 +99,7 @@ final class SentCheck implements MessageHandler {
     public void proposeRefused(Envelope envelope, Message.ProposeRefused message) {}
 
     @Override
-    public void snapshotChunk(Envelope envelope, Message.SnapshotChunk message) {
+    public void snapshotChunk(Envelope envelope, SnapshotChunk message) {
         boolean fits = message.at() >= 0 && message.at() + message.bytes().length <= message.size();
         require(
                 core.isLeader()
@@ -86,41 +109,41 @@ final class SentCheck implements MessageHandler {
     }
 
     @Override
-    public void snapshotReply(Envelope envelope, Message.SnapshotReply message) {
+    public void snapshotReply(Envelope envelope, SnapshotReply message) {
         boolean isThere = message.offset() <= core.log.hwm();
-        require(message.next() != Message.SnapshotReply.INSTALLED || isThere, envelope);
+        require(message.next() != SnapshotReply.INSTALLED || isThere, envelope);
     }
 
     @Override
-    public void progressRequest(Envelope envelope, Message.ProgressRequest message) {}
+    public void progressRequest(Envelope envelope, ProgressRequest message) {}
 
     @Override
-    public void progressReply(Envelope envelope, Message.ProgressReply message) {}
+    public void progressReply(Envelope envelope, ProgressReply message) {}
 
     @Override
-    public void transferRequest(Envelope envelope, Message.TransferRequest message) {}
+    public void transferRequest(Envelope envelope, TransferRequest message) {}
 
     @Override
-    public void transferRefused(Envelope envelope, Message.TransferRefused message) {}
+    public void transferRefused(Envelope envelope, TransferRefused message) {}
 
     @Override
-    public void campaignNow(Envelope envelope, Message.CampaignNow message) {
+    public void campaignNow(Envelope envelope, CampaignNow message) {
         require(core.isLeader() && core.isHandingOver() && message.end().equals(core.log.end()), envelope);
     }
 
     @Override
-    public void healthReport(Envelope envelope, Message.HealthReport message) {}
+    public void healthReport(Envelope envelope, HealthReport message) {}
 
     @Override
-    public void reminder(Envelope envelope, Message.Reminder message) {}
+    public void reminder(Envelope envelope, Reminder message) {}
 
     @Override
-    public void damaged(Envelope envelope, Message.Damaged message) {
+    public void damaged(Envelope envelope, Damaged message) {
         require(!core.wholeness.isWhole() && message.logEnd() == core.log.end().offset(), envelope);
     }
 
     @Override
-    public void stateMarked(Envelope envelope, Message.StateMarked message) {
+    public void stateMarked(Envelope envelope, StateMarked message) {
         require(message.mark().offset() <= core.log.hwm(), envelope);
     }
 
@@ -160,7 +183,7 @@ final class SentCheck implements MessageHandler {
     }
 
     @Override
-    public void notWelcome(Envelope envelope, Message.NotWelcome message) {}
+    public void notWelcome(Envelope envelope, NotWelcome message) {}
 
     private void require(boolean isSo, Envelope envelope) {
         if (!isSo) {

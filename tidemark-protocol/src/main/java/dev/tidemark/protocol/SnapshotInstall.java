@@ -1,5 +1,9 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+
 /**
  * The follower's side of a snapshot. Installing is a state of the replica: meanwhile nothing is appended and nothing
  * acknowledged (H91b). A snapshot of what the log holds already is not installed, it only moves the high watermark
@@ -14,7 +18,7 @@ final class SnapshotInstall {
         this.core = core;
     }
 
-    void chunkReceived(Message.SnapshotChunk chunk) {
+    void chunkReceived(SnapshotChunk chunk) {
         if (core.isInstalling()) {
             return;
         }
@@ -31,7 +35,7 @@ final class SnapshotInstall {
     /** The log has grown over it, and all in a snapshot is committed. */
     private void has(Position last) {
         core.log.commitUpTo(last.offset());
-        reply(last, Message.SnapshotReply.INSTALLED);
+        reply(last, SnapshotReply.INSTALLED);
     }
 
     /**
@@ -61,12 +65,12 @@ final class SnapshotInstall {
         core.logWasReplaced();
         core.appending = Appending.OPEN;
         receiving = null;
-        reply(installed.last(), Message.SnapshotReply.INSTALLED);
+        reply(installed.last(), SnapshotReply.INSTALLED);
     }
 
     private void reply(Position last, long next) {
         if (core.leader != 0 && !core.isLeader()) {
-            core.send(core.leader, new Message.SnapshotReply(last.offset(), next));
+            core.send(core.leader, new SnapshotReply(last.offset(), next));
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+
 /**
  * The leader's side of a snapshot: for a follower that needs entries which are removed already. One piece is on its way
  * at a time; the follower says which byte it wants next, so a transfer resumes where it broke off.
@@ -31,11 +34,10 @@ final class SnapshotTransfer {
         follower.snapshotSent(read.last(), read.size(), core.now);
         core.send(
                 follower.id(),
-                new Message.SnapshotChunk(
-                        read.last(), read.size(), read.at(), read.bytes(), core.earlierLeases.said()));
+                new SnapshotChunk(read.last(), read.size(), read.at(), read.bytes(), core.earlierLeases.said()));
     }
 
-    void replied(int from, Message.SnapshotReply reply) {
+    void replied(int from, SnapshotReply reply) {
         FollowerProgress follower = replication.follower(from);
         if (follower == null) {
             return;
@@ -44,7 +46,7 @@ final class SnapshotTransfer {
         if (!follower.receives(reply.offset())) {
             return;
         }
-        if (reply.next() == Message.SnapshotReply.INSTALLED) {
+        if (reply.next() == SnapshotReply.INSTALLED) {
             follower.probeFrom(reply.offset() + 1);
         } else if (!follower.isInSnapshot(reply.next())) {
             // Of a file of another size, which an earlier leader had. What a peer says stops nobody.

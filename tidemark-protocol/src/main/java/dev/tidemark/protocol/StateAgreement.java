@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.StateMark;
+import dev.tidemark.protocol.message.StateMarked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -38,7 +40,7 @@ final class StateAgreement {
         note(core.self(), own);
         for (int voter : core.configuration().voters()) {
             if (voter != core.self()) {
-                core.send(voter, new Message.StateMarked(own));
+                core.send(voter, new StateMarked(own));
             }
         }
         compare(own.offset());

@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.Reminder;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -138,7 +141,7 @@ final class Wholeness {
     void remind(int peer, long end) {
         Acknowledged told = peers.get(peer);
         if (told != null && end < told.offset()) {
-            core.send(peer, new Message.Reminder(told.under(), told.offset()));
+            core.send(peer, new Reminder(told.under(), told.offset()));
         }
     }
 
@@ -147,8 +150,7 @@ final class Wholeness {
         if (owed != null) {
             core.send(
                     peer,
-                    new Message.Damaged(
-                            owed.under(), owed.offset(), core.log.end().offset()));
+                    new Damaged(owed.under(), owed.offset(), core.log.end().offset()));
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.MessageHandler;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;

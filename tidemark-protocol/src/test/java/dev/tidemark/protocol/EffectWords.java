@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Envelope;
+
 /** Effects as people read them in stories and traces. */
 final class EffectWords implements EffectHandler {
     private String words;

@@ -3,6 +3,8 @@ package dev.tidemark.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.protocol.entry.EpochEnd;
+import dev.tidemark.protocol.entry.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

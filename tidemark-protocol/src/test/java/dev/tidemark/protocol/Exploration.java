@@ -3,6 +3,7 @@ package dev.tidemark.protocol;
 import dev.tidemark.protocol.ExploredNode.Event;
 import dev.tidemark.protocol.ExploredNode.Move;
 import dev.tidemark.protocol.ExploredScope.Budget;
+import dev.tidemark.protocol.message.Envelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

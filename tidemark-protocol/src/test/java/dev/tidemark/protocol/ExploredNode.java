@@ -1,5 +1,10 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.quorum.Quorum;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

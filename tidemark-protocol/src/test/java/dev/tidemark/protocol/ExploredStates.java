@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.message.Envelope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,6 +2,12 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.WhoIs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -110,7 +116,7 @@ class FencingTest {
         assertThat(asked).as("the two others, at most").isLessThanOrEqualTo(2);
         return effects.stream()
                 .filter(effect ->
-                        effect instanceof Effect.Send send && send.envelope().message() instanceof Message.NotWelcome)
+                        effect instanceof Effect.Send send && send.envelope().message() instanceof NotWelcome)
                 .count();
     }
 }

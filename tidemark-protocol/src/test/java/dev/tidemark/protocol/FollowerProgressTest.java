@@ -2,6 +2,8 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.Message;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

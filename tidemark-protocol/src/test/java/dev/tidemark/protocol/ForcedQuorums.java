@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.quorum.Quorum;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.quorum.VoterQuorum;

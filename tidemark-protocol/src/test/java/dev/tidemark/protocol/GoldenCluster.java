@@ -1,5 +1,10 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.util.ArrayList;
 import java.util.HashMap;

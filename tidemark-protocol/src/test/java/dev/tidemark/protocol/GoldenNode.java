@@ -1,5 +1,8 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -2,6 +2,12 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.SnapshotReply;
+import dev.tidemark.protocol.message.StateMark;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,7 +219,7 @@ final class GoldenScript {
                         envelope.to(),
                         envelope.epoch(),
                         envelope.lamport(),
-                        new Message.SnapshotReply(((Message.SnapshotReply) envelope.message()).offset(), next)));
+                        new SnapshotReply(((SnapshotReply) envelope.message()).offset(), next)));
     }
 
     private static void store(GoldenNode node) {

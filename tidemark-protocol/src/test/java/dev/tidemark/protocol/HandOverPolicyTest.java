@@ -2,6 +2,7 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.message.Health;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

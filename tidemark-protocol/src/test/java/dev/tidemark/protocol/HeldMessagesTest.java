@@ -2,6 +2,11 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,11 +26,11 @@ class HeldMessagesTest {
     }
 
     private static Message said(long number) {
-        return new Message.SnapshotReply(number, 0);
+        return new SnapshotReply(number, 0);
     }
 
     private static Message bulky() {
-        return new Message.SnapshotChunk(new Position(2, 1, 3), HALF_OF_THE_BYTES, 0, new byte[HALF_OF_THE_BYTES], 0);
+        return new SnapshotChunk(new Position(2, 1, 3), HALF_OF_THE_BYTES, 0, new byte[HALF_OF_THE_BYTES], 0);
     }
 
     @Test

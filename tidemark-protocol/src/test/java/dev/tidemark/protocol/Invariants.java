@@ -1,5 +1,12 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.TransferOutcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -261,7 +268,7 @@ final class Invariants {
     /** A message leaves: what it promises must be on disk (H36, H38). */
     void sent(SimNode node, Envelope envelope) {
         DiskImage disk = node.disk.synced();
-        if (!(envelope.message() instanceof Message.NotWelcome)) {
+        if (!(envelope.message() instanceof NotWelcome)) {
             check(
                     disk.epoch >= envelope.epoch(),
                     "n",

@@ -2,6 +2,15 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.members.MemberAddress;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -95,7 +104,7 @@ class MemberAddressTest {
         assertThat(sent)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Message.NotWelcome.class,
+                        NotWelcome.class,
                         refusal -> assertThat(refusal.why()).contains("cannot be let in", "too long"));
     }
 }

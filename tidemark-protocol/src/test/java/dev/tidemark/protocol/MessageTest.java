@@ -2,6 +2,38 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Health;
+import dev.tidemark.protocol.message.HealthReport;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.ProgressReply;
+import dev.tidemark.protocol.message.ProgressRequest;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.Refusal;
+import dev.tidemark.protocol.message.Reminder;
+import dev.tidemark.protocol.message.Roll;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+import dev.tidemark.protocol.message.StateMark;
+import dev.tidemark.protocol.message.StateMarked;
+import dev.tidemark.protocol.message.TransferOutcome;
+import dev.tidemark.protocol.message.TransferRefused;
+import dev.tidemark.protocol.message.TransferRequest;
+import dev.tidemark.protocol.message.WhoIs;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,17 +70,17 @@ class MessageTest {
             new Message.ReadIndexReply(1, 2, 3),
             new Message.ProposeRequest(1, List.of(new Proposal(EntryKind.COMMAND, new byte[7]))),
             new Message.ProposeRefused(1, Refusal.BUSY, List.of()),
-            new Message.SnapshotChunk(END, 9, 0, new byte[9], 0),
-            new Message.SnapshotReply(2, 9),
-            new Message.ProgressRequest(1, 2),
-            new Message.ProgressReply(1, 2),
-            new Message.TransferRequest(1, 2),
-            new Message.TransferRefused(1, TransferOutcome.NO_LEADER),
-            new Message.CampaignNow(END, true),
-            new Message.HealthReport(new Health(false, 1, 0, 0)),
-            new Message.StateMarked(new StateMark(3, 4, 5)),
-            new Message.Reminder(1, 2),
-            new Message.Damaged(1, 2, 3),
+            new SnapshotChunk(END, 9, 0, new byte[9], 0),
+            new SnapshotReply(2, 9),
+            new ProgressRequest(1, 2),
+            new ProgressReply(1, 2),
+            new TransferRequest(1, 2),
+            new TransferRefused(1, TransferOutcome.NO_LEADER),
+            new CampaignNow(END, true),
+            new HealthReport(new Health(false, 1, 0, 0)),
+            new StateMarked(new StateMark(3, 4, 5)),
+            new Reminder(1, 2),
+            new Damaged(1, 2, 3),
             new QuorumRequest(1),
             new QuorumReply(1, false, 2, END, MEMBERS),
             new JoinRequest("a:1"),
@@ -56,7 +88,7 @@ class MessageTest {
             new MembersReply(1, MemberOutcome.OK, ""),
             new WhoIs(),
             new Roll(1, Configuration.ofVoters(new TreeMap<>(Map.of(1, Configuration.UNBOUND)), 1)),
-            new Message.NotWelcome("wiped"));
+            new NotWelcome("wiped"));
 
     @Test
     void everyMessageIsHere() {
@@ -101,6 +133,6 @@ class MessageTest {
                         new Message.VoteReply(false, NO_ECHO),
                         new Message.ReadIndexReply(1, -1, 0),
                         new Message.ProposeRefused(1, Refusal.NOT_LEADER, List.of()),
-                        new Message.TransferRefused(1, TransferOutcome.NO_LEADER));
+                        new TransferRefused(1, TransferOutcome.NO_LEADER));
     }
 }

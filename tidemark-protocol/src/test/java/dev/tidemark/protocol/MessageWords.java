@@ -1,5 +1,29 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.EpochEnd;
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Health;
+import dev.tidemark.protocol.message.HealthReport;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.MessageHandler;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.ProgressReply;
+import dev.tidemark.protocol.message.ProgressRequest;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.Reminder;
+import dev.tidemark.protocol.message.Roll;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+import dev.tidemark.protocol.message.StateMarked;
+import dev.tidemark.protocol.message.TransferRefused;
+import dev.tidemark.protocol.message.TransferRequest;
+import dev.tidemark.protocol.message.WhoIs;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -76,58 +100,58 @@ final class MessageWords implements MessageHandler {
     }
 
     @Override
-    public void snapshotChunk(Envelope envelope, Message.SnapshotChunk m) {
+    public void snapshotChunk(Envelope envelope, SnapshotChunk m) {
         words = "snapshot-chunk of " + m.last() + " at byte " + m.at() + " of " + m.size() + lease(m.leaseMillis());
     }
 
     @Override
-    public void snapshotReply(Envelope envelope, Message.SnapshotReply m) {
-        String next = m.next() == Message.SnapshotReply.INSTALLED ? ": installed" : " wants byte " + m.next();
+    public void snapshotReply(Envelope envelope, SnapshotReply m) {
+        String next = m.next() == SnapshotReply.INSTALLED ? ": installed" : " wants byte " + m.next();
         words = "snapshot-reply of " + m.offset() + next;
     }
 
     @Override
-    public void progressRequest(Envelope envelope, Message.ProgressRequest m) {
+    public void progressRequest(Envelope envelope, ProgressRequest m) {
         words = m.toString();
     }
 
     @Override
-    public void progressReply(Envelope envelope, Message.ProgressReply m) {
+    public void progressReply(Envelope envelope, ProgressReply m) {
         words = m.toString();
     }
 
     @Override
-    public void transferRequest(Envelope envelope, Message.TransferRequest m) {
+    public void transferRequest(Envelope envelope, TransferRequest m) {
         words = "transfer-request q" + m.question() + " to " + m.target();
     }
 
     @Override
-    public void transferRefused(Envelope envelope, Message.TransferRefused m) {
+    public void transferRefused(Envelope envelope, TransferRefused m) {
         words = "transfer-refused q" + m.question() + ": " + m.outcome();
     }
 
     @Override
-    public void campaignNow(Envelope envelope, Message.CampaignNow m) {
+    public void campaignNow(Envelope envelope, CampaignNow m) {
         words = "campaign-now with " + m.end() + (m.renounced() ? "" : ", leases may be held");
     }
 
     @Override
-    public void healthReport(Envelope envelope, Message.HealthReport m) {
+    public void healthReport(Envelope envelope, HealthReport m) {
         words = "health" + health(m.health());
     }
 
     @Override
-    public void reminder(Envelope envelope, Message.Reminder m) {
+    public void reminder(Envelope envelope, Reminder m) {
         words = "reminder of " + m.offset() + " acknowledged in epoch " + m.under();
     }
 
     @Override
-    public void damaged(Envelope envelope, Message.Damaged m) {
+    public void damaged(Envelope envelope, Damaged m) {
         words = "damaged: owes up to " + m.offset() + ", ends at " + m.logEnd();
     }
 
     @Override
-    public void stateMarked(Envelope envelope, Message.StateMarked m) {
+    public void stateMarked(Envelope envelope, StateMarked m) {
         words = "state-marked " + m.mark();
     }
 
@@ -168,7 +192,7 @@ final class MessageWords implements MessageHandler {
     }
 
     @Override
-    public void notWelcome(Envelope envelope, Message.NotWelcome m) {
+    public void notWelcome(Envelope envelope, NotWelcome m) {
         words = "not-welcome";
     }
 

@@ -2,6 +2,17 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.SnapshotChunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -204,7 +215,7 @@ class QuorumReadTest {
     @Test
     void aNodeThatInstallsASnapshotDoesNotCount_H64() {
         Position last = new Position(9, 1, 5);
-        take(replica, envelope(2, incarnation(2), new Message.SnapshotChunk(last, 1, 0, new byte[1], 0)));
+        take(replica, envelope(2, incarnation(2), new SnapshotChunk(last, 1, 0, new byte[1], 0)));
         replica.accept(new Input.SnapshotStored(last, 1));
         assertThat(replica.view().isInstalling()).isTrue();
         asks(READ);

@@ -4,6 +4,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.Reminder;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.TreeMap;
@@ -209,11 +221,11 @@ class SelfCheckTest {
                 new Message.ReadIndexRequest(1, false),
                 new Message.ReadIndexReply(1, 2, 0),
                 new Message.ProposeRequest(1, List.of()),
-                new Message.SnapshotChunk(new Position(2, 5, 0), 10, 0, new byte[1], 0),
-                new Message.SnapshotChunk(new Position(1, 5, 0), 10, 10, new byte[1], 0),
-                new Message.SnapshotReply(2, Message.SnapshotReply.INSTALLED),
-                new Message.CampaignNow(end, true),
-                new Message.Damaged(1, 1, 1));
+                new SnapshotChunk(new Position(2, 5, 0), 10, 0, new byte[1], 0),
+                new SnapshotChunk(new Position(1, 5, 0), 10, 10, new byte[1], 0),
+                new SnapshotReply(2, SnapshotReply.INSTALLED),
+                new CampaignNow(end, true),
+                new Damaged(1, 1, 1));
     }
 
     @ParameterizedTest
@@ -230,7 +242,7 @@ class SelfCheckTest {
         return Stream.of(
                 new Message.AppendRequest(Position.ZERO, List.of(), 0, 0, true, Message.Beat.NONE, 0),
                 new Message.ReadIndexReply(1, 0, 0),
-                new Message.SnapshotChunk(new Position(1, 6, 0), 10, 0, new byte[1], 0),
+                new SnapshotChunk(new Position(1, 6, 0), 10, 0, new byte[1], 0),
                 new Message.VoteReply(true, NO_ECHO),
                 new Message.AppendReply(3, 3, 0, true, NO_ECHO));
     }
@@ -245,7 +257,7 @@ class SelfCheckTest {
     @Test
     void aNodeThatOwesVotesForNobody_H161() {
         follow();
-        parts.lostEnds.reminded(2, new Message.Reminder(6, 5));
+        parts.lostEnds.reminded(2, new Reminder(6, 5));
         for (Message message : List.of(
                 new Message.PreVoteReply(9, true, 0, NO_ECHO), new Message.AppendReply(0, 0, 0, true, NO_ECHO))) {
             assertThatThrownBy(() -> core.send(2, message)).hasMessageContaining("owes");

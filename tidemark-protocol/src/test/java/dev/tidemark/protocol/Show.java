@@ -1,5 +1,9 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.members.OldVoters;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,5 +1,12 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Health;
+import dev.tidemark.protocol.message.Message;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

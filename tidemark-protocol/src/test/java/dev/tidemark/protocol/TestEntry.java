@@ -1,5 +1,7 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

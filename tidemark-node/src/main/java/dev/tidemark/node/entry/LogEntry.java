@@ -3,8 +3,8 @@ package dev.tidemark.node.entry;
 import dev.tidemark.log.Wal;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
-import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
 import java.util.Arrays;
 
 /** A record of the log as the replica sees it: the same object, so that an entry is encoded, and held, once. */

@@ -1,7 +1,7 @@
 package dev.tidemark.node.entry;
 
 import dev.tidemark.log.record.LogPosition;
-import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.state.SnapshotMeta;
 
 /**

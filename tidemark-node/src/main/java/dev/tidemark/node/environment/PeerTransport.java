@@ -1,8 +1,8 @@
 package dev.tidemark.node.environment;
 
 import dev.tidemark.node.HostPort;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.Envelope;
 
 /**
  * Carries messages to peers. Lossy: what cannot be sent is dropped, and the protocol sends it again when it matters.

@@ -4,9 +4,9 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.status.DiskSpace;
-import dev.tidemark.protocol.Health;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.ReplicaView;
+import dev.tidemark.protocol.message.Health;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 

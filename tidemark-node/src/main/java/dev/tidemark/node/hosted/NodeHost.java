@@ -4,7 +4,7 @@ import dev.tidemark.disk.Disk;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.tree.page.TreeFormat;
 import java.util.UUID;

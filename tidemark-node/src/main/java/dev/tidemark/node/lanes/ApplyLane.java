@@ -10,10 +10,10 @@ import dev.tidemark.node.mail.ApplyTaskHandler;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.snapshots.Checkpoints;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.StateMark;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.StateMark;
 import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadKind;
@@ -343,7 +343,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         checkpoints.installed(applied.offset());
         LOG.info("Took over the state of a snapshot as of entry {}", applied.offset());
         protocol.accept(new Input.SnapshotInstalled(
-                new dev.tidemark.protocol.Position(applied.offset(), applied.epoch(), applied.chain()),
+                new dev.tidemark.protocol.entry.Position(applied.offset(), applied.epoch(), applied.chain()),
                 restore.meta().time(),
                 configuration));
         outcomes.restored(engine);

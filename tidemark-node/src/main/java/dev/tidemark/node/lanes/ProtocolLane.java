@@ -7,13 +7,13 @@ import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.time.PauseWatch;
-import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.HeldMessages;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaView;
-import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.TransferOutcome;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package dev.tidemark.node.lanes;
 
-import dev.tidemark.protocol.Health;
+import dev.tidemark.protocol.message.Health;
 import java.util.Arrays;
 
 /**

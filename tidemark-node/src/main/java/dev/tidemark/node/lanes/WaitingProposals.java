@@ -1,10 +1,10 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

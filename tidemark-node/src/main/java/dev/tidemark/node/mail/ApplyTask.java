@@ -1,7 +1,7 @@
 package dev.tidemark.node.mail;
 
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.StateImage;
 import java.util.List;

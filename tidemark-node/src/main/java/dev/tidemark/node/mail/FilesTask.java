@@ -4,7 +4,7 @@ import dev.tidemark.log.end.Acknowledged;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.CheckpointPiece;
-import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;
 import java.io.IOException;

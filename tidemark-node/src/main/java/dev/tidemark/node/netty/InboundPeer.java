@@ -7,7 +7,7 @@ import dev.tidemark.node.wire.MalformedFrameException;
 import dev.tidemark.node.wire.OtherVersionException;
 import dev.tidemark.node.wire.PeerFrameDecoder;
 import dev.tidemark.node.wire.PeerFrames;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;

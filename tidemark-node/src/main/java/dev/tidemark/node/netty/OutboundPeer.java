@@ -8,7 +8,7 @@ import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.MalformedFrameException;
 import dev.tidemark.node.wire.PeerFrameDecoder;
 import dev.tidemark.node.wire.PeerFrames;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

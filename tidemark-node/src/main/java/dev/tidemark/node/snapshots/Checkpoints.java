@@ -5,7 +5,7 @@ import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
-import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;
 import java.util.UUID;

@@ -8,7 +8,7 @@ import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.SnapshotRecipient;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.state.CorruptSnapshotException;
 import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotReader;

@@ -4,7 +4,7 @@ import dev.tidemark.log.Wal;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.entry.Positions;
-import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.entry.Position;
 import java.util.ArrayList;
 import java.util.List;
 

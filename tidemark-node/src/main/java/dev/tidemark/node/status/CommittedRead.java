@@ -4,7 +4,7 @@ import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.LogTask;
-import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.CommandPayload;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.PayloadCodec;

@@ -3,8 +3,8 @@ package dev.tidemark.node.status;
 import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.MemberChange;
-import dev.tidemark.protocol.MemberOutcome;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 

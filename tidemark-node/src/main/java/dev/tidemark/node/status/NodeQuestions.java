@@ -3,7 +3,7 @@ package dev.tidemark.node.status;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.time.AskAgain;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.message.TransferOutcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,10 +5,10 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.Apart;
-import dev.tidemark.protocol.Member;
-import dev.tidemark.protocol.MemberRole;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberRole;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 

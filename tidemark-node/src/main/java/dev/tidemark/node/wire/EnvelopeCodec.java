@@ -1,8 +1,8 @@
 package dev.tidemark.node.wire;
 
 import dev.tidemark.log.record.BadRecordException;
-import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
 import io.netty.buffer.ByteBuf;
 import java.util.UUID;
 

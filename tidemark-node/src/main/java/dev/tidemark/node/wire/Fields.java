@@ -1,9 +1,9 @@
 package dev.tidemark.node.wire;
 
-import dev.tidemark.protocol.Health;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.Position;
 import dev.tidemark.protocol.ReplicaOptions;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.Health;
+import dev.tidemark.protocol.message.Message;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

@@ -1,12 +1,12 @@
 package dev.tidemark.node.wire;
 
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.MemberAddress;
-import dev.tidemark.protocol.MemberChange;
-import dev.tidemark.protocol.MemberOutcome;
-import dev.tidemark.protocol.MembersReply;
-import dev.tidemark.protocol.MembersRequest;
-import dev.tidemark.protocol.Roll;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.MemberAddress;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Roll;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 

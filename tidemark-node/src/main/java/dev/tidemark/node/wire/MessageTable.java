@@ -4,23 +4,35 @@ import dev.tidemark.log.record.BadRecordException;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecordReader;
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.EntryKind;
-import dev.tidemark.protocol.EpochEnd;
-import dev.tidemark.protocol.JoinRequest;
-import dev.tidemark.protocol.MembersReply;
-import dev.tidemark.protocol.MembersRequest;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.Position;
-import dev.tidemark.protocol.Proposal;
-import dev.tidemark.protocol.QuorumReply;
-import dev.tidemark.protocol.QuorumRequest;
-import dev.tidemark.protocol.Refusal;
-import dev.tidemark.protocol.Roll;
-import dev.tidemark.protocol.StateMark;
-import dev.tidemark.protocol.TransferOutcome;
-import dev.tidemark.protocol.WhoIs;
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.EpochEnd;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.HealthReport;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.ProgressReply;
+import dev.tidemark.protocol.message.ProgressRequest;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.Refusal;
+import dev.tidemark.protocol.message.Reminder;
+import dev.tidemark.protocol.message.Roll;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+import dev.tidemark.protocol.message.StateMark;
+import dev.tidemark.protocol.message.StateMarked;
+import dev.tidemark.protocol.message.TransferOutcome;
+import dev.tidemark.protocol.message.TransferRefused;
+import dev.tidemark.protocol.message.TransferRequest;
+import dev.tidemark.protocol.message.WhoIs;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,60 +91,60 @@ final class MessageTable {
         row(9, Message.PreVoteReply.class, MessageTable::write, MessageTable::preVoteReply);
         row(10, Message.VoteRequest.class, MessageTable::write, MessageTable::voteRequest);
         row(11, Message.VoteReply.class, MessageTable::write, MessageTable::voteReply);
-        row(12, Message.SnapshotChunk.class, MessageTable::write, MessageTable::snapshotChunk);
+        row(12, SnapshotChunk.class, MessageTable::write, MessageTable::snapshotChunk);
         row(
                 13,
-                Message.SnapshotReply.class,
+                SnapshotReply.class,
                 (m, out) -> out.writeLong(m.offset()).writeLong(m.next()),
-                in -> new Message.SnapshotReply(in.readLong(), in.readLong()));
+                in -> new SnapshotReply(in.readLong(), in.readLong()));
         row(
                 14,
-                Message.NotWelcome.class,
+                NotWelcome.class,
                 (m, out) -> out.writeBytes(m.why().getBytes(StandardCharsets.UTF_8)),
-                in -> new Message.NotWelcome(Fields.text(in)));
+                in -> new NotWelcome(Fields.text(in)));
         row(
                 15,
-                Message.ProgressRequest.class,
+                ProgressRequest.class,
                 (m, out) -> out.writeLong(m.question()).writeLong(m.offset()),
-                in -> new Message.ProgressRequest(in.readLong(), in.readLong()));
+                in -> new ProgressRequest(in.readLong(), in.readLong()));
         row(
                 16,
-                Message.ProgressReply.class,
+                ProgressReply.class,
                 (m, out) -> out.writeLong(m.question()).writeInt(m.followers()),
-                in -> new Message.ProgressReply(in.readLong(), in.readInt()));
+                in -> new ProgressReply(in.readLong(), in.readInt()));
         row(
                 17,
-                Message.TransferRequest.class,
+                TransferRequest.class,
                 (m, out) -> out.writeLong(m.question()).writeInt(m.target()),
-                in -> new Message.TransferRequest(in.readLong(), in.readInt()));
+                in -> new TransferRequest(in.readLong(), in.readInt()));
         row(
                 18,
-                Message.TransferRefused.class,
+                TransferRefused.class,
                 (m, out) -> out.writeLong(m.question()).writeByte(m.outcome().code()),
-                in -> new Message.TransferRefused(in.readLong(), TransferOutcome.of(in.readByte())));
+                in -> new TransferRefused(in.readLong(), TransferOutcome.of(in.readByte())));
         row(
                 19,
-                Message.CampaignNow.class,
+                CampaignNow.class,
                 MessageTable::write,
-                in -> new Message.CampaignNow(Fields.takePosition(in), in.readBoolean()));
+                in -> new CampaignNow(Fields.takePosition(in), in.readBoolean()));
         row(
                 20,
-                Message.HealthReport.class,
+                HealthReport.class,
                 (m, out) -> Fields.putHealth(out, m.health()),
-                in -> new Message.HealthReport(Fields.takeHealth(in)));
+                in -> new HealthReport(Fields.takeHealth(in)));
         row(
                 40,
-                Message.Reminder.class,
+                Reminder.class,
                 (m, out) -> out.writeLong(m.under()).writeLong(m.offset()),
-                in -> new Message.Reminder(in.readLong(), in.readLong()));
+                in -> new Reminder(in.readLong(), in.readLong()));
         row(
                 41,
-                Message.Damaged.class,
+                Damaged.class,
                 (m, out) -> out.writeLong(m.under()).writeLong(m.offset()).writeLong(m.logEnd()),
-                in -> new Message.Damaged(in.readLong(), in.readLong(), in.readLong()));
+                in -> new Damaged(in.readLong(), in.readLong(), in.readLong()));
         row(
                 42,
-                Message.StateMarked.class,
+                StateMarked.class,
                 (m, out) -> out.writeLong(m.mark().offset())
                         .writeLong(m.mark().high())
                         .writeLong(m.mark().low()),
@@ -180,8 +192,8 @@ final class MessageTable {
         row(49, Roll.class, MemberFields::write, MemberFields::roll);
     }
 
-    private static Message.StateMarked stateMarked(ByteBuf in) {
-        return new Message.StateMarked(new StateMark(in.readLong(), in.readLong(), in.readLong()));
+    private static StateMarked stateMarked(ByteBuf in) {
+        return new StateMarked(new StateMark(in.readLong(), in.readLong(), in.readLong()));
     }
 
     private <M extends Message> void row(int code, Class<M> type, Writer<M> write, Reader<M> read) {
@@ -353,20 +365,20 @@ final class MessageTable {
         return new Message.VoteReply(in.readBoolean(), Fields.takeEcho(in));
     }
 
-    private static void write(Message.SnapshotChunk m, ByteBuf out) {
+    private static void write(SnapshotChunk m, ByteBuf out) {
         Fields.putPosition(out, m.last());
         out.writeLong(m.size()).writeLong(m.at()).writeShort(m.leaseMillis()).writeBytes(m.bytes());
     }
 
-    private static Message.SnapshotChunk snapshotChunk(ByteBuf in) throws MalformedFrameException {
+    private static SnapshotChunk snapshotChunk(ByteBuf in) throws MalformedFrameException {
         Position last = Fields.takePosition(in);
         long size = in.readLong();
         long at = in.readLong();
         int lease = Fields.takeLease(in);
-        return new Message.SnapshotChunk(last, size, at, Fields.rest(in), lease);
+        return new SnapshotChunk(last, size, at, Fields.rest(in), lease);
     }
 
-    private static void write(Message.CampaignNow m, ByteBuf out) {
+    private static void write(CampaignNow m, ByteBuf out) {
         Fields.putPosition(out, m.end());
         out.writeBoolean(m.renounced());
     }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.protocol.BrokenInvariantException;
-import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Proposal;
-import dev.tidemark.protocol.Refusal;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.message.Refusal;
 import dev.tidemark.state.CommandPayload;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.MalformedException;

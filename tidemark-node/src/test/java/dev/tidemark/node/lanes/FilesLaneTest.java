@@ -17,7 +17,7 @@ import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.StateFiles;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.SnapshotWriter;
 import dev.tidemark.state.StateFile;

@@ -1,16 +1,16 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.protocol.Configuration;
 import dev.tidemark.protocol.Effect;
-import dev.tidemark.protocol.EntryKind;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Position;
-import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;

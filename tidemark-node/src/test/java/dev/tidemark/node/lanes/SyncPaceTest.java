@@ -2,7 +2,7 @@ package dev.tidemark.node.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.protocol.Health;
+import dev.tidemark.protocol.message.Health;
 import org.junit.jupiter.api.Test;
 
 /** How a node measures its disk. */

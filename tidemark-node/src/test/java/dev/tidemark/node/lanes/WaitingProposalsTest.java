@@ -2,12 +2,12 @@ package dev.tidemark.node.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.protocol.Envelope;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.Proposal;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
-import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.members.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

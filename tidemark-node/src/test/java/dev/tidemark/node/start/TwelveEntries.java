@@ -19,7 +19,7 @@ import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
-import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;

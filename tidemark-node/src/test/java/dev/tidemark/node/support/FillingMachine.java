@@ -2,7 +2,7 @@ package dev.tidemark.node.support;
 
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.mail.FilesTask;
-import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.Query;

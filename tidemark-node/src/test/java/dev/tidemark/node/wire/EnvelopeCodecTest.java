@@ -4,29 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.EntryKind;
-import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.EpochEnd;
-import dev.tidemark.protocol.Health;
-import dev.tidemark.protocol.JoinRequest;
-import dev.tidemark.protocol.Member;
-import dev.tidemark.protocol.MemberChange;
-import dev.tidemark.protocol.MemberOutcome;
-import dev.tidemark.protocol.MemberRole;
-import dev.tidemark.protocol.MembersReply;
-import dev.tidemark.protocol.MembersRequest;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.OldVoters;
-import dev.tidemark.protocol.Position;
-import dev.tidemark.protocol.Proposal;
-import dev.tidemark.protocol.QuorumReply;
-import dev.tidemark.protocol.QuorumRequest;
-import dev.tidemark.protocol.Refusal;
-import dev.tidemark.protocol.Roll;
-import dev.tidemark.protocol.StateMark;
-import dev.tidemark.protocol.TransferOutcome;
-import dev.tidemark.protocol.WhoIs;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.EpochEnd;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.entry.Proposal;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.members.OldVoters;
+import dev.tidemark.protocol.message.CampaignNow;
+import dev.tidemark.protocol.message.Damaged;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Health;
+import dev.tidemark.protocol.message.HealthReport;
+import dev.tidemark.protocol.message.JoinRequest;
+import dev.tidemark.protocol.message.MembersReply;
+import dev.tidemark.protocol.message.MembersRequest;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.ProgressReply;
+import dev.tidemark.protocol.message.ProgressRequest;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.Refusal;
+import dev.tidemark.protocol.message.Reminder;
+import dev.tidemark.protocol.message.Roll;
+import dev.tidemark.protocol.message.SnapshotChunk;
+import dev.tidemark.protocol.message.SnapshotReply;
+import dev.tidemark.protocol.message.StateMark;
+import dev.tidemark.protocol.message.StateMarked;
+import dev.tidemark.protocol.message.TransferOutcome;
+import dev.tidemark.protocol.message.TransferRefused;
+import dev.tidemark.protocol.message.TransferRequest;
+import dev.tidemark.protocol.message.WhoIs;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -73,15 +85,15 @@ class EnvelopeCodecTest {
                 new Message.AppendRequest(LAST, List.of(first), 6, 0, false, Message.Beat.NONE, 5_000),
                 new Message.AppendReply(5, 6, 7, true, new Message.Echo(-5, 1_700_000_000_000_001L, 21)),
                 new Message.AppendReply(5, 6, 7, false, Message.Echo.NONE),
-                new Message.Reminder(4, 8),
-                new Message.Damaged(4, 8, 6),
+                new Reminder(4, 8),
+                new Damaged(4, 8, 6),
                 new Message.AppendMismatch(
                         5, 6, List.of(new EpochEnd(2, 4), new EpochEnd(1, 2)), 3, true, Message.Echo.NONE),
                 new Message.ProposeRequest(77, List.of(proposal, new Proposal(EntryKind.OPEN_SESSION, new byte[0]))),
                 new Message.ProposeRefused(77, Refusal.BUSY, List.of()),
                 new Message.ProposeRefused(78, Refusal.DISK_FULL, List.of(1, 3)),
-                new Message.StateMarked(new StateMark(7, -8, 9)),
-                new Message.HealthReport(new Health(true, Health.UNKNOWN, 1_200, 30)),
+                new StateMarked(new StateMark(7, -8, 9)),
+                new HealthReport(new Health(true, Health.UNKNOWN, 1_200, 30)),
                 new Message.ReadIndexRequest(5, false),
                 new Message.ReadIndexRequest(6, true),
                 new Message.ReadIndexReply(5, -1, 12),
@@ -89,16 +101,16 @@ class EnvelopeCodecTest {
                 new Message.PreVoteReply(9, false, 2, new Message.Echo(-5, 17, 22)),
                 new Message.VoteRequest(LAST, 17, 18),
                 new Message.VoteReply(false, new Message.Echo(18, 17, 22)),
-                new Message.SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}, 0),
-                new Message.SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}, 400),
-                new Message.SnapshotReply(7, Message.SnapshotReply.INSTALLED),
-                new Message.NotWelcome("another incarnation"),
-                new Message.ProgressRequest(4, 8),
-                new Message.ProgressReply(4, 2),
-                new Message.TransferRequest(6, 3),
-                new Message.TransferRefused(6, TransferOutcome.UNREACHABLE),
-                new Message.CampaignNow(LAST, true),
-                new Message.CampaignNow(LAST, false),
+                new SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}, 0),
+                new SnapshotChunk(LAST, 100, 10, new byte[] {1, 2}, 400),
+                new SnapshotReply(7, SnapshotReply.INSTALLED),
+                new NotWelcome("another incarnation"),
+                new ProgressRequest(4, 8),
+                new ProgressReply(4, 2),
+                new TransferRequest(6, 3),
+                new TransferRefused(6, TransferOutcome.UNREACHABLE),
+                new CampaignNow(LAST, true),
+                new CampaignNow(LAST, false),
                 new QuorumRequest(5),
                 new QuorumReply(5, true, 8, LAST, MEMBERS),
                 new JoinRequest("n2:17002"),
@@ -204,7 +216,7 @@ class EnvelopeCodecTest {
     @Test
     void refusesEveryOtherCode() {
         Set<Integer> codes = new MessageTable().codes();
-        byte[] bytes = encode(new Message.NotWelcome(""));
+        byte[] bytes = encode(new NotWelcome(""));
         for (int code = 0; code < 256; code++) {
             bytes[0] = (byte) code;
             if (!codes.contains(code)) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.log.record.BadRecordException;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.QuorumReply;
-import dev.tidemark.protocol.Roll;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.Roll;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -5,7 +5,7 @@ import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.command.NoGrowth;
 import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.log.record.LogRecord;
-import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.CommandPayload;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.PayloadCodec;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.transaction.Transaction;
-import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.message.TransferOutcome;
 import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.RawClient;
 import dev.tidemark.server.support.TestServer;

@@ -9,7 +9,7 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.hosted.HostedFirstStart;
 import dev.tidemark.node.hosted.NodeHost;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;

@@ -4,7 +4,7 @@ import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.node.hosted.NodeHost;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.text.Words;
 import dev.tidemark.sim.time.Dice;

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.machine;
 
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.state.Entry;
 import dev.tidemark.state.Reply;
 

@@ -8,7 +8,7 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.node.start.LogStart;
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Violation;

@@ -1,8 +1,8 @@
 package dev.tidemark.sim.network;
 
 import dev.tidemark.node.hosted.HostedNode;
-import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.text.Words;

@@ -1,10 +1,10 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.QuorumReply;
-import dev.tidemark.protocol.QuorumRequest;
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.QuorumReply;
+import dev.tidemark.protocol.message.QuorumRequest;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.protocol.Entry;
+import dev.tidemark.protocol.entry.Entry;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.time.Scheduler;

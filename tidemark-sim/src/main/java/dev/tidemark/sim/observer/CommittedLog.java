@@ -1,9 +1,9 @@
 package dev.tidemark.sim.observer;
 
 import dev.tidemark.node.start.LogStart;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.EntryKind;
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.machine.ObservedMachine;

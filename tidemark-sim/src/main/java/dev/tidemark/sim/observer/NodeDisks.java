@@ -2,11 +2,11 @@ package dev.tidemark.sim.observer;
 
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.Acknowledged;
-import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.Message;
-import dev.tidemark.protocol.Position;
-import dev.tidemark.protocol.QuorumReply;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.QuorumReply;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;

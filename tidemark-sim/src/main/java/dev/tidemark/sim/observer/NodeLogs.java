@@ -1,10 +1,10 @@
 package dev.tidemark.sim.observer;
 
 import dev.tidemark.node.hosted.HostedNode;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.Entry;
-import dev.tidemark.protocol.EntryKind;
-import dev.tidemark.protocol.Position;
+import dev.tidemark.protocol.entry.Entry;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.world.Budget;

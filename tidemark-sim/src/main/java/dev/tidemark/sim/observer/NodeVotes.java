@@ -1,8 +1,8 @@
 package dev.tidemark.sim.observer;
 
 import dev.tidemark.log.vote.Vote;
-import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.judge.Invariant;

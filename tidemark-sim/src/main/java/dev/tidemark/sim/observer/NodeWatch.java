@@ -1,6 +1,6 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.protocol.Configuration;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.sim.machine.NodeProcess;
 import java.util.TreeMap;
 

@@ -2,9 +2,10 @@ package dev.tidemark.sim.observer;
 
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.hosted.HostedNode;
-import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.Message;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.NotWelcome;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.machine.Machines;
@@ -148,7 +149,7 @@ public final class Observer implements ProcessWatcher {
     @Override
     public void sends(NodeProcess process, Envelope envelope) {
         NodeWatch watch = watch(process.machine.id);
-        if (envelope.message() instanceof Message.NotWelcome || process.node() == null) {
+        if (envelope.message() instanceof NotWelcome || process.node() == null) {
             return;
         }
         causes.sends(envelope);

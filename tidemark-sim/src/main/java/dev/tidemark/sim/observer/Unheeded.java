@@ -1,6 +1,6 @@
 package dev.tidemark.sim.observer;
 
-import dev.tidemark.protocol.Envelope;
+import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.ProcessWatcher;
 import dev.tidemark.state.Entry;

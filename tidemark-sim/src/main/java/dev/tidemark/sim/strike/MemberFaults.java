@@ -1,11 +1,11 @@
 package dev.tidemark.sim.strike;
 
 import dev.tidemark.node.hosted.HostedNode;
-import dev.tidemark.protocol.Configuration;
-import dev.tidemark.protocol.Member;
-import dev.tidemark.protocol.MemberChange;
-import dev.tidemark.protocol.MemberOutcome;
-import dev.tidemark.protocol.MemberRole;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.members.MemberRole;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.machine.Machines;

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.transaction.Transaction;
-import dev.tidemark.protocol.Envelope;
-import dev.tidemark.protocol.Message;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import dev.tidemark.protocol.message.SnapshotChunk;
 import dev.tidemark.sim.model.CommandWords;
 import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Reply;
@@ -31,7 +32,7 @@ public final class Words {
                             + m.entries().get(m.entries().size() - 1).position();
             return entries + " after " + m.previous() + " hwm " + m.hwm()
                     + (m.round() == 0 ? "" : " round " + m.round()) + (m.awaited() ? "" : " in no hurry");
-        } else if (message instanceof Message.SnapshotChunk m) {
+        } else if (message instanceof SnapshotChunk m) {
             return "snapshot of " + m.last() + " from byte " + m.at() + " of " + m.size();
         } else if (message instanceof Message.ProposeRequest m) {
             return "propose " + m.proposals().size() + " token " + m.token();

@@ -2,7 +2,7 @@ package dev.tidemark.server.command.tide;
 
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.node.MembersAnswer;
-import dev.tidemark.protocol.MemberChange;
+import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.LoneCommand;

@@ -2,9 +2,9 @@ package dev.tidemark.server.command.tide;
 
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.node.HostPort;
-import dev.tidemark.protocol.MemberAddress;
-import dev.tidemark.protocol.MemberChange;
-import dev.tidemark.protocol.MemberChange.Kind;
+import dev.tidemark.protocol.members.MemberAddress;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberChange.Kind;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.tide.ChangeCommand.BadChangeException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.tide;
 
 import dev.tidemark.kv.command.CommandInfo;
-import dev.tidemark.protocol.MemberChange.Kind;
+import dev.tidemark.protocol.members.MemberChange.Kind;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.Subcommand;

@@ -3,7 +3,7 @@ package dev.tidemark.server.command.tide;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.protocol.TransferOutcome;
+import dev.tidemark.protocol.message.TransferOutcome;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;

@@ -3,9 +3,9 @@ package dev.tidemark.server.command.tide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.MembersAnswer;
-import dev.tidemark.protocol.MemberChange;
-import dev.tidemark.protocol.MemberChange.Kind;
-import dev.tidemark.protocol.MemberOutcome;
+import dev.tidemark.protocol.members.MemberChange;
+import dev.tidemark.protocol.members.MemberChange.Kind;
+import dev.tidemark.protocol.members.MemberOutcome;
 import dev.tidemark.server.command.WireTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

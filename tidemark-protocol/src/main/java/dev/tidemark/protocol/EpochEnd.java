@@ -1,4 +1,0 @@
-package dev.tidemark.protocol;
-
-/** The last offset of an epoch in a log. */
-public record EpochEnd(long epoch, long offset) {}

@@ -1,9 +1,0 @@
-package dev.tidemark.protocol;
-
-/** @param why for people; empty if there is nothing to say */
-public record MembersReply(long question, MemberOutcome outcome, String why) implements Message.Timeless {
-    @Override
-    public void dispatch(Envelope envelope, MessageHandler handler) {
-        handler.membersReply(envelope, this);
-    }
-}

@@ -1,0 +1,74 @@
+package dev.tidemark.protocol.members;
+
+/**
+ * What somebody wants to be changed about the members.
+ *
+ * @param kind of change; it says which of the others mean something
+ * @param expected offset of the configuration that is to be changed; another one is active: {@link
+ *     MemberOutcome#CONFLICT}. {@link #ANY}: whichever is active
+ * @param id of the member
+ * @param other of the node that takes its place
+ * @param peerAddress {@code host:port} where other nodes reach it
+ * @param clientAddress {@code host:port} where it serves clients; empty: it says so itself
+ * @param writeQuorum W
+ */
+public record MemberChange(
+        Kind kind, long expected, int id, int other, String peerAddress, String clientAddress, int writeQuorum) {
+    public static final long ANY = -1;
+
+    /** @return what is wrong with its addresses, in words; null: nothing */
+    public String objection() {
+        boolean isNeeded = switch (kind) {
+            case ADD, ADD_LEARNER, MOVE -> true;
+            case REPLACE -> other != id;
+            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM -> false;
+        };
+        String why = isNeeded ? MemberAddress.objectionTo(peerAddress) : null;
+        return why == null && isNeeded && !clientAddress.isEmpty() ? MemberAddress.objectionTo(clientAddress) : why;
+    }
+
+    /** What is to be done. The codes are part of the peer protocol. */
+    public enum Kind {
+        /** {@code id} at {@code peerAddress} follows the log, and votes once it has caught up. */
+        ADD(0),
+        /** {@code id} at {@code peerAddress} follows the log and does not vote. */
+        ADD_LEARNER(1),
+        /**
+         * {@code other} at {@code peerAddress} takes the place of the voter {@code id} once it has caught up; if it is
+         * {@code id} itself, the voter has lost its data directory and comes back with another one, where it was.
+         */
+        REPLACE(2),
+        /** {@code id} is a member no more. */
+        REMOVE(3),
+        /** The learner {@code id} votes once it has caught up. */
+        PROMOTE(4),
+        /** {@code id} is at {@code peerAddress} now. */
+        MOVE(5),
+        /** Learners that were to become voters do not: the change that waits for them is taken back. */
+        CANCEL(6),
+        /** A write needs {@code writeQuorum} voters from now on. */
+        WRITE_QUORUM(7);
+
+        private static final Kind[] ALL = values();
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        public byte code() {
+            return code;
+        }
+
+        /**
+         * @throws IllegalArgumentException for a code that this version does not know
+         */
+        public static Kind of(byte code) {
+            if (code < 0 || code >= ALL.length) {
+                throw new IllegalArgumentException("a change of members of the unknown kind " + code);
+            }
+            return ALL[code];
+        }
+    }
+}

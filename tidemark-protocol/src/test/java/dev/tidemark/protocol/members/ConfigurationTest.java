@@ -1,0 +1,124 @@
+package dev.tidemark.protocol.members;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Members, and the bytes in which the log keeps them, of every version that there was. */
+class ConfigurationTest {
+    private static final Configuration MIXED = Configuration.of(
+            List.of(
+                    new Member(1, new UUID(1, 2), "a:1", "b:2", MemberRole.VOTER),
+                    new Member(2, Configuration.UNBOUND, "", "", MemberRole.VOTER),
+                    new Member(3, new UUID(3, 4), "c:3", "", MemberRole.LEARNER),
+                    new Member(4, new UUID(5, 6), "", "é:4", MemberRole.SPARE)),
+            2);
+
+    @Test
+    void comesBackAsItWas() {
+        assertThat(Configuration.decode(MIXED.encode())).isEqualTo(MIXED);
+    }
+
+    @Test
+    void theBytesAreThoseOfTheFormat() {
+        Configuration one =
+                Configuration.of(List.of(new Member(5, new UUID(1, 2), "a:1", "bc:2", MemberRole.VOTER)), 1);
+        assertThat(HexFormat.of().formatHex(one.encode()))
+                .isEqualTo("020101" + "00000005" + "0000000000000001" + "0000000000000002" + "00" + "0003613a31"
+                        + "000462633a32");
+    }
+
+    private static final Configuration JOINT = new Configuration(
+            new TreeMap<>(Map.of(
+                    2, new Member(2, new UUID(1, 2), "a:1", "", MemberRole.RETURNING, 2),
+                    5, new Member(5, new UUID(3, 4), "", "", MemberRole.VOTER))),
+            1,
+            new OldVoters(new TreeSet<>(List.of(5, 6)), 1, 3),
+            new TreeSet<>(List.of(new UUID(7, 8))),
+            9);
+
+    @Test
+    void theBytesOfAChangeAreThoseOfTheFormat() {
+        assertThat(HexFormat.of().formatHex(JOINT.encode()))
+                .isEqualTo("030102" + "00000002" + "0000000000000001" + "0000000000000002" + "03" + "00000002"
+                        + "0003613a31" + "0000" + "00000005" + "0000000000000003" + "0000000000000004" + "00"
+                        + "00000000" + "0000" + "0000" + "01" + "03" + "01" + "02" + "00000005" + "00000006" + "0001"
+                        + "0000000000000007" + "0000000000000008" + "0000000000000009");
+        assertThat(Configuration.decode(JOINT.encode())).isEqualTo(JOINT);
+    }
+
+    /** Tombstones are where they cannot be lost: in whatever carries the members (H150). */
+    @Test
+    void whatWasRemovedStaysRemovedThroughEveryStep_H150() {
+        Configuration ended = Reconfiguration.ended(JOINT, 10);
+        Configuration back = Reconfiguration.returned(ended, 11, 5, new UUID(9, 9));
+        assertThat(ended.isJoint()).isFalse();
+        assertThat(back.removed()).containsExactly(new UUID(3, 4), new UUID(7, 8));
+        assertThat(back.sizes()).isEqualTo(ended.sizes()); // N changes by an operator's word only (H151)
+        assertThat(back.voters()).isEmpty();
+        assertThat(back.bind(5, new UUID(1, 1)).removed()).isEqualTo(back.removed());
+    }
+
+    @Test
+    void aLogFromBeforeMembersHadAddressesIsRead() {
+        byte[] old = HexFormat.of()
+                .parseHex("010202" + "00000001" + "0000000000000001" + "0000000000000002" + "00000002"
+                        + "0000000000000000" + "0000000000000000");
+        TreeMap<Integer, UUID> voters = new TreeMap<>();
+        voters.put(1, new UUID(1, 2));
+        voters.put(2, Configuration.UNBOUND);
+        assertThat(Configuration.decode(old)).isEqualTo(Configuration.ofVoters(voters, 2));
+    }
+
+    @Test
+    void everyCutIsRefused() {
+        byte[] bytes = MIXED.encode();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> Configuration.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void anUnknownVersionAndAnUnknownRoleAreRefused() {
+        byte[] bytes = MIXED.encode();
+        bytes[0] = 4;
+        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 4");
+        bytes[0] = 2;
+        bytes[3 + Integer.BYTES + 2 * Long.BYTES] = 9;
+        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("unknown role 9");
+    }
+
+    @Test
+    void onlyVotersVoteAndCount() { // H34
+        assertThat(MIXED.voters()).containsExactly(1, 2);
+        assertThat(MIXED.sizes().voters()).isEqualTo(2);
+        assertThat(MIXED.isVoter(3)).isFalse();
+        assertThat(MIXED.isMember(3)).isTrue();
+        assertThat(MIXED.isMember(5)).isFalse();
+        assertThat(MIXED.quorum().elects(id -> id >= 2)).isFalse();
+    }
+
+    @Test
+    void bindsAnIncarnationAndNothingElse() { // H92
+        Configuration bound = MIXED.bind(2, new UUID(7, 8)).bind(9, new UUID(9, 9));
+        assertThat(bound.incarnation(2)).isEqualTo(new UUID(7, 8));
+        assertThat(bound.members().keySet()).isEqualTo(MIXED.members().keySet());
+        assertThat(MIXED.isBound()).isFalse();
+        assertThat(bound.isBound()).isTrue();
+    }
+
+    @Test
+    void asManyVotersAsAWriteNeedsMustVote() {
+        assertThatThrownBy(() -> Configuration.of(MIXED.members().values(), 3))
+                .hasMessageContaining("impossible with 2 voters");
+    }
+}
