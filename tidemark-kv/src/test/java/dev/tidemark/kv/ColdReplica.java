@@ -2,21 +2,19 @@ package dev.tidemark.kv;
 
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.MissingRowsException;
-import dev.tidemark.state.RootRows;
 import dev.tidemark.state.RootedStateStore;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.StateRows;
-import dev.tidemark.tree.DataFile;
-import dev.tidemark.tree.Pin;
+import dev.tidemark.state.StateFile;
 import dev.tidemark.tree.cache.HeldPages;
 import dev.tidemark.tree.cache.PageCache;
 import dev.tidemark.tree.cache.Wanted;
-import dev.tidemark.tree.file.CheckpointPosition;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.page.TreeFormat;
-import dev.tidemark.tree.write.Changes;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -28,29 +26,32 @@ final class ColdReplica {
 
     final RootedStateStore store;
     final StateEngine engine;
-    private final DataFile file;
+    private final StateFile file;
     private final PageCache cache;
-    private long checkpoints;
     private int missed;
 
     ColdReplica(int blockFrames, int innerFrames, long cacheBytes) throws Exception {
         SimulatedDisk disk = new SimulatedDisk();
-        DataFile.create(disk, DataFile.NAME, IDENTITY, SMALL);
-        file = DataFile.open(disk, DataFile.NAME, IDENTITY);
+        file = StateFile.open(disk, IDENTITY, SMALL, name -> {});
+        file.create();
         cache = new PageCache(SMALL, blockFrames, innerFrames, 2, true);
-        store = new RootedStateStore(cache, cacheBytes);
+        store = new RootedStateStore(cache, cacheBytes, Long.MAX_VALUE);
         engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT, store);
     }
 
     /** Writes all that changed to the file, and keeps nothing of it if there is no room. */
     void checkpoint() throws Exception {
-        if (!store.canFreeze()) {
+        if (!engine.canFreeze() || file.position().offset() == engine.appliedOffset()) {
             return;
         }
-        Changes changes = store.freeze();
-        file.checkpoint(new CheckpointPosition(++checkpoints, 1, checkpoints), changes);
-        Pin pin = file.pin();
-        store.settled(new RootRows(DataFile.NAME, file.root(), file.sum(StateRows.pairs()), pin::close));
+        FrozenState frozen = engine.freeze();
+        SnapshotMeta meta = new SnapshotMeta(
+                IDENTITY.clusterId(), frozen.offset(), frozen.epoch(), 1, frozen.time(), 1, new byte[0]);
+        StateCheckpoint checkpoint = file.begin(meta, frozen);
+        while (!checkpoint.step()) {
+            // the next piece
+        }
+        engine.thaw(true, file.rootRows());
     }
 
     private boolean serveOne() {

@@ -57,7 +57,7 @@ public interface Gateway {
      */
     boolean isFull();
 
-    /** Whether the state takes so much memory that nothing should be added to it; see {@code maxMemoryBytes}. */
+    /** Whether the state takes so much room that nothing should be added to it; see {@link #maxStateBytes}. */
     boolean memoryIsFull();
 
     /**
@@ -68,7 +68,7 @@ public interface Gateway {
         return null;
     }
 
-    /** About how many bytes of memory the state of this node takes. */
+    /** About how many bytes of memory the state of this node takes, or would take if all of it were in memory. */
     long stateBytes();
 
     /** The bound of {@link #stateBytes}. */
@@ -87,6 +87,11 @@ public interface Gateway {
 
     /** Calls {@code listener} after entries were applied that left something to pinned states alone. */
     default void whenPinnedGrows(Runnable listener) {}
+
+    /** For replies whose parts are made when they are sent. */
+    default PatientRun patientRun() {
+        return PatientRun.IN_MEMORY;
+    }
 
     /** Runs {@code action} once, when the gateway is no longer full. */
     void whenRoom(Runnable action);

@@ -86,6 +86,7 @@ public record NodeConfig(
      * @param maxClockAheadMillis a node refuses a leader whose clock is further ahead of its own
      * @param leaseMillis for how long a leader may answer linearizable reads by an entry that it wrote, without asking
      *     anybody; 0: not at all
+     * @param data where the pairs of the state are
      */
     public record Limits(
             long segmentBytes,
@@ -100,7 +101,13 @@ public record NodeConfig(
             int requestTimeoutMillis,
             long maxMemoryBytes,
             long maxClockAheadMillis,
-            int leaseMillis) {
+            int leaseMillis,
+            DataLimits data) {
+
+        /** What the state may count, in bytes: pairs, and what is remembered of writes. */
+        public long maxStateBytes() {
+            return data.areOnDisk() ? data.maxDataBytes() : maxMemoryBytes;
+        }
 
         /** The same but for the bound of the state. */
         public Limits withMaxMemoryBytes(long bytes) {
@@ -117,7 +124,8 @@ public record NodeConfig(
                     requestTimeoutMillis,
                     bytes,
                     maxClockAheadMillis,
-                    leaseMillis);
+                    leaseMillis,
+                    data);
         }
 
         /** The same but for the lease. */
@@ -135,7 +143,27 @@ public record NodeConfig(
                     requestTimeoutMillis,
                     maxMemoryBytes,
                     maxClockAheadMillis,
-                    millis);
+                    millis,
+                    data);
+        }
+
+        /** The same but for where the pairs are. */
+        public Limits withData(DataLimits other) {
+            return new Limits(
+                    segmentBytes,
+                    retainedLogBytes,
+                    checkpointBytes,
+                    reservedDiskBytes,
+                    maxEntryBytes,
+                    gatewayBytes,
+                    uncommittedBytes,
+                    heartbeatMillis,
+                    electionTimeoutMillis,
+                    requestTimeoutMillis,
+                    maxMemoryBytes,
+                    maxClockAheadMillis,
+                    leaseMillis,
+                    other);
         }
 
         /** As the heap of this JVM allows; see {@link MemoryPlan}. */
@@ -154,7 +182,8 @@ public record NodeConfig(
                     10_000,
                     memory.state(),
                     60_000L,
-                    0);
+                    0,
+                    DataLimits.IN_MEMORY);
         }
     }
 }

@@ -23,7 +23,8 @@ class MemoryPlanTest {
                 10_000,
                 defaults.state(),
                 60_000,
-                0);
+                0,
+                DataLimits.IN_MEMORY);
     }
 
     private static MemoryPlan plan(long heap, MemoryPlan.Defaults defaults) {

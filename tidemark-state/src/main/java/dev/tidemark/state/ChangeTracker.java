@@ -47,16 +47,15 @@ final class ChangeTracker {
     /**
      * What has changed, with all that is kept in order.
      *
-     * @param pairs the keys that were changed meanwhile
      * @param last the newest request of {@code now}, or null
      */
-    StateChanges next(FrozenState now, ChangedPairs.Frozen pairs, RequestRecord last) {
+    StateChanges next(FrozenState now, RequestRecord last) {
         List<KeyRange> cuts = new ArrayList<>();
         long first = now.requestCount() == 0 ? now.offset() + 1 : now.firstRequest().offset;
         if (then.firstRequest() > 0 && then.firstRequest() < first) {
             cuts.add(StateRows.requestsBefore(first));
         }
-        if (pairs.isAll()) {
+        if (now.frozenPairs().cutAll()) {
             cuts.add(StateRows.pairs());
         }
         RequestRecord newRequest = newRequest(now, first);
@@ -66,7 +65,7 @@ final class ChangeTracker {
             Iterator<Change> horizon =
                     List.of(StateRows.horizon(now.horizonMillis())).iterator();
             Iterator<Change> reserved = new Chain(new Requests(newRequest, last), rows(sessions));
-            return new Chain(new Chain(horizon, reserved), pairs.in(now.table()));
+            return new Chain(new Chain(horizon, reserved), now.frozenPairs().changes());
         });
     }
 

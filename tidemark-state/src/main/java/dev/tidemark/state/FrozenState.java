@@ -27,7 +27,7 @@ public final class FrozenState implements WholeState {
     record Kept(StateDigest digest, DigestSum rows) {}
 
     private final At at;
-    private final StateTable store;
+    private final FrozenPairs pairs;
     private final List<FrozenSession> sessions;
     private final RequestRecord firstRequest;
     private final int requestCount;
@@ -35,9 +35,9 @@ public final class FrozenState implements WholeState {
     private final Kept kept;
     private StateChanges changes;
 
-    FrozenState(At at, StateTable store, List<FrozenSession> sessions, RequestIdTable requests, Kept kept) {
+    FrozenState(At at, FrozenPairs pairs, List<FrozenSession> sessions, RequestIdTable requests, Kept kept) {
         this.at = at;
-        this.store = store;
+        this.pairs = pairs;
         this.sessions = sessions;
         this.firstRequest = requests.first();
         this.requestCount = requests.size();
@@ -78,10 +78,15 @@ public final class FrozenState implements WholeState {
         return kept.rows();
     }
 
-    /** Digests all of it; takes time in proportion to its size. */
+    @Override
+    public long visibleBytes() {
+        return pairs.visibleBytes();
+    }
+
+    /** Digests all of it, which must be in memory; takes time in proportion to its size. */
     public StateDigest digest() {
         DigestSum sum = new DigestSum();
-        store.forEach(pair -> sum.addPair(pair.getKey(), pair.getValue()));
+        pairs.all().forEachRemaining(pair -> sum.addPair(pair.getKey(), pair.getValue()));
         sessions.forEach(sum::addSession);
         requests().forEachRemaining(sum::addRequest);
         sum.addHorizon(horizonMillis);
@@ -91,7 +96,7 @@ public final class FrozenState implements WholeState {
     /** Digest of the pairs alone, which a data file with this state has for {@link StateRows#pairs}. Scans them. */
     public StateDigest pairsDigest() {
         DigestSum sum = new DigestSum();
-        store.forEach(pair -> sum.addPair(pair.getKey(), pair.getValue()));
+        pairs.all().forEachRemaining(pair -> sum.addPair(pair.getKey(), pair.getValue()));
         return sum.digest();
     }
 
@@ -111,16 +116,21 @@ public final class FrozenState implements WholeState {
 
     @Override
     public Iterator<Map.Entry<byte[], byte[]>> pairs() {
-        return store.iterator();
+        return pairs.all();
     }
 
-    StateTable table() {
-        return store;
+    /** Whether all pairs are in memory. If not, only {@link #changes} can be written of it. */
+    public boolean isInMemory() {
+        return pairs.areInMemory();
+    }
+
+    FrozenPairs frozenPairs() {
+        return pairs;
     }
 
     @Override
     public long pairCount() {
-        return store.size();
+        return pairs.count();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.tidemark.state;
 
+import dev.tidemark.tree.write.Change;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +14,7 @@ import java.util.Map;
  * {@link #mergeSome} moves the overlay down in slices, so there is no long pause at either end.
  *
  * <p><b>Threads.</b> The apply lane alone calls this class. The table that {@link #freeze} returns may be read by one
- * other lane until the apply lane calls {@link #thaw} or {@link #replaceBy}; handing it over must order memory, as a
+ * other lane until the apply lane calls {@link #thaw} or {@code replaceBy}; handing it over must order memory, as a
  * message between lanes does.
  */
 public final class LayeredStateStore implements EngineStore {
@@ -83,11 +85,6 @@ public final class LayeredStateStore implements EngineStore {
         if (pins.isOpen()) {
             pins.keep(key, layers.get(key));
         }
-    }
-
-    /** Which pairs have changed up to the last {@link #freeze}, since one whose checkpoint is durable. */
-    ChangedPairs.Frozen frozenChanges() {
-        return changed.frozen();
     }
 
     /** The tables are about to be left to those who have pinned them. */
@@ -181,18 +178,19 @@ public final class LayeredStateStore implements EngineStore {
         return layers.scan(fromInclusive, toExclusive);
     }
 
-    /** Whether {@link #freeze} may be called: the last freeze was thawed and merged. */
+    @Override
     public boolean canFreeze() {
         return layers.overlay == null;
     }
 
-    /**
-     * Freezes the state as it is now, in constant time.
-     *
-     * @return what is frozen; immutable until {@link #thaw}
-     * @throws IllegalStateException unless {@link #canFreeze()}
-     */
-    StateTable freeze() {
+    @Override
+    public FrozenPairs freeze() {
+        StateTable table = freezeTable();
+        return new FrozenTable(table, changed.frozen(), visibleBytes);
+    }
+
+    /** What is frozen; immutable until {@link #thaw}. */
+    StateTable freezeTable() {
         if (!canFreeze()) {
             throw new IllegalStateException("the state is frozen already, or its overlay is not merged yet");
         }
@@ -205,22 +203,48 @@ public final class LayeredStateStore implements EngineStore {
     }
 
     /**
-     * Ends a freeze. Does nothing if there is none.
+     * All pairs of a freeze.
      *
-     * @param durable whether its checkpoint is; if not, what it would have changed is in the next one
+     * @param changed which of them changed since one whose checkpoint is durable
      */
-    void thaw(boolean durable) {
+    private record FrozenTable(StateTable table, ChangedPairs.Frozen changed, long visibleBytes)
+            implements FrozenPairs {
+        @Override
+        public long count() {
+            return table.size();
+        }
+
+        @Override
+        public boolean areInMemory() {
+            return true;
+        }
+
+        @Override
+        public Iterator<Map.Entry<byte[], byte[]>> all() {
+            return table.iterator();
+        }
+
+        @Override
+        public boolean cutAll() {
+            return changed.isAll();
+        }
+
+        @Override
+        public Iterator<Change> changes() {
+            return changed.in(table);
+        }
+    }
+
+    @Override
+    public void thaw(boolean durable, RootRows root) {
         changed.thaw(durable);
         frozen = false;
         layers.base.thaw();
     }
 
-    /**
-     * Moves up to {@code maxKeys} keys of the overlay down. Does nothing while frozen.
-     *
-     * @return whether nothing is left to move; only then may the next {@link #freeze} begin
-     */
-    boolean mergeSome(int maxKeys) {
+    /** Moves keys of the overlay down. Does nothing while frozen. */
+    @Override
+    public boolean mergeSome(int maxKeys) {
         if (frozen) {
             return false;
         }
@@ -236,6 +260,16 @@ public final class LayeredStateStore implements EngineStore {
             layers.overlay = null;
         }
         return layers.overlay == null;
+    }
+
+    @Override
+    public void replaceBy(StateImage image) {
+        replaceBy(image.table(), image.storeBytes, image.storeDigest);
+    }
+
+    @Override
+    public void giveUp() {
+        replaceBy(new StateTable(), 0, new DigestSum());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.tidemark.state;
 import dev.tidemark.tree.DataFile;
 import dev.tidemark.tree.Pin;
 import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.read.Cursor;
 import dev.tidemark.tree.read.Lookup;
 import dev.tidemark.tree.read.PageSource;
@@ -35,8 +36,7 @@ public final class PinnedRoot implements StateContent, AutoCloseable {
         this.pages = pin.through(file.pages());
         try {
             this.about = RootMeta.read(cluster, pin.root(), get(StateRows.metaKey()));
-            byte[] horizon = get(StateRows.horizonKey());
-            this.horizonMillis = new ByteSource(horizon, 0, horizon.length).takeLong();
+            this.horizonMillis = number(get(StateRows.horizonKey()));
             Rows<FrozenSession> each = new Rows<>(StateRows.sessions(), (key, value) -> FrozenSession.read(value));
             each.forEachRemaining(sessions::add);
             sessions.sort(Comparator.comparingLong(FrozenSession::lastUseOffset));
@@ -57,6 +57,63 @@ public final class PinnedRoot implements StateContent, AutoCloseable {
             return present.value();
         }
         throw new CorruptDataFileException(name, "it lacks a row that every state has");
+    }
+
+    /**
+     * The state, for an engine whose pairs stay in the data file. The pin is the engine's from now on, which gives it
+     * back by {@code release}. All that is read here is checked: the digest of the state against the one that was kept.
+     * The pages of pairs are checked when they are needed.
+     *
+     * @param release closes this, on the thread that owns the file; called once, on that of the engine
+     */
+    StateImage image(Runnable release) throws IOException {
+        Summary pairs = RangeSum.of(name, pin.root(), StateRows.pairs(), pages);
+        RootRows rows = new RootRows(name, pin.root(), pairs, release);
+        StateImage image = StateImage.rooted(meta(), rows, visibleBytes());
+        image.sessions.addAll(sessions);
+        try {
+            requests().forEachRemaining(image.requests::add);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        image.horizonMillis = horizonMillis;
+        image.logBytes = about.logBytes();
+        if (!image.keptDigest().equals(about.digest())) {
+            throw new CorruptDataFileException(
+                    name,
+                    "its state has digest " + image.keptDigest() + "; the one that was written had " + about.digest());
+        }
+        return image;
+    }
+
+    /** What all pairs count. A file of a version that did not count them is read to its end, once. */
+    private long visibleBytes() throws IOException {
+        if (Lookup.get(name, pin.root(), StateRows.pairBytesKey(), pages) instanceof Lookup.Present present) {
+            return number(present.value());
+        }
+        return countedBytes();
+    }
+
+    private long number(byte[] row) throws IOException {
+        try {
+            return new ByteSource(row, 0, row.length).takeLong();
+        } catch (MalformedException e) {
+            throw new CorruptDataFileException(name, e.getMessage());
+        }
+    }
+
+    /** The same from all pairs. */
+    long countedBytes() throws IOException {
+        long bytes = 0;
+        try {
+            for (Iterator<Map.Entry<byte[], byte[]>> each = pairs(); each.hasNext(); ) {
+                Map.Entry<byte[], byte[]> pair = each.next();
+                bytes += LayeredStateStore.size(pair.getKey(), pair.getValue());
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return bytes;
     }
 
     /** Where it belongs. */
@@ -120,6 +177,10 @@ public final class PinnedRoot implements StateContent, AutoCloseable {
     @Override
     public StateDigest keptDigest() {
         return about.digest();
+    }
+
+    Pin pinned() {
+        return pin;
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.util.NoSuchElementException;
 
 /** What a checkpoint of a data file writes of a state, and what its root must then add up to. */
 final class RootChanges implements RootCheck {
+    private static final int FIRST_ROW_BYTES = 256;
+
     private final WholeState state;
-    private final Change about;
+    private final List<Change> about;
 
     RootChanges(SnapshotMeta meta, WholeState state) {
         this.state = state;
-        this.about = RootMeta.of(meta, state).row();
+        this.about = List.of(RootMeta.of(meta, state).row(), StateRows.pairBytes(state.visibleBytes()));
     }
 
     /** For a file that has the state of {@link StateChanges#since}. */
@@ -31,7 +33,7 @@ final class RootChanges implements RootCheck {
     }
 
     private Changes changes(List<KeyRange> cuts, Iterable<Change> rows) {
-        long count = 1;
+        long count = about.size();
         long bytes = 0;
         for (Change row : rows) {
             count++;
@@ -48,8 +50,8 @@ final class RootChanges implements RootCheck {
     public void check(Summary root) {
         DigestSum sum = new DigestSum();
         sum.add(state.keptRows());
-        ByteSink sink = new ByteSink(about.value().length);
-        add(sum, about);
+        ByteSink sink = new ByteSink(FIRST_ROW_BYTES);
+        about.forEach(row -> add(sum, row));
         add(sum, StateRows.horizon(state.horizonMillis()));
         state.sessions().forEach(session -> add(sum, StateRows.session(session, sink)));
         StateDigest kept = sum.digest();
@@ -68,20 +70,20 @@ final class RootChanges implements RootCheck {
         sum.addPair(row.key(), row.value());
     }
 
-    /** Rows of a state, the first of which is always there, and in the place after it the row about the state. */
+    /** Rows of a state, the first of which is always there, and in the places after it those about the state. */
     private static final class WithAbout implements Iterator<Change> {
         private final Iterator<Change> rows;
-        private final Change about;
+        private final List<Change> about;
         private int given;
 
-        WithAbout(Iterator<Change> rows, Change about) {
+        WithAbout(Iterator<Change> rows, List<Change> about) {
             this.rows = rows;
             this.about = about;
         }
 
         @Override
         public boolean hasNext() {
-            return given < 2 || rows.hasNext();
+            return given <= about.size() || rows.hasNext();
         }
 
         @Override
@@ -89,7 +91,8 @@ final class RootChanges implements RootCheck {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            return given++ == 1 ? about : rows.next();
+            int place = given++;
+            return place > 0 && place <= about.size() ? about.get(place - 1) : rows.next();
         }
     }
 }

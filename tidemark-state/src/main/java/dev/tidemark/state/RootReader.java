@@ -35,7 +35,7 @@ public final class RootReader {
         this.root = file.root();
         this.cursor = file.scan(KeyRange.all());
         this.image = StateImage.empty(root.position().offset(), root.position().epoch(), 0);
-        this.pairs = image.store.fill(root.rows());
+        this.pairs = image.table().fill(root.rows());
     }
 
     /**
@@ -98,6 +98,8 @@ public final class RootReader {
         } else if (KeyRange.ofKey(StateRows.metaKey()).contains(key)) {
             about = RootMeta.read(cluster, root, bytes);
             return;
+        } else if (KeyRange.ofKey(StateRows.pairBytesKey()).contains(key)) {
+            value.takeLong(); // it is counted while the pairs are read
         } else if (StateRows.requests().contains(key)) {
             image.requests.add(RequestRecord.read(value));
         } else if (StateRows.sessions().contains(key)) {

@@ -2,11 +2,11 @@ package dev.tidemark.state;
 
 import dev.tidemark.tree.cache.HeldPages;
 import dev.tidemark.tree.page.Digest;
-import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.read.PageSource;
-import dev.tidemark.tree.write.Changes;
+import dev.tidemark.tree.write.Change;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -33,6 +33,7 @@ public final class RootedStateStore implements EngineStore {
 
     private final SwitchedPages pages;
     private final long cacheBytes;
+    private final long changedBytes;
     private RootedLayers layers;
     private StatePins pins = new StatePins();
     /** Of states that were replaced as a whole and are still read. */
@@ -61,10 +62,13 @@ public final class RootedStateStore implements EngineStore {
      *
      * @param source of pages; what it does not have it must be asked for again
      * @param cacheBytes bound of the cache of rows, as {@link #estimatedBytes} counts
+     * @param changedBytes what may have changed and not be in the data file, counted likewise; who asks
+     *     {@link #isCrowded} keeps to it
      */
-    public RootedStateStore(PageSource source, long cacheBytes) {
+    public RootedStateStore(PageSource source, long cacheBytes, long changedBytes) {
         this.pages = new SwitchedPages(source);
         this.cacheBytes = cacheBytes;
+        this.changedBytes = changedBytes;
         this.layers = emptyLayers(RootRows.NONE);
     }
 
@@ -235,6 +239,25 @@ public final class RootedStateStore implements EngineStore {
         }
     }
 
+    @Override
+    public void rehearse(Runnable entry) {
+        if (!mayMiss()) {
+            return;
+        }
+        HeldPages ofFirst = held;
+        held = null;
+        begin();
+        try {
+            entry.run();
+        } catch (RuntimeException e) {
+            // it lacks a page; or it does not fit the state before the entries that come first, which harms nobody
+        } finally {
+            takeBack();
+            held.close();
+            held = ofFirst;
+        }
+    }
+
     /** Whether what was changed since {@link #begin} can be taken back: not if no row can be missing. */
     boolean takesBack() {
         return undo.isActive();
@@ -244,20 +267,43 @@ public final class RootedStateStore implements EngineStore {
         return new Totals(rows, visibleBytes, digest.digest());
     }
 
+    @Override
     public boolean canFreeze() {
         return layers.frozen == null && layers.written == null;
     }
 
-    /**
-     * Freezes what changed since the last freeze, in constant time.
-     *
-     * @return what a checkpoint writes of it; to be read until {@link #settled} or {@link #givenUp}, by one other lane
-     * @throws IllegalStateException unless {@link #canFreeze()}
-     */
-    public Changes freeze() {
-        ChangedTable frozen = freezeTable();
-        List<KeyRange> cuts = frozen.cutsAll() ? List.of(StateRows.pairs()) : List.of();
-        return new Changes(cuts, frozen.changes(), frozen.size(), frozen.fileBytes());
+    /** Half of what may have changed is left for what changes while that is written. */
+    @Override
+    public boolean isCrowded() {
+        return layers.table.bytes() > changedBytes / 2;
+    }
+
+    @Override
+    public FrozenPairs freeze() {
+        return new FrozenChanges(freezeTable(), rows, visibleBytes);
+    }
+
+    /** What changed since the last freeze, of pairs of which most are in the data file alone. */
+    private record FrozenChanges(ChangedTable table, long count, long visibleBytes) implements FrozenPairs {
+        @Override
+        public boolean areInMemory() {
+            return false;
+        }
+
+        @Override
+        public Iterator<Map.Entry<byte[], byte[]>> all() {
+            throw new IllegalStateException("most pairs are in the data file alone. " + Defect.STOPS);
+        }
+
+        @Override
+        public boolean cutAll() {
+            return table.cutsAll();
+        }
+
+        @Override
+        public Iterator<Change> changes() {
+            return table.changes();
+        }
     }
 
     ChangedTable freezeTable() {
@@ -271,6 +317,18 @@ public final class RootedStateStore implements EngineStore {
         layers.frozen.freeze();
         atFreeze = totals();
         return layers.frozen;
+    }
+
+    @Override
+    public void thaw(boolean durable, RootRows root) {
+        if (durable && atFreeze != null && !moving) {
+            settled(root);
+            return;
+        }
+        if (root != null) {
+            root.release();
+        }
+        givenUp();
     }
 
     /**
@@ -319,12 +377,8 @@ public final class RootedStateStore implements EngineStore {
         }
     }
 
-    /**
-     * Moves up to {@code maxKeys} keys of what a freeze left: to the table if it was given up, to the cache if not.
-     * Does nothing while frozen.
-     *
-     * @return whether nothing is left to move; only then may the next {@link #freeze} begin
-     */
+    /** Moves what a freeze left: to the table if it was given up, to the cache if not. Does nothing while frozen. */
+    @Override
     public boolean mergeSome(int maxKeys) {
         for (int moved = 0; moved < maxKeys && (moving || layers.written != null); moved++) {
             if (moving) {
@@ -357,6 +411,16 @@ public final class RootedStateStore implements EngineStore {
         } else if (next.getValue() != TOMBSTONE && layers.table.get(next.getKey()) == null) {
             layers.cache.add(next.getKey(), next.getValue());
         }
+    }
+
+    @Override
+    public void replaceBy(StateImage image) {
+        replaceBy(image.root(), image.storeBytes);
+    }
+
+    @Override
+    public void giveUp() {
+        replaceBy(RootRows.NONE, 0);
     }
 
     /**

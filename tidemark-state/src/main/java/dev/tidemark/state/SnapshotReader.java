@@ -4,6 +4,7 @@ import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFile;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Reads one snapshot in steps and checks all of it: each block, the order of the items, the counts, the checksum of the
@@ -19,7 +20,7 @@ public final class SnapshotReader implements AutoCloseable {
     private final BlockInput in;
     private final SnapshotHeader header;
     private final StateImage image; // null: only check
-    private final StateTable.Filling pairs; // null: only check
+    private final StateTable.Filling pairs; // null: they are not kept
     private final DigestSum ofPairs;
     private final DigestSum ofTheRest = new DigestSum();
     private byte section = SnapshotBlock.PAIRS;
@@ -31,14 +32,21 @@ public final class SnapshotReader implements AutoCloseable {
 
     private boolean done;
 
-    private SnapshotReader(DiskFile file, boolean keep) throws IOException {
+    /** What of a snapshot is kept. */
+    private enum Keep {
+        ALL,
+        ALL_BUT_PAIRS,
+        NOTHING
+    }
+
+    private SnapshotReader(DiskFile file, Keep keep) throws IOException {
         this.file = file;
         this.in = new BlockInput(file);
         this.header = readHeader();
         SnapshotMeta meta = header.meta();
-        this.image = keep ? new StateImage(meta.offset(), meta.epoch(), meta.time()) : null;
-        this.pairs = keep ? image.store.fill(Math.min(header.pairs(), file.size())) : null;
-        this.ofPairs = keep ? image.storeDigest : new DigestSum();
+        this.image = keep == Keep.NOTHING ? null : new StateImage(meta.offset(), meta.epoch(), meta.time());
+        this.pairs = keep == Keep.ALL ? image.table().fill(Math.min(header.pairs(), file.size())) : null;
+        this.ofPairs = image == null ? new DigestSum() : image.storeDigest;
         ofTheRest.addHorizon(header.horizonMillis());
         left = header.pairs();
         in.begin(section);
@@ -46,15 +54,20 @@ public final class SnapshotReader implements AutoCloseable {
 
     /** Opens a snapshot to load the state from it. The header is read and checked at once. */
     public static SnapshotReader load(Disk disk, String name) throws IOException {
-        return open(disk.open(name), true);
+        return open(disk.open(name), Keep.ALL);
     }
 
     /** Opens a snapshot to check all of it, keeping nothing. */
     public static SnapshotReader verify(Disk disk, String name) throws IOException {
-        return open(disk.open(name), false);
+        return open(disk.open(name), Keep.NOTHING);
     }
 
-    private static SnapshotReader open(DiskFile file, boolean keep) throws IOException {
+    /** Opens a snapshot to check all of it, keeping all but the pairs, which may be more than memory has. */
+    static SnapshotReader withoutPairs(Disk disk, String name) throws IOException {
+        return open(disk.open(name), Keep.ALL_BUT_PAIRS);
+    }
+
+    private static SnapshotReader open(DiskFile file, Keep keep) throws IOException {
         try {
             return new SnapshotReader(file, keep);
         } catch (IOException e) {
@@ -84,6 +97,21 @@ public final class SnapshotReader implements AutoCloseable {
             }
         }
         return done;
+    }
+
+    /**
+     * The next pair, checked as part of its block. Before anything else is read; the rest of the file is not checked.
+     *
+     * @return null: there are no more
+     */
+    Map.Entry<byte[], byte[]> nextPair() throws IOException {
+        if (left == 0) {
+            return null;
+        }
+        left--;
+        Map.Entry<byte[], byte[]> pair = takePair();
+        in.endItem();
+        return pair;
     }
 
     /** The state, once {@link #readSome} said that all is right; of a reader that {@link #load loads}. */
@@ -152,6 +180,17 @@ public final class SnapshotReader implements AutoCloseable {
     }
 
     private void readPair() throws IOException {
+        Map.Entry<byte[], byte[]> pair = takePair();
+        ofPairs.addPair(pair.getKey(), pair.getValue());
+        if (pairs != null) {
+            pairs.append(pair.getKey(), pair.getValue());
+        }
+        if (image != null) {
+            image.storeBytes += LayeredStateStore.size(pair.getKey(), pair.getValue());
+        }
+    }
+
+    private Map.Entry<byte[], byte[]> takePair() throws IOException {
         int keyBytes = in.takeVarint();
         int valueBytes = in.takeVarint();
         byte[] key = in.take(keyBytes);
@@ -160,11 +199,7 @@ public final class SnapshotReader implements AutoCloseable {
             throw in.corrupt("its keys are not in order");
         }
         lastKey = key;
-        ofPairs.addPair(key, value);
-        if (image != null) {
-            pairs.append(key, value);
-            image.storeBytes += LayeredStateStore.size(key, value);
-        }
+        return Map.entry(key, value);
     }
 
     private void readSession() throws IOException, MalformedException {
@@ -222,8 +257,10 @@ public final class SnapshotReader implements AutoCloseable {
         if (!Arrays.equals(bytes, expected)) {
             throw in.corrupt("its totals, checksum or digest do not match what it holds");
         }
-        if (image != null) {
+        if (pairs != null) {
             pairs.finish();
+        }
+        if (image != null) {
             image.horizonMillis = header.horizonMillis();
             image.logBytes = header.logBytes();
             image.digest = total;

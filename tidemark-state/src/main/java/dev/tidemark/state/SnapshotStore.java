@@ -90,6 +90,11 @@ public final class SnapshotStore {
         return SnapshotReader.load(disk, file.name());
     }
 
+    /** Reads and checks a snapshot, of which memory need not hold the pairs; to be closed when it is used up. */
+    public SnapshotContent content(SnapshotFile file) throws IOException {
+        return SnapshotContent.read(disk, file.name());
+    }
+
     /** Opens a snapshot to check all of it. */
     public SnapshotReader verify(SnapshotFile file) throws IOException {
         return SnapshotReader.verify(disk, file.name());

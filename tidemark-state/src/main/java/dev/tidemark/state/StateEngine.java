@@ -30,9 +30,6 @@ public final class StateEngine {
 
     private final StateMachine machine;
     private final EngineLimits limits;
-    /** Null if not all rows are in memory: freezes and restores of such a state are not the engine's yet. */
-    private final LayeredStateStore store;
-
     private final EngineStore rows;
     private SessionTable sessions;
     private RequestIdTable requests;
@@ -54,7 +51,7 @@ public final class StateEngine {
     /**
      * An engine over a state of which memory has a part. {@link #apply}, {@link #timePassed}, reads and
      * {@link #nextDue} may then throw {@link MissingRowsException} or {@link UnreadableRowsException}: nothing has
-     * changed, and the same call is to be made again when the page has come (H156). Its freezes are those of the store.
+     * changed, and the same call is to be made again when the page has come (H156).
      */
     public StateEngine(StateMachine machine, EngineLimits limits, RootedStateStore store) {
         this(machine, limits, (EngineStore) store);
@@ -62,7 +59,6 @@ public final class StateEngine {
 
     private StateEngine(StateMachine machine, EngineLimits limits, EngineStore rows) {
         this.rows = rows;
-        this.store = rows instanceof LayeredStateStore whole ? whole : null;
         this.machine = machine;
         this.limits = limits;
         this.sessions = new SessionTable(limits);
@@ -96,6 +92,22 @@ public final class StateEngine {
         }
         end(offset, epoch, logTime);
         return outcome;
+    }
+
+    /**
+     * Has the pages wanted that a command will lack which is applied after others. The state is as before, whatever the
+     * command is.
+     *
+     * @param offset of the entry, later than the next one
+     */
+    public void rehearse(long offset, long epoch, long time, byte[] array, int from, int length) {
+        CommandPayload command;
+        try {
+            command = PayloadCodec.decodeCommand(array, from, length);
+        } catch (MalformedException e) {
+            return;
+        }
+        rows.rehearse(() -> machine.rehearse(entry(offset, epoch, Math.max(time, appliedTime), command), rows));
     }
 
     /** Passes over an entry that is not for the engine, such as an epoch start or a configuration. Same rules. */
@@ -253,7 +265,7 @@ public final class StateEngine {
 
     /** Whether {@link #freeze} may be called now. */
     public boolean canFreeze() {
-        return store.canFreeze();
+        return rows.canFreeze();
     }
 
     /**
@@ -266,14 +278,24 @@ public final class StateEngine {
     public FrozenState freeze() {
         requireState();
         List<FrozenSession> frozenSessions = sessions.freeze();
-        DigestSum rows = new DigestSum();
-        store.addTo(rows);
-        requests.addRowsTo(rows);
-        FrozenState.Kept kept = new FrozenState.Kept(digest(frozenSessions), rows);
+        DigestSum ofRows = new DigestSum();
+        rows.addTo(ofRows);
+        requests.addRowsTo(ofRows);
+        FrozenState.Kept kept = new FrozenState.Kept(digest(frozenSessions), ofRows);
         FrozenState.At at = new FrozenState.At(appliedOffset, appliedEpoch, appliedTime, logBytes);
-        frozen = new FrozenState(at, store.freeze(), frozenSessions, requests, kept);
-        frozen.changed(tracker.next(frozen, store.frozenChanges(), requests.last()));
+        frozen = new FrozenState(at, rows.freeze(), frozenSessions, requests, kept);
+        frozen.changed(tracker.next(frozen, requests.last()));
         return frozen;
+    }
+
+    /** Whether so much has changed in memory that a freeze should not wait for the log to grow. */
+    public boolean isCrowded() {
+        return rows.isCrowded();
+    }
+
+    /** What all pairs count, see {@link StateStore#visibleBytes}, and what is remembered of writes. */
+    public long dataBytes() {
+        return rows.visibleBytes() + rememberedBytes();
     }
 
     private ChangeTracker trackerFromHere() {
@@ -289,13 +311,14 @@ public final class StateEngine {
      * Ends a freeze. {@link #mergeSome} must follow until it is done.
      *
      * @param durable whether its checkpoint is. If not, the changes of the next freeze are those of this one too
+     * @param root of that checkpoint, for a state of which memory has a part; else null
      */
-    public void thaw(boolean durable) {
+    public void thaw(boolean durable, RootRows root) {
         if (durable && frozen != null) {
             tracker.durable();
         }
         frozen = null;
-        store.thaw(durable);
+        rows.thaw(durable, root);
     }
 
     /**
@@ -305,7 +328,7 @@ public final class StateEngine {
      * @return whether it is all done
      */
     public boolean mergeSome(int maxKeys) {
-        return store.mergeSome(maxKeys);
+        return rows.mergeSome(maxKeys);
     }
 
     /**
@@ -324,7 +347,7 @@ public final class StateEngine {
         tables = new ExactlyOnce(machine, limits, sessions, requests);
         image.requests.forEach(requests::restore);
         requests.restoreHorizon(image.horizonMillis);
-        store.replaceBy(image.store, image.storeBytes, image.storeDigest);
+        rows.replaceBy(image);
         appliedOffset = image.offset();
         appliedEpoch = image.epoch();
         appliedTime = image.time();
@@ -341,7 +364,7 @@ public final class StateEngine {
      */
     public void giveUpState() {
         hasState = false;
-        store.replaceBy(new StateTable(), 0, new DigestSum());
+        rows.giveUp();
         sessions = new SessionTable(limits);
         requests = new RequestIdTable(limits);
         tables = new ExactlyOnce(machine, limits, sessions, requests);

@@ -2,19 +2,24 @@ package dev.tidemark.state;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.Pin;
 import dev.tidemark.tree.file.CheckpointPosition;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
+import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.page.TreeFormat;
+import dev.tidemark.tree.read.PageSource;
 import dev.tidemark.tree.write.Changes;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The data file of a data directory, as what checkpoints of the state are written to: {@code data.tree}. A file that is
  * made of a whole state, because there was none or the one that is there is damaged, is made beside it under another
  * name, and takes its place when it is durable; what was there is put aside, never deleted.
  *
- * <p><b>Threads.</b> One lane, with its checkpoints, readers and pins.
+ * <p><b>Threads.</b> One lane, with its checkpoints, readers and pins; but {@link #pages} are for any thread.
  *
  * <p><b>Errors.</b> {@link dev.tidemark.disk.DiskFullException}, {@link dev.tidemark.tree.page.DamagedPageException}
  * and other {@link IOException}s end a checkpoint and change nothing. A failed write is final: {@link
@@ -34,7 +39,10 @@ public final class StateFile implements AutoCloseable {
     private final TreeIdentity identity;
     private final TreeFormat format;
     private final Aside aside;
-    private DataFile file; // null: there is none
+    private volatile DataFile file; // null: there is none; read by those who read pages
+    /** Roots that an engine needs no more; given by another thread, taken by the one that owns the file. */
+    private final Queue<Pin> released = new ConcurrentLinkedQueue<>();
+
     /** What is being made to be in its place; null: nothing is. */
     private DataFile next;
     /** Its pages cannot be read where they must be; until another file takes its place. */
@@ -193,24 +201,45 @@ public final class StateFile implements AutoCloseable {
      * @param meta of the entry that {@code state} is the state of; later than {@link #position()}
      */
     public StateCheckpoint begin(SnapshotMeta meta, FrozenState state) throws IOException {
+        closeReleased();
         RootChanges rows = new RootChanges(meta, state);
         boolean goesOn = state.changes().since() == position().offset();
+        if (!goesOn && !state.isInMemory()) {
+            throw new IllegalStateException("memory has what changed since entry "
+                    + state.changes().since() + ", and the data file is of entry "
+                    + position().offset() + ". " + Defect.STOPS);
+        }
         Changes changes = goesOn ? rows.changes(state.changes()) : rows.whole();
         return new StateCheckpoint(meta, file.begin(positionOf(meta), changes, rows), () -> {});
     }
 
     /** Begins a checkpoint that puts the state of a snapshot in the place of all that is in the file. */
     public StateCheckpoint replace(SnapshotMeta meta, StateImage image) throws IOException {
+        return replace(meta, (WholeState) image);
+    }
+
+    /** The same with a state that is not in memory. */
+    public StateCheckpoint replace(SnapshotContent snapshot) throws IOException {
+        return replace(snapshot.meta(), snapshot);
+    }
+
+    private StateCheckpoint replace(SnapshotMeta meta, WholeState state) throws IOException {
         if (meta.offset() <= position().offset()) {
-            return beginBeside(meta, (WholeState) image);
+            return beginBeside(meta, state);
         }
-        RootChanges rows = new RootChanges(meta, image);
+        closeReleased();
+        RootChanges rows = new RootChanges(meta, state);
         return new StateCheckpoint(meta, file.begin(positionOf(meta), rows.whole(), rows), () -> {});
     }
 
     /** Begins a file that holds this state, to be in the place of one that is damaged. */
     public StateCheckpoint beginBeside(SnapshotMeta meta, FrozenState state) throws IOException {
         return beginBeside(meta, (WholeState) state);
+    }
+
+    /** The same with a state that is not in memory. */
+    public StateCheckpoint beginBeside(SnapshotContent snapshot) throws IOException {
+        return beginBeside(snapshot.meta(), (WholeState) snapshot);
     }
 
     /** The same with the state of a snapshot. */
@@ -252,6 +281,59 @@ public final class StateFile implements AutoCloseable {
         return new CheckpointPosition(meta.offset(), meta.epoch(), meta.chain());
     }
 
+    /** Pages of roots that are pinned, each checked; for any thread. Null is never among them. */
+    public PageSource pages() {
+        return ref -> {
+            DataFile now = file;
+            if (now == null) {
+                throw new IOException("the data file is closed");
+            }
+            return now.pages().find(ref);
+        };
+    }
+
+    /** Sizes of its pages; of a file that exists. */
+    public TreeFormat format() {
+        return file.format();
+    }
+
+    /**
+     * The state of the newest checkpoint for an engine whose pairs stay in the file, which keeps that checkpoint
+     * readable until the engine needs it no more.
+     */
+    public StateImage rootImage() throws IOException {
+        return imageOf(pin());
+    }
+
+    /** The same of a root that was pinned for it, which is the engine's from now on. */
+    public StateImage imageOf(PinnedRoot pinned) throws IOException {
+        try {
+            return pinned.image(() -> released.add(pinned.pinned()));
+        } catch (IOException e) {
+            pinned.close();
+            throw e;
+        }
+    }
+
+    /** The rows of the newest checkpoint, for the engine that it is of; likewise. */
+    public RootRows rootRows() throws IOException {
+        Pin pin = file.pin();
+        Summary pairs;
+        try {
+            pairs = file.sum(StateRows.pairs());
+        } catch (IOException e) {
+            pin.close();
+            throw e;
+        }
+        return new RootRows(file.name(), pin.root(), pairs, () -> released.add(pin));
+    }
+
+    private void closeReleased() {
+        for (Pin next = released.poll(); next != null; next = released.poll()) {
+            next.close();
+        }
+    }
+
     /** Keeps the newest checkpoint readable until it is closed; of a file that is not empty. */
     public PinnedRoot pin() throws IOException {
         return new PinnedRoot(file, identity.clusterId());
@@ -278,6 +360,12 @@ public final class StateFile implements AutoCloseable {
         aside.take(DataFile.NAME);
         return "The data file is put aside: its checkpoints, the newest of entry " + newest
                 + ", are of a state that may be wrong";
+    }
+
+    /** Puts the file aside, durably: it cannot be read where it must be. Nothing may be asked of it any more. */
+    public void putAside() throws IOException {
+        close();
+        putAside(disk, aside);
     }
 
     private void closeNext() throws IOException {

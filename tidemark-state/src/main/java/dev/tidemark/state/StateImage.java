@@ -13,7 +13,10 @@ import java.util.Map;
 public final class StateImage implements WholeState {
     private static final int FIRST_ROW_BYTES = 256;
 
-    final StateTable store = new StateTable();
+    /** Null if the pairs stay in the data file. */
+    private final StateTable store;
+    /** Where they are then; else null. */
+    private final RootRows root;
     /** As {@link LayeredStateStore} counts them. */
     long storeBytes;
 
@@ -34,6 +37,12 @@ public final class StateImage implements WholeState {
     long time;
 
     StateImage(long offset, long epoch, long time) {
+        this(offset, epoch, time, new StateTable(), null);
+    }
+
+    private StateImage(long offset, long epoch, long time, StateTable store, RootRows root) {
+        this.store = store;
+        this.root = root;
         this.offset = offset;
         this.epoch = epoch;
         this.time = time;
@@ -42,6 +51,31 @@ public final class StateImage implements WholeState {
     /** An empty state as of an entry, for a log that begins after it. */
     public static StateImage empty(long offset, long epoch, long time) {
         return new StateImage(offset, epoch, time);
+    }
+
+    /** A state whose pairs stay in the data file. */
+    static StateImage rooted(SnapshotMeta meta, RootRows root, long visibleBytes) {
+        StateImage image = new StateImage(meta.offset(), meta.epoch(), meta.time(), null, root);
+        image.storeBytes = visibleBytes;
+        image.storeDigest.set(
+                root.pairs().digest().high(), root.pairs().digest().low());
+        return image;
+    }
+
+    /** @throws IllegalStateException if they are in the data file */
+    StateTable table() {
+        if (store == null) {
+            throw new IllegalStateException("the pairs of this state are in the data file alone. " + Defect.STOPS);
+        }
+        return store;
+    }
+
+    /** @throws IllegalStateException if there are pairs, and they are in memory */
+    RootRows root() {
+        if (root == null && !store.isEmpty()) {
+            throw new IllegalStateException("the pairs of this state are not in a data file. " + Defect.STOPS);
+        }
+        return root == null ? RootRows.NONE : root;
     }
 
     /** Offset of the last entry in it. */
@@ -68,17 +102,22 @@ public final class StateImage implements WholeState {
 
     @Override
     public long pairCount() {
-        return store.size();
+        return root == null ? store.size() : root.pairs().rows();
     }
 
     @Override
     public Iterator<Map.Entry<byte[], byte[]>> pairs() {
-        return store.iterator();
+        return table().iterator();
     }
 
     @Override
     public List<FrozenSession> sessions() {
         return sessions;
+    }
+
+    @Override
+    public long visibleBytes() {
+        return storeBytes;
     }
 
     @Override

@@ -21,6 +21,14 @@ public interface StateMachine {
     /** Executes one committed write. */
     Reply apply(Entry entry, StateStore store);
 
+    /**
+     * Executes a write that comes later, for nothing but the rows that it needs: all changes are taken back, and what
+     * it replies or throws counts for nothing.
+     */
+    default void rehearse(Entry entry, StateStore store) {
+        apply(entry, store);
+    }
+
     /** Executes one read. Must not change the store. */
     Reply read(Query query, StateReader store);
 

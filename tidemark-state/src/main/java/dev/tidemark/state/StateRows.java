@@ -15,6 +15,7 @@ import java.util.function.Function;
  *  key                       value
  *  0 'h'                     horizon of forgotten request ids (8), as in {@link RequestIdTable}
  *  0 'm'                     where the state stands, see {@link RootMeta}
+ *  0 'p'                     what all pairs count (8), see {@link StateStore#visibleBytes}; since there is one
  *  0 'r' offset (8)          a remembered request, as in the snapshot file
  *  0 's' session (8)         a session and its replies, as in the snapshot file
  *  anything else             a pair of the state machine
@@ -27,6 +28,7 @@ public final class StateRows {
     private static final byte RESERVED = 0;
     private static final byte HORIZON = 'h';
     private static final byte META = 'm';
+    private static final byte PAIR_BYTES = 'p';
     private static final byte REQUEST = 'r';
     private static final byte SESSION = 's';
 
@@ -49,7 +51,7 @@ public final class StateRows {
     private static final int FIRST_ROW_BYTES = 256;
 
     /**
-     * All rows of a state but the one about the state itself ({@link RootMeta}), ascending by key. Each is made when it
+     * All rows of a state but those about the state itself ({@link RootMeta}), ascending by key. Each is made when it
      * is asked for, so that together they take no memory.
      */
     static Iterator<Change> of(StateContent state) {
@@ -87,6 +89,16 @@ public final class StateRows {
     /** Of the row that says where the state stands. */
     static byte[] metaKey() {
         return new byte[] {RESERVED, META};
+    }
+
+    /** Of the row that says what all pairs count. */
+    static byte[] pairBytesKey() {
+        return new byte[] {RESERVED, PAIR_BYTES};
+    }
+
+    static Change pairBytes(long bytes) {
+        return Change.put(
+                pairBytesKey(), new ByteSink(Long.BYTES).putLong(bytes).toByteArray());
     }
 
     static KeyRange requests() {

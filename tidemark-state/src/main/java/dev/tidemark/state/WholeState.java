@@ -1,7 +1,10 @@
 package dev.tidemark.state;
 
-/** A state that is whole in memory, so that a data file can be made of it. */
+/** A state of which a data file can be made. */
 interface WholeState extends StateContent {
     /** Of pairs and request ids, as rows of a data file: what the sum of a root must be made of. */
     DigestSum keptRows();
+
+    /** What all pairs count, see {@link StateStore#visibleBytes}. */
+    long visibleBytes();
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** An engine that lacks most rows beside one that has all: the same outcomes, and no trace of what was run in vain. */
 class ColdEngineTest {
     private final ColdFile file = new ColdFile(1, 1);
-    private final RootedStateStore store = new RootedStateStore(file.cache, 0);
+    private final RootedStateStore store = new RootedStateStore(file.cache, 0, Long.MAX_VALUE);
 
     /** Several commands of {@link AppendMachine} in one entry, with a read of the first key after each. */
     private static final class SeveralAtOnce implements StateMachine {
@@ -38,7 +38,7 @@ class ColdEngineTest {
         int missed = 0;
         for (long seed = 1; seed <= 12; seed++) {
             ColdFile ofSeed = new ColdFile(2, 1);
-            RootedStateStore rows = new RootedStateStore(ofSeed.cache, seed % 2 * 400);
+            RootedStateStore rows = new RootedStateStore(ofSeed.cache, seed % 2 * 400, Long.MAX_VALUE);
             StateEngine cold = new StateEngine(new AppendMachine(), EngineDriver.SMALL, rows);
             StateEngine whole = new StateEngine(new AppendMachine(), EngineDriver.SMALL);
             Random random = new Random(seed);

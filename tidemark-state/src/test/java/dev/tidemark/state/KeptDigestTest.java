@@ -38,7 +38,7 @@ class KeptDigestTest {
         }
         FrozenState frozen = driver.engine.freeze();
         frozen.pairs().next().getValue()[0] ^= 1;
-        driver.engine.thaw(true);
+        driver.engine.thaw(true, null);
         assertThat(driver.engine.mergeSome(1)).isTrue();
         for (EngineDriver one : new EngineDriver[] {driver, whole}) {
             one.time = 77;

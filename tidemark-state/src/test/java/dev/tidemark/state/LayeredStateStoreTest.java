@@ -30,12 +30,12 @@ class LayeredStateStoreTest {
                     oracle.clear();
                 }
                 if (random.nextInt(25) == 0 && store.canFreeze()) {
-                    frozen = store.freeze();
+                    frozen = store.freezeTable();
                     frozenThen = pairs(oracle.entrySet());
                     assertThat(store.canFreeze()).isFalse();
                 } else if (random.nextInt(25) == 0 && frozen != null) {
                     assertThat(pairs(frozen)).isEqualTo(frozenThen);
-                    store.thaw(true);
+                    store.thaw(true, null);
                     frozen = null;
                 }
                 if (frozen == null && random.nextInt(3) == 0) {
@@ -44,7 +44,7 @@ class LayeredStateStoreTest {
                 compare(random);
                 assertThat(kept()).as("seed %d, step %d", seed, step).isEqualTo(scanned());
             }
-            store.thaw(true);
+            store.thaw(true, null);
             while (!store.mergeSome(1)) {
                 // the next slice
             }
@@ -59,11 +59,11 @@ class LayeredStateStoreTest {
         store.put(key, first);
         store.overwrite(key, new byte[] {2});
         assertThat(first).as("the same array").containsExactly(2);
-        StateTable frozen = store.freeze();
+        StateTable frozen = store.freezeTable();
         store.overwrite(key, new byte[] {3});
         assertThat(frozen.get(key)).containsExactly(2);
         assertThat(store.get(key)).containsExactly(3);
-        store.thaw(true);
+        store.thaw(true, null);
         store.overwrite(key, new byte[] {4});
         assertThat(store.mergeSome(1)).as("nothing of the overlay comes back").isTrue();
         assertThat(store.get(key)).containsExactly(4);
@@ -82,16 +82,16 @@ class LayeredStateStoreTest {
 
     @Test
     void aFreezeNeedsTheOneBeforeToBeOver() {
-        store.freeze();
+        store.freezeTable();
         assertThatThrownBy(store::freeze).isInstanceOf(IllegalStateException.class);
         assertThat(store.mergeSome(1)).isFalse();
         store.put(new byte[] {1}, new byte[] {1});
         store.put(new byte[] {2}, new byte[] {1});
-        store.thaw(true);
+        store.thaw(true, null);
         assertThatThrownBy(store::freeze).isInstanceOf(IllegalStateException.class);
         assertThat(store.mergeSome(1)).isFalse();
         assertThat(store.mergeSome(1)).isTrue();
-        assertThat(store.freeze()).hasSize(2);
+        assertThat(store.freezeTable()).hasSize(2);
     }
 
     @Test
@@ -100,13 +100,13 @@ class LayeredStateStoreTest {
         store.put(new byte[10], new byte[100]);
         long one = store.estimatedBytes();
         assertThat(one).isGreaterThanOrEqualTo(110);
-        store.freeze();
+        store.freezeTable();
         store.put(new byte[10], new byte[50]);
         store.put(new byte[11], new byte[50]);
         store.delete(new byte[10]);
         store.delete(new byte[11]);
         store.delete(new byte[12]);
-        store.thaw(true);
+        store.thaw(true, null);
         store.mergeSome(100);
         assertThat(store.estimatedBytes()).isZero();
         store.put(new byte[10], new byte[50]);

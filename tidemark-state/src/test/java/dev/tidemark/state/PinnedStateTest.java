@@ -117,10 +117,10 @@ class PinnedStateTest {
         switch (random.nextInt(12)) {
             case 0 -> {
                 if (store.canFreeze()) {
-                    store.freeze();
+                    store.freezeTable();
                 }
             }
-            case 1 -> store.thaw(true);
+            case 1 -> store.thaw(true, null);
             case 2, 3 -> store.mergeSome(3);
             default -> {
                 // nothing

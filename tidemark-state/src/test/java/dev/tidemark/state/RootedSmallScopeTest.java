@@ -52,7 +52,7 @@ class RootedSmallScopeTest {
     private static final class Run {
         private final List<Op> sequence;
         private final ColdFile file = new ColdFile(3, 2);
-        private final RootedStateStore store = new RootedStateStore(file.cache, 2_000);
+        private final RootedStateStore store = new RootedStateStore(file.cache, 2_000, Long.MAX_VALUE);
         private final TreeMap<String, String> expected = new TreeMap<>();
         private final Map<PinnedState, String> pins = new java.util.LinkedHashMap<>();
         private ChangedTable frozen;

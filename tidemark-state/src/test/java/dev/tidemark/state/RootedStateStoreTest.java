@@ -19,7 +19,7 @@ class RootedStateStoreTest {
     private static final long SMALL_CACHE = 2_000;
 
     private final ColdFile file = new ColdFile(3, 4);
-    private final RootedStateStore store = new RootedStateStore(file.cache, SMALL_CACHE);
+    private final RootedStateStore store = new RootedStateStore(file.cache, SMALL_CACHE, Long.MAX_VALUE);
     private final TreeMap<byte[], byte[]> oracle = new TreeMap<>(Arrays::compareUnsigned);
     private final List<PinnedView> pinned = new ArrayList<>();
     private ChangedTable frozen;
@@ -286,7 +286,7 @@ class RootedStateStoreTest {
 
     @Test
     void aRowIsReadOnceAsLongAsTheCacheHasRoom() {
-        RootedStateStore roomy = new RootedStateStore(file.cache, 1 << 20);
+        RootedStateStore roomy = new RootedStateStore(file.cache, 1 << 20, Long.MAX_VALUE);
         for (int i = 1; i <= 100; i++) {
             roomy.put(new byte[] {5, (byte) i}, new byte[20]);
         }
@@ -369,7 +369,7 @@ class RootedStateStoreTest {
         writeSome();
         file.patiently(() -> store.put(new byte[] {9}, new byte[] {9}));
         ColdFile other = new ColdFile(2, 2);
-        RootedStateStore source = new RootedStateStore(other.cache, 0);
+        RootedStateStore source = new RootedStateStore(other.cache, 0, Long.MAX_VALUE);
         source.put(new byte[] {1}, new byte[] {2});
         ChangedTable rows = source.freezeTable();
         store.replaceBy(other.write(rows), source.visibleBytes());

@@ -79,7 +79,7 @@ class SnapshotCrashTest {
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> writer.writeSome(100_000))
                 .isInstanceOf(dev.tidemark.disk.DiskFullException.class);
         writer.abort();
-        driver.engine.thaw(false);
+        driver.engine.thaw(false, null);
         driver.engine.mergeSome(10);
         assertThat(disk.list("snapshots")).isEmpty();
         disk.capacity(1 << 20);

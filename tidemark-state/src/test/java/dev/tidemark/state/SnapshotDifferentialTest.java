@@ -60,7 +60,7 @@ class SnapshotDifferentialTest {
                     assertThat(frozen.digest()).isEqualTo(expected);
                     writer = store.write(Snapshots.meta(frozen), frozen);
                 } else if (writer != null && writer.writeSome(40)) {
-                    engine.thaw(true);
+                    engine.thaw(true, null);
                     SnapshotFile file = store.files().get(0);
                     StateEngine restored = Snapshots.restore(disk, file.name(), LIMITS);
                     assertThat(restored.digest()).isEqualTo(expected).isEqualTo(restored.scannedDigest());
@@ -118,7 +118,7 @@ class SnapshotDifferentialTest {
         lagging.run("k=c");
         assertThat(lagging.value("k")).isEqualTo("abc");
         assertThat(frozen.digest()).isEqualTo(before);
-        lagging.engine.thaw(true);
+        lagging.engine.thaw(true, null);
         assertThat(lagging.engine.mergeSome(1)).isTrue();
         assertThat(lagging.value("k")).isEqualTo("abc");
     }

@@ -23,7 +23,7 @@ final class Snapshots {
         while (!writer.writeSome(1000)) {
             // the next step
         }
-        engine.thaw(true);
+        engine.thaw(true, null);
         while (!engine.mergeSome(10)) {
             // the next slice
         }

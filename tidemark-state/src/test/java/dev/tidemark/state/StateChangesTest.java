@@ -55,7 +55,7 @@ class StateChangesTest {
         driver.run("a=2");
         driver.run("b=1");
         assertThat(pairs(frozen.changes())).containsExactly("a=1");
-        engine.thaw(true);
+        engine.thaw(true, null);
         while (!engine.mergeSome(1)) {
             driver.run("c=1");
         }
@@ -97,7 +97,7 @@ class StateChangesTest {
         FrozenState frozen = engine.freeze();
         driver.once("id2", "a=2");
         assertThat(requests(frozen.changes())).containsExactly(2L);
-        engine.thaw(true);
+        engine.thaw(true, null);
         assertThat(engine.mergeSome(1_000)).isTrue();
         assertThat(requests(freeze().changes())).containsExactly(3L);
         assertThat(requests(freeze().changes())).isEmpty();
@@ -136,7 +136,7 @@ class StateChangesTest {
                 (step.offset() % 45 == 0 ? clear(step) : step).applyTo(random);
                 if (step.offset() % 7 == 0) {
                     write(random.freeze(), file);
-                    random.thaw(true);
+                    random.thaw(true, null);
                     assertThat(random.mergeSome(1_000)).isTrue();
                 }
             }
@@ -175,7 +175,7 @@ class StateChangesTest {
             engine.mergeSome(1_000);
         }
         FrozenState frozen = engine.freeze();
-        engine.thaw(true);
+        engine.thaw(true, null);
         assertThat(engine.mergeSome(1_000)).isTrue();
         return frozen;
     }

@@ -57,7 +57,7 @@ class StateFileTest {
     }
 
     private void thaw(boolean durable) {
-        engine.thaw(durable);
+        engine.thaw(durable, null);
         assertThat(engine.mergeSome(10_000)).isTrue();
     }
 

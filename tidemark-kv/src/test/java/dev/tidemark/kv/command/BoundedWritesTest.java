@@ -129,7 +129,7 @@ class BoundedWritesTest {
             if (i == 20) {
                 other.freeze();
             } else if (i == 120) {
-                other.thaw(true);
+                other.thaw(true, null);
             } else if (i > 120) {
                 other.mergeSome(1);
             }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  *     few cores a hand-over between threads costs more than the work (docs/decisions)
  * @param log runs the log lane, in order; may block in an fsync
  * @param files runs the snapshot lane, in order; may block
+ * @param readers read pages of the data file, several at a time, in any order; may block
  * @param timer runs a task on {@code main} after a delay
  * @param clock the clocks
  * @param disk the data directory
@@ -27,6 +28,7 @@ public record NodeEnvironment(
         Executor main,
         Executor log,
         Executor files,
+        Executor readers,
         Timer timer,
         NodeClock clock,
         Disk disk,

@@ -2,16 +2,20 @@ package dev.tidemark.node.gateway;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.PatientRun;
 import dev.tidemark.node.ReadLevel;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.protocol.Effect;
+import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.UnreadableRowsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** The gateway of a running node: admission, bounds, and one flush for whatever arrived in one turn of the loop. */
 public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
@@ -26,6 +30,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
     private final QuorumReads byQuorum;
     private final StateAge age;
     private final StateEngine engine;
+    private final Supplier<PatientRun> patientRuns;
     private final Runnable waitedFor;
     private List<Runnable> waitingForRoom = new ArrayList<>();
     /** Why this node takes no part, so that nobody needs to wait for it; empty if it does. */
@@ -37,6 +42,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     /**
      * @param engine the state of this node, read by its main executor
+     * @param patientRuns for replies that are made while they are sent
      * @param waitedFor called when clients have asked for something
      */
     public ClusterGateway(
@@ -49,6 +55,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
             QuorumReads byQuorum,
             StateAge age,
             StateEngine engine,
+            Supplier<PatientRun> patientRuns,
             Runnable waitedFor) {
         this.main = main;
         this.clock = clock;
@@ -59,6 +66,7 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
         this.byQuorum = byQuorum;
         this.age = age;
         this.engine = engine;
+        this.patientRuns = patientRuns;
         this.waitedFor = waitedFor;
     }
 
@@ -173,7 +181,16 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     @Override
     public Reply peek(byte[] body) {
-        return engine.hasState() ? engine.read(body, 0, 0) : Reply.NIL;
+        try {
+            return engine.hasState() ? engine.read(body, 0, 0) : Reply.NIL;
+        } catch (MissingRowsException | UnreadableRowsException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public PatientRun patientRun() {
+        return patientRuns.get();
     }
 
     @Override
@@ -198,22 +215,22 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     @Override
     public boolean memoryIsFull() {
-        return engine.estimatedBytes() + writes.pendingBytes() > limits.maxMemoryBytes();
+        return stateBytes() + writes.pendingBytes() > maxStateBytes();
     }
 
     @Override
     public long stateBytes() {
-        return engine.estimatedBytes();
+        return limits.data().areOnDisk() ? engine.dataBytes() : engine.estimatedBytes();
     }
 
     @Override
     public long maxStateBytes() {
-        return limits.maxMemoryBytes();
+        return limits.maxStateBytes();
     }
 
     @Override
     public long maxPairBytes() {
-        return Math.max(0, limits.maxMemoryBytes() - engine.rememberedBytes());
+        return Math.max(0, maxStateBytes() - engine.rememberedBytes());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidemark.node.gateway;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.PatientRun;
 import dev.tidemark.node.ReadLevel;
 import dev.tidemark.state.Reply;
 import java.util.function.Supplier;
@@ -76,18 +77,23 @@ public final class WaitingGateway implements Gateway {
     }
 
     @Override
+    public PatientRun patientRun() {
+        return group == null ? PatientRun.IN_MEMORY : group.patientRun();
+    }
+
+    @Override
     public long stateBytes() {
         return group == null ? 0 : group.stateBytes();
     }
 
     @Override
     public long maxStateBytes() {
-        return limits.maxMemoryBytes();
+        return limits.maxStateBytes();
     }
 
     @Override
     public long maxPairBytes() {
-        return group == null ? limits.maxMemoryBytes() : group.maxPairBytes();
+        return group == null ? limits.maxStateBytes() : group.maxPairBytes();
     }
 
     @Override

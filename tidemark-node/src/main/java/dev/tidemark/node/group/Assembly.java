@@ -15,6 +15,7 @@ import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.FilesLane;
 import dev.tidemark.node.lanes.LogLane;
+import dev.tidemark.node.lanes.PageReads;
 import dev.tidemark.node.lanes.PatientLog;
 import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.StateReads;
@@ -22,6 +23,7 @@ import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
+import dev.tidemark.node.start.DataOnDisk;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Replay;
 import dev.tidemark.node.status.DiskSpace;
@@ -33,6 +35,7 @@ import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.ReplicaView;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Makes the parts of a group from its configuration, from what was opened, and from the mailboxes. */
@@ -77,8 +80,16 @@ final class Assembly {
         return new Replica(options, LogEntry::encode, opened.recovered());
     }
 
-    StateReads stateReads() {
-        return new StateReads(opened.engine(), environment.seeds().getAsLong());
+    /** @param damaged told why, if a page of the data file cannot be read that a client needs */
+    StateReads stateReads(Executor main, Consumer<Throwable> failed, Consumer<String> damaged) {
+        long seed = environment.seeds().getAsLong();
+        DataOnDisk onDisk = opened.onDisk();
+        if (onDisk == null) {
+            return new StateReads(opened.engine(), seed);
+        }
+        PageReads pages =
+                new PageReads(onDisk.pages(), opened.stateFile().pages(), environment.readers(), main, failed);
+        return new StateReads(opened.engine(), seed, onDisk.store(), pages, damaged);
     }
 
     /** @param time cluster time, microseconds since 1970 */
@@ -109,6 +120,7 @@ final class Assembly {
                 byQuorum,
                 age,
                 opened.engine(),
+                state::patientRun,
                 wakes::look);
     }
 
@@ -125,7 +137,12 @@ final class Assembly {
                 requests);
     }
 
-    ApplyLane applyLane(StateReads state, ClusterGateway gateway, Checkpoints checkpoints, DueTimer due) {
+    ApplyLane applyLane(
+            StateReads state,
+            ClusterGateway gateway,
+            Checkpoints checkpoints,
+            DueTimer due,
+            Consumer<String> unreadable) {
         return new ApplyLane(
                 mail.apply(),
                 opened.engine(),
@@ -137,7 +154,8 @@ final class Assembly {
                 mail.protocol()::post,
                 gateway,
                 checkpoints,
-                due);
+                due,
+                unreadable);
     }
 
     ApplyFeed applyFeed(ReplicaView replica, Executor main) {
@@ -185,6 +203,7 @@ final class Assembly {
                 opened.endFile(),
                 opened.identity().cluster(),
                 environment.buffers(),
+                config.limits().data().areOnDisk(),
                 environment.timer(),
                 mail.protocol()::post,
                 mail.log()::post,

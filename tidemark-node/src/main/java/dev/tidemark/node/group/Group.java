@@ -119,14 +119,15 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         NodeEnvironment.Timer timer = guard.of(environment.timer());
         ticker =
                 new Ticker(clock, timer, replica::deadline, this::isBusy, pauses::expect, this::tick, this::lookAround);
-        StateReads state = parts.stateReads();
+        StateReads state = parts.stateReads(main, failed, this::rowsDamaged);
         gateway = parts.gateway(main, ticker, replica, state, this::time);
 
         CheckpointRequests checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         checkpoints = parts.checkpoints(checkpointRequests);
-        due = new DueTimer(clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
-        apply = parts.applyLane(state, gateway, checkpoints, due);
+        due = new DueTimer(
+                clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), state, toProtocol);
+        apply = parts.applyLane(state, gateway, checkpoints, due, this::rowsUnreadable);
         feed = parts.applyFeed(replica, main);
         protocol = parts.protocolLane(machine, pauses, transport, this, feed);
 
@@ -312,13 +313,42 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     /** What was wrong in memory may be in a checkpoint too, and that must not outlive this process. */
     @Override
     public void stateDiffers(Effect.StateDiffers effect) {
+        stopTakingPart();
+        mail.files()
+                .post(new FilesTask.DistrustCheckpoints(
+                        effect.agreed(), () -> failed.accept(new NodeHaltedException(effect.reason()))));
+    }
+
+    /**
+     * Memory has a part of the state, and the data file cannot be read where the rest is. Where others have all of it,
+     * the file goes aside, and the next start gets the state from them (H146).
+     */
+    private void rowsUnreadable(String why) {
+        stopTakingPart();
+        if (replica.configuration().voters().size() == 1) {
+            failed.accept(new NodeHaltedException(why + ". This node stops, since no other has this data: look at the"
+                    + " disk, and start it again when the file can be read; else restore a backup. Nothing was"
+                    + " changed"));
+            return;
+        }
+        mail.files()
+                .post(new FilesTask.PutDataFileAside(() -> failed.accept(new NodeHaltedException(why
+                        + ". This node stops; nothing that was acknowledged is lost. The data file is put aside, and"
+                        + " when it is started again it gets its state from the other nodes. Check this disk"))));
+    }
+
+    /** Reads can go on of what is whole; but where others have all of it, this node is to have it too. */
+    private void rowsDamaged(String why) {
+        if (replica.configuration().voters().size() > 1) {
+            rowsUnreadable(why);
+        }
+    }
+
+    private void stopTakingPart() {
         guard.close();
         mail.apply().stop();
         mail.protocol().stop();
         gateway.close();
-        mail.files()
-                .post(new FilesTask.DistrustCheckpoints(
-                        effect.agreed(), () -> failed.accept(new NodeHaltedException(effect.reason()))));
     }
 
     // What people ask

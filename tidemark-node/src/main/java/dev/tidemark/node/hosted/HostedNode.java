@@ -31,7 +31,9 @@ import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateMachine;
+import dev.tidemark.tree.cache.HeldPages;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One node on somebody else's scheduler, disk, clock and wire: the production classes, all of them, down to the bytes
@@ -217,7 +219,7 @@ public final class HostedNode {
 
     /** The same from all that is there. Scans the whole state. */
     public StateDigest scannedDigest() {
-        return opened.engine().scannedDigest();
+        return seeing(opened.engine()::scannedDigest);
     }
 
     /** The state that a checkpoint is being written of; null if there is none. */
@@ -227,7 +229,20 @@ public final class HostedNode {
 
     /** Answers a read from the state as it is, confirmed by nobody. */
     public Reply read(byte[] body) {
-        return opened.engine().read(body, opened.engine().appliedTime(), 0);
+        return seeing(() -> opened.engine().read(body, opened.engine().appliedTime(), 0));
+    }
+
+    /** Pages that are not in memory are read at once: a node itself never waits so. */
+    private <T> T seeing(Supplier<T> look) {
+        if (opened.onDisk() == null) {
+            return look.get();
+        }
+        HeldPages all = new HeldPages(opened.stateFile().pages());
+        try {
+            return opened.onDisk().store().with(all, look);
+        } finally {
+            all.close();
+        }
     }
 
     /** Epoch and vote as stored last. */

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param main runs protocol, apply and gateway, one task at a time, in order
  * @param log runs the log lane, in order; its disk calls may block
  * @param files runs the snapshot lane, in order; its disk calls may block
+ * @param readers read pages of the data file, in any order; their disk calls may block
  * @param timer runs a task on {@code main} after a delay
  * @param clock the clocks
  * @param disk the data directory
@@ -33,6 +34,7 @@ public record NodeHost(
         Executor main,
         Executor log,
         Executor files,
+        Executor readers,
         Timer timer,
         NodeClock clock,
         Disk disk,
@@ -92,6 +94,6 @@ public record NodeHost(
 
     NodeEnvironment environment() {
         return new NodeEnvironment(
-                main, log, files, timer::after, clock, disk, uuids, seeds, sizes.buffers(), sizes.engine());
+                main, log, files, readers, timer::after, clock, disk, uuids, seeds, sizes.buffers(), sizes.engine());
     }
 }

@@ -19,9 +19,11 @@ import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.UnreadableRowsException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
@@ -38,6 +40,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private static final int MERGE_KEYS = 500;
     private static final long MARK_MICROS = 1_000_000;
     private static final int SWEEP_READS = 1_000;
+    /** Entries of which pages are read ahead. */
+    private static final int REHEARSED = 32;
 
     /** Who hears what entries came to. */
     public interface Outcomes {
@@ -60,6 +64,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final Outcomes outcomes;
     private final Checkpoints checkpoints;
     private final DueTimer due;
+    private final Consumer<String> unreadable;
     private final LogRecordReader checker = new LogRecordReader();
     private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
     /** Those that wait for an entry that their clients know of, or that may never come. */
@@ -85,6 +90,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
     /**
      * @param maxBytes of the state
      * @param changedBytes how much more it may take while a checkpoint is written; beyond it nothing is applied then
+     * @param unreadable told why, if pairs that memory does not hold cannot be read from the data file: nothing is
+     *     applied from then on
      */
     public ApplyLane(
             Mailbox<ApplyTask> own,
@@ -97,7 +104,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
             Consumer<Input> protocol,
             Outcomes outcomes,
             Checkpoints checkpoints,
-            DueTimer due) {
+            DueTimer due,
+            Consumer<String> unreadable) {
         super(own);
         this.engine = engine;
         this.mostBytes = maxBytes > Long.MAX_VALUE - changedBytes ? Long.MAX_VALUE : maxBytes + changedBytes;
@@ -108,6 +116,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         this.outcomes = outcomes;
         this.checkpoints = checkpoints;
         this.due = due;
+        this.unreadable = unreadable;
     }
 
     /** Main executor only. */
@@ -154,7 +163,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
         @Override
         public void checkpointDone(ApplyTask.CheckpointDone task) {
-            engine.thaw(task.durable());
+            engine.thaw(task.durable(), task.root());
             checkpoints.finished(task);
             mergeSome();
             applyWhatHasRoom();
@@ -173,6 +182,11 @@ public final class ApplyLane extends Lane<ApplyTask> {
         @Override
         public void restore(ApplyTask.Restore task) {
             ApplyLane.this.restore(task);
+        }
+
+        @Override
+        public void rowsUnreadable(ApplyTask.RowsUnreadable task) {
+            unreadable.accept(task.why());
         }
 
         @Override
@@ -195,7 +209,29 @@ public final class ApplyLane extends Lane<ApplyTask> {
                 toApply.removeFirst();
             } catch (MissingRowsException e) {
                 parked = true;
+                rehearseNext();
                 reads.await(e, () -> post(new ApplyTask.PageCame()));
+            } catch (UnreadableRowsException e) {
+                parked = true; // for good
+                unreadable.accept(e.getMessage());
+            }
+        }
+    }
+
+    /** The entries after one that lacks a page lack some too: those are read meanwhile, not one after the other. */
+    private void rehearseNext() {
+        Iterator<LogEntry> next = toApply.iterator();
+        next.next();
+        for (int i = 0; i < REHEARSED && next.hasNext(); i++) {
+            LogEntry entry = next.next();
+            if (EntryKind.of(entry.kind()) == EntryKind.COMMAND) {
+                engine.rehearse(
+                        entry.offset(),
+                        entry.epoch(),
+                        entry.time(),
+                        entry.array(),
+                        LogRecord.HEADER_BYTES,
+                        entry.payloadBytes());
             }
         }
     }
@@ -240,6 +276,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
         checkpoints.logGrew(bytes.length);
         if (engine.logGrew(bytes.length, checkpoints.everyBytes())) {
             startCheckpoint(); // at this entry on all nodes; who cannot takes the next one that is due
+        } else if (engine.isCrowded()) {
+            startCheckpoint();
+            checkpoints.hurry();
         }
         if (timeBefore / MARK_MICROS != engine.appliedTime() / MARK_MICROS) {
             markState();
@@ -274,6 +313,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
         if (checkpoints.isRunning()) {
             checkpoints.hurry();
             return;
+        }
+        if (!toApply.isEmpty()) {
+            return; // one lacks a page, and comes by here when it has it
         }
         engine.giveUpState();
         if (engine.pinnedBytes() > 0) {

@@ -8,6 +8,7 @@ import dev.tidemark.protocol.Input;
 import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.UnreadableRowsException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,10 +32,12 @@ public final class DueTimer {
     private final NodeEnvironment.Timer timer;
     private final BooleanSupplier leads;
     private final StateEngine engine;
+    private final StateReads reads;
     private final Consumer<Input> protocol;
 
     private final AskAgain again = new AskAgain(ASK_AGAIN_MILLIS);
     private boolean asked;
+    private boolean lacksPage;
     /** When such entries were asked for, first and last, since one was applied. */
     private long askedFirst;
 
@@ -49,12 +52,14 @@ public final class DueTimer {
             NodeEnvironment.Timer timer,
             BooleanSupplier leads,
             StateEngine engine,
+            StateReads reads,
             Consumer<Input> protocol) {
         this.clock = clock;
         this.time = time;
         this.timer = timer;
         this.leads = leads;
         this.engine = engine;
+        this.reads = reads;
         this.protocol = protocol;
     }
 
@@ -74,13 +79,24 @@ public final class DueTimer {
         }
     }
 
-    /** Never too late: where the row is not in memory, its page is wanted by then, and a later look finds it. */
+    /** Where the row is not in memory, it is looked for again when its page has come. */
     private long nextDue() {
         try {
             return engine.nextDue();
         } catch (MissingRowsException e) {
+            if (!lacksPage) {
+                lacksPage = true;
+                reads.await(e, this::pageCame);
+            }
             return StateMachine.NEVER;
+        } catch (UnreadableRowsException e) {
+            return StateMachine.NEVER; // an entry that needs the row says so
         }
+    }
+
+    private void pageCame() {
+        lacksPage = false;
+        look();
     }
 
     private void ask() {

@@ -45,6 +45,7 @@ public final class FilesLane extends Lane<FilesTask> {
     private final SnapshotReceiving receiving;
     private final Tasks tasks = new Tasks();
 
+    /** @param dataOnDisk whether pairs may be in the data file alone */
     public FilesLane(
             Mailbox<FilesTask> own,
             Disk disk,
@@ -53,6 +54,7 @@ public final class FilesLane extends Lane<FilesTask> {
             EndFile endFile,
             UUID clusterId,
             NodeBuffers buffers,
+            boolean dataOnDisk,
             NodeEnvironment.Timer timer,
             Consumer<Input> protocol,
             Consumer<LogTask> log,
@@ -66,7 +68,7 @@ public final class FilesLane extends Lane<FilesTask> {
         this.sender = new SnapshotSender(disk, file, snapshots, buffers, protocol, own::post, apply);
         this.checkpoints = new CheckpointWork(file, snapshots, sender, own::post, apply);
         this.receiving = new SnapshotReceiving(
-                file, snapshots, endFile, clusterId, buffers, timer, protocol, log, own::post, apply);
+                file, snapshots, endFile, clusterId, buffers, dataOnDisk, timer, protocol, log, own::post, apply);
     }
 
     @Override
@@ -144,6 +146,14 @@ public final class FilesLane extends Lane<FilesTask> {
         @Override
         public void distrustCheckpoints(FilesTask.DistrustCheckpoints task) throws IOException {
             FilesLane.this.distrustCheckpoints(task.agreed());
+            task.done().run();
+        }
+
+        @Override
+        public void putDataFileAside(FilesTask.PutDataFileAside task) throws IOException {
+            checkpoints.end();
+            sender.giveUpMaking();
+            file.putAside();
             task.done().run();
         }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Has the pages read that a cache lacks, and tells those who wait when theirs has come: one read for all of them. The
@@ -21,13 +22,14 @@ import java.util.concurrent.Executor;
  * <p>What is read at a time is bounded by what the cache may want (rule R12). A read that fails wakes those who wait
  * too: who asks the cache next is told why.
  *
- * <p>Main executor only, but for the reads. No node has one yet (decision 98).
+ * <p>Main executor only, but for the reads (decision 98).
  */
 public final class PageReads {
     private final PageCache cache;
     private final PageSource file;
     private final Executor readers;
     private final Executor main;
+    private final Consumer<Throwable> failed;
     /** Who waits for each page that is being read. Asked, never walked: its order does not count. */
     private final Map<PageRef, List<Runnable>> underWay = new HashMap<>();
     /** Who waits for a page that the cache could not want, since it wanted too many. */
@@ -37,12 +39,14 @@ public final class PageReads {
      * @param file reads and checks a page; called by readers, several at a time
      * @param readers runs reads, off the main executor
      * @param main runs in one thread at a time whatever uses the cache
+     * @param failed told if a reader fails otherwise than by an {@link IOException}: who waits would wait for ever
      */
-    public PageReads(PageCache cache, PageSource file, Executor readers, Executor main) {
+    public PageReads(PageCache cache, PageSource file, Executor readers, Executor main, Consumer<Throwable> failed) {
         this.cache = cache;
         this.file = file;
         this.readers = readers;
         this.main = main;
+        this.failed = failed;
     }
 
     /** Something lacked a page: it is read, unless it is being read, and then {@code again} is run, once. */
@@ -62,7 +66,7 @@ public final class PageReads {
 
     private void read(Wanted wanted) {
         try {
-            Page page = file.find(wanted.page());
+            Page page = readTwice(wanted.page());
             main.execute(() -> {
                 cache.arrived(wanted, page);
                 wake(wanted.page());
@@ -72,6 +76,17 @@ public final class PageReads {
                 cache.failed(wanted, e);
                 wake(wanted.page());
             });
+        } catch (Throwable e) {
+            failed.accept(e);
+        }
+    }
+
+    /** What was read wrong and stands right costs one read more, and not the state of this node. */
+    private Page readTwice(PageRef page) throws IOException {
+        try {
+            return file.find(page);
+        } catch (IOException e) {
+            return file.find(page);
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.tidemark.node.lanes;
 
+import dev.tidemark.node.PatientRun;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.Reply;
 import dev.tidemark.state.RootedStateStore;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.UnreadableRowsException;
-import dev.tidemark.tree.cache.HeldPages;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Executes reads on the state of this node as it is, each made as its client wants it, and says as of which entry. Main
@@ -21,14 +22,21 @@ public final class StateReads {
     private final RootedStateStore store;
 
     private final PageReads pages;
+    private final Consumer<String> damaged;
 
     /** Of a state that is in memory as a whole. */
     public StateReads(StateEngine engine, long seed) {
-        this(engine, seed, null, null);
+        this(engine, seed, null, null, why -> {});
     }
 
-    /** Of a state of which memory has a part: a read that lacks a page waits for it, and no other read does. */
-    public StateReads(StateEngine engine, long seed, RootedStateStore store, PageReads pages) {
+    /**
+     * Of a state of which memory has a part: a read that lacks a page waits for it, and no other read does.
+     *
+     * @param damaged told why, if a page cannot be read
+     */
+    public StateReads(
+            StateEngine engine, long seed, RootedStateStore store, PageReads pages, Consumer<String> damaged) {
+        this.damaged = damaged;
         this.engine = engine;
         this.chance = new SplittableRandom(seed);
         this.store = store;
@@ -51,36 +59,39 @@ public final class StateReads {
      * @param time what time it is for it, microseconds since 1970
      */
     public void answer(PendingRead read, long time) {
-        try {
+        if (store == null) {
             read.answer(engine.appliedOffset(), reply(read, time));
-        } catch (MissingRowsException e) {
-            HeldPages held = store.holdPages();
-            pages.await(e, () -> again(read, time, held));
-        } catch (UnreadableRowsException e) {
-            read.answer(unreadable(e));
+        } else {
+            answer(read, time, new ColdRun(store, pages));
         }
     }
 
     /** Answers as of a later entry perhaps, which every read may be. */
-    private void again(PendingRead read, long time, HeldPages held) {
+    private void answer(PendingRead read, long time, ColdRun run) {
         try {
             if (!read.isAnswered()) {
-                Reply reply = store.with(held, () -> reply(read, time));
+                Reply reply = run.run(() -> reply(read, time));
                 read.answer(engine.appliedOffset(), reply);
             }
         } catch (MissingRowsException e) {
-            pages.await(e, () -> again(read, time, held));
+            run.await(e, () -> answer(read, time, run));
             return;
         } catch (UnreadableRowsException e) {
             read.answer(unreadable(e));
+            damaged.accept(e.getMessage());
         }
-        held.close();
+        run.close();
+    }
+
+    /** For replies whose parts are made when they are sent. */
+    public PatientRun patientRun() {
+        return store == null ? PatientRun.IN_MEMORY : new ColdRun(store, pages);
     }
 
     /** The rest is served (H146). */
     private static Reply unreadable(UnreadableRowsException e) {
-        return new Reply.Failure("ERR this node cannot read these keys from its data file: " + e.getMessage()
-                + ". Nothing was changed; the other nodes have them");
+        return new Reply.Failure("CLUSTERDOWN this node cannot read these keys from its data file: " + e.getMessage()
+                + ". Nothing was changed; other nodes have them");
     }
 
     /** An entry lacked a page; {@code again} is run when it has come. */

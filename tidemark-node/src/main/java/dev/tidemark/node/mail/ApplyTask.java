@@ -2,6 +2,7 @@ package dev.tidemark.node.mail;
 
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.state.RootRows;
 import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.StateImage;
 import java.util.List;
@@ -43,12 +44,19 @@ public sealed interface ApplyTask {
      * The checkpoint that was being written is durable, or failed.
      *
      * @param sent the oldest snapshot that a peer is being sent, or was sent lately; {@link #NONE_SENT} if none
+     * @param root its pairs, if they are not all in memory; else null
      */
-    record CheckpointDone(long offset, boolean durable, long sent) implements ApplyTask {
+    record CheckpointDone(long offset, boolean durable, long sent, RootRows root) implements ApplyTask {
         public static final long NONE_SENT = Long.MAX_VALUE;
 
-        public CheckpointDone(long offset, boolean durable) {
-            this(offset, durable, NONE_SENT);
+        /** Of a state that is in memory as a whole. */
+        public CheckpointDone(long offset, long sent) {
+            this(offset, true, sent, null);
+        }
+
+        /** It failed. */
+        public static CheckpointDone failed(long offset) {
+            return new CheckpointDone(offset, false, NONE_SENT, null);
         }
 
         @Override
@@ -82,6 +90,14 @@ public sealed interface ApplyTask {
         @Override
         public void dispatch(ApplyTaskHandler handler) {
             handler.restore(this);
+        }
+    }
+
+    /** Pairs that memory does not hold cannot be read from the data file: this node cannot go on with its state. */
+    record RowsUnreadable(String why) implements ApplyTask {
+        @Override
+        public void dispatch(ApplyTaskHandler handler) {
+            handler.rowsUnreadable(this);
         }
     }
 

@@ -16,6 +16,8 @@ public interface ApplyTaskHandler {
 
     void restore(ApplyTask.Restore task);
 
+    void rowsUnreadable(ApplyTask.RowsUnreadable task);
+
     void pageCame(ApplyTask.PageCame task);
 
     void merge(ApplyTask.Merge task);

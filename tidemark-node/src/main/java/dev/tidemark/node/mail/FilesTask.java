@@ -129,6 +129,14 @@ public sealed interface FilesTask {
         }
     }
 
+    /** The data file cannot be read, and memory has not all of it: no restart may begin with it. */
+    record PutDataFileAside(Runnable done) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.putDataFileAside(this);
+        }
+    }
+
     /** The log has lost its end: remember what it owes. */
     record RememberOwed(Acknowledged owed) implements FilesTask {
         @Override

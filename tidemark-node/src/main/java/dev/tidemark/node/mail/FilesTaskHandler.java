@@ -28,6 +28,8 @@ public interface FilesTaskHandler {
 
     void distrustCheckpoints(FilesTask.DistrustCheckpoints task) throws IOException;
 
+    void putDataFileAside(FilesTask.PutDataFileAside task) throws IOException;
+
     void rememberOwed(FilesTask.RememberOwed task) throws IOException;
 
     void settleOwed(FilesTask.SettleOwed task) throws IOException;

@@ -41,6 +41,7 @@ final class NodeProcess {
     private final EventLoop loop;
     private final LaneThread logThread;
     private final LaneThread filesThread;
+    private final PageReaders readers;
     private FileDisk disk;
     /** Of a node that has no cluster id yet. */
     private FirstStartPeers firstStart;
@@ -55,6 +56,7 @@ final class NodeProcess {
         loop = loops.next();
         logThread = new LaneThread("tidemark-log-" + config.id());
         filesThread = new LaneThread("tidemark-files-" + config.id());
+        readers = new PageReaders("tidemark-pages-" + config.id());
     }
 
     private static ThreadFactory named(String name) {
@@ -73,6 +75,7 @@ final class NodeProcess {
                 loop,
                 logThread,
                 filesThread,
+                readers,
                 new LoopTimer(loop),
                 new SystemClock(),
                 disk,
@@ -169,8 +172,9 @@ final class NodeProcess {
     void release(boolean nobodyOpens) {
         logThread.end();
         filesThread.end();
+        readers.end();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-        if (hasEnded(logThread) && hasEnded(filesThread) && nobodyOpens) {
+        if (hasEnded(logThread) && hasEnded(filesThread) && readers.haveEnded(END_SECONDS) && nobodyOpens) {
             lock.close();
         } else {
             // A node that opened the directory now would write beside a thread that still does.

@@ -86,6 +86,7 @@ public final class RestoredNode {
                 Runnable::run,
                 Runnable::run,
                 Runnable::run,
+                Runnable::run,
                 (millis, task) -> {
                     throw new IllegalStateException("nothing is to run later");
                 },

@@ -4,6 +4,7 @@ import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.disk.KernelMemoryException;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.state.RootRows;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateFile;
@@ -14,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes checkpoints to the data file, piece by piece, each durable before the next, so that others get the disk in
- * between. What changed is written; where the file is damaged, the state is whole in memory, and all of it is written
- * to a file that takes the place of the damaged one (H146). For lack of room a checkpoint is given up; the log keeps
- * everything meanwhile, and the next one has its changes too.
+ * between. What changed is written. Where the file is damaged and the state is whole in memory, all of it is written to
+ * a file that takes the place of the damaged one; where memory has a part of it, the damage is told (H146). For lack of
+ * room a checkpoint is given up; the log keeps everything meanwhile, and the next one has its changes too.
  *
  * <p>Files lane only. A failed write leaves as an exception, and the node stops (R9).
  */
@@ -63,6 +64,10 @@ public final class CheckpointWork {
         try {
             if (!file.isDamaged() && file.position().offset() == offset) {
                 done(); // it was asked for, and is there
+                return;
+            }
+            if (file.isDamaged() && !task.state().isInMemory()) {
+                unreadable("it was found to be damaged");
                 return;
             }
             rewriting = file.isDamaged();
@@ -132,17 +137,37 @@ public final class CheckpointWork {
 
     private void done() throws IOException {
         long offset = task.meta().offset();
+        RootRows root = null;
+        if (!task.state().isInMemory()) {
+            try {
+                root = file.rootRows();
+            } catch (IOException e) {
+                unreadable(e.getMessage());
+                return;
+            }
+        }
         checkpoint = null;
         task = null;
         long sent = sender.oldestSent();
         snapshots.prune(file.previous());
-        apply.accept(new ApplyTask.CheckpointDone(offset, true, sent));
+        apply.accept(new ApplyTask.CheckpointDone(offset, true, sent, root));
+    }
+
+    /** The rows that cannot be read are nowhere else on this node. */
+    private void unreadable(String why) {
+        checkpoint = null;
+        task = null;
+        apply.accept(new ApplyTask.RowsUnreadable(why));
     }
 
     /** @param e a read of the data file that failed, or what it gave; of a file that is being made nothing is read */
     private void writeWhole(IOException e) throws IOException {
         if (file.isDamaged()) {
             throw e;
+        }
+        if (!task.state().isInMemory()) {
+            unreadable(e.getMessage());
+            return;
         }
         file.markDamaged();
         LOG.error(
@@ -163,6 +188,6 @@ public final class CheckpointWork {
                 e.getMessage());
         checkpoint = null;
         task = null;
-        apply.accept(new ApplyTask.CheckpointDone(offset, false));
+        apply.accept(ApplyTask.CheckpointDone.failed(offset));
     }
 }

@@ -8,7 +8,11 @@ import dev.tidemark.state.StateImage;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 
-/** A snapshot's state and which entry it is of. */
+/**
+ * A state that was found or received, and which entry it is of.
+ *
+ * @param image null: its pairs do not come into memory, and it is made when they are in the data file
+ */
 public record LoadedSnapshot(StateImage image, SnapshotMeta meta) {
     private static final int LOAD_BYTES = 1 << 20;
 

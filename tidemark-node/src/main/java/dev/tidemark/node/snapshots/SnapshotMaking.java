@@ -112,8 +112,9 @@ final class SnapshotMaking {
 
     private Progress damaged(IOException e) throws IOException {
         LOG.error(
-                "The data file cannot be read, so no snapshot is made of it. Nothing is lost: the state is whole in"
-                        + " memory, and all of it is written to a new data file. Check this disk. {}",
+                "The data file cannot be read, so no snapshot is made of it. Nothing is lost: a state that is whole in"
+                        + " memory is written to a new data file, and any other comes from the other nodes. Check this"
+                        + " disk. {}",
                 e.getMessage());
         giveUp();
         file.markDamaged();

@@ -21,6 +21,7 @@ import dev.tidemark.state.SnapshotReceiver;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateFile;
+import dev.tidemark.state.StateImage;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public final class SnapshotReceiving {
     private final EndFile endFile;
     private final UUID clusterId;
     private final NodeBuffers buffers;
+    private final boolean dataOnDisk;
     private final NodeEnvironment.Timer timer;
     private final Consumer<Input> protocol;
     private final Consumer<LogTask> log;
@@ -50,12 +52,14 @@ public final class SnapshotReceiving {
     private Position receiving;
     private long receivingSize;
 
+    /** @param dataOnDisk whether pairs may be in the data file alone: then a snapshot is never in memory as a whole */
     public SnapshotReceiving(
             StateFile file,
             SnapshotStore snapshots,
             EndFile endFile,
             UUID clusterId,
             NodeBuffers buffers,
+            boolean dataOnDisk,
             NodeEnvironment.Timer timer,
             Consumer<Input> protocol,
             Consumer<LogTask> log,
@@ -66,6 +70,7 @@ public final class SnapshotReceiving {
         this.endFile = endFile;
         this.clusterId = clusterId;
         this.buffers = buffers;
+        this.dataOnDisk = dataOnDisk;
         this.timer = timer;
         this.protocol = protocol;
         this.log = log;
@@ -168,16 +173,20 @@ public final class SnapshotReceiving {
                         + " is gone before it could be installed. Nothing is lost: the other nodes have all of it, and"
                         + " this node asks for it again when it is started again. Look for what removes files from"
                         + " the data directory"));
-        LoadedSnapshot loaded = load(received);
-        SnapshotMeta meta = loaded.meta();
-        if (!Positions.ofSnapshot(meta).equals(last)) {
-            throw new IOException(
-                    "snapshot " + received.name() + " is of entry " + Positions.ofSnapshot(meta) + ", not " + last
-                            + ", which it was received as: it is not used. The other nodes have all of it; move the"
-                            + " file away, and start this node again");
-        }
-        try {
-            replace(loaded);
+        try (Incoming incoming = read(received)) {
+            SnapshotMeta meta = incoming.meta();
+            if (!Positions.ofSnapshot(meta).equals(last)) {
+                throw new IOException("snapshot " + received.name() + " is of entry " + Positions.ofSnapshot(meta)
+                        + ", not " + last + ", which it was received as: it is not used. The other nodes have all of"
+                        + " it; move the file away, and start this node again");
+            }
+            replace(incoming);
+            StateImage image = incoming.image(file);
+            Configuration configuration = Configuration.decode(meta.configuration());
+            log.accept(new LogTask.Reset(
+                    Positions.baseOf(meta),
+                    install.under(),
+                    () -> apply.accept(new ApplyTask.Restore(image, meta, configuration))));
         } catch (DiskFullException | KernelMemoryException e) {
             LOG.error(
                     "No room in the data file for the state of the snapshot that this node needs to catch up: {}."
@@ -188,19 +197,14 @@ public final class SnapshotReceiving {
             timer.after(RETRY_MILLIS, () -> files.accept(new FilesTask.Load(install)));
             return false;
         }
-        Configuration configuration = Configuration.decode(meta.configuration());
-        log.accept(new LogTask.Reset(
-                Positions.baseOf(meta),
-                install.under(),
-                () -> apply.accept(new ApplyTask.Restore(loaded.image(), meta, configuration))));
         snapshots.prune(file.previous());
         return true;
     }
 
     /** One that is damaged must not be taken for one that is here at the next start. */
-    private LoadedSnapshot load(SnapshotFile received) throws IOException {
+    private Incoming read(SnapshotFile received) throws IOException {
         try {
-            return LoadedSnapshot.load(snapshots, received, bytes -> {});
+            return dataOnDisk ? Incoming.leaving(snapshots, received) : Incoming.loading(snapshots, received);
         } catch (CorruptSnapshotException e) {
             LOG.error(
                     "The snapshot of entry {} was received and is damaged by now: it is put aside, and this node asks"
@@ -211,9 +215,9 @@ public final class SnapshotReceiving {
         }
     }
 
-    private void replace(LoadedSnapshot loaded) throws IOException {
+    private void replace(Incoming incoming) throws IOException {
         try {
-            finish(file.replace(loaded.meta(), loaded.image()));
+            finish(incoming.replace(file));
         } catch (DiskFullException | KernelMemoryException e) {
             throw e;
         } catch (IOException e) {
@@ -222,7 +226,7 @@ public final class SnapshotReceiving {
                             + " snapshot is whole, and a new data file is made of it. The damaged one is put aside when"
                             + " that is durable, and never deleted. Check this disk. {}",
                     e.getMessage());
-            finish(file.beginBeside(loaded.meta(), loaded.image()));
+            finish(incoming.beginBeside(file));
         }
     }
 

@@ -27,6 +27,7 @@ import dev.tidemark.protocol.members.MemberRole;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateFile;
+import dev.tidemark.state.StateImage;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.tree.file.TreeFailedException;
 import java.io.IOException;
@@ -90,12 +91,7 @@ public final class NodeOpening {
         state = new StateOpening(config, disk, identity, environment.buffers().tree(), progress);
         state.find();
         LoadedSnapshot loaded = state.loaded();
-        StateEngine engine = new StateEngine(machine, environment.engine());
-        LogPosition applied = LogPosition.ZERO;
-        if (loaded != null) {
-            engine.restore(loaded.image());
-            applied = Positions.baseOf(loaded.meta());
-        }
+        LogPosition applied = loaded == null ? LogPosition.ZERO : Positions.baseOf(loaded.meta());
         VoteFile voteFile = openVote(identity);
         LogFit fit = new LogFit(config, disk, identity.remembersEnd());
         requireLog(loaded, voteFile.vote(), fit);
@@ -118,6 +114,8 @@ public final class NodeOpening {
         checkConfiguration(summary.latest(), configured);
         Configuration appliedConfiguration = summary.at(applied.offset());
         StateFile stateFile = state.finish();
+        DataOnDisk onDisk = onDisk(stateFile);
+        StateEngine engine = engine(onDisk);
         LOG.info(
                 "Opened node {} in {} ms: checkpoint {}, log {} to {}, high watermark at least {}",
                 identity.id(),
@@ -134,10 +132,40 @@ public final class NodeOpening {
                 stateFile,
                 state.snapshots(),
                 engine,
+                onDisk,
                 applied,
                 appliedConfiguration,
                 recovered,
                 new Aside(disk).names());
+    }
+
+    /** Null if all pairs are in memory. */
+    private DataOnDisk onDisk(StateFile file) throws StartException {
+        NodeConfig.Limits limits = config.limits();
+        if (!limits.data().areOnDisk()) {
+            return null;
+        }
+        try {
+            return DataOnDisk.of(limits.maxMemoryBytes(), limits.data(), file.format());
+        } catch (OutOfMemoryError e) {
+            throw new StartException(
+                    "there is no room outside of the heap for page-cache-bytes, "
+                            + limits.data().pageCacheBytes() + ": " + e.getMessage() + ". " + state.unchanged()
+                            + "; lower page-cache-bytes, or give the JVM more (-XX:MaxDirectMemorySize, which is as"
+                            + " much as -Xmx unless it is given)",
+                    e);
+        }
+    }
+
+    private StateEngine engine(DataOnDisk onDisk) throws IOException {
+        StateEngine engine = onDisk == null
+                ? new StateEngine(machine, environment.engine())
+                : new StateEngine(machine, environment.engine(), onDisk.store());
+        StateImage image = state.image();
+        if (image != null) {
+            engine.restore(image);
+        }
+        return engine;
     }
 
     /** What is known before the first record of the log is read. */

@@ -15,6 +15,7 @@ import java.util.List;
 /**
  * What opening a data directory gives: everything that the lanes start from.
  *
+ * @param onDisk what reads pairs that are not in memory; null if all are
  * @param applied where the state stands: at the newest checkpoint
  * @param appliedConfiguration the configuration as of there
  * @param aside names of the files that healing has put aside, now or at an earlier start
@@ -27,6 +28,7 @@ public record OpenedNode(
         StateFile stateFile,
         SnapshotStore snapshots,
         StateEngine engine,
+        DataOnDisk onDisk,
         LogPosition applied,
         Configuration appliedConfiguration,
         Recovered recovered,

@@ -6,11 +6,14 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.healing.Aside;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.state.CorruptSnapshotException;
+import dev.tidemark.state.PinnedRoot;
 import dev.tidemark.state.RootReader;
+import dev.tidemark.state.SnapshotContent;
 import dev.tidemark.state.SnapshotFile;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateFile;
+import dev.tidemark.state.StateImage;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
 import dev.tidemark.tree.page.TreeFormat;
@@ -37,6 +40,9 @@ final class StateOpening {
     private final SnapshotStore snapshots;
     private StateFile file;
     private LoadedSnapshot loaded;
+    /** What {@link #loaded} is of, if its pairs do not come into memory; null: they do, or are in the data file. */
+    private SnapshotContent content;
+
     private boolean moved;
 
     StateOpening(NodeConfig config, Disk disk, NodeIdentity identity, TreeFormat format, Opening progress)
@@ -134,6 +140,10 @@ final class StateOpening {
     }
 
     private LoadedSnapshot read() throws IOException {
+        if (config.limits().data().areOnDisk()) {
+            PinnedRoot root = file.pin();
+            return new LoadedSnapshot(file.imageOf(root), root.meta());
+        }
         progress.begin("reading the data file as of entry " + file.position().offset(), file.fileBytes());
         RootReader reader = file.read();
         boolean read = false;
@@ -164,6 +174,10 @@ final class StateOpening {
             }
             try {
                 progress.begin("loading the snapshot of entry " + snapshot.offset(), snapshot.sizeBytes());
+                if (config.limits().data().areOnDisk()) {
+                    content = snapshots.content(snapshot);
+                    return new LoadedSnapshot(null, content.meta());
+                }
                 return LoadedSnapshot.load(snapshots, snapshot, progress::advance);
             } catch (CorruptSnapshotException e) {
                 putAside(snapshot, e.getMessage());
@@ -205,7 +219,9 @@ final class StateOpening {
      */
     StateFile finish() throws IOException, StartException {
         long found = loaded == null ? 0 : loaded.meta().offset();
-        if (file.exists() && file.position().offset() == found) {
+        // A state that is in memory is written with its next checkpoint.
+        boolean isToBeMade = content != null && file.isDamaged();
+        if (file.exists() && file.position().offset() == found && !isToBeMade) {
             return file;
         }
         try {
@@ -214,9 +230,7 @@ final class StateOpening {
                 return file;
             }
             progress.begin("writing the snapshot of entry " + found + " to the data file");
-            StateCheckpoint checkpoint = file.exists()
-                    ? file.replace(loaded.meta(), loaded.image())
-                    : file.beginBeside(loaded.meta(), loaded.image());
+            StateCheckpoint checkpoint = begin();
             while (!checkpoint.step()) {
                 progress.advance(LOAD_BYTES);
             }
@@ -225,5 +239,23 @@ final class StateOpening {
         } catch (TreeRefusedException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private StateCheckpoint begin() throws IOException {
+        if (content != null) {
+            return file.exists() && !file.isDamaged() ? file.replace(content) : file.beginBeside(content);
+        }
+        return file.exists()
+                ? file.replace(loaded.meta(), loaded.image())
+                : file.beginBeside(loaded.meta(), loaded.image());
+    }
+
+    /** For an engine, once {@link #finish} has made the data file; null: the state before the first entry. */
+    StateImage image() throws IOException {
+        if (content != null) {
+            content.close();
+            return file.rootImage();
+        }
+        return loaded == null ? null : loaded.image();
     }
 }

@@ -73,7 +73,8 @@ class ApplyLaneTest {
     private ApplyLane lane() {
         engine.restore(StateImage.empty(7, 3, 999));
         engine.timePassed(8, 3, 1_000);
-        DueTimer due = new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, toProtocol::add);
+        StateReads reads = new StateReads(engine, 1);
+        DueTimer due = new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, reads, toProtocol::add);
         ApplyLane.Outcomes outcomes = new ApplyLane.Outcomes() {
             @Override
             public void applied(long offset, Outcome outcome) {}
@@ -95,11 +96,12 @@ class ApplyLaneTest {
                 1_000,
                 new LogPosition(8, 3, 77),
                 CONFIGURATION,
-                new StateReads(engine, 1),
+                reads,
                 toProtocol::add,
                 outcomes,
                 checkpoints,
-                due);
+                due,
+                why -> {});
         made.open();
         return made;
     }
@@ -141,7 +143,7 @@ class ApplyLaneTest {
         makeRoom();
         assertThat(roomMade).as("the checkpoint still reads the state").isZero();
         assertThat(engine.hasState()).isTrue();
-        run(new ApplyTask.CheckpointDone(8, false));
+        run(ApplyTask.CheckpointDone.failed(8));
         assertThat(roomMade).isEqualTo(1);
     }
 
@@ -165,7 +167,7 @@ class ApplyLaneTest {
         run(new ApplyTask.Apply(entriesThatOverwriteAll(5)));
         assertThat(lane.appliedOffset()).as("the first one is beyond the bound").isEqualTo(9);
         assertThat(engine.estimatedBytes()).isGreaterThan(MOST_BYTES);
-        run(new ApplyTask.CheckpointDone(8, true));
+        run(new ApplyTask.CheckpointDone(8, ApplyTask.CheckpointDone.NONE_SENT));
         assertThat(lane.appliedOffset()).isEqualTo(13);
         assertThat(engine.estimatedBytes()).isLessThan(MOST_BYTES);
     }
@@ -183,7 +185,7 @@ class ApplyLaneTest {
         run(new ApplyTask.Apply(entriesThatOverwriteAll(5)));
         makeRoom();
         assertThat(roomMade).isZero();
-        run(new ApplyTask.CheckpointDone(8, false));
+        run(ApplyTask.CheckpointDone.failed(8));
         assertThat(lane.appliedOffset()).isEqualTo(13);
         assertThat(roomMade).isEqualTo(1);
     }

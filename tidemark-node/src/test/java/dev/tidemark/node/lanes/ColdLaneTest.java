@@ -16,21 +16,21 @@ import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Entry;
+import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.Outcome;
 import dev.tidemark.state.PayloadCodec;
 import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.Reply;
-import dev.tidemark.state.RootRows;
 import dev.tidemark.state.RootedStateStore;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateFile;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateRows;
 import dev.tidemark.state.StateStore;
-import dev.tidemark.tree.DataFile;
 import dev.tidemark.tree.cache.PageCache;
-import dev.tidemark.tree.file.CheckpointPosition;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.page.Page;
 import dev.tidemark.tree.page.PageRef;
@@ -56,11 +56,14 @@ class ColdLaneTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> applied = new ArrayList<>();
     private final PageCache cache = new PageCache(SMALL, 2, 1, 2, true);
-    private final RootedStateStore store = new RootedStateStore(cache, 0);
+    private final RootedStateStore store = new RootedStateStore(cache, 0, Long.MAX_VALUE);
     private final StateEngine engine = new StateEngine(new AppendToKey(), EngineLimits.DEFAULT, store);
-    private DataFile file;
+    private final List<String> unreadable = new ArrayList<>();
+    private final List<String> damaged = new ArrayList<>();
+    private StateFile file;
     private int reads;
     private boolean diskFails;
+    private boolean failsOnce;
     private PageReads pages;
     private StateReads stateReads;
     private ApplyLane lane;
@@ -97,23 +100,29 @@ class ColdLaneTest {
     @BeforeEach
     void open() throws Exception {
         SimulatedDisk simulated = new SimulatedDisk();
-        DataFile.create(simulated, DataFile.NAME, IDENTITY, SMALL);
-        file = DataFile.open(simulated, DataFile.NAME, IDENTITY);
+        file = StateFile.open(simulated, IDENTITY, SMALL, name -> {});
+        file.create();
         for (int i = 0; i < ROWS; i++) {
             byte[] payload = PayloadCodec.encodeCommand(null, ("k" + (100 + i) + "=v" + i).getBytes(UTF_8));
             engine.apply(i + 1, 1, i + 1, PayloadKind.COMMAND, payload, 0, payload.length);
         }
-        file.checkpoint(new CheckpointPosition(ROWS, 1, 77), store.freeze());
-        store.settled(new RootRows(DataFile.NAME, file.root(), file.sum(StateRows.pairs()), () -> {}));
-        store.mergeSome(2 * ROWS);
-        pages = new PageReads(cache, this::page, disk::add, main::add);
-        stateReads = new StateReads(engine, 1, store, pages);
+        FrozenState frozen = engine.freeze();
+        SnapshotMeta meta = new SnapshotMeta(IDENTITY.clusterId(), ROWS, 1, 77, frozen.time(), 1, new byte[0]);
+        StateCheckpoint checkpoint = file.begin(meta, frozen);
+        while (!checkpoint.step()) {
+            // the next piece
+        }
+        engine.thaw(true, file.rootRows());
+        engine.mergeSome(2 * ROWS);
+        pages = new PageReads(cache, this::page, disk::add, main::add, failures::add);
+        stateReads = new StateReads(engine, 1, store, pages, damaged::add);
         lane = lane();
     }
 
     private Page page(PageRef ref) throws IOException {
         reads++;
-        if (diskFails) {
+        if (diskFails || failsOnce) {
+            failsOnce = false;
             throw new IOException("a bad sector");
         }
         return file.pages().find(ref);
@@ -163,7 +172,8 @@ class ColdLaneTest {
                         task -> {},
                         task -> {},
                         new CheckpointRequests(clock, 0)),
-                new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, input -> {}));
+                new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, stateReads, input -> {}),
+                unreadable::add);
         made.open();
         return made;
     }
@@ -275,5 +285,59 @@ class ColdLaneTest {
         }
         assertThat(again.reply).isEqualTo("v50");
         assertThat(reads).isGreaterThan(1);
+    }
+
+    /** What was read wrong once and stands right is no damage. */
+    @Test
+    void aPageIsReadTwiceBeforeItCountsAsDamaged_H17() {
+        failsOnce = true;
+        Reader reader = read("k150");
+        while (reader.reply == null) {
+            diskAnswers();
+        }
+        assertThat(reader.reply).isEqualTo("v50");
+        assertThat(damaged).isEmpty();
+    }
+
+    /** Others have what this node cannot read: who can see to that is told, and nothing is applied that needs it. */
+    @Test
+    void anEntryWhosePageCannotBeReadIsToldAndNoneOvertakesIt_H146() {
+        diskFails = true;
+        apply("k150=x");
+        diskAnswers();
+        assertThat(unreadable).containsExactly("a bad sector");
+        diskFails = false;
+        apply("k160=y");
+        assertThat(applied).isEmpty();
+        assertThat(lane.appliedOffset()).isEqualTo(ROWS);
+        assertThat(read("k150").reply).isNull(); // it waits for its page, and the lane lives
+    }
+
+    /** The state is given up for that of a snapshot when what was handed over is applied, not before. */
+    @Test
+    void aSnapshotWaitsForAnEntryThatLacksAPage_H91() {
+        List<String> room = new ArrayList<>();
+        apply("k150=x");
+        lane.post(new ApplyTask.MakeRoom(() -> room.add("made")));
+        turn();
+        assertThat(room).isEmpty();
+        while (applied.isEmpty()) {
+            assertThat(engine.hasState()).isTrue();
+            diskAnswers();
+        }
+        assertThat(room).containsExactly("made");
+        assertThat(engine.hasState()).isFalse();
+    }
+
+    /** The pages of entries that wait for one that lacks a page are read meanwhile. */
+    @Test
+    void entriesThatFollowHaveTheirPagesReadToo() {
+        apply("k110=x", "k130=x", "k150=x", "k170=x");
+        diskAnswers(); // the root, which all of them need
+        assertThat(disk).as("as many as the cache may want").hasSize(2);
+        while (applied.size() < 4) {
+            diskAnswers();
+        }
+        assertThat(applied).containsExactly("101 v10x", "102 v30x", "103 v50x", "104 v70x");
     }
 }

@@ -68,6 +68,7 @@ class DueTimerTest {
             },
             () -> leads,
             engine,
+            new StateReads(engine, 1),
             asked::add);
 
     @Test

@@ -9,6 +9,7 @@ import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
@@ -18,9 +19,16 @@ import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.StateFiles;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.FrozenState;
+import dev.tidemark.state.RootedStateStore;
+import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.SnapshotWriter;
+import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateFile;
+import dev.tidemark.tree.cache.PageCache;
+import dev.tidemark.tree.page.TreeFormat;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,6 +77,7 @@ class FilesLaneTest {
                 endFile(on),
                 CLUSTER,
                 BUFFERS,
+                false,
                 (millis, task) -> later.add(task),
                 toProtocol::add,
                 toLog::add,
@@ -102,7 +111,7 @@ class FilesLaneTest {
     void aCheckpointIsDurablePieceByPiece() {
         lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
         runTasks();
-        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, true));
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, ApplyTask.CheckpointDone.NONE_SENT));
         assertThat(syncs).isGreaterThan(10);
         assertThat(file.position().offset()).isEqualTo(8);
     }
@@ -127,7 +136,7 @@ class FilesLaneTest {
     }
 
     private static ApplyTask.CheckpointDone done(long offset) {
-        return new ApplyTask.CheckpointDone(offset, true);
+        return new ApplyTask.CheckpointDone(offset, ApplyTask.CheckpointDone.NONE_SENT);
     }
 
     /** A space page is damaged: no checkpoint can go on from that file (H146). */
@@ -156,12 +165,61 @@ class FilesLaneTest {
         disk.capacity(disk.usedBytes() + 100_000);
         lane.post(MEGABYTE.checkpoint(CLUSTER, 8));
         runTasks();
-        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(8, false));
+        assertThat(toApply).containsExactly(ApplyTask.CheckpointDone.failed(8));
         disk.capacity(Long.MAX_VALUE);
         lane.post(MEGABYTE.checkpoint(CLUSTER, 9));
         runTasks();
         assertThat(toApply).contains(done(9));
         StateFiles.read(file);
+    }
+
+    private final StateEngine cold = new StateEngine(
+            FillingMachine.NOTHING,
+            EngineLimits.DEFAULT,
+            new RootedStateStore(new PageCache(TreeFormat.DEFAULT, 4, 4, 4, true), 0, 1_000));
+
+    /** Of a state whose pairs are in the data file alone. */
+    private FilesTask.WriteCheckpoint coldCheckpoint() {
+        cold.skip(cold.appliedOffset() + 1, 3, 1_000);
+        FrozenState frozen = cold.freeze();
+        SnapshotMeta meta = new SnapshotMeta(CLUSTER, frozen.offset(), 3, 77, frozen.time(), 1, new byte[] {1, 2, 3});
+        return new FilesTask.WriteCheckpoint(frozen, meta, new LogPosition(frozen.offset(), 3, 77));
+    }
+
+    /** The engine stands on what was written, not on what it had frozen. */
+    @Test
+    void theRootOfACheckpointIsHandedToAStateThatIsNotInMemory() {
+        lane.post(coldCheckpoint());
+        runTasks();
+        ApplyTask.CheckpointDone done = (ApplyTask.CheckpointDone) toApply.remove(0);
+        assertThat(done.root()).isNotNull();
+        cold.thaw(done.durable(), done.root());
+        assertThat(cold.canFreeze()).isTrue();
+    }
+
+    /** What memory has not cannot be written to another file: that is told, and nothing is put aside by itself. */
+    @Test
+    void aDamagedDataFileThatHasWhatMemoryHasNotIsTold_H146() throws Exception {
+        lane.post(coldCheckpoint());
+        runTasks();
+        ApplyTask.CheckpointDone done = (ApplyTask.CheckpointDone) toApply.remove(0);
+        cold.thaw(true, done.root());
+        open(disk);
+        disk.faults(
+                call -> call.operation() == DiskOperation.READ && call.name().equals("data.tree")
+                        ? new Fault.Fail("a bad sector")
+                        : Fault.NONE);
+        lane.post(coldCheckpoint());
+        runTasks();
+        assertThat(toApply).hasSize(1);
+        assertThat(((ApplyTask.RowsUnreadable) toApply.get(0)).why()).contains("a bad sector");
+        assertThat(disk.exists("aside")).isFalse();
+        disk.faults(call -> Fault.NONE);
+        List<String> told = new ArrayList<>();
+        lane.post(new FilesTask.PutDataFileAside(() -> told.add("done")));
+        runTasks();
+        assertThat(told).containsExactly("done");
+        assertThat(disk.list("aside")).containsExactly("0001-data.tree");
     }
 
     private static boolean isReadOfASnapshot(DiskCall call) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
@@ -63,7 +64,20 @@ class DifferingStateTest {
             voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
         }
         NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000, 0);
+                1 << 20,
+                1 << 20,
+                1 << 20,
+                0,
+                1_000,
+                1 << 20,
+                1 << 20,
+                30,
+                300,
+                20_000,
+                Long.MAX_VALUE,
+                60_000,
+                0,
+                DataLimits.IN_MEMORY);
         List<NodeConfig> made = new ArrayList<>();
         voters.forEach((id, peer) ->
                 made.add(new NodeConfig(id, directory.resolve("n" + id), "test", voters, peer, "majority", limits)));

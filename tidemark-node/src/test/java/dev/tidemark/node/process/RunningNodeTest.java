@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
@@ -73,7 +74,20 @@ class RunningNodeTest {
             voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
         }
         NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20, 1 << 20, 1 << 20, 0, 1_000, 1 << 20, 1 << 20, 30, 300, 20_000, Long.MAX_VALUE, 60_000, 0);
+                1 << 20,
+                1 << 20,
+                1 << 20,
+                0,
+                1_000,
+                1 << 20,
+                1 << 20,
+                30,
+                300,
+                20_000,
+                Long.MAX_VALUE,
+                60_000,
+                0,
+                DataLimits.IN_MEMORY);
         List<NodeConfig> configs = new ArrayList<>();
         voters.forEach((id, peer) -> configs.add(
                 new NodeConfig(id, directory.resolve("n" + id), cluster, voters, peer, "majority", limits)));

@@ -70,7 +70,7 @@ class CheckpointsTest {
         checkpoints.demand();
         assertThat(toFiles).hasSize(1);
         assertThat(checkpoints.isDemanded()).as("it is this one").isFalse();
-        checkpoints.finished(new ApplyTask.CheckpointDone(8, true));
+        checkpoints.finished(new ApplyTask.CheckpointDone(8, ApplyTask.CheckpointDone.NONE_SENT));
         checkpoints.demand();
         assertThat(checkpoints.isDemanded()).isTrue();
         freeze(checkpoints);
@@ -113,14 +113,14 @@ class CheckpointsTest {
                 new LogPosition(offset, 3, 77),
                 9,
                 Configuration.decode(written.meta().configuration()));
-        checkpoints.finished(new ApplyTask.CheckpointDone(offset, true, sent));
+        checkpoints.finished(new ApplyTask.CheckpointDone(offset, sent));
     }
 
     /** What is thawed is what was frozen (H91). */
     @Test
     void aCheckpointThatWasNotBegunStopsTheNode_H91() {
         Checkpoints checkpoints = checkpoints(2);
-        ApplyTask.CheckpointDone done = new ApplyTask.CheckpointDone(8, true);
+        ApplyTask.CheckpointDone done = new ApplyTask.CheckpointDone(8, ApplyTask.CheckpointDone.NONE_SENT);
         assertThatThrownBy(() -> checkpoints.finished(done))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("none was being written");

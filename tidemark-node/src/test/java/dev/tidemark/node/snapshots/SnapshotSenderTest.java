@@ -61,6 +61,7 @@ class SnapshotSenderTest {
                 EndFile.create(disk, "end", EndMemory.NOTHING),
                 CLUSTER,
                 TINY,
+                false,
                 (millis, task) -> {},
                 answers::add,
                 task -> {},
@@ -142,7 +143,7 @@ class SnapshotSenderTest {
 
     private void checkpoint(long offset) {
         run(FIFTY_PAIRS.checkpoint(CLUSTER, offset));
-        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(offset, true));
+        assertThat(toApply).containsExactly(new ApplyTask.CheckpointDone(offset, ApplyTask.CheckpointDone.NONE_SENT));
         toApply.clear();
     }
 

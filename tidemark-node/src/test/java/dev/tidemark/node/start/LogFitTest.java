@@ -44,6 +44,7 @@ class LogFitTest {
                 Runnable::run,
                 Runnable::run,
                 Runnable::run,
+                Runnable::run,
                 (millis, task) -> {},
                 new SystemClock(),
                 disk,

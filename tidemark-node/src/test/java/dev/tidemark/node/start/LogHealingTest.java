@@ -148,16 +148,18 @@ class LogHealingTest extends TwelveEntries {
         write(3, 3, 8);
         disk.lose(snapshot(3));
         removeSegmentsBefore(9);
-        disk.faults(call -> call.operation() == DiskOperation.READ
-                        && call.name().equals("data.tree")
-                        && call.position() >= FIRST_PAGE
-                ? new Fault.Fail("a bad sector")
-                : Fault.NONE);
+        boolean[] replaced = {false};
+        disk.faults(call -> {
+            boolean isDataFile = call.name().equals("data.tree");
+            replaced[0] |= call.name().startsWith("data.tree") && call.operation() == DiskOperation.WRITE;
+            boolean isOld = isDataFile && call.position() >= FIRST_PAGE && !replaced[0];
+            return isOld && call.operation() == DiskOperation.READ ? new Fault.Fail("a bad sector") : Fault.NONE;
+        });
         Found found = opened(disk);
         assertThat(found.applied()).isEqualTo(8);
         assertThat(found.end()).isEqualTo(ENTRIES);
         assertThat(found.owed()).isNull();
-        assertThat(found.aside()).isEmpty();
+        assertThat(found.aside()).hasSize(data.areOnDisk() ? 1 : 0); // what memory has is written later
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.log.vote.VoteFile;
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
@@ -51,6 +52,7 @@ class NodeOpeningTest {
 
     private NodeOpening opening(SimulatedDisk from, NodeConfig config) {
         NodeEnvironment environment = new NodeEnvironment(
+                Runnable::run,
                 Runnable::run,
                 Runnable::run,
                 Runnable::run,
@@ -216,7 +218,8 @@ class NodeOpeningTest {
                     all.requestTimeoutMillis(),
                     all.maxMemoryBytes(),
                     all.maxClockAheadMillis(),
-                    0);
+                    0,
+                    DataLimits.IN_MEMORY);
             NodeConfig wrong = new NodeConfig(
                     1, config.data(), "c", config.voters(), config.client(), config.writeQuorum(), limits);
             assertThatThrownBy(() -> open(disk, wrong)).hasMessageStartingWith("max-entry-bytes is " + bytes);

@@ -68,6 +68,7 @@ class RestoredDirectoryTest {
                 Runnable::run,
                 Runnable::run,
                 Runnable::run,
+                Runnable::run,
                 (millis, task) -> {},
                 new SystemClock(),
                 of,

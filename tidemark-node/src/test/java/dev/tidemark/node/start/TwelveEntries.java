@@ -11,6 +11,7 @@ import dev.tidemark.log.end.Acknowledged;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.vote.Vote;
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
@@ -53,6 +54,7 @@ abstract class TwelveEntries {
     SimulatedDisk disk = new SimulatedDisk();
     long minted;
     boolean keepsSnapshots;
+    DataLimits data = DataLimits.IN_MEMORY;
 
     static NodeConfig config(int voters) {
         TreeMap<Integer, HostPort> addresses = new TreeMap<>();
@@ -73,12 +75,14 @@ abstract class TwelveEntries {
                 all.requestTimeoutMillis(),
                 all.maxMemoryBytes(),
                 all.maxClockAheadMillis(),
-                0);
+                0,
+                DataLimits.IN_MEMORY);
         return new NodeConfig(1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", limits);
     }
 
     OpenedNode open(SimulatedDisk from, int voters) throws StartException {
         NodeEnvironment environment = new NodeEnvironment(
+                Runnable::run,
                 Runnable::run,
                 Runnable::run,
                 Runnable::run,
@@ -89,7 +93,9 @@ abstract class TwelveEntries {
                 () -> 5,
                 NodeBuffers.DEFAULT,
                 EngineLimits.DEFAULT);
-        return new NodeOpening(config(voters), FillingMachine.NOTHING, environment).open();
+        NodeConfig config = config(voters);
+        config = config.with(config.limits().withData(data));
+        return new NodeOpening(config, FillingMachine.NOTHING, environment).open();
     }
 
     /** What a node says of itself that was opened and closed. */

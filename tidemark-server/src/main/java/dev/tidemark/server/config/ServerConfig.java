@@ -1,5 +1,6 @@
 package dev.tidemark.server.config;
 
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.NodeConfig;
@@ -129,9 +130,25 @@ public record ServerConfig(
                 values.number(ConfigKey.REQUEST_TIMEOUT_MILLIS, base.requestTimeoutMillis(), 100, 600_000),
                 values.bytes(ConfigKey.MAX_MEMORY_BYTES, base.maxMemoryBytes(), MB, 1024 * GB),
                 values.number(ConfigKey.MAX_CLOCK_AHEAD_MILLIS, base.maxClockAheadMillis(), 1, 86_400_000),
-                values.number(ConfigKey.LEASE_MILLIS, base.leaseMillis(), 0, ReplicaOptions.MAX_LEASE_MILLIS));
+                values.number(ConfigKey.LEASE_MILLIS, base.leaseMillis(), 0, ReplicaOptions.MAX_LEASE_MILLIS),
+                data(values));
         checkTogether(values, limits);
         return limits;
+    }
+
+    private static DataLimits data(ConfigValues values) throws ConfigException {
+        long maxBytes = values.bytes(ConfigKey.MAX_DATA_BYTES, 0, 0, 64 * 1024 * GB);
+        long pageCache = DataLimits.defaultPageCache(Runtime.getRuntime().maxMemory());
+        long pageCacheBytes = values.bytes(ConfigKey.PAGE_CACHE_BYTES, pageCache, MB, 2 * GB);
+        if (maxBytes > 0) {
+            return new DataLimits(maxBytes, pageCacheBytes);
+        }
+        if (values.has(ConfigKey.PAGE_CACHE_BYTES)) {
+            throw values.bad(
+                    ConfigKey.PAGE_CACHE_BYTES,
+                    "does nothing where all data is in memory; remove it, or set " + ConfigKey.MAX_DATA_BYTES.key());
+        }
+        return DataLimits.IN_MEMORY;
     }
 
     private static void checkTogether(ConfigValues values, NodeConfig.Limits limits) throws ConfigException {
@@ -150,6 +167,11 @@ public record ServerConfig(
                 limits.electionTimeoutMillis() >= MIN_HEARTBEATS * limits.heartbeatMillis(),
                 ConfigKey.ELECTION_TIMEOUT_MILLIS,
                 ConfigKey.HEARTBEAT_MILLIS);
+        require(
+                values,
+                !limits.data().areOnDisk() || limits.data().maxDataBytes() >= limits.maxMemoryBytes(),
+                ConfigKey.MAX_DATA_BYTES,
+                ConfigKey.MAX_MEMORY_BYTES);
         boolean isLease = limits.leaseMillis() == 0 || limits.leaseMillis() >= MIN_LEASE_MILLIS;
         // A new leader waits for longer than that before it commits anything.
         if (!isLease || 2 * limits.leaseMillis() > limits.requestTimeoutMillis()) {

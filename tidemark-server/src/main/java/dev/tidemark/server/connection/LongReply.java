@@ -1,7 +1,9 @@
 package dev.tidemark.server.connection;
 
+import dev.tidemark.node.PatientRun;
 import dev.tidemark.server.resp.ReplyEncoder;
 import dev.tidemark.state.DeferredRead;
+import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.PinnedReply;
 import dev.tidemark.state.PinnedState;
 import dev.tidemark.state.Reply;
@@ -12,26 +14,41 @@ final class LongReply {
     /** What is smaller is encoded at once. */
     private static final int SHORT_BYTES = 16 << 10;
 
-    private final PinnedState waited;
-    private final PinnedState needed;
-    private final ReplyEncoder encoder;
+    private final Reply reply;
+    private final boolean resp3;
+    private final PatientRun run;
+    private final PinnedState waited; // null: the read was not put off
+    /** Null until it is made, or if it needs none. */
+    private PinnedState needed;
+    /** Null until the reply is made. */
+    private ReplyEncoder encoder;
+
     private long written;
 
-    LongReply(Reply reply, boolean resp3) {
-        Reply made = reply;
-        PinnedState deferred = null;
-        if (reply instanceof DeferredRead read) {
-            deferred = read.pin();
-            made = deferred.isRevoked() ? Reply.NIL : read.make();
+    /** @param run for reads of rows that memory may lack; closed with this */
+    LongReply(Reply reply, boolean resp3, PatientRun run) {
+        this.reply = reply;
+        this.resp3 = resp3;
+        this.run = run;
+        this.waited = reply instanceof DeferredRead read ? read.pin() : null;
+        if (waited == null) {
+            begin(reply);
         }
+    }
+
+    private void begin(Reply made) {
         if (made instanceof PinnedReply pinned) {
             needed = pinned.pin();
-            made = pinned.reply();
+            encoder = new ReplyEncoder(pinned.reply(), resp3);
         } else {
-            needed = null;
+            encoder = new ReplyEncoder(made, resp3);
         }
-        waited = deferred;
-        encoder = new ReplyEncoder(made, resp3);
+    }
+
+    private void make() {
+        if (encoder == null && reply instanceof DeferredRead read) {
+            begin(run.run(read::make));
+        }
     }
 
     /** Whether it needs no pieces. */
@@ -39,15 +56,26 @@ final class LongReply {
         return bytes <= SHORT_BYTES && !(reply instanceof PinnedReply) && !(reply instanceof DeferredRead);
     }
 
-    /** @return whether all of it is written */
+    /**
+     * @return whether all of it is written
+     * @throws MissingRowsException if it lacks a page: to be called again when {@link #await} says so
+     * @throws dev.tidemark.state.UnreadableRowsException if the rest of it cannot be read
+     */
     boolean write(ByteBuf out, int enough) {
         if (isGone()) {
             return false;
         }
+        make();
         int before = out.readableBytes();
-        boolean done = encoder.write(out, enough) == ReplyEncoder.Progress.DONE;
-        written += out.readableBytes() - before;
-        return done;
+        try {
+            return run.run(() -> encoder.write(out, enough)) == ReplyEncoder.Progress.DONE;
+        } finally {
+            written += out.readableBytes() - before;
+        }
+    }
+
+    void await(MissingRowsException missing, Runnable again) {
+        run.await(missing, again);
     }
 
     long writtenBytes() {
@@ -61,6 +89,7 @@ final class LongReply {
 
     /** Gives back what it needs. */
     void close() {
+        run.close();
         if (waited != null) {
             waited.close();
         }

@@ -1,12 +1,15 @@
 package dev.tidemark.server.connection;
 
+import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.OutputBudget;
 import dev.tidemark.server.front.TimeSlices;
 import dev.tidemark.server.resp.RespWriter;
 import dev.tidemark.server.statistics.FrontStatistics;
+import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.Reply;
+import dev.tidemark.state.UnreadableRowsException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -51,6 +54,7 @@ final class ReplyQueue {
     private final OutputBudget budget;
     private final TimeSlices slices;
     private final Owner owner;
+    private final Gateway gateway;
     private final int maxReplyBytes;
 
     private PendingReply head;
@@ -65,6 +69,9 @@ final class ReplyQueue {
 
     private boolean watchesSending;
     private boolean closed;
+    /** The reply at the head waits for a page of the data file. */
+    private boolean lacksPage;
+
     private boolean stalled;
     private long stalledSinceNanos;
 
@@ -75,6 +82,7 @@ final class ReplyQueue {
         this.budget = front.output();
         this.slices = front.slices();
         this.owner = owner;
+        this.gateway = front.gateway();
         this.maxReplyBytes = front.settings().maxReplyBytes();
     }
 
@@ -143,7 +151,7 @@ final class ReplyQueue {
     void encode() {
         int left = TURN_BYTES;
         int replies = 0;
-        while (head != null && head.reply() != null && !stalled && !closed) {
+        while (head != null && head.reply() != null && !stalled && !lacksPage && !closed) {
             if (left <= 0 || isTimeToLook(replies) && slices.isOver()) {
                 flush();
                 owner.goOn();
@@ -153,8 +161,8 @@ final class ReplyQueue {
                 encoded = context.alloc().buffer(FIRST_BUFFER_BYTES);
             }
             int before = encoded.readableBytes();
-            boolean done = head.isSilent() ? isDropped(head.reply()) : write(head.reply());
-            if (closed) {
+            boolean done = head.isSilent() ? isDropped(head.reply()) : writeOrWait(head.reply());
+            if (closed || lacksPage) {
                 return;
             }
             left -= encoded.readableBytes() - before;
@@ -190,6 +198,30 @@ final class ReplyQueue {
         }
     }
 
+    /** What lacks a page goes on when it has come, and nobody waits for it but its client. */
+    private boolean writeOrWait(Reply reply) {
+        try {
+            return write(reply);
+        } catch (MissingRowsException e) {
+            lacksPage = true;
+            flush();
+            writing.await(e, () -> {
+                lacksPage = false;
+                owner.goOn();
+            });
+            return false;
+        } catch (UnreadableRowsException e) {
+            disconnect("its reply cannot be read from the data file: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void disconnect(String why) {
+        LOG.warn("client {} is disconnected: {}", session.id(), why);
+        close();
+        context.close();
+    }
+
     /** @return whether all of it is written */
     private boolean write(Reply reply) {
         if (writing == null) {
@@ -197,18 +229,14 @@ final class ReplyQueue {
                 RespWriter.write(reply, session.isResp3(), encoded);
                 return true;
             }
-            writing = new LongReply(reply, session.isResp3());
+            writing = new LongReply(reply, session.isResp3(), gateway.patientRun());
         }
         boolean done = writing.write(encoded, Math.min(chunkBytes(), encoded.readableBytes() + PIECE_BYTES));
         if (writing.isGone() || writing.writtenBytes() > maxReplyBytes) {
-            LOG.warn(
-                    "client {} is disconnected: {}",
-                    session.id(),
+            disconnect(
                     writing.isGone()
                             ? "the state that its reply needs was given up"
                             : "a reply is larger than client-reply-bytes (" + maxReplyBytes + ")");
-            close();
-            context.close();
             return false;
         }
         if (done) {

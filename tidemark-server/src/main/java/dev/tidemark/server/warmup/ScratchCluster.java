@@ -1,6 +1,7 @@
 package dev.tidemark.server.warmup;
 
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
@@ -32,7 +33,20 @@ final class ScratchCluster implements AutoCloseable {
     private static final int MAX_COMMAND_BYTES = 1 << 20;
     /** So small that there are segments, checkpoints and removals within the first second. */
     private static final NodeConfig.Limits LIMITS = new NodeConfig.Limits(
-            4 << 20, 0, 4 << 20, 0, MAX_COMMAND_BYTES, 1 << 20, 4 << 20, 100, 1_000, 2_000, 16 << 20, 60_000, 0);
+            4 << 20,
+            0,
+            4 << 20,
+            0,
+            MAX_COMMAND_BYTES,
+            1 << 20,
+            4 << 20,
+            100,
+            1_000,
+            2_000,
+            16 << 20,
+            60_000,
+            0,
+            DataLimits.IN_MEMORY);
 
     private final List<TidemarkNode> nodes = new ArrayList<>();
     private final List<RespServer> fronts = new ArrayList<>();

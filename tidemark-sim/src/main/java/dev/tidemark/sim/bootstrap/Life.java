@@ -63,6 +63,7 @@ final class Life implements HostedFirstStart.Watcher, DiskFaults {
                 main,
                 main,
                 task -> files.execute(() -> survived(task)),
+                Runnable::run,
                 (millis, task) -> scheduler.after(millis * MICROS_PER_MILLI, () -> main.execute(task)),
                 new Clock(),
                 disk,

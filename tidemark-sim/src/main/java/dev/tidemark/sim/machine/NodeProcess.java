@@ -22,6 +22,7 @@ public final class NodeProcess {
     private static final int MICROS_PER_MILLI = 1_000;
     private static final long TURN_MICROS = 60;
     private static final long LATE_TURN_MICROS = 4_000;
+    private static final long MOST_READ_MICROS = 300;
     private static final double LATE_TURNS = 0.05;
 
     public final SimulatedNode machine;
@@ -29,6 +30,7 @@ public final class NodeProcess {
     final SimulatedThread main;
     final SimulatedThread log;
     final SimulatedThread files;
+    final SimulatedThread readers;
     public final DurableTruth truth = new DurableTruth();
     final Device device;
     /** Injected faults after which it may stop for good. */
@@ -51,6 +53,7 @@ public final class NodeProcess {
         main = new SimulatedThread(scheduler, this::mainDelay, this::settled);
         log = new SimulatedThread(scheduler, () -> dice.between(0, 60), this::logSettled);
         files = new SimulatedThread(scheduler, () -> dice.between(0, 1_000), () -> {});
+        readers = new SimulatedThread(scheduler, () -> dice.between(0, MOST_READ_MICROS), () -> {});
         device = new Device(scheduler, disk, setting.faults(), dice, new Owner(), truth);
     }
 
@@ -89,6 +92,7 @@ public final class NodeProcess {
                 main,
                 log,
                 files,
+                this::readPage,
                 (millis, task) -> scheduler.after(millis * MICROS_PER_MILLI, () -> main.execute(task)),
                 machine.clock,
                 disk,
@@ -97,6 +101,11 @@ public final class NodeProcess {
                 new Wire(),
                 setting.world().sizes,
                 this::failed);
+    }
+
+    private void readPage(Runnable read) {
+        setting.coverage().add(Coverage.Event.PAGE_READ);
+        readers.execute(read);
     }
 
     private final class Wire implements NodeHost.Wire {
@@ -211,5 +220,6 @@ public final class NodeProcess {
         main.die();
         log.die();
         files.die();
+        readers.die();
     }
 }

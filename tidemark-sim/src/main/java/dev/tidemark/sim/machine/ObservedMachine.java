@@ -31,6 +31,11 @@ public final class ObservedMachine implements StateMachine {
     }
 
     @Override
+    public void rehearse(Entry entry, StateStore store) {
+        machine.rehearse(entry, store);
+    }
+
+    @Override
     public Reply read(Query query, StateReader store) {
         return machine.read(query, store);
     }

@@ -20,6 +20,7 @@ import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 import java.util.EnumSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A machine with a disk, on which one process after the other runs the node. */
@@ -80,6 +81,11 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     /** The node itself, for looking at between two events; null while there is none. */
     public HostedNode running() {
         return process == null ? null : process.node;
+    }
+
+    /** Looks at what a running node has, on its disk too, without any effect on it. */
+    public <T> T watched(Function<HostedNode, T> look) {
+        return process.device.watched(() -> look.apply(process.node));
     }
 
     @Override

@@ -91,7 +91,7 @@ final class TreeShadow {
     /** Something ran on the node: has it frozen its state? */
     void settled() {
         FrozenState frozen = running == null || isGone ? null : running.frozen();
-        if (frozen != null && frozen != seen) {
+        if (frozen != null && frozen != seen && frozen.isInMemory()) {
             seen = frozen;
             guarded(() -> frozen(frozen));
         }

@@ -1,5 +1,6 @@
 package dev.tidemark.sim.world;
 
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.hosted.NodeHost;
@@ -36,6 +37,12 @@ public final class World {
     private static final long MAX_PROPOSAL_BYTES = 256 << 10;
     private static final int DISTANCES = 21;
     private static final int LEASES = 22;
+    private static final int DATA_ON_DISK = 23;
+    /** Of the state in memory: some pairs. */
+    private static final long MEMORY_BYTES = 12_000;
+    /** A page or two beside the fewest that there can be. */
+    private static final long PAGE_CACHE_BYTES = 4_000;
+
     /** So long that a lease often outlives the leadership, and so short that there is one again before the next. */
     private static final long MAX_LEASE_MILLIS = 4L * ELECTION_MILLIS;
 
@@ -86,7 +93,8 @@ public final class World {
         long drawnFaults = dice.between(1_500, 5_000);
         faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : drawnFaults);
         int tightness = dice.pick(10);
-        limits = limits(isFar ? 0 : tightness); // what is tiny has no room for what is on its way
+        NodeConfig.Limits inMemory = limits(isFar ? 0 : tightness); // what is tiny has no room for what is on its way
+        limits = Dice.of(options.seed(), DATA_ON_DISK).chance(0.25) ? onDisk(inMemory) : inMemory;
         boolean tinyBuffers = dice.chance(0.7) && !isFar;
         forgetful = dice.chance(0.4);
         EngineLimits engine = forgetful
@@ -145,7 +153,13 @@ public final class World {
                 REQUEST_TIMEOUT_MILLIS,
                 Long.MAX_VALUE,
                 MAX_CLOCK_AHEAD_MILLIS,
-                0);
+                0,
+                DataLimits.IN_MEMORY);
+    }
+
+    /** Most pairs are in the data file alone. */
+    private static NodeConfig.Limits onDisk(NodeConfig.Limits limits) {
+        return limits.withMaxMemoryBytes(MEMORY_BYTES).withData(new DataLimits(Long.MAX_VALUE, PAGE_CACHE_BYTES));
     }
 
     /** Where the log begins if not at entry 1; null: there. */

@@ -55,7 +55,7 @@ class PendingChangesTest {
                     assertThat(lacks()).as("after entry %s", frozen.offset()).isEmpty();
                 }
                 pending.keep();
-                engine.thaw(true);
+                engine.thaw(true, null);
                 engine.mergeSome(1_000);
             }
         }

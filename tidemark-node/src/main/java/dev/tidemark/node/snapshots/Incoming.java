@@ -1,0 +1,96 @@
+package dev.tidemark.node.snapshots;
+
+import dev.tidemark.state.SnapshotContent;
+import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.SnapshotStore;
+import dev.tidemark.state.StateCheckpoint;
+import dev.tidemark.state.StateFile;
+import dev.tidemark.state.StateImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A snapshot whose state is about to take the place of all that is in a data file, and then of all that is in memory.
+ * Of the thread that owns the file.
+ */
+interface Incoming extends AutoCloseable {
+    SnapshotMeta meta();
+
+    /** Begins the checkpoint that replaces what is in the file. */
+    StateCheckpoint replace(StateFile file) throws IOException;
+
+    /** Begins a file that takes the place of a damaged one. */
+    StateCheckpoint beginBeside(StateFile file) throws IOException;
+
+    /** For the engine, once the file has it. */
+    StateImage image(StateFile file) throws IOException;
+
+    @Override
+    default void close() throws IOException {}
+
+    /** Reads all of it into memory, where it stays. */
+    static Incoming loading(SnapshotStore snapshots, SnapshotFile received) throws IOException {
+        LoadedSnapshot loaded = LoadedSnapshot.load(snapshots, received, bytes -> {});
+        return new Incoming() {
+            @Override
+            public SnapshotMeta meta() {
+                return loaded.meta();
+            }
+
+            @Override
+            public StateCheckpoint replace(StateFile file) throws IOException {
+                return file.replace(loaded.meta(), loaded.image());
+            }
+
+            @Override
+            public StateCheckpoint beginBeside(StateFile file) throws IOException {
+                return file.beginBeside(loaded.meta(), loaded.image());
+            }
+
+            @Override
+            public StateImage image(StateFile file) {
+                return loaded.image();
+            }
+        };
+    }
+
+    /** Leaves the pairs on the disk: they go from file to file. */
+    static Incoming leaving(SnapshotStore snapshots, SnapshotFile received) throws IOException {
+        SnapshotContent content = snapshots.content(received);
+        return new Incoming() {
+            @Override
+            public SnapshotMeta meta() {
+                return content.meta();
+            }
+
+            @Override
+            public StateCheckpoint replace(StateFile file) throws IOException {
+                try {
+                    return file.replace(content);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+            }
+
+            @Override
+            public StateCheckpoint beginBeside(StateFile file) throws IOException {
+                try {
+                    return file.beginBeside(content);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+            }
+
+            @Override
+            public StateImage image(StateFile file) throws IOException {
+                return file.rootImage();
+            }
+
+            @Override
+            public void close() throws IOException {
+                content.close();
+            }
+        };
+    }
+}

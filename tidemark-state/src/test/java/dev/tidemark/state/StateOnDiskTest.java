@@ -1,0 +1,293 @@
+package dev.tidemark.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.disk.DiskFile;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.cache.PageCache;
+import dev.tidemark.tree.cache.Wanted;
+import dev.tidemark.tree.file.TreeIdentity;
+import dev.tidemark.tree.page.TreeFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An engine whose pairs are in the data file, over checkpoints, restarts and snapshots, beside one that has all of them
+ * in memory.
+ */
+class StateOnDiskTest {
+    private static final TreeIdentity OWNER = new TreeIdentity(Snapshots.CLUSTER, 0, new UUID(3, 4));
+    private static final TreeFormat SMALL = new TreeFormat(512, 1024, 8192);
+    private static final int STEPS = 400;
+
+    private final StateEngine whole = new StateEngine(new AppendMachine(), EngineDriver.SMALL);
+    private SimulatedDisk disk = new SimulatedDisk();
+    private StateFile file = open(disk);
+    private PageCache cache;
+    private StateEngine cold = started(null);
+    private int missed;
+
+    private static StateFile open(SimulatedDisk on) {
+        try {
+            StateFile opened = StateFile.open(on, OWNER, SMALL, name -> on.rename(name, "aside"));
+            if (!opened.exists()) {
+                opened.create();
+            }
+            return opened;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private StateEngine started(StateImage image) {
+        cache = new PageCache(SMALL, 3, 1, 3, true);
+        StateEngine engine =
+                new StateEngine(new AppendMachine(), EngineDriver.SMALL, new RootedStateStore(cache, 300, 2_000));
+        if (image != null) {
+            engine.restore(image);
+        }
+        return engine;
+    }
+
+    private <T> T patiently(Supplier<T> work) {
+        for (int run = 0; run < 1_000; run++) {
+            try {
+                return work.get();
+            } catch (MissingRowsException e) {
+                missed++;
+                for (Wanted next = cache.takeWanted(); next != null; next = cache.takeWanted()) {
+                    serve(next);
+                }
+            }
+        }
+        throw new AssertionError("it lacks a page for ever");
+    }
+
+    private void serve(Wanted wanted) {
+        try {
+            cache.arrived(wanted, file.pages().find(wanted.page()));
+        } catch (IOException e) {
+            cache.failed(wanted, e);
+        }
+    }
+
+    private static void finish(StateCheckpoint checkpoint) throws IOException {
+        boolean done = false;
+        while (!done) {
+            done = checkpoint.step();
+        }
+    }
+
+    private void checkpoint() throws IOException {
+        FrozenState frozen = cold.freeze();
+        finish(file.begin(Snapshots.meta(frozen), frozen));
+        cold.thaw(true, file.rootRows());
+        assertThat(cold.mergeSome(Integer.MAX_VALUE)).isTrue();
+    }
+
+    private void restart() throws IOException {
+        file.close();
+        file = open(disk);
+        cold = started(file.position().offset() == 0 ? null : file.rootImage());
+    }
+
+    /** Applies it to both, and asks for the same outcome. */
+    private void apply(Workload.Step step) {
+        String expected = Workload.describe(step.applyTo(whole));
+        assertThat(patiently(() -> Workload.describe(step.applyTo(cold)))).isEqualTo(expected);
+        assertThat(cold.digest()).isEqualTo(whole.digest());
+        assertThat(cold.dataBytes()).isEqualTo(whole.dataBytes());
+    }
+
+    /** Sessions, ids, horizon, bytes of log and of pairs come back without one pair being read (R14, H73, H156). */
+    @Test
+    void itIsTheSameStateOverCheckpointsAndRestarts() throws Exception {
+        for (long seed = 1; seed <= 6; seed++) {
+            disk = new SimulatedDisk();
+            file = open(disk);
+            cold = started(null);
+            StateEngine all = new StateEngine(new AppendMachine(), EngineDriver.SMALL);
+            List<Workload.Step> steps = Workload.generate(seed, STEPS);
+            Random random = new Random(seed);
+            for (int i = 0; i < steps.size(); i++) {
+                Workload.Step step = steps.get(i);
+                String expected = Workload.describe(step.applyTo(all));
+                assertThat(patiently(() -> Workload.describe(step.applyTo(cold))))
+                        .isEqualTo(expected);
+                assertThat(cold.digest()).isEqualTo(all.digest());
+                assertThat(cold.dataBytes()).isEqualTo(all.dataBytes());
+                if (random.nextInt(30) == 0) {
+                    checkpoint();
+                }
+                if (random.nextInt(50) == 0) {
+                    restart();
+                    i = (int) cold.appliedOffset() - 1;
+                    all = new StateEngine(new AppendMachine(), EngineDriver.SMALL);
+                    for (Workload.Step again : steps.subList(0, i + 1)) {
+                        again.applyTo(all);
+                    }
+                    assertThat(cold.digest()).isEqualTo(all.digest());
+                    assertThat(cold.dataBytes()).isEqualTo(all.dataBytes());
+                }
+            }
+            assertThat(patiently(cold::scannedDigest)).isEqualTo(all.scannedDigest());
+        }
+        assertThat(missed).isPositive();
+    }
+
+    /** The next checkpoint has what the one before would have had. */
+    @Test
+    void aCheckpointThatIsGivenUpLosesNothing_H143() throws Exception {
+        List<Workload.Step> steps = Workload.generate(9, 200);
+        for (Workload.Step step : steps) {
+            apply(step);
+            if (step.offset() % 20 == 0 && cold.canFreeze()) {
+                FrozenState frozen = cold.freeze();
+                StateCheckpoint given = file.begin(Snapshots.meta(frozen), frozen);
+                given.giveUp();
+                cold.thaw(false, null);
+            }
+            cold.mergeSome(2);
+            if (step.offset() % 70 == 0 && cold.canFreeze()) {
+                checkpoint();
+                StateEngine found = started(file.rootImage());
+                assertThat(found.digest()).isEqualTo(whole.digest());
+                cold = found;
+            }
+        }
+    }
+
+    /** A snapshot goes from file to file, and takes the place of what was there (H91). */
+    @Test
+    void aSnapshotTakesThePlaceOfTheStateWithoutComingIntoMemory() throws Exception {
+        for (Workload.Step step : Workload.generate(5, 120)) {
+            apply(step);
+        }
+        checkpoint();
+        SnapshotStore snapshots = SnapshotStore.open(disk);
+        StateEngine ahead = new StateEngine(new AppendMachine(), EngineDriver.SMALL);
+        for (Workload.Step step : Workload.generate(6, 300)) {
+            step.applyTo(ahead);
+        }
+        Snapshots.write(snapshots, ahead);
+
+        cold.giveUpState();
+        try (SnapshotContent content =
+                snapshots.content(snapshots.files().iterator().next())) {
+            assertThat(content.visibleBytes() + ahead.rememberedBytes()).isEqualTo(ahead.dataBytes());
+            finish(file.replace(content));
+        }
+        cold.restore(file.rootImage());
+        assertThat(cold.digest()).isEqualTo(ahead.digest());
+        assertThat(cold.dataBytes()).isEqualTo(ahead.dataBytes());
+        assertThat(patiently(cold::scannedDigest)).isEqualTo(ahead.scannedDigest());
+    }
+
+    /** Memory has not got it: it is told, and the file is put aside by who knows that others have it (H146). */
+    @Test
+    void aStateThatIsNotInMemoryIsNotWrittenAnew() throws Exception {
+        for (Workload.Step step : Workload.generate(5, 60)) {
+            apply(step);
+        }
+        checkpoint();
+        apply(Workload.generate(5, 61).get(60));
+        FrozenState frozen = cold.freeze();
+        assertThat(frozen.isInMemory()).isFalse();
+        assertThatThrownBy(() -> finish(file.beginBeside(Snapshots.meta(frozen), frozen)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("most pairs are in the data file alone");
+    }
+
+    /** What a version wrote that did not count the pairs is counted once. */
+    @Test
+    void theBytesOfPairsAreCountedWhereNoRowSaysThem() throws Exception {
+        for (Workload.Step step : Workload.generate(3, 100)) {
+            apply(step);
+        }
+        checkpoint();
+        try (PinnedRoot root = file.pin()) {
+            assertThat(root.countedBytes() + whole.rememberedBytes()).isEqualTo(whole.dataBytes());
+        }
+    }
+
+    /** A flipped bit in sessions, ids or what is said of the state is no state (H91g). */
+    @Test
+    void whatIsReadAtAStartIsChecked() throws Exception {
+        for (Workload.Step step : Workload.generate(3, 100)) {
+            apply(step);
+        }
+        checkpoint();
+        file.close();
+        try (DiskFile raw = disk.open(DataFile.NAME)) {
+            int refused = 0;
+            for (long at = 0; at < raw.size(); at += 97) {
+                flip(raw, at);
+                refused += isRefused() ? 1 : 0;
+                flip(raw, at);
+            }
+            assertThat(refused).isPositive();
+        }
+        file = open(disk);
+        assertThat(started(file.rootImage()).digest()).isEqualTo(whole.digest());
+    }
+
+    private static void flip(DiskFile raw, long at) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        raw.read(one, at);
+        one.put(0, (byte) (one.get(0) ^ 0x10)).rewind();
+        raw.write(one, at);
+    }
+
+    /** What it takes is right, whatever was flipped. */
+    private boolean isRefused() throws Exception {
+        try (StateFile opened = StateFile.open(disk, OWNER, SMALL, name -> {})) {
+            if (opened.position().offset() == whole.appliedOffset()) {
+                assertThat(started(opened.rootImage()).digest()).isEqualTo(whole.digest());
+            }
+            return false;
+        } catch (IOException | UncheckedIOException | dev.tidemark.tree.file.TreeRefusedException e) {
+            return true;
+        }
+    }
+
+    /** It is done for the pages alone: whatever it is, the state is as before, for pins too (H156). */
+    @Test
+    void aRehearsalLeavesNoTraceAndTheEntryThenLacksNothing() throws Exception {
+        List<Workload.Step> steps = Workload.generate(8, STEPS);
+        Random random = new Random(8);
+        for (Workload.Step step : steps) {
+            apply(step);
+            if (random.nextInt(40) == 0 && cold.canFreeze()) {
+                checkpoint();
+            }
+            Workload.Step later = steps.get(random.nextInt(steps.size()));
+            DeferredRead pinned = cold.defer("key3".getBytes(UTF_8), 0, 0);
+            Reply before = whole.read("key3".getBytes(UTF_8), 0, 0);
+            if (later.kind() == PayloadKind.COMMAND) {
+                StateDigest digest = cold.digest();
+                cold.rehearse(cold.appliedOffset() + 5, 9, later.time(), later.payload(), 0, later.payload().length);
+                assertThat(cold.digest()).isEqualTo(digest).isEqualTo(whole.digest());
+                assertThat(cold.dataBytes()).isEqualTo(whole.dataBytes());
+            }
+            assertThat(ReplyCodec.encode(patiently(pinned::make))).isEqualTo(ReplyCodec.encode(before));
+            pinned.pin().close();
+        }
+        assertThat(patiently(cold::scannedDigest)).isEqualTo(whole.scannedDigest());
+
+        checkpoint();
+        restart();
+        byte[] set = PayloadCodec.encodeCommand(null, "key1=more".getBytes(UTF_8));
+        cold.rehearse(cold.appliedOffset() + 2, 9, 1, set, 0, set.length);
+        Wanted wanted = cache.takeWanted();
+        assertThat(wanted).as("the rehearsal has a page wanted").isNotNull();
+    }
+}
