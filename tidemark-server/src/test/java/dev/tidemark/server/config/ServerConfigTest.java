@@ -3,6 +3,7 @@ package dev.tidemark.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import java.io.IOException;
@@ -90,6 +91,13 @@ class ServerConfigTest {
         assertThat(config.node().limits().segmentBytes()).isEqualTo(2 << 20);
     }
 
+    @Test
+    void dataLargerThanMemoryHasAPageCache() throws Exception {
+        DataLimits data = read(GOOD + "max-data-bytes = 20g\n").node().limits().data();
+        assertThat(data.maxDataBytes()).isEqualTo(20L << 30);
+        assertThat(data.pageCacheBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 8);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         segmnt-bytes = 1m               | line 7: unknown key "segmnt-bytes". Did you mean segment-bytes?
@@ -117,6 +125,8 @@ class ServerConfigTest {
         sentinel-master = my master     | sentinel-master = my master: has blanks. Accepted: a name without blanks
         client-idle-seconds = -1        | client-idle-seconds = -1: is out of range. Accepted: seconds from 0
         gateway-bytes = 1m              | gateway-bytes and max-entry-bytes do not fit together
+        max-data-bytes = 1m             | max-data-bytes and max-memory-bytes do not fit together
+        page-cache-bytes = 8m           | page-cache-bytes = 8m: does nothing where all data is in memory; remove it
         """)
     void sayWhereWhatAndWhatIsAccepted(String line, String expected) {
         assertThatThrownBy(() -> read(GOOD + line + "\n"))
