@@ -142,6 +142,11 @@ final class Inputs implements InputHandler {
     }
 
     @Override
+    public void connectionRenewed(Input.ConnectionRenewed input) {
+        parts.replication.connectionRenewed(input.peer());
+    }
+
+    @Override
     public void entriesRead(Input.EntriesRead input) {
         parts.replication.entriesRead(input);
     }
