@@ -16,7 +16,7 @@ import java.util.Deque;
 /**
  * Looks at the network so that those who leave wait for those who stay. The end of a connection costs four system
  * calls, and thousands of clients may leave at once; what else the network brought, a heartbeat too, would wait for all
- * of them (H164). So ends wait in line, and {@value #ENDS_IN_A_TURN} of them have their turn after each look. What was
+ * of them (H162). So ends wait in line, and {@value #ENDS_IN_A_TURN} of them have their turn after each look. What was
  * sent before an end is read with it, so nothing is lost or comes too early. Event loop only.
  */
 final class EndsInLine implements IoHandler {

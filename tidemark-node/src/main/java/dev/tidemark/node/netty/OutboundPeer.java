@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * so it is not waited for any longer.
  *
  * <p>TCP waits twice as long after each loss, so on a bad link a fresh connection is often quicker than the old one
- * (H51). While nothing gets through, others are opened beside it, some times a second; the first that is welcomed takes
+ * (H173). While nothing gets through, others are opened beside it, some times a second; the first that is welcomed takes
  * its place, and messages go to one connection at a time. What had not arrived is dropped with the old one, so the
  * protocol is told that it may be lost; what was on its way may still arrive, late or twice, as on any network.
  */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A connection stalls when something waits and nothing is acknowledged meanwhile (H51). */
+/** A connection stalls when something waits and nothing is acknowledged meanwhile (H173). */
 class AckWatchTest {
     private final AckWatch watch = new AckWatch();
 

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Thousands leave at once, and those who stay do not wait for all of them (H164). */
+/** Thousands leave at once, and those who stay do not wait for all of them (H162). */
 class EndsInLineTest {
     private static final int LEAVING = 8_000;
     private static final EpollIoOps END = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
@@ -127,7 +127,7 @@ class EndsInLineTest {
     }
 
     @Test
-    void fewEndsHaveTheirTurnAfterEachLook_H164() throws Exception {
+    void fewEndsHaveTheirTurnAfterEachLook_H162() throws Exception {
         for (int i = 0; i < LEAVING; i++) {
             network.brings(socket("end" + i), END);
         }

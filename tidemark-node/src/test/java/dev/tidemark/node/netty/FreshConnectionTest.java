@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A connection that gets nothing across is not waited for: others are opened beside it, and the first that is welcomed
- * takes its place (H51). Node 1 is real, node 2 is played; the kernel says nothing here, so a ping that is not answered
+ * takes its place (H173). Node 1 is real, node 2 is played; the kernel says nothing here, so a ping that is not answered
  * is what stalls. The clock is the test's.
  */
 class FreshConnectionTest {
@@ -226,7 +226,7 @@ class FreshConnectionTest {
     }
 
     @Test
-    void aFreshConnectionTakesThePlaceOfOneThatStalls_H51() throws Exception {
+    void aFreshConnectionTakesThePlaceOfOneThatStalls_H173() throws Exception {
         try (Wire stalled = stalled();
                 Wire fresh = acceptAndWelcome()) {
             assertThat(event()).isEqualTo("renewed"); // what was sent may be lost, and the peer was never away

@@ -22,7 +22,7 @@ final class BadLinks implements Scene {
     @Override
     public String story() {
         return "links between nodes lose " + LOST_PERCENT + " % of the packets, then flap every " + FLAP.toMillis()
-                + " ms (H51)";
+                + " ms (H173)";
     }
 
     @Override
