@@ -20,8 +20,8 @@ import java.util.Deque;
  * sent before an end is read with it, so nothing is lost or comes too early. Event loop only.
  */
 final class EndsInLine implements IoHandler {
-    /** Less than a millisecond's work, also before it is compiled. */
-    static final int ENDS_IN_A_TURN = 64;
+    /** Half a millisecond's work, also before it is compiled. */
+    static final int ENDS_IN_A_TURN = 32;
 
     private final IoHandler network;
     private final Deque<Runnable> line = new ArrayDeque<>();

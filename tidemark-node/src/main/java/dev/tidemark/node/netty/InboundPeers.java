@@ -54,6 +54,11 @@ final class InboundPeers {
         return true;
     }
 
+    /** How many a peer has. */
+    int of(int peer) {
+        return connections.getOrDefault(peer, Map.of()).size();
+    }
+
     void closeAll() {
         List<Channel> all = new ArrayList<>();
         connections.values().forEach(ofPeer -> all.addAll(ofPeer.keySet()));

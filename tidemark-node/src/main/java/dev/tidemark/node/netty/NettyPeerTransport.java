@@ -237,6 +237,11 @@ public final class NettyPeerTransport implements PeerTransport {
         return outbound.get(peer);
     }
 
+    /** How many connections a peer has opened. */
+    int inbound(int peer) {
+        return inbound.of(peer);
+    }
+
     // From the connections
 
     NameResolver names() {

@@ -39,6 +39,7 @@ final class PeerLink {
 
     private static final int DEAF_TIMES = 6;
     private static final long HELD_BACK_MILLIS = 20;
+    private static final long UNKNOWN = -1;
 
     /** What becomes of it. */
     interface Owner {
@@ -76,8 +77,8 @@ final class PeerLink {
     private long lastPing;
     /** When the oldest ping was sent that nothing has come back for; 0: there is none. */
     private long unanswered;
-    /** How long a pong takes, as of late. */
-    private long usualMillis;
+    /** The least that a pong took, of late: those that waited for a loss say nothing of the way. */
+    private long usualMillis = UNKNOWN;
 
     /**
      * Begins to connect.
@@ -258,7 +259,7 @@ final class PeerLink {
             byte type = frame.readByte();
             if (type == PeerFrames.PONG && unanswered != 0) {
                 long took = lastSign - unanswered;
-                usualMillis = Math.max(took, usualMillis - (usualMillis - took) / 8);
+                usualMillis = usualMillis == UNKNOWN ? took : Math.min(took, usualMillis + usualMillis / 8 + 1);
                 unanswered = 0;
             }
             if (ended) {
