@@ -80,6 +80,8 @@ final class EndsInLine implements IoHandler {
     /** A socket, whose end is put in line. */
     private final class Handle implements EpollIoHandle {
         private final EpollIoHandle socket;
+        /** Whether its end is in line. */
+        private boolean waiting;
 
         Handle(EpollIoHandle socket) {
             this.socket = socket;
@@ -92,14 +94,18 @@ final class EndsInLine implements IoHandler {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
-            if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLRDHUP)) {
+            if (!((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLRDHUP)) {
+                socket.handle(registration, event);
+            } else if (!waiting) {
+                waiting = true;
+                // An end is told at each look until it is handled. The socket asks for what it wants when it is.
+                registration.submit(EpollIoOps.NONE);
                 line.addLast(() -> {
+                    waiting = false;
                     if (registration.isValid()) { // else this side has closed it meanwhile
                         socket.handle(registration, event);
                     }
                 });
-            } else {
-                socket.handle(registration, event);
             }
         }
 

@@ -217,10 +217,7 @@ final class OutboundPeer implements PeerLink.Owner {
         for (PeerLink link : links()) {
             link.look(nowMillis);
             if (link.isSilent(nowMillis)) {
-                if (link == current) {
-                    LOG.info("Node {} at {} gives no sign of life; connecting again", id, link.address());
-                }
-                link.giveUp();
+                giveUp(link);
             }
         }
         if (current != null && !isStalled(nowMillis)) {
@@ -230,6 +227,18 @@ final class OutboundPeer implements PeerLink.Owner {
                 && attempts.size() < MAX_ATTEMPTS) {
             turn += current == null ? 1 : 0;
             connect();
+        }
+    }
+
+    /** After so long a peer counts as lost, though others are still tried: who has lost its leader must not wait. */
+    private void giveUp(PeerLink link) {
+        if (link == current) {
+            LOG.info("Node {} at {} gives no sign of life; connecting again", id, link.address());
+        }
+        link.giveUp();
+        if (mayBeLost) {
+            mayBeLost = false;
+            transport.outboundLost(id);
         }
     }
 

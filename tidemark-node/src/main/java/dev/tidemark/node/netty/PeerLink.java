@@ -28,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 final class PeerLink {
     /** Without a sign of life for so long it is closed, whatever its round trip. */
     static final int SILENCE_MILLIS = 5_000;
+    /** If signs of life usually come at once, a shorter silence says as much. */
+    static final int MIN_SILENCE_MILLIS = 1_500;
 
     private static final long PING_MILLIS = 1_000;
     /** What waits for longer than an acknowledgement usually takes waits for a repetition, if not for more. */
@@ -195,8 +197,9 @@ final class PeerLink {
 
     /** Whether there was no sign of life for so long that it is of no use to wait for one. */
     boolean isSilent(long nowMillis) {
+        long silence = Math.max(MIN_SILENCE_MILLIS, DEAF_TIMES * usualMillis);
         return ready
-                ? unanswered != 0 && nowMillis - unanswered > SILENCE_MILLIS
+                ? unanswered != 0 && nowMillis - unanswered > Math.min(silence, SILENCE_MILLIS)
                 : channel.isActive() && nowMillis - lastSign > SILENCE_MILLIS; // connecting has a limit of its own
     }
 

@@ -57,6 +57,7 @@ class EndsInLineTest {
 
     private static final class Registration implements IoRegistration {
         final IoHandle handle;
+        final List<IoOps> submitted = new ArrayList<>();
         boolean valid = true;
 
         Registration(IoHandle handle) {
@@ -71,6 +72,7 @@ class EndsInLineTest {
 
         @Override
         public long submit(IoOps ops) {
+            submitted.add(ops);
             return 0;
         }
 
@@ -161,5 +163,25 @@ class EndsInLineTest {
         network.registrations.get(EndsInLine.ENDS_IN_A_TURN).valid = false;
         ends.run(CONTEXT);
         assertThat(handled).hasSize(EndsInLine.ENDS_IN_A_TURN);
+    }
+
+    /** The kernel tells an end at each look until it is handled; nothing must pile up meanwhile. */
+    @Test
+    void whatWaitsIsInLineOnce() throws Exception {
+        for (int i = 0; i < EndsInLine.ENDS_IN_A_TURN; i++) {
+            network.brings(socket("end" + i), END);
+        }
+        Registration last = socket("last");
+        network.brings(last, END);
+        network.brings(last, END);
+        ends.run(CONTEXT);
+        assertThat(last.submitted).as("it is not told again").containsExactly(EpollIoOps.NONE);
+        network.brings(last, END);
+        ends.run(CONTEXT);
+        ends.run(CONTEXT);
+        assertThat(handled).hasSize(EndsInLine.ENDS_IN_A_TURN + 1).endsWith("last");
+        network.brings(last, END);
+        ends.run(CONTEXT);
+        assertThat(handled).hasSize(EndsInLine.ENDS_IN_A_TURN + 2);
     }
 }

@@ -266,6 +266,22 @@ class FreshConnectionTest {
         }
     }
 
+    /** Who has lost its leader must not wait until nothing is tried any more. */
+    @Test
+    void aPeerThatIsSilentForLongIsLostThoughOthersAreTried() throws Exception {
+        try (Wire stalled = stalled();
+                Wire fresh = accept()) {
+            look(500); // each step is shorter than what counts as a pause of this node
+            look(PeerLink.MIN_SILENCE_MILLIS - 1_001);
+            assertThat(events).isEmpty();
+            look(100);
+            assertThat(event()).isEqualTo("lost");
+            assertThat(stalled.isClosedByOther()).isTrue();
+            fresh.say(PeerFrames.WELCOME, body(hello(2)));
+            assertThat(event()).isEqualTo("connected");
+        }
+    }
+
     /** A process that dies is noticed by its connections, also if there are several. */
     @Test
     void whoClosesAllConnectionsIsLost() throws Exception {
