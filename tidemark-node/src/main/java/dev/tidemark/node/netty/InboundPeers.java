@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * The connections that peers opened. A peer has more than one while it tries which gets through; all of them are read,
- * since only the peer knows which it goes on with, and it closes the others. If this side does not hear of that, what is
- * silent for long while another one is heard is closed here. Event loop only.
+ * since only the peer knows which it goes on with, and it closes the others. If this side does not hear of that, what
+ * is silent for long while another one is heard is closed here. Event loop only.
  */
 final class InboundPeers {
     /** Of one peer. It opens {@link OutboundPeer#MAX_ATTEMPTS} beside one, and may have forgotten as many. */

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * so it is not waited for any longer.
  *
  * <p>TCP waits twice as long after each loss, so on a bad link a fresh connection is often quicker than the old one
- * (H173). While nothing gets through, others are opened beside it, some times a second; the first that is welcomed takes
- * its place, and messages go to one connection at a time. What had not arrived is dropped with the old one, so the
- * protocol is told that it may be lost; what was on its way may still arrive, late or twice, as on any network.
+ * (H173). While nothing gets through, others are opened beside it, some times a second; the first that is welcomed
+ * takes its place, and messages go to one connection at a time. What had not arrived is dropped with the old one, so
+ * the protocol is told that it may be lost; what was on its way may still arrive, late or twice, as on any network.
  */
 final class OutboundPeer implements PeerLink.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundPeer.class);

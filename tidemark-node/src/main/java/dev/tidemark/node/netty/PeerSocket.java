@@ -27,7 +27,7 @@ final class PeerSocket {
 
     /** The least that Linux takes. */
     private static final int LONGEST_WAIT_MILLIS = 1_000;
-    /** Beyond the round trip: more than the 40 ms for which an acknowledgement may be put off; 200 ms if it is not set. */
+    /** Beyond the round trip: more than the 40 ms that an acknowledgement may be put off. It is 200 ms if not set. */
     private static final int SHORTEST_WAIT_MICROS = 100_000;
 
     private static final ChannelOption<Integer> THIN =
@@ -60,7 +60,7 @@ final class PeerSocket {
         }
     }
 
-    /** Where the kernel can be told so, it repeats itself sooner, and every second at least, however much it has sent. */
+    /** Where the kernel can be told so, it repeats itself sooner, and every second at least, whatever it has sent. */
     static void boundRepetition(Channel channel) {
         if (BOUNDS_REPETITION.get()) {
             try {

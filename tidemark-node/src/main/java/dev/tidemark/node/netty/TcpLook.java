@@ -10,7 +10,7 @@ import io.netty.channel.epoll.EpollTcpInfo;
  * it says nothing, and pings must do. Event loop only; a test may have it say nothing.
  */
 class TcpLook {
-    /** Linux repeats a stream with fewer than four segments on their way at even intervals, and not ever more rarely. */
+    /** Linux repeats a stream with fewer than four segments on their way at even intervals, not ever more rarely. */
     private static final int THIN_SEGMENTS = 3;
 
     private static final int MICROS_IN_A_MILLI = 1_000;

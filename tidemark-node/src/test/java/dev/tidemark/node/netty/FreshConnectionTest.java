@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A connection that gets nothing across is not waited for: others are opened beside it, and the first that is welcomed
- * takes its place (H173). Node 1 is real, node 2 is played; the kernel says nothing here, so a ping that is not answered
- * is what stalls. The clock is the test's.
+ * takes its place (H173). Node 1 is real, node 2 is played; the kernel says nothing here, so a ping that is not
+ * answered is what stalls. The clock is the test's.
  */
 class FreshConnectionTest {
     private static final UUID CLUSTER = new UUID(1, 1);
