@@ -344,6 +344,13 @@ final class FollowerProgress {
         probeFrom(match + 1);
     }
 
+    /** What is read from the disk for it goes to the new one, and a piece of a snapshot that is lost is sent again. */
+    void connectionRenewed() {
+        if (followsFromMemory()) {
+            probeFrom(match + 1);
+        }
+    }
+
     boolean isConnectionBroken() {
         return connectionBroke;
     }

@@ -199,6 +199,17 @@ public sealed interface Input {
     }
 
     /**
+     * Another connection to a peer takes the place of one that was too slow. The peer was never away, but what was sent
+     * to it before may be lost, or come late.
+     */
+    record ConnectionRenewed(int peer) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.connectionRenewed(this);
+        }
+    }
+
+    /**
      * Answers {@link Effect.ReadEntries}.
      *
      * @param previous the position before {@code from}

@@ -38,6 +38,8 @@ public interface InputHandler {
 
     void connectionLost(Input.ConnectionLost input);
 
+    void connectionRenewed(Input.ConnectionRenewed input);
+
     void entriesRead(Input.EntriesRead input);
 
     void entriesGone(Input.EntriesGone input);

@@ -145,6 +145,11 @@ final class Inputs implements InputHandler {
     }
 
     @Override
+    public void connectionRenewed(Input.ConnectionRenewed input) {
+        parts.replication.connectionRenewed(input.peer());
+    }
+
+    @Override
     public void entriesRead(Input.EntriesRead input) {
         parts.replication.entriesRead(input);
     }

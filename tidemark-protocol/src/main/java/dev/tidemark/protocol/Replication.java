@@ -332,6 +332,13 @@ final class Replication {
         }
     }
 
+    void connectionRenewed(int peer) {
+        FollowerProgress follower = followers.get(peer);
+        if (follower != null) {
+            follower.connectionRenewed();
+        }
+    }
+
     /**
      * The last entry that all followers have acknowledged. A follower has none, and asks nobody: what it holds is for
      * the time when it leads.

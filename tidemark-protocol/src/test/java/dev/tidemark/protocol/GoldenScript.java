@@ -44,6 +44,7 @@ import java.util.function.Predicate;
  * wants 3-&gt;1 90               the snapshot-reply on the wire asks for byte 90, as a node may that has another file
  * store 2 / report 2 / durable 2   the disk does what it was told / says so / both
  * connection-lost 2 1           node 2 sees its connection to node 1 break
+ * connection-renewed 2 1        node 2 has another connection to node 1 in place of one that stalled
  * cut 3 / heal 3                nothing comes to or from node 3 any more / again
  * crash 1 [keeping 2]           losing what was not stored, but for so many entries; restart 1
  * pace 1 40                     an append with its fsync takes 40 ms at node 1 lately
@@ -163,6 +164,7 @@ final class GoldenScript {
                 node(words[1]).report();
             }
             case "connection-lost" -> node(words[1]).accept(new Input.ConnectionLost(node(words[2]).id));
+            case "connection-renewed" -> node(words[1]).accept(new Input.ConnectionRenewed(node(words[2]).id));
             default -> fault(words);
         }
     }

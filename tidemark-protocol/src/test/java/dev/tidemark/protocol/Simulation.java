@@ -278,6 +278,8 @@ final class Simulation {
         for (SimNode other : nodes) {
             if (other != node && chance(0.8)) {
                 other.post(new Input.ConnectionLost(node.id));
+            } else if (other != node) {
+                other.post(new Input.ConnectionRenewed(node.id));
             }
         }
     }

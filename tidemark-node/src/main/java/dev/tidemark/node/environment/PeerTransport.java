@@ -37,6 +37,12 @@ public interface PeerTransport {
 
         void connected(int peer);
 
+        /**
+         * Another connection to a peer that was never away takes the place of one that was too slow: what was sent
+         * before may be lost, or come late.
+         */
+        void connectionRenewed(int peer);
+
         void connectionLost(int peer);
     }
 }

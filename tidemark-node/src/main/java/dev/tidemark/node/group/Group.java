@@ -244,6 +244,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     }
 
     @Override
+    public void connectionRenewed(int peer) {
+        mail.protocol().post(new Input.ConnectionRenewed(peer));
+    }
+
+    @Override
     public void connectionLost(int peer) {
         mail.protocol().post(new Input.ConnectionLost(peer));
     }

@@ -49,7 +49,7 @@ final class FirstStartCall extends SimpleChannelInboundHandler<ByteBuf> {
 
     void connect(EventLoop loop, NameResolver names) {
         Bootstrap bootstrap = new Bootstrap();
-        PeerSocket.tune(bootstrap, OutboundPeer.SILENCE_MILLIS);
+        PeerSocket.tune(bootstrap, PeerLink.SILENCE_MILLIS);
         ChannelFuture connecting = bootstrap
                 .group(loop)
                 .channel(SocketTransport.best().channel())

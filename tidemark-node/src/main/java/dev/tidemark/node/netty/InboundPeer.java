@@ -53,7 +53,10 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
         byte type = frame.readByte();
         if (peer == null) {
             greet(ctx, type, frame);
-        } else if (type == PeerFrames.MESSAGE) {
+            return;
+        }
+        transport.inboundHeard(peer, ctx.channel());
+        if (type == PeerFrames.MESSAGE) {
             Envelope envelope = codec.decode(frame);
             if (envelope.from() != peer.id() || !envelope.incarnation().equals(peer.incarnation())) {
                 throw new MalformedFrameException("a message of node " + envelope.from() + " from node " + peer.id());

@@ -23,17 +23,19 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Peers over TCP. Every node opens one connection to every other and sends on that; what it receives comes over the
- * connections that the others opened. All of it on the node's event loop.
+ * Peers over TCP. Every node opens a connection to every other and sends on that, or on another that takes its place
+ * ({@link OutboundPeer}); what it receives comes over the connections that the others opened. All of it on the node's
+ * event loop.
  */
 public final class NettyPeerTransport implements PeerTransport {
     private static final Logger LOG = LoggerFactory.getLogger(NettyPeerTransport.class);
-    /** Every second tick of an idle node, and not at each of a busy one. */
-    private static final int LIFE_CHECK_MILLIS = 190;
+    /** Every tick of an idle node, and not at each of a busy one. */
+    private static final int LIFE_CHECK_MILLIS = 90;
 
     private static final int PAUSE_MILLIS = 750;
     private static final long MAX_QUEUED_BYTES = 64L << 20;
@@ -52,9 +54,9 @@ public final class NettyPeerTransport implements PeerTransport {
     private final EventLoop loop;
     private final NameResolver names = new NameResolver();
     private final NodeClock clock;
+    private final Supplier<TcpLook> looks;
     private final SortedMap<Integer, OutboundPeer> outbound = new TreeMap<>();
-    /** Looked up only. */
-    private final Map<Integer, Channel> inbound = new HashMap<>();
+    private final InboundPeers inbound = new InboundPeers();
 
     private final Strangers strangers = new Strangers();
 
@@ -71,6 +73,19 @@ public final class NettyPeerTransport implements PeerTransport {
             EventLoop loop,
             NodeEnvironment.Timer timer,
             NodeClock clock) {
+        this(own, introduction, voters, loop, timer, clock, TcpLook::new);
+    }
+
+    /** @param looks how each connection is looked at */
+    NettyPeerTransport(
+            Hello own,
+            Introduction introduction,
+            SortedMap<Integer, HostPort> voters,
+            EventLoop loop,
+            NodeEnvironment.Timer timer,
+            NodeClock clock,
+            Supplier<TcpLook> looks) {
+        this.looks = looks;
         this.introduced = own;
         this.own = own;
         this.introduction = introduction;
@@ -111,7 +126,7 @@ public final class NettyPeerTransport implements PeerTransport {
             outbound.values().forEach(peer -> peer.forgive(now));
         }
         lifeChecked = now;
-        outbound.values().forEach(peer -> peer.checkLife(now));
+        outbound.values().forEach(peer -> peer.look(now));
     }
 
     /** On the event loop. */
@@ -120,7 +135,7 @@ public final class NettyPeerTransport implements PeerTransport {
         server.close();
         outbound.values().forEach(OutboundPeer::close);
         names.close();
-        inbound.values().forEach(Channel::close);
+        inbound.closeAll();
     }
 
     @Override
@@ -218,6 +233,15 @@ public final class NettyPeerTransport implements PeerTransport {
         return clientAddresses.get(peer);
     }
 
+    OutboundPeer outbound(int peer) {
+        return outbound.get(peer);
+    }
+
+    /** How many connections a peer has opened. */
+    int inbound(int peer) {
+        return inbound.of(peer);
+    }
+
     // From the connections
 
     NameResolver names() {
@@ -226,6 +250,10 @@ public final class NettyPeerTransport implements PeerTransport {
 
     Hello own() {
         return own;
+    }
+
+    TcpLook tcpLook() {
+        return looks.get();
     }
 
     long nowMillis() {
@@ -238,8 +266,12 @@ public final class NettyPeerTransport implements PeerTransport {
         }
     }
 
-    void outboundOpened(Hello peer) {
+    /** @param renewed whether it takes the place of another, and what that did not get across may be lost */
+    void outboundOpened(Hello peer, boolean renewed) {
         clientAddresses.put(peer.id(), peer.client());
+        if (renewed) {
+            listener.connectionRenewed(peer.id());
+        }
         listener.connected(peer.id());
     }
 
@@ -265,18 +297,19 @@ public final class NettyPeerTransport implements PeerTransport {
     void inboundOpened(Hello peer, Channel channel) {
         strangers.gone(channel);
         clientAddresses.put(peer.id(), peer.client());
-        Channel before = inbound.put(peer.id(), channel);
-        if (before != null) {
-            before.close(); // the peer has given it up, whether or not that got here
-        }
+        inbound.opened(peer.id(), channel, nowMillis());
         OutboundPeer back = outbound.get(peer.id());
         if (back != null && !closed) {
             back.hasConnected();
         }
     }
 
+    void inboundHeard(Hello peer, Channel channel) {
+        inbound.heard(peer.id(), channel, nowMillis());
+    }
+
     void inboundClosed(Hello peer, Channel channel) {
-        if (inbound.remove(peer.id(), channel) && !closed) {
+        if (inbound.closed(peer.id(), channel) && !closed) {
             listener.connectionLost(peer.id());
         }
     }

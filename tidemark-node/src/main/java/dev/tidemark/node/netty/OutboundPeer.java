@@ -1,25 +1,11 @@
 package dev.tidemark.node.netty;
 
 import dev.tidemark.node.HostPort;
-import dev.tidemark.node.Reasons;
 import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.wire.EnvelopeCodec;
 import dev.tidemark.node.wire.Hello;
-import dev.tidemark.node.wire.MalformedFrameException;
-import dev.tidemark.node.wire.PeerFrameDecoder;
-import dev.tidemark.node.wire.PeerFrames;
 import dev.tidemark.protocol.message.Envelope;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -27,33 +13,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sending end of this node's connection to one peer. Reconnects for ever, with backoff; what is sent while there is
- * no connection, or beyond the bound of bytes under way, is dropped (H106). A connection that gives no sign of life is
- * closed, so that a cable that was pulled is noticed. A peer that connects to this node is there, so it is not waited
- * for any longer.
+ * no connection, or beyond the bound of bytes under way, is dropped (H106). A peer that connects to this node is there,
+ * so it is not waited for any longer.
+ *
+ * <p>TCP waits twice as long after each loss, so on a bad link a fresh connection is often quicker than the old one
+ * (H173). While nothing gets through, others are opened beside it, some times a second; the first that is welcomed
+ * takes its place, and messages go to one connection at a time. What had not arrived is dropped with the old one, so
+ * the protocol is told that it may be lost; what was on its way may still arrive, late or twice, as on any network.
  */
-final class OutboundPeer {
+final class OutboundPeer implements PeerLink.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundPeer.class);
     /** A lost packet of the handshake is sent again after a second by TCP; a new attempt is quicker on a near link. */
     private static final int FIRST_CONNECT_MILLIS = 500;
     /** A far peer needs a round trip or two; so the next attempt is given twice the time (H165). */
     private static final int MAX_CONNECT_MILLIS = 8_000;
+    /** How soon the next attempt begins beside those that have not succeeded, and how many there may be at a time. */
+    private static final int BESIDE_MILLIS = 250;
+
+    static final int MAX_ATTEMPTS = 4;
 
     private static final int FIRST_BACKOFF_MILLIS = 20;
     private static final int MAX_BACKOFF_MILLIS = 1_000;
-    static final int SILENCE_MILLIS = 5_000;
-    /** If signs of life usually come at once, a shorter silence says as much. */
-    private static final int MIN_SILENCE_MILLIS = 1_500;
-
-    private static final int USUAL_TIMES = 6;
-    private static final long PING_MILLIS = 1_000;
     private static final long REPEAT_MILLIS = 60_000;
 
     private final int id;
     /** Where it may be; each is tried in turn. */
     private List<HostPort> addresses;
-
-    /** The one that is tried, or where it is. */
-    private HostPort address;
 
     private int turn;
     private final NettyPeerTransport transport;
@@ -62,13 +47,16 @@ final class OutboundPeer {
     /** Outside the heap, where the JVM gives as much again by default; all peers together take a quarter of that. */
     private final long maxQueuedBytes;
 
-    private final EnvelopeCodec codec = new EnvelopeCodec();
+    /** What is sent goes there; null while there is none. */
+    private PeerLink current;
+    /** Not welcomed yet. */
+    private final List<PeerLink> attempts = new ArrayList<>();
 
-    private Channel channel;
-    private boolean ready;
-    private boolean dirty;
+    private long lastAttempt;
+    /** Whether a connection broke while others were tried: if one of them succeeds the peer was never away. */
+    private boolean mayBeLost;
+
     private boolean closed;
-    private ByteBuf batch;
     private int backoffMillis = FIRST_BACKOFF_MILLIS;
     /** Whether an attempt to connect waits for its time. */
     private boolean waiting;
@@ -76,18 +64,15 @@ final class OutboundPeer {
     private long putOff;
 
     private int connectMillis = FIRST_CONNECT_MILLIS;
-    private long lastSign;
-    private long lastPing;
-    /** When the oldest ping was sent that nothing has come back for; 0: there is none. */
-    private long unanswered;
-    /** How long a pong takes, as of late. */
-    private long usualMillis;
-
     private String lastRefusal = "";
     /** Why the last attempts failed; empty once one succeeded. */
     private String trouble = "";
 
     private long troubleToldAt;
+    /** How often a connection took over from one that stalled, since that was told last. */
+    private int takeovers;
+
+    private long takeoverToldAt;
 
     /**
      * @param addresses at least one
@@ -103,7 +88,6 @@ final class OutboundPeer {
         this.maxQueuedBytes = maxQueuedBytes;
         this.id = id;
         this.addresses = List.copyOf(addresses);
-        this.address = addresses.get(0);
         this.transport = transport;
         this.loop = loop;
         this.timer = timer;
@@ -121,49 +105,44 @@ final class OutboundPeer {
         }
         addresses = List.copyOf(now);
         turn = 0;
-        if (!addresses.contains(address) && channel != null) {
-            channel.close(); // and connects again
+        for (PeerLink link : links()) {
+            if (!addresses.contains(link.address())) {
+                link.giveUp(); // and connects again
+            }
         }
     }
 
+    private List<PeerLink> links() {
+        List<PeerLink> links = new ArrayList<>(attempts);
+        if (current != null) {
+            links.add(current);
+        }
+        return links;
+    }
+
     boolean isReady() {
-        return ready;
+        return current != null;
+    }
+
+    /** How many connections are tried that are not welcomed yet. */
+    int attempts() {
+        return attempts.size();
     }
 
     void connect() {
         if (closed) {
             return;
         }
-        address = addresses.get(turn % addresses.size());
-        PeerFrameDecoder decoder = new PeerFrameDecoder();
-        Bootstrap bootstrap = new Bootstrap();
-        PeerSocket.tune(bootstrap, SILENCE_MILLIS);
-        ChannelFuture connecting = bootstrap
-                .group(loop)
-                .channel(SocketTransport.best().channel())
-                .resolver(transport.names())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel ch) {
-                        ch.pipeline().addLast(decoder, new Answers(decoder));
-                    }
-                })
-                .connect(address.host(), address.port());
-        channel = connecting.channel();
-        connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                connectMillis = connectMillis == MAX_CONNECT_MILLIS
-                        ? FIRST_CONNECT_MILLIS
-                        : Math.min(MAX_CONNECT_MILLIS, 2 * connectMillis);
-                failed(Reasons.of(done.cause()));
-                retryLater();
-            }
-        });
+        lastAttempt = transport.nowMillis();
+        HostPort address = addresses.get(turn % addresses.size());
+        attempts.add(new PeerLink(address, connectMillis, this, transport, loop, timer));
+        connectMillis = connectMillis == MAX_CONNECT_MILLIS
+                ? FIRST_CONNECT_MILLIS
+                : Math.min(MAX_CONNECT_MILLIS, 2 * connectMillis);
     }
 
     /** Said when it is new, and again once a minute: a name that is mistyped stays so until somebody hears of it. */
-    private void failed(String why) {
+    private void failed(HostPort address, String why) {
         long now = transport.nowMillis();
         if (!closed && (!why.equals(trouble) || now - troubleToldAt >= REPEAT_MILLIS)) {
             LOG.warn("No connection to node {} at {}: {}. Trying on", id, address, why);
@@ -172,8 +151,23 @@ final class OutboundPeer {
         trouble = why;
     }
 
+    /** On a bad link it happens every second or two; so it is said once a minute. */
+    private void tellTakeover(HostPort address) {
+        takeovers++;
+        long now = transport.nowMillis();
+        if (takeoverToldAt == 0 || now - takeoverToldAt >= REPEAT_MILLIS) {
+            LOG.info(
+                    "The link to node {} at {} is bad: a new connection took over from one that got nothing across,"
+                            + " {} times since this was told last",
+                    id,
+                    address,
+                    takeovers);
+            takeoverToldAt = now;
+            takeovers = 0;
+        }
+    }
+
     private void retryLater() {
-        turn += ready || trouble.isEmpty() && lastRefusal.isEmpty() ? 0 : 1;
         if (!closed) {
             int jitter = ThreadLocalRandom.current().nextInt(backoffMillis);
             long attempt = ++putOff;
@@ -197,7 +191,7 @@ final class OutboundPeer {
      * would hurry for ever.
      */
     void hasConnected() {
-        if (ready || !lastRefusal.isEmpty()) {
+        if (current != null || !lastRefusal.isEmpty()) {
             return;
         }
         backoffMillis = FIRST_BACKOFF_MILLIS;
@@ -207,161 +201,127 @@ final class OutboundPeer {
     }
 
     void send(Envelope envelope) {
-        if (!ready || channel.bytesBeforeWritable() > maxQueuedBytes) {
-            return;
+        if (current != null) {
+            current.send(envelope, maxQueuedBytes);
         }
-        if (batch == null) {
-            batch = channel.alloc().buffer();
-        }
-        int start = PeerFrames.begin(batch, PeerFrames.MESSAGE);
-        codec.encode(envelope, batch);
-        PeerFrames.end(batch, start);
-        dirty = true;
     }
 
     void flush() {
-        if (dirty) {
-            dirty = false;
-            ByteBuf out = batch;
-            batch = null;
-            channel.writeAndFlush(out, channel.voidPromise());
+        if (current != null) {
+            current.flush();
         }
     }
 
-    /**
-     * Some times a second: asks for a sign of life once a second, and gives up on a connection that shows none for much
-     * longer than it usually takes. TCP would wait longer and longer there; a fresh connection starts over.
-     */
-    void checkLife(long nowMillis) {
-        if (channel == null || !channel.isActive()) {
-            return; // connecting has a time limit of its own
+    /** Some times a second: gives up what shows no life, and tries another connection beside one that stalls. */
+    void look(long nowMillis) {
+        for (PeerLink link : links()) {
+            link.look(nowMillis);
+            if (link.isSilent(nowMillis)) {
+                giveUp(link);
+            }
         }
-        long silence = ready ? Math.max(MIN_SILENCE_MILLIS, USUAL_TIMES * usualMillis) : SILENCE_MILLIS;
-        boolean isSilent = ready
-                ? unanswered != 0 && nowMillis - unanswered > Math.min(silence, SILENCE_MILLIS)
-                : nowMillis - lastSign > silence;
-        if (isSilent) {
-            LOG.info("Node {} at {} gives no sign of life; connecting again", id, address);
-            channel.close();
-            return;
+        if (current != null && !isStalled(nowMillis)) {
+            abandonAttempts();
+        } else if ((current != null || !attempts.isEmpty())
+                && nowMillis - lastAttempt >= BESIDE_MILLIS
+                && attempts.size() < MAX_ATTEMPTS) {
+            turn += current == null ? 1 : 0;
+            connect();
         }
-        if (!ready) {
-            return; // the hello was the question
+    }
+
+    /** After so long a peer counts as lost, though others are still tried: who has lost its leader must not wait. */
+    private void giveUp(PeerLink link) {
+        if (link == current) {
+            LOG.info("Node {} at {} gives no sign of life; connecting again", id, link.address());
         }
-        if (nowMillis - lastPing < PING_MILLIS) {
-            return;
+        link.giveUp();
+        if (mayBeLost) {
+            mayBeLost = false;
+            transport.outboundLost(id);
         }
-        lastPing = nowMillis;
-        unanswered = unanswered == 0 ? nowMillis : unanswered;
-        ByteBuf ping = channel.alloc().buffer(16);
-        PeerFrames.end(ping, PeerFrames.begin(ping, PeerFrames.PING));
-        channel.writeAndFlush(ping, channel.voidPromise());
+    }
+
+    /** Whether there is a connection, and it gets nothing across. */
+    boolean isStalled(long nowMillis) {
+        return current != null && current.isStalled(nowMillis);
+    }
+
+    private void abandonAttempts() {
+        attempts.forEach(PeerLink::abandon);
+        attempts.clear();
     }
 
     /** Its silence so far says nothing. */
     void forgive(long nowMillis) {
-        unanswered = unanswered == 0 ? 0 : nowMillis;
-        lastSign = nowMillis;
+        links().forEach(link -> link.forgive(nowMillis));
     }
 
     void close() {
         closed = true;
-        if (channel != null) {
-            channel.close();
+        links().forEach(PeerLink::giveUp);
+    }
+
+    // From the connections
+
+    @Override
+    public String objectionTo(Hello peer, HostPort address) {
+        String objection = transport.own().objectionTo(peer);
+        return objection == null && peer.id() != id
+                ? "at " + address + " there is node " + peer.id() + ", not node " + id
+                : objection;
+    }
+
+    @Override
+    public void welcomed(PeerLink link, Hello peer) {
+        boolean renewed = current != null || mayBeLost;
+        attempts.remove(link);
+        abandonAttempts();
+        if (current != null) {
+            tellTakeover(link.address());
+            current.abandon();
+        }
+        current = link;
+        mayBeLost = false;
+        waiting = false;
+        lastRefusal = "";
+        trouble = "";
+        backoffMillis = FIRST_BACKOFF_MILLIS;
+        connectMillis = FIRST_CONNECT_MILLIS;
+        transport.outboundOpened(peer, renewed);
+    }
+
+    @Override
+    public void refused(PeerLink link, String why) {
+        backoffMillis = MAX_BACKOFF_MILLIS;
+        if (!why.equals(lastRefusal)) {
+            lastRefusal = why;
+            LOG.warn("No connection to node {} at {}: {}", id, link.address(), why);
         }
     }
 
-    private void lost() {
-        boolean was = ready;
-        ready = false;
-        dirty = false;
-        if (batch != null) {
-            batch.release();
-            batch = null;
-        }
-        if (was) {
+    @Override
+    public void ended(PeerLink link, String why) {
+        if (link == current) {
+            current = null;
+            mayBeLost = true;
             backoffMillis = FIRST_BACKOFF_MILLIS;
+        } else if (!attempts.remove(link)) {
+            return;
+        }
+        if (current != null || !attempts.isEmpty()) {
+            return; // those go on
+        }
+        if (mayBeLost) {
+            mayBeLost = false;
             transport.outboundLost(id);
         }
+        if (why != null) {
+            failed(link.address(), why);
+        }
+        if (!trouble.isEmpty() || !lastRefusal.isEmpty()) {
+            turn++;
+        }
         retryLater();
-    }
-
-    /** What comes back on the connection: welcome or refusal, then signs of life. */
-    private final class Answers extends SimpleChannelInboundHandler<ByteBuf> {
-        private final PeerFrameDecoder decoder;
-
-        Answers(PeerFrameDecoder decoder) {
-            this.decoder = decoder;
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            lastSign = transport.nowMillis();
-            unanswered = 0;
-            ByteBuf out = ctx.alloc().buffer();
-            int start = PeerFrames.begin(out, PeerFrames.HELLO);
-            transport.own().encode(out);
-            PeerFrames.end(out, start);
-            ctx.writeAndFlush(out, ctx.voidPromise());
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws MalformedFrameException {
-            lastSign = transport.nowMillis();
-            byte type = frame.readByte();
-            if (type == PeerFrames.PONG && unanswered != 0) {
-                long took = lastSign - unanswered;
-                usualMillis = Math.max(took, usualMillis - (usualMillis - took) / 8);
-                unanswered = 0;
-            }
-            if (type == PeerFrames.WELCOME) {
-                welcomed(ctx, Hello.decode(frame));
-            } else if (type == PeerFrames.REFUSED) {
-                refused(frame.toString(StandardCharsets.UTF_8));
-                ctx.close();
-            } else if (type != PeerFrames.PONG) {
-                throw new MalformedFrameException("a frame of type " + type + " in answer to a hello");
-            }
-        }
-
-        private void welcomed(ChannelHandlerContext ctx, Hello hello) {
-            String objection = transport.own().objectionTo(hello);
-            if (objection == null && hello.id() != id) {
-                objection = "at " + address + " there is node " + hello.id() + ", not node " + id;
-            }
-            if (objection != null) {
-                refused(objection);
-                ctx.close();
-                return;
-            }
-            decoder.trust();
-            ready = true;
-            lastRefusal = "";
-            trouble = "";
-            backoffMillis = FIRST_BACKOFF_MILLIS;
-            connectMillis = FIRST_CONNECT_MILLIS;
-            transport.outboundOpened(hello);
-        }
-
-        private void refused(String why) {
-            backoffMillis = MAX_BACKOFF_MILLIS;
-            if (!why.equals(lastRefusal)) {
-                lastRefusal = why;
-                LOG.warn("No connection to node {} at {}: {}", id, address, why);
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            lost();
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (!(cause instanceof IOException)) {
-                refused("what answers there is not a Tidemark node of this version: " + Reasons.of(cause));
-            }
-            ctx.close();
-        }
     }
 }

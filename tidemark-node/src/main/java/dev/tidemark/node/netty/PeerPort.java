@@ -26,7 +26,7 @@ final class PeerPort {
     static Channel bind(HostPort address, EventLoop loop, Function<PeerFrameDecoder, ChannelHandler> handler)
             throws StartException {
         ServerBootstrap bootstrap = new ServerBootstrap();
-        PeerSocket.tune(bootstrap, OutboundPeer.SILENCE_MILLIS);
+        PeerSocket.tune(bootstrap, PeerLink.SILENCE_MILLIS);
         ChannelFuture bound = bootstrap
                 .group(loop)
                 .channel(SocketTransport.best().serverChannel())
@@ -35,6 +35,7 @@ final class PeerPort {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel ch) {
+                        PeerSocket.boundRepetition(ch);
                         PeerFrameDecoder decoder = new PeerFrameDecoder();
                         ch.pipeline().addLast(decoder, handler.apply(decoder));
                     }

@@ -2,15 +2,18 @@ package dev.tidemark.node.netty;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the sockets between nodes are told. TCP waits twice as long after each loss, up to minutes, which on a link that
  * loses packets or comes and goes is longer than any outage of the link. Little is on its way between nodes most of the
  * time, so on Linux with epoll TCP is told to try again at even intervals while that is so (tcp(7), RFC 6069's
- * concern), and to give up a connection whose bytes nobody acknowledges. Elsewhere {@link OutboundPeer} alone does
- * that, by its pings.
+ * concern), and to give up a connection whose bytes nobody acknowledges. Elsewhere {@link PeerLink} alone does that,
+ * by its pings.
  */
 final class PeerSocket {
     private static final int IPPROTO_TCP = 6;
@@ -19,10 +22,27 @@ final class PeerSocket {
 
     private static final int TCP_USER_TIMEOUT = 18;
 
+    private static final int TCP_RTO_MAX_MS = 44;
+    private static final int TCP_RTO_MIN_US = 45;
+
+    /** The least that Linux takes. */
+    private static final int LONGEST_WAIT_MILLIS = 1_000;
+    /** Beyond the round trip: more than the 40 ms that an acknowledgement may be put off. It is 200 ms if not set. */
+    private static final int SHORTEST_WAIT_MICROS = 100_000;
+
     private static final ChannelOption<Integer> THIN =
             new IntegerUnixChannelOption("TCP_THIN_LINEAR_TIMEOUTS", IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS);
     private static final ChannelOption<Integer> USER_TIMEOUT =
             new IntegerUnixChannelOption("TCP_USER_TIMEOUT", IPPROTO_TCP, TCP_USER_TIMEOUT);
+
+    private static final ChannelOption<Integer> RTO_MAX_MILLIS =
+            new IntegerUnixChannelOption("TCP_RTO_MAX_MS", IPPROTO_TCP, TCP_RTO_MAX_MS);
+    private static final ChannelOption<Integer> RTO_MIN_MICROS =
+            new IntegerUnixChannelOption("TCP_RTO_MIN_US", IPPROTO_TCP, TCP_RTO_MIN_US);
+
+    /** Since Linux 6.15; whether this one has both shows when they are set first. */
+    private static final AtomicBoolean BOUNDS_REPETITION =
+            new AtomicBoolean(SocketTransport.best().isEpoll());
 
     private PeerSocket() {}
 
@@ -38,5 +58,27 @@ final class PeerSocket {
         if (SocketTransport.best().isEpoll()) {
             bootstrap.childOption(THIN, 1).childOption(USER_TIMEOUT, giveUpMillis);
         }
+    }
+
+    /** Where the kernel can be told so, it repeats itself sooner, and every second at least, whatever it has sent. */
+    static void boundRepetition(Channel channel) {
+        if (BOUNDS_REPETITION.get()) {
+            try {
+                channel.config().setOption(RTO_MAX_MILLIS, LONGEST_WAIT_MILLIS);
+                channel.config().setOption(RTO_MIN_MICROS, SHORTEST_WAIT_MICROS);
+            } catch (ChannelException e) {
+                BOUNDS_REPETITION.set(false);
+            }
+        }
+    }
+
+    /** Closes it at once: what the kernel has not got across is dropped, and the other side hears of it. */
+    static void reset(Channel channel) {
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            // It is closed already, or was never open.
+        }
+        channel.close();
     }
 }

@@ -52,6 +52,9 @@ public record SocketTransport(
 
     private static SocketTransport epoll() {
         return new SocketTransport(
-                "epoll", EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollServerSocketChannel.class);
+                "epoll",
+                EndsInLine.of(EpollIoHandler.newFactory()),
+                EpollSocketChannel.class,
+                EpollServerSocketChannel.class);
     }
 }

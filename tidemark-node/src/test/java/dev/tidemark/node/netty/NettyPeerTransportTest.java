@@ -64,6 +64,11 @@ class NettyPeerTransportTest {
         }
 
         @Override
+        public void connectionRenewed(int peer) {
+            queue.add("renewed " + peer);
+        }
+
+        @Override
         public void connectionLost(int peer) {
             queue.add("lost " + peer);
         }

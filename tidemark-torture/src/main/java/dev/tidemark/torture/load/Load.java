@@ -65,6 +65,11 @@ public final class Load implements AutoCloseable {
         return pulse.longest();
     }
 
+    /** The gaps that a client notices, in words: how many, and how long they are together. */
+    public String noticedGaps() {
+        return pulse.noticed();
+    }
+
     /** How many calls were answered. */
     public long answered() {
         return pulse.beats();

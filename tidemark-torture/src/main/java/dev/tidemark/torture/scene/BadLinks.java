@@ -9,8 +9,8 @@ import java.time.Duration;
 /** Links between nodes that lose a third of all packets, then links that come and go. */
 final class BadLinks implements Scene {
     private static final int LOST_PERCENT = 30;
-    private static final Duration LOSSY = Duration.ofSeconds(20);
-    private static final int FLAPS = 25;
+    private static final Duration LOSSY = Duration.ofSeconds(30);
+    private static final int FLAPS = 50;
     private static final Duration FLAP = Duration.ofMillis(300);
     private static final Duration GAP = Duration.ofSeconds(15);
 
@@ -22,7 +22,7 @@ final class BadLinks implements Scene {
     @Override
     public String story() {
         return "links between nodes lose " + LOST_PERCENT + " % of the packets, then flap every " + FLAP.toMillis()
-                + " ms (H51)";
+                + " ms (H173)";
     }
 
     @Override
@@ -60,8 +60,8 @@ final class BadLinks implements Scene {
         long calls = load.answered() - before.calls();
         long epochs = cluster.epoch() - before.epoch();
         stage.network().heal();
-        stage.say(
-                what + ": longest gap " + gap.toMillis() + " ms, " + calls + " calls answered, " + epochs + " epochs");
+        stage.say(what + ": longest gap " + gap.toMillis() + " ms, " + load.noticedGaps() + ", " + calls
+                + " calls answered, " + epochs + " epochs");
         Stage.checkGap(gap, GAP);
         cluster.awaitServing();
         load.awaitCalls(100, Duration.ofSeconds(30));
