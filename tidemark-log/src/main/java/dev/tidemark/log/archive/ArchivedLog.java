@@ -123,6 +123,13 @@ public final class ArchivedLog implements AutoCloseable {
                 .orElse("the archive has nothing after entry " + end.offset());
     }
 
+    /** Whether nothing follows because the archive has nothing more, and not because of damage or a gap. */
+    public boolean isComplete() throws IOException {
+        long next = end.offset() + 1;
+        List<ArchiveName> files = archive.files(clusterId);
+        return !files.isEmpty() && files.stream().allMatch(name -> name.last() < next);
+    }
+
     @Override
     public void close() throws IOException {
         if (reader != null) {

@@ -9,6 +9,7 @@ import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.archive.Archiving;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
@@ -72,6 +73,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final ApplyLane apply;
     private final DueTimer due;
     private final ApplyFeed feed;
+    private final Archiving archiving;
     private final Checkpoints checkpoints;
     private final CheckpointRequests checkpointRequests;
     private final DiskWatch disk;
@@ -124,7 +126,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
 
         checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
-        checkpoints = parts.checkpoints(checkpointRequests);
+        archiving = parts.archiving(main, this::appliedOffset, () -> replica.role() == Role.LEADER);
+        checkpoints = parts.checkpoints(checkpointRequests, archiving::archived);
         due = new DueTimer(clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), toProtocol);
         apply = parts.applyLane(state, gateway, checkpoints, due);
         feed = new ApplyFeed(
@@ -160,7 +163,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                 serving,
                 apply::appliedOffset,
                 checkpoints::durable,
-                opened.aside());
+                opened.aside(),
+                archiving::status);
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 
@@ -208,6 +212,10 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                         environment.clock().millis(), environment.clock().wallMicros()));
     }
 
+    private long appliedOffset() {
+        return apply.appliedOffset();
+    }
+
     private void lookAround() {
         transport.look();
         serving.look();
@@ -216,6 +224,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         rejoin.look();
         disk.look();
         endKeeper.look();
+        archiving.look();
         due.look();
     }
 

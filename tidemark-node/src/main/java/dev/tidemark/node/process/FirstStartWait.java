@@ -106,7 +106,8 @@ final class FirstStartWait implements Occupant {
                 clocks,
                 NodeStatus.Agreement.NONE,
                 List.of(),
-                NodeStatus.Lease.NONE);
+                NodeStatus.Lease.NONE,
+                NodeStatus.Archived.OFF);
     }
 
     @Override

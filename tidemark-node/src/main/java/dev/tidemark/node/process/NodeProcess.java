@@ -41,6 +41,9 @@ final class NodeProcess {
     private final EventLoop loop;
     private final LaneThread logThread;
     private final LaneThread filesThread;
+    /** Null if nothing is archived. */
+    private final ArchiveThread archive;
+
     private FileDisk disk;
     /** Of a node that has no cluster id yet. */
     private FirstStartPeers firstStart;
@@ -55,6 +58,7 @@ final class NodeProcess {
         loop = loops.next();
         logThread = new LaneThread("tidemark-log-" + config.id());
         filesThread = new LaneThread("tidemark-files-" + config.id());
+        archive = ArchiveThread.of(config);
     }
 
     private static ThreadFactory named(String name) {
@@ -79,7 +83,8 @@ final class NodeProcess {
                 UUID::randomUUID,
                 random::nextLong,
                 NodeBuffers.ofHeap(),
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                archive == null ? null : archive.place());
     }
 
     private static FileDisk disk(NodeConfig config) throws StartException {
@@ -169,6 +174,9 @@ final class NodeProcess {
     void release(boolean nobodyOpens) {
         logThread.end();
         filesThread.end();
+        if (archive != null) {
+            archive.end();
+        }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         if (hasEnded(logThread) && hasEnded(filesThread) && nobodyOpens) {
             lock.close();

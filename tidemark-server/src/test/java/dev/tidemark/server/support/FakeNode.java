@@ -135,7 +135,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 new TreeMap<>(),
                 NodeStatus.Agreement.NONE,
                 List.of(),
-                new NodeStatus.Lease(400, 250, 7));
+                new NodeStatus.Lease(400, 250, 7),
+                new NodeStatus.Archived(true, 7, "the archive is full"));
     }
 
     @Override
