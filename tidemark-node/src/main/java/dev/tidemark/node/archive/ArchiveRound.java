@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the archive up to one entry. It looks how far the archive is, compares that with the own log by its chain, and
  * adds what is missing, a piece at a time: the log lane reads a piece, since it alone touches the log, and the
- * archive's own executor writes it. Whatever goes wrong ends the round and nothing else; the next one starts over (H104).
+ * archive's own executor writes it. Whatever goes wrong ends the round and nothing else; the next one starts over
+ * (H104).
  */
 final class ArchiveRound {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveRound.class);

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When the log is archived, and what is known of that. Only what is applied is: it is committed, so no leader can
- * remove it any more (H24). The leader goes first; others take twice the time, so that where nodes share a directory they find
- * it done, and where each has its own, each does it.
+ * remove it any more (H24). The leader goes first; others take twice the time, so that where nodes share a directory
+ * they find it done, and where each has its own, each does it.
  *
  * <p>Main executor only.
  */

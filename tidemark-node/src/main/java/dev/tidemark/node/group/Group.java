@@ -1,5 +1,6 @@
 package dev.tidemark.node.group;
 
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
@@ -430,9 +431,9 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     }
 
     @Override
-    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
+    public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
         Executor main = guarded(environment.main());
-        mail.files().post(new FilesTask.ReadForBackup(offset, at, piece -> main.execute(() -> handler.accept(piece))));
+        mail.files().post(new FilesTask.ReadForBackup(ask, piece -> main.execute(() -> handler.accept(piece))));
     }
 
     /** If this node leads, has it hand over to the node that is best prepared. */

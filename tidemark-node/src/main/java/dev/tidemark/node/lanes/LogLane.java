@@ -248,7 +248,8 @@ public final class LogLane extends Lane<LogTask> {
         if (freed > 0 && wal.base().offset() > archived) {
             LOG.error(
                     "Log up to entry {} was removed, and only entries up to {} are archived: the archive fails, and"
-                            + " no more log is kept for it than archive-lag-bytes. Mend the archive, and take a new backup",
+                            + " no more log is kept for it than archive-lag-bytes. Mend the archive, and take a new"
+                            + " backup",
                     wal.base().offset(),
                     archived);
         }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Copies all keys, sessions and request ids of a running cluster into a file, as of one entry of the log:"
                     + " all that was acknowledged before it was begun is in it. The cluster serves on.",
-            "Each backup is a whole one. Increments, an archive of the log and a restore to a point in time are not"
-                    + " there yet."
+            "Each backup is a whole one; what the newest one in the directory has already is not copied from the node"
+                    + " again."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
