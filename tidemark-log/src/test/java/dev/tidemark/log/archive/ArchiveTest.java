@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.LogPosition;
@@ -159,17 +160,16 @@ class ArchiveTest {
     /** A name that is in the directory is made durable before anybody relies on it (H08). */
     @Test
     void aNameThatWasGivenInALifeBeforeIsMadeDurable() throws Exception {
-        List<SimulatedDisk> images = new ArrayList<>();
-        disk.faults(call -> {
-            images.add(disk.crash(CrashChooser.keepAll()));
-            return Fault.NONE;
-        });
-        write(disk, history, 0, 10);
-        for (SimulatedDisk image : images) {
-            boolean isThere = new Archive(image).upTo(CLUSTER, 14).isPresent();
-            SimulatedDisk lost = image.crash(CrashChooser.loseAll());
-            assertThat(new Archive(lost).upTo(CLUSTER, 14).isPresent()).isEqualTo(isThere);
-        }
+        disk.faults(call -> call.operation() == DiskOperation.SYNC_DIRECTORY
+                ? new Fault.Fail("the process dies here")
+                : Fault.NONE);
+        assertThatThrownBy(() -> write(disk, history, 0, 10)).isInstanceOf(IOException.class);
+        disk.faults(call -> Fault.NONE);
+        assertThat(new Archive(disk.crash(CrashChooser.loseAll())).files(CLUSTER))
+                .isEmpty();
+        assertThat(new Archive(disk).upTo(CLUSTER, 14)).isPresent();
+        assertThat(new Archive(disk.crash(CrashChooser.loseAll())).upTo(CLUSTER, 14))
+                .isPresent();
     }
 
     @Test
