@@ -17,7 +17,7 @@ final class RangeDigests {
 
     /**
      * For each of some ranges from a place on: its length in 4 bytes, little-endian, and its SHA-256. None if no range
-     * begins there, since whoever asks may be wrong.
+     * begins there, since who asks may be wrong.
      */
     static byte[] encode(SnapshotSource source, long at) throws IOException {
         List<SnapshotRanges.Range> ranges;

@@ -51,7 +51,7 @@ class BackupRunTest {
         node.close();
     }
 
-    private static byte[] snapshot(UUID cluster, long offset) throws Exception {
+    static byte[] snapshot(UUID cluster, long offset) throws Exception {
         StateEngine engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT);
         engine.restore(StateImage.empty(offset, 3, 1_700_000_000_123_456L));
         SnapshotStore store = SnapshotStore.open(new SimulatedDisk());
