@@ -19,6 +19,7 @@ import java.util.SortedMap;
  *     again under its id
  * @param join whether the cluster exists already and this node is to be added to it: with an empty data directory it
  *     elects nobody and stands for nothing until a leader has shown it that it may
+ * @param keeping how long log is kept, and where it is archived
  */
 public record NodeConfig(
         int id,
@@ -30,7 +31,8 @@ public record NodeConfig(
         String writeQuorum,
         Limits limits,
         boolean autoRejoin,
-        boolean join) {
+        boolean join,
+        LogKeeping keeping) {
 
     /** A node that waits for an operator when it has lost its disk. */
     public NodeConfig(
@@ -42,7 +44,7 @@ public record NodeConfig(
             HostPort client,
             String writeQuorum,
             Limits limits) {
-        this(id, data, clusterName, voters, listen, client, writeQuorum, limits, false, false);
+        this(id, data, clusterName, voters, listen, client, writeQuorum, limits, false, false, LogKeeping.DEFAULT);
     }
 
     /** A node that listens for peers where they are told to connect. */
@@ -59,14 +61,22 @@ public record NodeConfig(
 
     /** The same with other ways to come into a cluster. */
     public NodeConfig with(boolean rejoins, boolean joins) {
-        return new NodeConfig(id, data, clusterName, voters, listen, client, writeQuorum, limits, rejoins, joins);
+        return new NodeConfig(
+                id, data, clusterName, voters, listen, client, writeQuorum, limits, rejoins, joins, keeping);
     }
 
     public static final int MAX_REQUEST_ID_BYTES = 64;
 
     /** The same with other limits. */
     public NodeConfig with(Limits others) {
-        return new NodeConfig(id, data, clusterName, voters, listen, client, writeQuorum, others, autoRejoin, join);
+        return new NodeConfig(
+                id, data, clusterName, voters, listen, client, writeQuorum, others, autoRejoin, join, keeping);
+    }
+
+    /** The same with other rules of how long log is kept. */
+    public NodeConfig with(LogKeeping others) {
+        return new NodeConfig(
+                id, data, clusterName, voters, listen, client, writeQuorum, limits, autoRejoin, join, others);
     }
 
     /**

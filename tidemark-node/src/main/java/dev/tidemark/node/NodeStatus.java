@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * @param clocks what is known of the clocks of voters, this node's included; a leader knows those of all it hears
  * @param aside files of a damaged log or data file that were in the directory {@code aside} when the node started
  * @param lease of reads
+ * @param archive of the log
  */
 public record NodeStatus(
         int id,
@@ -46,7 +47,20 @@ public record NodeStatus(
         SortedMap<Integer, Clock> clocks,
         Agreement agreement,
         List<String> aside,
-        Lease lease) {
+        Lease lease,
+        Archived archive) {
+
+    /**
+     * How far the log is archived.
+     *
+     * @param on whether it is to be
+     * @param offset of the last entry that is in the archive; 0: this node knows of none
+     * @param problem why the archive does not go on, or what it lacks, for an operator; empty: nothing is wrong
+     */
+    public record Archived(boolean on, long offset, String problem) {
+        /** It is not. */
+        public static final Archived OFF = new Archived(false, 0, "");
+    }
 
     /**
      * Whether reads are answered without asking other nodes (docs/consistency.md).

@@ -82,7 +82,7 @@ public interface TidemarkNode extends AutoCloseable {
      * @param offset of the last entry in it, at least 1
      * @param at position in its file
      */
-    void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler);
+    void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler);
 
     /**
      * Has the leader, whichever node that is, hand over to {@code target}. Clients of all nodes see a short pause.

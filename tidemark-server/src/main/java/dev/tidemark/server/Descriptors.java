@@ -51,7 +51,12 @@ record Descriptors(long limit, long own, int http, int clients) {
 
     static Descriptors share(long limit, ServerConfig config) throws StartException {
         NodeConfig.Limits limits = config.node().limits();
-        long log = limits.retainedLogBytes() + limits.checkpointBytes() + limits.uncommittedBytes();
+        long log = limits.retainedLogBytes()
+                + limits.checkpointBytes()
+                + limits.uncommittedBytes()
+                + (config.node().keeping().archive() == null
+                        ? 0
+                        : config.node().keeping().unarchivedBytes());
         long own = BASE
                 + SEGMENTS
                 + log / limits.segmentBytes()
@@ -66,7 +71,7 @@ record Descriptors(long limit, long own, int http, int clients) {
                     + " started. Raise the limit (\"ulimit -n "
                     + (own + http + config.front().maxClients())
                     + "\", LimitNOFILE= of systemd), or keep less log in larger segments (retained-log-bytes,"
-                    + " segment-bytes)");
+                    + " archive-lag-bytes, segment-bytes)");
         }
         return new Descriptors(limit, own, http, (int) Math.min(Integer.MAX_VALUE, clients));
     }

@@ -147,6 +147,7 @@ public final class SnapshotWriter {
         out.put(key, key.length);
         out.put(value, value.length);
         out.endItem();
+        endBlock(SnapshotRanges.endsBlock(key, key.length, (long) key.length + value.length));
     }
 
     private void writeSink(byte itsSection) throws IOException {
@@ -155,6 +156,13 @@ public final class SnapshotWriter {
         out.put(length, length.length);
         out.put(sink.array(), sink.size());
         out.endItem();
+        endBlock(SnapshotRanges.endsBlock(sink.array(), sink.size(), sink.size()));
+    }
+
+    private void endBlock(boolean ends) throws IOException {
+        if (ends) {
+            out.flush();
+        }
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param seeds random numbers, for segments
  * @param buffers how much is held and moved at a time
  * @param engine bounds of the exactly-once tables, the same on all nodes, for ever
+ * @param archive where the log is archived; null: nowhere
  */
 public record NodeEnvironment(
         Executor main,
@@ -35,7 +36,24 @@ public record NodeEnvironment(
         Supplier<UUID> uuids,
         LongSupplier seeds,
         NodeBuffers buffers,
-        EngineLimits engine) {
+        EngineLimits engine,
+        ArchivePlace archive) {
+
+    /** Without an archive. */
+    public NodeEnvironment(
+            Executor main,
+            Executor log,
+            Executor files,
+            Executor readers,
+            Timer timer,
+            NodeClock clock,
+            Disk disk,
+            Supplier<UUID> uuids,
+            LongSupplier seeds,
+            NodeBuffers buffers,
+            EngineLimits engine) {
+        this(main, log, files, readers, timer, clock, disk, uuids, seeds, buffers, engine, null);
+    }
 
     /** Runs something later, once, on the main executor. */
     @FunctionalInterface

@@ -1,6 +1,8 @@
 package dev.tidemark.node.group;
 
+import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.archive.Archiving;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
@@ -20,6 +22,7 @@ import dev.tidemark.node.lanes.PatientLog;
 import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
@@ -35,11 +38,14 @@ import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.ReplicaView;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Makes the parts of a group from its configuration, from what was opened, and from the mailboxes. */
 final class Assembly {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
     private final NodeConfig config;
     private final NodeEnvironment environment;
     private final OpenedNode opened;
@@ -124,12 +130,33 @@ final class Assembly {
                 wakes::look);
     }
 
-    Checkpoints checkpoints(CheckpointRequests requests) {
+    /** @param main runs a task unless the group has stopped */
+    Archiving archiving(Executor main, LongSupplier applied, BooleanSupplier leads) {
+        return new Archiving(
+                config.keeping(),
+                config.limits().segmentBytes(),
+                opened.identity(),
+                environment,
+                main,
+                mail.log()::post,
+                applied,
+                opened.engine()::logBytes,
+                leads);
+    }
+
+    private LogRetention retention(long time, long archived) {
+        LogKeeping keeping = config.keeping();
+        long notBefore = keeping.seconds() == 0 ? Long.MIN_VALUE : time - keeping.seconds() * MICROS_PER_SECOND;
+        return new LogRetention(config.limits().retainedLogBytes(), notBefore, archived, keeping.unarchivedBytes());
+    }
+
+    /** @param archived entries up to this one need not be kept for the archive */
+    Checkpoints checkpoints(CheckpointRequests requests, LongSupplier archived) {
         return new Checkpoints(
                 opened.identity().cluster(),
                 opened.identity().id(),
                 config.limits().checkpointBytes(),
-                config.limits().retainedLogBytes(),
+                time -> retention(time, archived.getAsLong()),
                 opened.stateFile().position().offset(),
                 environment.timer(),
                 mail.files()::post,
@@ -230,7 +257,12 @@ final class Assembly {
     }
 
     StatusReport report(
-            PeerTransport transport, ReplicaView replica, Serving serving, ApplyLane apply, Checkpoints checkpoints) {
+            PeerTransport transport,
+            ReplicaView replica,
+            Serving serving,
+            ApplyLane apply,
+            Checkpoints checkpoints,
+            Archiving archiving) {
         return new StatusReport(
                 config,
                 opened.identity(),
@@ -239,6 +271,7 @@ final class Assembly {
                 serving,
                 apply::appliedOffset,
                 checkpoints::durable,
-                opened.aside());
+                opened.aside(),
+                archiving::status);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.node.group;
 
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
@@ -47,7 +48,7 @@ final class CheckpointQuestions {
     }
 
     /** @param handler called on the main executor; see {@link dev.tidemark.node.TidemarkNode} */
-    void read(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
-        mail.files().post(new FilesTask.ReadForBackup(offset, at, piece -> main.execute(() -> handler.accept(piece))));
+    void read(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
+        mail.files().post(new FilesTask.ReadForBackup(ask, piece -> main.execute(() -> handler.accept(piece))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.node.group;
 
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
@@ -9,6 +10,7 @@ import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.archive.Archiving;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
@@ -72,6 +74,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final ApplyLane apply;
     private final DueTimer due;
     private final ApplyFeed feed;
+    private final Archiving archiving;
     private final Checkpoints checkpoints;
     private final CheckpointQuestions checkpointQuestions;
     private final DiskWatch disk;
@@ -124,7 +127,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
 
         CheckpointRequests checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
-        checkpoints = parts.checkpoints(checkpointRequests);
+        archiving = parts.archiving(main, this::appliedOffset, () -> replica.role() == Role.LEADER);
+        checkpoints = parts.checkpoints(checkpointRequests, archiving::archived);
         due = new DueTimer(
                 clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), state, toProtocol);
         apply = parts.applyLane(state, gateway, checkpoints, due, this::rowsUnreadable);
@@ -135,7 +139,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                 new CheckpointQuestions(apply::appliedOffset, checkpoints, checkpointRequests, mail, main);
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
-        report = parts.report(transport, replica, serving, apply, checkpoints);
+        report = parts.report(transport, replica, serving, apply, checkpoints, archiving);
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 
@@ -152,6 +156,10 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                         environment.clock().millis(), environment.clock().wallMicros()));
     }
 
+    private long appliedOffset() {
+        return apply.appliedOffset();
+    }
+
     private void lookAround() {
         transport.look();
         serving.look();
@@ -160,6 +168,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         rejoin.look();
         disk.look();
         endKeeper.look();
+        archiving.look();
         due.look();
     }
 
@@ -394,8 +403,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
 
     /** @see CheckpointQuestions#read */
     @Override
-    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
-        checkpointQuestions.read(offset, at, handler);
+    public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
+        checkpointQuestions.read(ask, handler);
     }
 
     /** If this node leads, has it hand over to the node that is best prepared. */

@@ -1,5 +1,6 @@
 package dev.tidemark.node.group;
 
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
@@ -43,7 +44,7 @@ public interface Occupant {
 
     CheckpointStatus checkpointStatus();
 
-    void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler);
+    void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler);
 
     void transferLeadership(int target, Consumer<TransferOutcome> handler);
 

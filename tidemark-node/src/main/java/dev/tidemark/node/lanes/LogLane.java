@@ -237,18 +237,22 @@ public final class LogLane extends Lane<LogTask> {
         }
     }
 
+    private long newestTime(SegmentInfo segment) {
+        return wal.read(segment.end().offset(), 1, LogEntry::new).get(0).time();
+    }
+
     private void retain(LogTask.Retain retain) {
-        List<SegmentInfo> segments = wal.segments();
-        long kept = 0;
-        long keepFrom = 1;
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            kept += segments.get(i).bytes();
-            if (kept >= retain.keepBytes()) {
-                keepFrom = segments.get(i).base().offset() + 1;
-                break;
-            }
+        long before = retain.rule().removableBefore(wal.segments(), retain.checkpoint(), this::newestTime);
+        long freed = wal.removeBefore(before);
+        long archived = retain.rule().archived();
+        if (freed > 0 && wal.base().offset() > archived) {
+            LOG.error(
+                    "Log up to entry {} was removed, and only entries up to {} are archived: the archive fails, and"
+                            + " no more log is kept for it than archive-lag-bytes. Mend the archive, and take a new"
+                            + " backup",
+                    wal.base().offset(),
+                    archived);
         }
-        long freed = wal.removeBefore(Math.min(keepFrom, retain.checkpoint()));
         if (freed > 0) {
             LOG.info(
                     "Removed {} MiB of log; it now starts at entry {}",

@@ -3,6 +3,7 @@ package dev.tidemark.node.mail;
 import dev.tidemark.log.end.Acknowledged;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.state.FrozenState;
@@ -65,7 +66,7 @@ public sealed interface FilesTask {
      * @param offset of the snapshot
      * @param piece told when the file is known to be whole; empty if there is none, or it is damaged
      */
-    record ReadForBackup(long offset, long at, Consumer<Optional<CheckpointPiece>> piece) implements FilesTask {
+    record ReadForBackup(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> piece) implements FilesTask {
         @Override
         public void dispatch(FilesTaskHandler handler) throws IOException {
             handler.readForBackup(this);

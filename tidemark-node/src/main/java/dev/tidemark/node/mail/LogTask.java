@@ -61,8 +61,13 @@ public sealed interface LogTask {
         }
     }
 
-    /** Removes what a durable checkpoint stands for, but keeps a number of bytes for followers that lag. */
-    record Retain(long checkpoint, long keepBytes) implements LogTask {
+    /** Removes what a durable checkpoint stands for, but keeps what the rule keeps. */
+    record Retain(long checkpoint, LogRetention rule) implements LogTask {
+        /** @param keepBytes the rule is by size alone */
+        public Retain(long checkpoint, long keepBytes) {
+            this(checkpoint, LogRetention.ofBytes(keepBytes));
+        }
+
         @Override
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.retain(this);

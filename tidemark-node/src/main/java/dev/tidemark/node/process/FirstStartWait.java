@@ -1,5 +1,6 @@
 package dev.tidemark.node.process;
 
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
@@ -106,7 +107,8 @@ final class FirstStartWait implements Occupant {
                 clocks,
                 NodeStatus.Agreement.NONE,
                 List.of(),
-                NodeStatus.Lease.NONE);
+                NodeStatus.Lease.NONE,
+                NodeStatus.Archived.OFF);
     }
 
     @Override
@@ -151,7 +153,7 @@ final class FirstStartWait implements Occupant {
     }
 
     @Override
-    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
+    public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
         handler.accept(Optional.empty());
     }
 

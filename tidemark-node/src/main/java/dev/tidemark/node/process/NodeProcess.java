@@ -42,6 +42,9 @@ final class NodeProcess {
     private final LaneThread logThread;
     private final LaneThread filesThread;
     private final PageReaders readers;
+    /** Null if nothing is archived. */
+    private final ArchiveThread archive;
+
     private FileDisk disk;
     /** Of a node that has no cluster id yet. */
     private FirstStartPeers firstStart;
@@ -57,6 +60,7 @@ final class NodeProcess {
         logThread = new LaneThread("tidemark-log-" + config.id());
         filesThread = new LaneThread("tidemark-files-" + config.id());
         readers = new PageReaders("tidemark-pages-" + config.id());
+        archive = ArchiveThread.of(config);
     }
 
     private static ThreadFactory named(String name) {
@@ -82,7 +86,8 @@ final class NodeProcess {
                 UUID::randomUUID,
                 random::nextLong,
                 NodeBuffers.ofHeap(),
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                archive == null ? null : archive.place());
     }
 
     private static FileDisk disk(NodeConfig config) throws StartException {
@@ -173,6 +178,9 @@ final class NodeProcess {
         logThread.end();
         filesThread.end();
         readers.end();
+        if (archive != null) {
+            archive.end();
+        }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         if (hasEnded(logThread) && hasEnded(filesThread) && readers.haveEnded(END_SECONDS) && nobodyOpens) {
             lock.close();

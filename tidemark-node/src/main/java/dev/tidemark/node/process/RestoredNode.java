@@ -8,9 +8,13 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.start.DataDirectoryLock;
+import dev.tidemark.node.start.LogReplay;
+import dev.tidemark.node.start.PointInTime;
 import dev.tidemark.node.start.PreparedDirectory;
+import dev.tidemark.node.start.Until;
 import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.StateMachine;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,13 +37,49 @@ public final class RestoredNode {
      * @throws StartException in words: the directory is not empty, the backup is damaged, the disk is full
      */
     public static SnapshotMeta restore(NodeConfig config, Path file) throws StartException {
+        return restore(config, file, (directory, from, name) -> directory.restore(from, name));
+    }
+
+    /**
+     * The same, of a point in time after the backup.
+     *
+     * @param machine applies the entries after the backup; the whole state is in memory meanwhile
+     * @param archive directory that the log was archived to
+     * @param until up to where
+     * @throws StartException also if that point cannot be reached; the message says which one can
+     */
+    public static SnapshotMeta restore(NodeConfig config, Path file, StateMachine machine, Path archive, Until until)
+            throws StartException {
+        requireEmpty(config.data());
+        LogReplay replay;
+        try {
+            replay = new PointInTime(machine, EngineLimits.DEFAULT, FileDisk.readOnly(archive), until)
+                    .reach(
+                            FileDisk.readOnly(file.toAbsolutePath().getParent()),
+                            file.getFileName().toString());
+        } catch (IOException e) {
+            throw new StartException(
+                    "the backup " + file + " and the archive " + archive + " cannot be read: " + Reasons.of(e)
+                            + ". Nothing was made",
+                    e);
+        }
+        return restore(config, file, (directory, from, name) -> directory.restore(replay));
+    }
+
+    private interface Restore {
+        SnapshotMeta into(PreparedDirectory directory, Disk from, String name) throws StartException, IOException;
+    }
+
+    private static SnapshotMeta restore(NodeConfig config, Path file, Restore restore) throws StartException {
         requireEmpty(config.data());
         FileDisk disk = directory(config.data());
         DataDirectoryLock lock = DataDirectoryLock.take(config.data());
         try {
             Disk from = FileDisk.readOnly(file.toAbsolutePath().getParent());
-            return new PreparedDirectory(config, environment(disk))
-                    .restore(from, file.getFileName().toString());
+            return restore.into(
+                    new PreparedDirectory(config, environment(disk)),
+                    from,
+                    file.getFileName().toString());
         } catch (IOException e) {
             throw new StartException(
                     "the backup " + file + " cannot be restored into " + config.data() + ": " + Reasons.of(e)

@@ -1,6 +1,7 @@
 package dev.tidemark.node.process;
 
 import dev.tidemark.log.LogFailedException;
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
@@ -310,8 +311,8 @@ public final class RunningNode implements TidemarkNode {
     }
 
     @Override
-    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
-        occupant.readCheckpoint(offset, at, handler);
+    public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
+        occupant.readCheckpoint(ask, handler);
     }
 
     @Override

@@ -4,12 +4,14 @@ import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.FrozenState;
 import dev.tidemark.state.SnapshotMeta;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * When a checkpoint is taken and what it makes possible. All nodes freeze their state at the same entries: where the
@@ -28,7 +30,7 @@ public final class Checkpoints {
     private final UUID clusterId;
     private final double share;
     private final long everyBytes;
-    private final long retainedLogBytes;
+    private final LongFunction<LogRetention> retention;
     private final NodeEnvironment.Timer timer;
     private final Consumer<FilesTask> files;
     private final Consumer<LogTask> log;
@@ -38,6 +40,8 @@ public final class Checkpoints {
     private boolean running;
     /** What the one that is being written, or waits for its turn, stands for. */
     private long frozenAt;
+
+    private long frozenTime;
     /** Begins to write what is frozen; null: it is being written, or nothing is frozen. */
     private Runnable write;
 
@@ -46,13 +50,14 @@ public final class Checkpoints {
 
     /**
      * @param nodeId decides whose turn is when
+     * @param retention which log may go, given the log time of the checkpoint, microseconds since 1970
      * @param durable offset of the newest durable checkpoint, 0 if there is none
      */
     public Checkpoints(
             UUID clusterId,
             int nodeId,
             long everyBytes,
-            long retainedLogBytes,
+            LongFunction<LogRetention> retention,
             long durable,
             NodeEnvironment.Timer timer,
             Consumer<FilesTask> files,
@@ -61,7 +66,7 @@ public final class Checkpoints {
         this.clusterId = clusterId;
         this.share = share(nodeId);
         this.everyBytes = everyBytes;
-        this.retainedLogBytes = retainedLogBytes;
+        this.retention = retention;
         this.durable = durable;
         this.timer = timer;
         this.files = files;
@@ -120,6 +125,7 @@ public final class Checkpoints {
     public void start(FrozenState state, LogPosition at, long lamport, Configuration configuration) {
         running = true;
         frozenAt = at.offset();
+        frozenTime = state.time();
         requests.started();
         SnapshotMeta meta = new SnapshotMeta(
                 clusterId, at.offset(), at.epoch(), at.chain(), state.time(), lamport, configuration.encode());
@@ -151,7 +157,7 @@ public final class Checkpoints {
         if (done.durable() && done.offset() > durable) {
             // Not up to this one: a restart may have to fall back to the one before it, and a peer that is being
             // sent an older one needs what came after that, else it would be sent one after the other for ever (H91h).
-            log.accept(new LogTask.Retain(Math.min(durable, done.sent()), retainedLogBytes));
+            log.accept(new LogTask.Retain(Math.min(durable, done.sent()), retention.apply(frozenTime)));
             durable = done.offset();
         }
         requests.finished(done.durable());

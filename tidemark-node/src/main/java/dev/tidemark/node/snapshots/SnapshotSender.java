@@ -1,6 +1,7 @@
 package dev.tidemark.node.snapshots;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
@@ -43,6 +44,12 @@ public final class SnapshotSender {
 
     /** Where a piece goes. */
     private interface Answer {
+        /** What is answered, of a file that is whole. */
+        byte[] take(SnapshotSource source, int maxBytes) throws IOException;
+
+        /** Whether that is bytes of the file, so that who has the last has all. */
+        boolean isOfBytes();
+
         void read(SnapshotFile file, long at, byte[] bytes);
 
         void unavailable();
@@ -115,6 +122,16 @@ public final class SnapshotSender {
         int peer = read.peer();
         read(new Ask(SnapshotRecipient.ofPeer(peer), read.offset(), read.at(), new Answer() {
             @Override
+            public byte[] take(SnapshotSource source, int maxBytes) throws IOException {
+                return source.read(read.at(), maxBytes);
+            }
+
+            @Override
+            public boolean isOfBytes() {
+                return true;
+            }
+
+            @Override
             public void read(SnapshotFile file, long at, byte[] bytes) {
                 Position last = Positions.ofSnapshot(file.meta());
                 protocol.accept(new Input.SnapshotRead(peer, last, file.sizeBytes(), at, bytes));
@@ -129,7 +146,20 @@ public final class SnapshotSender {
 
     /** Answers, now or when the file is checked. */
     public void read(FilesTask.ReadForBackup read) throws IOException {
-        read(new Ask(SnapshotRecipient.ofBackup(read.offset()), read.offset(), read.at(), new Answer() {
+        CheckpointAsk wanted = read.ask();
+        read(new Ask(SnapshotRecipient.ofBackup(wanted.offset()), wanted.offset(), wanted.at(), new Answer() {
+            @Override
+            public byte[] take(SnapshotSource source, int maxBytes) throws IOException {
+                return wanted.digests()
+                        ? RangeDigests.encode(source, wanted.at())
+                        : source.read(wanted.at(), Math.min(maxBytes, wanted.atMost()));
+            }
+
+            @Override
+            public boolean isOfBytes() {
+                return !wanted.digests();
+            }
+
             @Override
             public void read(SnapshotFile file, long at, byte[] bytes) {
                 read.piece().accept(Optional.of(new CheckpointPiece(file.sizeBytes(), bytes)));
@@ -330,9 +360,9 @@ public final class SnapshotSender {
     private void send(Transfer transfer, Ask ask) throws IOException {
         transfer.silence = 0;
         SnapshotFile sending = transfer.source.snapshot();
-        byte[] bytes = transfer.source.read(ask.at(), buffers.snapshotChunk());
+        byte[] bytes = ask.answer().take(transfer.source, buffers.snapshotChunk());
         ask.answer().read(sending, ask.at(), bytes);
-        if (ask.at() + bytes.length >= sending.sizeBytes()) {
+        if (ask.answer().isOfBytes() && ask.at() + bytes.length >= sending.sizeBytes()) {
             end(ask.recipient());
             if (ask.recipient().isPeer()) {
                 sent.put(ask.recipient().peer(), new Sent(sending.offset(), 0));

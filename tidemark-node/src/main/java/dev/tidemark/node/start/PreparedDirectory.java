@@ -65,8 +65,47 @@ public final class PreparedDirectory {
      * @throws IOException if the backup is damaged, or a disk fails or is full; the directory is of no use then
      */
     public SnapshotMeta restore(Disk from, String name) throws StartException, IOException {
+        return restore(meta(from, name), (store, meta) -> store.adopt(from, name, meta));
+    }
+
+    /**
+     * Begins a new cluster with the state of a point in time.
+     *
+     * @param replay of a backup and the log after it; nothing may be applied to it any more
+     * @return of the snapshot that the node begins with: the same on all nodes of the new cluster
+     * @throws StartException if the configured cluster is the one of the backup, or the directory is not empty
+     * @throws IOException if a disk fails or is full; the directory is of no use then
+     */
+    public SnapshotMeta restore(LogReplay replay) throws StartException, IOException {
+        return restore(replay.meta(), (store, meta) -> {
+            write(store.write(meta, replay.freeze()));
+            check(store);
+        });
+    }
+
+    /** Writes a state, whole, as the one snapshot of the directory. */
+    private interface Content {
+        void write(SnapshotStore store, SnapshotMeta meta) throws IOException;
+    }
+
+    private static void write(SnapshotWriter writer) throws IOException {
+        boolean written = false;
+        while (!written) {
+            written = writer.writeSome(STEP_BYTES);
+        }
+    }
+
+    private static void check(SnapshotStore store) throws IOException {
+        try (SnapshotReader reader = store.verify(store.files().get(0))) {
+            boolean read = false;
+            while (!read) {
+                read = reader.readSome(STEP_BYTES);
+            }
+        }
+    }
+
+    private SnapshotMeta restore(SnapshotMeta backup, Content content) throws StartException, IOException {
         Disk disk = environment.disk();
-        SnapshotMeta backup = meta(from, name);
         byte[] configuration = configuration();
         UUID cluster = directory.clusterToBegin();
         if (cluster.equals(backup.clusterId())) {
@@ -79,7 +118,7 @@ public final class PreparedDirectory {
         disk.syncDirectory("");
         NodeIdentity identity = directory.begin(cluster);
         SnapshotMeta meta = backup.in(cluster, configuration);
-        SnapshotStore.open(disk).adopt(from, name, meta);
+        content.write(SnapshotStore.open(disk), meta);
         try {
             startLog(Positions.baseOf(meta), identity);
         } catch (RefusedException e) {
@@ -106,11 +145,7 @@ public final class PreparedDirectory {
         engine.restore(StateImage.empty(start.offset(), start.epoch(), start.time()));
         SnapshotMeta meta = new SnapshotMeta(
                 identity.cluster(), start.offset(), start.epoch(), start.chain(), start.time(), 1, configuration);
-        SnapshotWriter writer = SnapshotStore.open(environment.disk()).write(meta, engine.freeze());
-        boolean written = false;
-        while (!written) {
-            written = writer.writeSome(STEP_BYTES);
-        }
+        write(SnapshotStore.open(environment.disk()).write(meta, engine.freeze()));
     }
 
     /** A node that has seen an epoch has it in its vote file, before its log does (H36). */

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Gathers a {@link NodeStatus} from all who know a part of it. Main executor only. */
 public final class StatusReport {
@@ -27,6 +28,7 @@ public final class StatusReport {
     private final LongSupplier applied;
     private final LongSupplier checkpoint;
     private final List<String> aside;
+    private final Supplier<NodeStatus.Archived> archive;
     private int lastLeader;
 
     public StatusReport(
@@ -37,7 +39,8 @@ public final class StatusReport {
             Serving serving,
             LongSupplier applied,
             LongSupplier checkpoint,
-            List<String> aside) {
+            List<String> aside,
+            Supplier<NodeStatus.Archived> archive) {
         this.config = config;
         this.identity = identity;
         members = new KnownMembers(config, transport, replica);
@@ -46,6 +49,7 @@ public final class StatusReport {
         this.applied = applied;
         this.checkpoint = checkpoint;
         this.aside = List.copyOf(aside);
+        this.archive = archive;
     }
 
     /** @param leader 0 if none is known now; then the one before stays the last leader */
@@ -87,7 +91,8 @@ public final class StatusReport {
                 new NodeStatus.Agreement(replica.stateAgreed(), replica.differingStates()),
                 aside,
                 new NodeStatus.Lease(
-                        config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()));
+                        config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()),
+                archive.get());
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

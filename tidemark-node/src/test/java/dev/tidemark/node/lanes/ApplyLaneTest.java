@@ -9,6 +9,7 @@ import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.snapshots.CheckpointRequests;
@@ -61,7 +62,15 @@ class ApplyLaneTest {
     };
     private final CheckpointRequests requests = new CheckpointRequests(clock, 0);
     private final Checkpoints checkpoints = new Checkpoints(
-            CLUSTER, 1, Long.MAX_VALUE, 0, 0, (delay, task) -> {}, toFiles::add, this::logIsSynced, requests);
+            CLUSTER,
+            1,
+            Long.MAX_VALUE,
+            time -> LogRetention.ofBytes(0),
+            0,
+            (delay, task) -> {},
+            toFiles::add,
+            this::logIsSynced,
+            requests);
     private final ApplyLane lane = lane();
 
     private void logIsSynced(LogTask task) {

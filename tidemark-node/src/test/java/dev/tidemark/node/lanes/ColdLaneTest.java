@@ -8,6 +8,7 @@ import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.snapshots.CheckpointRequests;
@@ -166,7 +167,7 @@ class ColdLaneTest {
                         new UUID(5, 5),
                         1,
                         Long.MAX_VALUE,
-                        0,
+                        time -> LogRetention.ofBytes(0),
                         0,
                         (delay, action) -> {},
                         task -> {},

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
@@ -91,7 +92,7 @@ class CheckpointsTest {
                 new UUID(5, 5),
                 2,
                 EVERY,
-                7,
+                time -> LogRetention.ofBytes(7),
                 4,
                 (millis, task) -> {},
                 task -> {},
@@ -135,7 +136,7 @@ class CheckpointsTest {
                 new UUID(5, 5),
                 id,
                 EVERY,
-                0,
+                time -> LogRetention.ofBytes(0),
                 0,
                 (millis, task) -> later.add(task),
                 toFiles::add,

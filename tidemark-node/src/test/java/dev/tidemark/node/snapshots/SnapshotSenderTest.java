@@ -7,6 +7,7 @@ import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.end.EndMemory;
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.lanes.FilesLane;
@@ -18,13 +19,17 @@ import dev.tidemark.node.support.StateFiles;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.state.SnapshotFile;
+import dev.tidemark.state.SnapshotRanges;
 import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -322,7 +327,7 @@ class SnapshotSenderTest {
     private final List<Optional<CheckpointPiece>> pieces = new ArrayList<>();
 
     private FilesTask.ReadForBackup backup(long offset, long at) {
-        return new FilesTask.ReadForBackup(offset, at, pieces::add);
+        return new FilesTask.ReadForBackup(new CheckpointAsk(offset, at), pieces::add);
     }
 
     @Test
@@ -349,6 +354,43 @@ class SnapshotSenderTest {
         run(backup(9, 0));
         assertThat(pieces).as("it was given back").containsExactly(Optional.empty());
         assertThat(answers).isEmpty();
+    }
+
+    /** Who asks for digests of what is no range gets none, and the node goes on. */
+    @Test
+    void aBackupIsToldDigestsOfRanges_H91g() throws Exception {
+        checkpoint(9);
+        int digests = 0;
+        long size = Long.MAX_VALUE;
+        for (long at = 0; at < size; digests++) {
+            run(digests(at));
+            CheckpointPiece piece = pieces.remove(0).orElseThrow();
+            size = piece.size();
+            ByteBuffer bytes = ByteBuffer.wrap(piece.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+            assertThat(bytes.remaining()).isPositive();
+            while (bytes.hasRemaining()) {
+                int length = bytes.getInt();
+                byte[] digest = new byte[32];
+                bytes.get(digest);
+                try (SnapshotSource source = snapshots.send(snapshots.files().get(0))) {
+                    byte[] range = source.read(at, length);
+                    assertThat(HexFormat.of().formatHex(digest))
+                            .isEqualTo(SnapshotRanges.digest(range, 0, range.length));
+                }
+                at += length;
+            }
+        }
+        assertThat(digests).isGreaterThan(1);
+        for (long wrong : new long[] {17, size - 20, size, Long.MAX_VALUE}) {
+            run(digests(wrong));
+            assertThat(pieces.remove(0).orElseThrow().bytes()).as("at " + wrong).isEmpty();
+        }
+        run(backup(9, 0));
+        assertThat(pieces).hasSize(1).allMatch(Optional::isPresent);
+    }
+
+    private FilesTask.ReadForBackup digests(long at) {
+        return new FilesTask.ReadForBackup(new CheckpointAsk(9, at, Integer.MAX_VALUE, true), pieces::add);
     }
 
     /** One is made at a time; who wants another waits for it. */

@@ -1,16 +1,19 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.disk.FileDisk;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.server.cli.backup.Backup;
 import dev.tidemark.server.cli.backup.BackupDirectory;
 import dev.tidemark.server.cli.backup.BackupRun;
 import dev.tidemark.server.cli.backup.BadBackupException;
+import dev.tidemark.server.cli.backup.Pruning;
 import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.server.cli.base.NodeOptions;
 import dev.tidemark.server.cli.base.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +29,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Copies all keys, sessions and request ids of a running cluster into a file, as of one entry of the log:"
                     + " all that was acknowledged before it was begun is in it. The cluster serves on.",
-            "Each backup is a whole one. Increments, an archive of the log and a restore to a point in time are not"
-                    + " there yet."
+            "Each backup is a whole one; what the newest one in the directory has already is not copied from the node"
+                    + " again."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -94,6 +97,50 @@ final class BackupCommand implements Callable<Integer> {
             out.flush();
         }
         return whole && problems.isEmpty() ? 0 : DAMAGED;
+    }
+
+    @Command(
+            name = "prune",
+            description = {
+                "Removes all backups of a directory but the newest, which is checked before, and what interrupted ones"
+                        + " left.",
+                "With --archive also the files of that archive that restores from the kept ones do not need."
+            },
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:done", "1:nothing was removed, or not all; it says why"})
+    int prune(
+            @Parameters(paramLabel = "DIR", description = "what backups were written to") Path from,
+            @Option(names = "--keep", required = true, paramLabel = "N", description = "so many are kept, at least 1")
+                    int keep,
+            @Option(names = "--archive", paramLabel = "DIR", description = "what the nodes archive their log to")
+                    Path archive)
+            throws CliException {
+        if (keep < 1) {
+            throw new CliException(
+                    "--keep " + keep + " would remove the last backup. Nothing was removed; keep at least"
+                            + " 1, or remove the directory yourself");
+        }
+        if (!Files.isDirectory(from) || (archive != null && !Files.isDirectory(archive))) {
+            throw new CliException("there is no directory " + (Files.isDirectory(from) ? archive : from));
+        }
+        try (BackupDirectory directory = BackupDirectory.toWrite(from)) {
+            Pruning pruning = new Pruning(directory);
+            try {
+                Backup oldest = pruning.backups(keep);
+                if (archive != null) {
+                    pruning.archive(new FileDisk(archive), oldest);
+                }
+            } catch (BadBackupException e) {
+                throw new CliException(e.getMessage() + ". Nothing was removed");
+            } catch (IOException e) {
+                throw new CliException("not all could be removed: " + Reasons.of(e));
+            } finally {
+                pruning.removed().forEach(name -> spec.commandLine().getOut().println("removed " + name));
+                spec.commandLine().getOut().flush();
+            }
+        }
+        return 0;
     }
 
     private static boolean tell(Backup backup, PrintWriter out) throws IOException {

@@ -1,13 +1,16 @@
 package dev.tidemark.server.cli;
 
+import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.process.RestoredNode;
+import dev.tidemark.node.start.Until;
 import dev.tidemark.server.cli.backup.Backup;
 import dev.tidemark.server.cli.backup.BackupDirectory;
 import dev.tidemark.server.cli.backup.BadBackupException;
+import dev.tidemark.server.cli.backup.PointOption;
 import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.server.cli.base.Version;
 import dev.tidemark.server.config.ConfigException;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Option;
             "Makes the data directory of one node of a NEW cluster from a backup: its keys, sessions and request ids."
                     + " Call it once for each node, with the same backup, members and cluster id, and start the nodes"
                     + " then.",
-            "The backup is restored whole. A point in time after it cannot be chosen yet."
+            "With --archive and --until the log after the backup is applied too, up to a point in time."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -49,6 +52,19 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "DIR|FILE",
             description = "a directory of backups, of which the newest is taken, or one .snap file")
     private Path from;
+
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR",
+            description = "what the nodes archived their log to; goes with --until")
+    private Path archive;
+
+    @Option(
+            names = "--until",
+            paramLabel = "OFFSET|TIME|latest",
+            description = "the last entry that is to be there, or a log time such as 2026-11-29T18:30:00Z, up to which"
+                    + " entries are; the newest backup before it is taken")
+    private String until;
 
     @Option(names = "--to", required = true, paramLabel = "DATA-DIR", description = "empty or absent")
     private Path to;
@@ -93,15 +109,30 @@ final class RestoreCommand implements Callable<Integer> {
                 writeQuorum,
                 NodeConfig.Limits.defaults());
         try {
-            tell(RestoredNode.restore(config, file()), config);
+            tell(restore(config), config);
             return 0;
         } catch (StartException e) {
             throw new CliException(e.getMessage());
         }
     }
 
+    private SnapshotMeta restore(NodeConfig config) throws CliException, StartException {
+        if ((archive == null) != (until == null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--archive and --until go together");
+        }
+        if (until == null) {
+            return RestoredNode.restore(config, file(Until.LATEST));
+        }
+        if (!Files.isDirectory(archive)) {
+            throw new CliException(
+                    "there is no directory " + archive + "; give the one that the nodes have as archive");
+        }
+        Until point = PointOption.parse(until);
+        return RestoredNode.restore(config, file(point), new KvStateMachine(), archive, point);
+    }
+
     /** The file of the backup; it and its manifest, if it has one, belong together. */
-    private Path file() throws CliException {
+    private Path file(Until point) throws CliException {
         if (!Files.exists(from)) {
             throw new CliException("there is no " + from + "; give a directory that tidemark backup wrote to, or a"
                     + " .snap file in it");
@@ -110,7 +141,7 @@ final class RestoreCommand implements Callable<Integer> {
         Path where = isDirectory ? from : from.toAbsolutePath().getParent();
         try (BackupDirectory directory = BackupDirectory.toRead(where)) {
             Backup backup = isDirectory
-                    ? directory.newest()
+                    ? directory.newest(point)
                     : directory.find(from.getFileName().toString());
             backup.check();
             return where.resolve(backup.name());

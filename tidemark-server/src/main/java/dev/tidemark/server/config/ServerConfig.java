@@ -2,10 +2,12 @@ package dev.tidemark.server.config;
 
 import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.server.front.FrontSettings;
+import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
@@ -47,7 +49,8 @@ public record ServerConfig(
                         advertisedClient,
                         writeQuorum(values, voters.size()),
                         limits)
-                .with(values.flag(ConfigKey.AUTO_REJOIN, false), joins(values, voters));
+                .with(values.flag(ConfigKey.AUTO_REJOIN, false), joins(values, voters))
+                .with(keeping(values));
         FrontSettings front = FrontConfig.of(values, client, limits.maxEntryBytes());
         return new ServerConfig(
                 node,
@@ -113,6 +116,22 @@ public record ServerConfig(
     private static HostPort http(ConfigValues values) throws ConfigException {
         String text = values.text(ConfigKey.HTTP);
         return text == null || text.equals("none") ? null : values.address(ConfigKey.HTTP);
+    }
+
+    private static LogKeeping keeping(ConfigValues values) throws ConfigException {
+        LogKeeping base = LogKeeping.DEFAULT;
+        String archive = values.text(ConfigKey.ARCHIVE);
+        LogKeeping keeping = new LogKeeping(
+                archive == null || archive.equals("none") ? null : values.path(ConfigKey.ARCHIVE),
+                values.number(ConfigKey.ARCHIVE_SECONDS, base.archiveSeconds(), 1, 86_400),
+                values.bytes(ConfigKey.ARCHIVE_LAG_BYTES, base.unarchivedBytes(), MB, 1024 * GB),
+                values.number(ConfigKey.RETAINED_LOG_SECONDS, base.seconds(), 0, Integer.MAX_VALUE));
+        Path data = values.path(ConfigKey.DATA).toAbsolutePath().normalize();
+        if (keeping.archive() != null
+                && keeping.archive().toAbsolutePath().normalize().startsWith(data)) {
+            throw values.bad(ConfigKey.ARCHIVE, "is in the data directory, with which it would be lost");
+        }
+        return keeping;
     }
 
     private static NodeConfig.Limits limits(ConfigValues values) throws ConfigException {

@@ -44,6 +44,8 @@ public final class StatusFields {
         fields.put("reason", status.reason());
         fields.put("http", http == null ? "" : http.toString());
         fields.put("aside", aside(status));
+        fields.put("archived", status.archive().offset());
+        fields.put("archive-problem", status.archive().problem());
         return fields;
     }
 

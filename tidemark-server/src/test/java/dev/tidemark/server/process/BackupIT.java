@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +21,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * those of docs/operations.md.
  */
 class BackupIT {
-    private static final Path DOCUMENT = Path.of("..", "docs", "operations.md");
-    private static final Pattern BLOCK = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
-    private static final int TAKE = 0;
-    private static final int VERIFY = 1;
-    private static final int RESTORE = 2;
-    /** Stands in for the script that builds; with a heap in which the state need not fit. */
-    private static final String LAUNCHER =
-            "#!/usr/bin/env bash\nexec %s -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar %s \"$@\"\n";
-
     private static final Pattern CLUSTER_ID = Pattern.compile("id=(\\S+)");
     private static final Pattern OF_CLUSTER = Pattern.compile(": cluster (\\S+) as of entry (\\d+) ");
     private static final int CLIENTS = 3;
@@ -41,31 +30,14 @@ class BackupIT {
     @RegisterExtension
     final Processes processes = new Processes();
 
+    private final OperationsDocument document = new OperationsDocument(processes);
+
     /** The reply of each request id that was acknowledged. */
     private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
 
     private final Map<String, String> written = new ConcurrentHashMap<>();
     /** Keys beside which those that fade and those that stay were acknowledged too. */
     private final Set<String> whole = ConcurrentHashMap.newKeySet();
-
-    /**
-     * Runs the commands of the n-th block of the document, as they stand there but for addresses, in the directory of
-     * the test. They must all succeed.
-     */
-    private String document(int block, String address, String replacement) throws IOException {
-        Path launcher = processes.directory().resolve("tidemark");
-        Files.writeString(launcher, LAUNCHER.formatted(ChildProcess.java(), ServerNode.JAR));
-        assertThat(launcher.toFile().setExecutable(true)).isTrue();
-        Matcher blocks = BLOCK.matcher(Files.readString(DOCUMENT));
-        for (int i = 0; i <= block; i++) {
-            assertThat(blocks.find()).isTrue();
-        }
-        String script = blocks.group(1).replaceAll(address, replacement) + "\necho \"id=$id\"\n";
-        ChildProcess child =
-                processes.start("document-" + block, List.of("bash", "-e", "-o", "pipefail", "-c", script));
-        assertThat(child.awaitExit()).as(child.printed()).isZero();
-        return child.printed();
-    }
 
     private static String group(Pattern pattern, String text, int group) {
         Matcher matcher = pattern.matcher(text);
@@ -125,16 +97,19 @@ class BackupIT {
             writtenBefore = Map.copyOf(written);
             wholeBefore = Set.copyOf(whole);
             int follower = old.followers().get(0).clientPort();
-            taken = document(TAKE, "127.0.0.1:7001", "127.0.0.1:" + follower);
+            taken = document.run(OperationsDocument.TAKE, "127.0.0.1:7001", "127.0.0.1:" + follower);
             awaitMore(traffic, ENOUGH);
             traffic.stop();
         }
         old.killAll();
-        assertThat(document(VERIFY, "", "")).contains("whole ");
+        assertThat(document.run(OperationsDocument.VERIFY, "", "")).contains("whole ");
 
         ProcessCluster restored =
                 processes.cluster(3, processes.directory().resolve("restored"), "checkpoint-bytes=256k");
-        String clusterId = group(CLUSTER_ID, document(RESTORE, "members=\\S+", "members=" + members(restored)), 1);
+        String clusterId = group(
+                CLUSTER_ID,
+                document.run(OperationsDocument.RESTORE, "members=\\S+", "members=" + members(restored)),
+                1);
         assertThat(clusterId).isNotEqualTo(group(OF_CLUSTER, taken, 1));
         restored.start();
         new Convergence(restored).await();

@@ -1,6 +1,7 @@
 package dev.tidemark.server.support;
 
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
@@ -135,7 +136,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 new TreeMap<>(),
                 NodeStatus.Agreement.NONE,
                 List.of(),
-                new NodeStatus.Lease(400, 250, 7));
+                new NodeStatus.Lease(400, 250, 7),
+                new NodeStatus.Archived(true, 7, "the archive is full"));
     }
 
     @Override
@@ -263,11 +265,11 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public volatile byte[] checkpointFile = {};
 
     @Override
-    public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
+    public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
         byte[] file = checkpointFile;
-        int from = (int) Math.min(at, file.length);
+        int from = (int) Math.min(ask.at(), file.length);
         handler.accept(
-                offset != status.checkpoint() || file.length == 0
+                ask.offset() != status.checkpoint() || file.length == 0
                         ? Optional.empty()
                         : Optional.of(new CheckpointPiece(
                                 file.length,

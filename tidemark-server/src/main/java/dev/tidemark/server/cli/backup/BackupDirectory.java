@@ -3,6 +3,7 @@ package dev.tidemark.server.cli.backup;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.FileDisk;
 import dev.tidemark.node.Reasons;
+import dev.tidemark.node.start.Until;
 import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.state.SnapshotReader;
 import java.io.IOException;
@@ -154,6 +155,26 @@ public final class BackupDirectory implements AutoCloseable {
                     path + " holds backups of several clusters, " + clusters + ": give each a directory of its own");
         }
         return backups;
+    }
+
+    /**
+     * The newest of those that are not later than a point in time.
+     *
+     * @throws BadBackupException if there is none
+     */
+    public Backup newest(Until until) throws IOException, BadBackupException {
+        newest(); // says it better if there is none at all
+        Backup found = null;
+        for (Backup backup : backups().values()) {
+            if (until.includes(backup.manifest().offset(), backup.manifest().time())) {
+                found = backup;
+            }
+        }
+        if (found == null) {
+            throw new BadBackupException("all backups in " + path + " are later than " + until + "; the first is "
+                    + backups().values().iterator().next().describe());
+        }
+        return found;
     }
 
     /** The newest of them. */

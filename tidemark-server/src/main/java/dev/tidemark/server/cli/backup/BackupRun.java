@@ -1,7 +1,5 @@
 package dev.tidemark.server.cli.backup;
 
-import dev.tidemark.disk.Disk;
-import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.Reasons;
@@ -10,12 +8,10 @@ import dev.tidemark.state.CorruptSnapshotException;
 import dev.tidemark.state.SnapshotReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes one backup: a snapshot of a checkpoint of the node is fetched in pieces, made durable, checked whole, and gets
@@ -24,16 +20,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BackupRun {
     private static final int BEGINNINGS = 5;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final int PAUSE_MILLIS = 250;
 
     private final BackupDirectory directory;
-    private final BackupSource source;
+    private final PatientSource source;
     private final Progress progress;
     private final String version;
-    private long patientUntil;
 
-    private BackupRun(BackupDirectory directory, BackupSource source, Progress progress, String version) {
+    private BackupRun(BackupDirectory directory, PatientSource source, Progress progress, String version) {
         this.directory = directory;
         this.source = source;
         this.progress = progress;
@@ -51,7 +44,8 @@ public final class BackupRun {
     public static Backup take(HostPort at, String password, BackupDirectory to, PrintWriter err, String version)
             throws CliException {
         try (BackupSource source = new BackupSource(at, password)) {
-            return new BackupRun(to, source, new Progress(err), version).run();
+            Progress progress = new Progress(err);
+            return new BackupRun(to, new PatientSource(source, progress), progress, version).run();
         } catch (DiskFullException e) {
             throw new CliException("the disk of " + to.path() + " is full: " + Reasons.of(e)
                     + ". No backup was made, and those that were there are as they were; free space, or give another"
@@ -68,15 +62,17 @@ public final class BackupRun {
         } catch (BadBackupException e) {
             throw new CliException(e.getMessage() + ". Nothing was changed; give another directory with --to");
         }
+        SnapshotFetch fetch =
+                new SnapshotFetch(directory, source, progress, before.isEmpty() ? null : before.get(before.lastKey()));
         for (int beginning = 1; ; beginning++) {
             boolean isLast = beginning == BEGINNINGS;
-            BackupSource.Begun begun = begin(beginning > 1);
+            BackupSource.Begun begun = source.begin(beginning > 1);
             requireSameCluster(before, begun.cluster());
             if (before.containsKey(begun.offset())) {
                 return again(before.get(begun.offset()));
             }
             try {
-                long bytes = fetch(begun.offset());
+                long bytes = fetch.fetch(begun.offset());
                 return finish(begun, bytes);
             } catch (BackupSource.GoneException e) {
                 directory.removeUnfinished(begun.offset());
@@ -126,85 +122,6 @@ public final class BackupRun {
         }
     }
 
-    /** @param known whether the node has answered before, so that its address cannot be wrong */
-    private BackupSource.Begun begin(boolean known) throws CliException {
-        progress.say("the node at " + source.address() + " writes a checkpoint ...");
-        beginPatience();
-        boolean answered = known;
-        while (true) {
-            try {
-                return source.begin();
-            } catch (BackupSource.NotYetException e) {
-                answered = true;
-                pauseOrGiveUp("the node at " + source.address() + " answers: " + e.getMessage());
-            } catch (IOException e) {
-                if (!answered) {
-                    throw new CliException(source.unreachable(e)
-                            + ". Is it running? Give the client address of a node with --at HOST:PORT");
-                }
-                pauseOrGiveUp(source.unreachable(e));
-            }
-        }
-    }
-
-    /** @return the size of the file, which is durable under its temporary name */
-    private long fetch(long offset) throws CliException, IOException, BackupSource.GoneException {
-        Disk disk = directory.disk();
-        directory.removeUnfinished(offset);
-        try (DiskFile file = disk.create(BackupDirectory.snapshot(offset) + BackupDirectory.UNFINISHED)) {
-            long at = 0;
-            long size = -1;
-            while (size < 0 || at < size) {
-                BackupSource.Piece piece = piece(offset, at);
-                requireFit(piece, size, at);
-                if (size < 0) {
-                    size = piece.size();
-                    requireRoom(size);
-                }
-                file.write(ByteBuffer.wrap(piece.bytes()), at);
-                at += piece.bytes().length;
-                progress.copied(at, size);
-            }
-            file.sync();
-            return size;
-        }
-    }
-
-    private void requireFit(BackupSource.Piece piece, long size, long at) throws BackupSource.GoneException {
-        boolean isSameFile = size < 0 || piece.size() == size;
-        if (!isSameFile || piece.bytes().length == 0 || piece.bytes().length > piece.size() - at) {
-            throw new BackupSource.GoneException("the file has another size now");
-        }
-    }
-
-    private void requireRoom(long size) throws IOException {
-        long room = directory.disk().usableBytes();
-        if (size > room) {
-            throw new DiskFullException("the backup has " + size + " bytes, and " + room + " are left");
-        }
-    }
-
-    /** One piece, however often the connection breaks, as long as the node comes back within a minute. */
-    private BackupSource.Piece piece(long offset, long at) throws CliException, BackupSource.GoneException {
-        beginPatience();
-        boolean said = false;
-        while (true) {
-            String why;
-            try {
-                return source.read(offset, at);
-            } catch (BackupSource.NotYetException e) {
-                why = "the node at " + source.address() + " answers: " + e.getMessage();
-            } catch (IOException e) {
-                why = source.unreachable(e);
-            }
-            if (!said) {
-                progress.say(why + "; trying again, and going on at byte " + at);
-                said = true;
-            }
-            pauseOrGiveUp(why);
-        }
-    }
-
     private Backup finish(BackupSource.Begun begun, long bytes) throws CliException, IOException {
         progress.say("checking all of it ...");
         String name = BackupDirectory.snapshot(begun.offset()) + BackupDirectory.UNFINISHED;
@@ -220,23 +137,6 @@ public final class BackupRun {
             String taken = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " from node " + begun.node() + " at "
                     + source.address();
             return directory.publish(reader, bytes, taken, version);
-        }
-    }
-
-    private void beginPatience() {
-        patientUntil = System.nanoTime() + PATIENCE_NANOS;
-    }
-
-    private void pauseOrGiveUp(String why) throws CliException {
-        if (System.nanoTime() - patientUntil > 0) {
-            throw new CliException(why + ", for a minute. No backup was made; try again, or give another node with"
-                    + " --at HOST:PORT");
-        }
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException("interrupted. No backup was made");
         }
     }
 }

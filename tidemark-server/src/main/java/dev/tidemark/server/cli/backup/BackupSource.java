@@ -69,8 +69,11 @@ final class BackupSource implements AutoCloseable {
         throw refusal(reply);
     }
 
-    Piece read(long offset, long at) throws CliException, IOException, GoneException, NotYetException {
-        Reply reply = ask("TIDE.BACKUP", Long.toString(offset), Long.toString(at));
+    /** @param what how many bytes at most, or {@code DIGESTS}; null: what the node gives */
+    Piece read(long offset, long at, String what) throws CliException, IOException, GoneException, NotYetException {
+        Reply reply = what == null
+                ? ask("TIDE.BACKUP", Long.toString(offset), Long.toString(at))
+                : ask("TIDE.BACKUP", Long.toString(offset), Long.toString(at), what);
         if (reply instanceof Reply.Failure failure && failure.message().startsWith("BACKUPGONE")) {
             throw new GoneException(failure.message());
         }

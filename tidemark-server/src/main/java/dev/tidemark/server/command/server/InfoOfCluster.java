@@ -31,7 +31,16 @@ final class InfoOfCluster {
                 .line("tidemark_durable", status.durable())
                 .line("tidemark_checkpoint", status.checkpoint())
                 .line("tidemark_aside_files", status.aside().size())
+                .line("tidemark_archive", archive(status.archive()))
+                .line("tidemark_archived", status.archive().offset())
                 .line("tidemark_fsyncs", source.front().node().syncs());
+    }
+
+    private static String archive(NodeStatus.Archived archive) {
+        if (!archive.on()) {
+            return "off";
+        }
+        return archive.problem().isEmpty() ? "ok" : "err";
     }
 
     static void replication(InfoSection.Source source, InfoText text) {

@@ -3,6 +3,7 @@ package dev.tidemark.server.command.tide;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.text.Numbers;
+import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.NodeStatus;
@@ -20,7 +21,9 @@ import java.util.OptionalLong;
  * {@code TIDE.BACKUP}: has this node write a checkpoint of all that was acknowledged before, by any node, to its data
  * file, and answers when it is durable: a map with the keys {@code cluster-id node offset}. {@code TIDE.BACKUP <offset>
  * <at>}: a piece of a snapshot file of that checkpoint from the byte {@code at} on, of 1 MiB at most: an array of the
- * size of the whole file and the bytes, which are none at or after its end. The first piece has the file made, of the
+ * size of the whole file and the bytes, which are none at or after its end. With {@code <length>} after it no more than
+ * so many bytes; with {@code DIGESTS} in place of bytes the length (4 bytes, little-endian) and SHA-256 of some ranges
+ * of the file, one after the other, from {@code at} on, where one must begin. The first piece has the file made, of the
  * pages that the checkpoint pinned; it takes as much room on the disk of the node as the backup, and is removed later.
  * {@code tidemark backup} puts the pieces together.
  */
@@ -44,7 +47,7 @@ public final class TideBackupCommand extends LoneCommand {
                         "server",
                         "Begins a backup with a checkpoint, or returns a piece of a snapshot that is made of it.")
                 .flags("admin")
-                .withSyntax("[offset:integer at:integer]"));
+                .withSyntax("[offset:integer at:integer [length:integer|DIGESTS]]"));
         this.front = front;
     }
 
@@ -58,13 +61,27 @@ public final class TideBackupCommand extends LoneCommand {
         if (arguments.length == 1) {
             return null;
         }
-        if (arguments.length != 3) {
-            return Replies.error("syntax error, use TIDE.BACKUP, or TIDE.BACKUP <offset> <at>");
+        if (arguments.length > 4 || arguments.length == 2) {
+            return Replies.error("syntax error, use TIDE.BACKUP, or TIDE.BACKUP <offset> <at> [<length> | DIGESTS]");
         }
         if (number(arguments[1]) < 1) {
             return Replies.error("an offset is a number from 1 on, as TIDE.BACKUP told it");
         }
-        return number(arguments[2]) < 0 ? Replies.error("the place in the file is a number from 0 on") : null;
+        if (number(arguments[2]) < 0) {
+            return Replies.error("the place in the file is a number from 0 on");
+        }
+        boolean isKnown = arguments.length == 3 || wantsDigests(arguments) || number(arguments[3]) > 0;
+        return isKnown ? null : Replies.error("after the place comes a number of bytes from 1 on, or DIGESTS");
+    }
+
+    private static boolean wantsDigests(byte[][] arguments) {
+        return arguments.length == 4 && new String(arguments[3], StandardCharsets.US_ASCII).equalsIgnoreCase("DIGESTS");
+    }
+
+    private static int atMost(byte[][] arguments) {
+        return arguments.length == 3 || wantsDigests(arguments)
+                ? Integer.MAX_VALUE
+                : (int) Math.min(Integer.MAX_VALUE, number(arguments[3]));
     }
 
     private static long number(byte[] argument) {
@@ -81,8 +98,7 @@ public final class TideBackupCommand extends LoneCommand {
         long offset = number(arguments[1]);
         front.node()
                 .readCheckpoint(
-                        offset,
-                        number(arguments[2]),
+                        new CheckpointAsk(offset, number(arguments[2]), atMost(arguments), wantsDigests(arguments)),
                         piece -> answer.answered(
                                 piece.map(TideBackupCommand::reply).orElseGet(() -> gone(offset))));
     }

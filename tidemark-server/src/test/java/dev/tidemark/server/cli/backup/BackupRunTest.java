@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.kv.KvStateMachine;
+import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.PayloadCodec;
+import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.SnapshotMeta;
 import dev.tidemark.state.SnapshotSource;
 import dev.tidemark.state.SnapshotStore;
@@ -18,6 +22,8 @@ import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -45,7 +51,7 @@ class BackupRunTest {
         node.close();
     }
 
-    private static byte[] snapshot(UUID cluster, long offset) throws Exception {
+    static byte[] snapshot(UUID cluster, long offset) throws Exception {
         StateEngine engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT);
         engine.restore(StateImage.empty(offset, 3, 1_700_000_000_123_456L));
         SnapshotStore store = SnapshotStore.open(new SimulatedDisk());
@@ -95,6 +101,108 @@ class BackupRunTest {
         assertThat(disk.listQuietly("")).containsExactly("00000000000000000012.manifest", "00000000000000000012.snap");
     }
 
+    /** Another state, so large that it has several ranges. */
+    private static byte[] rows(String changed) throws Exception {
+        StateEngine engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT);
+        engine.restore(StateImage.empty(1_000, 3, 1_000));
+        for (int i = 0; i < 9_000; i++) {
+            set(engine, i, "v".repeat(200));
+        }
+        if (changed != null) {
+            set(engine, 4_000, changed);
+        }
+        long offset = engine.appliedOffset();
+        SnapshotStore store = SnapshotStore.open(new SimulatedDisk());
+        SnapshotMeta meta = new SnapshotMeta(CLUSTER, offset, 3, 77, 2_000, 5, new byte[400]);
+        SnapshotWriter writer = store.write(meta, engine.freeze());
+        while (!writer.writeSome(1 << 20)) {
+            // the next step
+        }
+        try (SnapshotSource source = store.send(store.files().get(0))) {
+            return source.read(0, Integer.MAX_VALUE);
+        }
+    }
+
+    private static void set(StateEngine engine, int number, String value) {
+        byte[] key = bytes(String.format("key-%06d", number));
+        byte[] set = PayloadCodec.encodeCommand(null, KvCommandCodec.encode(bytes("set"), key, bytes(value)));
+        engine.apply(engine.appliedOffset() + 1, 3, 2_000, PayloadKind.COMMAND, set, 0, set.length);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void has(long offset, byte[] file) {
+        node.offset = offset;
+        node.file = file;
+        node.sent = 0;
+    }
+
+    @Test
+    void whatTheBackupBeforeHasIsNotCopiedAgain() throws Exception {
+        byte[] first = rows(null);
+        byte[] second = rows("b");
+        has(10_000, first);
+        take();
+        assertThat(node.sent).isGreaterThanOrEqualTo(first.length);
+        has(10_001, second);
+        Backup backup = take();
+        backup.check();
+        assertThat(node.sent).isLessThan(second.length * 2L / 3);
+        assertThat(err.toString()).contains("comparing with 00000000000000010000.snap", " already, and ", "100 %");
+        assertThat(read(backup.name())).isEqualTo(second);
+        assertThat(read("00000000000000010000.snap")).isEqualTo(first);
+    }
+
+    private byte[] read(String name) throws Exception {
+        try (DiskFile file = disk.open(name)) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) file.size());
+            file.read(buffer, 0);
+            return buffer.array();
+        }
+    }
+
+    /** Damage in the backup before is not copied into the next one (H91g). */
+    @Test
+    void aDamagedBackupBeforeCostsBytesAndNothingElse_H91g() throws Exception {
+        byte[] first = rows(null);
+        has(10_000, first);
+        take();
+        for (int at = 600; at < first.length; at += first.length / 11) {
+            disk.flipBit("00000000000000010000.snap", at, 3);
+        }
+        byte[] second = rows("b");
+        has(10_001, second);
+        Backup backup = take();
+        backup.check();
+        assertThat(read(backup.name())).isEqualTo(second);
+    }
+
+    @Test
+    void aCrashAtEachCallOfAnIncrementLeavesTheBackupBefore_H91() throws Exception {
+        has(10_000, rows(null));
+        take();
+        byte[] second = rows("b");
+        has(10_001, second);
+        List<SimulatedDisk> images = new ArrayList<>();
+        int[] calls = {0};
+        disk.faults(call -> {
+            if (call.operation() != DiskOperation.READ && ++calls[0] % 3 == 0) {
+                images.add(disk.crash(CrashChooser.random(images.size())));
+            }
+            return Fault.NONE;
+        });
+        take();
+        disk.faults(call -> Fault.NONE);
+        for (SimulatedDisk image : images) {
+            for (Backup backup : BackupDirectory.on(image).backups().values()) {
+                backup.check();
+            }
+            assertThat(BackupDirectory.on(image).backups()).containsKey(10_000L);
+        }
+    }
+
     @Test
     void aFullDiskSaysSoAndLeavesWhatWasThere_H17c() throws Exception {
         take();
@@ -105,7 +213,7 @@ class BackupRunTest {
         disk.capacity(Long.MAX_VALUE);
         int[] writes = {0};
         disk.faults(
-                call -> call.operation() == DiskOperation.WRITE && ++writes[0] == 4 ? new Fault.Full() : Fault.NONE);
+                call -> call.operation() == DiskOperation.WRITE && ++writes[0] == 2 ? new Fault.Full() : Fault.NONE);
         fails("the disk of backups is full", "free space");
         BackupDirectory.on(disk).newest().check();
         assertThat(BackupDirectory.on(disk).backups()).containsOnlyKeys(9L);

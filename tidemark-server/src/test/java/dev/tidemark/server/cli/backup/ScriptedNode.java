@@ -1,6 +1,7 @@
 package dev.tidemark.server.cli.backup;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.state.SnapshotRanges;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -9,10 +10,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /** Answers TIDE.BACKUP as a node does, with tiny pieces of a file, and what a test puts in between. */
@@ -33,6 +37,8 @@ final class ScriptedNode implements AutoCloseable {
     private byte[] nextFile;
     volatile byte[] file;
     volatile long offset;
+    /** Bytes of the file that were sent, about. */
+    volatile long sent;
 
     ScriptedNode(UUID cluster, long offset, byte[] file) throws IOException {
         this.cluster = cluster;
@@ -110,11 +116,31 @@ final class ScriptedNode implements AutoCloseable {
         if (Long.parseLong(words[1]) != offset) {
             return bytes("-BACKUPGONE no longer\r\n");
         }
-        return piece(Integer.parseInt(words[2]));
+        int at = Integer.parseInt(words[2]);
+        if (words.length == 4 && words[3].equals("DIGESTS")) {
+            return piece(digests(at));
+        }
+        int most = words.length == 4 ? Math.min(PIECE_BYTES, Integer.parseInt(words[3])) : PIECE_BYTES;
+        sent += most;
+        return piece(Arrays.copyOfRange(file, at, Math.min(file.length, at + most)));
     }
 
-    private byte[] piece(int at) {
-        byte[] bytes = Arrays.copyOfRange(file, at, Math.min(file.length, at + PIECE_BYTES));
+    /** Of the ranges from there on, as long as they are whole. */
+    private byte[] digests(int from) {
+        ByteBuffer digests = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+        SnapshotRanges.Bytes bytes = (at, most) ->
+                Arrays.copyOfRange(file, (int) at, (int) Math.min(file.length, Math.min(at + most, Integer.MAX_VALUE)));
+        try {
+            for (SnapshotRanges.Range range : SnapshotRanges.from("file", bytes, from)) {
+                digests.putInt(range.length()).put(HexFormat.of().parseHex(range.digest()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Arrays.copyOf(digests.array(), digests.position());
+    }
+
+    private byte[] piece(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(bytes("*2\r\n:" + file.length + "\r\n$" + bytes.length + "\r\n"));
         out.writeBytes(bytes);

@@ -32,8 +32,12 @@ class TideBackupCommandTest extends WireTest {
 
     @Test
     void wordsThatAreNoNumbersAreRefused() {
-        check("TIDE.BACKUP 3", "-ERR syntax error, use TIDE.BACKUP, or TIDE.BACKUP <offset> <at>");
-        check("TIDE.BACKUP 3 4 5", "-ERR syntax error, use TIDE.BACKUP, or TIDE.BACKUP <offset> <at>");
+        String syntax = "-ERR syntax error, use TIDE.BACKUP, or TIDE.BACKUP <offset> <at> [<length> | DIGESTS]";
+        check("TIDE.BACKUP 3", syntax);
+        check("TIDE.BACKUP 3 4 5 6", syntax);
+        String last = "-ERR after the place comes a number of bytes from 1 on, or DIGESTS";
+        check("TIDE.BACKUP 3 4 0", last);
+        check("TIDE.BACKUP 3 4 digest", last);
         check("TIDE.BACKUP 0 0", "-ERR an offset is a number from 1 on, as TIDE.BACKUP told it");
         check("TIDE.BACKUP x 0", "-ERR an offset is a number from 1 on, as TIDE.BACKUP told it");
         check("TIDE.BACKUP 3 -1", "-ERR the place in the file is a number from 0 on");

@@ -1,0 +1,86 @@
+package dev.tidemark.node.start;
+
+import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.node.entry.Positions;
+import dev.tidemark.node.snapshots.LoadedSnapshot;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.FrozenState;
+import dev.tidemark.state.PayloadKind;
+import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.StateMachine;
+
+/**
+ * The state of a backup, brought forward by committed entries as every node applied them: keys, sessions and request
+ * ids (H91c). Members are not: a restored cluster has its own. The whole state is in memory.
+ *
+ * <p>One thread.
+ */
+public final class LogReplay {
+    private final StateEngine engine;
+    private final SnapshotMeta backup;
+    private LogPosition at;
+    private long lamport;
+
+    LogReplay(StateMachine machine, EngineLimits limits, LoadedSnapshot backup) {
+        this.backup = backup.meta();
+        engine = new StateEngine(machine, limits);
+        engine.restore(backup.image());
+        at = Positions.baseOf(this.backup);
+        lamport = this.backup.lamport();
+    }
+
+    /** Position of the last entry that was applied. */
+    LogPosition at() {
+        return at;
+    }
+
+    /** Log time, microseconds since 1970. */
+    long time() {
+        return engine.appliedTime();
+    }
+
+    /** @param entry continues {@link #at()}, which was checked */
+    void apply(LogRecord entry) {
+        EntryKind kind = EntryKind.of(entry.kind());
+        switch (kind) {
+            case COMMAND -> apply(entry, PayloadKind.COMMAND);
+            case OPEN_SESSION -> apply(entry, PayloadKind.OPEN_SESSION);
+            case TIME -> engine.timePassed(entry.offset(), entry.epoch(), entry.time());
+            case EPOCH_START, CONFIGURATION -> engine.skip(entry.offset(), entry.epoch(), entry.time());
+        }
+        at = entry.logPosition();
+        lamport = entry.lamport();
+        engine.logGrew(entry.sizeInBytes(), Long.MAX_VALUE);
+    }
+
+    private void apply(LogRecord entry, PayloadKind kind) {
+        engine.apply(
+                entry.offset(),
+                entry.epoch(),
+                entry.time(),
+                kind,
+                entry.array(),
+                LogRecord.HEADER_BYTES,
+                entry.payloadBytes());
+    }
+
+    /** Of the state, with the cluster and the members of the backup. */
+    SnapshotMeta meta() {
+        return new SnapshotMeta(
+                backup.clusterId(),
+                at.offset(),
+                at.epoch(),
+                at.chain(),
+                engine.appliedTime(),
+                lamport,
+                backup.configuration());
+    }
+
+    /** Once; nothing may be applied after it. */
+    FrozenState freeze() {
+        return engine.freeze();
+    }
+}
