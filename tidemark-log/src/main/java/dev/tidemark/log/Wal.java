@@ -356,8 +356,8 @@ public final class Wal implements AutoCloseable {
     }
 
     /**
-     * Takes a damaged segment out of the log: what is before it is removed, as by {@link #removeBefore}, and its file is
-     * moved away. On the same condition: durable checkpoints hold the effects of all its records.
+     * Takes a damaged segment out of the log: what is before it is removed, as by {@link #removeBefore}, and its file
+     * is moved away. On the same condition: durable checkpoints hold the effects of all its records.
      *
      * @param segment as it was found damaged
      * @return false if the log has no such segment any more, or it is the last; then nothing is done

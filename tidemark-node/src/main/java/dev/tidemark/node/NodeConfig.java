@@ -86,6 +86,7 @@ public record NodeConfig(
      * @param maxClockAheadMillis a node refuses a leader whose clock is further ahead of its own
      * @param leaseMillis for how long a leader may answer linearizable reads by an entry that it wrote, without asking
      *     anybody; 0: not at all
+     * @param scrub how what lies on the disk is read and checked
      */
     public record Limits(
             long segmentBytes,
@@ -100,9 +101,10 @@ public record NodeConfig(
             int requestTimeoutMillis,
             long maxMemoryBytes,
             long maxClockAheadMillis,
-            int leaseMillis) {
+            int leaseMillis,
+            ScrubSettings scrub) {
 
-        /** Without a lease. */
+        /** Without a lease, and with nothing read in the background. */
         public Limits(
                 long segmentBytes,
                 long retainedLogBytes,
@@ -129,7 +131,8 @@ public record NodeConfig(
                     requestTimeoutMillis,
                     maxMemoryBytes,
                     maxClockAheadMillis,
-                    0);
+                    0,
+                    ScrubSettings.OFF);
         }
 
         /** The same but for the bound of the state. */
@@ -147,7 +150,8 @@ public record NodeConfig(
                     requestTimeoutMillis,
                     bytes,
                     maxClockAheadMillis,
-                    leaseMillis);
+                    leaseMillis,
+                    scrub);
         }
 
         /** The same but for the lease. */
@@ -165,7 +169,27 @@ public record NodeConfig(
                     requestTimeoutMillis,
                     maxMemoryBytes,
                     maxClockAheadMillis,
-                    millis);
+                    millis,
+                    scrub);
+        }
+
+        /** The same but for what is read in the background. */
+        public Limits withScrub(ScrubSettings settings) {
+            return new Limits(
+                    segmentBytes,
+                    retainedLogBytes,
+                    checkpointBytes,
+                    reservedDiskBytes,
+                    maxEntryBytes,
+                    gatewayBytes,
+                    uncommittedBytes,
+                    heartbeatMillis,
+                    electionTimeoutMillis,
+                    requestTimeoutMillis,
+                    maxMemoryBytes,
+                    maxClockAheadMillis,
+                    leaseMillis,
+                    settings);
         }
 
         /** As the heap of this JVM allows; see {@link MemoryPlan}. */
@@ -183,7 +207,9 @@ public record NodeConfig(
                     1_000,
                     10_000,
                     memory.state(),
-                    60_000L);
+                    60_000L,
+                    0,
+                    ScrubSettings.DEFAULT);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * @param clocks what is known of the clocks of voters, this node's included; a leader knows those of all it hears
  * @param aside files of a damaged log or data file that were in the directory {@code aside} when the node started
  * @param lease of reads
+ * @param scrub how far the checking of what lies on the disk has come
  */
 public record NodeStatus(
         int id,
@@ -46,7 +47,8 @@ public record NodeStatus(
         SortedMap<Integer, Clock> clocks,
         Agreement agreement,
         List<String> aside,
-        Lease lease) {
+        Lease lease,
+        ScrubStatus scrub) {
 
     /**
      * Whether reads are answered without asking other nodes (docs/consistency.md).

@@ -70,6 +70,7 @@ public final class DataFileScrub {
      *
      * @param bytes to read, about; a long value is read as a whole
      * @return bytes that were read
+     * @throws MendedSlotException if that was so; nothing is left to be done
      * @throws IOException if something is damaged or cannot be read; the next piece goes on after that
      * @throws dev.tidemark.tree.file.TreeFailedException if a damaged slot could not be written again
      */
@@ -97,7 +98,7 @@ public final class DataFileScrub {
         next();
         String damaged = file.mendSlots();
         if (damaged != null) {
-            throw new IOException(damaged);
+            throw new MendedSlotException(damaged);
         }
         return MetaSlots.BYTES;
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.node.group;
 
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.gateway.ClusterGateway;
@@ -16,6 +17,7 @@ import dev.tidemark.node.lanes.LogLane;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.Mailboxes;
+import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.OpenedNode;
@@ -24,10 +26,13 @@ import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.ReplicaView;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Makes the parts of a group from its configuration, from what was opened, and from the mailboxes. */
 final class Assembly {
+    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
+
     private final NodeConfig config;
     private final NodeEnvironment environment;
     private final OpenedNode opened;
@@ -141,6 +146,24 @@ final class Assembly {
                 environment.clock(),
                 pace,
                 mail.protocol()::post);
+    }
+
+    /** @param time cluster time, microseconds */
+    Scrub scrub(LongSupplier time, Consumer<ScrubStatus> report) {
+        // Another for each node and start, and the same in each run of a simulation.
+        long mixed = opened.identity().incarnation().getLeastSignificantBits() * GOLDEN
+                + opened.applied().chain();
+        return new Scrub(
+                config.limits().scrub(),
+                environment.disk(),
+                opened.stateFile(),
+                (mixed >>> 11) * 0x1p-53,
+                environment.timer(),
+                time,
+                mail.files()::post,
+                mail.log()::post,
+                mail.apply()::post,
+                report);
     }
 
     FilesLane filesLane() {

@@ -9,6 +9,7 @@ import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
@@ -25,6 +26,7 @@ import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailboxes;
+import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.OpenedNode;
@@ -84,9 +86,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final Serving serving;
     private final StatusReport report;
     private final Ticker ticker;
+    private final Scrub scrub;
 
     private Runnable leaderListener = () -> {};
     private boolean stopped;
+    private ScrubStatus scrubStatus = ScrubStatus.NONE;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
     public Group(
@@ -160,7 +164,9 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                 serving,
                 apply::appliedOffset,
                 checkpoints::durable,
-                opened.aside());
+                opened.aside(),
+                () -> scrubStatus);
+        scrub = parts.scrub(this::time, status -> main.execute(() -> scrubStatus = status));
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 
@@ -200,6 +206,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         transport.members(replica.configuration());
         mail.protocol().post(new Input.Applied(opened.applied().offset()));
         ticker.start();
+        scrub.begin();
     }
 
     private void tick() {
@@ -424,6 +431,15 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
         Executor main = guarded(environment.main());
         mail.files().post(new FilesTask.ReadForBackup(offset, at, piece -> main.execute(() -> handler.accept(piece))));
+    }
+
+    @Override
+    public void scrub(boolean starts) {
+        if (starts) {
+            scrub.start();
+        } else {
+            scrub.stop();
+        }
     }
 
     /** If this node leads, has it hand over to the node that is best prepared. */

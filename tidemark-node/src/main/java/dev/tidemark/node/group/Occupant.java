@@ -45,6 +45,8 @@ public interface Occupant {
 
     void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler);
 
+    void scrub(boolean starts);
+
     void transferLeadership(int target, Consumer<TransferOutcome> handler);
 
     void changeMembers(MemberChange change, Consumer<MembersAnswer> handler);

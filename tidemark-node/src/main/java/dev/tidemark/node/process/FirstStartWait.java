@@ -8,6 +8,7 @@ import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.bootstrap.FirstStartDriver;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.gateway.WaitingGateway;
@@ -106,7 +107,8 @@ final class FirstStartWait implements Occupant {
                 clocks,
                 NodeStatus.Agreement.NONE,
                 List.of(),
-                NodeStatus.Lease.NONE);
+                NodeStatus.Lease.NONE,
+                ScrubStatus.NONE);
     }
 
     @Override
@@ -149,6 +151,10 @@ final class FirstStartWait implements Occupant {
     public CheckpointStatus checkpointStatus() {
         return new CheckpointStatus(false, startedMillis, false, -1, -1, 0);
     }
+
+    /** There is nothing to be read. */
+    @Override
+    public void scrub(boolean starts) {}
 
     @Override
     public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {

@@ -80,6 +80,11 @@ public final class CheckpointWork {
         }
     }
 
+    /** Whether one is being written. */
+    public boolean isRunning() {
+        return checkpoint != null;
+    }
+
     /** The next piece; does nothing if it was given up meanwhile. */
     public void goOn() throws IOException {
         if (checkpoint == null) {

@@ -4,6 +4,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.start.NodeIdentity;
 import dev.tidemark.protocol.ReplicaView;
@@ -13,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Gathers a {@link NodeStatus} from all who know a part of it. Main executor only. */
 public final class StatusReport {
@@ -27,6 +29,7 @@ public final class StatusReport {
     private final LongSupplier applied;
     private final LongSupplier checkpoint;
     private final List<String> aside;
+    private final Supplier<ScrubStatus> scrub;
     private int lastLeader;
 
     public StatusReport(
@@ -37,7 +40,8 @@ public final class StatusReport {
             Serving serving,
             LongSupplier applied,
             LongSupplier checkpoint,
-            List<String> aside) {
+            List<String> aside,
+            Supplier<ScrubStatus> scrub) {
         this.config = config;
         this.identity = identity;
         members = new KnownMembers(config, transport, replica);
@@ -46,6 +50,7 @@ public final class StatusReport {
         this.applied = applied;
         this.checkpoint = checkpoint;
         this.aside = List.copyOf(aside);
+        this.scrub = scrub;
     }
 
     /** @param leader 0 if none is known now; then the one before stays the last leader */
@@ -87,7 +92,8 @@ public final class StatusReport {
                 new NodeStatus.Agreement(replica.stateAgreed(), replica.differingStates()),
                 aside,
                 new NodeStatus.Lease(
-                        config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()));
+                        config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()),
+                scrub.get());
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

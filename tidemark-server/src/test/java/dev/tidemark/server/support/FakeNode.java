@@ -10,6 +10,7 @@ import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ReadLevel;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.protocol.MemberChange;
@@ -61,6 +62,7 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public volatile int lastTransfer;
     public volatile CheckpointOutcome checkpointOutcome = CheckpointOutcome.DURABLE;
     public volatile boolean handedOver;
+    public volatile Boolean lastScrub;
     public volatile MemberChange lastChange;
     public volatile MembersAnswer membersAnswer = new MembersAnswer(MemberOutcome.OK, "");
     /** Those that reads asked for, in their order. */
@@ -135,7 +137,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 new TreeMap<>(),
                 NodeStatus.Agreement.NONE,
                 List.of(),
-                new NodeStatus.Lease(400, 250, 7));
+                new NodeStatus.Lease(400, 250, 7),
+                new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, "a page"));
     }
 
     @Override
@@ -261,6 +264,11 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
 
     /** Empty: there is none. */
     public volatile byte[] checkpointFile = {};
+
+    @Override
+    public void scrub(boolean starts) {
+        lastScrub = starts;
+    }
 
     @Override
     public void readCheckpoint(long offset, long at, Consumer<Optional<CheckpointPiece>> handler) {
