@@ -155,6 +155,7 @@ final class Assembly {
                 + opened.applied().chain();
         return new Scrub(
                 config.limits().scrub(),
+                environment.buffers().snapshotStep(),
                 environment.disk(),
                 opened.stateFile(),
                 (mixed >>> 11) * 0x1p-53,

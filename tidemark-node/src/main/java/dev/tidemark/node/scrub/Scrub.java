@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * <p>{@link #begin}, {@link #start} and {@link #stop} on the main executor; the rest is done in the files lane.
  */
 public final class Scrub {
-    private static final int PIECE_BYTES = 256 << 10;
+    private static final int MAX_PIECE_BYTES = 256 << 10;
     private static final int GIVES_WAY_MILLIS = 200;
     private static final int SHORTEST_LOOK_MILLIS = 50;
     private static final int LONGEST_LOOK_MILLIS = 2_000;
@@ -32,6 +32,7 @@ public final class Scrub {
     private static final long LONGEST_PAUSE_MILLIS = 60L * 60 * 1_000;
 
     private final ScrubSettings settings;
+    private final int pieceBytes;
     private final Disk disk;
     private final StateFile file;
     private final double origin;
@@ -62,12 +63,14 @@ public final class Scrub {
     private ScrubStatus reported = ScrubStatus.NONE;
 
     /**
+     * @param pieceBytes that are read before others get their turn, or 256 KiB if that is less
      * @param origin from 0 to 1, where in the files a pass begins: another on each node
      * @param time cluster time, microseconds; main executor only
      * @param report told what is known, in the files lane
      */
     public Scrub(
             ScrubSettings settings,
+            int pieceBytes,
             Disk disk,
             StateFile file,
             double origin,
@@ -78,6 +81,7 @@ public final class Scrub {
             Consumer<ApplyTask> apply,
             Consumer<ScrubStatus> report) {
         this.settings = settings;
+        this.pieceBytes = Math.min(pieceBytes, MAX_PIECE_BYTES);
         this.disk = disk;
         this.file = file;
         this.origin = origin;
@@ -169,7 +173,7 @@ public final class Scrub {
         } else if (pass == null) {
             goOnAfter(healing.isPending() ? healingPause() : 0);
         } else {
-            long read = pass.step(PIECE_BYTES, healing);
+            long read = pass.step(pieceBytes, healing);
             long pause = pause(read);
             if (pass.isDone()) {
                 end(now, pause);
@@ -186,7 +190,7 @@ public final class Scrub {
         isAskedFor = false;
         pass = null;
         if (settings.passMillis() > 0) {
-            goOnAfter(Math.max(pause, pause(PIECE_BYTES))); // and then the next one begins
+            goOnAfter(Math.max(pause, pause(pieceBytes))); // and then the next one begins
         } else {
             goOnAfter(healing.isPending() ? healingPause() : 0);
         }
@@ -194,7 +198,7 @@ public final class Scrub {
 
     private long pause(long read) {
         long least = Math.max(1, 1_000 * read / settings.bytesPerSecond());
-        long total = pass == null ? PIECE_BYTES : Math.max(PIECE_BYTES, pass.totalBytes());
+        long total = pass == null ? pieceBytes : Math.max(pieceBytes, pass.totalBytes());
         boolean isHurried = isAskedFor || (pass != null && pass.isUrgent());
         long even = isHurried ? 0 : (long) ((double) settings.passMillis() * read / total);
         long longest = healing.isPending() ? healingPause() : LONGEST_PAUSE_MILLIS;
