@@ -376,11 +376,16 @@ public final class Wal implements AutoCloseable {
         }
     }
 
-    /** The segments that are not written to any more, and hold nothing but committed records, oldest first. */
-    public List<SegmentInfo> sealed() {
+    /**
+     * The segments that are not written to any more, and hold nothing but committed records, oldest first.
+     *
+     * @param committed the offset of a record that is known to be committed; 0: none but what the log knows
+     */
+    public List<SegmentInfo> sealed(long committed) {
+        long known = Math.max(committed, hwmEvidence());
         return segments().stream()
                 .limit(segments.count() - 1L)
-                .filter(segment -> segment.end().offset() <= hwmEvidence())
+                .filter(segment -> segment.end().offset() <= known)
                 .toList();
     }
 

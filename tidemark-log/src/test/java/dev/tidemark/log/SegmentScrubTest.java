@@ -36,7 +36,7 @@ final class SegmentScrubTest {
     void aBitInAnyByteIsFoundAsRecoveryWouldFindIt() throws Exception {
         SimulatedDisk disk = new SimulatedDisk();
         Wal wal = open(disk);
-        SegmentInfo segment = wal.sealed().get(1);
+        SegmentInfo segment = wal.sealed(0).get(1);
         String file = "wal/" + segment.name();
         List<Long> harmless = new ArrayList<>();
         int found = 0;
@@ -82,11 +82,12 @@ final class SegmentScrubTest {
         try (Wal wal = TestLog.open(disk, TestLog.options(4))) {
             TestLog.append(wal, 1, RECORDS);
             wal.sync();
-            assertThat(wal.sealed()).as("nothing is committed").isEmpty();
+            assertThat(wal.sealed(0)).as("nothing is committed").isEmpty();
+            assertThat(wal.sealed(7)).as("somebody else knows that more is").hasSize(1);
             wal.noteHwm(7);
-            assertThat(wal.sealed()).hasSize(1);
+            assertThat(wal.sealed(0)).hasSize(1);
             wal.noteHwm(RECORDS);
-            assertThat(wal.sealed()).hasSize(wal.segments().size() - 1).doesNotContain(last(wal));
+            assertThat(wal.sealed(0)).hasSize(wal.segments().size() - 1).doesNotContain(last(wal));
         }
     }
 
@@ -98,7 +99,7 @@ final class SegmentScrubTest {
     void aSegmentThatIsRemovedMeanwhileIsNoDamage() throws Exception {
         SimulatedDisk disk = new SimulatedDisk();
         Wal wal = open(disk);
-        SegmentInfo segment = wal.sealed().get(0);
+        SegmentInfo segment = wal.sealed(0).get(0);
         SegmentScrub scrub = new SegmentScrub(disk, "wal", segment);
         scrub.step(1);
         wal.removeBefore(segment.end().offset() + 1);
@@ -115,7 +116,7 @@ final class SegmentScrubTest {
     void aDamagedSegmentGoesWithWhatIsBeforeIt() throws Exception {
         SimulatedDisk disk = new SimulatedDisk();
         Wal wal = open(disk);
-        SegmentInfo damaged = wal.sealed().get(1);
+        SegmentInfo damaged = wal.sealed(0).get(1);
         disk.flipBit("wal/" + damaged.name(), SegmentHeader.BYTES + 70, 1);
         assertThatThrownBy(() -> pass(disk, damaged, 50)).isInstanceOf(DamagedSegmentException.class);
         assertThat(wal.putAside(last(wal), name -> {})).as("the last stays").isFalse();

@@ -72,7 +72,9 @@ final class ColdRot {
     }
 
     private void strike(SimulatedNode node) throws IOException, TreeRefusedException {
-        List<Place> places = dice.chance(0.5) ? pages(node.disk()) : records(node.disk());
+        List<Place> places = dice.chance(0.5)
+                ? pages(node.disk())
+                : records(node.disk(), node.running().checkpoint());
         if (places.isEmpty()
                 || !TreeInspector.inspect(node.disk(), DataFile.NAME, PageVisitor.NONE)
                         .isWhole()) {
@@ -101,7 +103,9 @@ final class ColdRot {
                                 + node.running().status().scrub());
                 return;
             }
-            clients.demand(node); // or no checkpoint has anything to hold
+            if (isFound) {
+                clients.demand(node); // or no checkpoint has anything to hold
+            }
             scheduler.runUntil(scheduler.now() + LOOK_MICROS);
         }
         if (!isWhole(node.disk(), place)) {
@@ -141,19 +145,24 @@ final class ColdRot {
         return places;
     }
 
-    /** Of every segment but the last. */
-    private List<Place> records(SimulatedDisk disk) throws IOException {
+    /** Of every segment but the last, as far as the checkpoint has all of it: so far it is certain to be committed. */
+    private List<Place> records(SimulatedDisk disk, long checkpoint) throws IOException {
         TreeMap<String, List<Place>> segments = new TreeMap<>();
+        TreeMap<String, Long> ends = new TreeMap<>();
         LogInspector.inspect(disk, "wal", item -> {
             if (item instanceof LogInspector.Item.Segment segment) {
                 segments.put(segment.file(), new ArrayList<>());
             } else if (item instanceof LogInspector.Item.Entry entry) {
                 long at = entry.position() + dice.pick(entry.record().sizeInBytes());
                 segments.get(entry.file()).add(new Place("wal/" + entry.file(), at));
+                ends.put(entry.file(), entry.record().offset());
             }
         });
         segments.pollLastEntry();
-        return segments.values().stream().flatMap(List::stream).toList();
+        return segments.entrySet().stream()
+                .filter(segment -> ends.getOrDefault(segment.getKey(), Long.MAX_VALUE) <= checkpoint)
+                .flatMap(segment -> segment.getValue().stream())
+                .toList();
     }
 
     private boolean isWhole(SimulatedDisk disk, Place place) throws IOException, TreeRefusedException {

@@ -173,7 +173,7 @@ public final class LogLane extends Lane<LogTask> {
 
         @Override
         public void sealed(LogTask.Sealed task) {
-            task.then().accept(wal.sealed());
+            task.then().accept(wal.sealed(task.committed()));
         }
 
         @Override

@@ -90,8 +90,12 @@ public sealed interface LogTask {
         }
     }
 
-    /** Says which segments are sealed: not written to any more, and committed up to their ends. */
-    record Sealed(Consumer<List<SegmentInfo>> then) implements LogTask {
+    /**
+     * Says which segments are sealed: not written to any more, and committed up to their ends.
+     *
+     * @param committed the offset of a committed entry; the log may know of a later one
+     */
+    record Sealed(long committed, Consumer<List<SegmentInfo>> then) implements LogTask {
         @Override
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.sealed(this);

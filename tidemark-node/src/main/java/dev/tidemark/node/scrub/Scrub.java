@@ -134,7 +134,8 @@ public final class Scrub {
         }
         isBeginning = true;
         isAskedFor = asked;
-        log.accept(new LogTask.Sealed(held -> files.accept(new FilesTask.Scrub(others -> beginPass(held, now)))));
+        log.accept(new LogTask.Sealed(
+                file.position().offset(), held -> files.accept(new FilesTask.Scrub(others -> beginPass(held, now)))));
     }
 
     private void beginPass(List<SegmentInfo> held, long now) throws IOException {

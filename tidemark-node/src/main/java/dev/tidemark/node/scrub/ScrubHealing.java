@@ -116,11 +116,13 @@ final class ScrubHealing implements ScrubPass.Findings {
     /** It is believed if the log has that segment still, and it is damaged when it is read again. */
     @Override
     public void inSegment(SegmentInfo segment, IOException damage) {
-        log.accept(new LogTask.Sealed(held -> files.accept(new FilesTask.Scrub(others -> {
-            if (held.contains(segment) && !segments.contains(segment)) {
-                readAgain(segment);
-            }
-        }))));
+        log.accept(new LogTask.Sealed(
+                file.position().offset(),
+                held -> files.accept(new FilesTask.Scrub(others -> {
+                    if (held.contains(segment) && !segments.contains(segment)) {
+                        readAgain(segment);
+                    }
+                }))));
     }
 
     private void readAgain(SegmentInfo segment) {
