@@ -145,7 +145,7 @@ final class ColdRot {
         return places;
     }
 
-    /** Of every segment but the last, as far as the checkpoint has all of it: so far it is certain to be committed. */
+    /** Of every segment but the last of which the checkpoint has all: it is certain to be committed. */
     private List<Place> records(SimulatedDisk disk, long checkpoint) throws IOException {
         TreeMap<String, List<Place>> segments = new TreeMap<>();
         TreeMap<String, Long> ends = new TreeMap<>();

@@ -54,7 +54,7 @@ class BitFlipsIT {
         }
     }
 
-    /** Acknowledged when this returns: whoever leads. */
+    /** Acknowledged when this returns. */
     private void write(int count) throws Exception {
         List<String[]> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {
