@@ -97,6 +97,7 @@ public record NodeConfig(
      * @param leaseMillis for how long a leader may answer linearizable reads by an entry that it wrote, without asking
      *     anybody; 0: not at all
      * @param data where the pairs of the state are
+     * @param scrub how what lies on the disk is read and checked
      */
     public record Limits(
             long segmentBytes,
@@ -112,7 +113,8 @@ public record NodeConfig(
             long maxMemoryBytes,
             long maxClockAheadMillis,
             int leaseMillis,
-            DataLimits data) {
+            DataLimits data,
+            ScrubSettings scrub) {
 
         /** What the state may count, in bytes: pairs, and what is remembered of writes. */
         public long maxStateBytes() {
@@ -135,7 +137,8 @@ public record NodeConfig(
                     bytes,
                     maxClockAheadMillis,
                     leaseMillis,
-                    data);
+                    data,
+                    scrub);
         }
 
         /** The same but for the lease. */
@@ -154,7 +157,28 @@ public record NodeConfig(
                     maxMemoryBytes,
                     maxClockAheadMillis,
                     millis,
-                    data);
+                    data,
+                    scrub);
+        }
+
+        /** The same but for what is read in the background. */
+        public Limits withScrub(ScrubSettings settings) {
+            return new Limits(
+                    segmentBytes,
+                    retainedLogBytes,
+                    checkpointBytes,
+                    reservedDiskBytes,
+                    maxEntryBytes,
+                    gatewayBytes,
+                    uncommittedBytes,
+                    heartbeatMillis,
+                    electionTimeoutMillis,
+                    requestTimeoutMillis,
+                    maxMemoryBytes,
+                    maxClockAheadMillis,
+                    leaseMillis,
+                    data,
+                    settings);
         }
 
         /** The same but for where the pairs are. */
@@ -173,7 +197,8 @@ public record NodeConfig(
                     maxMemoryBytes,
                     maxClockAheadMillis,
                     leaseMillis,
-                    other);
+                    other,
+                    scrub);
         }
 
         /** As the heap of this JVM allows; see {@link MemoryPlan}. */
@@ -193,7 +218,8 @@ public record NodeConfig(
                     memory.state(),
                     60_000L,
                     0,
-                    DataLimits.IN_MEMORY);
+                    DataLimits.IN_MEMORY,
+                    ScrubSettings.DEFAULT);
         }
     }
 }

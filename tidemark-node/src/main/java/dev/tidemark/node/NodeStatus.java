@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * @param aside files of a damaged log or data file that were in the directory {@code aside} when the node started
  * @param lease of reads
  * @param archive of the log
+ * @param scrub how far the checking of what lies on the disk has come
  */
 public record NodeStatus(
         int id,
@@ -48,7 +49,8 @@ public record NodeStatus(
         Agreement agreement,
         List<String> aside,
         Lease lease,
-        Archived archive) {
+        Archived archive,
+        ScrubStatus scrub) {
 
     /**
      * How far the log is archived.

@@ -85,6 +85,15 @@ public interface TidemarkNode extends AutoCloseable {
     void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler);
 
     /**
+     * Has this node read and check all that lies on its disk now, or stop to do so; {@link NodeStatus#scrub} tells what
+     * comes of it. Event loop only.
+     *
+     * @param starts whether a pass begins, the one that is under way ends; false: none is under way any more, and none
+     *     begins by itself before the next start of the node
+     */
+    void scrub(boolean starts);
+
+    /**
      * Has the leader, whichever node that is, hand over to {@code target}. Clients of all nodes see a short pause.
      * Always answers, within some election timeouts. Event loop only.
      *

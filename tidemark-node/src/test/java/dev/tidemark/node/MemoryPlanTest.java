@@ -24,7 +24,8 @@ class MemoryPlanTest {
                 defaults.state(),
                 60_000,
                 0,
-                DataLimits.IN_MEMORY);
+                DataLimits.IN_MEMORY,
+                ScrubSettings.OFF);
     }
 
     private static MemoryPlan plan(long heap, MemoryPlan.Defaults defaults) {

@@ -13,7 +13,9 @@ import dev.tidemark.sim.strike.MemberFaults;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
+import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
+import dev.tidemark.sim.world.World;
 import java.util.stream.Collectors;
 
 /** The time of peace after the faults: the cluster must find back to work, or say why it cannot (H119). */
@@ -24,6 +26,8 @@ final class Recovery {
     private final Scheduler scheduler;
     private final Budget budget;
     private final Judge judge;
+    private final World world;
+    private final Coverage coverage;
     private final Machines machines;
     private final CommittedLog committed;
     private final Observer observer;
@@ -43,6 +47,8 @@ final class Recovery {
         scheduler = setting.scheduler();
         budget = setting.budget();
         judge = setting.judge();
+        world = setting.world();
+        coverage = setting.coverage();
         this.machines = machines;
         this.observer = observer;
         this.clients = clients;
@@ -88,6 +94,9 @@ final class Recovery {
         scheduler.runUntil(scheduler.now() + (isOutside ? PARTING_MICROS : 10_000));
         machines.stream().filter(SimulatedNode::isOut).forEach(reasons::mustNotServe);
         clients.checkAnswers();
+        if (world.scrubMillis > 0) {
+            new ColdRot(scheduler, coverage, judge, clients, dice).strikes(machines);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.tidemark.state;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.DataFileScrub;
 import dev.tidemark.tree.Pin;
 import dev.tidemark.tree.file.CheckpointPosition;
 import dev.tidemark.tree.file.TreeIdentity;
@@ -168,6 +169,15 @@ public final class StateFile implements AutoCloseable {
     /** Bytes of the blocks that the newest checkpoint has. */
     public long liveBytes() throws IOException {
         return file == null ? 0 : file.liveBytes();
+    }
+
+    /**
+     * Reads the next piece of a pass over all that the file has; see {@link DataFileScrub#step}.
+     *
+     * @return bytes that were read; 0 if there is no file
+     */
+    public long scrub(DataFileScrub scrub, int bytes) throws IOException {
+        return file == null ? 0 : scrub.step(file, bytes);
     }
 
     /** Reads the state; of a file that is not empty. */

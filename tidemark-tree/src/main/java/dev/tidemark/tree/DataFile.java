@@ -4,12 +4,14 @@ import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.tree.file.CheckpointPosition;
 import dev.tidemark.tree.file.Meta;
+import dev.tidemark.tree.file.MetaCheck;
 import dev.tidemark.tree.file.MetaSlots;
 import dev.tidemark.tree.file.NewDataFile;
 import dev.tidemark.tree.file.PageFile;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
 import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.page.TreeFormat;
 import dev.tidemark.tree.read.Cursor;
@@ -23,6 +25,8 @@ import dev.tidemark.tree.write.Changes;
 import dev.tidemark.tree.write.Checkpoint;
 import dev.tidemark.tree.write.RootCheck;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The data file of a node: rows, ordered by key, as of the last checkpoint. It changes by checkpoints alone
@@ -220,6 +224,43 @@ public final class DataFile implements AutoCloseable {
         while (!checkpoint.step()) {
             // a step is about 1 MiB
         }
+    }
+
+    /** The rows of a range, of whichever root, read for a check. */
+    RangeWalk walk(KeyRange range, long bytes, Predicate<PageRef> skipped) {
+        return new RangeWalk(file, range, bytes, skipped);
+    }
+
+    /** The checkpoint before the newest, where this file still has it; else null. */
+    Root rootBefore() {
+        return slots.hasTheOneBefore() ? Root.of(slots.before()) : null;
+    }
+
+    SpacePages spacePages() throws IOException {
+        return space();
+    }
+
+    /** Reads the space pages of the checkpoint before; null if this file does not have it. */
+    SpacePages spacePagesBefore() throws IOException {
+        return slots.hasTheOneBefore() ? SpacePages.load(file, slots.before()) : null;
+    }
+
+    /**
+     * Compares the meta slots on the disk with what they must say, and writes those again of which a copy is damaged:
+     * one at a time, so that the other counts if that is torn.
+     *
+     * @return what was damaged, in words; null: nothing was
+     */
+    String mendSlots() throws IOException {
+        List<Meta> damaged = MetaCheck.damaged(file, slots);
+        for (Meta meta : damaged) {
+            file.requireUsable();
+            file.commit(meta);
+        }
+        return damaged.isEmpty()
+                ? null
+                : name() + ": a copy of the meta slot of checkpoint "
+                        + damaged.get(0).position() + " was damaged on the disk; it was written again";
     }
 
     private void durable(Meta meta, SpacePages saved) {

@@ -2,6 +2,7 @@ package dev.tidemark.node.group;
 
 import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.archive.Archiving;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeEnvironment;
@@ -24,6 +25,7 @@ import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.Mailboxes;
+import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.DataOnDisk;
@@ -41,10 +43,12 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Makes the parts of a group from its configuration, from what was opened, and from the mailboxes. */
 final class Assembly {
     private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
     private final NodeConfig config;
     private final NodeEnvironment environment;
@@ -221,6 +225,25 @@ final class Assembly {
                 mail.protocol()::post);
     }
 
+    /** @param time cluster time, microseconds */
+    Scrub scrub(LongSupplier time, Consumer<ScrubStatus> report) {
+        // Another for each node and start, and the same in each run of a simulation.
+        long mixed = opened.identity().incarnation().getLeastSignificantBits() * GOLDEN
+                + opened.applied().chain();
+        return new Scrub(
+                config.limits().scrub(),
+                environment.buffers().snapshotStep(),
+                environment.disk(),
+                opened.stateFile(),
+                (mixed >>> 11) * 0x1p-53,
+                environment.timer(),
+                time,
+                mail.files()::post,
+                mail.log()::post,
+                mail.apply()::post,
+                report);
+    }
+
     FilesLane filesLane() {
         return new FilesLane(
                 mail.files(),
@@ -262,7 +285,8 @@ final class Assembly {
             Serving serving,
             ApplyLane apply,
             Checkpoints checkpoints,
-            Archiving archiving) {
+            Archiving archiving,
+            Supplier<ScrubStatus> scrub) {
         return new StatusReport(
                 config,
                 opened.identity(),
@@ -272,6 +296,7 @@ final class Assembly {
                 apply::appliedOffset,
                 checkpoints::durable,
                 opened.aside(),
-                archiving::status);
+                archiving::status,
+                scrub);
     }
 }

@@ -10,6 +10,7 @@ import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.archive.Archiving;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
@@ -25,6 +26,7 @@ import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailboxes;
+import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.OpenedNode;
@@ -51,6 +53,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One group: a log, its replica, the lanes, and the state, without threads, sockets or clocks of its own. A process
@@ -61,6 +65,8 @@ import java.util.function.LongConsumer;
  * anybody.
  */
 public final class Group implements Occupant, ProtocolLane.Listener, PeerTransport.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Group.class);
+
     private final NodeConfig config;
     private final NodeEnvironment environment;
     private final OpenedNode opened;
@@ -87,8 +93,10 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final Serving serving;
     private final StatusReport report;
     private final Ticker ticker;
+    private final Scrub scrub;
 
     private Runnable leaderListener = () -> {};
+    private ScrubStatus scrubStatus = ScrubStatus.NONE;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
     public Group(
@@ -139,7 +147,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                 new CheckpointQuestions(apply::appliedOffset, checkpoints, checkpointRequests, mail, main);
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
-        report = parts.report(transport, replica, serving, apply, checkpoints, archiving);
+        report = parts.report(transport, replica, serving, apply, checkpoints, archiving, () -> scrubStatus);
+        scrub = parts.scrub(this::time, status -> main.execute(() -> scrubStatus = status));
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 
@@ -148,6 +157,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         transport.members(replica.configuration());
         mail.protocol().post(new Input.Applied(opened.applied().offset()));
         ticker.start();
+        scrub.begin();
     }
 
     private void tick() {
@@ -351,10 +361,16 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                         + " when it is started again it gets its state from the other nodes. Check this disk"))));
     }
 
-    /** Reads can go on of what is whole; but where others have all of it, this node is to have it too. */
+    /** What is whole is served; but where others have all of it, this node is to have it too. */
     private void rowsDamaged(String why) {
         if (replica.configuration().voters().size() > 1) {
             rowsUnreadable(why);
+        } else {
+            LOG.error(
+                    "A page of the data file cannot be read, and no other node has this data: {}. What is whole is"
+                            + " served, and the log keeps all writes; but no checkpoint can be written, so the log"
+                            + " grows. Look at the disk, take a copy of the directory, and restore a backup",
+                    why);
         }
     }
 
@@ -405,6 +421,15 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
         checkpointQuestions.read(ask, handler);
+    }
+
+    @Override
+    public void scrub(boolean starts) {
+        if (starts) {
+            scrub.start();
+        } else {
+            scrub.stop();
+        }
     }
 
     /** If this node leads, has it hand over to the node that is best prepared. */

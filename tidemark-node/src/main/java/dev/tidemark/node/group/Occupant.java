@@ -46,6 +46,8 @@ public interface Occupant {
 
     void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler);
 
+    void scrub(boolean starts);
+
     void transferLeadership(int target, Consumer<TransferOutcome> handler);
 
     void changeMembers(MemberChange change, Consumer<MembersAnswer> handler);

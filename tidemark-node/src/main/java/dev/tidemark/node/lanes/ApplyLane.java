@@ -186,7 +186,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
         @Override
         public void rowsUnreadable(ApplyTask.RowsUnreadable task) {
-            unreadable.accept(task.why());
+            reads.damaged(task.why());
         }
 
         @Override

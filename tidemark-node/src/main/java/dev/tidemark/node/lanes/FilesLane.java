@@ -44,6 +44,17 @@ public final class FilesLane extends Lane<FilesTask> {
     private final CheckpointWork checkpoints;
     private final SnapshotReceiving receiving;
     private final Tasks tasks = new Tasks();
+    private final FilesTask.OtherWork others = new FilesTask.OtherWork() {
+        @Override
+        public boolean isUnderWay() {
+            return checkpoints.isRunning() || sender.isWorking() || receiving.isRunning();
+        }
+
+        @Override
+        public long oldestSent() {
+            return sender.oldestNeeded();
+        }
+    };
 
     /** @param dataOnDisk whether pairs may be in the data file alone */
     public FilesLane(
@@ -96,6 +107,11 @@ public final class FilesLane extends Lane<FilesTask> {
         @Override
         public void makeSnapshot(FilesTask.MakeSnapshot task) throws IOException {
             sender.goOnMaking();
+        }
+
+        @Override
+        public void scrub(FilesTask.Scrub task) throws IOException {
+            task.step().run(others);
         }
 
         @Override

@@ -97,7 +97,10 @@ public final class LogLane extends Lane<LogTask> {
                 || task instanceof LogTask.PersistVote) {
             return interrupted.stream().noneMatch(LogTask.PersistVote.class::isInstance);
         }
-        return task instanceof LogTask.Retain || task instanceof LogTask.Close;
+        return task instanceof LogTask.Retain
+                || task instanceof LogTask.Sealed
+                || task instanceof LogTask.PutAside
+                || task instanceof LogTask.Close;
     }
 
     private void resume() {
@@ -166,6 +169,16 @@ public final class LogLane extends Lane<LogTask> {
         public void syncedEnd(LogTask.SyncedEnd task) throws IOException {
             sync();
             task.then().accept(end());
+        }
+
+        @Override
+        public void sealed(LogTask.Sealed task) {
+            task.then().accept(wal.sealed(task.committed()));
+        }
+
+        @Override
+        public void putAside(LogTask.PutAside task) {
+            task.then().accept(wal.putAside(task.segment(), task.mover()));
         }
 
         @Override

@@ -83,6 +83,11 @@ public final class StateReads {
         run.close();
     }
 
+    /** A page cannot be read that is needed for something else. */
+    void damaged(String why) {
+        damaged.accept(why);
+    }
+
     /** For replies whose parts are made when they are sent. */
     public PatientRun patientRun() {
         return store == null ? PatientRun.IN_MEMORY : new ColdRun(store, pages);

@@ -93,7 +93,7 @@ public sealed interface ApplyTask {
         }
     }
 
-    /** Pairs that memory does not hold cannot be read from the data file: this node cannot go on with its state. */
+    /** Pairs that memory does not hold cannot be read from the data file, and a checkpoint needs them. */
     record RowsUnreadable(String why) implements ApplyTask {
         @Override
         public void dispatch(ApplyTaskHandler handler) {

@@ -44,6 +44,33 @@ public sealed interface FilesTask {
         }
     }
 
+    /** A piece of what is read to see whether it is whole, or what belongs to that. */
+    record Scrub(ScrubStep step) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.scrub(this);
+        }
+    }
+
+    /** What is done in the files lane for a scrub. */
+    @FunctionalInterface
+    interface ScrubStep {
+        void run(OtherWork others) throws IOException;
+    }
+
+    /** What else the files lane has to do. */
+    interface OtherWork {
+        /** Whether anything is under way that somebody waits for. */
+        boolean isUnderWay();
+
+        /**
+         * The oldest snapshot that a peer is being sent, or was sent lately: it needs the log from there on.
+         *
+         * @return its offset, or {@link ApplyTask.CheckpointDone#NONE_SENT}
+         */
+        long oldestSent();
+    }
+
     /** Look how much room the disk has. */
     record MeasureDisk(LongConsumer usableBytes) implements FilesTask {
         @Override

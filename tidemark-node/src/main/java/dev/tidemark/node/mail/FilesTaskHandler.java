@@ -10,6 +10,8 @@ public interface FilesTaskHandler {
 
     void makeSnapshot(FilesTask.MakeSnapshot task) throws IOException;
 
+    void scrub(FilesTask.Scrub task) throws IOException;
+
     void measureDisk(FilesTask.MeasureDisk task) throws IOException;
 
     void readChunk(FilesTask.ReadChunk task) throws IOException;

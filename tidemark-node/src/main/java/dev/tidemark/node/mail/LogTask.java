@@ -1,6 +1,8 @@
 package dev.tidemark.node.mail;
 
+import dev.tidemark.log.Wal;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.segment.SegmentInfo;
 import dev.tidemark.node.entry.LogEntry;
 import java.io.IOException;
 import java.util.List;
@@ -90,6 +92,31 @@ public sealed interface LogTask {
         @Override
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.syncedEnd(this);
+        }
+    }
+
+    /**
+     * Says which segments are sealed: not written to any more, and committed up to their ends.
+     *
+     * @param committed the offset of a committed entry; the log may know of a later one
+     */
+    record Sealed(long committed, Consumer<List<SegmentInfo>> then) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.sealed(this);
+        }
+    }
+
+    /**
+     * Takes a damaged segment out of the log, with all before it; durable checkpoints must hold all that is in them.
+     *
+     * @param mover moves the file away, durably
+     * @param then whether the log had it still
+     */
+    record PutAside(SegmentInfo segment, Wal.FileMover mover, Consumer<Boolean> then) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.putAside(this);
         }
     }
 

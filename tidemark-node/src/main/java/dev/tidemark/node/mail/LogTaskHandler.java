@@ -18,6 +18,10 @@ public interface LogTaskHandler {
 
     void syncedEnd(LogTask.SyncedEnd task) throws IOException;
 
+    void sealed(LogTask.Sealed task) throws IOException;
+
+    void putAside(LogTask.PutAside task) throws IOException;
+
     void barrier(LogTask.Barrier task) throws IOException;
 
     void close(LogTask.Close task) throws IOException;

@@ -9,6 +9,7 @@ import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.bootstrap.FirstStartDriver;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.gateway.WaitingGateway;
@@ -108,7 +109,8 @@ final class FirstStartWait implements Occupant {
                 NodeStatus.Agreement.NONE,
                 List.of(),
                 NodeStatus.Lease.NONE,
-                NodeStatus.Archived.OFF);
+                NodeStatus.Archived.OFF,
+                ScrubStatus.NONE);
     }
 
     @Override
@@ -151,6 +153,10 @@ final class FirstStartWait implements Occupant {
     public CheckpointStatus checkpointStatus() {
         return new CheckpointStatus(false, startedMillis, false, -1, -1, 0);
     }
+
+    /** There is nothing to be read. */
+    @Override
+    public void scrub(boolean starts) {}
 
     @Override
     public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {

@@ -316,6 +316,11 @@ public final class RunningNode implements TidemarkNode {
     }
 
     @Override
+    public void scrub(boolean starts) {
+        occupant.scrub(starts);
+    }
+
+    @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         occupant.transferLeadership(target, handler);
     }

@@ -85,6 +85,11 @@ public final class CheckpointWork {
         }
     }
 
+    /** Whether one is being written. */
+    public boolean isRunning() {
+        return checkpoint != null;
+    }
+
     /** The next piece; does nothing if it was given up meanwhile. */
     public void goOn() throws IOException {
         if (checkpoint == null) {
@@ -153,11 +158,13 @@ public final class CheckpointWork {
         apply.accept(new ApplyTask.CheckpointDone(offset, true, sent, root));
     }
 
-    /** The rows that cannot be read are nowhere else on this node. */
+    /** The rows that cannot be read are nowhere else on this node; the log keeps what this checkpoint would have had. */
     private void unreadable(String why) {
+        long offset = task.meta().offset();
         checkpoint = null;
         task = null;
         apply.accept(new ApplyTask.RowsUnreadable(why));
+        apply.accept(ApplyTask.CheckpointDone.failed(offset));
     }
 
     /** @param e a read of the data file that failed, or what it gave; of a file that is being made nothing is read */

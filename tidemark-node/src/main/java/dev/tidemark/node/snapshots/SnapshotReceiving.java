@@ -90,6 +90,11 @@ public final class SnapshotReceiving {
         }
     }
 
+    /** Whether one is coming. */
+    public boolean isRunning() {
+        return receiver != null;
+    }
+
     private boolean holds(LogPosition position) {
         return file.position().offset() == position.offset() || isHere(position.offset());
     }

@@ -340,6 +340,11 @@ public final class SnapshotSender {
         }
         sent.replaceAll((peer, last) -> new Sent(last.offset(), last.checkpoints() + 1));
         sent.values().removeIf(last -> last.checkpoints() > PATIENCE);
+        return oldestNeeded();
+    }
+
+    /** The same, at any time: nobody's patience ends. */
+    public long oldestNeeded() {
         long oldest = ApplyTask.CheckpointDone.NONE_SENT;
         for (SnapshotRecipient recipient : transfers.keySet()) {
             if (recipient.isPeer()) {
@@ -355,6 +360,11 @@ public final class SnapshotSender {
             oldest = Math.min(oldest, last.offset());
         }
         return oldest;
+    }
+
+    /** Whether a snapshot is being made or checked, for somebody who waits. */
+    public boolean isWorking() {
+        return making.isRunning() || transfers.values().stream().anyMatch(transfer -> transfer.check != null);
     }
 
     private void send(Transfer transfer, Ask ask) throws IOException {

@@ -4,6 +4,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.start.NodeIdentity;
 import dev.tidemark.protocol.ReplicaView;
@@ -29,6 +30,7 @@ public final class StatusReport {
     private final LongSupplier checkpoint;
     private final List<String> aside;
     private final Supplier<NodeStatus.Archived> archive;
+    private final Supplier<ScrubStatus> scrub;
     private int lastLeader;
 
     public StatusReport(
@@ -40,7 +42,8 @@ public final class StatusReport {
             LongSupplier applied,
             LongSupplier checkpoint,
             List<String> aside,
-            Supplier<NodeStatus.Archived> archive) {
+            Supplier<NodeStatus.Archived> archive,
+            Supplier<ScrubStatus> scrub) {
         this.config = config;
         this.identity = identity;
         members = new KnownMembers(config, transport, replica);
@@ -50,6 +53,7 @@ public final class StatusReport {
         this.checkpoint = checkpoint;
         this.aside = List.copyOf(aside);
         this.archive = archive;
+        this.scrub = scrub;
     }
 
     /** @param leader 0 if none is known now; then the one before stays the last leader */
@@ -92,7 +96,8 @@ public final class StatusReport {
                 aside,
                 new NodeStatus.Lease(
                         config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()),
-                archive.get());
+                archive.get(),
+                scrub.get());
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

@@ -211,7 +211,8 @@ class FilesLaneTest {
                         : Fault.NONE);
         lane.post(coldCheckpoint());
         runTasks();
-        assertThat(toApply).hasSize(1);
+        assertThat(toApply).hasSize(2);
+        assertThat(toApply.get(1)).isEqualTo(ApplyTask.CheckpointDone.failed(cold.appliedOffset()));
         assertThat(((ApplyTask.RowsUnreadable) toApply.get(0)).why()).contains("a bad sector");
         assertThat(disk.exists("aside")).isFalse();
         disk.faults(call -> Fault.NONE);

@@ -9,6 +9,7 @@ import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.state.Entry;
@@ -77,7 +78,8 @@ class DifferingStateTest {
                 Long.MAX_VALUE,
                 60_000,
                 0,
-                DataLimits.IN_MEMORY);
+                DataLimits.IN_MEMORY,
+                ScrubSettings.OFF);
         List<NodeConfig> made = new ArrayList<>();
         voters.forEach((id, peer) ->
                 made.add(new NodeConfig(id, directory.resolve("n" + id), "test", voters, peer, "majority", limits)));

@@ -10,6 +10,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.state.Entry;
@@ -87,7 +88,8 @@ class RunningNodeTest {
                 Long.MAX_VALUE,
                 60_000,
                 0,
-                DataLimits.IN_MEMORY);
+                DataLimits.IN_MEMORY,
+                ScrubSettings.OFF);
         List<NodeConfig> configs = new ArrayList<>();
         voters.forEach((id, peer) -> configs.add(
                 new NodeConfig(id, directory.resolve("n" + id), cluster, voters, peer, "majority", limits)));

@@ -14,6 +14,7 @@ import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeBuffers;
@@ -219,7 +220,8 @@ class NodeOpeningTest {
                     all.maxMemoryBytes(),
                     all.maxClockAheadMillis(),
                     0,
-                    DataLimits.IN_MEMORY);
+                    DataLimits.IN_MEMORY,
+                    ScrubSettings.OFF);
             NodeConfig wrong = new NodeConfig(
                     1, config.data(), "c", config.voters(), config.client(), config.writeQuorum(), limits);
             assertThatThrownBy(() -> open(disk, wrong)).hasMessageStartingWith("max-entry-bytes is " + bytes);

@@ -14,6 +14,7 @@ import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeBuffers;
@@ -76,7 +77,8 @@ abstract class TwelveEntries {
                 all.maxMemoryBytes(),
                 all.maxClockAheadMillis(),
                 0,
-                DataLimits.IN_MEMORY);
+                DataLimits.IN_MEMORY,
+                ScrubSettings.OFF);
         return new NodeConfig(1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", limits);
     }
 

@@ -49,6 +49,8 @@ public enum ConfigKey {
     PAGE_CACHE_BYTES("page-cache-bytes", "bytes from 1m to 2g"),
     MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000"),
     LEASE_MILLIS("lease-millis", "0, or milliseconds from 50 to 5000, at most half of request-timeout-millis"),
+    SCRUB_DAYS("scrub-days", "days from 0 to 3650"),
+    SCRUB_BYTES_PER_SECOND("scrub-bytes-per-second", "bytes from 64k to 1g"),
     WARM_UP_SECONDS("warm-up-seconds", "seconds from 0 to 600");
 
     private final String key;

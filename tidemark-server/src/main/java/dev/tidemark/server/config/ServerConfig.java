@@ -5,10 +5,12 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.server.front.FrontSettings;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -150,7 +152,8 @@ public record ServerConfig(
                 values.bytes(ConfigKey.MAX_MEMORY_BYTES, base.maxMemoryBytes(), MB, 1024 * GB),
                 values.number(ConfigKey.MAX_CLOCK_AHEAD_MILLIS, base.maxClockAheadMillis(), 1, 86_400_000),
                 values.number(ConfigKey.LEASE_MILLIS, base.leaseMillis(), 0, ReplicaOptions.MAX_LEASE_MILLIS),
-                data(values));
+                data(values),
+                scrub(values, base.scrub()));
         checkTogether(values, limits);
         return limits;
     }
@@ -168,6 +171,13 @@ public record ServerConfig(
                     "does nothing where all data is in memory; remove it, or set " + ConfigKey.MAX_DATA_BYTES.key());
         }
         return DataLimits.IN_MEMORY;
+    }
+
+    private static ScrubSettings scrub(ConfigValues values, ScrubSettings base) throws ConfigException {
+        int days = (int) TimeUnit.MILLISECONDS.toDays(base.passMillis());
+        return new ScrubSettings(
+                TimeUnit.DAYS.toMillis(values.number(ConfigKey.SCRUB_DAYS, days, 0, 3_650)),
+                values.bytes(ConfigKey.SCRUB_BYTES_PER_SECOND, base.bytesPerSecond(), 64 * KB, GB));
     }
 
     private static void checkTogether(ConfigValues values, NodeConfig.Limits limits) throws ConfigException {

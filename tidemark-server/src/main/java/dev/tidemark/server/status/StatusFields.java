@@ -2,6 +2,7 @@ package dev.tidemark.server.status;
 
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.state.Reply;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 public final class StatusFields {
     private static final int MICROS_PER_MILLI = 1_000;
+    private static final int MICROS_PER_SECOND = 1_000_000;
 
     private StatusFields() {}
 
@@ -46,6 +48,21 @@ public final class StatusFields {
         fields.put("aside", aside(status));
         fields.put("archived", status.archive().offset());
         fields.put("archive-problem", status.archive().problem());
+        fields.put("scrub", of(status.scrub()));
+        return fields;
+    }
+
+    /** How far the reading of what lies on the disk has come; times are seconds since 1970, by the log. */
+    public static Map<String, Object> of(ScrubStatus scrub) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("running", scrub.isRunning());
+        fields.put("pass", scrub.pass());
+        fields.put("percent", (long) scrub.percent());
+        fields.put("began", scrub.began() / MICROS_PER_SECOND);
+        fields.put("ended", scrub.ended() / MICROS_PER_SECOND);
+        fields.put("damaged", scrub.damaged());
+        fields.put("healed", scrub.healed());
+        fields.put("found", scrub.found());
         return fields;
     }
 

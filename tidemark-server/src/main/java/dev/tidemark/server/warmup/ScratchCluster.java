@@ -5,6 +5,7 @@ import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.process.RunningNode;
@@ -46,7 +47,8 @@ final class ScratchCluster implements AutoCloseable {
             16 << 20,
             60_000,
             0,
-            DataLimits.IN_MEMORY);
+            DataLimits.IN_MEMORY,
+            ScrubSettings.OFF);
 
     private final List<TidemarkNode> nodes = new ArrayList<>();
     private final List<RespServer> fronts = new ArrayList<>();

@@ -54,6 +54,19 @@ class NodeCommandsTest extends WireTest {
     }
 
     @Test
+    void scrub() {
+        check("TIDE.SCRUB START", "+OK");
+        assertThat(server.node.lastScrub).isTrue();
+        check("tide.scrub stop", "+OK");
+        assertThat(server.node.lastScrub).isFalse();
+        check("TIDE.SCRUB maybe", "-ERR TIDE.SCRUB takes START, STOP or STATUS, not 'MAYBE'");
+        client.ask("HELLO 3");
+        assertThat(client.ask("TIDE.SCRUB STATUS"))
+                .startsWith("%8\r\n$7\r\nrunning\r\n:1\r\n$4\r\npass\r\n:3\r\n$7\r\npercent\r\n:41\r\n")
+                .contains("$5\r\nbegan\r\n:1700000000\r\n", "$7\r\ndamaged\r\n:2\r\n", "$6\r\na page\r\n");
+    }
+
+    @Test
     void helloSwitchesTheProtocol() {
         assertThat(client.ask("HGETALL nope")).isEqualTo("*0\r\n");
         assertThat(client.ask("HELLO 3"))
@@ -197,7 +210,7 @@ class NodeCommandsTest extends WireTest {
         client.ask("HELLO 3");
         String status = client.ask("TIDE.STATUS");
         assertThat(status)
-                .startsWith("%23\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
+                .startsWith("%24\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
                 .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n$4\r\nhttp\r\n$0\r\n\r\n");
         List<String> keys = List.of(
                 "id",
@@ -222,7 +235,8 @@ class NodeCommandsTest extends WireTest {
                 "http",
                 "aside",
                 "archived",
-                "archive-problem");
+                "archive-problem",
+                "scrub");
         int at = 0;
         for (String key : keys) {
             int found = status.indexOf("\r\n" + key + "\r\n", at);

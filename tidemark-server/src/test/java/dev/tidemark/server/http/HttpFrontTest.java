@@ -62,7 +62,10 @@ class HttpFrontTest {
         assertThat(get("/status?x=1").body())
                 .startsWith("{\n  \"id\": 1,\n  \"role\": \"leader\",\n")
                 .contains("\"followers\": {\n    \"2\": {\n      \"durable\": 9,\n      \"lag\": 1\n    }")
-                .endsWith("\"serving\": true,\n  \"reason\": \"\",\n  \"http\": \"host:80\",\n  \"aside\": \"\"\n}\n");
+                .endsWith("\"serving\": true,\n  \"reason\": \"\",\n  \"http\": \"host:80\",\n  \"aside\": \"\",\n"
+                        + "  \"scrub\": {\n    \"running\": true,\n    \"pass\": 3,\n    \"percent\": 41,\n"
+                        + "    \"began\": 1700000000,\n    \"ended\": 1690000000,\n    \"damaged\": 2,\n"
+                        + "    \"healed\": 1,\n    \"found\": \"a page\"\n  }\n}\n");
         assertThat(get("/").statusCode()).isEqualTo(404);
     }
 

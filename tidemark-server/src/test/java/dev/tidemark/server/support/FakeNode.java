@@ -11,6 +11,7 @@ import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ReadLevel;
+import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.protocol.members.MemberChange;
@@ -62,6 +63,7 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public volatile int lastTransfer;
     public volatile CheckpointOutcome checkpointOutcome = CheckpointOutcome.DURABLE;
     public volatile boolean handedOver;
+    public volatile Boolean lastScrub;
     public volatile MemberChange lastChange;
     public volatile MembersAnswer membersAnswer = new MembersAnswer(MemberOutcome.OK, "");
     /** Those that reads asked for, in their order. */
@@ -137,7 +139,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 NodeStatus.Agreement.NONE,
                 List.of(),
                 new NodeStatus.Lease(400, 250, 7),
-                new NodeStatus.Archived(true, 7, "the archive is full"));
+                new NodeStatus.Archived(true, 7, "the archive is full"),
+                new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, "a page"));
     }
 
     @Override
@@ -263,6 +266,11 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
 
     /** Empty: there is none. */
     public volatile byte[] checkpointFile = {};
+
+    @Override
+    public void scrub(boolean starts) {
+        lastScrub = starts;
+    }
 
     @Override
     public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {

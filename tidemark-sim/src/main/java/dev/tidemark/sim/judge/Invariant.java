@@ -53,6 +53,8 @@ public enum Invariant {
     FENCED("nobody takes part under an identity that is not its own (H92, H102)"),
     ONE_CLUSTER_ID("the nodes of one list never have two cluster ids, a node keeps its own, none is minted while a node"
             + " of the list has one, and none is told before it is durable (H92, H102)"),
+    ROT_IS_FOUND("what rots in a file of a node that runs, and is not read otherwise, is found and healed without a"
+            + " restart, and the next start misses nothing (H10, H142, H146)"),
     TREE_IS_STATE(
             "the data file holds what the state of its node was at its entry, by digest, look-up and scan; so does"
                     + " what is pinned (R5, R10, R12-R15, H144, H148)"),

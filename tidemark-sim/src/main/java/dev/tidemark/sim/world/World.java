@@ -3,6 +3,7 @@ package dev.tidemark.sim.world;
 import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.hosted.NodeHost;
 import dev.tidemark.node.start.LogStart;
 import dev.tidemark.node.status.NodeQueues;
@@ -35,6 +36,7 @@ public final class World {
     private static final int MAX_HELD = 10_000;
 
     private static final long MAX_PROPOSAL_BYTES = 256 << 10;
+    private static final int SCRUB_BYTES_PER_SECOND = 2 << 20;
     private static final int DISTANCES = 21;
     private static final int LEASES = 22;
     private static final int DATA_ON_DISK = 23;
@@ -43,6 +45,7 @@ public final class World {
     /** A page or two beside the fewest that there can be. */
     private static final long PAGE_CACHE_BYTES = 4_000;
 
+    private static final int SCRUBS = 24;
     /** So long that a lease often outlives the leadership, and so short that there is one again before the next. */
     private static final long MAX_LEASE_MILLIS = 4L * ELECTION_MILLIS;
 
@@ -67,6 +70,9 @@ public final class World {
 
     private final Dice distances;
     private final Dice leases;
+    /** What runs in the background reads all of the disk in so many milliseconds; 0: nothing does. */
+    public final int scrubMillis;
+
     private final int leaseMillis;
     /** Each process is started with its own setting, as when an operator changes it from node to node. */
     private final boolean leasesDiffer;
@@ -86,6 +92,8 @@ public final class World {
         int millis = (int) leases.between(isQuiet ? 2L * ELECTION_MILLIS : 30, MAX_LEASE_MILLIS);
         leaseMillis = hasLeases ? millis : 0;
         leasesDiffer = leases.chance(0.4);
+        Dice scrubs = Dice.of(options.seed(), SCRUBS);
+        scrubMillis = scrubs.chance(0.3) ? (int) scrubs.between(50, 3_000) : 0;
         boolean isFar = roundTripMillis > 0;
         int drawn = SIZES[dice.pick(SIZES.length)];
         size = options.nodes() > 0 ? options.nodes() : drawn;
@@ -154,7 +162,8 @@ public final class World {
                 Long.MAX_VALUE,
                 MAX_CLOCK_AHEAD_MILLIS,
                 0,
-                DataLimits.IN_MEMORY);
+                DataLimits.IN_MEMORY,
+                ScrubSettings.OFF);
     }
 
     /** Most pairs are in the data file alone. */
@@ -228,6 +237,8 @@ public final class World {
         for (int peer = 1; peer <= size; peer++) {
             voters.put(peer, new HostPort("n" + peer, 1));
         }
-        return new NodeConfig(id, Path.of("data"), cluster, voters, voters.get(id), quorum, limits);
+        NodeConfig.Limits own =
+                scrubMillis == 0 ? limits : limits.withScrub(new ScrubSettings(scrubMillis, SCRUB_BYTES_PER_SECOND));
+        return new NodeConfig(id, Path.of("data"), cluster, voters, voters.get(id), quorum, own);
     }
 }

@@ -22,7 +22,7 @@ import java.util.List;
  */
 public record MetaSlots(Meta current, Meta before, long lastSequence, boolean otherMayCount) {
     static final int COPIES = 2;
-    static final int BYTES = Meta.SLOTS * COPIES * MetaCodec.BYTES;
+    public static final int BYTES = Meta.SLOTS * COPIES * MetaCodec.BYTES;
 
     /**
      * Reads the slots and chooses. Writes nothing (rule R1, H141). A copy that the disk does not read is one that is

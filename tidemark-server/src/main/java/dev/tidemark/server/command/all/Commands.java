@@ -38,6 +38,7 @@ import dev.tidemark.server.command.tide.TideMembersCommand;
 import dev.tidemark.server.command.tide.TideOnceCommand;
 import dev.tidemark.server.command.tide.TideQuorumCommand;
 import dev.tidemark.server.command.tide.TideReadCommand;
+import dev.tidemark.server.command.tide.TideScrubCommand;
 import dev.tidemark.server.command.tide.TideStatusCommand;
 import dev.tidemark.server.command.tide.TideTokenCommand;
 import dev.tidemark.server.command.tide.TideTransferCommand;
@@ -106,6 +107,7 @@ public final class Commands {
         commands.add(new WaitCommand(front));
         commands.add(new TideStatusCommand(front));
         commands.add(new TideLogCommand(front));
+        commands.add(new TideScrubCommand(front));
         commands.add(new TideBackupCommand(front));
         commands.add(new TideTransferCommand(front));
         commands.add(new TideQuorumCommand(front));

@@ -7,6 +7,7 @@ import dev.tidemark.server.cluster.ClusterView;
 /** Sections of {@code INFO} about the log and the other nodes. */
 final class InfoOfCluster {
     private static final long MILLIS_PER_SECOND = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
 
     private InfoOfCluster() {}
 
@@ -33,6 +34,13 @@ final class InfoOfCluster {
                 .line("tidemark_aside_files", status.aside().size())
                 .line("tidemark_archive", archive(status.archive()))
                 .line("tidemark_archived", status.archive().offset())
+                .line("tidemark_scrub_running", status.scrub().isRunning() ? 1 : 0)
+                .line("tidemark_scrub_pass", status.scrub().pass())
+                .line("tidemark_scrub_percent", status.scrub().percent())
+                .line("tidemark_scrub_began", status.scrub().began() / MICROS_PER_SECOND)
+                .line("tidemark_scrub_ended", status.scrub().ended() / MICROS_PER_SECOND)
+                .line("tidemark_scrub_damaged", status.scrub().damaged())
+                .line("tidemark_scrub_healed", status.scrub().healed())
                 .line("tidemark_fsyncs", source.front().node().syncs());
     }
 

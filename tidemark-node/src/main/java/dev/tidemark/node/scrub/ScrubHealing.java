@@ -1,0 +1,224 @@
+package dev.tidemark.node.scrub;
+
+import dev.tidemark.disk.Disk;
+import dev.tidemark.log.SegmentScrub;
+import dev.tidemark.log.segment.SegmentInfo;
+import dev.tidemark.node.healing.Aside;
+import dev.tidemark.node.healing.Healing;
+import dev.tidemark.node.mail.ApplyTask;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.state.StateFile;
+import dev.tidemark.tree.MendedSlotException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a running node does about a file that was found damaged, without a restart and without other nodes: what the
+ * file held is in memory, unless {@code max-data-bytes} is set. In the place of a damaged data file a new one is written with the next checkpoint, which is
+ * asked for (H146). A damaged segment of the log is made superfluous by checkpoints, which are asked for as well, and
+ * then put aside; until then it stays where it is, as a restart knows how to heal it, and nothing is owed meanwhile
+ * (docs/decisions/0092, 0108).
+ *
+ * <p>Files lane only.
+ */
+final class ScrubHealing implements ScrubPass.Findings {
+    private static final Logger LOG = LoggerFactory.getLogger(ScrubHealing.class);
+    private static final String LOG_DIRECTORY = "wal";
+    private static final int READ_AGAIN_BYTES = 1 << 20;
+    private static final int LONGEST_PATIENCE = 63;
+
+    private final Disk disk;
+    private final StateFile file;
+    private final Consumer<FilesTask> files;
+    private final Consumer<LogTask> log;
+    private final Consumer<ApplyTask> apply;
+    /** Something waits for a checkpoint now. */
+    private final Runnable pending;
+    /** Damaged, and waiting to be superfluous; oldest first. */
+    private final List<SegmentInfo> segments = new ArrayList<>();
+    /** The data file was found damaged here, and is not replaced yet. */
+    private boolean replacing;
+    /** The log lane is at one of the segments. */
+    private boolean moving;
+
+    /** The newest checkpoint when one was asked for. */
+    private long askedAfter = -1;
+    /** After so many looks one is asked for again. */
+    private int patience;
+
+    private int looks;
+
+    private long damaged;
+    private long healed;
+    private String text = "";
+
+    ScrubHealing(
+            Disk disk,
+            StateFile file,
+            Consumer<FilesTask> files,
+            Consumer<LogTask> log,
+            Consumer<ApplyTask> apply,
+            Runnable pending) {
+        this.disk = disk;
+        this.file = file;
+        this.files = files;
+        this.log = log;
+        this.apply = apply;
+        this.pending = pending;
+    }
+
+    /** How many damages were found. */
+    long damaged() {
+        return damaged;
+    }
+
+    /** How many of these are healed. */
+    long healed() {
+        return healed;
+    }
+
+    /** The last damage, and what is done about it. */
+    String text() {
+        return text;
+    }
+
+    /** Whether something waits for a checkpoint. */
+    boolean isPending() {
+        return replacing || !segments.isEmpty();
+    }
+
+    @Override
+    public void inSlot(MendedSlotException damage) {
+        damaged++;
+        healed++;
+        text = damage.getMessage() + ". Nothing is lost. Check this disk";
+        LOG.error("Found by reading what nobody needs now: {}", text);
+    }
+
+    @Override
+    public void inDataFile(IOException damage) {
+        damaged++;
+        replacing = true;
+        file.markDamaged();
+        text = damage.getMessage()
+                + ". Nothing is lost: a state that is whole in memory is being written to a new data file, without a"
+                + " restart, and the damaged one is put aside when that is durable, and never deleted; with"
+                + " max-data-bytes the state comes from the other nodes. Check this disk";
+        LOG.error("Found by reading what nobody needs now: {}", text);
+        apply.accept(new ApplyTask.CheckpointNeeded());
+    }
+
+    /** It is believed if the log has that segment still, and it is damaged when it is read again. */
+    @Override
+    public void inSegment(SegmentInfo segment, IOException damage) {
+        log.accept(new LogTask.Sealed(
+                file.position().offset(),
+                held -> files.accept(new FilesTask.Scrub(others -> {
+                    if (held.contains(segment) && !segments.contains(segment)) {
+                        readAgain(segment);
+                    }
+                }))));
+    }
+
+    private void readAgain(SegmentInfo segment) {
+        SegmentScrub scrub = new SegmentScrub(disk, LOG_DIRECTORY, segment);
+        try {
+            while (!scrub.isDone()) {
+                scrub.step(READ_AGAIN_BYTES);
+            }
+        } catch (IOException e) {
+            isDamaged(segment, e);
+        }
+    }
+
+    private void isDamaged(SegmentInfo segment, IOException damage) {
+        damaged++;
+        segments.add(segment);
+        text = damage.getMessage()
+                + ". Nothing is lost: what these entries did is in the state of this node. The segment"
+                + " is put aside, without a restart, as soon as two checkpoints are later than it; the first has been"
+                + " asked for. Until then this node cannot send these entries to a node that lags, and a restart would"
+                + " put the segment aside as well. Check this disk";
+        LOG.error("Found by reading what nobody needs now: {}", text);
+        pending.run();
+    }
+
+    /**
+     * Goes on where that is possible now.
+     *
+     * @param oldestSent a peer needs the log from there on
+     */
+    void goOn(long oldestSent) throws IOException {
+        if (replacing && !file.isDamaged()) {
+            replacing = false;
+            healed++;
+            text = "The data file was found damaged, and a new one has taken its place, with all of the state. Nothing"
+                    + " is lost. The damaged one is in the directory \"" + Aside.DIRECTORY + "\". Check this disk";
+        }
+        boolean needsCheckpoint = replacing;
+        if (!segments.isEmpty() && !moving) {
+            SegmentInfo oldest = segments.get(0);
+            boolean isSuperfluous =
+                    !file.isDamaged() && file.previous() >= oldest.end().offset();
+            if (isSuperfluous && oldestSent >= oldest.end().offset()) {
+                putAside(oldest);
+            }
+            needsCheckpoint |= !isSuperfluous;
+        }
+        if (needsCheckpoint) {
+            askForCheckpoint();
+        }
+    }
+
+    /** Where nothing is written there is nothing for one to hold, so it is asked for less and less often. */
+    private void askForCheckpoint() {
+        long newest = file.position().offset();
+        if (newest != askedAfter) {
+            askedAfter = newest;
+            patience = 0;
+            looks = 0;
+        }
+        if (looks-- == 0) {
+            patience = Math.min(2 * patience + 1, LONGEST_PATIENCE);
+            looks = patience;
+            apply.accept(new ApplyTask.CheckpointNeeded());
+        }
+    }
+
+    private void putAside(SegmentInfo segment) throws IOException {
+        Aside aside = new Aside(disk);
+        if (aside.healings() >= Healing.MAX_HEALINGS) {
+            segments.remove(segment);
+            text = "Log segment " + segment.name() + " is damaged and stays where it is: files of "
+                    + Healing.MAX_HEALINGS
+                    + " healings are in the directory \"" + Aside.DIRECTORY
+                    + "\" already. Nothing is lost. Replace this"
+                    + " disk; if it is sound, remove that directory";
+            LOG.error("{}", text);
+            return;
+        }
+        moving = true;
+        log.accept(new LogTask.PutAside(
+                segment,
+                name -> aside.take(LOG_DIRECTORY, List.of(name)),
+                had -> files.accept(new FilesTask.Scrub(others -> isGone(segment, had)))));
+    }
+
+    private void isGone(SegmentInfo segment, boolean wasMoved) {
+        moving = false;
+        segments.remove(segment);
+        healed++;
+        text = "Log segment " + segment.name() + " was found damaged, and nobody needs it any more: two checkpoints are"
+                + " later. "
+                + (wasMoved
+                        ? "It is in the directory \"" + Aside.DIRECTORY + "\". "
+                        : "It was removed with other old log. ")
+                + "Nothing is lost. Check this disk";
+        LOG.warn("{}", text);
+    }
+}
