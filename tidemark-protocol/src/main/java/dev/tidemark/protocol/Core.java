@@ -27,6 +27,7 @@ final class Core {
     final Outbox outbox = new Outbox();
     final ReadLease lease = new ReadLease(this);
     final EarlierLeases earlierLeases;
+    final OwnSeat seat = new OwnSeat(this);
     private final SentCheck sentCheck = new SentCheck(this);
 
     long epoch;

@@ -161,6 +161,7 @@ final class Election {
 
     private boolean mayStand() {
         return core.mayLead()
+                && !core.seat.isDoubtful()
                 && core.wholeness.isWhole()
                 && !core.isInstalling()
                 && !core.storageHangs()
@@ -169,7 +170,8 @@ final class Election {
 
     /**
      * A log that has lost its end may be older than what it acknowledged, and would help somebody to power who lacks
-     * it. The same may be so of the candidate's, which it learns by this (H161).
+     * it. The same may be so of the candidate's, which it learns by this (H161). A directory that may have taken the
+     * place of another lacks all of it (H92).
      */
     private boolean mayVote(Envelope envelope, Position last) {
         int candidate = envelope.from();
@@ -177,7 +179,7 @@ final class Election {
             core.wholeness.remind(candidate, last.offset());
         }
         core.wholeness.explain(candidate);
-        return core.wholeness.isWhole();
+        return core.wholeness.isWhole() && !core.seat.isDoubtful();
     }
 
     void preVoteRequested(Envelope envelope, Message.PreVoteRequest request) {

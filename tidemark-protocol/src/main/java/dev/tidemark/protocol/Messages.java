@@ -208,8 +208,12 @@ final class Messages implements MessageHandler {
 
     @Override
     public void notWelcome(Envelope envelope, NotWelcome message) {
-        if (parts.rejoining.isWelcome() && envelope.from() != core.leader) {
+        if (core.seat.isBound() && envelope.from() != core.leader) {
             return; // by the word of somebody whose log may be older
+        }
+        core.seat.refused();
+        if (core.seat.isDoubtful() && core.role == Role.CANDIDATE) {
+            parts.election.stepDown(); // answers to what it asked may be on their way
         }
         core.outbox.add(new Effect.NotWelcome(envelope.from(), message.why()));
     }

@@ -70,8 +70,7 @@ final class QuorumRead {
      * it cannot know of (H92).
      */
     private boolean isWhole() {
-        boolean isKnown = core.configuration().incarnation(core.self()).equals(core.options.incarnation());
-        return core.wholeness.isWhole() && !core.isInstalling() && isKnown;
+        return core.wholeness.isWhole() && !core.isInstalling() && core.seat.isBound();
     }
 
     void requested(int from, QuorumRequest request) {

@@ -25,14 +25,9 @@ final class Rejoining {
         this.steps = steps;
     }
 
-    /** Whether the log knows this node with the data directory that it has, or a leader has it follow. */
-    boolean isWelcome() {
-        return core.configuration().incarnation(core.self()).equals(core.options.incarnation());
-    }
-
     /** This node wants to be let in. Not if it can be a member: then it is one. */
     void ask(String address) {
-        if (isWelcome() || core.isLeader()) {
+        if (core.seat.isBound() || core.isLeader()) {
             return;
         }
         for (int id : core.configuration().members().keySet()) {

@@ -118,10 +118,10 @@ public final class ReplicaView {
 
     /**
      * Whether what was to be sent may still be said, when it leaves. A vote waits until it is stored; if the node has
-     * learnt meanwhile that its log lost its end, it keeps it to itself (H161).
+     * learnt meanwhile that its log lost its end, or that its seat may be another's, it keeps it to itself (H92, H161).
      */
     public boolean maySay(Message message) {
-        return core.wholeness.allows(message);
+        return core.wholeness.allows(message) && core.seat.allows(message);
     }
 
     /** The epoch under which the durable end counts: no leader of this or an earlier one has it removed. */

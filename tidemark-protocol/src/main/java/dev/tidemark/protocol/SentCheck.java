@@ -37,22 +37,26 @@ final class SentCheck implements MessageHandler {
     @Override
     public void preVoteRequest(Envelope envelope, Message.PreVoteRequest message) {
         require(message.proposedEpoch() > core.epoch && message.last().equals(core.log.end()), envelope);
+        require(core.seat.allows(message), envelope);
     }
 
     @Override
     public void preVoteReply(Envelope envelope, Message.PreVoteReply message) {
         require(!message.granted() || (message.proposedEpoch() > core.epoch && core.wholeness.isWhole()), envelope);
+        require(core.seat.allows(message), envelope);
     }
 
     @Override
     public void voteRequest(Envelope envelope, Message.VoteRequest message) {
         require(core.votedFor == core.self() && message.last().equals(core.log.end()), envelope);
+        require(core.seat.allows(message), envelope);
     }
 
     @Override
     public void voteReply(Envelope envelope, Message.VoteReply message) {
         boolean isHis = core.votedFor == envelope.to() && core.wholeness.isWhole() && !core.isLeader();
         require(!message.granted() || isHis, envelope);
+        require(core.seat.allows(message), envelope);
     }
 
     @Override

@@ -22,7 +22,11 @@ final class Causes {
     private record Question(String kind, int asker, int asked, long epoch, long number) {}
 
     private final Judge judge;
-    /** The stamp under which it was asked first. Looked up only. */
+    /**
+     * The least stamp under which it was asked. One question may be asked twice: who leads an epoch a second time, on a
+     * disk that came back as it was earlier, begins again with round 1 and an earlier clock. What is answered may be
+     * either. Looked up only.
+     */
     private final Map<Question, Long> questions = new HashMap<>();
 
     Causes(Judge judge) {
@@ -67,7 +71,8 @@ final class Causes {
         if (questions.size() >= MAX_QUESTIONS) {
             questions.clear();
         }
-        questions.putIfAbsent(new Question(kind, envelope.from(), envelope.to(), epoch, number), envelope.lamport());
+        Question question = new Question(kind, envelope.from(), envelope.to(), epoch, number);
+        questions.merge(question, envelope.lamport(), Math::min);
     }
 
     private void answers(Envelope envelope, String kind, long epoch, long number) {

@@ -1,5 +1,6 @@
 package dev.tidemark.sim.observer;
 
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.node.start.LogStart;
 import dev.tidemark.protocol.entry.Entry;
 import dev.tidemark.protocol.entry.EntryKind;
@@ -110,6 +111,16 @@ public final class CommittedLog {
     /** As of the last committed entry that carries one; null before that. */
     public Configuration configuration() {
         return configurations.isEmpty() ? null : configurations.lastEntry().getValue();
+    }
+
+    /**
+     * What a node knows of the members and cannot be made to forget: as of the entry up to which it knows the log to be
+     * committed, and has it on disk. Later entries may be taken back, also where they say the same.
+     *
+     * @return null while there is no such entry, or none that carries a configuration
+     */
+    public Configuration knownTo(HostedNode node) {
+        return configurationAt(Math.min(node.hwm(), node.durable()));
     }
 
     /** As of a committed entry; null if that is not known. */

@@ -207,7 +207,8 @@ public final class MemberFaults {
 
     /**
      * Whether the cluster can do without this disk, by what is committed: the others can elect, and agree to a change.
-     * And all others know the node by its data directory, durably: else they would have no way to tell (H92).
+     * And all others know the node by its data directory, for good: else they would have no way to tell, now or once
+     * a leader has taken back what said so (H92).
      */
     private boolean mayLose(SimulatedNode lost, Configuration members) {
         Member member = members.members().get(lost.id);
@@ -219,7 +220,7 @@ public final class MemberFaults {
             HostedNode running = node.running();
             boolean knows = running != null
                     && running.configuration().equals(members)
-                    && running.configurationOffset() <= running.durable();
+                    && members.equals(committed.knownTo(running));
             boolean isHere = running != null
                     && members.incarnation(node.id).equals(running.status().incarnation());
             if (isMember && (!knows || !isHere)) {

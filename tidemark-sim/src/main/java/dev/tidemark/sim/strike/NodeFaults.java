@@ -253,19 +253,15 @@ public final class NodeFaults implements Misfortune {
     }
 
     /**
-     * Whether the cluster knows a node by its data directory, for good. The log says so, and so many other disks hold
-     * it that those which do not are no election quorum, not even together with a node that comes back empty: they
-     * would have no way to tell that anything was ever committed (H92).
+     * Whether the cluster knows a node by its data directory, for good. The log says so, and so many others know that
+     * it is committed that those who do not are no election quorum, not even together with a node that comes back
+     * empty: they would have no way to tell that anything was ever committed (H92).
      */
     boolean isBound(SimulatedNode node) {
         int know = 0;
         for (SimulatedNode other : machines.others(node)) {
             HostedNode running = other.running();
-            know += running != null
-                            && running.durable() == running.end().offset()
-                            && isBound(running.configuration(), node)
-                    ? 1
-                    : 0;
+            know += running != null && isBound(committed.knownTo(running), node) ? 1 : 0;
         }
         int election = budget.sizes().election();
         return isBound(committed.configuration(), node) && machines.size() - know < election;
