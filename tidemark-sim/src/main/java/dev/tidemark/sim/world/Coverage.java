@@ -51,6 +51,7 @@ public final class Coverage {
         HISTORY_GAVE_UP("histories too tangled for the search"),
         MEMBERS_CHANGED("changes of members that were agreed to"),
         DISK_LOST("nodes that lost their disks, to come back by themselves"),
+        VOTE_LOST("nodes that lost their vote, and went on as new ones"),
         TREE_CHECKPOINT("checkpoints of data files"),
         TREE_CRASHED("crashes within one"),
         TREE_NO_ROOM("checkpoints of data files without room"),
