@@ -50,8 +50,9 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
                     + " fill its log, unless something else is wrong as well. What to do: (1)"
                     + " keep a copy of the data directory; (2) look at the log with 'tidemark log verify'; (3) in a"
                     + " cluster, leave the other nodes running: as long as they form a quorum, nothing is lost and"
-                    + " clients are served. Do not empty this directory: a node with an emptied disk is another node,"
-                    + " and this version cannot take one in yet; (4) restore the directory from a copy of this very"
+                    + " clients are served. With an emptied disk the node is another one, which the others let in again"
+                    + " (tidemark members replace), and which has nothing of its own; (4) restore the directory from a"
+                    + " copy of this very"
                     + " node of the moment it stopped, never an older one: what it acknowledged since would be lost"
                     + " without a word; (5) a cluster of one node has the damaged records nowhere else: restore a"
                     + " backup, and what was written since it was made is lost.";

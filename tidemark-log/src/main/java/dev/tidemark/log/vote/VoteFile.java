@@ -45,21 +45,14 @@ public final class VoteFile implements AutoCloseable {
      */
     public static VoteFile open(Disk disk, String name) throws IOException, RefusedException {
         if (!disk.exists(name)) {
-            throw new RefusedException("vote file " + name + " is missing. " + CONSEQUENCE);
+            throw new RefusedException("the file \"" + name + "\" is missing");
         }
         SlotFile slots = SlotFile.open(disk, name, MAGIC);
         if (slots == null || (slots.value().length != VALUE_BYTES && slots.value().length != SHORT_BYTES)) {
-            throw new RefusedException(
-                    "vote file " + name + " is damaged: neither of its two copies is valid. " + CONSEQUENCE);
+            throw new RefusedException("the file \"" + name + "\" is damaged: neither of its two copies is valid");
         }
         return new VoteFile(slots, decode(slots.value()));
     }
-
-    private static final String CONSEQUENCE = "It says in which epoch this node has voted, and for whom; a node that"
-            + " guesses could vote twice and so help two leaders to power. The log beside it is not affected. Restore"
-            + " the file together with the rest of the directory from a copy of this node of the moment it stopped,"
-            + " never an older one (what it acknowledged since would be lost without a word), and leave the other"
-            + " nodes of the cluster running meanwhile: they serve without this one.";
 
     /** The last vote saved. */
     public Vote vote() {

@@ -20,6 +20,9 @@ public final class Healing {
     /** A disk on which this many logs were damaged is not to be trusted with another. */
     public static final int MAX_HEALINGS = 8;
 
+    /** In place of an epoch: nobody can tell which one the node has seen. */
+    public static final long NO_VOTE = -1;
+
     private Healing() {}
 
     /**
@@ -27,7 +30,7 @@ public final class Healing {
      *
      * @param isAlone whether the cluster has no other node
      * @param memory what the node remembers of its log; null if that is missing or cannot be read
-     * @param voteEpoch the newest epoch that the node has seen
+     * @param voteEpoch the newest epoch that the node has seen; {@link #NO_VOTE} if its vote is lost
      * @param checkpoint what the newest whole checkpoint stands for; {@link LogPosition#ZERO} if there is none
      * @param healings how many are still in the directory {@link Aside#DIRECTORY}
      */
@@ -58,6 +61,14 @@ public final class Healing {
     private static String obstacle(LogDamage damage, Facts facts) {
         if (facts.isAlone() || !damage.isDamage()) {
             return "";
+        }
+        if (facts.voteEpoch() == NO_VOTE) {
+            return "the file \"vote\", which says in which epoch this node has voted, is lost as well, so nobody can"
+                    + " tell under which epoch what it held was acknowledged. What to do: once "
+                    + "\"tidemark members list\""
+                    + " at another node shows a data directory for this one, move this directory "
+                    + "away and start the node"
+                    + " with an empty one, under the same number";
         }
         if (facts.memory() == null) {
             return "the file \"end\", which says how far the log reached, is missing or damaged as well, so this node"

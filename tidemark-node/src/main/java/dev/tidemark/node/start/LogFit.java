@@ -102,7 +102,7 @@ final class LogFit {
      * Makes the log continue the snapshot if it does not hold it, and notes what is owed.
      *
      * @param snapshot the newest that is whole
-     * @param voteEpoch the newest epoch that this node has seen
+     * @param voteEpoch the newest epoch that this node has seen; less than any if its vote is lost
      * @return the file, which holds what is remembered from now on
      */
     EndFile settle(Wal wal, LogPosition snapshot, long voteEpoch, LogSummary summary)

@@ -46,7 +46,7 @@ final class LogOpening {
 
     /**
      * @param checkpoint the newest that is whole
-     * @param voteEpoch the newest epoch that this node has seen
+     * @param voteEpoch the newest epoch that this node has seen, or {@link Healing#NO_VOTE}
      * @param summaries makes an empty summary for each attempt
      */
     Opened open(LogPosition checkpoint, long voteEpoch, LogFit fit, Supplier<LogSummary> summaries)

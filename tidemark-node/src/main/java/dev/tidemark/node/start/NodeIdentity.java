@@ -20,18 +20,27 @@ import java.util.zip.CRC32C;
  * @param cluster id of the cluster
  * @param group of replicas within the cluster that this directory is for; 0 today, and before format 3
  * @param id of the node
- * @param incarnation of this directory
- * @param format with 2 there is a file that says how far the log reached, with 3 there is a group
+ * @param incarnation as which the node takes part: minted when the directory was formatted, or since, when its vote was
+ *     lost
+ * @param files what log and data file are marked with: the incarnation under which the directory was formatted
+ * @param format with 2 there is a file that says how far the log reached, with 3 there is a group, with 4 the files are
+ *     marked with an earlier incarnation
  */
-public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, int format) {
+public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UUID files, int format) {
     private static final String NAME = "identity";
     /** What a directory is formatted with. */
     static final int FORMAT = 3;
 
     private static final int FORMAT_WITH_END = 2;
     private static final int FORMAT_WITH_GROUP = 3;
+    private static final int FORMAT_WITH_FILES = 4;
     private static final String FIRST_LINE = "tidemark data directory, format ";
     private static final int MAX_BYTES = 4096;
+
+    /** Of a directory whose files are marked with the incarnation that it has. */
+    NodeIdentity(UUID cluster, int group, int id, UUID incarnation, int format) {
+        this(cluster, group, id, incarnation, incarnation, format);
+    }
 
     static boolean exists(Disk disk) throws IOException {
         return disk.exists(NAME);
@@ -41,7 +50,7 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, in
     void write(Disk disk) throws IOException {
         String body = FIRST_LINE + format + "\ncluster = " + cluster
                 + (format >= FORMAT_WITH_GROUP ? "\ngroup = " + group : "") + "\nnode = " + id + "\nincarnation = "
-                + incarnation + "\n";
+                + incarnation + (format >= FORMAT_WITH_FILES ? "\nfiles = " + files : "") + "\n";
         String text = body + "crc32c = " + Integer.toHexString(checksum(body)) + "\n";
         String temporary = NAME + ".tmp";
         if (disk.exists(temporary)) {
@@ -79,15 +88,18 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, in
                     "the data directory was formatted by a newer version of Tidemark: its file \"" + NAME
                             + "\" begins with \"" + text.lines().findFirst().orElse("")
                             + "\", and this version knows formats 1 to "
-                            + FORMAT + ". Nothing was opened or changed; run the version that made it, or a newer one");
+                            + FORMAT_WITH_FILES
+                            + ". Nothing was opened or changed; run the version that made it, or a newer one");
         }
         Map<String, String> values = values(text.lines().skip(1).toList());
         try {
+            UUID incarnation = UUID.fromString(values.getOrDefault("incarnation", ""));
             return new NodeIdentity(
                     UUID.fromString(values.getOrDefault("cluster", "")),
                     format >= FORMAT_WITH_GROUP ? Integer.parseInt(values.getOrDefault("group", "")) : 0,
                     Integer.parseInt(values.getOrDefault("node", "")),
-                    UUID.fromString(values.getOrDefault("incarnation", "")),
+                    incarnation,
+                    format >= FORMAT_WITH_FILES ? UUID.fromString(values.getOrDefault("files", "")) : incarnation,
                     format);
         } catch (IllegalArgumentException e) {
             throw damaged("a value in it cannot be read");
@@ -101,12 +113,17 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, in
 
     /** The same directory, as this version formats it. */
     NodeIdentity inThisFormat() {
-        return new NodeIdentity(cluster, group, id, incarnation, FORMAT);
+        return new NodeIdentity(cluster, group, id, incarnation, files, Math.max(format, FORMAT));
+    }
+
+    /** The same directory with the same files, of a node that nobody knows yet. */
+    NodeIdentity as(UUID fresh) {
+        return new NodeIdentity(cluster, group, id, fresh, files, FORMAT_WITH_FILES);
     }
 
     /** 0 if it is none that is known here. */
     private static int format(String text) {
-        for (int format = 1; format <= FORMAT; format++) {
+        for (int format = 1; format <= FORMAT_WITH_FILES; format++) {
             if (text.startsWith(FIRST_LINE + format + "\n")) {
                 return format;
             }

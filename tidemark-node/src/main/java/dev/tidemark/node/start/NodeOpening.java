@@ -92,26 +92,32 @@ public final class NodeOpening {
         state.find();
         LoadedSnapshot loaded = state.loaded();
         LogPosition applied = loaded == null ? LogPosition.ZERO : Positions.baseOf(loaded.meta());
-        VoteFile voteFile = openVote(identity);
+        VoteOpening vote = new VoteOpening(config, disk, identity);
+        vote.find();
         LogFit fit = new LogFit(config, disk, identity.remembersEnd());
-        requireLog(loaded, voteFile.vote(), fit);
+        requireLog(loaded, vote, fit);
         if (!disk.exists(DataDirectory.LOG_DIRECTORY)) {
             disk.createDirectory(DataDirectory.LOG_DIRECTORY);
             disk.syncDirectory("");
         }
-        LogOpening.Opened log =
-                openLog(identity, applied, voteFile.vote().epoch(), fit, () -> summary(loaded, configured));
+        LogOpening.Opened log = openLog(identity, applied, vote.epoch(), fit, () -> summary(loaded, configured));
         Wal wal = log.wal();
         LogSummary summary = log.summary();
         wal.findings().stream()
                 .filter(finding -> finding.kind() != RecoveryCase.CLEAN_END)
                 .forEach(finding -> LOG.info("Recovery of the log: {}", finding.message()));
-        EndFile endFile = fit.settle(wal, applied, voteFile.vote().epoch(), summary);
-        if (!identity.remembersEnd()) {
+        vote.compareWith(wal.end());
+        vote.requireOthers(summary.at(Math.max(applied.offset(), wal.hwmEvidence())), state.unchanged());
+        EndFile endFile = fit.settle(wal, applied, vote.epoch(), summary);
+        checkConfiguration(summary.latest(), configured);
+        NodeIdentity owner = identity;
+        if (vote.isLost()) {
+            owner = vote.renew(environment.uuids(), wal, endFile.memory());
+        } else if (!identity.remembersEnd()) {
             identity.inThisFormat().write(disk);
         }
+        VoteFile voteFile = vote.file();
         Recovered recovered = recovered(wal, voteFile.vote(), endFile.memory(), applied, summary);
-        checkConfiguration(summary.latest(), configured);
         Configuration appliedConfiguration = summary.at(applied.offset());
         StateFile stateFile = state.finish();
         DataOnDisk onDisk = onDisk(stateFile);
@@ -125,7 +131,7 @@ public final class NodeOpening {
                 wal.end().offset(),
                 recovered.hwm());
         return new OpenedNode(
-                identity,
+                owner,
                 wal,
                 voteFile,
                 endFile,
@@ -181,7 +187,7 @@ public final class NodeOpening {
     private LogOpening.Opened openLog(
             NodeIdentity identity, LogPosition checkpoint, long voteEpoch, LogFit fit, Supplier<LogSummary> summaries)
             throws IOException, RefusedException, StartException {
-        LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.incarnation());
+        LogIdentity log = new LogIdentity(identity.cluster(), identity.group(), identity.files());
         LogOpening.Opened opened =
                 new LogOpening(disk, walOptions(), log, progress).open(checkpoint, voteEpoch, fit, summaries);
         progress.begin("reading the end of the log");
@@ -210,15 +216,16 @@ public final class NodeOpening {
     }
 
     /** A node takes part in elections only after it made its log, so a node that voted or has a snapshot had one. */
-    private void requireLog(LoadedSnapshot loaded, Vote vote, LogFit fit) throws IOException, StartException {
+    private void requireLog(LoadedSnapshot loaded, VoteOpening vote, LogFit fit) throws IOException, StartException {
         if (Wal.exists(disk, DataDirectory.LOG_DIRECTORY)) {
             return;
         }
-        long epoch = vote.epoch();
-        if ((epoch > 0 || loaded != null) && !fit.mayHaveLostItsLog()) {
+        boolean isKnownToOthers = vote.epoch() != 0 || loaded != null;
+        if (isKnownToOthers && (vote.isLost() || !fit.mayHaveLostItsLog())) {
             throw new StartException("the data directory " + config.data() + " has no log in \""
                     + DataDirectory.LOG_DIRECTORY
-                    + "\", but this node has taken part in the cluster (epoch " + epoch
+                    + "\", but this node has taken part in the cluster ("
+                    + (vote.isLost() ? "and its vote is lost too" : "epoch " + vote.epoch())
                     + "): the log is lost, and with it"
                     + " what only this node may hold of what it acknowledged. " + state.unchanged()
                     + "; restore the whole"
@@ -227,29 +234,7 @@ public final class NodeOpening {
         }
     }
 
-    private VoteFile openVote(NodeIdentity identity) throws IOException, RefusedException, StartException {
-        VoteFile voteFile = VoteFile.open(disk, DataDirectory.VOTE_FILE);
-        if (!voteFile.vote().incarnation().equals(identity.incarnation())) {
-            throw new StartException("the file \"vote\" in " + config.data() + " belongs to another data directory"
-                    + " (incarnation " + voteFile.vote().incarnation()
-                    + "). " + state.unchanged() + "; the files of a directory"
-                    + " must be moved or restored together");
-        }
-        return voteFile;
-    }
-
-    private Recovered recovered(Wal wal, Vote vote, EndMemory memory, LogPosition applied, LogSummary summary)
-            throws StartException {
-        if (vote.epoch() < wal.end().epoch()) {
-            throw new StartException("the file \"vote\" in " + config.data() + " says epoch " + vote.epoch()
-                    + ", but the log ends in epoch " + wal.end().epoch()
-                    + ": the file is older than the log. A node that forgot its vote could vote twice, so it does not"
-                    + " start."
-                    + " " + state.unchanged()
-                    + "; restore the whole directory from one copy of this node, of the moment it"
-                    + " stopped, never an older one: what it acknowledged since would be lost without a word. The other"
-                    + " nodes serve without it meanwhile");
-        }
+    private Recovered recovered(Wal wal, Vote vote, EndMemory memory, LogPosition applied, LogSummary summary) {
         long hwm = Math.max(applied.offset(), wal.hwmEvidence());
         LogTail tail = LogTail.read(wal, hwm, summary.timeAtBase(wal.base().offset()), TAIL_READ_BYTES);
         return new Recovered(

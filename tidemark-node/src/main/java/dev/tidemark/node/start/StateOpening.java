@@ -88,7 +88,7 @@ final class StateOpening {
     }
 
     private StateFile open() throws IOException, TreeRefusedException {
-        TreeIdentity owner = new TreeIdentity(identity.cluster(), identity.group(), identity.incarnation());
+        TreeIdentity owner = new TreeIdentity(identity.cluster(), identity.group(), identity.files());
         return StateFile.open(disk, owner, format, aside::takeOne);
     }
 

@@ -231,7 +231,7 @@ class LogHealingTest extends TwelveEntries {
         write(3);
         rot(4);
         disk.lose("vote");
-        isRefusedAndUntouched(3, "vote file vote is missing");
+        isRefusedAndUntouched(3, "the file \"vote\", which says in which epoch this node has voted, is lost as well");
 
         disk = new SimulatedDisk();
         write(3);

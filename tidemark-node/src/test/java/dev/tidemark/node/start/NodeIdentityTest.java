@@ -62,13 +62,25 @@ class NodeIdentityTest {
         assertThat(NodeIdentity.read(disk).format()).isEqualTo(NodeIdentity.FORMAT);
     }
 
+    /** A node that lost its vote is another one, and its files stay marked as they are. */
+    @Test
+    void anotherIncarnationKeepsItsFiles_H39() throws Exception {
+        UUID fresh = new UUID(8, 8);
+        NodeIdentity renewed = new NodeIdentity(CLUSTER, 0, 5, INCARNATION, NodeIdentity.FORMAT).as(fresh);
+        renewed.write(disk);
+        assertThat(NodeIdentity.read(disk)).isEqualTo(renewed);
+        assertThat(renewed.incarnation()).isEqualTo(fresh);
+        assertThat(renewed.files()).isEqualTo(INCARNATION);
+        assertThat(renewed.inThisFormat()).isEqualTo(renewed);
+    }
+
     @Test
     void aNewerFormatIsRefused() throws Exception {
-        write(body(4, "\ngroup = 0"));
+        write(body(5, "\ngroup = 0"));
         assertThatThrownBy(() -> NodeIdentity.read(disk))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("formatted by a newer version of Tidemark")
-                .hasMessageContaining("format 4")
+                .hasMessageContaining("format 5")
                 .hasMessageContaining("run the version that made it");
     }
 

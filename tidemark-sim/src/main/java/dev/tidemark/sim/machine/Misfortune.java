@@ -17,6 +17,9 @@ public interface Misfortune {
     /** Before a crash: this is how the disk is now, so that it can come back like this. */
     void keepImage(SimulatedNode node, SimulatedDisk disk);
 
+    /** A node whose vote was lost says that it needs an empty disk to come back. */
+    void needsAnEmptyDisk(SimulatedNode node);
+
     /** Somebody starts the node again, after a while. */
     void restartLater(SimulatedNode node);
 

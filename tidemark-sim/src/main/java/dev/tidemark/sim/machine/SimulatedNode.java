@@ -18,6 +18,8 @@ import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +51,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     private final EnumSet<FaultKind> damage = EnumSet.noneOf(FaultKind.class);
 
     private int damages;
+    private final Incarnations incarnations;
     /** How many files of damaged logs it has put aside. */
     private int aside;
     /** It does not start any more, and nobody repairs it. */
@@ -61,6 +64,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         this.surroundings = surroundings;
         this.scheduler = setting.scheduler();
         this.id = id;
+        this.incarnations = new Incarnations(setting, id);
         // A leader must know from its start that it may let somebody in again.
         this.config = setting.faults().has(FaultKind.MEMBERS)
                 ? setting.world().changing(id, false)
@@ -111,9 +115,9 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         return !refusal.isEmpty();
     }
 
-    /** It has no part in the cluster any more and never will: gone, or with a new disk that nobody knows. */
+    /** It has no part in the cluster any more and never will: gone, or another one that nobody lets in. */
     public boolean isGone() {
-        return isLost() || damage.contains(FaultKind.WIPE);
+        return isLost() || damage.contains(FaultKind.WIPE) || (incarnations.isAnother() && !config.autoRejoin());
     }
 
     /** It has no part in the cluster now. */
@@ -140,8 +144,20 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     public void format(boolean joins) {
         config = setting.world().changing(id, joins);
         replaceDisk(new SimulatedDisk());
+        incarnations.formatted();
         aside = 0;
         scheduler.trace(id, 0, () -> "has an empty disk, " + (joins ? "to be added" : "and comes back"));
+    }
+
+    /** While it is down: its vote is gone, and it comes back as another one, with what it has. */
+    public void loseVote() {
+        incarnations.voteIsLost();
+        scheduler.trace(id, 0, () -> "has lost its vote");
+        try {
+            disk.lose("vote");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Of the process that runs now and of those before it. */
@@ -216,6 +232,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             return;
         }
         putAside();
+        incarnations.started(starting.node.status().incarnation(), damage);
         if (dice.chance(RECOVERED_TWICE) && !misread()) {
             recoversTheSameAgain(starting);
         }
@@ -256,6 +273,10 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         starting.die();
         replaceDisk(starting.device.die(CrashChooser.keepAll()));
         process = null;
+        if (incarnations.mayNeedAnEmptyDisk()) {
+            surroundings.misfortune().needsAnEmptyDisk(this);
+            return;
+        }
         if (!damage.isEmpty()) {
             damage.forEach(setting.faults()::hadEffect);
             setting.coverage().add(Coverage.Event.REFUSED_TO_START);

@@ -1,6 +1,7 @@
 package dev.tidemark.sim.observer;
 
 import dev.tidemark.log.vote.Vote;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.message.Message;
 import dev.tidemark.sim.fault.FaultKind;
@@ -11,6 +12,7 @@ import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
+import java.util.UUID;
 
 /** Epochs and votes of nodes: what they take, what they store, and what their messages show of it. */
 final class NodeVotes {
@@ -27,8 +29,15 @@ final class NodeVotes {
     }
 
     /** A node comes back with a vote. */
-    void started(NodeWatch watch, Vote vote, boolean damaged) {
-        if (damaged) {
+    void started(NodeWatch watch, HostedNode node, boolean damaged) {
+        UUID incarnation = node.status().incarnation();
+        boolean isAnother = !incarnation.equals(watch.incarnation);
+        watch.incarnation = incarnation;
+        Vote vote = node.vote();
+        if (isAnother) { // what another one promised does not bind it
+            watch.storedEpoch = 0;
+            watch.storedVote = 0;
+        } else if (damaged) {
             keptItsVote(watch, vote);
             watch.storedEpoch = 0;
             watch.storedVote = 0;

@@ -3,6 +3,7 @@ package dev.tidemark.sim.observer;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.sim.machine.NodeProcess;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** What the observer knows of one machine, over all its lives. */
 final class NodeWatch {
@@ -67,6 +68,9 @@ final class NodeWatch {
 
     /** The durable end then. */
     long durable;
+
+    /** As which it takes part. */
+    UUID incarnation;
 
     long storedEpoch;
     int storedVote;

@@ -83,7 +83,7 @@ public final class Observer implements ProcessWatcher {
         }
         boolean damaged = !process.machine.damage().isEmpty();
         disks.keptItsWord(watch, node, damaged);
-        votes.started(watch, node.vote(), damaged);
+        votes.started(watch, node, damaged);
         watch.settledConfiguration = node.configuration();
         watch.epoch = node.epoch();
         watch.ledEpoch = -1;

@@ -97,7 +97,7 @@ public final class Reasons {
                     machine,
                     "has applied " + node.appliedOffset() + " and says: " + status.reason());
         } else {
-            boolean isRefused = machine.damage().contains(FaultKind.WIPE) || faults.isActive(FaultKind.MEMBERS);
+            boolean isRefused = machine.isGone() || faults.isActive(FaultKind.MEMBERS);
             require(isRefused, machine, "says what is not so: " + status.reason());
         }
     }
@@ -135,7 +135,7 @@ public final class Reasons {
         }
         require(!status.serving(), machine, "serves, though it cannot");
         require(!status.reason().isEmpty(), machine, "does not serve and does not say why");
-        if (machine.damage().contains(FaultKind.WIPE)) {
+        if (machine.isGone()) {
             coverage.add(Coverage.Event.FENCED_OFF);
         }
         check(machine);

@@ -25,6 +25,10 @@ import java.util.UUID;
  * impossible, or come twice; what the cluster agrees to must work (H92, H96 to H101, H149 to H152).
  */
 public final class MemberFaults {
+    private static final String VOTE = "vote";
+    /** How often no more than the vote is lost. */
+    private static final double VOTE_ALONE = 0.4;
+
     private final Scheduler scheduler;
     private final Faults faults;
     private final Coverage coverage;
@@ -170,20 +174,29 @@ public final class MemberFaults {
         }
     }
 
-    /** A node dies, and comes back with an empty disk, by itself, or an operator lets it in before. */
+    /** A node dies, and comes back with an empty disk or without its vote, by itself, or an operator lets it in. */
     private void lose(SimulatedNode node, Configuration members, Dice dice) {
         if (!isLossMadeGood(members) || !mayLose(node, members)) {
             return;
         }
         lost = node.id;
         stop(node);
+        if (dice.chance(VOTE_ALONE) && node.disk().exists(VOTE)) {
+            node.loseVote();
+            nodes.restartLater(node);
+        } else {
+            comesBackEmpty(node);
+        }
+        if (dice.chance(0.5)) {
+            letIn(dice, node.id, members.incarnation(node.id));
+        }
+    }
+
+    void comesBackEmpty(SimulatedNode node) {
         node.format(false);
         observer.wiped(node);
         coverage.add(Coverage.Event.DISK_LOST);
         nodes.restartLater(node);
-        if (dice.chance(0.5)) {
-            letIn(dice, node.id, members.incarnation(node.id));
-        }
     }
 
     /** Who is not back yet may come: asked for until somebody does, or the node is back by itself. */

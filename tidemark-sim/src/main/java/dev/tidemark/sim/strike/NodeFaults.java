@@ -161,6 +161,11 @@ public final class NodeFaults implements Misfortune {
     }
 
     @Override
+    public void needsAnEmptyDisk(SimulatedNode node) {
+        members.comesBackEmpty(node);
+    }
+
+    @Override
     public void restartLater(SimulatedNode node) {
         boolean fast = faults.has(FaultKind.FAST_RESTART)
                 && faults.dice(FaultKind.FAST_RESTART).chance(0.6);

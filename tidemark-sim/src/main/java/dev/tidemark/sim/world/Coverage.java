@@ -53,6 +53,7 @@ public final class Coverage {
         DISK_LOST("nodes that lost their disks, to come back by themselves"),
         PAGE_READ("pages read of data files that have what is not in memory"),
         ROT_FOUND("bits that flipped in cold bytes of nodes that ran, found and healed by them"),
+        VOTE_LOST("nodes that lost their vote, and went on as new ones"),
         TREE_CHECKPOINT("checkpoints of data files"),
         TREE_CRASHED("crashes within one"),
         TREE_NO_ROOM("checkpoints of data files without room"),

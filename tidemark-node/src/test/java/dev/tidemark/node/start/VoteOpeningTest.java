@@ -1,0 +1,221 @@
+package dev.tidemark.node.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.vote.Vote;
+import dev.tidemark.log.vote.VoteFile;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.StartException;
+import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeBuffers;
+import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.protocol.members.Configuration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node whose vote is lost may have voted for anybody: it comes back as another one, or not at all (H38, H39). */
+class VoteOpeningTest {
+    private static final long EPOCH = 4;
+    private static final int SLOT_BYTES = 4096;
+
+    private SimulatedDisk disk = new SimulatedDisk();
+    private long minted;
+
+    private enum Loss {
+        MISSING {
+            @Override
+            void strike(SimulatedDisk disk, UUID incarnation) throws IOException {
+                disk.lose("vote");
+            }
+        },
+        EMPTY {
+            @Override
+            void strike(SimulatedDisk disk, UUID incarnation) throws IOException {
+                disk.cut("vote", 0);
+            }
+        },
+        BOTH_COPIES_FLIPPED {
+            @Override
+            void strike(SimulatedDisk disk, UUID incarnation) throws IOException {
+                disk.flipBit("vote", 22, 3);
+                disk.flipBit("vote", SLOT_BYTES + 22, 3);
+            }
+        },
+        OLDER_THAN_THE_LOG {
+            @Override
+            void strike(SimulatedDisk disk, UUID incarnation) throws IOException {
+                disk.lose("vote");
+                VoteFile.create(disk, "vote", new Vote(EPOCH - 1, 1, incarnation))
+                        .close();
+            }
+        };
+
+        abstract void strike(SimulatedDisk disk, UUID incarnation) throws IOException;
+    }
+
+    private NodeConfig config(int voters) {
+        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
+        for (int voter = 1; voter <= voters; voter++) {
+            addresses.put(voter, new HostPort("h", voter));
+        }
+        return new NodeConfig(
+                1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", NodeConfig.Limits.defaults());
+    }
+
+    private OpenedNode open(SimulatedDisk from, int voters) throws StartException {
+        NodeEnvironment environment = new NodeEnvironment(
+                Runnable::run,
+                Runnable::run,
+                Runnable::run,
+                (millis, task) -> {},
+                new SystemClock(),
+                from,
+                () -> new UUID(3, ++minted),
+                () -> 5,
+                NodeBuffers.DEFAULT,
+                dev.tidemark.state.EngineLimits.DEFAULT);
+        return new NodeOpening(config(voters), FillingMachine.NOTHING, environment).open();
+    }
+
+    /** @return the incarnation under which the directory was formatted */
+    private UUID write(int voters, boolean bound, long hwm) throws Exception {
+        OpenedNode node = open(disk, voters);
+        UUID own = node.identity().incarnation();
+        node.voteFile().save(new Vote(EPOCH, 1, own));
+        Configuration members = node.recovered().configuration();
+        for (int id = 1; bound && id <= voters; id++) {
+            members = members.bind(id, id == 1 ? own : new UUID(7, id));
+        }
+        LogEntry first = LogEntry.encode(
+                1,
+                EPOCH,
+                1_000,
+                1,
+                EntryKind.EPOCH_START,
+                members.encode(),
+                node.wal().end().chain());
+        LogEntry second = LogEntry.encode(
+                2,
+                EPOCH,
+                1_001,
+                2,
+                EntryKind.COMMAND,
+                new byte[10],
+                first.logPosition().chain());
+        node.wal().append(List.of(first, second), hwm);
+        node.wal().sync();
+        node.close();
+        return own;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void aNodeWithoutItsVoteIsAnotherOneAndKeepsItsLog_H39_H92(Loss loss) throws Exception {
+        UUID formatted = write(3, true, 1);
+        loss.strike(disk, formatted);
+        boolean isThere = disk.exists("vote");
+
+        OpenedNode node = open(disk, 3);
+        UUID fresh = node.identity().incarnation();
+        assertThat(fresh).isNotEqualTo(formatted);
+        assertThat(node.identity().files()).isEqualTo(formatted);
+        assertThat(node.voteFile().vote()).isEqualTo(new Vote(EPOCH, Vote.NOBODY, fresh));
+        assertThat(node.wal().end().offset()).isEqualTo(2);
+        assertThat(node.recovered().remembered().owed()).isNull();
+        assertThat(node.recovered().configuration().incarnation(1)).isNotEqualTo(fresh);
+        assertThat(node.aside()).isEqualTo(isThere ? List.of("0001-vote") : List.of());
+        node.close();
+
+        OpenedNode again = open(disk, 3);
+        assertThat(again.identity()).isEqualTo(node.identity());
+        again.close();
+    }
+
+    @Test
+    void itMayLoseItsVoteAgain() throws Exception {
+        UUID formatted = write(3, true, 1);
+        disk.lose("vote");
+        UUID second = renewed();
+        disk.lose("vote");
+        UUID third = renewed();
+        assertThat(List.of(formatted, second, third)).doesNotHaveDuplicates();
+        assertThat(NodeIdentity.read(disk).files()).isEqualTo(formatted);
+    }
+
+    private UUID renewed() throws StartException {
+        OpenedNode node = open(disk, 3);
+        node.close();
+        return node.identity().incarnation();
+    }
+
+    /** The other nodes could take the new one for the old one, whose vote may be needed twice then. */
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void aNodeThatTheClusterDoesNotKnowForGoodYetIsRefused_H39_H92(Loss loss) throws Exception {
+        UUID formatted = write(3, true, 0); // that it is known is not committed, by this log
+        loss.strike(disk, formatted);
+        isRefused(3, "does not say yet that the cluster knows node 1 by its data directory", "Nothing was changed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void aNodeThatIsAloneIsRefused_H39(Loss loss) throws Exception {
+        UUID formatted = write(1, true, 1);
+        loss.strike(disk, formatted);
+        isRefused(1, "no other node that could let it in", "Nothing was changed", "the moment this node stopped");
+    }
+
+    private void isRefused(int voters, String... words) throws IOException {
+        List<String> before = disk.listQuietly("");
+        for (String word : words) {
+            assertThatThrownBy(() -> open(disk, voters))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("vote")
+                    .hasMessageContaining(word);
+        }
+        assertThat(disk.listQuietly("")).isEqualTo(before);
+        assertThat(disk.exists("aside")).isFalse();
+    }
+
+    /** A crash leaves a vote that is lost still, or the new one of a new node. */
+    @Test
+    void aCrashAnywhereOnTheWayBringsNoOldNodeBack_H39() throws Exception {
+        UUID formatted = write(3, true, 1);
+        Loss.BOTH_COPIES_FLIPPED.strike(disk, formatted);
+        List<SimulatedDisk> images = new ArrayList<>();
+        disk.faults(call -> {
+            images.add(disk.crash(CrashChooser.loseAll()));
+            images.add(disk.crash(CrashChooser.keepAll()));
+            images.add(disk.crash(CrashChooser.random(images.size())));
+            return Fault.NONE;
+        });
+        open(disk, 3).close();
+        int renewedBefore = 0;
+        for (SimulatedDisk image : images) {
+            boolean isThere = image.exists("vote") && !image.exists("aside");
+            OpenedNode node = open(image, 3);
+            assertThat(node.identity().incarnation()).isNotEqualTo(formatted);
+            assertThat(node.voteFile().vote())
+                    .isEqualTo(new Vote(EPOCH, Vote.NOBODY, node.identity().incarnation()));
+            assertThat(node.wal().end().offset()).isEqualTo(2);
+            node.close();
+            renewedBefore += isThere ? 0 : 1;
+        }
+        assertThat(renewedBefore).isBetween(10, images.size() - 10);
+    }
+}

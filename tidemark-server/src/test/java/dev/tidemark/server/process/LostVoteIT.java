@@ -1,0 +1,135 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.server.net.ReplyError;
+import dev.tidemark.server.net.RespClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The vote file of a node is damaged: it comes back as another one, with its log, and votes again (H38, H39, H92). */
+class LostVoteIT {
+    private static final int COPY_BYTES = 4096;
+    private static final int IN_THE_VALUE = 22;
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private interface Damage {
+        void strike(Path vote) throws IOException;
+    }
+
+    @Test
+    void aNodeWithoutItsVoteIsLetInAgainByItself_H39_H92() throws Exception {
+        ProcessCluster cluster = processes.cluster(3, "auto-rejoin=yes", "request-timeout-millis=90000");
+        cluster.start();
+        ServerNode steady = cluster.leader();
+        ServerNode struck = cluster.followers().get(0);
+        Traffic traffic = new Traffic();
+        SteadyCounter counter = new SteadyCounter("counter", 4, steady);
+        traffic.run("counter", counter);
+        try {
+            more(traffic, counter);
+            strike(struck, vote -> flip(vote, IN_THE_VALUE));
+            struck.awaitServing();
+            assertThat(members(steady).get("removed"))
+                    .as("one bit: the other copy is whole")
+                    .isEqualTo(0L);
+            more(traffic, counter);
+
+            long lost = 0;
+            for (Damage damage : List.<Damage>of(
+                    LostVoteIT::cut,
+                    LostVoteIT::flipBoth,
+                    vote -> Files.write(vote, new byte[2 * COPY_BYTES]),
+                    Files::delete)) {
+                String before = incarnation(struck);
+                strike(struck, damage);
+                lost++;
+                long removed = lost;
+                Await.until("it is a voter again", () -> isVoterAgain(steady, removed));
+                struck.awaitServing();
+                assertThat(incarnation(struck)).isNotEqualTo(before);
+                assertThat(Files.readString(struck.data().resolve("identity"))).contains("files = ");
+                more(traffic, counter);
+            }
+            try (var aside = Files.list(struck.data().resolve("aside"))) {
+                assertThat(aside.map(file -> file.getFileName().toString()))
+                        .as("all but the one that was deleted")
+                        .containsExactlyInAnyOrder("0001-vote", "0002-vote", "0003-vote");
+            }
+            traffic.stop();
+            Convergence convergence = new Convergence(cluster);
+            convergence.awaitCaughtUp();
+            convergence.await();
+            counter.check(convergence.sameStates(List.of("counter")).get("counter"));
+            convergence.sameLogs();
+        } finally {
+            traffic.close();
+        }
+        // It counts: without the other follower it is needed for every write.
+        cluster.followers().stream().filter(node -> node.id() != struck.id()).forEach(ServerNode::kill);
+        Await.until(
+                "a write with the one that came back", () -> cluster.leader().writes());
+    }
+
+    private static void strike(ServerNode node, Damage damage) throws Exception {
+        node.kill();
+        damage.strike(node.data().resolve("vote"));
+        node.start();
+    }
+
+    private static void more(Traffic traffic, SteadyCounter counter) {
+        long before = counter.acknowledged();
+        Await.until("writes go on", () -> {
+            traffic.check();
+            return counter.acknowledged() > before + 100;
+        });
+    }
+
+    private static boolean isVoterAgain(ServerNode at, long removed) throws Exception {
+        Map<?, ?> members = members(at);
+        boolean allVote = ((Map<?, ?>) members.get("members"))
+                .values().stream()
+                        .allMatch(member -> ((Map<?, ?>) member).get("role").equals("voter"));
+        return allVote
+                && Long.valueOf(removed).equals(members.get("removed"))
+                && Long.valueOf(0).equals(members.get("changing"));
+    }
+
+    private static Map<?, ?> members(ServerNode node) throws IOException, ReplyError {
+        try (RespClient client = node.connect()) {
+            client.call("HELLO", "3");
+            return (Map<?, ?>) client.call("TIDE.MEMBERS");
+        }
+    }
+
+    private static String incarnation(ServerNode node) throws IOException {
+        return Files.readString(node.data().resolve("identity"))
+                .lines()
+                .filter(line -> line.startsWith("incarnation = "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void cut(Path file) throws IOException {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), IN_THE_VALUE));
+    }
+
+    private static void flipBoth(Path file) throws IOException {
+        flip(file, IN_THE_VALUE);
+        flip(file, COPY_BYTES + IN_THE_VALUE);
+    }
+
+    private static void flip(Path file, int at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[at] ^= 8;
+        Files.write(file, bytes);
+    }
+}
