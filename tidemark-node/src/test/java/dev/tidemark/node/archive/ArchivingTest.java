@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class ArchivingTest {
     private static final UUID CLUSTER = new UUID(5, 5);
     private static final UUID INCARNATION = new UUID(1, 2);
-    private static final NodeIdentity IDENTITY = new NodeIdentity(CLUSTER, 0, 1, INCARNATION, 3);
+    private static final NodeIdentity IDENTITY = new NodeIdentity(CLUSTER, 0, 1, INCARNATION, INCARNATION, 3);
     private static final long SECOND = 1_000;
     /** Three entries of 252 bytes. */
     private static final long FILE_BYTES = 700;
@@ -203,7 +203,7 @@ class ArchivingTest {
         leads = true;
         after(0);
         leads = false;
-        Archiving other = archiving(place, new NodeIdentity(CLUSTER, 0, 2, new UUID(1, 3), 3));
+        Archiving other = archiving(place, new NodeIdentity(CLUSTER, 0, 2, new UUID(1, 3), new UUID(1, 3), 3));
         assertThat(other.archived()).isZero();
         now += 120 * SECOND;
         other.look();
@@ -221,7 +221,7 @@ class ArchivingTest {
         applied = 9;
         after(60);
         applied = 5;
-        Archiving other = archiving(place, new NodeIdentity(CLUSTER, 0, 2, new UUID(1, 3), 3));
+        Archiving other = archiving(place, new NodeIdentity(CLUSTER, 0, 2, new UUID(1, 3), new UUID(1, 3), 3));
         now += 120 * SECOND;
         other.look();
         runAll();

@@ -82,6 +82,7 @@ class VoteOpeningTest {
                 Runnable::run,
                 Runnable::run,
                 Runnable::run,
+                Runnable::run,
                 (millis, task) -> {},
                 new SystemClock(),
                 from,
