@@ -5,6 +5,7 @@ import dev.tidemark.log.segment.SegmentFiles;
 import dev.tidemark.log.segment.SegmentInfo;
 import dev.tidemark.log.segment.Segments;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Takes segments out of a log at its beginning, oldest first, each durably before the next, so that a crash leaves no
@@ -32,8 +33,16 @@ final class OldSegments {
         return freed;
     }
 
+    /** Those of {@code all} that are not written to any more, and hold nothing after {@code committed}. */
+    List<SegmentInfo> sealed(List<SegmentInfo> all, long committed) {
+        return all.stream()
+                .limit(segments.count() - 1L)
+                .filter(segment -> segment.end().offset() <= committed)
+                .toList();
+    }
+
     /** Whether the log has this very segment, and another after it. */
-    boolean holdSealed(SegmentInfo segment) {
+    private boolean holdSealed(SegmentInfo segment) {
         Segment found = segments.holding(segment.end().offset());
         return found != null
                 && found != segments.last()
@@ -42,10 +51,18 @@ final class OldSegments {
                 && found.end().equals(segment.end());
     }
 
-    /** Removes what is before a segment, and has somebody else move its file away. */
-    void putAside(SegmentInfo segment, Wal.FileMover mover) throws IOException {
+    /**
+     * Removes what is before a segment, and has somebody else move its file away.
+     *
+     * @return false if the log has no such segment any more, or it is the last; then nothing is done
+     */
+    boolean putAside(SegmentInfo segment, FileMover mover) throws IOException {
+        if (!holdSealed(segment)) {
+            return false;
+        }
         removeBefore(segment.base().offset() + 1);
         segments.remove(segments.first());
         mover.move(segment.name());
+        return true;
     }
 }

@@ -369,28 +369,14 @@ public final class Wal implements AutoCloseable {
         }
     }
 
-    /** Moves a file of the log's directory away, durably. */
-    @FunctionalInterface
-    public interface FileMover {
-        void move(String name) throws IOException;
-    }
-
     /**
-     * Takes a damaged segment out of the log: what is before it is removed, as by {@link #removeBefore}, and its file
-     * is moved away. On the same condition: durable checkpoints hold the effects of all its records.
-     *
-     * @param segment as it was found damaged
+     * Takes a damaged segment out of the log, on the same condition: what is before it is removed, its file moved away.
      * @return false if the log has no such segment any more, or it is the last; then nothing is done
      */
     public boolean putAside(SegmentInfo segment, FileMover mover) {
         requireUsable();
-        OldSegments old = new OldSegments(segments, files);
-        if (!old.holdSealed(segment)) {
-            return false;
-        }
         try {
-            old.putAside(segment, mover);
-            return true;
+            return new OldSegments(segments, files).putAside(segment, mover);
         } catch (IOException | RuntimeException e) {
             throw fail("putting a damaged segment aside", e);
         }
@@ -399,14 +385,10 @@ public final class Wal implements AutoCloseable {
     /**
      * The segments that are not written to any more, and hold nothing but committed records, oldest first.
      *
-     * @param committed the offset of a record that is known to be committed; 0: none but what the log knows
+     * @param committed a record that is known to be committed; 0: none but what the log knows
      */
     public List<SegmentInfo> sealed(long committed) {
-        long known = Math.max(committed, hwmEvidence());
-        return segments().stream()
-                .limit(segments.count() - 1L)
-                .filter(segment -> segment.end().offset() <= known)
-                .toList();
+        return new OldSegments(segments, files).sealed(segments(), Math.max(committed, hwmEvidence()));
     }
 
     /**

@@ -4,10 +4,6 @@ import dev.tidemark.tree.cache.HeldPages;
 import dev.tidemark.tree.page.Digest;
 import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.read.PageSource;
-import dev.tidemark.tree.write.Change;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -36,8 +32,7 @@ public final class RootedStateStore implements EngineStore {
     private final long changedBytes;
     private RootedLayers layers;
     private StatePins pins = new StatePins();
-    /** Of states that were replaced as a whole and are still read. */
-    private final List<Left> earlier = new ArrayList<>();
+    private final EarlierPins earlier = new EarlierPins();
 
     private final EntryUndo undo = new EntryUndo();
     private HeldPages held; // of an entry that is run again; null: none is
@@ -51,9 +46,6 @@ public final class RootedStateStore implements EngineStore {
     private long rows;
     private long visibleBytes;
     private final DigestSum digest = new DigestSum();
-
-    /** A state that was left to its pins, with the root that they read. */
-    private record Left(StatePins pins, RootRows root) {}
 
     private record Totals(long rows, long visibleBytes, StateDigest digest) {}
 
@@ -175,7 +167,7 @@ public final class RootedStateStore implements EngineStore {
             pins = pinsBefore;
             if (pins.isOpen()) {
                 pins.attachAgain(left);
-                earlier.remove(earlier.size() - 1).root().release();
+                earlier.takeBack();
             }
         });
         rows = 0;
@@ -186,8 +178,7 @@ public final class RootedStateStore implements EngineStore {
     private void leaveToPins() {
         if (pins.isOpen()) {
             pins.detach(layers.bytes());
-            layers.root.hold();
-            earlier.add(new Left(pins, layers.root));
+            earlier.add(pins, layers.root);
         }
         pins = new StatePins();
     }
@@ -281,29 +272,6 @@ public final class RootedStateStore implements EngineStore {
     @Override
     public FrozenPairs freeze() {
         return new FrozenChanges(freezeTable(), rows, visibleBytes);
-    }
-
-    /** What changed since the last freeze, of pairs of which most are in the data file alone. */
-    private record FrozenChanges(ChangedTable table, long count, long visibleBytes) implements FrozenPairs {
-        @Override
-        public boolean areInMemory() {
-            return false;
-        }
-
-        @Override
-        public Iterator<Map.Entry<byte[], byte[]>> all() {
-            throw new IllegalStateException("most pairs are in the data file alone. " + Defect.STOPS);
-        }
-
-        @Override
-        public boolean cutAll() {
-            return table.cutsAll();
-        }
-
-        @Override
-        public Iterator<Change> changes() {
-            return table.changes();
-        }
     }
 
     ChangedTable freezeTable() {
@@ -442,32 +410,14 @@ public final class RootedStateStore implements EngineStore {
 
     @Override
     public long pinnedBytes() {
-        forgetClosed();
-        long kept = pins.bytes();
-        for (Left left : earlier) {
-            kept += left.pins().bytes();
-        }
-        return kept;
+        return pins.bytes() + earlier.bytes();
     }
 
     @Override
     public void revokeOldestPin() {
-        forgetClosed();
-        StatePins generation = earlier.isEmpty() ? pins : earlier.get(0).pins();
-        if (generation.isOpen()) {
-            generation.oldest().revoke();
+        if (!earlier.revokeOldest() && pins.isOpen()) {
+            pins.oldest().revoke();
         }
-        forgetClosed();
-    }
-
-    private void forgetClosed() {
-        earlier.removeIf(left -> {
-            boolean isClosed = !left.pins().isOpen();
-            if (isClosed) {
-                left.root().release();
-            }
-            return isClosed;
-        });
     }
 
     @Override

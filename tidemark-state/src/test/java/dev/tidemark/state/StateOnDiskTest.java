@@ -194,7 +194,7 @@ class StateOnDiskTest {
 
     /** Memory has not got it: it is told, and the file is put aside by who knows that others have it (H146). */
     @Test
-    void aStateThatIsNotInMemoryIsNotWrittenAnew() throws Exception {
+    void aStateThatIsNotInMemoryMakesNoOtherFile() throws Exception {
         for (Workload.Step step : Workload.generate(5, 60)) {
             apply(step);
         }

@@ -8,7 +8,6 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
-import dev.tidemark.node.NodeHaltedException;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.archive.Archiving;
@@ -53,8 +52,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One group: a log, its replica, the lanes, and the state, without threads, sockets or clocks of its own. A process
@@ -65,8 +62,6 @@ import org.slf4j.LoggerFactory;
  * anybody.
  */
 public final class Group implements Occupant, ProtocolLane.Listener, PeerTransport.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Group.class);
-
     private final NodeConfig config;
     private final NodeEnvironment environment;
     private final OpenedNode opened;
@@ -94,6 +89,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final StatusReport report;
     private final Ticker ticker;
     private final Scrub scrub;
+    private final LostState lostState;
 
     private Runnable leaderListener = () -> {};
     private ScrubStatus scrubStatus = ScrubStatus.NONE;
@@ -133,6 +129,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         StateReads state = parts.stateReads(main, failed, this::rowsDamaged);
         gateway = parts.gateway(main, ticker, replica, state, this::time);
 
+        lostState = new LostState(guard, mail, gateway, replica, failed);
         CheckpointRequests checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         archiving = parts.archiving(main, this::appliedOffset, () -> replica.role() == Role.LEADER);
@@ -334,51 +331,17 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         rejoin.refused();
     }
 
-    /** What was wrong in memory may be in a checkpoint too, and that must not outlive this process. */
     @Override
     public void stateDiffers(Effect.StateDiffers effect) {
-        stopTakingPart();
-        mail.files()
-                .post(new FilesTask.DistrustCheckpoints(
-                        effect.agreed(), () -> failed.accept(new NodeHaltedException(effect.reason()))));
+        lostState.differs(effect);
     }
 
-    /**
-     * Memory has a part of the state, and the data file cannot be read where the rest is. Where others have all of it,
-     * the file goes aside, and the next start gets the state from them (H146).
-     */
     private void rowsUnreadable(String why) {
-        stopTakingPart();
-        if (replica.configuration().voters().size() == 1) {
-            failed.accept(new NodeHaltedException(why + ". This node stops, since no other has this data: look at the"
-                    + " disk, and start it again when the file can be read; else restore a backup. Nothing was"
-                    + " changed"));
-            return;
-        }
-        mail.files()
-                .post(new FilesTask.PutDataFileAside(() -> failed.accept(new NodeHaltedException(why
-                        + ". This node stops; nothing that was acknowledged is lost. The data file is put aside, and"
-                        + " when it is started again it gets its state from the other nodes. Check this disk"))));
+        lostState.unreadable(why);
     }
 
-    /** What is whole is served; but where others have all of it, this node is to have it too. */
     private void rowsDamaged(String why) {
-        if (replica.configuration().voters().size() > 1) {
-            rowsUnreadable(why);
-        } else {
-            LOG.error(
-                    "A page of the data file cannot be read, and no other node has this data: {}. What is whole is"
-                            + " served, and the log keeps all writes; but no checkpoint can be written, so the log"
-                            + " grows. Look at the disk, take a copy of the directory, and restore a backup",
-                    why);
-        }
-    }
-
-    private void stopTakingPart() {
-        guard.close();
-        mail.apply().stop();
-        mail.protocol().stop();
-        gateway.close();
+        lostState.damaged(why);
     }
 
     // What people ask

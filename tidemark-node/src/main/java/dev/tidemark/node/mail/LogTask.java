@@ -1,6 +1,6 @@
 package dev.tidemark.node.mail;
 
-import dev.tidemark.log.Wal;
+import dev.tidemark.log.FileMover;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.segment.SegmentInfo;
 import dev.tidemark.node.entry.LogEntry;
@@ -113,7 +113,7 @@ public sealed interface LogTask {
      * @param mover moves the file away, durably
      * @param then whether the log had it still
      */
-    record PutAside(SegmentInfo segment, Wal.FileMover mover, Consumer<Boolean> then) implements LogTask {
+    record PutAside(SegmentInfo segment, FileMover mover, Consumer<Boolean> then) implements LogTask {
         @Override
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.putAside(this);

@@ -158,7 +158,7 @@ public final class CheckpointWork {
         apply.accept(new ApplyTask.CheckpointDone(offset, true, sent, root));
     }
 
-    /** The rows that cannot be read are nowhere else on this node; the log keeps what this checkpoint would have had. */
+    /** What cannot be read is nowhere else on this node; the log keeps what this checkpoint would have had. */
     private void unreadable(String why) {
         long offset = task.meta().offset();
         checkpoint = null;
