@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What a running node does about a file that was found damaged, without a restart and without other nodes: what the
  * file held is in memory, unless {@code max-data-bytes} is set. In the place of a damaged data file a new one is
- * written with the next checkpoint, which is asked for (H146). A damaged segment of the log is made superfluous by checkpoints,
- * which are asked for as well, and then put aside; until then it stays where it is, as a restart knows how to heal it,
- * and nothing is owed meanwhile (docs/decisions/0092, 0108).
+ * written with the next checkpoint, which is asked for (H146). A damaged segment of the log is made superfluous by
+ * checkpoints, which are asked for as well, and then put aside; until then it stays where it is, as a restart knows how
+ * to heal it, and nothing is owed meanwhile (docs/decisions/0092, 0108).
  *
  * <p>Files lane only.
  */
