@@ -27,6 +27,6 @@ class InvariantsConverterTest {
                 .isInstanceOf(CommandLine.TypeConversionException.class)
                 .hasMessageContaining("'NOPE' is no invariant")
                 .hasMessageContaining("all, ELECTION_SAFETY, VOTE_ONCE")
-                .hasMessageEndingWith("FENCED, ONE_CLUSTER_ID, TREE_IS_STATE, TREE_SURVIVES_CRASH");
+                .hasMessageEndingWith("FENCED, ONE_CLUSTER_ID, ROT_IS_FOUND, TREE_IS_STATE, TREE_SURVIVES_CRASH");
     }
 }
