@@ -51,7 +51,7 @@ final class ColdReplica {
         while (!checkpoint.step()) {
             // the next piece
         }
-        engine.thaw(true, file.rootRows());
+        engine.thaw(true, file.rootRows(Runnable::run));
     }
 
     private boolean serveOne() {

@@ -79,8 +79,7 @@ public interface TidemarkNode extends AutoCloseable {
      * node has no such checkpoint, or no longer, or no room, or has just found it damaged. Never answers if the node
      * stops first. Event loop only.
      *
-     * @param offset of the last entry in it, at least 1
-     * @param at position in its file
+     * @param ask which piece of which snapshot
      */
     void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler);
 

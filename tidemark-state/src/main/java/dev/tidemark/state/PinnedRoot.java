@@ -179,10 +179,6 @@ public final class PinnedRoot implements StateContent, AutoCloseable {
         return about.digest();
     }
 
-    Pin pinned() {
-        return pin;
-    }
-
     @Override
     public void close() {
         pin.close();

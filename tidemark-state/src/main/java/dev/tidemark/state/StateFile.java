@@ -12,8 +12,7 @@ import dev.tidemark.tree.page.TreeFormat;
 import dev.tidemark.tree.read.PageSource;
 import dev.tidemark.tree.write.Changes;
 import java.io.IOException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * The data file of a data directory, as what checkpoints of the state are written to: {@code data.tree}. A file that is
@@ -41,9 +40,6 @@ public final class StateFile implements AutoCloseable {
     private final TreeFormat format;
     private final Aside aside;
     private volatile DataFile file; // null: there is none; read by those who read pages
-    /** Roots that an engine needs no more; given by another thread, taken by the one that owns the file. */
-    private final Queue<Pin> released = new ConcurrentLinkedQueue<>();
-
     /** What is being made to be in its place; null: nothing is. */
     private DataFile next;
     /** Its pages cannot be read where they must be; until another file takes its place. */
@@ -211,7 +207,6 @@ public final class StateFile implements AutoCloseable {
      * @param meta of the entry that {@code state} is the state of; later than {@link #position()}
      */
     public StateCheckpoint begin(SnapshotMeta meta, FrozenState state) throws IOException {
-        closeReleased();
         RootChanges rows = new RootChanges(meta, state);
         boolean goesOn = state.changes().since() == position().offset();
         if (!goesOn && !state.isInMemory()) {
@@ -237,7 +232,6 @@ public final class StateFile implements AutoCloseable {
         if (meta.offset() <= position().offset()) {
             return beginBeside(meta, state);
         }
-        closeReleased();
         RootChanges rows = new RootChanges(meta, state);
         return new StateCheckpoint(meta, file.begin(positionOf(meta), rows.whole(), rows), () -> {});
     }
@@ -310,15 +304,17 @@ public final class StateFile implements AutoCloseable {
     /**
      * The state of the newest checkpoint for an engine whose pairs stay in the file, which keeps that checkpoint
      * readable until the engine needs it no more.
+     *
+     * @param owner runs something on the thread that owns the file, and is called on that of the engine
      */
-    public StateImage rootImage() throws IOException {
-        return imageOf(pin());
+    public StateImage rootImage(Consumer<Runnable> owner) throws IOException {
+        return imageOf(pin(), owner);
     }
 
     /** The same of a root that was pinned for it, which is the engine's from now on. */
-    public StateImage imageOf(PinnedRoot pinned) throws IOException {
+    public StateImage imageOf(PinnedRoot pinned, Consumer<Runnable> owner) throws IOException {
         try {
-            return pinned.image(() -> released.add(pinned.pinned()));
+            return pinned.image(() -> owner.accept(pinned::close));
         } catch (IOException e) {
             pinned.close();
             throw e;
@@ -326,7 +322,7 @@ public final class StateFile implements AutoCloseable {
     }
 
     /** The rows of the newest checkpoint, for the engine that it is of; likewise. */
-    public RootRows rootRows() throws IOException {
+    public RootRows rootRows(Consumer<Runnable> owner) throws IOException {
         Pin pin = file.pin();
         Summary pairs;
         try {
@@ -335,13 +331,7 @@ public final class StateFile implements AutoCloseable {
             pin.close();
             throw e;
         }
-        return new RootRows(file.name(), pin.root(), pairs, () -> released.add(pin));
-    }
-
-    private void closeReleased() {
-        for (Pin next = released.poll(); next != null; next = released.poll()) {
-            next.close();
-        }
+        return new RootRows(file.name(), pin.root(), pairs, () -> owner.accept(pin::close));
     }
 
     /** Keeps the newest checkpoint readable until it is closed; of a file that is not empty. */

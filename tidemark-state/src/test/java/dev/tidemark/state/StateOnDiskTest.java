@@ -90,14 +90,14 @@ class StateOnDiskTest {
     private void checkpoint() throws IOException {
         FrozenState frozen = cold.freeze();
         finish(file.begin(Snapshots.meta(frozen), frozen));
-        cold.thaw(true, file.rootRows());
+        cold.thaw(true, file.rootRows(Runnable::run));
         assertThat(cold.mergeSome(Integer.MAX_VALUE)).isTrue();
     }
 
     private void restart() throws IOException {
         file.close();
         file = open(disk);
-        cold = started(file.position().offset() == 0 ? null : file.rootImage());
+        cold = started(file.position().offset() == 0 ? null : file.rootImage(Runnable::run));
     }
 
     /** Applies it to both, and asks for the same outcome. */
@@ -159,7 +159,7 @@ class StateOnDiskTest {
             cold.mergeSome(2);
             if (step.offset() % 70 == 0 && cold.canFreeze()) {
                 checkpoint();
-                StateEngine found = started(file.rootImage());
+                StateEngine found = started(file.rootImage(Runnable::run));
                 assertThat(found.digest()).isEqualTo(whole.digest());
                 cold = found;
             }
@@ -186,7 +186,7 @@ class StateOnDiskTest {
             assertThat(content.visibleBytes() + ahead.rememberedBytes()).isEqualTo(ahead.dataBytes());
             finish(file.replace(content));
         }
-        cold.restore(file.rootImage());
+        cold.restore(file.rootImage(Runnable::run));
         assertThat(cold.digest()).isEqualTo(ahead.digest());
         assertThat(cold.dataBytes()).isEqualTo(ahead.dataBytes());
         assertThat(patiently(cold::scannedDigest)).isEqualTo(ahead.scannedDigest());
@@ -237,7 +237,7 @@ class StateOnDiskTest {
             assertThat(refused).isPositive();
         }
         file = open(disk);
-        assertThat(started(file.rootImage()).digest()).isEqualTo(whole.digest());
+        assertThat(started(file.rootImage(Runnable::run)).digest()).isEqualTo(whole.digest());
     }
 
     private static void flip(DiskFile raw, long at) throws IOException {
@@ -251,7 +251,7 @@ class StateOnDiskTest {
     private boolean isRefused() throws Exception {
         try (StateFile opened = StateFile.open(disk, OWNER, SMALL, name -> {})) {
             if (opened.position().offset() == whole.appliedOffset()) {
-                assertThat(started(opened.rootImage()).digest()).isEqualTo(whole.digest());
+                assertThat(started(opened.rootImage(Runnable::run)).digest()).isEqualTo(whole.digest());
             }
             return false;
         } catch (IOException | UncheckedIOException | dev.tidemark.tree.file.TreeRefusedException e) {

@@ -166,6 +166,11 @@ public final class FilesLane extends Lane<FilesTask> {
         }
 
         @Override
+        public void releaseRoot(FilesTask.ReleaseRoot task) {
+            task.root().run();
+        }
+
+        @Override
         public void putDataFileAside(FilesTask.PutDataFileAside task) throws IOException {
             checkpoints.end();
             sender.giveUpMaking();

@@ -90,7 +90,7 @@ public sealed interface FilesTask {
     /**
      * A piece of a snapshot that somebody backs up.
      *
-     * @param offset of the snapshot
+     * @param ask which piece of which snapshot
      * @param piece told when the file is known to be whole; empty if there is none, or it is damaged
      */
     record ReadForBackup(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> piece) implements FilesTask {
@@ -154,6 +154,14 @@ public sealed interface FilesTask {
         @Override
         public void dispatch(FilesTaskHandler handler) throws IOException {
             handler.distrustCheckpoints(this);
+        }
+    }
+
+    /** An engine whose pairs are in the data file needs a checkpoint no more. */
+    record ReleaseRoot(Runnable root) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.releaseRoot(this);
         }
     }
 

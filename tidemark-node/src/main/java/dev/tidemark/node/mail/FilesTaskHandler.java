@@ -30,6 +30,8 @@ public interface FilesTaskHandler {
 
     void distrustCheckpoints(FilesTask.DistrustCheckpoints task) throws IOException;
 
+    void releaseRoot(FilesTask.ReleaseRoot task) throws IOException;
+
     void putDataFileAside(FilesTask.PutDataFileAside task) throws IOException;
 
     void rememberOwed(FilesTask.RememberOwed task) throws IOException;

@@ -98,8 +98,10 @@ final class EndsInLine implements IoHandler {
                 socket.handle(registration, event);
             } else if (!waiting) {
                 waiting = true;
-                // An end is told at each look until it is handled. The socket asks for what it wants when it is.
-                registration.submit(EpollIoOps.NONE);
+                // An end is told at each look until it is handled, unless changes alone are asked for. With NONE the
+                // socket
+                // would leave epoll, and what it asks for when it is handled would fail.
+                registration.submit(EpollIoOps.EPOLLET);
                 line.addLast(() -> {
                     waiting = false;
                     if (registration.isValid()) { // else this side has closed it meanwhile

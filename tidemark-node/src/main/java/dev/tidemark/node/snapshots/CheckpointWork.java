@@ -145,7 +145,7 @@ public final class CheckpointWork {
         RootRows root = null;
         if (!task.state().isInMemory()) {
             try {
-                root = file.rootRows();
+                root = file.rootRows(close -> files.accept(new FilesTask.ReleaseRoot(close)));
             } catch (IOException e) {
                 unreadable(e.getMessage());
                 return;

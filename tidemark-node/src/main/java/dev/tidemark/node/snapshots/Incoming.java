@@ -9,6 +9,7 @@ import dev.tidemark.state.StateFile;
 import dev.tidemark.state.StateImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /**
  * A snapshot whose state is about to take the place of all that is in a data file, and then of all that is in memory.
@@ -23,8 +24,12 @@ interface Incoming extends AutoCloseable {
     /** Begins a file that takes the place of a damaged one. */
     StateCheckpoint beginBeside(StateFile file) throws IOException;
 
-    /** For the engine, once the file has it. */
-    StateImage image(StateFile file) throws IOException;
+    /**
+     * For the engine, once the file has it.
+     *
+     * @param owner see {@link StateFile#rootImage}
+     */
+    StateImage image(StateFile file, Consumer<Runnable> owner) throws IOException;
 
     @Override
     default void close() throws IOException {}
@@ -49,7 +54,7 @@ interface Incoming extends AutoCloseable {
             }
 
             @Override
-            public StateImage image(StateFile file) {
+            public StateImage image(StateFile file, Consumer<Runnable> owner) {
                 return loaded.image();
             }
         };
@@ -83,8 +88,8 @@ interface Incoming extends AutoCloseable {
             }
 
             @Override
-            public StateImage image(StateFile file) throws IOException {
-                return file.rootImage();
+            public StateImage image(StateFile file, Consumer<Runnable> owner) throws IOException {
+                return file.rootImage(owner);
             }
 
             @Override

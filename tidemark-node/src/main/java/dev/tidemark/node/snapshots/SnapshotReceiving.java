@@ -186,7 +186,7 @@ public final class SnapshotReceiving {
                         + " it; move the file away, and start this node again");
             }
             replace(incoming);
-            StateImage image = incoming.image(file);
+            StateImage image = incoming.image(file, close -> files.accept(new FilesTask.ReleaseRoot(close)));
             Configuration configuration = Configuration.decode(meta.configuration());
             log.accept(new LogTask.Reset(
                     Positions.baseOf(meta),

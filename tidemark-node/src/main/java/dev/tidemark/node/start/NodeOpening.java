@@ -88,7 +88,8 @@ public final class NodeOpening {
     private OpenedNode open(NodeIdentity identity, QuorumSizes sizes)
             throws IOException, RefusedException, StartException {
         Configuration configured = configured(sizes);
-        state = new StateOpening(config, disk, identity, environment.buffers().tree(), progress);
+        state = new StateOpening(
+                config, disk, identity, environment.buffers().tree(), progress, environment.files()::execute);
         state.find();
         LoadedSnapshot loaded = state.loaded();
         LogPosition applied = loaded == null ? LogPosition.ZERO : Positions.baseOf(loaded.meta());

@@ -18,6 +18,7 @@ import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
 import dev.tidemark.tree.page.TreeFormat;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class StateOpening {
     private final NodeIdentity identity;
     private final TreeFormat format;
     private final Opening progress;
+    private final Consumer<Runnable> owner;
     private final Aside aside;
     private final SnapshotStore snapshots;
     private StateFile file;
@@ -45,13 +47,21 @@ final class StateOpening {
 
     private boolean moved;
 
-    StateOpening(NodeConfig config, Disk disk, NodeIdentity identity, TreeFormat format, Opening progress)
+    /** @param owner see {@link StateFile#rootImage} */
+    StateOpening(
+            NodeConfig config,
+            Disk disk,
+            NodeIdentity identity,
+            TreeFormat format,
+            Opening progress,
+            Consumer<Runnable> owner)
             throws IOException {
         this.config = config;
         this.disk = disk;
         this.identity = identity;
         this.format = format;
         this.progress = progress;
+        this.owner = owner;
         this.aside = new Aside(disk);
         this.snapshots = SnapshotStore.open(disk);
     }
@@ -142,7 +152,7 @@ final class StateOpening {
     private LoadedSnapshot read() throws IOException {
         if (config.limits().data().areOnDisk()) {
             PinnedRoot root = file.pin();
-            return new LoadedSnapshot(file.imageOf(root), root.meta());
+            return new LoadedSnapshot(file.imageOf(root, owner), root.meta());
         }
         progress.begin("reading the data file as of entry " + file.position().offset(), file.fileBytes());
         RootReader reader = file.read();
@@ -254,7 +264,7 @@ final class StateOpening {
     StateImage image() throws IOException {
         if (content != null) {
             content.close();
-            return file.rootImage();
+            return file.rootImage(owner);
         }
         return loaded == null ? null : loaded.image();
     }

@@ -113,7 +113,7 @@ class ColdLaneTest {
         while (!checkpoint.step()) {
             // the next piece
         }
-        engine.thaw(true, file.rootRows());
+        engine.thaw(true, file.rootRows(Runnable::run));
         engine.mergeSome(2 * ROWS);
         pages = new PageReads(cache, this::page, disk::add, main::add, failures::add);
         stateReads = new StateReads(engine, 1, store, pages, damaged::add);

@@ -175,7 +175,7 @@ class EndsInLineTest {
         network.brings(last, END);
         network.brings(last, END);
         ends.run(CONTEXT);
-        assertThat(last.submitted).as("it is not told again").containsExactly(EpollIoOps.NONE);
+        assertThat(last.submitted).as("it is not told again").containsExactly(EpollIoOps.EPOLLET);
         network.brings(last, END);
         ends.run(CONTEXT);
         ends.run(CONTEXT);
