@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the sockets between nodes are told. TCP waits twice as long after each loss, up to minutes, which on a link that
@@ -40,10 +39,6 @@ final class PeerSocket {
     private static final ChannelOption<Integer> RTO_MIN_MICROS =
             new IntegerUnixChannelOption("TCP_RTO_MIN_US", IPPROTO_TCP, TCP_RTO_MIN_US);
 
-    /** Since Linux 6.15; whether this one has both shows when they are set first. */
-    private static final AtomicBoolean BOUNDS_REPETITION =
-            new AtomicBoolean(SocketTransport.best().isEpoll());
-
     private PeerSocket() {}
 
     static void tune(Bootstrap bootstrap, int giveUpMillis) {
@@ -62,12 +57,12 @@ final class PeerSocket {
 
     /** Where the kernel can be told so, it repeats itself sooner, and every second at least, whatever it has sent. */
     static void boundRepetition(Channel channel) {
-        if (BOUNDS_REPETITION.get()) {
+        if (SocketTransport.best().isEpoll()) {
             try {
                 channel.config().setOption(RTO_MAX_MILLIS, LONGEST_WAIT_MILLIS);
                 channel.config().setOption(RTO_MIN_MICROS, SHORTEST_WAIT_MICROS);
             } catch (ChannelException e) {
-                BOUNDS_REPETITION.set(false);
+                // Linux has them since 6.15.
             }
         }
     }
