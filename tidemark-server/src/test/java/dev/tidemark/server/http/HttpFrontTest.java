@@ -63,6 +63,7 @@ class HttpFrontTest {
                 .startsWith("{\n  \"id\": 1,\n  \"role\": \"leader\",\n")
                 .contains("\"followers\": {\n    \"2\": {\n      \"durable\": 9,\n      \"lag\": 1\n    }")
                 .endsWith("\"serving\": true,\n  \"reason\": \"\",\n  \"http\": \"host:80\",\n  \"aside\": \"\",\n"
+                        + "  \"archived\": 7,\n  \"archive-problem\": \"the archive is full\",\n"
                         + "  \"scrub\": {\n    \"running\": true,\n    \"pass\": 3,\n    \"percent\": 41,\n"
                         + "    \"began\": 1700000000,\n    \"ended\": 1690000000,\n    \"damaged\": 2,\n"
                         + "    \"healed\": 1,\n    \"found\": \"a page\"\n  }\n}\n");

@@ -25,7 +25,7 @@ public final class TideScrubCommand extends NodeCommand {
                         "server",
                         "Has this node read and check all that lies on its disk, or stop that, or tells how far it is.")
                 .flags("admin loading stale fast")
-                .withSyntax("START|STOP|STATUS"));
+                .withSyntax("<START | STOP | STATUS>"));
         this.front = front;
     }
 
