@@ -5,7 +5,7 @@ package dev.tidemark.node;
  *
  * @param passMillis in which all of it is read once, at most; 0: only when somebody asks for it
  * @param bytesPerSecond that are read at most: while what the newest checkpoint wrote is read after a start, in a pass
- *     that somebody asked for, and where {@code passMillis} could not be met otherwise
+ *     that somebody asked for, and where {@code passMillis} could not be met otherwise or have passed
  */
 public record ScrubSettings(long passMillis, long bytesPerSecond) {
     private static final long TWO_WEEKS_MILLIS = 14L * 24 * 60 * 60 * 1_000;

@@ -175,7 +175,7 @@ public final class Scrub {
             goOnAfter(healing.isPending() ? healingPause() : 0);
         } else {
             long read = pass.step(pieceBytes, healing);
-            long pause = pause(read);
+            long pause = pause(read, now);
             if (pass.isDone()) {
                 end(now, pause);
             } else {
@@ -191,19 +191,24 @@ public final class Scrub {
         isAskedFor = false;
         pass = null;
         if (settings.passMillis() > 0) {
-            goOnAfter(Math.max(pause, pause(pieceBytes))); // and then the next one begins
+            goOnAfter(Math.max(pause, pause(pieceBytes, now))); // and then the next one begins
         } else {
             goOnAfter(healing.isPending() ? healingPause() : 0);
         }
     }
 
-    private long pause(long read) {
+    private long pause(long read, long now) {
         long least = Math.max(1, 1_000 * read / settings.bytesPerSecond());
         long total = pass == null ? pieceBytes : Math.max(pieceBytes, pass.totalBytes());
-        boolean isHurried = isAskedFor || (pass != null && pass.isUrgent());
+        boolean isHurried = isAskedFor || (pass != null && (pass.isUrgent() || isLate(now)));
         long even = isHurried ? 0 : (long) ((double) settings.passMillis() * read / total);
         long longest = healing.isPending() ? healingPause() : LONGEST_PAUSE_MILLIS;
         return Math.max(least, Math.min(even, longest));
+    }
+
+    /** How much there is to read is a guess: the file grows, and pages that lead to others are read over and over. */
+    private boolean isLate(long now) {
+        return now - began > 1_000 * settings.passMillis();
     }
 
     /** As long as something waits for a checkpoint, it is looked at again after so long. */

@@ -31,7 +31,8 @@ final class ScrubPass {
     private final StateFile file;
     private final DataFileScrub data;
     private final Deque<SegmentInfo> segments;
-    private final long totalBytes;
+    private final long logBytes;
+    private long totalBytes;
     private SegmentScrub segment; // null: none is being read
     private long readBytes;
 
@@ -46,11 +47,16 @@ final class ScrubPass {
         List<SegmentInfo> turned = new ArrayList<>(held);
         Collections.rotate(turned, -(int) (origin * held.size()));
         this.segments = new ArrayDeque<>(turned);
-        long logBytes = held.stream().mapToLong(SegmentInfo::bytes).sum();
-        this.totalBytes = Math.max(1, file.fileBytes() + logBytes);
+        this.logBytes = held.stream().mapToLong(SegmentInfo::bytes).sum();
+        measure();
     }
 
-    /** Of what is to be read, about. */
+    /** The first pass of a node may begin when its data file is empty, and what it reads is the file as it is then. */
+    private void measure() throws IOException {
+        totalBytes = Math.max(1, file.fileBytes() + logBytes);
+    }
+
+    /** Of what is to be read, about, as of the last piece. */
     long totalBytes() {
         return totalBytes;
     }
@@ -74,7 +80,8 @@ final class ScrubPass {
     }
 
     /** @return bytes that were read */
-    long step(int bytes, Findings findings) {
+    long step(int bytes, Findings findings) throws IOException {
+        measure();
         long read = isDataDone() ? log(bytes, findings) : data(bytes, findings);
         readBytes += read;
         return read;
