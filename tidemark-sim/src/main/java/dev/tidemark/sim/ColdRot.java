@@ -28,7 +28,8 @@ import java.util.TreeMap;
 /**
  * When all is well again, a bit flips in bytes that nobody reads, of a node that runs on: it must be found and healed
  * without a restart, and then a restart finds nothing missing. If what it flipped in is old meanwhile and gone, that is
- * as good.
+ * as good. Where pairs are in the data file alone and no other node has them, a page of it is found, and nothing can
+ * heal it.
  */
 final class ColdRot {
     private static final long PATIENCE_MICROS = 40_000_000;
@@ -41,13 +42,16 @@ final class ColdRot {
     private final Judge judge;
     private final Clients clients;
     private final Dice dice;
+    private final boolean dataOnDisk;
 
-    ColdRot(Scheduler scheduler, Coverage coverage, Judge judge, Clients clients, Dice dice) {
+    /** @param dataOnDisk whether pairs may be in the data file alone */
+    ColdRot(Scheduler scheduler, Coverage coverage, Judge judge, Clients clients, Dice dice, boolean dataOnDisk) {
         this.scheduler = scheduler;
         this.coverage = coverage;
         this.judge = judge;
         this.clients = clients;
         this.dice = dice;
+        this.dataOnDisk = dataOnDisk;
     }
 
     /** A byte in a file. */
@@ -103,6 +107,9 @@ final class ColdRot {
                                 + node.running().status().scrub());
                 return;
             }
+            if (isFound && isBeyondHealing(node, place)) {
+                return;
+            }
             if (isFound) {
                 clients.demand(node); // or no checkpoint has anything to hold
             }
@@ -114,6 +121,13 @@ final class ColdRot {
         }
         coverage.add(Coverage.Event.ROT_FOUND);
         startsAgain(node);
+    }
+
+    /** A node that is alone has its rows in that page and nowhere else; it goes on with what is whole (H146). */
+    private boolean isBeyondHealing(SimulatedNode node, Place place) {
+        boolean isAlone = node.running().status().voters().size() == 1;
+        boolean isOfItsData = place.file().equals(DataFile.NAME);
+        return dataOnDisk && isAlone && isOfItsData;
     }
 
     private static boolean isHealed(SimulatedNode node, ScrubStatus before) {

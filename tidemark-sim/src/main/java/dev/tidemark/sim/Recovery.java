@@ -95,7 +95,14 @@ final class Recovery {
         machines.stream().filter(SimulatedNode::isOut).forEach(reasons::mustNotServe);
         clients.checkAnswers();
         if (world.scrubMillis > 0) {
-            new ColdRot(scheduler, coverage, judge, clients, dice).strikes(machines);
+            new ColdRot(
+                            scheduler,
+                            coverage,
+                            judge,
+                            clients,
+                            dice,
+                            world.limits.data().areOnDisk())
+                    .strikes(machines);
         }
     }
 
