@@ -47,7 +47,7 @@ public final class FilesLane extends Lane<FilesTask> {
     private final FilesTask.OtherWork others = new FilesTask.OtherWork() {
         @Override
         public boolean isUnderWay() {
-            return checkpoints.isRunning() || sender.isWorking() || receiving.isRunning();
+            return checkpoints.isRunning() || sender.isWorking() || receiving.hasGoneOn();
         }
 
         @Override

@@ -51,6 +51,8 @@ public final class SnapshotReceiving {
     private SnapshotReceiver receiver; // null: nothing comes
     private Position receiving;
     private long receivingSize;
+    /** Since somebody asked. */
+    private boolean pieceCame;
 
     /** @param dataOnDisk whether pairs may be in the data file alone: then a snapshot is never in memory as a whole */
     public SnapshotReceiving(
@@ -90,9 +92,11 @@ public final class SnapshotReceiving {
         }
     }
 
-    /** Whether one is coming. */
-    public boolean isRunning() {
-        return receiver != null;
+    /** Whether a piece of one has come since this was asked last; who sent it may never send the rest. */
+    public boolean hasGoneOn() {
+        boolean came = pieceCame;
+        pieceCame = false;
+        return came;
     }
 
     private boolean holds(LogPosition position) {
@@ -106,6 +110,7 @@ public final class SnapshotReceiving {
     public void store(FilesTask.StoreChunk chunk) throws IOException {
         Position last = chunk.last();
         isComing(Positions.inLog(last), chunk.under());
+        pieceCame = true;
         try {
             if (isHere(last.offset())) {
                 protocol.accept(new Input.SnapshotStored(last, chunk.size()));

@@ -295,4 +295,17 @@ class FilesLaneTest {
         runTasks();
         assertThat(toProtocol).containsExactly(new Input.SnapshotStored(last, 40), new Input.SnapshotStored(last, 10));
     }
+
+    /** Else rot is never looked for again, where a new leader sends entries instead of the rest (H10, H142). */
+    @Test
+    void aScrubWaitsForNoSnapshotOfWhichNothingComesAnyMore_H142() {
+        List<Boolean> underWay = new ArrayList<>();
+        FilesTask.Scrub look = new FilesTask.Scrub(others -> underWay.add(others.isUnderWay()));
+        lane.post(look);
+        lane.post(new FilesTask.StoreChunk(new Position(9, 3, 88), 10_000, 0, new byte[40], 3));
+        lane.post(look);
+        lane.post(look);
+        runTasks();
+        assertThat(underWay).containsExactly(false, true, false);
+    }
 }
