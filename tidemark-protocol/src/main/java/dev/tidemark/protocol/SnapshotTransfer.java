@@ -71,12 +71,16 @@ final class SnapshotTransfer {
 
     /**
      * Sends a piece again that was not answered, after longer and longer: it may have been lost, and a piece takes its
-     * time on a slow link, as does the last one until the whole snapshot is checked and installed (H165).
+     * time on a slow link, as does the last one until the whole snapshot is checked and installed (H165). Not to one
+     * that is silent, or whose answers do not count: each reading keeps the log after the snapshot for it (H91h), and
+     * nobody would ever let go of that.
      */
     void retry() {
         for (FollowerProgress follower : replication.followers()) {
+            long patience = core.patienceMillis(follower.id());
             if (follower.needsASnapshot()
-                    && follower.isSnapshotPieceLost(core.now, core.patienceMillis(follower.id()), MAX_DOUBLINGS)) {
+                    && follower.wasHeard(core.awake(), patience)
+                    && follower.isSnapshotPieceLost(core.now, patience, MAX_DOUBLINGS)) {
                 follower.snapshotReadAgain(core.now);
                 core.outbox.add(
                         new Effect.ReadSnapshot(follower.id(), follower.snapshotOffset(), follower.snapshotAt()));
