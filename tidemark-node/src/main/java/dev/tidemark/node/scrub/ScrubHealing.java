@@ -106,9 +106,10 @@ final class ScrubHealing implements ScrubPass.Findings {
         replacing = true;
         file.markDamaged();
         text = damage.getMessage()
-                + ". Nothing is lost: a state that is whole in memory is being written to a new data file, without a"
-                + " restart, and the damaged one is put aside when that is durable, and never deleted; with"
-                + " max-data-bytes the state comes from the other nodes. Check this disk";
+                + ". A state that is whole in memory is being written to a new data file, without a restart, and the"
+                + " damaged one is put aside when that is durable, and never deleted: nothing is lost. With"
+                + " max-data-bytes the state comes from the other nodes; a node that is alone keeps what is whole."
+                + " Check this disk";
         LOG.error("Found by reading what nobody needs now: {}", text);
         apply.accept(new ApplyTask.CheckpointNeeded());
     }
