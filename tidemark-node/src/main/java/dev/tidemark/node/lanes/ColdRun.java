@@ -20,6 +20,9 @@ final class ColdRun implements PatientRun {
     @Override
     public <T> T run(Supplier<T> work) {
         try {
+            if (held != null) {
+                held.runsAgain();
+            }
             T result = held == null ? work.get() : store.with(held, work);
             close();
             return result;

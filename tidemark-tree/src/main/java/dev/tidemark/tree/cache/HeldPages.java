@@ -13,13 +13,19 @@ import java.util.Map;
  * so each run gets a page further, however small the cache is and however many use it: without that, work that needs
  * more pages than the cache has would never end.
  *
- * <p><b>Bounds.</b> What one run reads. On the heap.
+ * <p>Work that goes on where it stood, such as a scan, does not need again what it has been past: so what a run did not
+ * ask for is dropped before the one after the next ({@link #runsAgain}).
+ *
+ * <p><b>Bounds.</b> What two runs read, one after the other. On the heap.
  *
  * <p>One thread, that of the cache.
  */
 public final class HeldPages implements PageSource {
     private final PageSource cache;
-    private final Map<PageRef, Page> held = new HashMap<>(); // asked, never walked: its order does not count
+    private Map<PageRef, Page> held = new HashMap<>(); // asked, never walked: its order does not count
+    /** Of the run before this one, and not asked for in this one. */
+    private Map<PageRef, Page> before = new HashMap<>();
+
     private long bytes;
     private boolean closed;
 
@@ -33,6 +39,11 @@ public final class HeldPages implements PageSource {
         if (known != null) {
             return known;
         }
+        Page again = before.remove(ref);
+        if (again != null) {
+            held.put(ref, again);
+            return again;
+        }
         Page found = cache.find(ref);
         if (found == null || closed) {
             return found;
@@ -41,6 +52,21 @@ public final class HeldPages implements PageSource {
         held.put(ref, copy);
         bytes += copy.blockBytes();
         return copy;
+    }
+
+    /** Another run begins: what the last one did not ask for is kept no longer. */
+    public void runsAgain() {
+        bytes -= sum(before);
+        before = held;
+        held = new HashMap<>();
+    }
+
+    private static long sum(Map<PageRef, Page> pages) {
+        long sum = 0;
+        for (Page page : pages.values()) {
+            sum += page.blockBytes();
+        }
+        return sum;
     }
 
     /** What it keeps in memory. */
@@ -52,6 +78,7 @@ public final class HeldPages implements PageSource {
     public void close() {
         closed = true;
         held.clear();
+        before.clear();
         bytes = 0;
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.tree.DataFile;
 import dev.tidemark.tree.TestTree;
+import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.read.Cursor;
 import dev.tidemark.tree.read.Lookup;
 import dev.tidemark.tree.read.PageSource;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class HeldPagesTest {
         int runs = 0;
         while (found(file, held) < 10) {
             serve(file);
+            held.runsAgain();
             assertThat(++runs).isLessThan(100);
         }
         assertThat(held.bytes()).isGreaterThan(10 * 512);
@@ -50,5 +53,30 @@ class HeldPagesTest {
         assertThat(held.bytes()).isZero();
         assertThat(found(file, held)).isLessThan(10);
         assertThat(held.bytes()).as("kept after the end").isZero();
+    }
+
+    /** A scan of all rows goes on where it stood, and keeps some pages, not all that it has been past (H162). */
+    @Test
+    void whatARunDoesNotAskForIsDropped() throws Exception {
+        DataFile file = TestTree.create(new SimulatedDisk());
+        file.checkpoint(TestTree.at(1), TestTree.changes(TestTree.rows("a", 400, 20)));
+        HeldPages held = new HeldPages(cache);
+        Cursor scan = new Cursor("tree", file.root(), KeyRange.all(), held);
+        int rows = 0;
+        long most = 0;
+        for (Cursor.Step step = scan.next(); step != Cursor.Step.END; step = scan.next()) {
+            if (step == Cursor.Step.ROW) {
+                rows++;
+            } else {
+                serve(file);
+                held.runsAgain();
+            }
+            most = Math.max(most, held.bytes());
+        }
+        assertThat(rows).isEqualTo(400);
+        assertThat(most).isPositive().isLessThan(12 * 512);
+        held.runsAgain();
+        held.runsAgain();
+        assertThat(held.bytes()).isZero();
     }
 }
