@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * cold while it runs: the cluster serves on, the node heals itself or refuses in exact words, and nothing that was
  * acknowledged is lost on any node (H10, H142, H145, H146, H161). What came of each is printed as a table.
  */
-@Tag("long")
+@Tag("by-hand")
 class BitFlipsIT {
     private static final int KEYS_AT_A_TIME = 60;
     /** The first of them is before the last checkpoint, the last but one is sealed. */
