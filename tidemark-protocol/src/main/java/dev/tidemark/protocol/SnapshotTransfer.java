@@ -73,7 +73,7 @@ final class SnapshotTransfer {
      * Sends a piece again that was not answered, after longer and longer: it may have been lost, and a piece takes its
      * time on a slow link, as does the last one until the whole snapshot is checked and installed (H165). Not to one
      * that is silent, or whose answers do not count: each reading keeps the log after the snapshot for it (H91h), and
-     * nobody would ever let go of that.
+     * nobody would ever release that.
      */
     void retry() {
         for (FollowerProgress follower : replication.followers()) {
