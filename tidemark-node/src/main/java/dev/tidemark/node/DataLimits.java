@@ -17,10 +17,11 @@ public record DataLimits(long maxDataBytes, long pageCacheBytes) {
     private static final int PAGE_CACHE_PART = 8;
 
     private static final long SMALLEST_PAGE_CACHE = 1 << 20;
+    private static final long LARGEST_PAGE_CACHE = 1 << 30;
 
     /** A page cache that fits beside this heap. The kernel's cache of the file comes on top of it. */
     public static long defaultPageCache(long heap) {
-        return Math.max(SMALLEST_PAGE_CACHE, heap / PAGE_CACHE_PART);
+        return Math.max(SMALLEST_PAGE_CACHE, Math.min(LARGEST_PAGE_CACHE, heap / PAGE_CACHE_PART));
     }
 
     /** Whether pairs may be in the data file alone. */

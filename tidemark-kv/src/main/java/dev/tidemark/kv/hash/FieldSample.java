@@ -18,6 +18,10 @@ final class FieldSample {
     private final HashValue hash;
     private List<Field> small; // all of them, once one was asked for
     private final Chance chance;
+    /** Drawn for the field that is looked for, which is looked for again if its row was not in memory; 0: none is. */
+    private int steps;
+
+    private int from;
 
     @SuppressWarnings("ArrayRecordComponent")
     record Field(byte[] name, byte[] value) {}
@@ -95,8 +99,11 @@ final class FieldSample {
     }
 
     private Field one() {
-        int steps = 1 + chance.below(NEIGHBOURS);
-        StateReader.Scan scan = hash.scan((int) chance.next());
+        if (steps == 0) {
+            steps = 1 + chance.below(NEIGHBOURS);
+            from = (int) chance.next();
+        }
+        StateReader.Scan scan = hash.scan(from);
         Field found = null;
         for (int i = 0; i < steps; i++) {
             if (!scan.next()) {
@@ -105,6 +112,7 @@ final class FieldSample {
             }
             found = field(scan);
         }
+        steps = 0;
         return found;
     }
 

@@ -215,7 +215,9 @@ public final class ClusterGateway implements Gateway, ApplyLane.Outcomes {
 
     @Override
     public boolean memoryIsFull() {
-        return stateBytes() + writes.pendingBytes() > maxStateBytes();
+        // With pairs on disk: also if what changed takes the memory, since no checkpoint can be written.
+        boolean isCrowded = limits.data().areOnDisk() && engine.estimatedBytes() > limits.maxMemoryBytes();
+        return isCrowded || stateBytes() + writes.pendingBytes() > maxStateBytes();
     }
 
     @Override

@@ -42,6 +42,10 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private static final int SWEEP_READS = 1_000;
     /** Entries of which pages are read ahead. */
     private static final int REHEARSED = 32;
+    /** For one entry that lacks pages: about as often as there are levels of pages above a row. */
+    private static final int MOST_REHEARSALS = 4;
+
+    private static final int ENTRIES_AFTER_FAILURE = 1_000;
 
     /** Who hears what entries came to. */
     public interface Outcomes {
@@ -84,6 +88,12 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private boolean heldUp;
     /** The first of the entries to apply lacks a page. None overtakes it (H155); reads are answered meanwhile. */
     private boolean parked;
+    /** The entry that lacked a page when those after it were rehearsed. */
+    private long rehearsedAfter;
+
+    private int rehearsals;
+    /** Where a checkpoint may begin because much has changed, after one that failed. */
+    private long crowdedAgainAt;
 
     private ApplyTask.MakeRoom roomWanted; // or null
 
@@ -164,6 +174,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         @Override
         public void checkpointDone(ApplyTask.CheckpointDone task) {
             engine.thaw(task.durable(), task.root());
+            crowdedAgainAt = task.durable() ? 0 : applied.offset() + ENTRIES_AFTER_FAILURE;
             checkpoints.finished(task);
             mergeSome();
             applyWhatHasRoom();
@@ -199,6 +210,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         public void merge(ApplyTask.Merge task) {
             merging = false;
             mergeSome();
+            applyWhatHasRoom();
         }
     }
 
@@ -210,7 +222,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             } catch (MissingRowsException e) {
                 parked = true;
                 rehearseNext();
-                reads.await(e, () -> post(new ApplyTask.PageCame()));
+                reads.awaitFirst(e, () -> post(new ApplyTask.PageCame()));
             } catch (UnreadableRowsException e) {
                 parked = true; // for good
                 unreadable.accept(e.getMessage());
@@ -221,7 +233,12 @@ public final class ApplyLane extends Lane<ApplyTask> {
     /** The entries after one that lacks a page lack some too: those are read meanwhile, not one after the other. */
     private void rehearseNext() {
         Iterator<LogEntry> next = toApply.iterator();
-        next.next();
+        long first = next.next().offset();
+        rehearsals = first == rehearsedAfter ? rehearsals + 1 : 1;
+        rehearsedAfter = first;
+        if (rehearsals > MOST_REHEARSALS) {
+            return;
+        }
         for (int i = 0; i < REHEARSED && next.hasNext(); i++) {
             LogEntry entry = next.next();
             if (EntryKind.of(entry.kind()) == EntryKind.COMMAND) {
@@ -241,7 +258,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
      * over may take as much again as the whole state. So beyond a bound entries wait for the end of it (H106).
      */
     private boolean mustWaitForCheckpoint() {
-        boolean must = checkpoints.isRunning() && engine.estimatedBytes() > mostBytes;
+        boolean mayEnd = checkpoints.isRunning() || engine.isCrowded() && !engine.canFreeze();
+        boolean must = mayEnd && engine.estimatedBytes() > mostBytes;
         if (must && !heldUp) {
             LOG.warn("Writes wait for the checkpoint that is being written: what they change is held twice until then,"
                     + " and there is no room for more of it. A faster disk, a larger heap or a smaller"
@@ -276,7 +294,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
         checkpoints.logGrew(bytes.length);
         if (engine.logGrew(bytes.length, checkpoints.everyBytes())) {
             startCheckpoint(); // at this entry on all nodes; who cannot takes the next one that is due
-        } else if (engine.isCrowded()) {
+        } else if (engine.isCrowded() && applied.offset() >= crowdedAgainAt) {
             startCheckpoint();
             checkpoints.hurry();
         }

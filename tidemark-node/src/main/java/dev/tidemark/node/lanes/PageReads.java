@@ -7,7 +7,9 @@ import dev.tidemark.tree.page.Page;
 import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.read.PageSource;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,12 @@ public final class PageReads {
     private final Consumer<Throwable> failed;
     /** Who waits for each page that is being read. Asked, never walked: its order does not count. */
     private final Map<PageRef, List<Runnable>> underWay = new HashMap<>();
-    /** Who waits for a page that the cache could not want, since it wanted too many. */
-    private List<Runnable> refused = new ArrayList<>();
+    /** Who waits for a page that the cache could not want, since it wanted too many; who came first is first. */
+    private final Deque<Runnable> refused = new ArrayDeque<>();
+    /** Of the apply lane, if it is one of those: it goes before all reads. Null: it is not. */
+    private Refused first;
+
+    private record Refused(PageRef page, Runnable again) {}
 
     /**
      * @param file reads and checks a page; called by readers, several at a time
@@ -52,7 +58,23 @@ public final class PageReads {
     /** Something lacked a page: it is read, unless it is being read, and then {@code again} is run, once. */
     public void await(MissingRowsException missing, Runnable again) {
         start();
-        underWay.getOrDefault(missing.page(), refused).add(again);
+        List<Runnable> waiting = underWay.get(missing.page());
+        if (waiting == null) {
+            refused.add(again);
+        } else {
+            waiting.add(again);
+        }
+    }
+
+    /** The same for one who goes before all others: many reads may want pages for ever. */
+    public void awaitFirst(MissingRowsException missing, Runnable again) {
+        start();
+        List<Runnable> waiting = underWay.get(missing.page());
+        if (waiting == null) {
+            first = new Refused(missing.page(), again);
+        } else {
+            waiting.add(0, again);
+        }
     }
 
     /** Begins to read what is wanted, whether anybody waits for it or not. */
@@ -90,13 +112,42 @@ public final class PageReads {
         }
     }
 
-    /** All who wait for it run before another page comes, which might take its place in the cache. */
+    /**
+     * All who wait for it run before another page comes, which might take its place in the cache. Of those who were
+     * refused, as many as the cache can want pages for: the others would be refused again.
+     */
     private void wake(PageRef page) {
         List<Runnable> waiting = underWay.remove(page);
-        waiting.addAll(refused);
-        refused = new ArrayList<>();
+        wantFirst();
         waiting.forEach(Runnable::run);
+        while (!refused.isEmpty() && cache.mayWant()) {
+            refused.remove().run();
+        }
         start();
+    }
+
+    private void wantFirst() {
+        Refused one = first;
+        if (one == null) {
+            return;
+        }
+        first = null;
+        try {
+            if (cache.find(one.page()) != null) {
+                one.again().run();
+                return;
+            }
+        } catch (IOException e) {
+            one.again().run(); // it asks, and is told
+            return;
+        }
+        start();
+        List<Runnable> waiting = underWay.get(one.page());
+        if (waiting == null) {
+            first = one;
+        } else {
+            waiting.add(0, one.again());
+        }
     }
 
     /** How many pages are being read. */

@@ -15,6 +15,10 @@ import java.util.function.Consumer;
  * executor only, between two entries.
  */
 public final class StateReads {
+    private static final Reply.Failure STATE_IS_REPLACED =
+            new Reply.Failure("CLUSTERDOWN this node is taking over the state of a snapshot; nothing was changed, ask"
+                    + " another node, or again");
+
     private final StateEngine engine;
     /** For reads that choose; what is written chooses nothing. */
     private final SplittableRandom chance;
@@ -59,22 +63,25 @@ public final class StateReads {
      * @param time what time it is for it, microseconds since 1970
      */
     public void answer(PendingRead read, long time) {
+        long seed = chance.nextLong(); // one for all runs: else each would look for other rows
         if (store == null) {
-            read.answer(engine.appliedOffset(), reply(read, time));
+            read.answer(engine.appliedOffset(), reply(read, time, seed));
         } else {
-            answer(read, time, new ColdRun(store, pages));
+            answer(read, time, seed, new ColdRun(store, pages));
         }
     }
 
     /** Answers as of a later entry perhaps, which every read may be. */
-    private void answer(PendingRead read, long time, ColdRun run) {
+    private void answer(PendingRead read, long time, long seed, ColdRun run) {
         try {
-            if (!read.isAnswered()) {
-                Reply reply = run.run(() -> reply(read, time));
+            if (!engine.hasState()) {
+                read.answer(STATE_IS_REPLACED); // while it waited for a page
+            } else if (!read.isAnswered()) {
+                Reply reply = run.run(() -> reply(read, time, seed));
                 read.answer(engine.appliedOffset(), reply);
             }
         } catch (MissingRowsException e) {
-            run.await(e, () -> answer(read, time, run));
+            run.await(e, () -> answer(read, time, seed, run));
             return;
         } catch (UnreadableRowsException e) {
             read.answer(unreadable(e));
@@ -99,13 +106,17 @@ public final class StateReads {
                 + ". Nothing was changed; other nodes have them");
     }
 
-    /** An entry lacked a page; {@code again} is run when it has come. */
+    /** Something that nobody asked for lacked a page; {@code again} is run when it has come. */
     void await(MissingRowsException missing, Runnable again) {
         pages.await(missing, again);
     }
 
-    private Reply reply(PendingRead read, long time) {
-        long seed = chance.nextLong();
+    /** The next entry lacked a page, and no read goes before it. */
+    void awaitFirst(MissingRowsException missing, Runnable again) {
+        pages.awaitFirst(missing, again);
+    }
+
+    private Reply reply(PendingRead read, long time, long seed) {
         return switch (read.making()) {
             case WHOLE -> engine.read(read.body(), time, seed);
             case LAZILY -> engine.readLazily(read.body(), time, seed);

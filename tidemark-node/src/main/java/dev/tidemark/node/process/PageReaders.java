@@ -2,6 +2,7 @@ package dev.tidemark.node.process;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +31,10 @@ final class PageReaders implements Executor {
     /** Any thread. What comes after {@link #end} is not run: nobody waits for it any more. */
     @Override
     public void execute(Runnable task) {
-        if (!threads.isShutdown()) {
+        try {
             threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            // it has ended
         }
     }
 

@@ -95,17 +95,21 @@ public final class CheckpointWork {
         if (checkpoint == null) {
             return;
         }
+        boolean isDurable;
         try {
-            if (checkpoint.step()) {
-                sayDurable();
-                done();
-            } else {
-                files.accept(new FilesTask.ContinueCheckpoint());
-            }
+            isDurable = checkpoint.step();
         } catch (DiskFullException | KernelMemoryException e) {
             noRoom(e);
+            return;
         } catch (IOException e) {
             writeWhole(e);
+            return;
+        }
+        if (isDurable) {
+            sayDurable();
+            done();
+        } else {
+            files.accept(new FilesTask.ContinueCheckpoint());
         }
     }
 
@@ -142,20 +146,21 @@ public final class CheckpointWork {
 
     private void done() throws IOException {
         long offset = task.meta().offset();
-        RootRows root = null;
-        if (!task.state().isInMemory()) {
-            try {
-                root = file.rootRows(close -> files.accept(new FilesTask.ReleaseRoot(close)));
-            } catch (IOException e) {
-                unreadable(e.getMessage());
-                return;
-            }
-        }
+        RootRows root = task.state().isInMemory() ? null : rootRows();
         checkpoint = null;
         task = null;
         long sent = sender.oldestSent();
         snapshots.prune(file.previous());
         apply.accept(new ApplyTask.CheckpointDone(offset, true, sent, root));
+    }
+
+    /** Of a checkpoint that is durable: if it cannot be read again, the node stops, and a restart begins with it. */
+    private RootRows rootRows() throws IOException {
+        try {
+            return file.rootRows(close -> files.accept(new FilesTask.ReleaseRoot(close)));
+        } catch (IOException e) {
+            return file.rootRows(close -> files.accept(new FilesTask.ReleaseRoot(close)));
+        }
     }
 
     /** What cannot be read is nowhere else on this node; the log keeps what this checkpoint would have had. */

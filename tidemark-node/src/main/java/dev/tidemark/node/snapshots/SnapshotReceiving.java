@@ -23,6 +23,7 @@ import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateFile;
 import dev.tidemark.state.StateImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -228,7 +229,7 @@ public final class SnapshotReceiving {
     private void replace(Incoming incoming) throws IOException {
         try {
             finish(incoming.replace(file));
-        } catch (DiskFullException | KernelMemoryException e) {
+        } catch (DiskFullException | KernelMemoryException | CorruptSnapshotException e) {
             throw e;
         } catch (IOException e) {
             LOG.error(
@@ -243,7 +244,11 @@ public final class SnapshotReceiving {
     private static void finish(StateCheckpoint checkpoint) throws IOException {
         boolean isDurable = false;
         while (!isDurable) {
-            isDurable = checkpoint.step();
+            try {
+                isDurable = checkpoint.step();
+            } catch (UncheckedIOException e) {
+                throw e.getCause(); // of the snapshot
+            }
         }
     }
 }

@@ -39,8 +39,10 @@ import dev.tidemark.tree.page.TreeFormat;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +60,8 @@ class ColdLaneTest {
     private final List<String> applied = new ArrayList<>();
     private final PageCache cache = new PageCache(SMALL, 2, 1, 2, true);
     private final RootedStateStore store = new RootedStateStore(cache, 0, Long.MAX_VALUE);
-    private final StateEngine engine = new StateEngine(new AppendToKey(), EngineLimits.DEFAULT, store);
+    private final AppendToKey machine = new AppendToKey();
+    private final StateEngine engine = new StateEngine(machine, EngineLimits.DEFAULT, store);
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> damaged = new ArrayList<>();
     private StateFile file;
@@ -72,6 +75,8 @@ class ColdLaneTest {
 
     /** {@code key=text} appends to what is under the key and replies all of it. */
     private static final class AppendToKey implements StateMachine {
+        final Set<Long> seeds = new HashSet<>();
+
         @Override
         public Reply apply(Entry entry, StateStore rows) {
             String[] words = new String(entry.body(), UTF_8).split("=");
@@ -84,6 +89,7 @@ class ColdLaneTest {
 
         @Override
         public Reply read(Query query, StateReader rows) {
+            seeds.add(query.seed());
             byte[] value = rows.get(query.body());
             return value == null ? Reply.NIL : new Reply.Simple(new String(value, UTF_8));
         }
@@ -340,5 +346,47 @@ class ColdLaneTest {
             diskAnswers();
         }
         assertThat(applied).containsExactly("101 v10x", "102 v30x", "103 v50x", "104 v70x");
+    }
+
+    /** The state may be given up for that of a snapshot while a read waits for its page (H91). */
+    @Test
+    void aReadThatWaitsWhileTheStateIsReplacedIsToldSo() {
+        Reader cold = read("k120");
+        lane.post(new ApplyTask.MakeRoom(() -> {}));
+        turn();
+        assertThat(engine.hasState()).isFalse();
+        diskAnswers();
+        assertThat(cold.reply).contains("CLUSTERDOWN this node is taking over the state of a snapshot");
+    }
+
+    /** Else a read that chooses by chance would look for other rows each time, and never have them all. */
+    @Test
+    void aReadThatIsRunAgainHasTheSameChance() {
+        Reader cold = read("k120");
+        while (cold.reply == null) {
+            diskAnswers();
+        }
+        assertThat(machine.seeds).hasSize(1);
+    }
+
+    /** However many reads want pages. */
+    @Test
+    void theNextEntryGoesBeforeAllReads_H155() {
+        List<Reader> readers = new ArrayList<>();
+        for (int i = 0; i < ROWS; i += 2) {
+            readers.add(read("k" + (100 + i)));
+        }
+        apply("k151=z");
+        int answers = 0;
+        while (applied.isEmpty()) {
+            diskAnswers();
+            answers++;
+        }
+        assertThat(answers).isLessThan(12);
+        assertThat(readers).anyMatch(reader -> reader.reply == null);
+        while (!disk.isEmpty()) {
+            diskAnswers();
+        }
+        assertThat(readers).noneMatch(reader -> reader.reply == null);
     }
 }

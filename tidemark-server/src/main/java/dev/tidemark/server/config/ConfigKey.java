@@ -46,7 +46,7 @@ public enum ConfigKey {
     RESERVED_DISK_BYTES("reserved-disk-bytes", "bytes from 0 to 1024g"),
     MAX_MEMORY_BYTES("max-memory-bytes", "bytes from 1m to 1024g"),
     MAX_DATA_BYTES("max-data-bytes", "0, or bytes from 1m to 65536g, at least max-memory-bytes"),
-    PAGE_CACHE_BYTES("page-cache-bytes", "bytes from 1m to 2g"),
+    PAGE_CACHE_BYTES("page-cache-bytes", "bytes from 1m to 1g"),
     MAX_CLOCK_AHEAD_MILLIS("max-clock-ahead-millis", "milliseconds from 1 to 86400000"),
     LEASE_MILLIS("lease-millis", "0, or milliseconds from 50 to 5000, at most half of request-timeout-millis"),
     SCRUB_DAYS("scrub-days", "days from 0 to 3650"),

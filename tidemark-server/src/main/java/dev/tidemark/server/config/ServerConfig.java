@@ -161,7 +161,7 @@ public record ServerConfig(
     private static DataLimits data(ConfigValues values) throws ConfigException {
         long maxBytes = values.bytes(ConfigKey.MAX_DATA_BYTES, 0, 0, 64 * 1024 * GB);
         long pageCache = DataLimits.defaultPageCache(Runtime.getRuntime().maxMemory());
-        long pageCacheBytes = values.bytes(ConfigKey.PAGE_CACHE_BYTES, pageCache, MB, 2 * GB);
+        long pageCacheBytes = values.bytes(ConfigKey.PAGE_CACHE_BYTES, pageCache, MB, GB);
         if (maxBytes > 0) {
             return new DataLimits(maxBytes, pageCacheBytes);
         }

@@ -83,6 +83,11 @@ public final class PageCache implements PageSource {
         }
     }
 
+    /** Whether one page more may be wanted now. */
+    public boolean mayWant() {
+        return wanted.size() < mostWanted;
+    }
+
     /** The next page to be read, or null. Each is given out once; its read must be answered. */
     public Wanted takeWanted() {
         return notTaken.poll();
