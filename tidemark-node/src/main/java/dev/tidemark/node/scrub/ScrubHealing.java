@@ -166,10 +166,12 @@ final class ScrubHealing implements ScrubPass.Findings {
             SegmentInfo oldest = segments.get(0);
             boolean isSuperfluous =
                     !file.isDamaged() && file.previous() >= oldest.end().offset();
-            if (isSuperfluous && oldestSent >= oldest.end().offset()) {
+            // A checkpoint ends the transfer to a peer that asks for nothing any more.
+            boolean isHeld = oldestSent < oldest.end().offset();
+            if (isSuperfluous && !isHeld) {
                 putAside(oldest);
             }
-            needsCheckpoint |= !isSuperfluous;
+            needsCheckpoint |= !isSuperfluous || isHeld;
         }
         if (needsCheckpoint) {
             askForCheckpoint();
