@@ -3,6 +3,7 @@ package dev.tidemark.sim;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.recovery.LogInspector;
 import dev.tidemark.node.ScrubStatus;
+import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.sim.client.Clients;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;
@@ -85,14 +86,15 @@ final class ColdRot {
             return;
         }
         Place place = places.get(dice.pick(places.size()));
-        ScrubStatus before = node.running().status().scrub();
+        HostedNode struck = node.running();
+        ScrubStatus before = struck.status().scrub();
         node.disk().flipBit(place.file(), place.at(), dice.pick(8));
         node.damaged(FaultKind.ROT);
         long deadline = scheduler.now() + PATIENCE_MICROS;
         boolean isFound = false;
         while (!isFound || !isHealed(node, before)) {
-            if (node.running() == null) {
-                return; // it was read where it was needed, and the node has ended for that
+            if (node.running() != struck) {
+                return; // it was read where it was needed, and the node has ended for that, and may be back
             }
             isFound = node.running().status().scrub().damaged() > before.damaged();
             boolean isGone = !isFound && isWhole(node.disk(), place);
