@@ -92,10 +92,7 @@ final class ColdRot {
         node.damaged(FaultKind.ROT);
         long deadline = scheduler.now() + PATIENCE_MICROS;
         boolean isFound = false;
-        while (!isFound || !isHealed(node, before)) {
-            if (node.running() != struck) {
-                return; // it was read where it was needed, and the node has ended for that, and may be back
-            }
+        while (node.running() == struck && (!isFound || !isHealed(node, before))) {
             isFound = node.running().status().scrub().damaged() > before.damaged();
             boolean isGone = !isFound && isWhole(node.disk(), place);
             if (isGone) {
@@ -117,6 +114,9 @@ final class ColdRot {
             }
             scheduler.runUntil(scheduler.now() + LOOK_MICROS);
         }
+        if (node.running() != struck) {
+            return; // it was read where it was needed, and the node has ended for that, and may be back
+        }
         if (!isWhole(node.disk(), place)) {
             judge.violated(Invariant.ROT_IS_FOUND, node.id, "says that it has healed " + place + ", and has not");
             return;
@@ -133,9 +133,6 @@ final class ColdRot {
     }
 
     private static boolean isHealed(SimulatedNode node, ScrubStatus before) {
-        if (node.running() == null) {
-            return false;
-        }
         ScrubStatus now = node.running().status().scrub();
         return now.healed() - before.healed() >= now.damaged() - before.damaged();
     }
