@@ -2,6 +2,7 @@ package dev.tidemark.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What takes back the changes of one entry, if a row that it needs turns out not to be in memory (H156). Kept as long
@@ -44,6 +45,15 @@ final class EntryUndo {
             keys.add(null);
             before.add(null);
             replaced.add(restore);
+        }
+    }
+
+    /** The keys of which nothing was in the table before. */
+    void newKeys(Consumer<byte[]> action) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i) != null && before.get(i) == null) {
+                action.accept(keys.get(i));
+            }
         }
     }
 

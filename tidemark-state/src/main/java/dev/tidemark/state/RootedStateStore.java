@@ -143,7 +143,7 @@ public final class RootedStateStore implements EngineStore {
         }
         byte[] replaced = layers.table.put(key, value);
         undo.changes(key, replaced);
-        if (replaced == null) {
+        if (replaced == null && !undo.isActive()) {
             layers.cache.drop(key);
         }
     }
@@ -202,6 +202,7 @@ public final class RootedStateStore implements EngineStore {
 
     @Override
     public void end() {
+        undo.newKeys(layers.cache::drop); // not before: what is taken back is to be found as quickly as it was
         undo.end();
         pages.use(null);
         if (held != null) {

@@ -300,6 +300,26 @@ class RootedStateStoreTest {
         assertThat(file.reads()).isZero();
     }
 
+    /** What is only tried, or is run in vain, leaves rows where they are found quickly. */
+    @Test
+    void aRehearsalTakesNoRowOutOfTheCache() {
+        RootedStateStore roomy = new RootedStateStore(file.cache, 1 << 20, Long.MAX_VALUE);
+        byte[] key = {5, 1};
+        roomy.put(key, new byte[20]);
+        roomy.settled(file.write(roomy.freezeTable()));
+        roomy.mergeSome(1_000);
+        roomy.rehearse(() -> roomy.put(key, new byte[30]));
+        roomy.rehearse(() -> roomy.delete(key));
+        assertThat(roomy.get(key)).hasSize(20);
+        assertThat(file.reads()).isZero();
+        roomy.begin();
+        roomy.put(key, new byte[40]);
+        roomy.end();
+        roomy.settled(file.write(roomy.freezeTable()));
+        roomy.mergeSome(1_000);
+        assertThat(roomy.get(key)).as("not the row that was there before").hasSize(40);
+    }
+
     @Test
     void memoryIsBoundedByTheTableAndTheCache() {
         writeSome();

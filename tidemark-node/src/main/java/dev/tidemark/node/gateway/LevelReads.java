@@ -163,7 +163,7 @@ public final class LevelReads {
         }
 
         final void look(long now, String whyNot) {
-            if (isReady()) {
+            if (isReady() && !read.isUnderWay()) {
                 answerNow(read);
             } else if (now >= read.deadline) {
                 refuse(whyNot);

@@ -213,6 +213,27 @@ final class Assembly {
                 feed);
     }
 
+    LostState lostState(ReplicaView replica, PeerTransport transport, Runnable takeNoPart, Consumer<Throwable> failed) {
+        LostState.Surroundings surroundings = new LostState.Surroundings() {
+            @Override
+            public boolean isAlone() {
+                return replica.configuration().voters().size() == 1;
+            }
+
+            @Override
+            public boolean othersCanElect() {
+                int self = opened.identity().id();
+                return replica.configuration().quorum().elects(id -> id != self && transport.isConnected(id));
+            }
+
+            @Override
+            public void takeNoPart() {
+                takeNoPart.run();
+            }
+        };
+        return new LostState(surroundings, mail.files()::post, failed);
+    }
+
     LogLane logLane(SyncPace pace) {
         return new LogLane(
                 mail.log(),

@@ -129,7 +129,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         StateReads state = parts.stateReads(main, failed, this::rowsDamaged);
         gateway = parts.gateway(main, ticker, replica, state, this::time);
 
-        lostState = new LostState(guard, mail, gateway, replica, failed);
+        lostState = parts.lostState(replica, transport, this::takeNoPart, failed);
         CheckpointRequests checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         archiving = parts.archiving(main, this::appliedOffset, () -> replica.role() == Role.LEADER);
@@ -177,6 +177,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         endKeeper.look();
         archiving.look();
         due.look();
+        lostState.look();
     }
 
     /** Whether a wake every few milliseconds is worth its price. */
@@ -334,6 +335,13 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     @Override
     public void stateDiffers(Effect.StateDiffers effect) {
         lostState.differs(effect);
+    }
+
+    private void takeNoPart() {
+        guard.close();
+        mail.apply().stop();
+        mail.protocol().stop();
+        gateway.close();
     }
 
     private void rowsUnreadable(String why) {

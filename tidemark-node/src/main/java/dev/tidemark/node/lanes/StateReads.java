@@ -66,7 +66,8 @@ public final class StateReads {
         long seed = chance.nextLong(); // one for all runs: else each would look for other rows
         if (store == null) {
             read.answer(engine.appliedOffset(), reply(read, time, seed));
-        } else {
+        } else if (!read.isUnderWay()) {
+            read.begins();
             answer(read, time, seed, new ColdRun(store, pages));
         }
     }

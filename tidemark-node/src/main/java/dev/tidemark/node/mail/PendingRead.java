@@ -9,6 +9,7 @@ public final class PendingRead {
     public final long deadline;
 
     private byte[] body;
+    private boolean underWay;
     private Gateway.ReadHandler handler;
 
     public PendingRead(byte[] body, Gateway.ReadHandler handler, long deadline) {
@@ -23,6 +24,16 @@ public final class PendingRead {
 
     public boolean isAnswered() {
         return handler == null;
+    }
+
+    /** Its reply is being made, which takes as long as the pages that it lacks. */
+    public void begins() {
+        underWay = true;
+    }
+
+    /** Whether it has begun; then it is not made a second time. */
+    public boolean isUnderWay() {
+        return underWay;
     }
 
     public Gateway.Making making() {

@@ -76,6 +76,7 @@ class ColdLaneTest {
     /** {@code key=text} appends to what is under the key and replies all of it. */
     private static final class AppendToKey implements StateMachine {
         final Set<Long> seeds = new HashSet<>();
+        int reads;
 
         @Override
         public Reply apply(Entry entry, StateStore rows) {
@@ -90,6 +91,7 @@ class ColdLaneTest {
         @Override
         public Reply read(Query query, StateReader rows) {
             seeds.add(query.seed());
+            reads++;
             byte[] value = rows.get(query.body());
             return value == null ? Reply.NIL : new Reply.Simple(new String(value, UTF_8));
         }
@@ -388,5 +390,18 @@ class ColdLaneTest {
             diskAnswers();
         }
         assertThat(readers).noneMatch(reader -> reader.reply == null);
+    }
+
+    /** Who looks after waiting reads looks again and again; each is made once. */
+    @Test
+    void aReadThatWaitsForItsPageIsNotMadeTwice() {
+        PendingRead read = new PendingRead("k120".getBytes(UTF_8), new Reader(), 1_000);
+        stateReads.answer(read, 1);
+        int asked = machine.reads;
+        stateReads.answer(read, 1);
+        assertThat(machine.reads).isEqualTo(asked);
+        while (!read.isAnswered()) {
+            diskAnswers();
+        }
     }
 }
