@@ -11,8 +11,9 @@ import java.util.Map;
  * Table, frozen table, root: each hides what is below it. Beside the root are two places where its rows are found
  * sooner: what the last checkpoint wrote, until it has moved to the cache, and the cache itself.
  *
- * <p>A row is in the cache, or is seen in {@link #written}, only if neither table says anything of its key: who changes
- * a key takes it out of the cache, at the end of its entry, until which the table hides it. So the cache need not be told when a root takes the place of another.
+ * <p>A row is in the cache, or is seen in {@link #written}, only if neither table says anything of its key: who
+ * changes a key takes it out of the cache, at the end of its entry, until which the table hides it. So the cache need
+ * not be told when a root takes the place of another.
  */
 final class RootedLayers implements PinnedLayers {
     private static final byte[] TOMBSTONE = ChangedTable.TOMBSTONE;

@@ -68,8 +68,8 @@ final class LostState {
             LOG.error(
                     "A page of the data file cannot be read, and an entry needs it: {}. This node answers nothing from"
                             + " now on; its log and its vote go on, since the nodes that it reaches cannot elect a"
-                            + " leader without it. When enough of the others are there, it stops by itself and takes its"
-                            + " state from them: start them. Nothing that was acknowledged is lost",
+                            + " leader without it. When enough of the others are there, it stops by itself and takes"
+                            + " its state from them: start them. Nothing that was acknowledged is lost",
                     why);
         }
     }
@@ -87,10 +87,10 @@ final class LostState {
                             + " writes; but no checkpoint can be written, so the log grows",
                     why,
                     surroundings.isAlone()
-                            ? "No other node has this data: look at the disk, take a copy of the directory, and restore a"
-                                    + " backup"
-                            : "The nodes that this one reaches cannot elect a leader without it, so it keeps what it has;"
-                                    + " when enough of them are there it takes its state from them: start them");
+                            ? "No other node has this data: look at the disk, take a copy of the directory, and restore"
+                                    + " a backup"
+                            : "The nodes that this one reaches cannot elect a leader without it, so it keeps what it"
+                                    + " has; when enough of them are there it takes its state from them: start them");
         }
     }
 
