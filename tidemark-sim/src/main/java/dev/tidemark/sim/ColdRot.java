@@ -68,7 +68,7 @@ final class ColdRot {
         }
         SimulatedNode node = able.get(dice.pick(able.size()));
         try {
-            strike(node);
+            strike(node, machines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (TreeRefusedException e) {
@@ -76,13 +76,14 @@ final class ColdRot {
         }
     }
 
-    private void strike(SimulatedNode node) throws IOException, TreeRefusedException {
+    private void strike(SimulatedNode node, Machines machines) throws IOException, TreeRefusedException {
         List<Place> places = dice.chance(0.5)
                 ? pages(node.disk())
                 : records(node.disk(), node.running().checkpoint());
-        if (places.isEmpty()
-                || !TreeInspector.inspect(node.disk(), DataFile.NAME, PageVisitor.NONE)
-                        .isWhole()) {
+        if (!TreeInspector.inspect(node.disk(), DataFile.NAME, PageVisitor.NONE).isWhole()) {
+            judge.violated(Invariant.ROT_IS_FOUND, node.id, "has a damaged data file, and nothing was done to it");
+        }
+        if (places.isEmpty()) {
             return;
         }
         Place place = places.get(dice.pick(places.size()));
@@ -106,7 +107,7 @@ final class ColdRot {
                                 + node.running().status().scrub());
                 return;
             }
-            if (isFound && isBeyondHealing(node, place)) {
+            if (isFound && isBeyondHealing(node, place, machines)) {
                 return;
             }
             if (isFound) {
@@ -115,21 +116,59 @@ final class ColdRot {
             scheduler.runUntil(scheduler.now() + LOOK_MICROS);
         }
         if (node.running() != struck) {
-            return; // it was read where it was needed, and the node has ended for that, and may be back
+            endedFor(place, node, machines);
+            return;
         }
         if (!isWhole(node.disk(), place)) {
             judge.violated(Invariant.ROT_IS_FOUND, node.id, "says that it has healed " + place + ", and has not");
             return;
         }
-        coverage.add(Coverage.Event.ROT_FOUND);
+        coverage.add(
+                place.file().equals(DataFile.NAME)
+                        ? Coverage.Event.ROT_FOUND_IN_DATA
+                        : Coverage.Event.ROT_FOUND_IN_LOG);
         startsAgain(node);
     }
 
-    /** A node that is alone has its rows in that page and nowhere else; it goes on with what is whole (H146). */
-    private boolean isBeyondHealing(SimulatedNode node, Place place) {
-        boolean isAlone = node.running().status().voters().size() == 1;
+    /** It was read where it was needed, and the node ended for that: it comes back, and the others make it whole. */
+    private void endedFor(Place place, SimulatedNode node, Machines machines) {
+        String file = place.file().substring(place.file().lastIndexOf('/') + 1);
+        if (!node.stoppedFor(file)) {
+            judge.violated(Invariant.ROT_IS_FOUND, node.id, "ended for something else than " + place);
+            return;
+        }
+        long deadline = scheduler.now() + PATIENCE_MICROS;
+        while (node.running() == null || node.running().owes()) {
+            if (!othersCanElect(node, machines)) {
+                return; // nobody can fill it
+            }
+            if (scheduler.now() > deadline) {
+                judge.violated(Invariant.ROT_IS_FOUND, node.id, "is not whole again after it ended for " + place);
+                return;
+            }
+            scheduler.runUntil(scheduler.now() + LOOK_MICROS);
+        }
+    }
+
+    /** Its rows are in that page alone, and too few others are there to take them from; what is whole is served (H146). */
+    private boolean isBeyondHealing(SimulatedNode node, Place place, Machines machines) {
         boolean isOfItsData = place.file().equals(DataFile.NAME);
-        return dataOnDisk && isAlone && isOfItsData;
+        return dataOnDisk && isOfItsData && !othersCanElect(node, machines);
+    }
+
+    /** By the word of those who are there: without this one. */
+    private static boolean othersCanElect(SimulatedNode node, Machines machines) {
+        for (SimulatedNode other : machines.others(node)) {
+            if (other.running() != null && !other.isOut()) {
+                return other.running()
+                        .configuration()
+                        .quorum()
+                        .elects(id -> id != node.id
+                                && machines.node(id).running() != null
+                                && !machines.node(id).isOut());
+            }
+        }
+        return false;
     }
 
     private static boolean isHealed(SimulatedNode node, ScrubStatus before) {

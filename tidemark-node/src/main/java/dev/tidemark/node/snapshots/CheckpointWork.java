@@ -8,6 +8,7 @@ import dev.tidemark.state.RootRows;
 import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateCheckpoint;
 import dev.tidemark.state.StateFile;
+import dev.tidemark.tree.DataFile;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -67,7 +68,7 @@ public final class CheckpointWork {
                 return;
             }
             if (file.isDamaged() && !task.state().isInMemory()) {
-                unreadable("it was found to be damaged");
+                unreadable(DataFile.NAME + " was found to be damaged");
                 return;
             }
             rewriting = file.isDamaged();

@@ -43,10 +43,13 @@ final class Incarnations {
         return isAnother;
     }
 
-    /** @param damage what was done to its disk by faults that destroy */
-    void started(UUID now, EnumSet<FaultKind> damage) {
+    /**
+     * @param damage what was done to its disk by faults that destroy
+     * @param oneBit whether that is one flipped bit, which a file of two copies outlives
+     */
+    void started(UUID now, EnumSet<FaultKind> damage, boolean oneBit) {
         if (incarnation != null && !now.equals(incarnation)) {
-            if (!voteIsLost && damage.isEmpty()) {
+            if (!voteIsLost && (damage.isEmpty() || oneBit)) {
                 setting.judge()
                         .violated(Invariant.STARTS, "n" + id + " gave up who it was, though its vote was there (H39)");
             }

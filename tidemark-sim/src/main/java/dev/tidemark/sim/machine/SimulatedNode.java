@@ -52,6 +52,9 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
 
     private int damages;
     private final Incarnations incarnations;
+    /** Why it ended by itself last; null: it never did. */
+    private Throwable stopCause;
+
     /** How many files of damaged logs it has put aside. */
     private int aside;
     /** It does not start any more, and nobody repairs it. */
@@ -232,7 +235,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             return;
         }
         putAside();
-        incarnations.started(starting.node.status().incarnation(), damage);
+        incarnations.started(starting.node.status().incarnation(), damage, hasOneFlippedBit());
         if (dice.chance(RECOVERED_TWICE) && !misread()) {
             recoversTheSameAgain(starting);
         }
@@ -273,7 +276,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         starting.die();
         replaceDisk(starting.device.die(CrashChooser.keepAll()));
         process = null;
-        if (incarnations.mayNeedAnEmptyDisk()) {
+        if (incarnations.mayNeedAnEmptyDisk() && e.getMessage().contains("with an empty one")) {
             surroundings.misfortune().needsAnEmptyDisk(this);
             return;
         }
@@ -375,8 +378,19 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         replaceDisk(dying.device.die(surroundings.misfortune().chooser()));
     }
 
+    /** Whether what ended it last, by itself, names this file. */
+    public boolean stoppedFor(String file) {
+        for (Throwable reason = stopCause; reason != null; reason = reason.getCause()) {
+            if (String.valueOf(reason.getMessage()).contains(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The process ends by itself, or an invariant does not hold. */
     void stopped(NodeProcess stopping, Throwable cause) {
+        stopCause = cause;
         scheduler.trace(id, 0, () -> "stops: " + cause);
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
             if (reason instanceof Violation violation) {

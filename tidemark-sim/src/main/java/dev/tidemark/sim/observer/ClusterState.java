@@ -16,6 +16,7 @@ import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.UnreadableRowsException;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** What nodes make of the committed log: each entry executed as its pure replay does, and in the end the same state. */
 final class ClusterState {
@@ -105,19 +106,25 @@ final class ClusterState {
     }
 
     /** Null if the data file has it and cannot be read: the node finds that out by itself, if it needs it. */
-    private static StateDigest scanned(SimulatedNode machine) {
-        try {
-            return machine.watched(HostedNode::scannedDigest);
-        } catch (UnreadableRowsException e) {
-            return null;
-        }
+    private StateDigest scanned(SimulatedNode machine) {
+        return seen(machine, HostedNode::scannedDigest);
     }
 
     /** Likewise. */
     private String difference(SimulatedNode machine) {
+        return seen(machine, running -> committed.difference(running::read));
+    }
+
+    private <T> T seen(SimulatedNode machine, Function<HostedNode, T> look) {
         try {
-            return machine.watched(running -> committed.difference(running::read));
+            return machine.watched(look);
         } catch (UnreadableRowsException e) {
+            if (machine.damage().isEmpty()) {
+                judge.violated(
+                        Invariant.REFERENCE,
+                        machine.id,
+                        "has rows that cannot be read, and nothing was done to its disk: " + e.getMessage());
+            }
             return null;
         }
     }
