@@ -150,7 +150,7 @@ final class ColdRot {
         }
     }
 
-    /** Its rows are in that page alone, and too few others are there to take them from; what is whole is served (H146). */
+    /** Its rows are in that page alone, and too few are there to take them from; what is whole is served (H146). */
     private boolean isBeyondHealing(SimulatedNode node, Place place, Machines machines) {
         boolean isOfItsData = place.file().equals(DataFile.NAME);
         return dataOnDisk && isOfItsData && !othersCanElect(node, machines);
