@@ -218,17 +218,12 @@ public final class StateFile implements AutoCloseable {
         return new StateCheckpoint(meta, file.begin(positionOf(meta), changes, rows), () -> {});
     }
 
-    /** Begins a checkpoint that puts the state of a snapshot in the place of all that is in the file. */
-    public StateCheckpoint replace(SnapshotMeta meta, StateImage image) throws IOException {
-        return replace(meta, (WholeState) image);
-    }
-
-    /** The same with a state that is not in memory. */
-    public StateCheckpoint replace(SnapshotContent snapshot) throws IOException {
-        return replace(snapshot.meta(), snapshot);
-    }
-
-    private StateCheckpoint replace(SnapshotMeta meta, WholeState state) throws IOException {
+    /**
+     * Begins a checkpoint that puts the state of a snapshot in the place of all that is in the file.
+     *
+     * @param state in memory or not
+     */
+    public StateCheckpoint replace(SnapshotMeta meta, WholeState state) throws IOException {
         if (meta.offset() <= position().offset()) {
             return beginBeside(meta, state);
         }
@@ -237,21 +232,7 @@ public final class StateFile implements AutoCloseable {
     }
 
     /** Begins a file that holds this state, to be in the place of one that is damaged. */
-    public StateCheckpoint beginBeside(SnapshotMeta meta, FrozenState state) throws IOException {
-        return beginBeside(meta, (WholeState) state);
-    }
-
-    /** The same with a state that is not in memory. */
-    public StateCheckpoint beginBeside(SnapshotContent snapshot) throws IOException {
-        return beginBeside(snapshot.meta(), (WholeState) snapshot);
-    }
-
-    /** The same with the state of a snapshot. */
-    public StateCheckpoint beginBeside(SnapshotMeta meta, StateImage image) throws IOException {
-        return beginBeside(meta, (WholeState) image);
-    }
-
-    private StateCheckpoint beginBeside(SnapshotMeta meta, WholeState state) throws IOException {
+    public StateCheckpoint beginBeside(SnapshotMeta meta, WholeState state) throws IOException {
         closeNext();
         if (disk.exists(NEXT)) {
             disk.delete(NEXT); // of an attempt that was given up

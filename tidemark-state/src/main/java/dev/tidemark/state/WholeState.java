@@ -1,7 +1,7 @@
 package dev.tidemark.state;
 
 /** A state of which a data file can be made. */
-interface WholeState extends StateContent {
+public interface WholeState extends StateContent {
     /** Of pairs and request ids, as rows of a data file: what the sum of a root must be made of. */
     DigestSum keptRows();
 

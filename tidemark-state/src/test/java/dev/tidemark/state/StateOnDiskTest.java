@@ -184,7 +184,7 @@ class StateOnDiskTest {
         try (SnapshotContent content =
                 snapshots.content(snapshots.files().iterator().next())) {
             assertThat(content.visibleBytes() + ahead.rememberedBytes()).isEqualTo(ahead.dataBytes());
-            finish(file.replace(content));
+            finish(file.replace(content.meta(), content));
         }
         cold.restore(file.rootImage(Runnable::run));
         assertThat(cold.digest()).isEqualTo(ahead.digest());

@@ -72,7 +72,7 @@ interface Incoming extends AutoCloseable {
             @Override
             public StateCheckpoint replace(StateFile file) throws IOException {
                 try {
-                    return file.replace(content);
+                    return file.replace(content.meta(), content);
                 } catch (UncheckedIOException e) {
                     throw e.getCause();
                 }
@@ -81,7 +81,7 @@ interface Incoming extends AutoCloseable {
             @Override
             public StateCheckpoint beginBeside(StateFile file) throws IOException {
                 try {
-                    return file.beginBeside(content);
+                    return file.beginBeside(content.meta(), content);
                 } catch (UncheckedIOException e) {
                     throw e.getCause();
                 }

@@ -253,7 +253,9 @@ final class StateOpening {
 
     private StateCheckpoint begin() throws IOException {
         if (content != null) {
-            return file.exists() && !file.isDamaged() ? file.replace(content) : file.beginBeside(content);
+            return file.exists() && !file.isDamaged()
+                    ? file.replace(content.meta(), content)
+                    : file.beginBeside(content.meta(), content);
         }
         return file.exists()
                 ? file.replace(loaded.meta(), loaded.image())
