@@ -12,16 +12,16 @@ import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.transaction.Transaction;
 import dev.tidemark.kv.transaction.TransactionRun;
 import dev.tidemark.kv.transaction.WatchQuery;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.MalformedException;
-import dev.tidemark.state.MissingRowsException;
-import dev.tidemark.state.PinnableState;
 import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
-import dev.tidemark.state.UnreadableRowsException;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.row.MissingRowsException;
+import dev.tidemark.state.row.UnreadableRowsException;
+import dev.tidemark.state.table.PinnableState;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 
 /**
  * The data model of Redis: keys that hold strings and hashes. Bodies are commands in the form of {@link

@@ -1,15 +1,15 @@
 package dev.tidemark.kv;
 
 import dev.tidemark.disk.SimulatedDisk;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.FrozenState;
-import dev.tidemark.state.MissingRowsException;
-import dev.tidemark.state.RootedStateStore;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.StateCheckpoint;
-import dev.tidemark.state.StateDigest;
 import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.StateFile;
+import dev.tidemark.state.change.FrozenState;
+import dev.tidemark.state.datafile.StateCheckpoint;
+import dev.tidemark.state.datafile.StateFile;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.rooted.RootedStateStore;
+import dev.tidemark.state.row.MissingRowsException;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.row.StateDigest;
 import dev.tidemark.tree.cache.HeldPages;
 import dev.tidemark.tree.cache.PageCache;
 import dev.tidemark.tree.cache.Wanted;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.PayloadCodec;
-import dev.tidemark.state.PayloadKind;
-import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.codec.PayloadCodec;
+import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.reply.Reply;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

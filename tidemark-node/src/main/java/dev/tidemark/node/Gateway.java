@@ -1,6 +1,6 @@
 package dev.tidemark.node;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * The way into the cluster from one node. A gateway gives each write an internal request id, sends it to the leader,

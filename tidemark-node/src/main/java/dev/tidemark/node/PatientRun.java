@@ -1,6 +1,6 @@
 package dev.tidemark.node;
 
-import dev.tidemark.state.MissingRowsException;
+import dev.tidemark.state.row.MissingRowsException;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +30,7 @@ public interface PatientRun extends AutoCloseable {
      * Runs the work, which changes nothing if it throws.
      *
      * @throws MissingRowsException if it lacks a page: {@link #await} it, and run the same work again
-     * @throws dev.tidemark.state.UnreadableRowsException if a page cannot be read
+     * @throws dev.tidemark.state.row.UnreadableRowsException if a page cannot be read
      */
     <T> T run(Supplier<T> work);
 

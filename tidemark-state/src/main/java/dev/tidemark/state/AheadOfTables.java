@@ -1,5 +1,13 @@
 package dev.tidemark.state;
 
+import dev.tidemark.state.codec.CommandPayload;
+import dev.tidemark.state.once.RequestIdTable;
+import dev.tidemark.state.once.Session;
+import dev.tidemark.state.once.SessionTable;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.RequestId;
+import dev.tidemark.state.table.Defect;
+
 /**
  * Whether a command will run, before the tables that decide it are touched: what they will have forgotten by its time
  * counts as forgotten. So the machine can run first, and where it lacks a row nothing has happened (H156).
@@ -20,7 +28,7 @@ final class AheadOfTables {
     boolean mustRun(CommandPayload command) {
         if (command.session() != 0) {
             Session session = sessions.findAt(command.session(), time);
-            if (session == null || command.sequence() != session.lastSequence + 1) {
+            if (session == null || command.sequence() != session.lastSequence() + 1) {
                 return false;
             }
         }

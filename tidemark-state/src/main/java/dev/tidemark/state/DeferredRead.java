@@ -1,5 +1,8 @@
 package dev.tidemark.state;
 
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.table.PinnedState;
+
 /** A read that was put off: its reply is that of the moment at which it was pinned, whenever it is made. */
 public final class DeferredRead implements Reply.Local {
     private final StateMachine machine;

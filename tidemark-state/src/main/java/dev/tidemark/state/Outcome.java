@@ -1,5 +1,8 @@
 package dev.tidemark.state;
 
+import dev.tidemark.state.codec.CommandPayload;
+import dev.tidemark.state.reply.Reply;
+
 /**
  * What applying an entry came to.
  *

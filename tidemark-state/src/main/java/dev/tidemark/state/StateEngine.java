@@ -1,5 +1,28 @@
 package dev.tidemark.state;
 
+import dev.tidemark.state.change.ChangeTracker;
+import dev.tidemark.state.change.FrozenState;
+import dev.tidemark.state.codec.CommandPayload;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.codec.PayloadCodec;
+import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.once.RequestIdTable;
+import dev.tidemark.state.once.Session;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.rooted.RootedStateStore;
+import dev.tidemark.state.row.DigestSum;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.row.FrozenSession;
+import dev.tidemark.state.row.MissingRowsException;
+import dev.tidemark.state.row.RootRows;
+import dev.tidemark.state.row.StateDigest;
+import dev.tidemark.state.row.UnreadableRowsException;
+import dev.tidemark.state.table.EngineStore;
+import dev.tidemark.state.table.LayeredStateStore;
+import dev.tidemark.state.table.StateImage;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -29,11 +52,8 @@ public final class StateEngine {
     private static final byte[] NO_BODY = {};
 
     private final StateMachine machine;
-    private final EngineLimits limits;
     private final EngineStore rows;
-    private SessionTable sessions;
-    private RequestIdTable requests;
-    private ExactlyOnce tables;
+    private final ExactlyOnce tables;
     private long appliedOffset;
     private long appliedEpoch;
     private long appliedTime;
@@ -60,10 +80,7 @@ public final class StateEngine {
     private StateEngine(StateMachine machine, EngineLimits limits, EngineStore rows) {
         this.rows = rows;
         this.machine = machine;
-        this.limits = limits;
-        this.sessions = new SessionTable(limits);
-        this.requests = new RequestIdTable(limits);
-        tables = new ExactlyOnce(machine, limits, sessions, requests);
+        this.tables = new ExactlyOnce(machine, limits);
         this.tracker = trackerFromHere();
     }
 
@@ -85,7 +102,7 @@ public final class StateEngine {
                     ? command(offset, epoch, logTime, PayloadCodec.decodeCommand(array, from, length))
                     : openSession(offset, logTime, PayloadCodec.decodeOpenSession(array, from, length));
         } catch (MalformedException e) {
-            expire(logTime);
+            tables.expire(logTime);
             Reply reply = new Reply.Failure(
                     "ERR entry " + offset + " cannot be read and was not executed: " + e.getMessage());
             outcome = new Outcome(Outcome.Type.INVALID, 0, 0, reply, null);
@@ -113,7 +130,7 @@ public final class StateEngine {
     /** Passes over an entry that is not for the engine, such as an epoch start or a configuration. Same rules. */
     public void skip(long offset, long epoch, long time) {
         long logTime = begin(offset, epoch, time);
-        expire(logTime);
+        tables.expire(logTime);
         end(offset, epoch, logTime);
     }
 
@@ -165,7 +182,8 @@ public final class StateEngine {
     public void timePassed(long offset, long epoch, long time) {
         long logTime = begin(offset, epoch, time);
         changing(() -> machine.timePassed(new Entry(offset, epoch, logTime, NO_BODY), rows));
-        expire(logTime);
+        // After the rows were changed: only that may be taken back.
+        tables.expire(logTime);
         end(offset, epoch, logTime);
     }
 
@@ -201,18 +219,18 @@ public final class StateEngine {
 
     /** Whether a session is open; for a gateway that has just had a snapshot installed under it. */
     public boolean hasSession(long session) {
-        return sessions.find(session) != null;
+        return tables.session(session) != null;
     }
 
     /** The last sequence that a session had decided; 0 if none, or no such session. */
     public long lastSequence(long session) {
-        Session found = sessions.find(session);
-        return found == null ? 0 : found.lastSequence;
+        Session found = tables.session(session);
+        return found == null ? 0 : found.lastSequence();
     }
 
     /** The reply of a decided command, or null if it was not decided or its reply is no longer held. */
     public Reply sessionReply(long session, long sequence) {
-        Session found = sessions.find(session);
+        Session found = tables.session(session);
         return found == null ? null : found.reply(sequence);
     }
 
@@ -223,7 +241,7 @@ public final class StateEngine {
 
     /** The part of {@link #estimatedBytes} that is remembered of writes: replies of sessions and of request ids. */
     public long rememberedBytes() {
-        return sessions.weight() + requests.weight();
+        return tables.weight();
     }
 
     /**
@@ -233,14 +251,13 @@ public final class StateEngine {
      */
     public StateDigest digest() {
         requireState();
-        return digest(sessions.freeze());
+        return digest(tables.freezeSessions());
     }
 
     private StateDigest digest(List<FrozenSession> frozenSessions) {
         DigestSum sum = new DigestSum();
         rows.addTo(sum);
-        frozenSessions.forEach(sum::addSession);
-        requests.addTo(sum);
+        tables.addTo(sum, frozenSessions);
         return sum.digest();
     }
 
@@ -255,11 +272,7 @@ public final class StateEngine {
         while (scan.next()) {
             sum.addPair(scan.key(), scan.value());
         }
-        sessions.freeze().forEach(sum::addSession);
-        for (RequestRecord request = requests.first(); request != null; request = request.next) {
-            sum.addRequest(request);
-        }
-        sum.addHorizon(requests.horizonMillis());
+        tables.addScannedTo(sum);
         return sum.digest();
     }
 
@@ -277,14 +290,14 @@ public final class StateEngine {
      */
     public FrozenState freeze() {
         requireState();
-        List<FrozenSession> frozenSessions = sessions.freeze();
+        List<FrozenSession> frozenSessions = tables.freezeSessions();
         DigestSum ofRows = new DigestSum();
         rows.addTo(ofRows);
-        requests.addRowsTo(ofRows);
+        tables.requests().addRowsTo(ofRows);
         FrozenState.Kept kept = new FrozenState.Kept(digest(frozenSessions), ofRows);
         FrozenState.At at = new FrozenState.At(appliedOffset, appliedEpoch, appliedTime, logBytes);
-        frozen = new FrozenState(at, rows.freeze(), frozenSessions, requests, kept);
-        frozen.changed(tracker.next(frozen, requests.last()));
+        frozen = new FrozenState(at, rows.freeze(), frozenSessions, tables.requests(), kept);
+        frozen.changed(tracker.next(frozen, tables.requests().last()));
         return frozen;
     }
 
@@ -299,7 +312,8 @@ public final class StateEngine {
     }
 
     private ChangeTracker trackerFromHere() {
-        return new ChangeTracker(appliedOffset, sessions.freeze(), requests.first(), requests.last());
+        RequestIdTable requests = tables.requests();
+        return new ChangeTracker(appliedOffset, tables.freezeSessions(), requests.first(), requests.last());
     }
 
     /** What {@link #freeze} gave out and {@link #thaw} has not ended; null if there is nothing. */
@@ -342,16 +356,12 @@ public final class StateEngine {
             throw new IllegalStateException("a snapshot of entry " + image.offset()
                     + " is older than the state, which has" + " entry " + appliedOffset + " applied");
         }
-        sessions = SessionTable.restored(limits, image.sessions);
-        requests = new RequestIdTable(limits);
-        tables = new ExactlyOnce(machine, limits, sessions, requests);
-        image.requests.forEach(requests::restore);
-        requests.restoreHorizon(image.horizonMillis);
+        tables.restore(image);
         rows.replaceBy(image);
         appliedOffset = image.offset();
         appliedEpoch = image.epoch();
         appliedTime = image.time();
-        logBytes = image.logBytes;
+        logBytes = image.logBytes();
         hasState = true;
         frozen = null;
         tracker = trackerFromHere();
@@ -365,9 +375,7 @@ public final class StateEngine {
     public void giveUpState() {
         hasState = false;
         rows.giveUp();
-        sessions = new SessionTable(limits);
-        requests = new RequestIdTable(limits);
-        tables = new ExactlyOnce(machine, limits, sessions, requests);
+        tables.clear();
     }
 
     /** False between {@link #giveUpState} and {@link #restore}. */
@@ -392,12 +400,6 @@ public final class StateEngine {
         return Math.max(time, appliedTime);
     }
 
-    /** What no entry of this time or later finds any more. After the rows were changed: only that may be taken back. */
-    private void expire(long logTime) {
-        sessions.expire(logTime);
-        requests.expire(logTime);
-    }
-
     private void end(long offset, long epoch, long logTime) {
         appliedOffset = offset;
         appliedEpoch = epoch;
@@ -405,22 +407,22 @@ public final class StateEngine {
     }
 
     private Outcome openSession(long offset, long time, byte[] nonce) {
-        expire(time);
-        sessions.open(offset, nonce, time);
+        tables.expire(time);
+        tables.open(offset, nonce, time);
         return new Outcome(Outcome.Type.SESSION_OPENED, offset, 0, null, nonce);
     }
 
     private Outcome command(long offset, long epoch, long time, CommandPayload command) {
         if (!rows.mayMiss()) {
-            expire(time);
+            tables.expire(time);
             return tables.outcome(
                     offset, time, command, () -> machine.apply(entry(offset, epoch, time, command), rows));
         }
         // The machine first, then the tables: then a row that is missing leaves no trace in them (H156).
-        AheadOfTables ahead = new AheadOfTables(sessions, requests, time);
+        AheadOfTables ahead = tables.ahead(time);
         boolean runs = ahead.mustRun(command);
         Reply reply = runs ? changing(() -> machine.apply(entry(offset, epoch, time, command), rows)) : null;
-        expire(time);
+        tables.expire(time);
         Outcome outcome = tables.outcome(offset, time, command, () -> ahead.take(reply));
         ahead.requireTaken(offset, runs);
         return outcome;

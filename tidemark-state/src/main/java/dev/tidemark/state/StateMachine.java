@@ -1,5 +1,13 @@
 package dev.tidemark.state;
 
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplySlice;
+import dev.tidemark.state.reply.ReplyStream;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.table.PinnableState;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
+
 /**
  * What a user of the library writes. The engine around it brings durability, replication, snapshots and exactly-once.
  *

@@ -2,11 +2,16 @@ package dev.tidemark.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
+
 /**
  * A state machine for tests. Writes: {@code key=text} appends the text and replies the new length; {@code -key} deletes
  * and replies nil; {@code !} fails. Reads: a key. Running anything twice shows.
  */
-final class AppendMachine implements StateMachine {
+public final class AppendMachine implements StateMachine {
     @Override
     public Reply apply(Entry entry, StateStore store) {
         String body = new String(entry.body(), UTF_8);

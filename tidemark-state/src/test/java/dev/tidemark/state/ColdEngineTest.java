@@ -4,6 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.state.codec.PayloadCodec;
+import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.rooted.RootedStateStore;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.row.MissingRowsException;
+import dev.tidemark.state.row.StateDigest;
+import dev.tidemark.state.row.UnreadableRowsException;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 import dev.tidemark.tree.cache.HeldPages;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,6 +1,10 @@
 package dev.tidemark.state;
 
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.state.rooted.ChangedTable;
+import dev.tidemark.state.row.MissingRowsException;
+import dev.tidemark.state.row.RootRows;
+import dev.tidemark.state.row.StateRows;
 import dev.tidemark.tree.DataFile;
 import dev.tidemark.tree.Pin;
 import dev.tidemark.tree.cache.PageCache;
@@ -16,20 +20,20 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** A data file below a store in a test, read through a cache of a few pages that reads nothing by itself. */
-final class ColdFile {
+public final class ColdFile {
     /** Small, so that a few rows make a tree of several levels. */
     static final TreeFormat SMALL = new TreeFormat(512, 1024, 8192);
 
     private static final TreeIdentity IDENTITY = new TreeIdentity(new UUID(1, 2), 0, new UUID(3, 4));
     private static final int MOST_WANTED = 4;
 
-    final DataFile file;
-    final PageCache cache;
+    public final DataFile file;
+    public final PageCache cache;
     private long checkpoints;
     private int pins;
     private int reads;
 
-    ColdFile(int blockFrames, int innerFrames) {
+    public ColdFile(int blockFrames, int innerFrames) {
         try {
             SimulatedDisk disk = new SimulatedDisk();
             DataFile.create(disk, DataFile.NAME, IDENTITY, SMALL);
@@ -41,12 +45,12 @@ final class ColdFile {
     }
 
     /** Writes what was frozen, and returns what the store then stands on. */
-    RootRows write(ChangedTable frozen) {
+    public RootRows write(ChangedTable frozen) {
         List<KeyRange> cuts = frozen.cutsAll() ? List.of(StateRows.pairs()) : List.of();
         return write(new Changes(cuts, frozen.changes(), frozen.size(), frozen.bytes()));
     }
 
-    RootRows write(Changes changes) {
+    public RootRows write(Changes changes) {
         try {
             checkpoints++;
             file.checkpoint(new CheckpointPosition(checkpoints, 1, checkpoints), changes);
@@ -68,7 +72,7 @@ final class ColdFile {
         }
     }
 
-    boolean serveOne() {
+    public boolean serveOne() {
         Wanted wanted = cache.takeWanted();
         if (wanted == null) {
             return false;
@@ -83,7 +87,7 @@ final class ColdFile {
     }
 
     /** Runs it until it lacks nothing. */
-    <T> T patiently(Supplier<T> work) {
+    public <T> T patiently(Supplier<T> work) {
         for (int run = 0; run < 10_000; run++) {
             try {
                 return work.get();
@@ -94,7 +98,7 @@ final class ColdFile {
         throw new AssertionError("it is run again and again, and always lacks a page");
     }
 
-    void patiently(Runnable work) {
+    public void patiently(Runnable work) {
         patiently(() -> {
             work.run();
             return null;
@@ -102,11 +106,11 @@ final class ColdFile {
     }
 
     /** How many roots are held. */
-    int pins() {
+    public int pins() {
         return pins;
     }
 
-    int reads() {
+    public int reads() {
         return reads;
     }
 }

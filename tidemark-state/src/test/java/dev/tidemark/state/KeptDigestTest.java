@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.state.change.FrozenState;
+import dev.tidemark.state.snapshot.SnapshotStore;
+import dev.tidemark.state.snapshot.SnapshotWriter;
+import dev.tidemark.state.snapshot.Snapshots;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

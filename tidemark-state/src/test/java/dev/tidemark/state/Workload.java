@@ -2,16 +2,19 @@ package dev.tidemark.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemark.state.codec.PayloadCodec;
+import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.codec.ReplyCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** A seeded log for tests: sessions, repeats, gaps, request ids of all kinds, deletions, jumps of time. */
-final class Workload {
+public final class Workload {
     /** One entry. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Step(long offset, long epoch, long time, PayloadKind kind, byte[] payload) {
-        Outcome applyTo(StateEngine engine) {
+    public record Step(long offset, long epoch, long time, PayloadKind kind, byte[] payload) {
+        public Outcome applyTo(StateEngine engine) {
             if (kind == null) {
                 engine.skip(offset, epoch, time);
                 return null;
@@ -29,7 +32,7 @@ final class Workload {
         random = new Random(seed);
     }
 
-    static List<Step> generate(long seed, int entries) {
+    public static List<Step> generate(long seed, int entries) {
         Workload workload = new Workload(seed);
         for (int offset = 1; offset <= entries; offset++) {
             workload.add(offset);
@@ -38,7 +41,7 @@ final class Workload {
     }
 
     /** Replies by value: records of arrays compare by identity. */
-    static String describe(Outcome outcome) {
+    public static String describe(Outcome outcome) {
         if (outcome == null) {
             return "skipped";
         }

@@ -2,11 +2,11 @@ package dev.tidemark.bench.micro;
 
 import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.state.EngineLimits;
 import dev.tidemark.state.Outcome;
-import dev.tidemark.state.PayloadCodec;
-import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.codec.PayloadCodec;
+import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.once.EngineLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

@@ -7,7 +7,7 @@ import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code GETBIT key offset} and {@code SETBIT key offset bit}: bit 0 is the highest of the first byte. */
 final class BitCommand extends TypedCommand {

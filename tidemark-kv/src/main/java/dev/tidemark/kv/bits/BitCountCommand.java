@@ -8,7 +8,7 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * {@code BITCOUNT key [start end [BYTE | BIT]]}. As in Redis 7.2 nothing is wrong with any argument if there is no key.

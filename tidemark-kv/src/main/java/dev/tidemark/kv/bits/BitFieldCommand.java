@@ -10,7 +10,7 @@ import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

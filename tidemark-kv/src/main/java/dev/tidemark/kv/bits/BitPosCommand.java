@@ -8,7 +8,7 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.string.StringType;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * {@code BITPOS key bit [start [end [BYTE | BIT]]]}. A string goes on with zeros unless an end is given. As in Redis

@@ -7,8 +7,8 @@ package dev.tidemark.kv.codec;
  *     older format is executed as it was then: a node that replays it must come to the state of a node that executed it
  *     at the time
  * @param database in which the command is executed; 0 in format 1
- * @param bound how large the command may make the state, in {@link dev.tidemark.state.StateStore#visibleBytes}, or
- *     {@link #UNBOUNDED}; for commands that may add much more than their arguments hold (H106)
+ * @param bound how large the command may make the state, in {@code StateStore.visibleBytes}, or {@link #UNBOUNDED}; for
+ *     commands that may add much more than their arguments hold (H106)
  * @param args the name of the command, then its arguments; they belong to who reads them
  */
 @SuppressWarnings("ArrayRecordComponent")

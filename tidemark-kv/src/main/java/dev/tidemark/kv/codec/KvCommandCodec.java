@@ -1,9 +1,9 @@
 package dev.tidemark.kv.codec;
 
 import dev.tidemark.kv.layout.Databases;
-import dev.tidemark.state.ByteSink;
-import dev.tidemark.state.ByteSource;
-import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.codec.ByteSink;
+import dev.tidemark.state.codec.ByteSource;
+import dev.tidemark.state.codec.MalformedException;
 
 /**
  * Commands as the body of an entry or query.

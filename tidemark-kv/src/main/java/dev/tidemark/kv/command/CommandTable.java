@@ -3,7 +3,7 @@ package dev.tidemark.kv.command;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;

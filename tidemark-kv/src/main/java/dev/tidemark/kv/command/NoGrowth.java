@@ -4,8 +4,8 @@ import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.MalformedException;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

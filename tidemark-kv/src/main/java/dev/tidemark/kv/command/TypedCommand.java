@@ -2,7 +2,7 @@ package dev.tidemark.kv.command;
 
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** A command of one key, its first argument, whose value must be of one type if it exists. */
 public abstract class TypedCommand extends KvCommand {

@@ -2,7 +2,7 @@ package dev.tidemark.kv.command;
 
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * A type of values, such as strings: a folder of its own, with the commands on it. All types are listed in one place,

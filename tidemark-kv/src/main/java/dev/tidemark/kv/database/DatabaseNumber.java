@@ -3,7 +3,7 @@ package dev.tidemark.kv.database;
 import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** The number of a database as an argument of a command. */
 public final class DatabaseNumber {

@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code DBSIZE}. */
 final class DbSizeCommand extends KvCommand {

@@ -6,7 +6,7 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code FLUSHALL [ASYNC | SYNC]} and {@code FLUSHDB}: all databases, or the one of the client. */
 final class FlushCommand extends KvCommand {

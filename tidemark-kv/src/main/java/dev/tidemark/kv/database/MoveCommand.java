@@ -5,7 +5,7 @@ import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code MOVE key db}: the time of expiry goes along. */
 final class MoveCommand extends KvCommand {

@@ -5,7 +5,7 @@ import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Databases;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code SWAPDB index1 index2}: in constant time, see {@link Databases}. */
 final class SwapDbCommand extends KvCommand {

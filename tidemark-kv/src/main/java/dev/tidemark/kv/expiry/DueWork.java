@@ -7,7 +7,7 @@ import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.layout.Space;
 import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.table.StateReader;
 import java.util.ArrayList;
 import java.util.List;
 

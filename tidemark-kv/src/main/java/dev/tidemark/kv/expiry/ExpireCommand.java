@@ -8,7 +8,7 @@ import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * {@code EXPIRE key seconds [NX | XX | GT | LT]}, {@code PEXPIRE}, {@code EXPIREAT} and {@code PEXPIREAT}. A time that

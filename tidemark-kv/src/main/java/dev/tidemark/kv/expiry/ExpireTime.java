@@ -2,7 +2,7 @@ package dev.tidemark.kv.expiry;
 
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * A time of expiry as {@code SET}, {@code GETEX} and {@code SETEX} take it: later than zero.

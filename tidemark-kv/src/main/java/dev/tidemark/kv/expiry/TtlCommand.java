@@ -5,7 +5,7 @@ import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * {@code TTL}, {@code PTTL}, {@code EXPIRETIME} and {@code PEXPIRETIME}: -1 for a key that does not expire, -2 for one

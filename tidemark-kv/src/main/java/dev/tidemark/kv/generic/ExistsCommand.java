@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * {@code EXISTS key [key …]}: a key named twice counts twice. {@code TOUCH} is the same: no use of a key is noted here.

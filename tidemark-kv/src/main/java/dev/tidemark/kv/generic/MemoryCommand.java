@@ -7,8 +7,8 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.table.StateReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

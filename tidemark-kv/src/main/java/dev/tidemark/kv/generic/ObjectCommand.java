@@ -6,7 +6,7 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.command.ValueTypes;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Arrays;
 
 /** {@code RENAME key newkey} and {@code RENAMENX}. The time of expiry goes along. */

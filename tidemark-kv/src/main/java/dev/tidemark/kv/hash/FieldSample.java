@@ -2,7 +2,7 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.keyspace.Chance;
 import dev.tidemark.kv.reply.ReplyItems;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.table.StateReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplyStream;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplyStream;
+import dev.tidemark.state.table.StateReader;
 
 /** All fields of a hash, their values, or both, in the order of the store, made while they are sent. */
 final class FieldStream extends ReplyStream {

@@ -6,7 +6,7 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.reply.CallStream;
 import dev.tidemark.kv.reply.ReplyItems;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code HMGET key field [field …]}. */
 final class HMGetCommand extends TypedCommand {

@@ -11,8 +11,8 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.reply.ReplyItems;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplyStream.Kind;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplyStream.Kind;
 import java.util.List;
 
 /**

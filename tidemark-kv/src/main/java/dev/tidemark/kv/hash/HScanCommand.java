@@ -8,8 +8,8 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.scan.ScanCursor;
 import dev.tidemark.kv.scan.ScanOptions;
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.table.StateReader;
 import java.util.ArrayList;
 import java.util.List;
 

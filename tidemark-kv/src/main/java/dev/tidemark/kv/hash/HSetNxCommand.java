@@ -3,7 +3,7 @@ package dev.tidemark.kv.hash;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code HSETNX key field value}. */
 final class HSetNxCommand extends TypedCommand {

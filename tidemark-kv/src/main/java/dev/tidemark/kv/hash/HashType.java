@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.Group;
 import dev.tidemark.kv.command.ValueType;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.table.StateReader;
 
 /** Hashes: a collection of fields, each with a value. */
 public final class HashType extends ValueType {

@@ -3,7 +3,7 @@ package dev.tidemark.kv.hash;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.table.StateReader;
 import java.util.function.BiConsumer;
 
 /** The fields of one key, for one command. What was changed counts when it is {@link #save saved}. */

@@ -2,9 +2,9 @@ package dev.tidemark.kv.hash;
 
 import dev.tidemark.kv.keyspace.Chance;
 import dev.tidemark.kv.keyspace.LazyRead;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplyStream;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplyStream;
+import dev.tidemark.state.table.StateReader;
 
 /**
  * So many different fields of a hash, by chance, made while they are sent: one pass over all (Knuth, The Art of

@@ -3,7 +3,7 @@ package dev.tidemark.kv.keyspace;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.layout.Counts;
 import dev.tidemark.kv.layout.Databases;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

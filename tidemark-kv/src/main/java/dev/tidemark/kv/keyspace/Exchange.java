@@ -3,8 +3,8 @@ package dev.tidemark.kv.keyspace;
 import dev.tidemark.kv.layout.Counts;
 import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.kv.layout.Layout;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 
 /**
  * What puts all keys of a database away at once, without looking at them: {@code FLUSHALL}, {@code FLUSHDB} and {@code

@@ -4,7 +4,7 @@ import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.layout.Space;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.table.StateReader;
 
 /** Walks the keys that exist, in the order of the store: by slot and hash. Reads only. */
 public final class KeyScan {

@@ -8,10 +8,10 @@ import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.layout.Space;
-import dev.tidemark.state.Entry;
 import dev.tidemark.state.Query;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 
 /**
  * The keys and values of one database, on top of the ordered store, as of one entry. Lives for one command of an entry

@@ -1,11 +1,11 @@
 package dev.tidemark.kv.keyspace;
 
-import dev.tidemark.state.PinnableState;
 import dev.tidemark.state.PinnedReply;
-import dev.tidemark.state.PinnedState;
 import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplySlice;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplySlice;
+import dev.tidemark.state.table.PinnableState;
+import dev.tidemark.state.table.PinnedState;
 import java.util.Arrays;
 
 /**

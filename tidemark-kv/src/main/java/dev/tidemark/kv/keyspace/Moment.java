@@ -1,8 +1,8 @@
 package dev.tidemark.kv.keyspace;
 
 import dev.tidemark.kv.codec.KvBody;
-import dev.tidemark.state.Entry;
 import dev.tidemark.state.Query;
+import dev.tidemark.state.row.Entry;
 
 /**
  * When a command is executed, and how: what it has from its entry or query, and not from the store. Immutable.

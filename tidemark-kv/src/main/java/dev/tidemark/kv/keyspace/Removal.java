@@ -4,8 +4,8 @@ import dev.tidemark.kv.layout.Bytes;
 import dev.tidemark.kv.layout.Counts;
 import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 

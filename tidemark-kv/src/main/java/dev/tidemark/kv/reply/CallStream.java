@@ -1,7 +1,7 @@
 package dev.tidemark.kv.reply;
 
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplyStream;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplyStream;
 import java.util.function.IntFunction;
 
 /** A sequence whose items are found one by one, each by a look-up or by a command of a transaction. */

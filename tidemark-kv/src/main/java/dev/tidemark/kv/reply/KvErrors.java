@@ -1,6 +1,6 @@
 package dev.tidemark.kv.reply;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 
 /** Errors in the words of Redis. */

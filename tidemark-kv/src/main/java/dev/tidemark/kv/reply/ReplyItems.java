@@ -1,8 +1,8 @@
 package dev.tidemark.kv.reply;
 
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplyStream;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplyStream;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import dev.tidemark.kv.keyspace.KeyScan;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.text.Glob;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplyStream;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplyStream;
 import java.util.ArrayList;
 import java.util.List;
 

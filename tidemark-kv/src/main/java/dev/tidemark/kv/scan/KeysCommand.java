@@ -8,7 +8,7 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.reply.ReplyItems;
 import dev.tidemark.kv.text.Glob;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code KEYS pattern}. */
 final class KeysCommand extends KvCommand {

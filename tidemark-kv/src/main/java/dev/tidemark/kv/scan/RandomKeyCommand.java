@@ -6,7 +6,7 @@ import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Chance;
 import dev.tidemark.kv.keyspace.KeyScan;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code RANDOMKEY}: the first key from a random position on. */
 final class RandomKeyCommand extends KvCommand {

@@ -4,7 +4,7 @@ import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Glob;
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

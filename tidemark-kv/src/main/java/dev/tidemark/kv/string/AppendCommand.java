@@ -5,7 +5,7 @@ import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code APPEND key value}. */
 final class AppendCommand extends TypedCommand {

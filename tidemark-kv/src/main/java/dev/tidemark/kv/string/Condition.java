@@ -3,7 +3,7 @@ package dev.tidemark.kv.string;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Arrays;
 
 /**

@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code DELEX key [IFEQ value | IFNE value]} of Redis 8.4, and {@code DELIFEQ key value} of Valkey 9. */
 final class DelExCommand extends KvCommand {

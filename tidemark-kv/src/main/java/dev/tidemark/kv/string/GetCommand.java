@@ -5,7 +5,7 @@ import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code GET key}. */
 final class GetCommand extends TypedCommand {

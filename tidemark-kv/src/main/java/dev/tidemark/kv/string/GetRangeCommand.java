@@ -7,7 +7,7 @@ import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Arrays;
 
 /** {@code GETRANGE key start end}, and {@code SUBSTR}, its older name. Negative positions count from the end. */

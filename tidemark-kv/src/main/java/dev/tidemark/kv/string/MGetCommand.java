@@ -7,7 +7,7 @@ import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.CallStream;
 import dev.tidemark.kv.reply.ReplyItems;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code MGET key [key …]}: nil for what is no string. */
 final class MGetCommand extends KvCommand {

@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code MSETNX key value [key value …]}: all or, if any key exists, none. */
 final class MSetNxCommand extends KvCommand {

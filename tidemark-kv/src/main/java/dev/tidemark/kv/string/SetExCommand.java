@@ -6,7 +6,7 @@ import dev.tidemark.kv.expiry.ExpireTime;
 import dev.tidemark.kv.expiry.ExpireUnit;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code SETEX key seconds value} and {@code PSETEX key milliseconds value}. */
 final class SetExCommand extends KvCommand {

@@ -3,7 +3,7 @@ package dev.tidemark.kv.string;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.KvCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code SETNX key value}. */
 final class SetNxCommand extends KvCommand {

@@ -4,7 +4,7 @@ import dev.tidemark.kv.expiry.ExpireTime;
 import dev.tidemark.kv.expiry.ExpireUnit;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * What follows key and value in {@code SET}.

@@ -6,7 +6,7 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.reply.KvErrors;
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code SETRANGE key offset value}: a string that is too short is filled up with zero bytes. */
 final class SetRangeCommand extends TypedCommand {

@@ -4,7 +4,7 @@ import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.command.TypedCommand;
 import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.layout.Records;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code STRLEN key}. */
 final class StrLenCommand extends TypedCommand {

@@ -4,7 +4,7 @@ import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.command.CommandTable;
 import dev.tidemark.kv.layout.Databases;
-import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.codec.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

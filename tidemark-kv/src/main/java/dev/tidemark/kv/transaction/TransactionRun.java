@@ -7,8 +7,8 @@ import dev.tidemark.kv.keyspace.Keyspace;
 import dev.tidemark.kv.keyspace.LazyRead;
 import dev.tidemark.kv.reply.CallStream;
 import dev.tidemark.kv.reply.ReplyItems;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplyCodec;
+import dev.tidemark.state.codec.ReplyCodec;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

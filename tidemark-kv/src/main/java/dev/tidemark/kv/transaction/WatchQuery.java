@@ -2,7 +2,7 @@ package dev.tidemark.kv.transaction;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
 import dev.tidemark.kv.keyspace.Keyspace;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.kv.KvStateMachine;
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.LayeredStateStore;
 import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.table.LayeredStateStore;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;

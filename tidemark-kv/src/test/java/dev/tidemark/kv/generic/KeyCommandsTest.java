@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.kv.KvDriver;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import org.junit.jupiter.api.Test;
 
 /** What Redis 7.0 replied to the same lines; Redis 8.4 and Valkey 9 for what came later. */

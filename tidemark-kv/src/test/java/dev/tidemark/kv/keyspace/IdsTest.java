@@ -10,7 +10,7 @@ import dev.tidemark.kv.layout.Databases;
 import dev.tidemark.kv.layout.Layout;
 import dev.tidemark.kv.layout.Records;
 import dev.tidemark.kv.layout.Space;
-import dev.tidemark.state.StateReader;
+import dev.tidemark.state.table.StateReader;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;

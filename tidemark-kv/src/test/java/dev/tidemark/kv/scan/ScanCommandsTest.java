@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.kv.KvDriver;
 import dev.tidemark.kv.text.Glob;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

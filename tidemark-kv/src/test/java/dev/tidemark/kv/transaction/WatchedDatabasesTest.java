@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.kv.KvDriver;
 import dev.tidemark.kv.transaction.Transaction.Watch;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

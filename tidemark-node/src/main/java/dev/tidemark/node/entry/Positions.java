@@ -2,7 +2,7 @@ package dev.tidemark.node.entry;
 
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.protocol.entry.Position;
-import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.row.SnapshotMeta;
 
 /**
  * A position in the log, as the protocol, the log and a snapshot have it. They are the same three numbers in three

@@ -1,7 +1,7 @@
 package dev.tidemark.node.environment;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.once.EngineLimits;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;

@@ -1,7 +1,7 @@
 package dev.tidemark.node.gateway;
 
 import dev.tidemark.node.Gateway;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** Tells who counts open reads that one is answered, before its client is. */
 record CountedHandler(Gateway.ReadHandler handler, Runnable isOver) implements Gateway.ReadHandler {

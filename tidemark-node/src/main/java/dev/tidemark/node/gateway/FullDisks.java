@@ -1,6 +1,6 @@
 package dev.tidemark.node.gateway;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 import java.util.stream.Collectors;
 

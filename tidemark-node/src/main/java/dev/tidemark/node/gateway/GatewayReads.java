@@ -7,7 +7,7 @@ import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.time.AskAgain;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -7,7 +7,7 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.PendingRead;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tidemark.node.gateway;
 
 import dev.tidemark.node.Gateway;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * A write between its client and the log. It is always in one {@link State}; each method that changes it names a

@@ -10,7 +10,7 @@ import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.time.AskAgain;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.QuorumAnswers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

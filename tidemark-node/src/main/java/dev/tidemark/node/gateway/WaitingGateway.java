@@ -4,7 +4,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.PatientRun;
 import dev.tidemark.node.ReadLevel;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.function.Supplier;
 
 /**

@@ -5,7 +5,7 @@ import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.protocol.message.Envelope;
-import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.once.EngineLimits;
 import dev.tidemark.tree.page.TreeFormat;
 import java.util.UUID;
 import java.util.concurrent.Executor;

@@ -1,8 +1,8 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.node.PatientRun;
-import dev.tidemark.state.MissingRowsException;
-import dev.tidemark.state.RootedStateStore;
+import dev.tidemark.state.rooted.RootedStateStore;
+import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.tree.cache.HeldPages;
 import java.util.function.Supplier;
 

@@ -1,6 +1,6 @@
 package dev.tidemark.node.lanes;
 
-import dev.tidemark.state.MissingRowsException;
+import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.tree.cache.PageCache;
 import dev.tidemark.tree.cache.Wanted;
 import dev.tidemark.tree.page.Page;

@@ -2,11 +2,11 @@ package dev.tidemark.node.lanes;
 
 import dev.tidemark.node.PatientRun;
 import dev.tidemark.node.mail.PendingRead;
-import dev.tidemark.state.MissingRowsException;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.RootedStateStore;
 import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.UnreadableRowsException;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.rooted.RootedStateStore;
+import dev.tidemark.state.row.MissingRowsException;
+import dev.tidemark.state.row.UnreadableRowsException;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 

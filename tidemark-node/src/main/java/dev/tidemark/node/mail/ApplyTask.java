@@ -2,9 +2,9 @@ package dev.tidemark.node.mail;
 
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.protocol.members.Configuration;
-import dev.tidemark.state.RootRows;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.StateImage;
+import dev.tidemark.state.row.RootRows;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.table.StateImage;
 import java.util.List;
 
 /** What the apply lane can be asked to do. */

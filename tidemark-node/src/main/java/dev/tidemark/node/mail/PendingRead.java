@@ -1,7 +1,7 @@
 package dev.tidemark.node.mail;
 
 import dev.tidemark.node.Gateway;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** A read that waits for its index, or to be applied far enough. Answered once: in time, or with a refusal. */
 public final class PendingRead {

@@ -13,7 +13,7 @@ import dev.tidemark.node.netty.SocketTransport;
 import dev.tidemark.node.start.DataDirectoryLock;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.protocol.bootstrap.Introduction;
-import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.once.EngineLimits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -8,7 +8,7 @@ import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
-import dev.tidemark.state.StateFile;
+import dev.tidemark.state.datafile.StateFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;

@@ -8,7 +8,7 @@ import dev.tidemark.node.healing.Healing;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogTask;
-import dev.tidemark.state.StateFile;
+import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.MendedSlotException;
 import java.io.IOException;
 import java.util.ArrayList;

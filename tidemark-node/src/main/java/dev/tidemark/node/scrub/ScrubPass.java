@@ -3,7 +3,7 @@ package dev.tidemark.node.scrub;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.log.SegmentScrub;
 import dev.tidemark.log.segment.SegmentInfo;
-import dev.tidemark.state.StateFile;
+import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.DataFileScrub;
 import dev.tidemark.tree.MendedSlotException;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.tidemark.node.snapshots;
 
-import dev.tidemark.state.SnapshotContent;
-import dev.tidemark.state.SnapshotFile;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.SnapshotStore;
-import dev.tidemark.state.StateCheckpoint;
-import dev.tidemark.state.StateFile;
-import dev.tidemark.state.StateImage;
+import dev.tidemark.state.datafile.StateCheckpoint;
+import dev.tidemark.state.datafile.StateFile;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.snapshot.SnapshotContent;
+import dev.tidemark.state.snapshot.SnapshotFile;
+import dev.tidemark.state.snapshot.SnapshotStore;
+import dev.tidemark.state.table.StateImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;

@@ -1,10 +1,10 @@
 package dev.tidemark.node.snapshots;
 
-import dev.tidemark.state.SnapshotFile;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.SnapshotReader;
-import dev.tidemark.state.SnapshotStore;
-import dev.tidemark.state.StateImage;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.snapshot.SnapshotFile;
+import dev.tidemark.state.snapshot.SnapshotReader;
+import dev.tidemark.state.snapshot.SnapshotStore;
+import dev.tidemark.state.table.StateImage;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 
@@ -20,7 +20,7 @@ public record LoadedSnapshot(StateImage image, SnapshotMeta meta) {
      * Reads a whole snapshot and checks it.
      *
      * @param progress told how many bytes more were read, about
-     * @throws dev.tidemark.state.CorruptSnapshotException if it is damaged
+     * @throws dev.tidemark.state.snapshot.CorruptSnapshotException if it is damaged
      */
     public static LoadedSnapshot load(SnapshotStore snapshots, SnapshotFile file, LongConsumer progress)
             throws IOException {

@@ -1,8 +1,8 @@
 package dev.tidemark.node.snapshots;
 
-import dev.tidemark.state.CorruptSnapshotException;
-import dev.tidemark.state.SnapshotRanges;
-import dev.tidemark.state.SnapshotSource;
+import dev.tidemark.state.snapshot.CorruptSnapshotException;
+import dev.tidemark.state.snapshot.SnapshotRanges;
+import dev.tidemark.state.snapshot.SnapshotSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

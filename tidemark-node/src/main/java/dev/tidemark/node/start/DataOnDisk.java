@@ -1,7 +1,7 @@
 package dev.tidemark.node.start;
 
 import dev.tidemark.node.DataLimits;
-import dev.tidemark.state.RootedStateStore;
+import dev.tidemark.state.rooted.RootedStateStore;
 import dev.tidemark.tree.cache.PageCache;
 import dev.tidemark.tree.page.TreeFormat;
 

@@ -6,7 +6,7 @@ import dev.tidemark.log.record.RecordVisitor;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.entry.EpochEnd;
 import dev.tidemark.protocol.members.Configuration;
-import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.row.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

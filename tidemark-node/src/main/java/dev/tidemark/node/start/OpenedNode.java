@@ -6,9 +6,9 @@ import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.members.Configuration;
-import dev.tidemark.state.SnapshotStore;
 import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.StateFile;
+import dev.tidemark.state.datafile.StateFile;
+import dev.tidemark.state.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.util.List;
 

@@ -8,10 +8,10 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.protocol.entry.EntryKind;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.SnapshotReader;
 import dev.tidemark.state.StateMachine;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.snapshot.SnapshotReader;
 import java.io.IOException;
 import java.util.List;
 

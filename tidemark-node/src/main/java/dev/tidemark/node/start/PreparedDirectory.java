@@ -11,12 +11,12 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.SnapshotReader;
-import dev.tidemark.state.SnapshotStore;
-import dev.tidemark.state.SnapshotWriter;
 import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.StateImage;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.snapshot.SnapshotReader;
+import dev.tidemark.state.snapshot.SnapshotStore;
+import dev.tidemark.state.snapshot.SnapshotWriter;
+import dev.tidemark.state.table.StateImage;
 import java.io.IOException;
 import java.util.UUID;
 

@@ -28,7 +28,7 @@ import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.start.NodeIdentity;
 import dev.tidemark.protocol.entry.EntryKind;
-import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.once.EngineLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

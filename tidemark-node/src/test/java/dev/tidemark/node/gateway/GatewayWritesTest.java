@@ -10,18 +10,18 @@ import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.entry.Proposal;
 import dev.tidemark.protocol.message.Refusal;
-import dev.tidemark.state.CommandPayload;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.MalformedException;
 import dev.tidemark.state.Outcome;
-import dev.tidemark.state.PayloadCodec;
-import dev.tidemark.state.PayloadKind;
 import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
+import dev.tidemark.state.codec.CommandPayload;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.codec.PayloadCodec;
+import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -50,7 +50,7 @@ class GatewayWritesTest {
         final List<String> executed = new ArrayList<>();
 
         @Override
-        public Reply apply(dev.tidemark.state.Entry entry, StateStore store) {
+        public Reply apply(dev.tidemark.state.row.Entry entry, StateStore store) {
             executed.add(new String(entry.body(), UTF_8));
             return new Reply.Int(executed.size());
         }

@@ -6,7 +6,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.QuorumAnswers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

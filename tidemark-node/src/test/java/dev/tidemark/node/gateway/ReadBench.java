@@ -5,9 +5,9 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.support.FillingMachine;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -18,7 +18,7 @@ import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.protocol.entry.EntryKind;
-import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.once.EngineLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;

@@ -63,7 +63,7 @@ class NodeOpeningTest {
                 () -> new UUID(3, ++minted),
                 () -> 5,
                 NodeBuffers.DEFAULT,
-                dev.tidemark.state.EngineLimits.DEFAULT);
+                dev.tidemark.state.once.EngineLimits.DEFAULT);
         return new NodeOpening(config, FillingMachine.NOTHING, environment);
     }
 

@@ -89,7 +89,7 @@ class VoteOpeningTest {
                 () -> new UUID(3, ++minted),
                 () -> 5,
                 NodeBuffers.DEFAULT,
-                dev.tidemark.state.EngineLimits.DEFAULT);
+                dev.tidemark.state.once.EngineLimits.DEFAULT);
         return new NodeOpening(config(voters), FillingMachine.NOTHING, environment).open();
     }
 

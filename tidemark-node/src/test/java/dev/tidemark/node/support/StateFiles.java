@@ -2,8 +2,8 @@ package dev.tidemark.node.support;
 
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.healing.Aside;
-import dev.tidemark.state.RootReader;
-import dev.tidemark.state.StateFile;
+import dev.tidemark.state.datafile.RootReader;
+import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.page.TreeFormat;
 import java.util.UUID;

@@ -15,7 +15,7 @@ import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.server.cli.base.Version;
 import dev.tidemark.server.config.ConfigException;
 import dev.tidemark.server.config.ConfigValues;
-import dev.tidemark.state.SnapshotMeta;
+import dev.tidemark.state.row.SnapshotMeta;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.node.Gateway;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.function.Consumer;
 
 /**

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** A command that waits by intention, so that another client may end its wait. Event loop only. */
 public interface BlockedCall {

@@ -2,7 +2,7 @@ package dev.tidemark.server.command;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.ReadLevel;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Supplier;

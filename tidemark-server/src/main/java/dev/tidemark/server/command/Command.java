@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.command.CommandInfo;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /** One command that clients may send, or one subcommand of it. Event loop only. */

@@ -1,6 +1,6 @@
 package dev.tidemark.server.command;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

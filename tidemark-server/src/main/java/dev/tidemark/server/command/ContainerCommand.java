@@ -2,7 +2,7 @@ package dev.tidemark.server.command;
 
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.command.CommandInfo;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** A command that this node answers at once, without the cluster. */
 public abstract class NodeCommand extends LoneCommand {

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

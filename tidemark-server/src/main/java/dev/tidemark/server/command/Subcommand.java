@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.command.CommandInfo;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** A subcommand of a line or two. */
 public final class Subcommand extends NodeCommand {

@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.text.Numbers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.OptionalLong;
 
 /** How long a client is willing to wait, as an argument. */

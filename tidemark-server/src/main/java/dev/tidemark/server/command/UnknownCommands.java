@@ -1,7 +1,7 @@
 package dev.tidemark.server.command;
 
 import dev.tidemark.kv.reply.KvErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Locale;
 import java.util.Set;
 

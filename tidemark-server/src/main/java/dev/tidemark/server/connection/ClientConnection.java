@@ -6,7 +6,7 @@ import dev.tidemark.server.command.ClientTransaction;
 import dev.tidemark.server.command.ConnectionBuffers;
 import dev.tidemark.server.front.ConnectedClient;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

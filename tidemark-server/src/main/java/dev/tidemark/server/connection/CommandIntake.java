@@ -3,7 +3,7 @@ package dev.tidemark.server.connection;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.resp.RespProtocolException;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * Takes commands out of what one client sent, and submits them, until nothing is left or something must wait: for room

@@ -9,7 +9,7 @@ import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.statistics.SlowLog;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

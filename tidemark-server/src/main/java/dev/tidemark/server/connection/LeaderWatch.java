@@ -9,7 +9,7 @@ import dev.tidemark.server.front.ConnectedClient;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

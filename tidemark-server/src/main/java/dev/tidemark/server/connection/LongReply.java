@@ -3,10 +3,10 @@ package dev.tidemark.server.connection;
 import dev.tidemark.node.PatientRun;
 import dev.tidemark.server.resp.ReplyEncoder;
 import dev.tidemark.state.DeferredRead;
-import dev.tidemark.state.MissingRowsException;
 import dev.tidemark.state.PinnedReply;
-import dev.tidemark.state.PinnedState;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.MissingRowsException;
+import dev.tidemark.state.table.PinnedState;
 import io.netty.buffer.ByteBuf;
 
 /** A reply that is encoded in pieces, with the pinned states that it needs until then. Event loop only. */
@@ -59,7 +59,7 @@ final class LongReply {
     /**
      * @return whether all of it is written
      * @throws MissingRowsException if it lacks a page: to be called again when {@link #await} says so
-     * @throws dev.tidemark.state.UnreadableRowsException if the rest of it cannot be read
+     * @throws dev.tidemark.state.row.UnreadableRowsException if the rest of it cannot be read
      */
     boolean write(ByteBuf out, int enough) {
         if (isGone()) {

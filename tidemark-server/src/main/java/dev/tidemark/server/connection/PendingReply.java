@@ -4,7 +4,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandSlot;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.function.Consumer;
 
 /**

@@ -8,7 +8,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.front.FrontSettings;
 import dev.tidemark.server.front.LiveSettings;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * With {@code redirect = moved}: sends clients to the leader, as Redis Cluster sends them to the master of a slot.

@@ -3,7 +3,7 @@ package dev.tidemark.server.connection;
 import dev.tidemark.server.resp.WireReply;
 import dev.tidemark.state.DeferredRead;
 import dev.tidemark.state.PinnedReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /** About how many bytes of memory a reply takes that is not encoded. What is part of the state costs nothing here. */

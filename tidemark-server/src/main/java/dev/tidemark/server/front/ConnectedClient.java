@@ -2,7 +2,7 @@ package dev.tidemark.server.front;
 
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.ConnectionBuffers;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** A client that is connected, as its server sees it. Event loop only. */
 public interface ConnectedClient {

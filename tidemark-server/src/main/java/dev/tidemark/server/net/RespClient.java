@@ -1,6 +1,6 @@
 package dev.tidemark.server.net;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.net;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

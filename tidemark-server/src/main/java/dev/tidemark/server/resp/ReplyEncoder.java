@@ -1,8 +1,8 @@
 package dev.tidemark.server.resp;
 
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplySlice;
-import dev.tidemark.state.ReplyStream;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplySlice;
+import dev.tidemark.state.reply.ReplyStream;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tidemark.server.resp;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

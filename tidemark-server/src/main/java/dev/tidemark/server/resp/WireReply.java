@@ -1,6 +1,6 @@
 package dev.tidemark.server.resp;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /** Forms of replies that only the wire knows. */

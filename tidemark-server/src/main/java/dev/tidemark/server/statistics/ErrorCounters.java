@@ -1,6 +1,6 @@
 package dev.tidemark.server.statistics;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Map;
 import java.util.TreeMap;
 

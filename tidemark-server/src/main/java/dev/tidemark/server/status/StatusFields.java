@@ -4,7 +4,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,9 +2,9 @@ package dev.tidemark.server.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.ReplySlice;
-import dev.tidemark.state.ReplyStream;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.reply.ReplySlice;
+import dev.tidemark.state.reply.ReplyStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -2,7 +2,7 @@ package dev.tidemark.server.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

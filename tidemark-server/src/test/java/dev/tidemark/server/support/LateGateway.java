@@ -1,8 +1,8 @@
 package dev.tidemark.server.support;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.state.MalformedException;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

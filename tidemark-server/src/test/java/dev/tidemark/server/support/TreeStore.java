@@ -1,6 +1,6 @@
 package dev.tidemark.server.support;
 
-import dev.tidemark.state.StateStore;
+import dev.tidemark.state.table.StateStore;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;

@@ -23,8 +23,8 @@ import dev.tidemark.sim.text.Replies;
 import dev.tidemark.sim.text.Words;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.world.Coverage;
-import dev.tidemark.state.MalformedException;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import dev.tidemark.sim.text.Words;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

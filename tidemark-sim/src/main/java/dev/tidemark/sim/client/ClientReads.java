@@ -4,7 +4,7 @@ import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.SimulatedNode;
 import dev.tidemark.sim.text.Replies;
 import dev.tidemark.sim.world.Coverage;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.function.Consumer;
 
 /** Reads of clients, with every answer held against the {@link ClientLedger}. */

@@ -10,7 +10,7 @@ import dev.tidemark.sim.text.Replies;
 import dev.tidemark.sim.text.Words;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.World;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

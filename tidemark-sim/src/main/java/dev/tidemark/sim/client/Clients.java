@@ -13,7 +13,7 @@ import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * Clients that write and read through the gateways, in pipelines: what they do when. {@link ClientWrites} and {@link

@@ -1,7 +1,7 @@
 package dev.tidemark.sim.client;
 
 import dev.tidemark.sim.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** One write of a client: tried once or, with a request id, as often as it takes. Its body occurs in no other. */
 final class Operation {

@@ -2,7 +2,7 @@ package dev.tidemark.sim.client;
 
 import dev.tidemark.sim.text.Replies;
 import dev.tidemark.sim.text.Words;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -12,8 +12,8 @@ import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.time.SimulatedThread;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
 import java.util.EnumSet;
 import java.util.UUID;
 

@@ -1,12 +1,12 @@
 package dev.tidemark.sim.machine;
 
 import dev.tidemark.kv.KvStateMachine;
-import dev.tidemark.state.Entry;
 import dev.tidemark.state.Query;
-import dev.tidemark.state.Reply;
 import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.StateReader;
-import dev.tidemark.state.StateStore;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.StateStore;
 
 /** The production state machine, and somebody who sees every execution. */
 public final class ObservedMachine implements StateMachine {

@@ -1,8 +1,8 @@
 package dev.tidemark.sim.machine;
 
 import dev.tidemark.protocol.message.Envelope;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
 
 /** Sees what the process of a node does. It must not change anything there, and it may end the run by a violation. */
 public interface ProcessWatcher {

@@ -2,7 +2,7 @@ package dev.tidemark.sim.model;
 
 import dev.tidemark.kv.codec.KvBody;
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.codec.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

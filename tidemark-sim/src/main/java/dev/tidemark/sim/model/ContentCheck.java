@@ -1,7 +1,7 @@
 package dev.tidemark.sim.model;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.state.CommandPayload;
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.MalformedException;
-import dev.tidemark.state.PayloadCodec;
-import dev.tidemark.state.PayloadKind;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.codec.CommandPayload;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.codec.PayloadCodec;
+import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** Errors in the words of Redis, written down here once more: the model takes nothing from what it judges. */
 final class ReferenceErrors {

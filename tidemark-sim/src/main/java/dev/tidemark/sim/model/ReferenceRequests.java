@@ -1,7 +1,7 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.state.EngineLimits;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.model;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /** The commands on strings. */

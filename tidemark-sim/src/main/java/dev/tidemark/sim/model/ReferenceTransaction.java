@@ -1,7 +1,7 @@
 package dev.tidemark.sim.model;
 
 import dev.tidemark.kv.codec.KvCommandCodec;
-import dev.tidemark.state.MalformedException;
+import dev.tidemark.state.codec.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -11,10 +11,10 @@ import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Reply;
-import dev.tidemark.state.StateDigest;
-import dev.tidemark.state.UnreadableRowsException;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
+import dev.tidemark.state.row.StateDigest;
+import dev.tidemark.state.row.UnreadableRowsException;
 import java.util.Arrays;
 import java.util.function.Function;
 

@@ -15,8 +15,8 @@ import dev.tidemark.sim.machine.SimulatedNode;
 import dev.tidemark.sim.shadow.TreeShadows;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Setting;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
 
 /**
  * Sees everything and has the invariants checked after every step. A step changes one node, so that is the one that is

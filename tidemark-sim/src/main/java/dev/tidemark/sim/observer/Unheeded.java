@@ -3,8 +3,8 @@ package dev.tidemark.sim.observer;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.ProcessWatcher;
-import dev.tidemark.state.Entry;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.state.row.Entry;
 
 /**
  * An observer to whom nobody listens: it goes on for what rests on it, such as the budget of faults, until it is lost.

@@ -1,6 +1,6 @@
 package dev.tidemark.sim.shadow;
 
-import dev.tidemark.state.StateChanges;
+import dev.tidemark.state.change.StateChanges;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.Keys;
 import dev.tidemark.tree.write.Change;

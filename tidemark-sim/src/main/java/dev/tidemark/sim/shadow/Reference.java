@@ -1,8 +1,8 @@
 package dev.tidemark.sim.shadow;
 
-import dev.tidemark.state.FrozenState;
-import dev.tidemark.state.StateDigest;
-import dev.tidemark.state.StateRows;
+import dev.tidemark.state.change.FrozenState;
+import dev.tidemark.state.row.StateDigest;
+import dev.tidemark.state.row.StateRows;
 import dev.tidemark.tree.page.Digest;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.RowDigest;

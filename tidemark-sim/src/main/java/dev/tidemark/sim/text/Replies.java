@@ -1,6 +1,6 @@
 package dev.tidemark.sim.text;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Arrays;
 import java.util.List;
 

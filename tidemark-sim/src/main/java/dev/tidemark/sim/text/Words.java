@@ -9,8 +9,8 @@ import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.message.Message;
 import dev.tidemark.protocol.message.SnapshotChunk;
 import dev.tidemark.sim.model.CommandWords;
-import dev.tidemark.state.MalformedException;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.codec.MalformedException;
+import dev.tidemark.state.reply.Reply;
 import java.util.StringJoiner;
 
 /** Things as one reads them in a trace. */

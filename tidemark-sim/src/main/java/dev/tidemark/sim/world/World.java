@@ -10,7 +10,7 @@ import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
-import dev.tidemark.state.EngineLimits;
+import dev.tidemark.state.once.EngineLimits;
 import java.nio.file.Path;
 import java.util.TreeMap;
 

@@ -1,7 +1,7 @@
 package dev.tidemark.torture.cluster;
 
 import dev.tidemark.server.net.RespClient;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import dev.tidemark.torture.fault.Network;
 import dev.tidemark.torture.fault.ProcessFaults;
 import dev.tidemark.torture.fault.Programs;

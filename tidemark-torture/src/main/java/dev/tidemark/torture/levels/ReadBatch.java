@@ -2,7 +2,7 @@ package dev.tidemark.torture.levels;
 
 import dev.tidemark.server.net.RespClient;
 import dev.tidemark.sim.model.ReplyText;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

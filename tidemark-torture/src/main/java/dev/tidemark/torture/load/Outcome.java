@@ -1,6 +1,6 @@
 package dev.tidemark.torture.load;
 
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Set;
 
 /** What a reply to a write says of it. */

@@ -1,7 +1,7 @@
 package dev.tidemark.torture.load;
 
 import dev.tidemark.sim.model.ReplyText;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import dev.tidemark.torture.finding.Await;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.tidemark.torture.load;
 
 import dev.tidemark.server.net.RespClient;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import dev.tidemark.torture.cluster.TrialNode;
 import java.io.IOException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tidemark.torture.scene;
 
 import dev.tidemark.server.net.RespClient;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import dev.tidemark.torture.cluster.TrialCluster;
 import dev.tidemark.torture.cluster.TrialNode;
 import dev.tidemark.torture.finding.Await;

@@ -2,9 +2,9 @@ package dev.tidemark.server.cli.backup;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFile;
-import dev.tidemark.state.CorruptSnapshotException;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.SnapshotReader;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.snapshot.CorruptSnapshotException;
+import dev.tidemark.state.snapshot.SnapshotReader;
 import java.io.IOException;
 
 /** One finished backup of a {@link BackupDirectory}: a snapshot file, and a manifest that says what it is. */

@@ -5,7 +5,7 @@ import dev.tidemark.disk.FileDisk;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.start.Until;
 import dev.tidemark.server.cli.base.CliException;
-import dev.tidemark.state.SnapshotReader;
+import dev.tidemark.state.snapshot.SnapshotReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -6,7 +6,7 @@ import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.server.cli.base.NodeView;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;

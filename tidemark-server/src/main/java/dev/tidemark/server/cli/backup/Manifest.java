@@ -2,8 +2,8 @@ package dev.tidemark.server.cli.backup;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFile;
-import dev.tidemark.state.SnapshotMeta;
-import dev.tidemark.state.StateDigest;
+import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.row.StateDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

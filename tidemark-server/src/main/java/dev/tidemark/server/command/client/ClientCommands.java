@@ -8,7 +8,7 @@ import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code CLIENT} and its subcommands. */
 public final class ClientCommands {

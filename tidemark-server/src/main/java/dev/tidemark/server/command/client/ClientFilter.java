@@ -4,7 +4,7 @@ import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -8,7 +8,7 @@ import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Timeouts;
 import dev.tidemark.server.front.ClientPause;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code CLIENT PAUSE milliseconds [WRITE | ALL]}. */
 final class ClientPauseCommand extends NodeCommand {

@@ -5,7 +5,7 @@ import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Locale;
 
 /** Whether the client wants replies. {@code OFF} and {@code SKIP} are not answered themselves. */

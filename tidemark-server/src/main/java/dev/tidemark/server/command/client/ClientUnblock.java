@@ -7,7 +7,7 @@ import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.OptionalLong;
 
 /** {@code CLIENT UNBLOCK client-id [TIMEOUT | ERROR]}: ends what a client of this node waits for by intention. */

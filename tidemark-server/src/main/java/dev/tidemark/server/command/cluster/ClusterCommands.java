@@ -9,7 +9,7 @@ import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.function.Function;
 
 /** {@code CLUSTER}: what cluster clients need to find the leader by themselves. */

@@ -4,7 +4,7 @@ import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

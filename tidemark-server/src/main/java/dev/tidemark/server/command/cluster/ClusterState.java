@@ -4,7 +4,7 @@ import dev.tidemark.kv.layout.HashSlot;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code CLUSTER INFO}. */
 final class ClusterState {

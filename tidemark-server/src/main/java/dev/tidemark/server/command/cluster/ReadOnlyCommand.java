@@ -5,7 +5,7 @@ import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * {@code READONLY} and {@code READWRITE}: whether reads of this connection are at the level {@code readonly-level}, and

@@ -3,7 +3,7 @@ package dev.tidemark.server.command.cluster;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.server.cluster.ClusterView;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;

@@ -9,7 +9,7 @@ import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Timeouts;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.concurrent.TimeUnit;
 
 /**

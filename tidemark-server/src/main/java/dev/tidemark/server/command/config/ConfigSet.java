@@ -4,7 +4,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

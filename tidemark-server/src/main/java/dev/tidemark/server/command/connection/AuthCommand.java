@@ -5,7 +5,7 @@ import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 public final class AuthCommand extends NodeCommand {
     private static final Reply NOT_NEEDED =

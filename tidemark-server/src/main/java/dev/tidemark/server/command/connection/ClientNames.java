@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.connection;
 
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** What clients may call themselves: {@code CLIENT LIST} separates by blanks and line ends. */
 public final class ClientNames {

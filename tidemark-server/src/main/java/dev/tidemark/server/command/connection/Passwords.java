@@ -2,7 +2,7 @@ package dev.tidemark.server.command.connection;
 
 import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.tidemark.server.command.connection;
 import dev.tidemark.kv.command.CommandInfo;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 public final class QuitCommand extends NodeCommand {
     public QuitCommand() {

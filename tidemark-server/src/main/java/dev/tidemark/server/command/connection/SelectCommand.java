@@ -7,7 +7,7 @@ import dev.tidemark.server.command.ClientContext;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.OptionalLong;
 
 /** {@code SELECT index}: the database of the connection, for clients of a single server and of a cluster alike. */

@@ -11,7 +11,7 @@ import dev.tidemark.server.command.Subscriptions;
 import dev.tidemark.server.command.Subscriptions.Kind;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

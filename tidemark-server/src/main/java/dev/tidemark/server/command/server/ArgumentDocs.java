@@ -5,7 +5,7 @@ import dev.tidemark.server.command.CommandArgument;
 import dev.tidemark.server.command.CommandArgument.Type;
 import dev.tidemark.server.command.CommandSyntax;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import dev.tidemark.kv.command.KeySpec;
 import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /** A command as {@code COMMAND INFO} shows it. */

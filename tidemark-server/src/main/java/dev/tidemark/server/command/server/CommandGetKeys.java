@@ -6,7 +6,7 @@ import dev.tidemark.server.command.CommandSlot;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

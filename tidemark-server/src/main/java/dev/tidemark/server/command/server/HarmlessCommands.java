@@ -7,7 +7,7 @@ import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.command.UnknownCommands;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 import java.util.Locale;
 

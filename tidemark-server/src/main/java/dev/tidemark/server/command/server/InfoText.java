@@ -1,7 +1,7 @@
 package dev.tidemark.server.command.server;
 
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Locale;
 
 /** The text of {@code INFO} as it grows. */

@@ -13,7 +13,7 @@ import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.command.state.StateSubcommand;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.resp.WireReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code MEMORY}: what keys take, and what this node takes. */
 public final class MemoryCommands {

@@ -9,7 +9,7 @@ import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.statistics.SlowLog;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 import java.util.OptionalLong;
 

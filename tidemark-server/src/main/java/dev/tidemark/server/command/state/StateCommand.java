@@ -9,7 +9,7 @@ import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
 import dev.tidemark.server.command.CommandErrors;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /** A command of the data model: goes through the gateway to the cluster. */

@@ -7,7 +7,7 @@ import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.Answer;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.Command;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * A subcommand that asks the state, such as {@code MEMORY USAGE}: the command of the state knows all its subcommands.

@@ -8,7 +8,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** Asks for a change of members, or of W. Answered when it is committed, or with the reason why it is not. */
 final class ChangeCommand extends LoneCommand {

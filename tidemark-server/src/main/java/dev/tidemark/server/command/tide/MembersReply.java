@@ -2,7 +2,7 @@ package dev.tidemark.server.command.tide;
 
 import dev.tidemark.node.MembersView;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /** The reply of {@code TIDE.MEMBERS LIST}: a map, with a map for each member by its id. */

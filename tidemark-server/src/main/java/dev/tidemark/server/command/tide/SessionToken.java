@@ -2,7 +2,7 @@ package dev.tidemark.server.command.tide;
 
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

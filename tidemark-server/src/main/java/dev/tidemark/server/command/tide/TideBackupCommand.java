@@ -12,7 +12,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;

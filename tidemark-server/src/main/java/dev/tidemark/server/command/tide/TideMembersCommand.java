@@ -6,7 +6,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.ContainerCommand;
 import dev.tidemark.server.command.Subcommand;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 
 /**

@@ -14,7 +14,7 @@ import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.command.state.StateCommand;
 import dev.tidemark.server.command.transaction.ExecCommand;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;

@@ -13,7 +13,7 @@ import dev.tidemark.server.command.ReadChoice;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.status.StatusFields;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /**
  * {@code TIDE.STATUS}: a map with the keys of {@link StatusFields}, in their order. {@code voters} is a map from id to

@@ -5,7 +5,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.NodeCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 
 /** {@code TIDE.TOKEN}: what this connection has seen or written last, for {@code TIDE.READ session} elsewhere. */
 public final class TideTokenCommand extends NodeCommand {

@@ -10,7 +10,7 @@ import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.front.FrontContext;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.OptionalLong;
 
 /**

@@ -10,7 +10,7 @@ import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.statistics.FrontStatistics;
 import dev.tidemark.state.DeferredRead;
 import dev.tidemark.state.PinnedReply;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.LoneCommand;
 import dev.tidemark.server.command.Replies;
-import dev.tidemark.state.Reply;
+import dev.tidemark.state.reply.Reply;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,7 @@
 package dev.tidemark.server.cli.backup;
 
 import dev.tidemark.node.HostPort;
-import dev.tidemark.state.SnapshotRanges;
+import dev.tidemark.state.snapshot.SnapshotRanges;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,8 +1,0 @@
-package dev.tidemark.state;
-
-/** Bytes that do not follow the format they should have. */
-public final class MalformedException extends Exception {
-    public MalformedException(String message) {
-        super(message);
-    }
-}

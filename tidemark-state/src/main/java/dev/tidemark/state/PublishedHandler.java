@@ -1,9 +1,0 @@
-package dev.tidemark.state;
-
-import java.io.IOException;
-
-/** Told when a snapshot has its name, durably. */
-@FunctionalInterface
-interface PublishedHandler {
-    void published(String name) throws IOException;
-}

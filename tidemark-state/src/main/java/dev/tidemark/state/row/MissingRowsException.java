@@ -1,0 +1,24 @@
+package dev.tidemark.state.row;
+
+import dev.tidemark.tree.page.PageRef;
+
+/**
+ * Rows that are asked for are in the data file, and the page that leads to them is not in memory: read it and run again
+ * what asked. What throws this has changed nothing.
+ *
+ * <p>The page is wanted of the cache by then, unless the cache has too many to want; then the next run wants it.
+ *
+ * <p>Without a stack trace: it is no error, and may come a hundred thousand times a second.
+ */
+public final class MissingRowsException extends RuntimeException {
+    private final transient PageRef page;
+
+    public MissingRowsException(PageRef page) {
+        super("page " + page.address() + " is not in memory", null, false, false);
+        this.page = page;
+    }
+
+    public PageRef page() {
+        return page;
+    }
+}
