@@ -1,5 +1,6 @@
 package dev.tidemark.state.codec;
 
+import dev.tidemark.disk.bytes.Varint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,7 +19,7 @@ public final class ByteSink {
 
     /** How many bytes {@link #putVarint} takes for this number. */
     public static int varintBytes(int value) {
-        return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7);
+        return Varint.size(value);
     }
 
     public ByteSink clear() {
@@ -59,12 +60,9 @@ public final class ByteSink {
 
     /** Writes a number that is not negative in 1 to 5 bytes. */
     public ByteSink putVarint(int value) {
-        int rest = value;
-        while (rest >= 0x80) {
-            putByte((rest & 0x7f) | 0x80);
-            rest >>>= 7;
-        }
-        return putByte(rest);
+        require(Varint.size(value));
+        size = Varint.put(bytes, size, value);
+        return this;
     }
 
     public ByteSink putBytes(byte[] source) {

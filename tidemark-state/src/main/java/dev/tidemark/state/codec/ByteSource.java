@@ -1,12 +1,13 @@
 package dev.tidemark.state.codec;
 
+import dev.tidemark.disk.bytes.Varint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Reads what {@link ByteSink} wrote and believes no length: nothing is read or allocated beyond the end. */
-public final class ByteSource {
+public final class ByteSource implements Varint.Source<MalformedException> {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes;
@@ -23,6 +24,7 @@ public final class ByteSource {
         return end - at;
     }
 
+    @Override
     public int takeByte() throws MalformedException {
         require(1);
         return bytes[at++] & 0xff;
@@ -37,16 +39,10 @@ public final class ByteSource {
 
     /** A number of 0 to 2^31-1 in its shortest form. */
     public int takeVarint() throws MalformedException {
-        long value = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
-            int next = takeByte();
-            value |= (long) (next & 0x7f) << shift;
-            if (next < 0x80) {
-                if (value > Integer.MAX_VALUE || (next == 0 && shift > 0)) {
-                    break;
-                }
-                return (int) value;
-            }
+        int from = at;
+        int value = Varint.take(this);
+        if (value >= 0 && at - from == Varint.size(value)) {
+            return value;
         }
         throw new MalformedException("a number is too large or not in its shortest form");
     }

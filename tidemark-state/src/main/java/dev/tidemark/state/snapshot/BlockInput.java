@@ -1,12 +1,13 @@
 package dev.tidemark.state.snapshot;
 
 import dev.tidemark.disk.DiskFile;
+import dev.tidemark.disk.bytes.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Reads the items that {@link BlockOutput} wrote. Each block is checked before any byte of it is used. */
-final class BlockInput {
+final class BlockInput implements Varint.Source<IOException> {
     private final DiskFile file;
     private final long fileBytes;
     private final byte[] block = new byte[SnapshotBlock.HEADER_BYTES + SnapshotBlock.MAX_PAYLOAD_BYTES];
@@ -54,18 +55,16 @@ final class BlockInput {
         kind = nextKind;
     }
 
+    @Override
+    public int takeByte() throws IOException {
+        requireByte();
+        return block[at++] & 0xff;
+    }
+
     int takeVarint() throws IOException {
-        long value = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
-            requireByte();
-            int next = block[at++] & 0xff;
-            value |= (long) (next & 0x7f) << shift;
-            if (next < 0x80) {
-                if (value > Math.min(fileBytes, Integer.MAX_VALUE)) {
-                    break;
-                }
-                return (int) value;
-            }
+        int value = Varint.take(this);
+        if (value >= 0 && value <= fileBytes) {
+            return value;
         }
         throw corrupt("a length is larger than the file");
     }

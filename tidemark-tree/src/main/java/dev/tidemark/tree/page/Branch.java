@@ -1,5 +1,7 @@
 package dev.tidemark.tree.page;
 
+import dev.tidemark.disk.bytes.Varint;
+
 /**
  * A child with the key that separates it from the one before.
  *

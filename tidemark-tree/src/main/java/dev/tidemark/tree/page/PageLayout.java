@@ -1,5 +1,6 @@
 package dev.tidemark.tree.page;
 
+import dev.tidemark.disk.bytes.Varint;
 import java.nio.ByteBuffer;
 
 /**
