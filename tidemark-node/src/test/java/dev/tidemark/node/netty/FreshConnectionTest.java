@@ -6,6 +6,7 @@ import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.PeerTransport;
+import dev.tidemark.node.support.LoopWatch;
 import dev.tidemark.node.wire.EnvelopeCodec;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.PeerFrames;
@@ -246,9 +247,7 @@ class FreshConnectionTest {
         try (Wire stalled = stalled();
                 Wire fresh = accept()) {
             stalled.say(PeerFrames.PONG, Unpooled.EMPTY_BUFFER);
-            while (loop.submit(() -> one.outbound(2).isStalled(now)).get()) {
-                Thread.onSpinWait();
-            }
+            LoopWatch.until(loop, () -> one.outbound(2).isStalled(now), isStalled -> !isStalled);
             look(100);
             assertThat(fresh.isClosedByOther()).isTrue();
             send();
@@ -293,9 +292,7 @@ class FreshConnectionTest {
         Wire stalled = stalled();
         Wire fresh = accept();
         stalled.close();
-        while (loop.submit(() -> one.isConnected(2)).get()) {
-            loop.submit(() -> {}).sync();
-        }
+        LoopWatch.until(loop, () -> one.isConnected(2), isConnected -> !isConnected);
         assertThat(events).isEmpty();
         return fresh;
     }
@@ -325,9 +322,7 @@ class FreshConnectionTest {
             say(second, 6);
             assertThat(awaited("received 6")).isTrue();
             second.close();
-            while (loop.submit(() -> one.inbound(2)).get() > 1) {
-                Thread.onSpinWait();
-            }
+            LoopWatch.until(loop, () -> one.inbound(2), connections -> connections <= 1);
             say(first, 7);
             assertThat(awaited("received 7")).isTrue();
             first.close();

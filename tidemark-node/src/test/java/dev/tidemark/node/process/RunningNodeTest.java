@@ -13,10 +13,11 @@ import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.support.LoopWatch;
+import dev.tidemark.state.row.Entry;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.reply.Reply;
-import dev.tidemark.state.row.Entry;
 import dev.tidemark.state.table.StateReader;
 import dev.tidemark.state.table.StateStore;
 import java.io.IOException;
@@ -190,9 +191,7 @@ class RunningNodeTest {
         Gateway held = nodes.get(0).gateway();
         nodes.add(RunningNode.start(configs.get(2), new Counter()));
         for (TidemarkNode node : nodes) {
-            while (!status(node).serving()) {
-                Thread.onSpinWait();
-            }
+            LoopWatch.until(node.eventLoop(), node::status, NodeStatus::serving);
         }
         assertThat(nodes.get(0).gateway()).isNotSameAs(held);
         CompletableFuture<Reply> answer = new CompletableFuture<>();

@@ -13,10 +13,11 @@ import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.process.RunningNode;
+import dev.tidemark.node.support.LoopWatch;
+import dev.tidemark.state.row.Entry;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.reply.Reply;
-import dev.tidemark.state.row.Entry;
 import dev.tidemark.state.table.StateReader;
 import dev.tidemark.state.table.StateStore;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -124,14 +124,7 @@ class ScrubTest {
     }
 
     private static ScrubStatus await(TidemarkNode node, Predicate<ScrubStatus> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        ScrubStatus seen = status(node).scrub();
-        while (!condition.test(seen)) {
-            assertThat(System.nanoTime()).as("%s", seen).isLessThan(end);
-            LockSupport.parkNanos(5_000_000);
-            seen = status(node).scrub();
-        }
-        return seen;
+        return LoopWatch.until(node.eventLoop(), () -> node.status().scrub(), condition);
     }
 
     private static void scrub(TidemarkNode node) {
@@ -200,10 +193,10 @@ class ScrubTest {
         assertThat(segments()).doesNotContain(second).isNotEmpty();
         write(node, 1);
         node.close();
-        TidemarkNode again = start(ScrubSettings.OFF);
-        assertAllIsThere(again);
-        assertThat(status(again).serving()).isTrue();
-        again.close();
+        TidemarkNode restarted = start(ScrubSettings.OFF);
+        assertAllIsThere(restarted);
+        assertThat(status(restarted).serving()).isTrue();
+        restarted.close();
     }
 
     @Test

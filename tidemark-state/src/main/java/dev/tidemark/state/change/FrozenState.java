@@ -1,5 +1,6 @@
 package dev.tidemark.state.change;
 
+import dev.tidemark.state.row.StateContent;
 import dev.tidemark.state.once.RequestIdTable;
 import dev.tidemark.state.row.DigestSum;
 import dev.tidemark.state.row.FrozenSession;

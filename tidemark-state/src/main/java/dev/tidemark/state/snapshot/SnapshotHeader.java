@@ -1,5 +1,6 @@
 package dev.tidemark.state.snapshot;
 
+import dev.tidemark.state.row.StateContent;
 import dev.tidemark.state.codec.ByteSink;
 import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.state.row.StateDigest;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.server.command.WireTest;
 import dev.tidemark.server.support.RawClient;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Clients that are told to wait, and clients whose wait is ended. */
@@ -102,9 +104,10 @@ class ClientPauseTest extends WireTest {
     }
 
     private void awaitBlocked() {
-        while (!client.ask("INFO clients").contains("blocked_clients:1\r\n")) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await("a client is blocked")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> client.ask("INFO clients").contains("blocked_clients:1\r\n"));
     }
 
     @Test
