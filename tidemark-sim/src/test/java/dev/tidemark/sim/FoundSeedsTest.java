@@ -3,23 +3,19 @@ package dev.tidemark.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.sim.world.RunOptions;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /**
- * Seeds that failed once, each for a reason that docs/lab/simulator.md tells. Any change of the code may make another
- * run of a seed, so what each of them showed has a test of its own as well, where it can be shown without a simulator.
+ * A seed that failed once, for a reason that docs/lab/simulator.md tells, and would fail again without what mended it:
+ * that is tried by hand from time to time, since any change of the code may make another run of a seed. One that would
+ * hold anyhow is not here; what it showed has a test of its own.
  */
 class FoundSeedsTest {
-    /**
-     * 531500: operators formatted a disk that a node knew by an entry which was not committed and was taken back (H92).
-     * 533288: a leader led an epoch a second time, on a disk that had come back as it was earlier.
-     */
-    @ParameterizedTest
-    @ValueSource(longs = {531_500, 533_288})
-    void holdNow(long seed) {
-        RunResult result = new ClusterSimulation(RunOptions.of(seed)).run();
-        assertThat(result.violation())
+    /** Operators formatted a disk that a node knew by an entry which was not committed and was taken back (H92). */
+    @Test
+    void operatorsGoByWhatIsCommitted_H92() {
+        long seed = 531_500;
+        assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)
                 .isNull();
     }
