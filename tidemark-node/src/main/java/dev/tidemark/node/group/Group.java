@@ -70,6 +70,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final Guard guard;
     private final Executor main;
     private final ReplicaView replica;
+    private final StateReads state;
     private final Mailboxes mail;
     private final ProtocolLane protocol;
     private final ApplyLane apply;
@@ -126,7 +127,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         NodeEnvironment.Timer timer = guard.of(environment.timer());
         ticker =
                 new Ticker(clock, timer, replica::deadline, this::isBusy, pauses::expect, this::tick, this::lookAround);
-        StateReads state = parts.stateReads(main, failed, this::rowsDamaged);
+        state = parts.stateReads(main, failed, this::rowsDamaged);
         gateway = parts.gateway(main, ticker, replica, state, this::time);
 
         lostState = parts.lostState(replica, transport, this::takeNoPart, failed);
@@ -238,7 +239,9 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                 gateway.openReads(),
                 protocol.proposalBytes(),
                 protocol.held(),
-                feed.aheadBytes());
+                feed.aheadBytes(),
+                state.pagesUnderWay(),
+                state.waitingForPages());
     }
 
     @Override

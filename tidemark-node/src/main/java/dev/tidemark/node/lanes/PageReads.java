@@ -32,7 +32,7 @@ public final class PageReads {
     private final Executor readers;
     private final Executor main;
     private final Consumer<Throwable> failed;
-    /** Who waits for each page that is being read. Asked, never walked: its order does not count. */
+    /** Who waits for each page that is being read. Asked, and summed up: its order does not count. */
     private final Map<PageRef, List<Runnable>> underWay = new HashMap<>();
     /** Who waits for a page that the cache could not want, since it wanted too many; who came first is first. */
     private final Deque<Runnable> refused = new ArrayDeque<>();
@@ -153,5 +153,11 @@ public final class PageReads {
     /** How many pages are being read. */
     public int underWay() {
         return underWay.size();
+    }
+
+    /** How many wait for one of these, or until a page more may be read. */
+    public int waiting() {
+        int forPages = underWay.values().stream().mapToInt(List::size).sum();
+        return forPages + refused.size() + (first == null ? 0 : 1);
     }
 }

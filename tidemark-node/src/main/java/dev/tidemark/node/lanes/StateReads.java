@@ -96,6 +96,16 @@ public final class StateReads {
         damaged.accept(why);
     }
 
+    /** How many pages are being read of what is not in memory. */
+    public int pagesUnderWay() {
+        return pages == null ? 0 : pages.underWay();
+    }
+
+    /** How many reads, and what else lacks a row, wait for these pages or for their turn. */
+    public int waitingForPages() {
+        return pages == null ? 0 : pages.waiting();
+    }
+
     /** For replies whose parts are made when they are sent. */
     public PatientRun patientRun() {
         return store == null ? PatientRun.IN_MEMORY : new ColdRun(store, pages);

@@ -268,6 +268,14 @@ class ColdLaneTest {
         for (int i = 0; i < ROWS; i += 2) {
             readers.add(read("k" + (100 + i)));
         }
+        for (int answers = 0; answers < 3; answers++) {
+            long open = readers.stream().filter(reader -> reader.reply == null).count();
+            assertThat(stateReads.waitingForPages())
+                    .as("all that are not answered wait for a page")
+                    .isEqualTo((int) open);
+            assertThat(stateReads.pagesUnderWay()).isEqualTo(disk.size());
+            diskAnswers();
+        }
         apply("k199=z", "k101=z");
         for (int turns = 0; !disk.isEmpty(); turns++) {
             assertThat(disk).hasSizeLessThanOrEqualTo(2);
@@ -278,7 +286,8 @@ class ColdLaneTest {
             assertThat(readers.get(i).reply).isEqualTo("v" + 2 * i);
         }
         assertThat(applied).hasSize(2);
-        assertThat(pages.underWay()).isZero();
+        assertThat(stateReads.pagesUnderWay()).isZero();
+        assertThat(stateReads.waitingForPages()).isZero();
     }
 
     @Test

@@ -36,7 +36,7 @@ public enum Invariant {
     ANSWER_IN_TIME("every request ends by its deadline or with its node (H81b)"),
     READ("a linearizable read sees all that was answered before it began, and nothing uncommitted (H54-H56, H64)"),
     LEVEL("a read sees what its level promises and says as of which entry, a session, a bound in true time, or some"
-            + " committed past at once (H54, H55, H57, H63, H64, H115)"),
+            + " committed past, at once or when a page has come that it lacks (H54, H55, H57, H63, H64, H115, H156)"),
     LEASE("while a leader may answer reads without asking anybody, in true time, no other commits anything (H54, H57)"),
     HISTORY("what clients saw has an order that explains it (H54-H63)"),
     RECOVERY_IDEMPOTENT("recovering twice gives what recovering once gives (H14, H15)"),

@@ -108,6 +108,11 @@ public final class NodeProcess {
         readers.execute(read);
     }
 
+    /** Whether a page may be on its way to who waits for it: it is being read, or the node has not looked yet. */
+    public boolean mayBringPages() {
+        return !readers.isIdle() || !main.isIdle();
+    }
+
     private final class Wire implements NodeHost.Wire {
         @Override
         public void send(Envelope envelope, byte[] frame) {

@@ -49,6 +49,11 @@ public final class SimulatedThread implements Executor {
         startNext();
     }
 
+    /** Whether it runs nothing and has nothing to run. */
+    public boolean isIdle() {
+        return !busy && queue.isEmpty();
+    }
+
     public void die() {
         dead = true;
         queue.clear();

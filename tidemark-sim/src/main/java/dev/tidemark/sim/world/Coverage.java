@@ -45,6 +45,7 @@ public final class Coverage {
         READ_BOUNDED("bounded reads answered"),
         READ_LEADERLESS("bounded reads answered by a node without a leader"),
         READ_EVENTUAL("eventual reads answered"),
+        READ_AWAITED_PAGE("eventual reads that waited for a page"),
         LEVEL_REFUSED("reads whose level could not be kept, and they said so"),
         DIGEST_COMPARED("states compared"),
         HISTORY_CHECKED("histories for which an order was found"),
