@@ -341,14 +341,22 @@ final class FollowerProgress {
 
     void connectionLost() {
         connectionBroke = true;
-        probeFrom(match + 1);
+        startOver();
     }
 
     /** What is read from the disk for it goes to the new one, and a piece of a snapshot that is lost is sent again. */
     void connectionRenewed() {
         if (followsFromMemory()) {
-            probeFrom(match + 1);
+            startOver();
         }
+    }
+
+    /**
+     * Of a stream it is not known what arrived. A probe goes on with what it has found: from what is acknowledged in
+     * this epoch, which is nothing at first, a follower would be sent a snapshot that lacks a few entries.
+     */
+    private void startOver() {
+        probeFrom(state == State.STREAM ? match + 1 : next);
     }
 
     boolean isConnectionBroken() {

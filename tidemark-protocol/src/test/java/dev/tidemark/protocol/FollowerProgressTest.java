@@ -197,6 +197,29 @@ class FollowerProgressTest {
         assertThat(follower.wasHeard(105, 100)).isFalse();
     }
 
+    /** What a probe has found is no less true for the next connection. */
+    @Test
+    void aProbeGoesOnWhereItWasOnAnotherConnection() { // H173
+        follower.mismatched(LOG_END, 70);
+        follower.probed(0);
+        follower.connectionRenewed();
+        assertThat(follower.next()).isEqualTo(71);
+        assertThat(follower.mayProbe(1, 100)).as("at once").isTrue();
+        follower.probed(1);
+        follower.connectionLost();
+        assertThat(follower.next()).isEqualTo(71);
+        assertThat(follower.mayProbe(2, 100)).as("at once").isTrue();
+    }
+
+    @Test
+    void whatIsReadForItIsAskedForAgainAfterALostConnection() {
+        follower.mismatched(LOG_END, 70);
+        follower.reading(0);
+        follower.connectionLost();
+        assertThat(follower.state()).isEqualTo(FollowerProgress.State.PROBE);
+        assertThat(follower.next()).isEqualTo(71);
+    }
+
     @Test
     void isToldTheHighWatermarkThatItsClientsWaitFor() {
         follower.forwarded(20);
@@ -227,7 +250,7 @@ class FollowerProgressTest {
     /** @return whether it lost its end */
     private static boolean step(FollowerProgress one, Random random, long now) {
         long offset = random.nextInt(20);
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> one.acknowledged(reply(offset, offset + random.nextInt(3)), random.nextInt(60), now);
             case 1 -> one.acknowledged(brokenReply(offset, offset), random.nextInt(60), now);
             case 2 -> {
@@ -258,6 +281,7 @@ class FollowerProgressTest {
                 }
             }
             case 7 -> one.connectionLost();
+            case 8 -> one.connectionRenewed();
             default -> {
                 one.damaged(random.nextInt(60));
                 return true;
