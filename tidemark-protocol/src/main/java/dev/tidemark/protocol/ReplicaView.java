@@ -124,6 +124,11 @@ public final class ReplicaView {
         return core.wholeness.allows(message) && core.seat.allows(message);
     }
 
+    /** Whether the current epoch and vote are on disk. */
+    public boolean voteIsDurable() {
+        return core.voteIsDurable();
+    }
+
     /** The epoch under which the durable end counts: no leader of this or an earlier one has it removed. */
     public long durableUnder() {
         return core.wholeness.under();

@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  * <p>The window in which the end of a log can be lost unnoticed is therefore a pause and a write: {@code (PAUSES + 2)}
  * times the time of the write, and a tick of the node.
  *
+ * <p>While a vote is on its way to the disk nothing is remembered: under the epoch of a vote that a crash takes with it
+ * nothing was acknowledged, and beside a vote of an earlier epoch it would seem that the vote was lost (H39).
+ *
  * <p>Main executor only.
  */
 final class EndKeeper {
@@ -50,7 +53,7 @@ final class EndKeeper {
     /** Called at every tick of the node. */
     void look() {
         long now = clock.millis();
-        if (saving || now < nextAt || replica.isInstalling()) {
+        if (saving || now < nextAt || replica.isInstalling() || !replica.voteIsDurable()) {
             return;
         }
         Position end = replica.durablePosition();

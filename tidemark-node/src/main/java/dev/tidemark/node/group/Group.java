@@ -197,9 +197,10 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         mail.protocol().stop();
         mail.apply().stop();
         long under = replica.durableUnder();
-        mail.log().post(new LogTask.Close(end -> {
+        mail.log().post(new LogTask.Close((end, voteEpoch) -> {
             mail.log().stop();
-            mail.files().post(new FilesTask.CloseEnd(end, under, () -> {
+            // A vote that a full disk had no room for promised nothing, and must not seem to have been lost (H39).
+            mail.files().post(new FilesTask.CloseEnd(end, Math.min(under, voteEpoch), () -> {
                 mail.files().stop();
                 done.run();
             }));

@@ -1,8 +1,10 @@
 package dev.tidemark.node.healing;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.disk.DiskFile;
 import dev.tidemark.tree.DataFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +38,10 @@ public final class Aside {
      * @return their new names
      */
     public List<String> take(String directory, List<String> names) throws IOException {
-        disk.createDirectory(DIRECTORY);
-        disk.syncDirectory("");
-        if (prefix.isEmpty()) {
-            prefix = String.format(Locale.ROOT, "%0" + DIGITS + "d-", last() + 1);
-        }
+        String place = begin();
         List<String> moved = new ArrayList<>();
         for (String name : names) {
-            String to = DIRECTORY + '/' + prefix + name;
+            String to = place + name;
             if (disk.exists(to)) {
                 throw new IOException(to + " is there already; it is not replaced");
             }
@@ -64,6 +62,38 @@ public final class Aside {
         prefix = "";
         take("", List.of(name));
         prefix = before;
+    }
+
+    /**
+     * Copies a small file of the root here, durably, under the number of this start: for one that is replaced in its
+     * place. A crash leaves a copy that is not whole, and the file as it was.
+     *
+     * @return the name of the copy
+     */
+    public String keep(String name) throws IOException {
+        String to = begin() + name;
+        if (disk.exists(to)) {
+            throw new IOException(to + " is there already; it is not replaced");
+        }
+        try (DiskFile from = disk.open(name);
+                DiskFile copy = disk.create(to)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) from.size());
+            from.read(bytes, 0);
+            copy.write(bytes.flip(), 0);
+            copy.sync();
+        }
+        disk.syncDirectory(DIRECTORY);
+        return to;
+    }
+
+    /** @return what the names of this start begin with */
+    private String begin() throws IOException {
+        disk.createDirectory(DIRECTORY);
+        disk.syncDirectory("");
+        if (prefix.isEmpty()) {
+            prefix = String.format(Locale.ROOT, "%0" + DIGITS + "d-", last() + 1);
+        }
+        return DIRECTORY + '/' + prefix;
     }
 
     /** How many healings of the log have left something here. */

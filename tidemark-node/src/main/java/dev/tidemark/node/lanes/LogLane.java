@@ -193,7 +193,7 @@ public final class LogLane extends Lane<LogTask> {
             sync();
             wal.close();
             voteFile.close();
-            task.done().accept(end);
+            task.done().accept(end, voteFile.vote().epoch());
         }
 
         @Override

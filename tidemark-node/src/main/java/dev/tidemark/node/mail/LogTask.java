@@ -7,6 +7,7 @@ import dev.tidemark.node.entry.LogEntry;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** What the log lane can be asked to do. Done in order; callbacks come in the log lane. */
 public sealed interface LogTask {
@@ -128,8 +129,11 @@ public sealed interface LogTask {
         }
     }
 
-    /** Syncs and closes, and says up to where the log is, as {@link SyncedEnd} does. Nothing may follow. */
-    record Close(Consumer<LogPosition> done) implements LogTask {
+    /**
+     * Syncs and closes, and says up to where the log is, as {@link SyncedEnd} does, and the epoch of the vote on disk.
+     * Nothing may follow.
+     */
+    record Close(ObjLongConsumer<LogPosition> done) implements LogTask {
         @Override
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.close(this);

@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
  *     marked with an earlier incarnation
  */
 public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UUID files, int format) {
-    private static final String NAME = "identity";
+    static final String NAME = "identity";
     /** What a directory is formatted with. */
     static final int FORMAT = 3;
 

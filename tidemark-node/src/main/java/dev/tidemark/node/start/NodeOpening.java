@@ -94,7 +94,7 @@ public final class NodeOpening {
         LoadedSnapshot loaded = state.loaded();
         LogPosition applied = loaded == null ? LogPosition.ZERO : Positions.baseOf(loaded.meta());
         VoteOpening vote = new VoteOpening(config, disk, identity);
-        vote.find();
+        vote.find(state.unchanged());
         LogFit fit = new LogFit(config, disk, identity.remembersEnd());
         requireLog(loaded, vote, fit);
         if (!disk.exists(DataDirectory.LOG_DIRECTORY)) {
@@ -107,13 +107,13 @@ public final class NodeOpening {
         wal.findings().stream()
                 .filter(finding -> finding.kind() != RecoveryCase.CLEAN_END)
                 .forEach(finding -> LOG.info("Recovery of the log: {}", finding.message()));
-        vote.compareWith(wal.end());
+        vote.compareWith(applied, wal, fit.memory());
         vote.requireOthers(summary.at(Math.max(applied.offset(), wal.hwmEvidence())), state.unchanged());
         EndFile endFile = fit.settle(wal, applied, vote.epoch(), summary);
         checkConfiguration(summary.latest(), configured);
         NodeIdentity owner = identity;
         if (vote.isLost()) {
-            owner = vote.renew(environment.uuids(), wal, endFile.memory());
+            owner = vote.renew(environment.uuids(), applied, wal, endFile.memory());
         } else if (!identity.remembersEnd()) {
             identity.inThisFormat().write(disk);
         }
@@ -221,14 +221,16 @@ public final class NodeOpening {
         if (Wal.exists(disk, DataDirectory.LOG_DIRECTORY)) {
             return;
         }
+        if (vote.isLost()) {
+            throw vote.refusedWithoutLog(fit.isAlone(), state.unchanged());
+        }
         boolean isKnownToOthers = vote.epoch() != 0 || loaded != null;
-        if (isKnownToOthers && (vote.isLost() || !fit.mayHaveLostItsLog())) {
+        if (isKnownToOthers && !fit.mayHaveLostItsLog()) {
             throw new StartException("the data directory " + config.data() + " has no log in \""
                     + DataDirectory.LOG_DIRECTORY
-                    + "\", but this node has taken part in the cluster ("
-                    + (vote.isLost() ? "and its vote is lost too" : "epoch " + vote.epoch())
-                    + "): the log is lost, and with it"
-                    + " what only this node may hold of what it acknowledged. " + state.unchanged()
+                    + "\", but this node has taken part in the cluster (epoch " + vote.epoch()
+                    + "): the log is lost, and with it what only this node may hold of what it acknowledged. "
+                    + state.unchanged()
                     + "; restore the whole"
                     + " directory from where it went, or from a copy of the moment it stopped, never an older one: what"
                     + " this node acknowledged since would be lost without a word");

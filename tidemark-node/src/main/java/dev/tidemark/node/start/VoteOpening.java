@@ -12,10 +12,13 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.healing.Aside;
 import dev.tidemark.node.healing.Healing;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.quorum.QuorumSizes;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +52,12 @@ final class VoteOpening {
         this.identity = identity;
     }
 
-    /** Reads it, and changes nothing but a copy in it that is bad. */
-    void find() throws IOException, StartException {
+    /**
+     * Reads it, and changes nothing but a copy in it that is bad.
+     *
+     * @param unchanged what was done to the files until now, in words
+     */
+    void find(String unchanged) throws IOException, StartException {
         try {
             file = VoteFile.open(disk, DataDirectory.VOTE_FILE);
         } catch (RefusedException e) {
@@ -61,8 +68,8 @@ final class VoteOpening {
             UUID other = file.vote().incarnation();
             file.close();
             throw new StartException("the file \"vote\" in " + config.data() + " belongs to another data directory"
-                    + " (incarnation " + other + "). Nothing was changed; the files of a directory must be moved or"
-                    + " restored together");
+                    + " (incarnation " + other + "). " + unchanged
+                    + "; the files of a directory must be moved or restored together");
         }
     }
 
@@ -75,14 +82,36 @@ final class VoteOpening {
         return isLost() ? Healing.NO_VOTE : file.vote().epoch();
     }
 
-    /** A vote of an epoch before the last one of the log was replaced by an older copy. */
-    void compareWith(LogPosition end) throws IOException {
-        if (!isLost() && epoch() < end.epoch()) {
-            loss = "the file \"vote\" in " + config.data() + " says epoch " + epoch() + ", but the log ends in epoch "
-                    + end.epoch() + ": the file is older than the log";
-            file.close();
-            file = null;
+    /**
+     * A vote of an epoch before one that the node has been in was replaced by an older copy.
+     *
+     * @param checkpoint what the state that was found stands for
+     * @param memory what is remembered of the log; null if nobody knows
+     */
+    void compareWith(LogPosition checkpoint, Wal wal, EndMemory memory) throws IOException {
+        long logged = wal.end().epoch();
+        long newest = newestEpoch(checkpoint, wal, memory == null ? EndMemory.NOTHING : memory);
+        if (isLost() || epoch() >= newest) {
+            return;
         }
+        loss = "the file \"vote\" in " + config.data() + " says epoch " + epoch() + ", but "
+                + (logged == newest
+                        ? "the log ends in epoch " + newest + ": the file is older than the log"
+                        : "this node has been in epoch " + newest + ": the file is older than that");
+        file.close();
+        file = null;
+    }
+
+    /** Everything that is compared was written after a vote of its epoch was durable. */
+    private static long newestEpoch(LogPosition checkpoint, Wal wal, EndMemory memory) {
+        return LongStream.of(
+                        checkpoint.epoch(),
+                        wal.end().epoch(),
+                        wal.removedUnder(),
+                        memory.under(),
+                        memory.end().epoch())
+                .max()
+                .orElseThrow();
     }
 
     /**
@@ -100,6 +129,19 @@ final class VoteOpening {
             throw new StartException(loss + MEANING + "This cluster has no other node that could let it in as a new"
                     + " one. " + unchanged + ". What to do: " + NEVER_OLDER);
         }
+        QuorumSizes sizes = committed.sizes();
+        if (!committed.quorum().elects(other -> other != identity.id())) {
+            boolean mayBeLetIn = sizes.leave() < sizes.voters();
+            throw new StartException(loss + MEANING + "The other nodes elect no leader without it ("
+                    + sizes.election() + " of " + sizes.voters()
+                    + " voters must vote): a new one could be let in only by a node that leads already, and the old one"
+                    + " would be gone for good. " + unchanged + ". What to do: " + NEVER_OLDER
+                    + (mayBeLetIn
+                            ? "; or, if \"tidemark members list\" at another node shows a leader still, move this"
+                                    + " directory away and start the node with an empty one, to be let in there"
+                            : "")
+                    + "; else restore a backup (docs/operations.md, A vote is lost)");
+        }
         if (committed.incarnation(identity.id()).equals(Configuration.UNBOUND)) {
             throw new StartException(loss + MEANING + "It cannot come back as a new one either: its log does not say"
                     + " yet that the cluster knows node " + identity.id() + " by its data directory. " + unchanged
@@ -112,15 +154,16 @@ final class VoteOpening {
      * The node takes part as another one from now on, durably. A crash on the way leaves a directory without a vote,
      * which is one whose vote is lost.
      *
-     * @param memory what is remembered of the log; the new vote is of no earlier epoch than either
+     * @param memory what is remembered of the log; the new vote is of no earlier epoch than that, the log, or the state
      */
-    NodeIdentity renew(Supplier<UUID> uuids, Wal wal, EndMemory memory) throws IOException {
-        long epoch = Math.max(
-                Math.max(wal.end().epoch(), wal.removedUnder()),
-                Math.max(memory.under(), memory.end().epoch()));
+    NodeIdentity renew(Supplier<UUID> uuids, LogPosition checkpoint, Wal wal, EndMemory memory) throws IOException {
+        long epoch = newestEpoch(checkpoint, wal, memory);
         Aside aside = new Aside(disk);
-        List<String> moved =
-                disk.exists(DataDirectory.VOTE_FILE) ? aside.take("", List.of(DataDirectory.VOTE_FILE)) : List.of();
+        List<String> kept = new ArrayList<>();
+        if (disk.exists(DataDirectory.VOTE_FILE)) {
+            kept.addAll(aside.take("", List.of(DataDirectory.VOTE_FILE)));
+        }
+        kept.add(aside.keep(NodeIdentity.NAME)); // who it was, if somebody has the vote that goes with it
         NodeIdentity fresh = identity.as(uuids.get());
         fresh.write(disk);
         file = VoteFile.create(disk, DataDirectory.VOTE_FILE, new Vote(epoch, Vote.NOBODY, fresh.incarnation()));
@@ -135,8 +178,19 @@ final class VoteOpening {
                 fresh.incarnation(),
                 identity.incarnation(),
                 identity.id(),
-                moved);
+                kept);
         return fresh;
+    }
+
+    /** Of a directory that has no log: whether there was one, and what is lost with it, nobody can tell. */
+    StartException refusedWithoutLog(boolean isAlone, String unchanged) {
+        return new StartException(loss + MEANING + "The data directory has no log in \"" + DataDirectory.LOG_DIRECTORY
+                + "\" either, so nobody can tell what this node acknowledged. " + unchanged + ". What to do: "
+                + NEVER_OLDER
+                + (isAlone
+                        ? ""
+                        : "; or, once \"tidemark members list\" at another node shows a data directory for this one,"
+                                + " move this directory away and start the node with an empty one"));
     }
 
     VoteFile file() {

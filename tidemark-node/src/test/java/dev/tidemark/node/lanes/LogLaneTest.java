@@ -140,7 +140,7 @@ class LogLaneTest {
     void aVoteDoesNotOvertakeWhatWaits() {
         append(1, 1, false);
         patient.accept(new LogTask.PersistVote(1, 2, 3, 0));
-        patient.accept(new LogTask.Close(end -> said.add("closed")));
+        patient.accept(new LogTask.Close((end, epoch) -> said.add("closed")));
         runAll();
         assertThat(said).containsExactly("vote 1", "durable 1@1", "closed");
     }
@@ -205,9 +205,9 @@ class LogLaneTest {
         log.post(new LogTask.SyncedEnd(end -> said.add("on disk " + end.offset())));
         runAll();
         assertThat(said).endsWith("vote 1", "on disk 4");
-        log.post(new LogTask.Close(end -> said.add("closed at " + end.offset())));
+        log.post(new LogTask.Close((end, epoch) -> said.add("closed at " + end.offset() + " in epoch " + epoch)));
         runAll();
-        assertThat(said).endsWith("closed at 4");
+        assertThat(said).endsWith("closed at 4 in epoch 2");
         assertThat(failures).isEmpty();
     }
 
@@ -215,7 +215,7 @@ class LogLaneTest {
     void closesOnAFullDisk() {
         full = true;
         append(9, 1);
-        log.post(new LogTask.Close(end -> said.add("closed")));
+        log.post(new LogTask.Close((end, epoch) -> said.add("closed")));
         runAll();
         assertThat(said).containsExactly("closed");
     }

@@ -123,6 +123,7 @@ class LogFitTest {
     void whatALaterLeaderHadRemovedIsNotOwed_H161() throws Exception {
         writeThree(3);
         OpenedNode node = open(3);
+        node.voteFile().save(new Vote(EPOCH + 1, 2, node.identity().incarnation()));
         node.wal().truncateAfter(2, EPOCH + 1);
         node.close();
         assertThat(reopened(3).owed()).isNull();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.HostPort;
@@ -19,6 +21,8 @@ import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,16 +72,20 @@ class VoteOpeningTest {
         abstract void strike(SimulatedDisk disk, UUID incarnation) throws IOException;
     }
 
-    private NodeConfig config(int voters) {
+    private NodeConfig config(int voters, String writeQuorum) {
         TreeMap<Integer, HostPort> addresses = new TreeMap<>();
         for (int voter = 1; voter <= voters; voter++) {
             addresses.put(voter, new HostPort("h", voter));
         }
         return new NodeConfig(
-                1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", NodeConfig.Limits.defaults());
+                1, Path.of("d"), "c", addresses, new HostPort("h", 9), writeQuorum, NodeConfig.Limits.defaults());
     }
 
     private OpenedNode open(SimulatedDisk from, int voters) throws StartException {
+        return open(from, voters, "majority");
+    }
+
+    private OpenedNode open(SimulatedDisk from, int voters, String writeQuorum) throws StartException {
         NodeEnvironment environment = new NodeEnvironment(
                 Runnable::run,
                 Runnable::run,
@@ -90,12 +98,16 @@ class VoteOpeningTest {
                 () -> 5,
                 NodeBuffers.DEFAULT,
                 dev.tidemark.state.once.EngineLimits.DEFAULT);
-        return new NodeOpening(config(voters), FillingMachine.NOTHING, environment).open();
+        return new NodeOpening(config(voters, writeQuorum), FillingMachine.NOTHING, environment).open();
     }
 
     /** @return the incarnation under which the directory was formatted */
     private UUID write(int voters, boolean bound, long hwm) throws Exception {
-        OpenedNode node = open(disk, voters);
+        return write(voters, "majority", bound, hwm);
+    }
+
+    private UUID write(int voters, String writeQuorum, boolean bound, long hwm) throws Exception {
+        OpenedNode node = open(disk, voters, writeQuorum);
         UUID own = node.identity().incarnation();
         node.voteFile().save(new Vote(EPOCH, 1, own));
         Configuration members = node.recovered().configuration();
@@ -130,6 +142,7 @@ class VoteOpeningTest {
         UUID formatted = write(3, true, 1);
         loss.strike(disk, formatted);
         boolean isThere = disk.exists("vote");
+        String identity = identityFile("identity");
 
         OpenedNode node = open(disk, 3);
         UUID fresh = node.identity().incarnation();
@@ -139,12 +152,55 @@ class VoteOpeningTest {
         assertThat(node.wal().end().offset()).isEqualTo(2);
         assertThat(node.recovered().remembered().owed()).isNull();
         assertThat(node.recovered().configuration().incarnation(1)).isNotEqualTo(fresh);
-        assertThat(node.aside()).isEqualTo(isThere ? List.of("0001-vote") : List.of());
+        assertThat(node.aside()).isEqualTo(isThere ? List.of("0001-identity", "0001-vote") : List.of("0001-identity"));
+        assertThat(identityFile("aside/0001-identity")).as("who it was").isEqualTo(identity);
+        assertThat(identityFile("identity")).isNotEqualTo(identity);
         node.close();
 
         OpenedNode again = open(disk, 3);
         assertThat(again.identity()).isEqualTo(node.identity());
         again.close();
+    }
+
+    private String identityFile(String name) throws IOException {
+        try (DiskFile file = disk.open(name)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+            file.read(bytes, 0);
+            return new String(bytes.array(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The log lost its end since, or never had an entry of the epoch: the vote is older all the same. */
+    @Test
+    void aVoteThatIsOlderThanWhatIsRememberedIsLost_H39() throws Exception {
+        UUID formatted = write(3, true, 1);
+        OpenedNode node = open(disk, 3);
+        EndMemory memory = node.endFile().memory();
+        node.endFile().save(memory.withEnd(memory.end(), EPOCH + 2));
+        node.close();
+        replaceVote(EPOCH + 1, formatted);
+        node = open(disk, 3);
+        assertThat(node.identity().incarnation()).isNotEqualTo(formatted);
+        assertThat(node.voteFile().vote().epoch()).isEqualTo(EPOCH + 2);
+        node.close();
+    }
+
+    @Test
+    void aVoteThatIsOlderThanATruncationIsLost_H39() throws Exception {
+        UUID formatted = write(3, true, 1);
+        OpenedNode node = open(disk, 3);
+        node.wal().truncateAfter(1, EPOCH + 2);
+        node.close();
+        replaceVote(EPOCH + 1, formatted);
+        node = open(disk, 3);
+        assertThat(node.identity().incarnation()).isNotEqualTo(formatted);
+        assertThat(node.voteFile().vote().epoch()).isEqualTo(EPOCH + 2);
+        node.close();
+    }
+
+    private void replaceVote(long epoch, UUID incarnation) throws IOException {
+        disk.lose("vote");
+        VoteFile.create(disk, "vote", new Vote(epoch, 1, incarnation)).close();
     }
 
     @Test
@@ -181,10 +237,70 @@ class VoteOpeningTest {
         isRefused(1, "no other node that could let it in", "Nothing was changed", "the moment this node stopped");
     }
 
+    /** The other one elects nobody alone: nobody could let a new one in, and the old one would be gone. */
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void aNodeWithoutWhichNobodyIsElectedIsRefused_H39(Loss loss) throws Exception {
+        UUID formatted = write(2, true, 1);
+        loss.strike(disk, formatted);
+        isRefused(2, "2 of 2 voters must vote", "Nothing was changed. What to do: restore", "restore a backup");
+        assertThatThrownBy(() -> open(disk, 2)).hasMessageNotContaining("an empty one");
+    }
+
+    /** Where one node alone writes, a leader that is left can let it in. */
+    @Test
+    void theSameOfThreeWhereOneWrites_H39() throws Exception {
+        write(3, "1", true, 1);
+        disk.lose("vote");
+        isRefusedWith("1", 3, "3 of 3 voters must vote", "shows a leader still", "with an empty one");
+    }
+
+    @Test
+    void aNodeWithoutVoteAndLogIsRefused_H39() throws Exception {
+        write(3, true, 1);
+        loseLog();
+        disk.lose("vote");
+        isRefused(3, "is missing", "has no log in \"wal\" either", "Nothing was changed", "with an empty one");
+    }
+
+    @Test
+    void aNodeWithoutVoteAndLogThatIsAloneIsRefused_H39() throws Exception {
+        write(1, true, 1);
+        OpenedNode node = open(disk, 1);
+        node.endFile().save(EndMemory.NOTHING);
+        node.close();
+        loseLog();
+        disk.lose("vote");
+        isRefused(1, "has no log in \"wal\" either", "the moment this node stopped");
+        assertThatThrownBy(() -> open(disk, 1)).hasMessageNotContaining("an empty one");
+    }
+
+    private void loseLog() throws IOException {
+        for (String name : disk.list("wal")) {
+            disk.lose("wal/" + name);
+        }
+    }
+
+    /** What was done before it was looked at is not denied. */
+    @Test
+    void aVoteOfAnotherDirectoryBesideADamagedDataFile_H92() throws Exception {
+        write(3, true, 1);
+        disk.cut("data.tree", 0);
+        replaceVote(EPOCH, new UUID(8, 8));
+        assertThatThrownBy(() -> open(disk, 3))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("belongs to another data directory")
+                .hasMessageContaining("Nothing was changed but the names of damaged files");
+    }
+
     private void isRefused(int voters, String... words) throws IOException {
+        isRefusedWith("majority", voters, words);
+    }
+
+    private void isRefusedWith(String writeQuorum, int voters, String... words) throws IOException {
         List<String> before = disk.listQuietly("");
         for (String word : words) {
-            assertThatThrownBy(() -> open(disk, voters))
+            assertThatThrownBy(() -> open(disk, voters, writeQuorum))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("vote")
                     .hasMessageContaining(word);

@@ -61,8 +61,15 @@ class LostVoteIT {
             }
             try (var aside = Files.list(struck.data().resolve("aside"))) {
                 assertThat(aside.map(file -> file.getFileName().toString()))
-                        .as("all but the one that was deleted")
-                        .containsExactlyInAnyOrder("0001-vote", "0002-vote", "0003-vote");
+                        .as("all votes but the one that was deleted, and whose they were")
+                        .containsExactlyInAnyOrder(
+                                "0001-vote",
+                                "0001-identity",
+                                "0002-vote",
+                                "0002-identity",
+                                "0003-vote",
+                                "0003-identity",
+                                "0004-identity");
             }
             traffic.stop();
             Convergence convergence = new Convergence(cluster);
