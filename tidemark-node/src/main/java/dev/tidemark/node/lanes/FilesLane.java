@@ -44,6 +44,7 @@ public final class FilesLane extends Lane<FilesTask> {
     private final CheckpointWork checkpoints;
     private final SnapshotReceiving receiving;
     private final Tasks tasks = new Tasks();
+    private boolean isClosed;
     private final FilesTask.OtherWork others = new FilesTask.OtherWork() {
         @Override
         public boolean isUnderWay() {
@@ -85,6 +86,9 @@ public final class FilesLane extends Lane<FilesTask> {
     @Override
     void handle(List<FilesTask> batch) {
         for (FilesTask task : batch) {
+            if (isClosed) {
+                return; // nobody waits for it: a turn of the scrub may have come in the same moment
+            }
             try {
                 task.dispatch(tasks);
             } catch (IOException e) {
@@ -193,6 +197,7 @@ public final class FilesLane extends Lane<FilesTask> {
         @Override
         public void closeEnd(FilesTask.CloseEnd task) throws IOException {
             endFile.save(endFile.memory().withEnd(task.end(), task.under()));
+            isClosed = true;
             endFile.close();
             sender.giveUpMaking();
             file.close();

@@ -47,6 +47,7 @@ public final class LogLane extends Lane<LogTask> {
 
     private final Tasks tasks = new Tasks();
 
+    private boolean isClosed;
     private long acceptedEpoch;
     private boolean changed;
     /** What the writes took that the next fsync makes durable. */
@@ -74,6 +75,9 @@ public final class LogLane extends Lane<LogTask> {
     @Override
     void handle(List<LogTask> batch) {
         for (LogTask task : batch) {
+            if (isClosed) {
+                return; // nobody waits for it: the scrub may have asked for something in the same moment
+            }
             if (task instanceof LogTask.Resume) {
                 resume();
             } else if (!interrupted.isEmpty() && !mayOvertake(task)) {
@@ -189,6 +193,7 @@ public final class LogLane extends Lane<LogTask> {
         @Override
         public void close(LogTask.Close task) throws IOException {
             LogPosition end = end();
+            isClosed = true;
             interrupted.clear(); // nothing of it was acknowledged
             sync();
             wal.close();

@@ -107,6 +107,16 @@ class FilesLaneTest {
         assertThat(failures).isEmpty();
     }
 
+    /** A turn of the scrub may come in the moment in which the node closes. */
+    @Test
+    void whatComesAfterTheCloseIsNotDone() {
+        List<String> said = new ArrayList<>();
+        lane.post(new FilesTask.CloseEnd(LogPosition.ZERO, 0, () -> said.add("closed")));
+        lane.post(new FilesTask.Scrub(others -> said.add("read " + file.fileBytes())));
+        runTasks();
+        assertThat(said).containsExactly("closed");
+    }
+
     @Test
     void aCheckpointIsDurablePieceByPiece() {
         lane.post(MEGABYTE.checkpoint(CLUSTER, 8));

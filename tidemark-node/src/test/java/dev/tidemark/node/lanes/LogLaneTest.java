@@ -9,6 +9,7 @@ import dev.tidemark.log.LogFailedException;
 import dev.tidemark.log.Wal;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.segment.LogIdentity;
+import dev.tidemark.log.segment.SegmentInfo;
 import dev.tidemark.log.segment.WalOptions;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.log.vote.VoteFile;
@@ -209,6 +210,21 @@ class LogLaneTest {
         runAll();
         assertThat(said).endsWith("closed at 4 in epoch 2");
         assertThat(failures).isEmpty();
+    }
+
+    /** The scrub may ask for it in the moment in which the node closes. */
+    @Test
+    void aSegmentThatIsPutAsideAfterTheCloseStaysAndFailsNobody() throws Exception {
+        append(30, 1);
+        runAll();
+        SegmentInfo segment = wal.segments().get(0);
+        log.post(new LogTask.Close((end, epoch) -> said.add("closed")));
+        log.post(new LogTask.PutAside(segment, name -> said.add("moved"), had -> said.add("had " + had)));
+        log.post(new LogTask.Sealed(0, held -> said.add("held")));
+        runAll();
+        assertThat(said).endsWith("closed");
+        assertThat(failures).isEmpty();
+        assertThat(disk.list("wal")).contains(segment.name());
     }
 
     @Test
