@@ -4,7 +4,6 @@ import dev.tidemark.disk.Disk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -50,29 +49,11 @@ public final class Archive {
     }
 
     /**
-     * What reaches furthest of that which ends at an entry or before, durably: its name may have been given a moment
-     * ago, by a node that crashed before the directory was fsynced.
-     *
-     * @throws BadArchiveException if its header is damaged
+     * Which entries of a cluster the files hold, durably: a name may have been given a moment ago, by a node that
+     * crashed before the directory was fsynced.
      */
-    public Optional<ArchiveHeader> upTo(UUID clusterId, long offset) throws IOException, BadArchiveException {
+    public ArchiveCoverage coverage(UUID clusterId) throws IOException {
         disk.syncDirectory("");
-        ArchiveName furthest = null;
-        for (ArchiveName name : files(clusterId)) {
-            if (name.last() <= offset && (furthest == null || name.last() > furthest.last())) {
-                furthest = name;
-            }
-        }
-        if (furthest == null) {
-            return Optional.empty();
-        }
-        try (ArchiveReader reader = ArchiveReader.open(disk, furthest)) {
-            return Optional.of(reader.header());
-        }
-    }
-
-    /** Whether an entry is in a file, by its name. */
-    public boolean holds(UUID clusterId, long offset) throws IOException {
-        return files(clusterId).stream().anyMatch(name -> name.holds(offset));
+        return new ArchiveCoverage(files(clusterId));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.log.archive;
 
+import dev.tidemark.log.record.LogPosition;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,11 @@ public record ArchiveName(UUID clusterId, long first, long last, long firstEpoch
     /** Whether an entry is in the file. */
     public boolean holds(long offset) {
         return first <= offset && offset <= last;
+    }
+
+    /** Position of the last entry in the file. */
+    public LogPosition end() {
+        return new LogPosition(last, lastEpoch, chain);
     }
 
     /** Empty if it is not the name of such a file. */

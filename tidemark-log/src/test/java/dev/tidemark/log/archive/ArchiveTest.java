@@ -17,6 +17,7 @@ import dev.tidemark.log.record.LogRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A file of the archive is whole and durable under its name, or not there; and it is never written over. */
@@ -121,16 +122,24 @@ class ArchiveTest {
     }
 
     @Test
-    void whatReachesFurthestIsFound() throws Exception {
-        write(disk, history, 0, 3);
-        ArchiveHeader second = write(disk, history, 2, 6);
-        ArchiveHeader third = write(disk, history, 6, 10);
-        Archive archive = new Archive(disk);
-        assertThat(archive.upTo(CLUSTER, 13)).contains(second);
-        assertThat(archive.upTo(CLUSTER, 14)).contains(third);
-        assertThat(archive.upTo(CLUSTER, 6)).isEmpty();
-        assertThat(archive.holds(CLUSTER, 12)).isTrue();
-        assertThat(archive.holds(CLUSTER, 15)).isFalse();
+    void whatTheFilesHoldIsKnownByTheirNames() throws Exception {
+        assertThat(new Archive(disk).coverage(CLUSTER).isEmpty()).isTrue();
+        ArchiveName first = write(disk, history, 0, 3).name();
+        ArchiveName second = write(disk, history, 2, 6).name();
+        ArchiveName third = write(disk, history, 8, 10).name();
+        assertThat(third.end()).isEqualTo(after(history, 10));
+        ArchiveCoverage coverage = new Archive(disk).coverage(CLUSTER);
+        assertThat(coverage.first()).isEqualTo(5);
+        assertThat(coverage.firstMissing(5)).isEqualTo(11);
+        assertThat(coverage.firstMissing(12)).isEqualTo(12);
+        assertThat(coverage.firstMissing(13)).isEqualTo(15);
+        assertThat(coverage.nextAfter(11)).isEqualTo(13);
+        assertThat(coverage.nextAfter(13)).isEqualTo(Long.MAX_VALUE);
+        assertThat(coverage.endingLatest(5, 13)).containsExactly(second);
+        assertThat(coverage.endingLatest(5, 9)).containsExactly(first);
+        assertThat(coverage.endingLatest(8, 9)).isEmpty();
+        assertThat(coverage.holes()).containsExactly(new ArchiveCoverage.Hole(11, 12));
+        assertThat(new Archive(disk).coverage(new UUID(8, 8)).isEmpty()).isTrue();
     }
 
     /** What has its name is whole, and what was reported survives (H08). */
@@ -154,7 +163,7 @@ class ArchiveTest {
             check(image);
         }
         SimulatedDisk after = disk.crash(CrashChooser.loseAll());
-        assertThat(new Archive(after).upTo(CLUSTER, 14)).contains(header);
+        assertThat(new Archive(after).files(CLUSTER)).containsExactly(header.name());
     }
 
     /** A name that is in the directory is made durable before anybody relies on it (H08). */
@@ -167,9 +176,9 @@ class ArchiveTest {
         disk.faults(call -> Fault.NONE);
         assertThat(new Archive(disk.crash(CrashChooser.loseAll())).files(CLUSTER))
                 .isEmpty();
-        assertThat(new Archive(disk).upTo(CLUSTER, 14)).isPresent();
-        assertThat(new Archive(disk.crash(CrashChooser.loseAll())).upTo(CLUSTER, 14))
-                .isPresent();
+        assertThat(new Archive(disk).coverage(CLUSTER).isEmpty()).isFalse();
+        assertThat(new Archive(disk.crash(CrashChooser.loseAll())).files(CLUSTER))
+                .hasSize(1);
     }
 
     @Test

@@ -3,8 +3,9 @@ package dev.tidemark.node.archive;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.log.archive.Archive;
-import dev.tidemark.log.archive.ArchiveHeader;
+import dev.tidemark.log.archive.ArchiveCoverage;
 import dev.tidemark.log.archive.ArchiveName;
+import dev.tidemark.log.archive.ArchiveReader;
 import dev.tidemark.log.archive.ArchiveWriter;
 import dev.tidemark.log.archive.BadArchiveException;
 import dev.tidemark.log.record.LogPosition;
@@ -21,10 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the archive up to one entry. It looks how far the archive is, compares that with the own log by its chain, and
- * adds what is missing, a piece at a time: the log lane reads a piece, since it alone touches the log, and the
- * archive's own executor writes it. Whatever goes wrong ends the round and nothing else; the next one starts over
- * (H104).
+ * Brings the archive up to one entry. It begins at the first entry after the first file that no file holds, compares
+ * what comes before with the own log by its chain, and adds what is missing, in holes between files as well as at the
+ * end: what one node could not archive in time, another may have. A piece at a time: the log lane reads a piece, since
+ * it alone touches the log, and the archive's own executor writes it. Whatever goes wrong ends the round and nothing
+ * else; the next one starts over (H104).
  */
 final class ArchiveRound {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveRound.class);
@@ -34,7 +36,8 @@ final class ArchiveRound {
      * How it ended.
      *
      * @param archived the last entry that is known to be in the archive and in this log; null: none is known
-     * @param gap entries that the archive will never have, in words; empty: none were found missing
+     * @param gap entries that the archive lacks and this log has no more, in words; empty: none. Known only if there
+     *     is no problem
      * @param problem why the archive does not reach that entry; empty: it does
      */
     record Outcome(LogPosition archived, String gap, String problem) {}
@@ -52,9 +55,17 @@ final class ArchiveRound {
     private final Consumer<Outcome> done;
 
     private Disk disk;
+    private ArchiveCoverage coverage;
     private LogPosition archived;
-    private boolean goesOn;
-    private String gap = "";
+    /** What the archive has just before the entry that is read next; the log must have the same there. */
+    private List<LogPosition> before = List.of();
+    /** Up to here entries are added; the next one is in a file already, or too new. */
+    private long limit;
+    /** Nothing is missing beyond that. */
+    private boolean isLast;
+    /** Where the log begins; 0: it was never in the way. */
+    private long base;
+
     private ArchiveWriter writer;
     private volatile long movedAt;
 
@@ -112,14 +123,27 @@ final class ArchiveRound {
 
     private void look() throws IOException, BadArchiveException {
         disk = place.opener().open();
-        Archive archive = new Archive(disk);
-        archived =
-                archive.upTo(identity.cluster(), target).map(ArchiveHeader::end).orElse(null);
-        long next = archived == null ? 1 : archived.offset() + 1;
-        for (ArchiveName name : archive.files(identity.cluster())) {
-            goesOn |= name.holds(next) && name.last() > target;
+        coverage = new Archive(disk).coverage(identity.cluster());
+        goOn(coverage.isEmpty() ? 1 : coverage.first());
+    }
+
+    /** @param from what is before it is there, or not to be had */
+    private void goOn(long from) throws IOException, BadArchiveException {
+        long missing = coverage.firstMissing(from);
+        boolean isAllThere = missing > target;
+        List<ArchiveName> ending =
+                isAllThere ? coverage.endingLatest(from - 1, target) : coverage.endingLatest(missing - 1, missing - 1);
+        for (ArchiveName name : ending) {
+            ArchiveReader.open(disk, name).close();
         }
-        read(next);
+        if (isAllThere && ending.isEmpty()) {
+            end(""); // what holds the last one ends after it, and is compared another time
+            return;
+        }
+        before = ending.stream().map(ArchiveName::end).toList();
+        limit = isAllThere ? before.get(0).offset() : Math.min(target, coverage.nextAfter(missing) - 1);
+        isLast = isAllThere || limit == target;
+        read(isAllThere ? limit + 1 : missing);
     }
 
     private void read(long from) {
@@ -131,48 +155,51 @@ final class ArchiveRound {
 
             @Override
             public void removed(LogPosition base) {
-                next(() -> skip(from, base));
+                next(() -> skipTo(base));
             }
         }));
     }
 
     /** The log begins after what is asked for: it was not archived in time, or the archive is new. */
-    private void skip(long from, LogPosition base) throws IOException {
-        if (writer != null || goesOn || base.offset() >= target) {
-            end(""); // a snapshot has just replaced the log, or another node archives what comes next
-            return;
+    private void skipTo(LogPosition start) throws IOException, BadArchiveException {
+        base = start.offset();
+        if (writer != null || base >= target) {
+            end(""); // a snapshot has just replaced the log
+        } else {
+            goOn(coverage.isEmpty() ? base + 1 : Math.max(base + 1, coverage.first()));
         }
-        if (archived != null) {
-            gap = "the entries " + from + " to " + base.offset() + " are not in the archive, and no longer in the log:"
-                    + " no restore can pass them. Take a new backup";
-        }
-        archived = null;
-        read(base.offset() + 1);
     }
 
     private void add(LogPosition previous, List<LogEntry> entries) throws IOException, BadArchiveException {
-        LogPosition end = writer == null ? archived : writer.end();
-        if (end != null && !end.equals(previous)) {
-            throw new BadArchiveException("the archive has another history than this node: its entry " + end.offset()
-                    + " is not the one in the log. Nothing more is archived; give this cluster a directory of its own");
-        }
-        if (previous.offset() >= target || goesOn || entries.isEmpty()) {
-            publish();
-            end("");
-            return;
-        }
+        compare(previous);
         LogPosition reached = previous;
         for (LogEntry entry : entries) {
-            if (entry.offset() <= target) {
+            if (entry.offset() <= limit) {
                 add(reached, entry);
                 reached = entry.logPosition();
             }
         }
-        if (reached.offset() >= target) {
-            publish();
+        before = List.of(reached);
+        if (reached.offset() < limit && !entries.isEmpty()) {
+            read(reached.offset() + 1);
+            return;
+        }
+        publish();
+        if (isLast || reached.offset() < limit) {
             end("");
         } else {
-            read(reached.offset() + 1);
+            goOn(limit + 1);
+        }
+    }
+
+    private void compare(LogPosition previous) throws BadArchiveException {
+        if (!before.stream().allMatch(previous::equals)) {
+            throw new BadArchiveException("the archive has another history than this node: its entry "
+                    + previous.offset() + " is not the one in the log. Nothing more is archived; give this cluster a"
+                    + " directory of its own");
+        }
+        if (writer == null && !before.isEmpty()) {
+            archived = previous;
         }
     }
 
@@ -197,14 +224,31 @@ final class ArchiveRound {
 
     private void end(String problem) {
         String what = problem;
-        if (writer != null) {
-            try {
+        String gap = "";
+        try {
+            if (writer != null) {
                 writer.close();
-            } catch (IOException e) {
-                what = what.isEmpty() ? "the archive cannot be used: " + Reasons.of(e) : what;
             }
-            writer = null;
+            gap = what.isEmpty() ? gap() : "";
+        } catch (IOException e) {
+            what = what.isEmpty() ? "the archive cannot be used: " + Reasons.of(e) : what;
         }
+        writer = null;
         done.accept(new Outcome(archived, gap, what));
+    }
+
+    /** Holes that this log cannot fill any more. */
+    private String gap() throws IOException {
+        List<ArchiveCoverage.Hole> holes = new Archive(disk)
+                .coverage(identity.cluster()).holes().stream()
+                        .filter(hole -> hole.last() <= base)
+                        .toList();
+        if (holes.isEmpty()) {
+            return "";
+        }
+        return "the entries " + holes.get(holes.size() - 1)
+                + (holes.size() == 1 ? "" : ", and " + (holes.size() - 1) + " ranges before them,")
+                + " are not in the archive, and no longer in the log of this node: unless another node has them, no"
+                + " restore can pass them. Take a new backup";
     }
 }

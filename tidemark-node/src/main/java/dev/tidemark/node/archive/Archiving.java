@@ -104,7 +104,7 @@ public final class Archiving {
         }
         if (round != null) {
             say();
-        } else if (applied.getAsLong() > archived.offset() && isDue()) {
+        } else if ((applied.getAsLong() > archived.offset() || !gap.isEmpty()) && isDue()) {
             startedAt = clock.millis();
             startedBytes = logBytes.getAsLong();
             round = new ArchiveRound(
@@ -134,9 +134,11 @@ public final class Archiving {
         if (outcome.archived() != null && problem.isEmpty()) {
             archived = outcome.archived();
         }
-        if (!outcome.gap().isEmpty()) {
-            gap = outcome.gap();
-            LOG.error("Of the log {}", gap);
+        if (problem.isEmpty()) {
+            if (!outcome.gap().isEmpty() && !outcome.gap().equals(gap)) {
+                LOG.error("Of the log {}", outcome.gap());
+            }
+            gap = outcome.gap(); // another node may have filled it
         }
         if (isMended) {
             saidAt = 0;

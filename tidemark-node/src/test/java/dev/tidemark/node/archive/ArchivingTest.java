@@ -3,6 +3,7 @@ package dev.tidemark.node.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.Wal;
@@ -16,6 +17,7 @@ import dev.tidemark.log.segment.WalOptions;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.LogKeeping;
+import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.ArchivePlace;
 import dev.tidemark.node.environment.NodeBuffers;
@@ -30,6 +32,7 @@ import dev.tidemark.node.start.NodeIdentity;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.once.EngineLimits;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -300,6 +303,78 @@ class ArchivingTest {
         assertThat(archiving.status().problem()).startsWith("the entries 4 to 10 are not in the archive");
         assertThat(archiving.archived()).isEqualTo(12);
         assertThat(archived(place, tenth)).isEqualTo(range(11, 12));
+    }
+
+    /** One node had to leave entries out, of several that share a directory; another has them still. */
+    @Test
+    void whoHasTheMissingEntriesFillsTheHole() throws Exception {
+        append(12, 1);
+        SimulatedDisk whole = new SimulatedDisk();
+        archiving = archiving(whole, IDENTITY);
+        applied = 12;
+        after(60);
+        for (ArchiveName name : new Archive(whole).files(CLUSTER)) {
+            if (!name.holds(4) && !name.holds(10)) {
+                copy(whole, name.text());
+            }
+        }
+        assertThat(ranges()).containsExactly("1-3", "7-9");
+        Archiving other = archiving(place, new NodeIdentity(CLUSTER, 0, 2, new UUID(1, 3), new UUID(1, 3), 3));
+        now += 120 * SECOND;
+        other.look();
+        runAll();
+        assertThat(ranges()).containsExactly("1-3", "4-6", "7-9", "10-12");
+        assertThat(other.status()).isEqualTo(new NodeStatus.Archived(true, 12, ""));
+        assertThat(archived(place, LogPosition.ZERO)).isEqualTo(range(1, 12));
+    }
+
+    private void copy(SimulatedDisk from, String name) throws IOException {
+        try (DiskFile source = from.open(name);
+                DiskFile to = place.create(name)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) source.size());
+            source.read(bytes, 0);
+            to.write(bytes.flip(), 0);
+        }
+    }
+
+    @Test
+    void aHoleIsToldUntilAnotherNodeHasFilledIt() throws Exception {
+        append(12, 1);
+        SimulatedDisk whole = new SimulatedDisk();
+        archiving = archiving(whole, IDENTITY);
+        applied = 12;
+        after(60);
+        List<ArchiveName> files = new Archive(whole).files(CLUSTER);
+        copy(whole, files.get(0).text());
+        copy(whole, files.get(2).text());
+        LogPosition tenth = LogEntry.positionAt(wal, 10);
+        log.post(new LogTask.Reset(tenth, 0, () -> {}));
+        last = tenth;
+        append(2, 1);
+        archiving = archiving(place, IDENTITY);
+        after(60);
+        assertThat(ranges()).containsExactly("1-3", "7-9", "11-12");
+        assertThat(archiving.status().problem())
+                .startsWith("the entries 10 to 10, and 1 ranges before them, are not in the archive");
+        copy(whole, files.get(1).text());
+        copy(whole, files.get(3).text());
+        after(60);
+        assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 12, ""));
+    }
+
+    @Test
+    void whatWasPrunedIsNotArchivedAgain() throws Exception {
+        append(12, 1);
+        applied = 9;
+        after(60);
+        for (ArchiveName pruned : new Archive(place).files(CLUSTER).subList(0, 2)) {
+            place.delete(pruned.text());
+        }
+        archiving = archiving(place, IDENTITY);
+        applied = 12;
+        after(60);
+        assertThat(ranges()).containsExactly("7-9", "10-12");
+        assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 12, ""));
     }
 
     @Test
