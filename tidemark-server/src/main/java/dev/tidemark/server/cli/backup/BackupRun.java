@@ -68,6 +68,11 @@ public final class BackupRun {
             boolean isLast = beginning == BEGINNINGS;
             BackupSource.Begun begun = source.begin(beginning > 1);
             requireSameCluster(before, begun.cluster());
+            if (!before.containsKey(begun.offset()) && fetch.isUnprepared()) {
+                fetch.prepare();
+                begun = source.begin(true); // the checkpoint of before may be gone by now
+                requireSameCluster(before, begun.cluster());
+            }
             if (before.containsKey(begun.offset())) {
                 return again(before.get(begun.offset()));
             }

@@ -21,16 +21,24 @@ import java.util.Map;
  * there: the node tells the digests of ranges, whose borders stay where nothing has changed, and only those that are
  * not there come over the network. Each is checked by its digest, wherever it comes from.
  *
+ * <p>A node keeps its file for who asks for it: it ends a transfer of which nothing is asked while it writes some
+ * checkpoints. So the backup before is read before the transfer begins, and where much of it can be used the node is
+ * asked for a byte now and then.
+ *
  * <p>One thread.
  */
 final class SnapshotFetch {
     private static final String DIGESTS = "DIGESTS";
     private static final int DIGEST_BYTES = 32;
+    /** So much is taken from the backup before without a word to the node: it takes a fraction of a second. */
+    private static final long SILENT_BYTES = 4 << 20;
 
     private final BackupDirectory directory;
     private final PatientSource source;
     private final Progress progress;
     private final Backup before;
+    /** Of the backup before, by their digests; null: it was not read yet. */
+    private Map<String, SnapshotRanges.Range> known;
 
     /** @param before the newest backup that is there; null: none is */
     SnapshotFetch(BackupDirectory directory, PatientSource source, Progress progress, Backup before) {
@@ -40,15 +48,23 @@ final class SnapshotFetch {
         this.before = before;
     }
 
-    /** @return the size of the file, which is durable under its temporary name */
-    long fetch(long offset) throws CliException, IOException, BackupSource.GoneException {
-        if (before == null || !directory.disk().exists(before.name())) {
-            return whole(offset);
-        }
-        progress.say("comparing with " + before.name() + " ...");
-        Map<String, SnapshotRanges.Range> known;
+    /** Whether {@link #prepare} has something to do, which may take minutes. */
+    boolean isUnprepared() throws IOException {
+        return known == null && before != null && directory.disk().exists(before.name());
+    }
+
+    /** Reads the backup before, whole. */
+    void prepare() throws IOException {
+        progress.say("reading " + before.name() + ", to copy only what it does not have ...");
         try (DiskFile old = directory.disk().open(before.name())) {
             known = known(old);
+        }
+    }
+
+    /** @return the size of the file, which is durable under its temporary name */
+    long fetch(long offset) throws CliException, IOException, BackupSource.GoneException {
+        if (known == null) {
+            return whole(offset);
         }
         List<SnapshotRanges.Range> ranges = ranges(offset);
         SnapshotRanges.Range last = ranges.get(ranges.size() - 1);
@@ -58,9 +74,15 @@ final class SnapshotFetch {
         try (DiskFile old = directory.disk().open(before.name());
                 DiskFile file = directory.disk().create(unfinished(offset))) {
             long taken = 0;
+            long silent = 0;
             for (SnapshotRanges.Range range : ranges) {
                 byte[] bytes = fromBefore(old, known.get(range.digest()), range);
                 taken += bytes == null ? 0 : range.length();
+                silent = bytes == null ? 0 : silent + range.length();
+                if (silent >= SILENT_BYTES) {
+                    requireFit(source.piece(offset, 0, "1"), size, 0);
+                    silent = 0;
+                }
                 file.write(ByteBuffer.wrap(bytes == null ? fromNode(offset, range, size) : bytes), range.at());
                 progress.copied(range.at() + range.length(), size);
             }

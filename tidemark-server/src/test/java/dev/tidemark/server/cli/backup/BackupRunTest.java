@@ -103,10 +103,14 @@ class BackupRunTest {
 
     /** Another state, so large that it has several ranges. */
     private static byte[] rows(String changed) throws Exception {
+        return rows(changed, 200);
+    }
+
+    private static byte[] rows(String changed, int valueBytes) throws Exception {
         StateEngine engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT);
         engine.restore(StateImage.empty(1_000, 3, 1_000));
         for (int i = 0; i < 9_000; i++) {
-            set(engine, i, "v".repeat(200));
+            set(engine, i, "v".repeat(valueBytes));
         }
         if (changed != null) {
             set(engine, 4_000, changed);
@@ -150,9 +154,39 @@ class BackupRunTest {
         Backup backup = take();
         backup.check();
         assertThat(node.sent).isLessThan(second.length * 2L / 3);
-        assertThat(err.toString()).contains("comparing with 00000000000000010000.snap", " already, and ", "100 %");
+        assertThat(err.toString()).contains("reading 00000000000000010000.snap", " already, and ", "100 %");
         assertThat(read(backup.name())).isEqualTo(second);
         assertThat(read("00000000000000010000.snap")).isEqualTo(first);
+    }
+
+    /** A node ends a transfer of which nobody asks anything while it writes some checkpoints. */
+    @Test
+    void theNodeIsNotLeftWaitingWhileTheBackupBeforeIsRead() throws Exception {
+        node.pieceBytes = 1 << 20;
+        has(10_000, rows(null, 2_000));
+        take();
+        has(10_001, rows("b", 2_000));
+        node.begun = 0;
+        node.asked = 0;
+        int[] silence = {0};
+        List<Integer> silences = new ArrayList<>();
+        List<Integer> begunWhenRead = new ArrayList<>();
+        int[] asked = {0};
+        disk.faults(call -> {
+            boolean isRead =
+                    call.operation() == DiskOperation.READ && call.name().equals("00000000000000010000.snap");
+            if (node.asked == 0 && isRead) {
+                begunWhenRead.add(node.begun);
+            }
+            silence[0] = node.asked == asked[0] ? silence[0] + (isRead && asked[0] > 0 ? call.bytes() : 0) : 0;
+            asked[0] = node.asked;
+            silences.add(silence[0]);
+            return Fault.NONE;
+        });
+        take();
+        assertThat(begunWhenRead).isNotEmpty().containsOnly(1);
+        assertThat(node.begun).isEqualTo(2);
+        assertThat(silences).allMatch(bytes -> bytes < 6 << 20);
     }
 
     private byte[] read(String name) throws Exception {

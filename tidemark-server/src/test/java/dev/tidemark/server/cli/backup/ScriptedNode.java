@@ -24,8 +24,6 @@ final class ScriptedNode implements AutoCloseable {
     /** In place of an answer: the connection ends. */
     static final String HANG_UP = "";
 
-    private static final int PIECE_BYTES = 40;
-
     private final ServerSocket socket;
     private final UUID cluster;
     /** Answers that are given before those of the file, to {@code TIDE.BACKUP} and to the pieces. */
@@ -39,6 +37,12 @@ final class ScriptedNode implements AutoCloseable {
     volatile long offset;
     /** Bytes of the file that were sent, about. */
     volatile long sent;
+    /** At most so much at a time. */
+    volatile int pieceBytes = 40;
+    /** How often a backup was begun. */
+    volatile int begun;
+    /** Questions about pieces and digests. */
+    volatile int asked;
 
     ScriptedNode(UUID cluster, long offset, byte[] file) throws IOException {
         this.cluster = cluster;
@@ -104,10 +108,12 @@ final class ScriptedNode implements AutoCloseable {
             return bytes("%0\r\n");
         }
         if (words.length == 1) {
+            begun++;
             return beginnings.isEmpty()
                     ? bytes("%3\r\n+cluster-id\r\n+" + cluster + "\r\n+node\r\n:1\r\n+offset\r\n:" + offset + "\r\n")
                     : bytes(beginnings.remove());
         }
+        asked++;
         if (good-- <= 0 && !answers.isEmpty()) {
             offset = nextFile == null ? offset : nextOffset;
             file = nextFile == null ? file : nextFile;
@@ -120,7 +126,7 @@ final class ScriptedNode implements AutoCloseable {
         if (words.length == 4 && words[3].equals("DIGESTS")) {
             return piece(digests(at));
         }
-        int most = words.length == 4 ? Math.min(PIECE_BYTES, Integer.parseInt(words[3])) : PIECE_BYTES;
+        int most = words.length == 4 ? Math.min(pieceBytes, Integer.parseInt(words[3])) : pieceBytes;
         sent += most;
         return piece(Arrays.copyOfRange(file, at, Math.min(file.length, at + most)));
     }
