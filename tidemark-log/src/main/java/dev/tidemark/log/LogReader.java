@@ -27,12 +27,36 @@ final class LogReader {
 
     <R> List<R> read(long from, long last, int maxBytes, Function<byte[], R> make) throws IOException {
         Collector<R> collector = new Collector<>(from, last, maxBytes, make);
+        read(from, last, collector);
+        return collector.records;
+    }
+
+    /** As above, but what was read before the first that cannot be read is returned, if there is any. */
+    <R> List<R> readOld(long from, long last, int maxBytes, Function<byte[], R> make) throws IOException {
+        Collector<R> collector = new Collector<>(from, last, maxBytes, make);
+        try {
+            read(from, last, collector);
+        } catch (IOException e) {
+            if (collector.records.isEmpty()) {
+                throw e;
+            }
+        }
+        return collector.records;
+    }
+
+    private void read(long from, long last, Collector<?> collector) throws IOException {
+        LogPosition base = segments.first().header().base();
+        if (from <= base.offset()) {
+            throw new RecordsRemovedException(from, base);
+        }
+        if (from > last) {
+            return;
+        }
         Segment segment = segments.holding(from);
         while (segment != null && !collector.full) {
             scan(segment, Math.max(from, segment.header().firstOffset()), collector);
             segment = segments.next(segment);
         }
-        return collector.records;
     }
 
     /** Finds the place after the record {@code offset}, or at the start of the log if it is the base. */

@@ -152,9 +152,7 @@ public final class Wal implements AutoCloseable {
 
     /** The segments in order, oldest first. */
     public List<SegmentInfo> segments() {
-        return segments.all().stream()
-                .map(s -> new SegmentInfo(s.name(), s.header().base(), s.end(), s.zeroedTo()))
-                .toList();
+        return segments.all().stream().map(Segment::info).toList();
     }
 
     /**
@@ -182,8 +180,7 @@ public final class Wal implements AutoCloseable {
     private void requireContinuous(List<? extends LogRecord> records) {
         long offset = end.offset();
         long epoch = end.epoch();
-        for (int i = 0; i < records.size(); i++) {
-            LogRecord record = records.get(i);
+        for (LogRecord record : records) {
             if (record.offset() != offset + 1 || record.epoch() < epoch) {
                 throw new IllegalArgumentException(record + " cannot follow record " + offset + "@" + epoch);
             }
@@ -263,25 +260,27 @@ public final class Wal implements AutoCloseable {
     /**
      * Reads records, durable or not, and checks them again.
      *
-     * @param from offset of the first, at least 1
      * @param maxBytes of all records together; the first is returned even if it is larger
      * @param make turns the bytes of a record, which are the caller's to keep, into what the caller wants
-     * @return the records that follow one another from {@code from} on; empty if the log ends before
+     * @return the records from the offset {@code from} on, which is at least 1; empty if the log ends before
      * @throws RecordsRemovedException if {@code from} is not above {@link #base()}
      */
     public <R> List<R> read(long from, int maxBytes, Function<byte[], R> make) {
         requireUsable();
-        if (from <= base().offset()) {
-            throw new RecordsRemovedException(from, base());
-        }
-        if (from > end.offset()) {
-            return List.of();
-        }
         try {
             return reader.read(from, end.offset(), maxBytes, make);
         } catch (IOException e) {
             throw fail("a read", e);
         }
+    }
+
+    /**
+     * As above, for who can do without them: if a record cannot be read, those before it are returned; if that is the
+     * first, it throws, and the log stays usable (H146).
+     */
+    public <R> List<R> readOld(long from, int maxBytes, Function<byte[], R> make) throws IOException {
+        requireUsable();
+        return reader.readOld(from, end.offset(), maxBytes, make);
     }
 
     /**

@@ -59,6 +59,11 @@ public final class Segment {
         return end;
     }
 
+    /** What others may know of it. */
+    public SegmentInfo info() {
+        return new SegmentInfo(name, header.base(), end, zeroedTo);
+    }
+
     /** Whether it holds no record. */
     public boolean isEmpty() {
         return end.offset() == header.base().offset();

@@ -147,7 +147,7 @@ final class ArchiveRound {
     }
 
     private void read(long from) {
-        log.accept(new LogTask.Read(from, READ_BYTES, new LogTask.ReadHandler() {
+        log.accept(new LogTask.ReadOld(from, READ_BYTES, new LogTask.OldReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
                 next(() -> add(previous, entries));
@@ -156,6 +156,11 @@ final class ArchiveRound {
             @Override
             public void removed(LogPosition base) {
                 next(() -> skipTo(base));
+            }
+
+            @Override
+            public void unreadable(IOException why) {
+                next(() -> stopAt(from, why));
             }
         }));
     }
@@ -168,6 +173,13 @@ final class ArchiveRound {
         } else {
             goOn(coverage.isEmpty() ? base + 1 : Math.max(base + 1, coverage.first()));
         }
+    }
+
+    /** What was read before it is archived; the log around it is healed or removed, and then the archive goes on. */
+    private void stopAt(long entry, IOException why) throws IOException, BadArchiveException {
+        publish();
+        end("the log of this node cannot be read from entry " + entry + " on: " + Reasons.of(why)
+                + ". TIDE.SCRUB START has the node look for damage and heal it");
     }
 
     private void add(LogPosition previous, List<LogEntry> entries) throws IOException, BadArchiveException {

@@ -155,7 +155,24 @@ public final class LogLane extends Lane<LogTask> {
 
         @Override
         public void read(LogTask.Read task) throws IOException {
-            LogLane.this.read(task);
+            LogLane.this.read(
+                    task.from(),
+                    task.handler(),
+                    (from, maxBytes) -> wal.read(from, maxBytes, LogEntry::new),
+                    task.maxBytes());
+        }
+
+        @Override
+        public void readOld(LogTask.ReadOld task) {
+            try {
+                LogLane.this.read(
+                        task.from(),
+                        task.handler(),
+                        (from, maxBytes) -> wal.readOld(from, maxBytes, LogEntry::new),
+                        task.maxBytes());
+            } catch (IOException e) {
+                task.handler().unreadable(e);
+            }
         }
 
         @Override
@@ -239,24 +256,41 @@ public final class LogLane extends Lane<LogTask> {
         }
     }
 
-    private void read(LogTask.Read read) {
+    private interface Reader {
+        List<LogEntry> read(long from, int maxBytes) throws IOException;
+    }
+
+    private void read(long from, LogTask.ReadHandler handler, Reader reader, int maxBytes) throws IOException {
         LogPosition base = wal.base();
-        if (read.from() <= base.offset()) {
-            read.handler().removed(base);
-        } else if (read.from() == base.offset() + 1) {
-            read.handler().read(base, wal.read(read.from(), read.maxBytes(), LogEntry::new));
-        } else if (read.from() > wal.end().offset()) {
-            read.handler().read(wal.end(), List.of());
+        if (from <= base.offset()) {
+            handler.removed(base);
+        } else if (from == base.offset() + 1) {
+            handler.read(base, reader.read(from, maxBytes));
+        } else if (from > wal.end().offset()) {
+            handler.read(wal.end(), List.of());
         } else {
             // The one in front as well: its position is what a follower must have just before.
-            LogPosition previous =
-                    wal.read(read.from() - 1, 1, LogEntry::new).get(0).logPosition();
-            read.handler().read(previous, wal.read(read.from(), read.maxBytes(), LogEntry::new));
+            LogPosition previous = reader.read(from - 1, 1).get(0).logPosition();
+            handler.read(previous, reader.read(from, maxBytes));
         }
     }
 
+    /** Where that entry cannot be read, the next segment's will do: times do not go back along a log. */
     private long newestTime(SegmentInfo segment) {
-        return wal.read(segment.end().offset(), 1, LogEntry::new).get(0).time();
+        for (SegmentInfo next : wal.segments()) {
+            boolean isIt =
+                    next.end().offset() >= segment.end().offset() && !next.end().equals(next.base());
+            try {
+                if (isIt) {
+                    return wal.readOld(next.end().offset(), 1, LogEntry::new)
+                            .get(0)
+                            .time();
+                }
+            } catch (IOException e) {
+                LOG.error("Log segment {} is as if it were younger than it is: {}", next.name(), e.getMessage());
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private void retain(LogTask.Retain retain) {

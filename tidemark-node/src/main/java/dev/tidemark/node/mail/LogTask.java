@@ -64,6 +64,14 @@ public sealed interface LogTask {
         }
     }
 
+    /** The same of entries that nobody needs to go on: where they cannot be read, that is told, and stops nothing. */
+    record ReadOld(long from, int maxBytes, OldReadHandler handler) implements LogTask {
+        @Override
+        public void dispatch(LogTaskHandler handler) throws IOException {
+            handler.readOld(this);
+        }
+    }
+
     /** Removes what a durable checkpoint stands for, but keeps what the rule keeps. */
     record Retain(long checkpoint, LogRetention rule) implements LogTask {
         /** @param keepBytes the rule is by size alone */
@@ -158,5 +166,11 @@ public sealed interface LogTask {
 
         /** They are no longer in the log, which starts after {@code base}. */
         void removed(LogPosition base);
+    }
+
+    /** Gets what was read, if it can be. */
+    interface OldReadHandler extends ReadHandler {
+        /** The first of the entries cannot be read; the log is as it was. */
+        void unreadable(IOException why);
     }
 }

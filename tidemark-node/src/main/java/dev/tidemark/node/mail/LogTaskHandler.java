@@ -12,6 +12,8 @@ public interface LogTaskHandler {
 
     void read(LogTask.Read task) throws IOException;
 
+    void readOld(LogTask.ReadOld task);
+
     void retain(LogTask.Retain task) throws IOException;
 
     void reset(LogTask.Reset task) throws IOException;

@@ -7,18 +7,23 @@ import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.LogFailedException;
 import dev.tidemark.log.Wal;
+import dev.tidemark.log.record.BatchMarker;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.log.segment.LogIdentity;
+import dev.tidemark.log.segment.SegmentHeader;
 import dev.tidemark.log.segment.SegmentInfo;
 import dev.tidemark.log.segment.WalOptions;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.entry.EntryKind;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,5 +272,62 @@ class LogLaneTest {
         }
         runAll();
         assertThat(read).containsExactly("removed up to 0", "0+3", "1+2", "2+1", "3+0");
+    }
+
+    /** What nobody needs to go on does not stop the node where it is damaged (H146). */
+    @Test
+    void oldEntriesThatCannotBeReadAreTold_H146() throws Exception {
+        append(40, 1);
+        runAll();
+        damage(wal.segments().get(1));
+        List<String> read = new ArrayList<>();
+        LogTask.OldReadHandler handler = new LogTask.OldReadHandler() {
+            @Override
+            public void read(LogPosition previous, List<LogEntry> entries) {
+                read.add(previous.offset() + "+" + entries.size());
+            }
+
+            @Override
+            public void removed(LogPosition base) {
+                read.add("removed up to " + base.offset());
+            }
+
+            @Override
+            public void unreadable(IOException why) {
+                read.add("unreadable: " + why.getMessage());
+            }
+        };
+        for (long from : new long[] {0, 1, 2, 3, 4}) {
+            log.post(new LogTask.ReadOld(from, 20_000, handler));
+        }
+        runAll();
+        assertThat(failures).isEmpty();
+        assertThat(read).hasSize(5).containsSubsequence("removed up to 0", "0+1", "3+37");
+        assertThat(read.subList(2, 4)).allMatch(one -> one.startsWith("unreadable: record 2 was valid before"));
+        append(1, 1);
+        runAll();
+        assertThat(said).contains("durable 41@1");
+    }
+
+    /** The first of its entries. */
+    private void damage(SegmentInfo segment) throws IOException {
+        disk.flipBit("wal/" + segment.name(), SegmentHeader.BYTES + BatchMarker.BYTES + LogRecord.HEADER_BYTES, 1);
+    }
+
+    /** The age of a segment is that of its last entry; where that is damaged, log goes by the age of the next. */
+    @Test
+    void aDamagedSegmentDoesNotEndTheRemovalOfOldLog_H146() throws Exception {
+        append(60, 1);
+        runAll();
+        List<SegmentInfo> segments = wal.segments();
+        damage(segments.get(1));
+        long time = segments.get(2).end().offset();
+        log.post(new LogTask.Retain(60, new LogRetention(Long.MAX_VALUE, time, Long.MAX_VALUE, 0)));
+        runAll();
+        assertThat(failures).isEmpty();
+        assertThat(wal.base()).isEqualTo(segments.get(0).end());
+        log.post(new LogTask.Retain(60, new LogRetention(Long.MAX_VALUE, time + 1, Long.MAX_VALUE, 0)));
+        runAll();
+        assertThat(wal.base()).isEqualTo(segments.get(2).end());
     }
 }
