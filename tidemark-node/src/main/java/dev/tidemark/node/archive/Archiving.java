@@ -104,13 +104,18 @@ public final class Archiving {
         }
         if (round != null) {
             say();
-        } else if ((applied.getAsLong() > archived.offset() || !gap.isEmpty()) && isDue()) {
+        } else if (hasWork() && isDue()) {
             startedAt = clock.millis();
             startedBytes = logBytes.getAsLong();
             round = new ArchiveRound(
                     place, identity, fileBytes, applied.getAsLong(), clock, log, outcome -> tell(outcome));
             round.begin();
         }
+    }
+
+    private boolean hasWork() {
+        boolean isFine = problem.isEmpty() && gap.isEmpty(); // else it may be mended by now
+        return !isFine || applied.getAsLong() > archived.offset();
     }
 
     private boolean isDue() {
@@ -131,8 +136,8 @@ public final class Archiving {
         round = null;
         boolean isMended = !problem.isEmpty() && outcome.problem().isEmpty();
         problem = outcome.problem();
-        if (outcome.archived() != null && problem.isEmpty()) {
-            archived = outcome.archived();
+        if (outcome.archived() != null) {
+            archived = outcome.archived(); // what came into it before something went wrong is there
         }
         if (problem.isEmpty()) {
             if (!outcome.gap().isEmpty() && !outcome.gap().equals(gap)) {

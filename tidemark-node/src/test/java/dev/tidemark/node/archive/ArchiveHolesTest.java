@@ -116,6 +116,7 @@ class ArchiveHolesTest extends ArchivingFixture {
         assertThat(archiving.status().problem())
                 .startsWith("the log of this node cannot be read from entry 5 on: record 5 was valid before")
                 .contains(segment.name());
+        assertThat(archiving.archived()).isEqualTo(4);
         disk.flipBit(file, inSecond, 1);
         after(60);
         assertThat(archived(place, LogPosition.ZERO)).isEqualTo(range(1, 20));

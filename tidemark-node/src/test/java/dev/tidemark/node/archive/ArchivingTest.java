@@ -3,10 +3,12 @@ package dev.tidemark.node.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.archive.Archive;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.start.NodeIdentity;
@@ -104,6 +106,21 @@ class ArchivingTest extends ArchivingFixture {
         assertThat(archiving.status().problem()).isEmpty();
         assertThat(archived(place, LogPosition.ZERO)).isEqualTo(range(1, 6));
         assertThat(place.listQuietly("")).noneMatch(name -> name.endsWith(Archive.UNFINISHED));
+    }
+
+    /** Log that came into it before it was full need not be kept. */
+    @Test
+    void anArchiveThatFillsSaysHowFarItCame_H17c() throws Exception {
+        append(9, 1);
+        applied = 9;
+        int[] created = {0};
+        place.faults(
+                call -> call.operation() == DiskOperation.CREATE && ++created[0] == 3 ? new Fault.Full() : Fault.NONE);
+        after(60);
+        assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 6, "the disk of the archive is full"));
+        place.faults(call -> Fault.NONE);
+        after(60);
+        assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 9, ""));
     }
 
     @Test
