@@ -7,9 +7,17 @@ import java.io.IOException;
 public final class DamagedSegmentException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final long firstBad;
+
     DamagedSegmentException(SegmentInfo segment, long position, long bad, String cause) {
         super("log segment " + segment.name() + " at byte " + position + ": " + cause
                 + ". Entries that cannot be read: " + bad + " to "
                 + segment.end().offset());
+        this.firstBad = bad;
+    }
+
+    /** Offset of the first entry that cannot be read; those before it in the segment can. */
+    public long firstBad() {
+        return firstBad;
     }
 }

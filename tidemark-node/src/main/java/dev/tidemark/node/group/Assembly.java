@@ -246,8 +246,11 @@ final class Assembly {
                 mail.protocol()::post);
     }
 
-    /** @param time cluster time, microseconds */
-    Scrub scrub(LongSupplier time, Consumer<ScrubStatus> report) {
+    /**
+     * @param time cluster time, microseconds
+     * @param archived entries up to this one need not be kept for the archive
+     */
+    Scrub scrub(LongSupplier time, LongSupplier archived, Consumer<ScrubStatus> report) {
         // Another for each node and start, and the same in each run of a simulation.
         long mixed = opened.identity().incarnation().getLeastSignificantBits() * GOLDEN
                 + opened.applied().chain();
@@ -259,6 +262,8 @@ final class Assembly {
                 (mixed >>> 11) * 0x1p-53,
                 environment.timer(),
                 time,
+                () -> LogRetention.forArchive(
+                        archived.getAsLong(), config.keeping().unarchivedBytes()),
                 mail.files()::post,
                 mail.log()::post,
                 mail.apply()::post,

@@ -146,7 +146,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
         report = parts.report(transport, replica, serving, apply, checkpoints, archiving, () -> scrubStatus);
-        scrub = parts.scrub(this::time, status -> main.execute(() -> scrubStatus = status));
+        scrub = parts.scrub(this::time, archiving::archived, status -> main.execute(() -> scrubStatus = status));
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 

@@ -199,7 +199,7 @@ public final class LogLane extends Lane<LogTask> {
 
         @Override
         public void putAside(LogTask.PutAside task) {
-            task.then().accept(wal.putAside(task.segment(), task.mover()));
+            task.then().accept(LogLane.this.putAside(task));
         }
 
         @Override
@@ -291,6 +291,24 @@ public final class LogLane extends Lane<LogTask> {
             }
         }
         return Long.MAX_VALUE;
+    }
+
+    private LogTask.PutAsideOutcome putAside(LogTask.PutAside task) {
+        if (task.rule().archiveFrom(wal.segments()) < task.firstBad()) {
+            return LogTask.PutAsideOutcome.NEEDED;
+        }
+        if (!wal.putAside(task.segment(), task.mover())) {
+            return LogTask.PutAsideOutcome.GONE;
+        }
+        if (wal.base().offset() > task.rule().archived()) {
+            LOG.error(
+                    "A damaged segment with entries up to {} was taken out of the log, and only entries up to {} are"
+                            + " archived: unless another node archives what is between, no restore can pass it. Take a"
+                            + " new backup",
+                    wal.base().offset(),
+                    task.rule().archived());
+        }
+        return LogTask.PutAsideOutcome.MOVED;
     }
 
     private void retain(LogTask.Retain retain) {

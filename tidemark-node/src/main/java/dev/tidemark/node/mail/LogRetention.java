@@ -14,6 +14,11 @@ import java.util.function.ToLongFunction;
  */
 public record LogRetention(long keepBytes, long notBefore, long archived, long unarchivedBytes) {
 
+    /** By what the archive lacks alone. */
+    public static LogRetention forArchive(long archived, long unarchivedBytes) {
+        return new LogRetention(0, Long.MIN_VALUE, archived, unarchivedBytes);
+    }
+
     /** By size alone, without an archive. */
     public static LogRetention ofBytes(long keepBytes) {
         return new LogRetention(keepBytes, Long.MIN_VALUE, Long.MAX_VALUE, 0);
@@ -28,10 +33,18 @@ public record LogRetention(long keepBytes, long notBefore, long archived, long u
      */
     public long removableBefore(List<SegmentInfo> segments, long needed, ToLongFunction<SegmentInfo> newest) {
         long keepFrom = Math.max(newestBytes(segments, keepBytes), youngFrom(segments, newest));
-        long archiveFrom = archived == Long.MAX_VALUE
+        return Math.min(needed, Math.min(keepFrom, archiveFrom(segments)));
+    }
+
+    /**
+     * The first entry that is kept for the archive; {@link Long#MAX_VALUE}: there is none.
+     *
+     * @param segments of the log, oldest first
+     */
+    public long archiveFrom(List<SegmentInfo> segments) {
+        return archived == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : Math.max(archived + 1, newestBytes(segments, unarchivedBytes));
-        return Math.min(needed, Math.min(keepFrom, archiveFrom));
     }
 
     /** First entry of the segment with which the newest ones come to so many bytes. */

@@ -119,14 +119,27 @@ public sealed interface LogTask {
     /**
      * Takes a damaged segment out of the log, with all before it; durable checkpoints must hold all that is in them.
      *
+     * @param firstBad entries of the segment before this one can be read
+     * @param rule what is kept for the archive, of what can be read
      * @param mover moves the file away, durably
-     * @param then whether the log had it still
      */
-    record PutAside(SegmentInfo segment, FileMover mover, Consumer<Boolean> then) implements LogTask {
+    record PutAside(
+            SegmentInfo segment, long firstBad, LogRetention rule, FileMover mover, Consumer<PutAsideOutcome> then)
+            implements LogTask {
         @Override
         public void dispatch(LogTaskHandler handler) throws IOException {
             handler.putAside(this);
         }
+    }
+
+    /** What became of a damaged segment. */
+    enum PutAsideOutcome {
+        /** It was taken out of the log and moved away. */
+        MOVED,
+        /** The log did not have it any more. */
+        GONE,
+        /** Nothing was done: the archive has yet to get what is before the damage. */
+        NEEDED
     }
 
     /** Runs something once every vote before it is durable. */

@@ -7,12 +7,14 @@ import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.state.datafile.StateFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Reads all that lies on the disk and is not read otherwise, in small pieces with long pauses, so that rot is found
@@ -38,6 +40,7 @@ public final class Scrub {
     private final double origin;
     private final NodeEnvironment.Timer timer;
     private final LongSupplier time;
+    private final Supplier<LogRetention> forArchive;
     private final Consumer<FilesTask> files;
     private final Consumer<LogTask> log;
     private final Consumer<ScrubStatus> report;
@@ -66,6 +69,7 @@ public final class Scrub {
      * @param pieceBytes that are read before others get their turn, or 256 KiB if that is less
      * @param origin from 0 to 1, where in the files a pass begins: another on each node
      * @param time cluster time, microseconds; main executor only
+     * @param forArchive which log the archive needs; main executor only
      * @param report told what is known, in the files lane
      */
     public Scrub(
@@ -76,6 +80,7 @@ public final class Scrub {
             double origin,
             NodeEnvironment.Timer timer,
             LongSupplier time,
+            Supplier<LogRetention> forArchive,
             Consumer<FilesTask> files,
             Consumer<LogTask> log,
             Consumer<ApplyTask> apply,
@@ -87,6 +92,7 @@ public final class Scrub {
         this.origin = origin;
         this.timer = timer;
         this.time = time;
+        this.forArchive = forArchive;
         this.files = files;
         this.log = log;
         this.report = report;
@@ -155,12 +161,13 @@ public final class Scrub {
         if (millis > 0) {
             timer.after(millis, () -> {
                 long now = time.getAsLong();
-                files.accept(new FilesTask.Scrub(others -> turn(next, now, others)));
+                LogRetention archive = forArchive.get();
+                files.accept(new FilesTask.Scrub(others -> turn(next, now, archive, others)));
             });
         }
     }
 
-    private void turn(long mine, long now, FilesTask.OtherWork others) throws IOException {
+    private void turn(long mine, long now, LogRetention archive, FilesTask.OtherWork others) throws IOException {
         if (mine != turn) {
             return;
         }
@@ -168,7 +175,7 @@ public final class Scrub {
             goOnAfter(GIVES_WAY_MILLIS);
             return;
         }
-        healing.goOn(others.oldestSent());
+        healing.goOn(others.oldestSent(), archive);
         if (pass == null && !isStopped && settings.passMillis() > 0) {
             beginPass(false, now);
         } else if (pass == null) {

@@ -1,12 +1,14 @@
 package dev.tidemark.node.scrub;
 
 import dev.tidemark.disk.Disk;
+import dev.tidemark.log.DamagedSegmentException;
 import dev.tidemark.log.SegmentScrub;
 import dev.tidemark.log.segment.SegmentInfo;
 import dev.tidemark.node.healing.Aside;
 import dev.tidemark.node.healing.Healing;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.MendedSlotException;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * What a running node does about a file that was found damaged, without a restart and without other nodes: what the
  * file held is in memory, unless {@code max-data-bytes} is set. In the place of a damaged data file a new one is
  * written with the next checkpoint, which is asked for (H146). A damaged segment of the log is made superfluous by
- * checkpoints, which are asked for as well, and then put aside; until then it stays where it is, as a restart knows how
- * to heal it, and nothing is owed meanwhile (docs/decisions/0092, 0108).
+ * checkpoints, which are asked for as well, and then put aside, when the archive has what can be read of it and before
+ * it; until then it stays where it is, as a restart knows how to heal it, and nothing is owed meanwhile
+ * (docs/decisions/0092, 0108).
  *
  * <p>Files lane only.
  */
@@ -39,8 +42,15 @@ final class ScrubHealing implements ScrubPass.Findings {
     private final Consumer<ApplyTask> apply;
     /** Something waits for a checkpoint now. */
     private final Runnable pending;
-    /** Damaged, and waiting to be superfluous; oldest first. */
-    private final List<SegmentInfo> segments = new ArrayList<>();
+    /**
+     * A segment that was found damaged.
+     *
+     * @param firstBad entries of it before this one can be read
+     */
+    private record Damaged(SegmentInfo segment, long firstBad) {}
+
+    /** They wait to be superfluous; oldest first. */
+    private final List<Damaged> segments = new ArrayList<>();
     /** The data file was found damaged here, and is not replaced yet. */
     private boolean replacing;
     /** The log lane is at one of the segments. */
@@ -120,7 +130,9 @@ final class ScrubHealing implements ScrubPass.Findings {
         log.accept(new LogTask.Sealed(
                 file.position().offset(),
                 held -> files.accept(new FilesTask.Scrub(others -> {
-                    if (held.contains(segment) && !segments.contains(segment)) {
+                    if (held.contains(segment)
+                            && segments.stream()
+                                    .noneMatch(known -> known.segment().equals(segment))) {
                         readAgain(segment);
                     }
                 }))));
@@ -139,7 +151,11 @@ final class ScrubHealing implements ScrubPass.Findings {
 
     private void isDamaged(SegmentInfo segment, IOException damage) {
         damaged++;
-        segments.add(segment);
+        segments.add(new Damaged(
+                segment,
+                damage instanceof DamagedSegmentException there
+                        ? there.firstBad()
+                        : segment.base().offset() + 1));
         text = damage.getMessage()
                 + ". Nothing is lost: what these entries did is in the state of this node. The segment"
                 + " is put aside, without a restart, as soon as two checkpoints are later than it; the first has been"
@@ -153,8 +169,9 @@ final class ScrubHealing implements ScrubPass.Findings {
      * Goes on where that is possible now.
      *
      * @param oldestSent a peer needs the log from there on
+     * @param forArchive what the archive needs
      */
-    void goOn(long oldestSent) throws IOException {
+    void goOn(long oldestSent, LogRetention forArchive) throws IOException {
         if (replacing && !file.isDamaged()) {
             replacing = false;
             healed++;
@@ -163,13 +180,13 @@ final class ScrubHealing implements ScrubPass.Findings {
         }
         boolean needsCheckpoint = replacing;
         if (!segments.isEmpty() && !moving) {
-            SegmentInfo oldest = segments.get(0);
-            boolean isSuperfluous =
-                    !file.isDamaged() && file.previous() >= oldest.end().offset();
+            Damaged oldest = segments.get(0);
+            long end = oldest.segment().end().offset();
+            boolean isSuperfluous = !file.isDamaged() && file.previous() >= end;
             // A checkpoint ends the transfer to a peer that asks for nothing any more.
-            boolean isHeld = oldestSent < oldest.end().offset();
+            boolean isHeld = oldestSent < end;
             if (isSuperfluous && !isHeld) {
-                putAside(oldest);
+                putAside(oldest, forArchive);
             }
             needsCheckpoint |= !isSuperfluous || isHeld;
         }
@@ -193,10 +210,11 @@ final class ScrubHealing implements ScrubPass.Findings {
         }
     }
 
-    private void putAside(SegmentInfo segment) throws IOException {
+    private void putAside(Damaged damage, LogRetention forArchive) throws IOException {
+        SegmentInfo segment = damage.segment();
         Aside aside = new Aside(disk);
         if (aside.healings() >= Healing.MAX_HEALINGS) {
-            segments.remove(segment);
+            segments.remove(damage);
             text = "Log segment " + segment.name() + " is damaged and stays where it is: files of "
                     + Healing.MAX_HEALINGS
                     + " healings are in the directory \"" + Aside.DIRECTORY
@@ -208,13 +226,31 @@ final class ScrubHealing implements ScrubPass.Findings {
         moving = true;
         log.accept(new LogTask.PutAside(
                 segment,
+                damage.firstBad(),
+                forArchive,
                 name -> aside.take(LOG_DIRECTORY, List.of(name)),
-                had -> files.accept(new FilesTask.Scrub(others -> isGone(segment, had)))));
+                outcome -> files.accept(new FilesTask.Scrub(others -> ended(damage, outcome)))));
     }
 
-    private void isGone(SegmentInfo segment, boolean wasMoved) {
+    private void ended(Damaged damage, LogTask.PutAsideOutcome outcome) {
         moving = false;
-        segments.remove(segment);
+        if (outcome == LogTask.PutAsideOutcome.NEEDED) {
+            String waits = "Log segment " + damage.segment().name() + " is damaged from entry " + damage.firstBad()
+                    + " on, and waits in its place for the archive, which lacks entries before that one. Nothing is"
+                    + " lost. When they are archived, or archive-lag-bytes of log wait for it, the segment is put"
+                    + " aside. Mend the archive (archive-problem), and check this disk";
+            if (!waits.equals(text)) {
+                text = waits;
+                LOG.warn("{}", text);
+            }
+        } else {
+            isGone(damage, outcome == LogTask.PutAsideOutcome.MOVED);
+        }
+    }
+
+    private void isGone(Damaged damage, boolean wasMoved) {
+        SegmentInfo segment = damage.segment();
+        segments.remove(damage);
         healed++;
         text = "Log segment " + segment.name() + " was found damaged, and nobody needs it any more: two checkpoints are"
                 + " later. "

@@ -9,6 +9,7 @@ import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.StateFiles;
@@ -68,6 +69,7 @@ class ScrubPaceTest {
                         0,
                         (after, task) -> timers.add(new Due(millis + after, timersSet++, task)),
                         () -> millis * 1_000,
+                        () -> LogRetention.ofBytes(0),
                         this::files,
                         task -> ((LogTask.Sealed) task).then().accept(List.of()),
                         task -> {},

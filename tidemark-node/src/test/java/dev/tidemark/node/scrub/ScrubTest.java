@@ -7,6 +7,7 @@ import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ScrubSettings;
@@ -46,6 +47,10 @@ class ScrubTest {
     @TempDir
     Path directory;
 
+    @TempDir
+    Path elsewhere;
+
+    private LogKeeping keeping = LogKeeping.DEFAULT;
     private NodeConfig config;
     private int written;
 
@@ -85,7 +90,7 @@ class ScrubTest {
                     0,
                     DataLimits.IN_MEMORY,
                     ScrubSettings.OFF);
-            config = new NodeConfig(1, directory, "test", voters, voters.get(1), "majority", limits);
+            config = new NodeConfig(1, directory, "test", voters, voters.get(1), "majority", limits).with(keeping);
         }
         return RunningNode.start(config.with(config.limits().withScrub(settings)), new Table());
     }
@@ -124,7 +129,11 @@ class ScrubTest {
     }
 
     private static ScrubStatus await(TidemarkNode node, Predicate<ScrubStatus> condition) throws Exception {
-        return LoopWatch.until(node.eventLoop(), () -> node.status().scrub(), condition);
+        return awaitStatus(node, status -> condition.test(status.scrub())).scrub();
+    }
+
+    private static NodeStatus awaitStatus(TidemarkNode node, Predicate<NodeStatus> condition) throws Exception {
+        return LoopWatch.until(node.eventLoop(), node::status, condition);
     }
 
     private static void scrub(TidemarkNode node) {
@@ -202,6 +211,43 @@ class ScrubTest {
         assertAllIsThere(restarted);
         assertThat(status(restarted).serving()).isTrue();
         restarted.close();
+    }
+
+    /** What can be read of it and before it is archived first; what cannot is a hole, and the archive says so. */
+    @Test
+    void aDamagedSegmentWaitsForTheArchive() throws Exception {
+        Path archive = elsewhere.resolve("archive");
+        keeping = new LogKeeping(archive, 1, 1L << 30, 0);
+        TidemarkNode node = start(ScrubSettings.OFF);
+        write(node, 200);
+        List<Path> damaged = segments().subList(0, 2);
+        flip(damaged.get(1), 300_000);
+        scrub(node);
+        await(node, status -> status.ended() > 0);
+        write(node, 1);
+        ScrubStatus waits = await(node, status -> status.found().contains("waits in its place for the archive"));
+        assertThat(waits.healed()).isZero();
+        assertThat(segments()).containsAll(damaged);
+        Files.createDirectory(archive);
+        await(node, status -> status.healed() > 0);
+        assertThat(aside()).hasSize(1);
+        write(node, 1);
+        awaitStatus(node, status -> status.archive().problem().contains("are not in the archive"));
+        node.close();
+    }
+
+    @Test
+    void theArchiveIsNotWaitedForWithoutABound() throws Exception {
+        keeping = new LogKeeping(elsewhere.resolve("missing"), 1, 1, 0);
+        TidemarkNode node = start(ScrubSettings.OFF);
+        write(node, 200);
+        Path second = segments().get(1);
+        flip(second, 300_000);
+        scrub(node);
+        await(node, status -> status.ended() > 0);
+        write(node, 1);
+        await(node, status -> status.healed() > 0);
+        node.close();
     }
 
     @Test
