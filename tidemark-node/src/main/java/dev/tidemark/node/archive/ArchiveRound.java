@@ -17,7 +17,9 @@ import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.start.NodeIdentity;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +38,8 @@ final class ArchiveRound {
      * How it ended.
      *
      * @param archived the last entry that is known to be in the archive and in this log; null: none is known
-     * @param gap entries that the archive lacks and this log has no more, in words; empty: none. Known only if there
-     *     is no problem
+     * @param gap entries that the archive lacks and this log has no more, and files that are damaged, in words; empty:
+     *     none. Known only if there is no problem
      * @param problem why the archive does not reach that entry; empty: it does
      */
     record Outcome(LogPosition archived, String gap, String problem) {}
@@ -51,6 +53,7 @@ final class ArchiveRound {
     private final long fileBytes;
     private final long target;
     private final NodeClock clock;
+    private final Set<ArchiveName> damaged;
     private final Consumer<LogTask> log;
     private final Consumer<Outcome> done;
 
@@ -72,6 +75,7 @@ final class ArchiveRound {
     /**
      * @param fileBytes of entries at which a file is full
      * @param target all entries up to this one are committed, and in the log unless a snapshot has replaced them
+     * @param damaged files that are known to be; those that are found are added. For the archive's executor alone
      * @param done called once, by the archive's executor
      */
     ArchiveRound(
@@ -80,6 +84,7 @@ final class ArchiveRound {
             long fileBytes,
             long target,
             NodeClock clock,
+            Set<ArchiveName> damaged,
             Consumer<LogTask> log,
             Consumer<Outcome> done) {
         this.place = place;
@@ -87,6 +92,7 @@ final class ArchiveRound {
         this.fileBytes = fileBytes;
         this.target = target;
         this.clock = clock;
+        this.damaged = damaged;
         this.log = log;
         this.done = done;
         movedAt = clock.millis();
@@ -133,9 +139,7 @@ final class ArchiveRound {
         boolean isAllThere = missing > target;
         List<ArchiveName> ending =
                 isAllThere ? coverage.endingLatest(from - 1, target) : coverage.endingLatest(missing - 1, missing - 1);
-        for (ArchiveName name : ending) {
-            ArchiveReader.open(disk, name).close();
-        }
+        ending.stream().filter(this::isDamaged).forEach(damaged::add);
         if (isAllThere && ending.isEmpty()) {
             end(""); // what holds the last one ends after it, and is compared another time
             return;
@@ -144,6 +148,16 @@ final class ArchiveRound {
         limit = isAllThere ? before.get(0).offset() : Math.min(target, coverage.nextAfter(missing) - 1);
         isLast = isAllThere || limit == target;
         read(isAllThere ? limit + 1 : missing);
+    }
+
+    /** Its name is believed all the same, since the log must have the same position there. */
+    private boolean isDamaged(ArchiveName name) {
+        try {
+            ArchiveReader.open(disk, name).close();
+            return false;
+        } catch (IOException | BadArchiveException e) {
+            return true;
+        }
     }
 
     private void read(long from) {
@@ -249,8 +263,22 @@ final class ArchiveRound {
         done.accept(new Outcome(archived, gap, what));
     }
 
-    /** Holes that this log cannot fill any more. */
+    /** Holes that this log cannot fill any more, and files that are damaged. */
     private String gap() throws IOException {
+        Set<String> there = Set.copyOf(disk.list(""));
+        damaged.removeIf(name -> !there.contains(name.text()) || !isDamaged(name));
+        String holes = holes();
+        if (damaged.isEmpty()) {
+            return holes;
+        }
+        String files = "damaged and skipped: "
+                + damaged.stream().map(ArchiveName::text).collect(Collectors.joining(", "))
+                + ". Unless other files have the same entries, no restore can pass them. Move what is damaged away: a"
+                + " node that has the entries still writes them again. Else take a new backup";
+        return holes.isEmpty() ? files : files + "; " + holes;
+    }
+
+    private String holes() throws IOException {
         List<ArchiveCoverage.Hole> holes = new Archive(disk)
                 .coverage(identity.cluster()).holes().stream()
                         .filter(hole -> hole.last() <= base)

@@ -1,5 +1,6 @@
 package dev.tidemark.node.archive;
 
+import dev.tidemark.log.archive.ArchiveName;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeStatus;
@@ -8,6 +9,8 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.start.NodeIdentity;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -40,6 +43,9 @@ public final class Archiving {
     private final LongSupplier applied;
     private final LongSupplier logBytes;
     private final BooleanSupplier leads;
+
+    /** Files of the archive, until they are moved away; for the rounds, which come one after the other. */
+    private final Set<ArchiveName> damaged = new LinkedHashSet<>();
 
     private ArchiveRound round;
     private long startedAt;
@@ -108,7 +114,7 @@ public final class Archiving {
             startedAt = clock.millis();
             startedBytes = logBytes.getAsLong();
             round = new ArchiveRound(
-                    place, identity, fileBytes, applied.getAsLong(), clock, log, outcome -> tell(outcome));
+                    place, identity, fileBytes, applied.getAsLong(), clock, damaged, log, outcome -> tell(outcome));
             round.begin();
         }
     }
@@ -141,7 +147,7 @@ public final class Archiving {
         }
         if (problem.isEmpty()) {
             if (!outcome.gap().isEmpty() && !outcome.gap().equals(gap)) {
-                LOG.error("Of the log {}", outcome.gap());
+                LOG.error("The archive is not whole: {}", outcome.gap());
             }
             gap = outcome.gap(); // another node may have filled it
         }

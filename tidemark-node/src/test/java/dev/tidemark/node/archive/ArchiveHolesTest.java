@@ -86,6 +86,28 @@ class ArchiveHolesTest extends ArchivingFixture {
         assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 12, ""));
     }
 
+    /** One bad file must not keep all nodes from archiving (H104). */
+    @Test
+    void aFileWithADamagedHeaderIsSkippedAndTold() throws Exception {
+        append(12, 1);
+        applied = 6;
+        after(60);
+        String second = new Archive(place).files(CLUSTER).get(1).text();
+        place.flipBit(second, 40, 1);
+        applied = 9;
+        after(60);
+        assertThat(ranges()).containsExactly("1-3", "4-6", "7-9");
+        assertThat(archiving.archived()).isEqualTo(9);
+        assertThat(archiving.status().problem()).startsWith("damaged and skipped: " + second);
+        applied = 12;
+        after(60);
+        assertThat(archiving.status().problem()).as("until it is moved away").contains(second);
+        place.rename(second, "moved-away");
+        after(60);
+        assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 12, ""));
+        assertThat(archived(place, LogPosition.ZERO)).isEqualTo(range(1, 12));
+    }
+
     @Test
     void whatWasPrunedIsNotArchivedAgain() throws Exception {
         append(12, 1);
