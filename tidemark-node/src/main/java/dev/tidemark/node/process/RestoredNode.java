@@ -11,6 +11,7 @@ import dev.tidemark.node.start.DataDirectoryLock;
 import dev.tidemark.node.start.LogReplay;
 import dev.tidemark.node.start.PointInTime;
 import dev.tidemark.node.start.PreparedDirectory;
+import dev.tidemark.node.start.RestoreChecks;
 import dev.tidemark.node.start.Until;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.once.EngineLimits;
@@ -50,7 +51,7 @@ public final class RestoredNode {
      */
     public static SnapshotMeta restore(NodeConfig config, Path file, StateMachine machine, Path archive, Until until)
             throws StartException {
-        requireEmpty(config.data());
+        requirePossible(config, file);
         LogReplay replay;
         try {
             replay = new PointInTime(machine, EngineLimits.DEFAULT, FileDisk.readOnly(archive), until)
@@ -71,7 +72,7 @@ public final class RestoredNode {
     }
 
     private static SnapshotMeta restore(NodeConfig config, Path file, Restore restore) throws StartException {
-        requireEmpty(config.data());
+        requirePossible(config, file);
         FileDisk disk = directory(config.data());
         DataDirectoryLock lock = DataDirectoryLock.take(config.data());
         try {
@@ -87,6 +88,19 @@ public final class RestoredNode {
                     e);
         } finally {
             lock.close();
+        }
+    }
+
+    private static void requirePossible(NodeConfig config, Path file) throws StartException {
+        requireEmpty(config.data());
+        try {
+            RestoreChecks.require(
+                    config,
+                    FileDisk.readOnly(file.toAbsolutePath().getParent()),
+                    file.getFileName().toString());
+        } catch (IOException e) {
+            throw new StartException(
+                    "the backup " + file + " cannot be read: " + Reasons.of(e) + ". Nothing was made", e);
         }
     }
 

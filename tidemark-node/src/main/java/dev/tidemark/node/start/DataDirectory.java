@@ -91,9 +91,9 @@ public final class DataDirectory {
                     + " of its cluster; this version of Tidemark has the group " + ReplicaOptions.ONLY_GROUP
                     + " alone. Nothing was changed; run the version that made it");
         }
-        if (config.clusterName() != null && !identity.cluster().equals(configuredCluster())) {
+        if (config.clusterName() != null && !identity.cluster().equals(clusterOf(config.clusterName()))) {
             throw new StartException("the data directory " + config.data() + " belongs to cluster " + identity.cluster()
-                    + ", but this node is configured for cluster " + configuredCluster()
+                    + ", but this node is configured for cluster " + clusterOf(config.clusterName())
                     + ". Nothing was changed; correct the cluster id or the directory");
         }
         return identity;
@@ -106,7 +106,7 @@ public final class DataDirectory {
     /** The configured id, or one that is minted for a node that is alone. */
     UUID clusterToBegin() {
         if (config.clusterName() != null) {
-            return configuredCluster();
+            return clusterOf(config.clusterName());
         }
         if (config.voters().size() > 1) {
             throw new IllegalStateException("the other nodes were not asked for a cluster id (H92)");
@@ -164,8 +164,8 @@ public final class DataDirectory {
         identity.write(disk);
     }
 
-    private UUID configuredCluster() {
-        String name = config.clusterName();
+    /** @param name as configured: an id, or a name that stands for one */
+    static UUID clusterOf(String name) {
         try {
             return UUID.fromString(name);
         } catch (IllegalArgumentException e) {

@@ -108,11 +108,7 @@ public final class PreparedDirectory {
         Disk disk = environment.disk();
         byte[] configuration = configuration();
         UUID cluster = directory.clusterToBegin();
-        if (cluster.equals(backup.clusterId())) {
-            throw new StartException(cluster + " is the id of the cluster that the backup is of. A restored cluster"
-                    + " must have another one, or nodes of both could be mixed. Nothing was changed; give another"
-                    + " cluster id, or none");
-        }
+        RestoreChecks.requireAnother(cluster, backup.clusterId());
         directory.requireEmpty();
         disk.create(DataDirectory.RESTORING).close(); // first of all: without it, what follows looks like nothing yet
         disk.syncDirectory("");

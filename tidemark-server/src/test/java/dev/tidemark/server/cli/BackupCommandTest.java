@@ -202,6 +202,7 @@ class BackupCommandTest {
         String old = Files.readAllLines(both[1]).get(1).substring("cluster = ".length());
         Path to = directory.resolve("refused");
         refused(restore(backups(), to, "--cluster-id", old), "is the id of the cluster that the backup is of");
+        assertThat(to).doesNotExist();
         try (TidemarkServer other = OneNodeServer.start(directory.resolve("other"))) {
             refused(backUp(other), "holds backups of cluster " + old, "Nothing was changed");
             refused(

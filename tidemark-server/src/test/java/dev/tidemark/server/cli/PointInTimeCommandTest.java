@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,9 @@ class PointInTimeCommandTest {
                 .until(holds);
     }
 
-    private int restore(Object until) {
+    private int restore(Object until, Object... more) {
         Path to = directory.resolve("restored-" + ++restores).resolve("node");
-        return run(
+        List<Object> all = new ArrayList<>(List.of(
                 "restore",
                 "--from",
                 directory.resolve("backups"),
@@ -102,7 +103,9 @@ class PointInTimeCommandTest {
                 "--node",
                 1,
                 "--members",
-                "1=127.0.0.1:17001");
+                "1=127.0.0.1:17001"));
+        all.addAll(List.of(more));
+        return run(all.toArray());
     }
 
     private void refused(int code, String... words) {
@@ -173,6 +176,11 @@ class PointInTimeCommandTest {
     }
 
     private void whatCannotBeReachedIsRefused(long second) throws Exception {
+        Object old = ArchiveName.parse(files().get(0).getFileName().toString())
+                .orElseThrow()
+                .clusterId();
+        refused(restore("1000000", "--cluster-id", old), "is the id of the cluster that the backup is of");
+        refused(restore("1000000", "--write-quorum", "7"), "quorum");
         refused(restore("1"), "all backups in ", "are later than entry 1");
         refused(restore("1000000"), "entry 1000000 cannot be reached: the archive has nothing after entry ");
         Matcher reachable = REACHABLE.matcher(err.toString());
