@@ -79,7 +79,10 @@ final class BackupCommand implements Callable<Integer> {
         boolean whole = true;
         try (BackupDirectory directory = BackupDirectory.toRead(from)) {
             for (String name : directory.unfinished()) {
-                out.println("UNFINISHED " + name + ": a backup was interrupted; the file is of no use and can go");
+                out.println("UNFINISHED " + name
+                        + (name.endsWith(".snap")
+                                ? ": it has no manifest: a backup was interrupted at its end, or the manifest was lost"
+                                : ": a backup was interrupted; the file is of no use and can go"));
             }
             Collection<Backup> backups = directory.backups(problems).values();
             problems.forEach(problem -> out.println("DAMAGED " + problem));
@@ -102,8 +105,9 @@ final class BackupCommand implements Callable<Integer> {
     @Command(
             name = "prune",
             description = {
-                "Removes all backups of a directory but the newest, which is checked before, and what interrupted ones"
-                        + " left.",
+                "Removes all backups of a directory but the newest N, the newest of which is checked before, and what"
+                        + " interrupted ones left. A .snap file without a manifest stays, if it is newer than what is"
+                        + " kept.",
                 "With --archive also the files of that archive that restores from the kept ones do not need."
             },
             mixinStandardHelpOptions = true,
@@ -121,10 +125,11 @@ final class BackupCommand implements Callable<Integer> {
                     "--keep " + keep + " would remove the last backup. Nothing was removed; keep at least"
                             + " 1, or remove the directory yourself");
         }
-        if (!Files.isDirectory(from) || (archive != null && !Files.isDirectory(archive))) {
-            throw new CliException("there is no directory " + (Files.isDirectory(from) ? archive : from));
+        if (archive != null && !Files.isDirectory(archive)) {
+            throw new CliException("there is no directory " + archive + ". Nothing was removed; give the one that the"
+                    + " nodes have as archive");
         }
-        try (BackupDirectory directory = BackupDirectory.toWrite(from)) {
+        try (BackupDirectory directory = BackupDirectory.toPrune(from)) {
             Pruning pruning = new Pruning(directory);
             try {
                 Backup oldest = pruning.backups(keep);
@@ -136,8 +141,13 @@ final class BackupCommand implements Callable<Integer> {
             } catch (IOException e) {
                 throw new CliException("not all could be removed: " + Reasons.of(e));
             } finally {
-                pruning.removed().forEach(name -> spec.commandLine().getOut().println("removed " + name));
-                spec.commandLine().getOut().flush();
+                PrintWriter out = spec.commandLine().getOut();
+                pruning.removed().forEach(name -> out.println("removed " + name));
+                pruning.unknown()
+                        .forEach(name ->
+                                out.println("kept " + name + ": it has no manifest, so it is no finished backup,"
+                                        + " or its manifest was lost; remove it if you know that it is of no use"));
+                out.flush();
             }
         }
         return 0;

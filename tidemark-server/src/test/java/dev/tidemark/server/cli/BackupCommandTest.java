@@ -90,6 +90,42 @@ class BackupCommandTest {
     }
 
     @Test
+    void oldBackupsArePruned() throws Exception {
+        try (TidemarkServer server = OneNodeServer.start(directory);
+                RespClient client = connect(server)) {
+            for (int i = 0; i < 3; i++) {
+                client.call("SET", "key", "value" + i);
+                assertThat(backUp(server)).as(err.toString()).isZero();
+            }
+        }
+        List<Path> all = files(".snap");
+        assertThat(all).hasSize(3);
+        refused(run("backup", "prune", backups(), "--keep", 0), "would remove the last backup", "Nothing was removed");
+        refused(run("backup", "prune", directory.resolve("none"), "--keep", 1), "there is no directory");
+        refused(
+                run("backup", "prune", backups(), "--keep", 1, "--archive", directory.resolve("none")),
+                "there is no directory",
+                "Nothing was removed");
+        refused(run("backup", "prune", directory.resolve("node"), "--keep", 1), "is the data directory of a node");
+        assertThat(err.toString()).doesNotContain("--to");
+        assertThat(run("backup", "prune", backups())).isEqualTo(2);
+        assertThat(files(".snap")).isEqualTo(all);
+        assertThat(run("backup", "prune", backups(), "--keep", 2))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("removed " + all.get(0).getFileName())
+                .doesNotContain("kept");
+        assertThat(files(".snap")).isEqualTo(all.subList(1, 3));
+        Files.delete(files(".manifest").get(1));
+        assertThat(run("backup", "prune", backups(), "--keep", 1))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).startsWith("kept " + all.get(2).getFileName() + ": it has no manifest");
+        assertThat(files(".snap")).isEqualTo(all.subList(1, 3));
+    }
+
+    @Test
     void aNewClusterGoesOnWithWhatWasBackedUp() throws Exception {
         String first;
         try (TidemarkServer server = OneNodeServer.start(directory);

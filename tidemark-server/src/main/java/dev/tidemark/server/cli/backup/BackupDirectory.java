@@ -47,10 +47,24 @@ public final class BackupDirectory implements AutoCloseable {
 
     /** Creates it if need be, and keeps other processes from writing to it. */
     public static BackupDirectory toWrite(Path path) throws CliException {
+        return locked(
+                path,
+                "give a directory of its own with --to, on another disk than that of the node",
+                "wait for it, or give another directory with --to");
+    }
+
+    /** Keeps other processes from writing to one that is there. */
+    public static BackupDirectory toPrune(Path path) throws CliException {
+        if (!Files.isDirectory(path)) {
+            throw new CliException("there is no directory " + path + "; give the one that tidemark backup wrote to");
+        }
+        return locked(path, "give a directory that tidemark backup wrote to", "wait for it");
+    }
+
+    private static BackupDirectory locked(Path path, String ifOfNode, String ifLocked) throws CliException {
         try {
             if (Files.exists(path.resolve("identity"))) {
-                throw new CliException(path + " is the data directory of a node. Nothing was changed; give a directory"
-                        + " of its own with --to, on another disk than that of the node");
+                throw new CliException(path + " is the data directory of a node. Nothing was changed; " + ifOfNode);
             }
             Disk disk = new FileDisk(path);
             FileChannel lock =
@@ -62,8 +76,8 @@ public final class BackupDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(path, e);
         }
-        throw new CliException("another backup is being written to " + path + ". Nothing was changed; wait for it, or"
-                + " give another directory with --to");
+        throw new CliException(
+                "another command is writing to " + path + " or prunes it. Nothing was changed; " + ifLocked);
     }
 
     /** The same on a disk of a test. */
@@ -199,7 +213,7 @@ public final class BackupDirectory implements AutoCloseable {
         if (!SNAPSHOT_NAME.matcher(name).matches()) {
             throw new BadBackupException(name + " is no finished backup: those are named as " + snapshot(1));
         }
-        String manifest = name.substring(0, OFFSET_DIGITS) + MANIFEST;
+        String manifest = manifestOf(name);
         if (!disk.exists(manifest)) {
             throw new BadBackupException(name + " has no manifest " + manifest + " beside it: the backup was not"
                     + " finished, or one of its two files is missing");
@@ -212,18 +226,32 @@ public final class BackupDirectory implements AutoCloseable {
         return backup;
     }
 
-    /** What backups that were interrupted have left: they are of no use, and do no harm. */
+    /** What backups that were interrupted have left: they do no harm. */
     public List<String> unfinished() throws IOException {
+        List<String> unfinished = new ArrayList<>(partial());
+        unfinished.addAll(withoutManifest().values());
+        return unfinished;
+    }
+
+    /** Files that were not copied to their end. */
+    List<String> partial() throws IOException {
+        return disk.list("").stream().filter(name -> name.endsWith(UNFINISHED)).toList();
+    }
+
+    /** Snapshots without a manifest, by offset: an interrupted backup, or somebody removed the manifest. */
+    SortedMap<Long, String> withoutManifest() throws IOException {
         List<String> names = disk.list("");
-        List<String> unfinished = new ArrayList<>();
+        SortedMap<Long, String> found = new TreeMap<>();
         for (String name : names) {
-            boolean lacksManifest = name.endsWith(SNAPSHOT)
-                    && !names.contains(name.substring(0, name.length() - SNAPSHOT.length()) + MANIFEST);
-            if (name.endsWith(UNFINISHED) || lacksManifest) {
-                unfinished.add(name);
+            if (SNAPSHOT_NAME.matcher(name).matches() && !names.contains(manifestOf(name))) {
+                found.put(Long.parseLong(name.substring(0, OFFSET_DIGITS)), name);
             }
         }
-        return unfinished;
+        return found;
+    }
+
+    private static String manifestOf(String snapshot) {
+        return snapshot.substring(0, OFFSET_DIGITS) + MANIFEST;
     }
 
     /** Removes what is under the temporary name of a snapshot. */

@@ -15,10 +15,16 @@ import java.util.SortedMap;
 public final class Pruning {
     private final BackupDirectory directory;
     private final List<String> removed = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
 
     /** @param directory opened to write */
     public Pruning(BackupDirectory directory) {
         this.directory = directory;
+    }
+
+    /** Names of snapshots that were not removed, since nobody knows what they are. */
+    public List<String> unknown() {
+        return unknown;
     }
 
     /** Names of what was removed, in that order. */
@@ -27,7 +33,8 @@ public final class Pruning {
     }
 
     /**
-     * Keeps the newest backups.
+     * Keeps the newest backups. A snapshot without a manifest goes only if it would have gone with one, since the
+     * manifest may have been lost.
      *
      * @param keep how many, at least 1
      * @return the oldest that is kept
@@ -41,10 +48,16 @@ public final class Pruning {
             Backup oldest = backups.remove(backups.firstKey());
             remove(disk, BackupDirectory.manifest(oldest.manifest().offset()));
         }
-        for (String name : directory.unfinished()) {
+        Backup oldest = backups.get(backups.firstKey());
+        SortedMap<Long, String> withoutManifest = directory.withoutManifest();
+        for (String name : withoutManifest.headMap(backups.firstKey()).values()) {
             remove(disk, name);
         }
-        return backups.get(backups.firstKey());
+        unknown.addAll(withoutManifest.tailMap(backups.firstKey()).values());
+        for (String name : directory.partial()) {
+            remove(disk, name);
+        }
+        return oldest;
     }
 
     /** Removes the files of the archive that no restore from that backup or a later one needs; not the last of all. */

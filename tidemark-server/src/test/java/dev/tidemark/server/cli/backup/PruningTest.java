@@ -60,6 +60,19 @@ class PruningTest {
         assertThat(offsets(disk)).containsExactly(20L, 30L);
     }
 
+    /** Its manifest may have been lost, and it may be whole. */
+    @Test
+    void aSnapshotWithoutAManifestStaysUnlessItWouldHaveGoneWithOne() throws Exception {
+        disk.delete("00000000000000000010.manifest");
+        disk.delete("00000000000000000030.manifest");
+        Pruning pruning = new Pruning(BackupDirectory.on(disk));
+        pruning.backups(1);
+        assertThat(pruning.removed()).containsExactly("00000000000000000010.snap", "00000000000000000040.snap.part");
+        assertThat(pruning.unknown()).containsExactly("00000000000000000030.snap");
+        assertThat(disk.exists("00000000000000000030.snap")).isTrue();
+        assertThat(offsets(disk)).containsExactly(20L);
+    }
+
     @Test
     void nothingGoesIfTheNewestIsDamaged_H91g() throws Exception {
         disk.flipBit("00000000000000000030.snap", 300, 1);
