@@ -16,16 +16,14 @@ final class RangeDigests {
     private RangeDigests() {}
 
     /**
-     * For each of some ranges from a place on: its length in 4 bytes, little-endian, and its SHA-256. None if no range
-     * begins there, since who asks may be wrong.
+     * For each of some ranges from a place on: its length in 4 bytes, little-endian, and its SHA-256. None at the end
+     * of the file and after it.
+     *
+     * @throws CorruptSnapshotException if no range begins there: who asks is wrong, or the file has rotted
      */
     static byte[] encode(SnapshotSource source, long at) throws IOException {
-        List<SnapshotRanges.Range> ranges;
-        try {
-            ranges = SnapshotRanges.from(source.snapshot().name(), source::read, at);
-        } catch (CorruptSnapshotException e) {
-            return new byte[0];
-        }
+        List<SnapshotRanges.Range> ranges =
+                SnapshotRanges.from(source.snapshot().name(), source::read, at);
         ByteBuffer encoded = ByteBuffer.allocate(ranges.size() * (Integer.BYTES + DIGEST_BYTES));
         encoded.order(ByteOrder.LITTLE_ENDIAN);
         for (SnapshotRanges.Range range : ranges) {

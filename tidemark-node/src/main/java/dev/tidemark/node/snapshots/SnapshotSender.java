@@ -370,7 +370,21 @@ public final class SnapshotSender {
     private void send(Transfer transfer, Ask ask) throws IOException {
         transfer.silence = 0;
         SnapshotFile sending = transfer.source.snapshot();
-        byte[] bytes = ask.answer().take(transfer.source, buffers.snapshotChunk());
+        byte[] bytes;
+        try {
+            bytes = ask.answer().take(transfer.source, buffers.snapshotChunk());
+        } catch (CorruptSnapshotException e) {
+            LOG.warn(
+                    "{} asked for digests that the snapshot of entry {} does not have: {}. Either it asks for what no"
+                            + " node has told it, or the file has rotted since it was checked; it is checked again"
+                            + " when it is asked for again. Nothing is lost",
+                    ask.recipient(),
+                    sending.offset(),
+                    e.getMessage());
+            end(ask.recipient());
+            ask.answer().unavailable();
+            return;
+        }
         ask.answer().read(sending, ask.at(), bytes);
         if (ask.answer().isOfBytes() && ask.at() + bytes.length >= sending.sizeBytes()) {
             end(ask.recipient());
