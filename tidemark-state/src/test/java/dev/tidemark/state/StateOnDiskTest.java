@@ -1,6 +1,5 @@
 package dev.tidemark.state;
 
-import dev.tidemark.state.row.StateRows;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +17,7 @@ import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.rooted.RootedStateStore;
 import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.state.row.StateDigest;
+import dev.tidemark.state.row.StateRows;
 import dev.tidemark.state.snapshot.SnapshotContent;
 import dev.tidemark.state.snapshot.SnapshotStore;
 import dev.tidemark.state.snapshot.Snapshots;

@@ -224,7 +224,12 @@ class LogLaneTest {
         runAll();
         SegmentInfo segment = wal.segments().get(0);
         log.post(new LogTask.Close((end, epoch) -> said.add("closed")));
-        log.post(new LogTask.PutAside(segment, name -> said.add("moved"), had -> said.add("had " + had)));
+        log.post(new LogTask.PutAside(
+                segment,
+                0,
+                LogRetention.ofBytes(0),
+                name -> said.add("moved"),
+                outcome -> said.add("put aside: " + outcome)));
         log.post(new LogTask.Sealed(0, held -> said.add("held")));
         runAll();
         assertThat(said).endsWith("closed");

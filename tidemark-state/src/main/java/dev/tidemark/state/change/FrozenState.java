@@ -1,10 +1,10 @@
 package dev.tidemark.state.change;
 
-import dev.tidemark.state.row.StateContent;
 import dev.tidemark.state.once.RequestIdTable;
 import dev.tidemark.state.row.DigestSum;
 import dev.tidemark.state.row.FrozenSession;
 import dev.tidemark.state.row.RequestRecord;
+import dev.tidemark.state.row.StateContent;
 import dev.tidemark.state.row.StateDigest;
 import dev.tidemark.state.row.StateRows;
 import dev.tidemark.state.row.WholeState;

@@ -1,8 +1,8 @@
 package dev.tidemark.state.snapshot;
 
-import dev.tidemark.state.row.StateContent;
 import dev.tidemark.state.codec.ByteSink;
 import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.row.StateContent;
 import dev.tidemark.state.row.StateDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
