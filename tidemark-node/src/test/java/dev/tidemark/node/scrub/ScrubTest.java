@@ -223,7 +223,7 @@ class ScrubTest {
         List<Path> damaged = segments().subList(0, 2);
         flip(damaged.get(1), 300_000);
         scrub(node);
-        await(node, status -> status.ended() > 0);
+        awaitStatus(node, status -> status.scrub().ended() > 0 && status.checkpoint() > 0); // else one has both
         write(node, 1);
         ScrubStatus waits = await(node, status -> status.found().contains("waits in its place for the archive"));
         assertThat(waits.healed()).isZero();
@@ -244,7 +244,7 @@ class ScrubTest {
         Path second = segments().get(1);
         flip(second, 300_000);
         scrub(node);
-        await(node, status -> status.ended() > 0);
+        awaitStatus(node, status -> status.scrub().ended() > 0 && status.checkpoint() > 0); // else one has both
         write(node, 1);
         await(node, status -> status.healed() > 0);
         node.close();
