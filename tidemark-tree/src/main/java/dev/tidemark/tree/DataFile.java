@@ -162,6 +162,11 @@ public final class DataFile implements AutoCloseable {
         return (long) space().space().liveBlocks() * format().blockBytes();
     }
 
+    /** How often a page was wrong when it was read, and right when it was read again, since the file was opened. */
+    public long misreads() {
+        return file.misreads();
+    }
+
     /** Length of the file. */
     public long fileBytes() throws IOException {
         return (long) file.blocks() * format().blockBytes();

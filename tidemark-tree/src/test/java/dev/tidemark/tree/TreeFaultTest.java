@@ -281,13 +281,20 @@ final class TreeFaultTest {
         return blocks;
     }
 
+    /** Once: what is read again is right. Twice: it is damage, as far as one can know. H17. */
     @Test
     void readsThatGoAstrayAreFound() throws Exception {
         DataFile file = upTo(2);
         byte[] key = TestTree.bytes("a0010");
         for (long block = 0; block < 60; block++) {
+            Fault astray = new Fault.MisdirectedRead(block * 512);
             for (int nth = 1; nth <= 2; nth++) {
-                disk.faults(new FaultScript().at(DiskOperation.READ, nth, new Fault.MisdirectedRead(block * 512)));
+                disk.faults(new FaultScript().at(DiskOperation.READ, nth, astray));
+                assertThat(TestTree.text(file.get(key)))
+                        .isEqualTo(script.state(2).get("a0010"));
+                long once = file.misreads();
+                disk.faults(
+                        new FaultScript().at(DiskOperation.READ, nth, astray).at(DiskOperation.READ, nth + 1, astray));
                 try {
                     assertThat(TestTree.text(file.get(key)))
                             .isEqualTo(script.state(2).get("a0010"));
@@ -298,9 +305,11 @@ final class TreeFaultTest {
                                     DamagedPageException.Damage.NOT_A_PAGE,
                                     DamagedPageException.Damage.ALTERED,
                                     DamagedPageException.Damage.MISDIRECTED);
+                    assertThat(once).as("the first read of it was wrong too").isPositive();
                 }
             }
         }
+        assertThat(file.misreads()).isGreaterThan(60);
     }
 
     /** The page of this place as an older checkpoint wrote it: whole, but stale. R3, H17. */

@@ -35,6 +35,8 @@ public final class CheckpointWork {
     /** All of the state is being written, to a file that takes the place of a damaged one. */
     private boolean rewriting;
 
+    private long misreads; // that were told of
+
     private StateCheckpoint checkpoint;
     /** No checkpoint may be written any more. */
     private boolean ended;
@@ -121,6 +123,13 @@ public final class CheckpointWork {
                 offset,
                 checkpoint.writtenBytes() >> 10,
                 file.fileBytes() >> 10);
+        if (file.misreads() > misreads) {
+            LOG.warn(
+                    "The disk gave wrong bytes of the data file {} times, and the right ones when they were read again."
+                            + " Nothing is lost. Check this disk, its cable and the memory of this machine",
+                    file.misreads() - misreads);
+        }
+        misreads = file.misreads();
         if (rewriting) {
             LOG.warn(
                     "The state of entry {} is whole in a new data file, which has taken the place of the damaged one."

@@ -164,6 +164,11 @@ public final class StateFile implements AutoCloseable {
         return file == null ? 0 : file.previous();
     }
 
+    /** See {@link DataFile#misreads}. */
+    public long misreads() {
+        return file == null ? 0 : file.misreads();
+    }
+
     /** Bytes of the file. */
     public long fileBytes() throws IOException {
         return file == null ? 0 : file.fileBytes();

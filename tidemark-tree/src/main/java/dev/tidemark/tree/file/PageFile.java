@@ -9,6 +9,7 @@ import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.TreeFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The file as blocks. Reads check what they read; after a failed write, sync or truncation every further one is refused
@@ -22,6 +23,7 @@ public final class PageFile implements AutoCloseable {
     private final Disk disk;
     private final DiskFile file;
     private final TreeFormat format;
+    private final AtomicLong misreads = new AtomicLong();
     private ByteBuffer runBuffer;
     private Throwable failure;
 
@@ -49,7 +51,8 @@ public final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Reads a page and checks it.
+     * Reads a page and checks it. What is wrong is read once more: a disk may show another place, or an older time, once,
+     * and a whole file is not given up for that (H17).
      *
      * @throws dev.tidemark.tree.page.DamagedPageException unless it is the page that is meant
      * @throws IOException if the disk does not read
@@ -60,9 +63,24 @@ public final class PageFile implements AutoCloseable {
         if (bytes > format.segmentBytes()) {
             requireInFile(ref); // before so much memory is taken
         }
+        try {
+            return readOnce(ref, bytes);
+        } catch (DamagedPageException e) {
+            Page whole = readOnce(ref, bytes);
+            misreads.incrementAndGet();
+            return whole;
+        }
+    }
+
+    private Page readOnce(PageRef ref, int bytes) throws IOException {
         ByteBuffer read = ByteBuffer.allocate(bytes);
         file.read(read, ref.address() * format.blockBytes());
         return Page.checked(file.name(), ref, format, read.flip());
+    }
+
+    /** How often a page was wrong when it was read, and right when it was read again. */
+    public long misreads() {
+        return misreads.get();
     }
 
     /**
