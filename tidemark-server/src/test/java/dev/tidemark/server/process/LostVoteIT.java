@@ -2,14 +2,11 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.server.net.ReplyError;
-import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,9 +35,9 @@ class LostVoteIT {
             more(traffic, counter);
             strike(struck, vote -> flip(vote, IN_THE_VALUE));
             struck.awaitServing();
-            assertThat(members(steady).get("removed"))
+            assertThat(MemberTable.at(steady).removed())
                     .as("one bit: the other copy is whole")
-                    .isEqualTo(0L);
+                    .isZero();
             more(traffic, counter);
 
             long lost = 0;
@@ -101,20 +98,8 @@ class LostVoteIT {
     }
 
     private static boolean isVoterAgain(ServerNode at, long removed) throws Exception {
-        Map<?, ?> members = members(at);
-        boolean allVote = ((Map<?, ?>) members.get("members"))
-                .values().stream()
-                        .allMatch(member -> ((Map<?, ?>) member).get("role").equals("voter"));
-        return allVote
-                && Long.valueOf(removed).equals(members.get("removed"))
-                && Long.valueOf(0).equals(members.get("changing"));
-    }
-
-    private static Map<?, ?> members(ServerNode node) throws IOException, ReplyError {
-        try (RespClient client = node.connect()) {
-            client.call("HELLO", "3");
-            return (Map<?, ?>) client.call("TIDE.MEMBERS");
-        }
+        MemberTable members = MemberTable.at(at);
+        return members.isAtRestWithVotersAlone() && members.removed() == removed;
     }
 
     private static String incarnation(ServerNode node) throws IOException {

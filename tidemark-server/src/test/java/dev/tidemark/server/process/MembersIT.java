@@ -99,8 +99,8 @@ class MembersIT {
                 load.check(cluster);
             }
         }
-        assertThat(((Map<?, ?>) members(lost).get("members"))).hasSize(3);
-        assertThat(members(lost).get("removed")).isEqualTo(1L);
+        assertThat(MemberTable.at(lost).members()).hasSize(3);
+        assertThat(MemberTable.at(lost).removed()).isEqualTo(1);
         if (writeQuorum.equals("majority")) {
             // It counts: without another one it is needed for every write.
             other.kill();
@@ -218,8 +218,9 @@ class MembersIT {
     }
 
     private static List<String> ids(ServerNode node) throws IOException, ReplyError {
-        return ((Map<?, ?>) members(node).get("members"))
-                .keySet().stream().map(Object::toString).toList();
+        return MemberTable.at(node).members().keySet().stream()
+                .map(Object::toString)
+                .toList();
     }
 
     /** H101, H150: it is told why, and takes no part, though its own file lists it. */
@@ -271,7 +272,7 @@ class MembersIT {
     void twoOperatorsGetOkAndConflict_H100() throws Exception {
         ProcessCluster cluster = processes.cluster(3, settings());
         cluster.start();
-        String version = members(cluster.node(1)).get("version").toString();
+        String version = MemberTable.at(cluster.node(1)).fields().get("version").toString();
         List<CompletableFuture<String>> answers = new ArrayList<>();
         for (int id = 1; id <= 3; id++) {
             ServerNode at = cluster.node(id);
@@ -282,7 +283,7 @@ class MembersIT {
         List<String> told = answers.stream().map(CompletableFuture::join).toList();
         assertThat(told).filteredOn(answer -> answer.equals("OK")).hasSize(1);
         assertThat(told).filteredOn(answer -> answer.startsWith("CONFLICT ")).hasSize(2);
-        assertThat((Map<?, ?>) members(cluster.leader()).get("members")).hasSize(4);
+        assertThat(MemberTable.at(cluster.leader()).members()).hasSize(4);
     }
 
     private static String[] settings(String... more) {
@@ -301,13 +302,6 @@ class MembersIT {
         return processes.start("members-" + name + "-" + String.join("-", more).replaceAll("[^a-z0-9-]", "_"), command);
     }
 
-    private static Map<?, ?> members(ServerNode node) throws IOException, ReplyError {
-        try (RespClient client = node.connect()) {
-            client.call("HELLO", "3");
-            return (Map<?, ?>) client.call("TIDE.MEMBERS");
-        }
-    }
-
     private static Map<String, Object> quorum(ServerNode node) throws IOException, ReplyError {
         try (RespClient client = node.connect()) {
             client.call("HELLO", "3");
@@ -318,23 +312,20 @@ class MembersIT {
     }
 
     private static long voters(ServerNode node) throws IOException, ReplyError {
-        return ((Map<?, ?>) members(node).get("members"))
-                .values().stream()
-                        .filter(member -> ((Map<?, ?>) member).get("role").equals("voter"))
-                        .count();
+        return MemberTable.at(node).members().values().stream()
+                .filter(member -> ((Map<?, ?>) member).get("role").equals("voter"))
+                .count();
     }
 
     private static void awaitVoters(ServerNode at, long count) {
         Await.until(
                 count + " voters, and nothing under way",
-                () -> voters(at) == count && Long.valueOf(0).equals(members(at).get("changing")));
+                () -> voters(at) == count && MemberTable.at(at).number("changing") == 0);
     }
 
     /** The old directory of one that came back is refused by now. */
     private static void awaitRemoved(ServerNode at, long count) {
-        Await.until(
-                count + " directories removed",
-                () -> Long.valueOf(count).equals(members(at).get("removed")));
+        Await.until(count + " directories removed", () -> MemberTable.at(at).removed() == count);
     }
 
     /** Why it does not serve; empty if it does, or does not answer yet. */
