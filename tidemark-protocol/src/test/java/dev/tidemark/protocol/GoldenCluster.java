@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** A cluster in which nothing happens but what a story says: time, messages, disks. */
@@ -29,6 +30,9 @@ final class GoldenCluster {
     final Map<Position, DiskImage.Snapshot> snapshots = new HashMap<>();
     final List<Envelope> wire = new ArrayList<>();
     private final Set<Integer> cut = new HashSet<>();
+    /** Whether what one node sends to another arrives. */
+    private BiPredicate<Integer, Integer> links = (from, to) -> true;
+
     private long processes;
     private final Map<String, Integer> settings;
     /** What happened since somebody asked, one line each. */
@@ -95,9 +99,17 @@ final class GoldenCluster {
     }
 
     void leaves(Envelope envelope) {
-        if (!cut.contains(envelope.from()) && !cut.contains(envelope.to())) {
+        if (!cut.contains(envelope.from())
+                && !cut.contains(envelope.to())
+                && links.test(envelope.from(), envelope.to())) {
             wire.add(envelope);
         }
+    }
+
+    /** From now on these links work, each in one direction, and no others; what is under way is lost. */
+    void links(BiPredicate<Integer, Integer> working) {
+        links = working;
+        wire.clear();
     }
 
     void cut(int node) {
