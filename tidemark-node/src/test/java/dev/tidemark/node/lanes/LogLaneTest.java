@@ -257,6 +257,21 @@ class LogLaneTest {
         assertThat(failures).singleElement().isInstanceOf(LogFailedException.class);
     }
 
+    /** Nobody is asked for a vote then, for the own one is not on disk; and nothing of what comes later is done. */
+    @Test
+    void aVoteThatCannotBeWrittenEndsTheNode_H51() {
+        disk.faults(call -> call.operation() == DiskOperation.WRITE ? new Fault.Fail("a broken disk") : Fault.NONE);
+        log.post(new LogTask.PersistVote(1, 2, 1, 0));
+        runAll();
+        assertThat(failures).hasSize(1);
+        disk.faults(call -> Fault.NONE);
+        log.post(new LogTask.PersistVote(2, 3, 1, 0));
+        append(1, 3);
+        runAll();
+        assertThat(said).isEmpty();
+        assertThat(failures).hasSize(1);
+    }
+
     @Test
     void readsWithThePositionBefore() {
         append(3, 1);

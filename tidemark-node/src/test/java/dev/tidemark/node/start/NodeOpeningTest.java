@@ -175,6 +175,16 @@ class NodeOpeningTest {
         assertThat(unharmed).isEqualTo(META_COPIES);
     }
 
+    /** So a node that ended for its disk does not come back to be elected again, as long as that takes no write. */
+    @Test
+    void aDiskThatReadsAndDoesNotWriteIsARefusalInWords_H51() throws Exception {
+        writeSomething(4);
+        disk.faults(call -> call.operation() == DiskOperation.WRITE ? new Fault.Fail("a broken disk") : Fault.NONE);
+        assertThatThrownBy(this::open).isInstanceOf(StartException.class).hasMessageContaining("a broken disk");
+        disk.faults(call -> call.operation() == DiskOperation.SYNC ? new Fault.FailSyncAndDropPages() : Fault.NONE);
+        assertThatThrownBy(this::open).isInstanceOf(StartException.class);
+    }
+
     @Test
     void refusesAnotherNodesDirectory() throws Exception {
         open();
