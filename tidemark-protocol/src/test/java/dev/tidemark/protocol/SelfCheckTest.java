@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -144,6 +145,34 @@ class SelfCheckTest {
                 .hasMessageContaining(what)
                 .hasMessageContaining("State: node 1, ")
                 .hasMessageContaining("log to ");
+    }
+
+    /** Neither is followed, no epoch is made up, and what it says names both. */
+    @Test
+    void twoLeadersOfAnEpochStopTheNodeThatSeesThem_H52() {
+        follow();
+        Position end = core.log.end();
+        assertThatThrownBy(() -> receive(3, 6, heartbeat()))
+                .isInstanceOf(BrokenInvariantException.class)
+                .hasMessageContaining("two leaders in epoch 6: 2 and 3")
+                .hasMessageContaining("State: node 1, ");
+        assertThat(core.epoch).isEqualTo(6);
+        assertThat(core.leader).isEqualTo(2);
+        assertThat(core.log.end()).isEqualTo(end);
+    }
+
+    @Test
+    void aLeaderThatSeesAnotherInItsEpochStops_H52() {
+        lead();
+        assertThatThrownBy(() -> receive(3, 5, heartbeat()))
+                .isInstanceOf(BrokenInvariantException.class)
+                .hasMessageContaining("two leaders in epoch 5: 1 and 3");
+        assertThat(core.epoch).isEqualTo(5);
+        assertThat(core.isLeader()).isTrue();
+    }
+
+    private Message heartbeat() {
+        return new Message.AppendRequest(core.log.end(), List.of(), 1, 0, true, Message.Beat.NONE, 0);
     }
 
     @Test
