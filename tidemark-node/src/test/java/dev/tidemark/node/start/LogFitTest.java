@@ -9,20 +9,15 @@ import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.vote.Vote;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.node.environment.NodeBuffers;
-import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.once.EngineLimits;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A log that does not hold what its node remembers has lost its end, and nothing but a note explains it (H161). */
@@ -31,28 +26,11 @@ class LogFitTest {
     private static final long EPOCH = 4;
 
     private final SimulatedDisk disk = new SimulatedDisk();
-    private long minted;
+    private final TestNodes nodes = new TestNodes();
 
     private OpenedNode open(int voters) throws StartException {
-        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
-        for (int voter = 1; voter <= voters; voter++) {
-            addresses.put(voter, new HostPort("h", voter));
-        }
-        NodeConfig config = new NodeConfig(
-                1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", NodeConfig.Limits.defaults());
-        NodeEnvironment environment = new NodeEnvironment(
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                (millis, task) -> {},
-                new SystemClock(),
-                disk,
-                () -> new UUID(3, ++minted),
-                () -> 5,
-                NodeBuffers.DEFAULT,
-                EngineLimits.DEFAULT);
-        return new NodeOpening(config, FillingMachine.NOTHING, environment).open();
+        NodeConfig config = TestNodes.config(voters, NodeConfig.Limits.defaults());
+        return new NodeOpening(config, FillingMachine.NOTHING, nodes.environment(disk)).open();
     }
 
     /** Three entries of one epoch, each in a batch of its own, remembered all three. */

@@ -12,21 +12,16 @@ import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.log.vote.VoteFile;
 import dev.tidemark.node.DataLimits;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.node.environment.NodeBuffers;
-import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -36,15 +31,10 @@ class NodeOpeningTest {
     private static final int META_COPIES = 4;
 
     private final SimulatedDisk disk = new SimulatedDisk();
-    private long minted;
+    private final TestNodes nodes = new TestNodes();
 
     private static NodeConfig config(int id, String name, int voters, String writeQuorum) {
-        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
-        for (int voter = 1; voter <= voters; voter++) {
-            addresses.put(voter, new HostPort("h", voter));
-        }
-        NodeConfig.Limits limits = NodeConfig.Limits.defaults();
-        return new NodeConfig(id, Path.of("d"), name, addresses, new HostPort("h", 9), writeQuorum, limits);
+        return TestNodes.config(id, name, voters, writeQuorum, NodeConfig.Limits.defaults());
     }
 
     private OpenedNode open(SimulatedDisk from, NodeConfig config) throws StartException {
@@ -52,19 +42,7 @@ class NodeOpeningTest {
     }
 
     private NodeOpening opening(SimulatedDisk from, NodeConfig config) {
-        NodeEnvironment environment = new NodeEnvironment(
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                (millis, task) -> {},
-                new SystemClock(),
-                from,
-                () -> new UUID(3, ++minted),
-                () -> 5,
-                NodeBuffers.DEFAULT,
-                dev.tidemark.state.once.EngineLimits.DEFAULT);
-        return new NodeOpening(config, FillingMachine.NOTHING, environment);
+        return new NodeOpening(config, FillingMachine.NOTHING, nodes.environment(from));
     }
 
     private OpenedNode open() throws StartException {

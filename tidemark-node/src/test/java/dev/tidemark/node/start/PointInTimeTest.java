@@ -11,12 +11,8 @@ import dev.tidemark.log.archive.ArchiveName;
 import dev.tidemark.log.archive.ArchiveWriter;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
-import dev.tidemark.node.HostPort;
-import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
-import dev.tidemark.node.environment.NodeBuffers;
-import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.Outcome;
@@ -34,7 +30,6 @@ import dev.tidemark.state.snapshot.SnapshotWriter;
 import dev.tidemark.state.table.StateReader;
 import dev.tidemark.state.table.StateStore;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -55,7 +50,7 @@ class PointInTimeTest {
     private final SimulatedDisk disk = new SimulatedDisk();
     private final List<LogRecord> history = new ArrayList<>();
     private String backup;
-    private long minted;
+    private final TestNodes nodes = new TestNodes();
 
     /** Counts commands: each is one row, and the reply is the number of rows. */
     private static final StateMachine COUNTING = new StateMachine() {
@@ -148,32 +143,8 @@ class PointInTimeTest {
                 .hasMessageContainingAll(words);
     }
 
-    private static NodeConfig config(UUID cluster) {
-        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
-        for (int voter = 1; voter <= 3; voter++) {
-            addresses.put(voter, new HostPort("h", voter));
-        }
-        return new NodeConfig(
-                2, Path.of("d"), cluster.toString(), addresses, null, "all", NodeConfig.Limits.defaults());
-    }
-
-    private NodeEnvironment environment(SimulatedDisk of) {
-        return new NodeEnvironment(
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                (millis, task) -> {},
-                new SystemClock(),
-                of,
-                () -> new UUID(3, ++minted),
-                () -> 5,
-                NodeBuffers.DEFAULT,
-                EngineLimits.DEFAULT);
-    }
-
     private OpenedNode open(SimulatedDisk of) throws StartException {
-        return new NodeOpening(config(NEW), COUNTING, environment(of)).open();
+        return new NodeOpening(TestNodes.restored(NEW), COUNTING, nodes.environment(of)).open();
     }
 
     @Test
@@ -246,7 +217,7 @@ class PointInTimeTest {
     void aRequestIdOfTheArchiveIsNotRunAgain_H91c() throws Exception {
         archive(5, 20);
         LogReplay replay = reach(Until.entry(7));
-        new PreparedDirectory(config(NEW), environment(disk)).restore(replay);
+        new PreparedDirectory(TestNodes.restored(NEW), nodes.environment(disk)).restore(replay);
         OpenedNode node = open(disk);
         StateEngine engine = node.engine();
         assertThat(engine.read(new byte[0], 0, 0)).isEqualTo(new Reply.Int(6));
@@ -261,10 +232,11 @@ class PointInTimeTest {
     void theNewClusterIsNotTheOldOne_H92() throws Exception {
         archive(5, 20);
         LogReplay replay = reach(Until.entry(9));
-        assertThatThrownBy(() -> new PreparedDirectory(config(OLD), environment(disk)).restore(replay))
+        assertThatThrownBy(
+                        () -> new PreparedDirectory(TestNodes.restored(OLD), nodes.environment(disk)).restore(replay))
                 .hasMessageContaining("must have another one");
         assertThat(disk.listQuietly("")).isEmpty();
-        SnapshotMeta meta = new PreparedDirectory(config(NEW), environment(disk)).restore(replay);
+        SnapshotMeta meta = new PreparedDirectory(TestNodes.restored(NEW), nodes.environment(disk)).restore(replay);
         assertThat(meta.clusterId()).isEqualTo(NEW);
         assertThat(Configuration.decode(meta.configuration()).voters()).containsExactly(1, 2, 3);
         OpenedNode node = open(disk);
@@ -285,7 +257,7 @@ class PointInTimeTest {
             images.add(disk.crash(CrashChooser.random(images.size())));
             return Fault.NONE;
         });
-        new PreparedDirectory(config(NEW), environment(disk)).restore(replay);
+        new PreparedDirectory(TestNodes.restored(NEW), nodes.environment(disk)).restore(replay);
         disk.faults(call -> Fault.NONE);
         images.add(disk.crash(CrashChooser.loseAll()));
         int refused = 0;

@@ -7,14 +7,10 @@ import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.record.LogPosition;
-import dev.tidemark.node.HostPort;
-import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
-import dev.tidemark.node.environment.NodeBuffers;
-import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.FilesTask;
-import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.members.Member;
 import dev.tidemark.state.once.EngineLimits;
@@ -26,7 +22,6 @@ import dev.tidemark.state.snapshot.SnapshotWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +37,7 @@ class RestoredDirectoryTest {
     private final SimulatedDisk from = new SimulatedDisk();
     private final SimulatedDisk disk = new SimulatedDisk();
     private String backup;
-    private long minted;
+    private final TestNodes nodes = new TestNodes();
 
     @BeforeEach
     void backUp() throws Exception {
@@ -54,36 +49,12 @@ class RestoredDirectoryTest {
         backup = SnapshotStore.open(from).files().get(0).name();
     }
 
-    private static NodeConfig config(UUID cluster) {
-        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
-        for (int voter = 1; voter <= 3; voter++) {
-            addresses.put(voter, new HostPort("h", voter));
-        }
-        return new NodeConfig(
-                2, Path.of("d"), cluster.toString(), addresses, null, "all", NodeConfig.Limits.defaults());
-    }
-
-    private NodeEnvironment environment(SimulatedDisk of) {
-        return new NodeEnvironment(
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                (millis, task) -> {},
-                new SystemClock(),
-                of,
-                () -> new UUID(3, ++minted),
-                () -> 5,
-                NodeBuffers.DEFAULT,
-                EngineLimits.DEFAULT);
-    }
-
     private SnapshotMeta restore(UUID cluster) throws Exception {
-        return new PreparedDirectory(config(cluster), environment(disk)).restore(from, backup);
+        return new PreparedDirectory(TestNodes.restored(cluster), nodes.environment(disk)).restore(from, backup);
     }
 
     private OpenedNode open(SimulatedDisk of) throws StartException {
-        return new NodeOpening(config(NEW), FIFTY_PAIRS, environment(of)).open();
+        return new NodeOpening(TestNodes.restored(NEW), FIFTY_PAIRS, nodes.environment(of)).open();
     }
 
     @Test

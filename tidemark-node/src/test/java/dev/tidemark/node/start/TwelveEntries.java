@@ -12,15 +12,12 @@ import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.DataLimits;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.node.environment.NodeBuffers;
-import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.change.FrozenState;
@@ -31,12 +28,9 @@ import dev.tidemark.state.snapshot.SnapshotWriter;
 import dev.tidemark.state.table.StateImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * A data directory whose log has twelve entries in segments of three, with checkpoints: to be damaged, and opened by a
@@ -53,15 +47,11 @@ abstract class TwelveEntries {
     static final int IMAGES = 12;
 
     SimulatedDisk disk = new SimulatedDisk();
-    long minted;
+    final TestNodes nodes = new TestNodes();
     boolean keepsSnapshots;
     DataLimits data = DataLimits.IN_MEMORY;
 
     static NodeConfig config(int voters) {
-        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
-        for (int voter = 1; voter <= voters; voter++) {
-            addresses.put(voter, new HostPort("h", voter));
-        }
         NodeConfig.Limits all = NodeConfig.Limits.defaults();
         NodeConfig.Limits limits = new NodeConfig.Limits(
                 SEGMENT_BYTES,
@@ -79,25 +69,13 @@ abstract class TwelveEntries {
                 0,
                 DataLimits.IN_MEMORY,
                 ScrubSettings.OFF);
-        return new NodeConfig(1, Path.of("d"), "c", addresses, new HostPort("h", 9), "majority", limits);
+        return TestNodes.config(voters, limits);
     }
 
     OpenedNode open(SimulatedDisk from, int voters) throws StartException {
-        NodeEnvironment environment = new NodeEnvironment(
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                (millis, task) -> {},
-                new SystemClock(),
-                from,
-                () -> new UUID(3, ++minted),
-                () -> 5,
-                NodeBuffers.DEFAULT,
-                EngineLimits.DEFAULT);
         NodeConfig config = config(voters);
         config = config.with(config.limits().withData(data));
-        return new NodeOpening(config, FillingMachine.NOTHING, environment).open();
+        return new NodeOpening(config, FillingMachine.NOTHING, nodes.environment(from)).open();
     }
 
     /** What a node says of itself that was opened and closed. */

@@ -10,14 +10,11 @@ import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.log.vote.VoteFile;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.node.environment.NodeBuffers;
-import dev.tidemark.node.environment.NodeEnvironment;
-import dev.tidemark.node.process.SystemClock;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import java.io.IOException;
@@ -26,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +34,7 @@ class VoteOpeningTest {
     private static final int SLOT_BYTES = 4096;
 
     private SimulatedDisk disk = new SimulatedDisk();
-    private long minted;
+    private final TestNodes nodes = new TestNodes();
 
     private enum Loss {
         MISSING {
@@ -72,33 +68,13 @@ class VoteOpeningTest {
         abstract void strike(SimulatedDisk disk, UUID incarnation) throws IOException;
     }
 
-    private NodeConfig config(int voters, String writeQuorum) {
-        TreeMap<Integer, HostPort> addresses = new TreeMap<>();
-        for (int voter = 1; voter <= voters; voter++) {
-            addresses.put(voter, new HostPort("h", voter));
-        }
-        return new NodeConfig(
-                1, Path.of("d"), "c", addresses, new HostPort("h", 9), writeQuorum, NodeConfig.Limits.defaults());
-    }
-
     private OpenedNode open(SimulatedDisk from, int voters) throws StartException {
         return open(from, voters, "majority");
     }
 
     private OpenedNode open(SimulatedDisk from, int voters, String writeQuorum) throws StartException {
-        NodeEnvironment environment = new NodeEnvironment(
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                (millis, task) -> {},
-                new SystemClock(),
-                from,
-                () -> new UUID(3, ++minted),
-                () -> 5,
-                NodeBuffers.DEFAULT,
-                dev.tidemark.state.once.EngineLimits.DEFAULT);
-        return new NodeOpening(config(voters, writeQuorum), FillingMachine.NOTHING, environment).open();
+        NodeConfig config = TestNodes.config(1, "c", voters, writeQuorum, NodeConfig.Limits.defaults());
+        return new NodeOpening(config, FillingMachine.NOTHING, nodes.environment(from)).open();
     }
 
     /** @return the incarnation under which the directory was formatted */
