@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.CrashImages;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** A file of the archive is whole and durable under its name, or not there; and it is never written over. */
 class ArchiveTest {
-    private static final int CRASHES = 6;
+    /** That are looked at for each call of the disk. */
+    private static final int IMAGES = 10;
 
     private final SimulatedDisk disk = new SimulatedDisk();
     private final List<LogRecord> history = history(10);
@@ -147,16 +149,12 @@ class ArchiveTest {
     void aCrashAtEachCallLeavesWholeFiles() throws Exception {
         List<SimulatedDisk> images = new ArrayList<>();
         disk.faults(call -> {
-            images.add(disk.crash(CrashChooser.loseAll()));
-            images.add(disk.crash(CrashChooser.keepAll()));
-            for (int seed = 0; seed < CRASHES; seed++) {
-                images.add(disk.crash(CrashChooser.random(images.size())));
-            }
+            CrashImages.forEach(disk, IMAGES, images.size(), images::add);
             return Fault.NONE;
         });
         ArchiveHeader header = write(disk, history, 0, 10);
         disk.faults(call -> Fault.NONE);
-        assertThat(images).hasSizeGreaterThan(40);
+        assertThat(images).hasSizeGreaterThan(25);
         for (SimulatedDisk image : images) {
             check(image);
             assertThat(write(image, history, 0, 10)).isEqualTo(header);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.CrashImages;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.archive.Archive;
@@ -43,6 +44,9 @@ class PointInTimeTest {
     private static final UUID NEW = new UUID(6, 6);
     private static final long BACKUP = 4;
     private static final int ENTRIES = 20;
+    /** That are looked at for each call of the disk. */
+    private static final int IMAGES = 5;
+
     private static final long SECOND = 1_000_000;
 
     private final SimulatedDisk from = new SimulatedDisk();
@@ -252,9 +256,7 @@ class PointInTimeTest {
         LogReplay replay = reach(Until.entry(17));
         List<SimulatedDisk> images = new ArrayList<>();
         disk.faults(call -> {
-            images.add(disk.crash(CrashChooser.loseAll()));
-            images.add(disk.crash(CrashChooser.keepAll()));
-            images.add(disk.crash(CrashChooser.random(images.size())));
+            CrashImages.forEach(disk, IMAGES, images.size(), images::add);
             return Fault.NONE;
         });
         new PreparedDirectory(TestNodes.restored(NEW), nodes.environment(disk)).restore(replay);

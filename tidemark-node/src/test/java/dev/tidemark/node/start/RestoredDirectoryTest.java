@@ -3,7 +3,7 @@ package dev.tidemark.node.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.CrashImages;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.record.LogPosition;
@@ -32,7 +32,8 @@ class RestoredDirectoryTest {
     private static final UUID NEW = new UUID(6, 6);
     private static final LogPosition LAST = new LogPosition(9, 3, 77);
     private static final FillingMachine FIFTY_PAIRS = new FillingMachine(50, 20);
-    private static final int CRASHES = 8;
+    /** That are looked at for each call of the disk. */
+    private static final int IMAGES = 10;
 
     private final SimulatedDisk from = new SimulatedDisk();
     private final SimulatedDisk disk = new SimulatedDisk();
@@ -108,11 +109,7 @@ class RestoredDirectoryTest {
     void aCrashLeavesTheWholeStateOrADirectoryThatIsRefused_H91() throws Exception {
         List<SimulatedDisk> images = new ArrayList<>();
         disk.faults(call -> {
-            images.add(disk.crash(CrashChooser.loseAll()));
-            images.add(disk.crash(CrashChooser.keepAll()));
-            for (int seed = 0; seed < CRASHES; seed++) {
-                images.add(disk.crash(CrashChooser.random(images.size())));
-            }
+            CrashImages.forEach(disk, IMAGES, images.size(), images::add);
             return Fault.NONE;
         });
         restore(NEW);

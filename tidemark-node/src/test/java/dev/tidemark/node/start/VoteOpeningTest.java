@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.DiskFile;
+import dev.tidemark.disk.CrashImages;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.end.EndMemory;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VoteOpeningTest {
     private static final long EPOCH = 4;
     private static final int SLOT_BYTES = 4096;
+    /** That are looked at for each call of the disk. */
+    private static final int IMAGES = 5;
 
     private SimulatedDisk disk = new SimulatedDisk();
     private final TestNodes nodes = new TestNodes();
@@ -292,9 +295,7 @@ class VoteOpeningTest {
         Loss.BOTH_COPIES_FLIPPED.strike(disk, formatted);
         List<SimulatedDisk> images = new ArrayList<>();
         disk.faults(call -> {
-            images.add(disk.crash(CrashChooser.loseAll()));
-            images.add(disk.crash(CrashChooser.keepAll()));
-            images.add(disk.crash(CrashChooser.random(images.size())));
+            CrashImages.forEach(disk, IMAGES, images.size(), images::add);
             return Fault.NONE;
         });
         open(disk, 3).close();
