@@ -31,6 +31,7 @@ public final class SegmentScrub {
     private long position;
     private LogPosition end;
     private boolean done;
+    private boolean there = true;
 
     /** @param directory of the log */
     public SegmentScrub(Disk disk, String directory, SegmentInfo segment) {
@@ -49,6 +50,11 @@ public final class SegmentScrub {
         return done;
     }
 
+    /** Whether the log had it when it was read last. */
+    public boolean isThere() {
+        return there;
+    }
+
     /**
      * Reads the next piece.
      *
@@ -60,6 +66,7 @@ public final class SegmentScrub {
     public long step(int bytes) throws IOException {
         if (!disk.exists(path)) {
             done = true;
+            there = false;
             return 0;
         }
         try (DiskFile file = disk.open(path)) {
@@ -69,6 +76,7 @@ public final class SegmentScrub {
                 throw e;
             }
             done = true; // it was removed at this moment
+            there = false;
             return 0;
         }
     }

@@ -26,6 +26,7 @@ import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.scrub.Scrub;
+import dev.tidemark.node.scrub.ScrubWords;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.DataOnDisk;
@@ -256,6 +257,8 @@ final class Assembly {
                 + opened.applied().chain();
         return new Scrub(
                 config.limits().scrub(),
+                new ScrubWords(
+                        config.voters().size() == 1, config.limits().data().areOnDisk()),
                 environment.buffers().snapshotStep(),
                 environment.disk(),
                 opened.stateFile(),

@@ -74,6 +74,7 @@ public final class Scrub {
      */
     public Scrub(
             ScrubSettings settings,
+            ScrubWords words,
             int pieceBytes,
             Disk disk,
             StateFile file,
@@ -96,7 +97,7 @@ public final class Scrub {
         this.files = files;
         this.log = log;
         this.report = report;
-        this.healing = new ScrubHealing(disk, file, files, log, apply, () -> goOnAfter(healingPause()));
+        this.healing = new ScrubHealing(words, disk, file, files, log, apply, () -> goOnAfter(healingPause()));
     }
 
     /** The node has begun: so does the first pass, unless passes come only when somebody asks. */

@@ -14,6 +14,7 @@ import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.MendedSlotException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,9 +33,10 @@ import org.slf4j.LoggerFactory;
 final class ScrubHealing implements ScrubPass.Findings {
     private static final Logger LOG = LoggerFactory.getLogger(ScrubHealing.class);
     private static final String LOG_DIRECTORY = "wal";
-    private static final int READ_AGAIN_BYTES = 1 << 20;
+    private static final int READ_AGAIN_BYTES = 256 << 10;
     private static final int LONGEST_PATIENCE = 63;
 
+    private final ScrubWords words;
     private final Disk disk;
     private final StateFile file;
     private final Consumer<FilesTask> files;
@@ -68,12 +70,14 @@ final class ScrubHealing implements ScrubPass.Findings {
     private String text = "";
 
     ScrubHealing(
+            ScrubWords words,
             Disk disk,
             StateFile file,
             Consumer<FilesTask> files,
             Consumer<LogTask> log,
             Consumer<ApplyTask> apply,
             Runnable pending) {
+        this.words = words;
         this.disk = disk;
         this.file = file;
         this.files = files;
@@ -92,7 +96,7 @@ final class ScrubHealing implements ScrubPass.Findings {
         return healed;
     }
 
-    /** The last damage, and what is done about it. */
+    /** The last damage, or what seemed to be, and what is done about it. */
     String text() {
         return text;
     }
@@ -106,7 +110,7 @@ final class ScrubHealing implements ScrubPass.Findings {
     public void inSlot(MendedSlotException damage) {
         damaged++;
         healed++;
-        text = damage.getMessage() + ". Nothing is lost. Check this disk";
+        text = words.inSlot(damage);
         LOG.error("Found by reading what nobody needs now: {}", text);
     }
 
@@ -115,11 +119,7 @@ final class ScrubHealing implements ScrubPass.Findings {
         damaged++;
         replacing = true;
         file.markDamaged();
-        text = damage.getMessage()
-                + ". A state that is whole in memory is being written to a new data file, without a restart, and the"
-                + " damaged one is put aside when that is durable, and never deleted: nothing is lost. With"
-                + " max-data-bytes the state comes from the other nodes; a node that is alone keeps what is whole."
-                + " Check this disk";
+        text = words.inDataFile(damage);
         LOG.error("Found by reading what nobody needs now: {}", text);
         apply.accept(new ApplyTask.CheckpointNeeded());
     }
@@ -130,37 +130,45 @@ final class ScrubHealing implements ScrubPass.Findings {
         log.accept(new LogTask.Sealed(
                 file.position().offset(),
                 held -> files.accept(new FilesTask.Scrub(others -> {
-                    if (held.contains(segment)
-                            && segments.stream()
-                                    .noneMatch(known -> known.segment().equals(segment))) {
-                        readAgain(segment);
+                    if (held.contains(segment) && !isKnown(segment)) {
+                        readAgain(new SegmentScrub(disk, LOG_DIRECTORY, segment), damage);
                     }
                 }))));
     }
 
-    private void readAgain(SegmentInfo segment) {
-        SegmentScrub scrub = new SegmentScrub(disk, LOG_DIRECTORY, segment);
+    /** The next piece; what else the lane has to do comes in between. */
+    private void readAgain(SegmentScrub scrub, IOException damage) {
         try {
-            while (!scrub.isDone()) {
-                scrub.step(READ_AGAIN_BYTES);
-            }
+            scrub.step(READ_AGAIN_BYTES);
         } catch (IOException e) {
-            isDamaged(segment, e);
+            isDamaged(scrub.segment(), e);
+            return;
+        }
+        if (!scrub.isDone()) {
+            files.accept(new FilesTask.Scrub(others -> readAgain(scrub, damage)));
+        } else if (scrub.isThere()) {
+            text = words.isWholeNow(damage);
+            LOG.warn("Found by reading what nobody needs now: {}", text);
         }
     }
 
+    private boolean isKnown(SegmentInfo segment) {
+        return segments.stream().anyMatch(known -> known.segment().equals(segment));
+    }
+
     private void isDamaged(SegmentInfo segment, IOException damage) {
+        if (isKnown(segment)) {
+            return; // two passes met it, one after the other
+        }
         damaged++;
         segments.add(new Damaged(
                 segment,
                 damage instanceof DamagedSegmentException there
                         ? there.firstBad()
                         : segment.base().offset() + 1));
-        text = damage.getMessage()
-                + ". Nothing is lost: what these entries did is in the state of this node. The segment"
-                + " is put aside, without a restart, as soon as two checkpoints are later than it; the first has been"
-                + " asked for. Until then this node cannot send these entries to a node that lags, and a restart would"
-                + " put the segment aside as well. Check this disk";
+        // A pass begins anywhere in the log, and what is before a segment that is put aside is removed.
+        segments.sort(Comparator.comparingLong(one -> one.segment().base().offset()));
+        text = words.inSegment(damage);
         LOG.error("Found by reading what nobody needs now: {}", text);
         pending.run();
     }
@@ -175,8 +183,7 @@ final class ScrubHealing implements ScrubPass.Findings {
         if (replacing && !file.isDamaged()) {
             replacing = false;
             healed++;
-            text = "The data file was found damaged, and a new one has taken its place, with all of the state. Nothing"
-                    + " is lost. The damaged one is in the directory \"" + Aside.DIRECTORY + "\". Check this disk";
+            text = words.dataFileIsReplaced();
         }
         boolean needsCheckpoint = replacing;
         if (!segments.isEmpty() && !moving) {
@@ -215,11 +222,7 @@ final class ScrubHealing implements ScrubPass.Findings {
         Aside aside = new Aside(disk);
         if (aside.healings() >= Healing.MAX_HEALINGS) {
             segments.remove(damage);
-            text = "Log segment " + segment.name() + " is damaged and stays where it is: files of "
-                    + Healing.MAX_HEALINGS
-                    + " healings are in the directory \"" + Aside.DIRECTORY
-                    + "\" already. Nothing is lost. Replace this"
-                    + " disk; if it is sound, remove that directory";
+            text = words.staysInPlace(segment.name());
             LOG.error("{}", text);
             return;
         }
@@ -235,10 +238,7 @@ final class ScrubHealing implements ScrubPass.Findings {
     private void ended(Damaged damage, LogTask.PutAsideOutcome outcome) {
         moving = false;
         if (outcome == LogTask.PutAsideOutcome.NEEDED) {
-            String waits = "Log segment " + damage.segment().name() + " is damaged from entry " + damage.firstBad()
-                    + " on, and waits in its place for the archive, which lacks entries before that one. Nothing is"
-                    + " lost. When they are archived, or archive-lag-bytes of log wait for it, the segment is put"
-                    + " aside. Mend the archive (archive-problem), and check this disk";
+            String waits = words.waitsForArchive(damage.segment().name(), damage.firstBad());
             if (!waits.equals(text)) {
                 text = waits;
                 LOG.warn("{}", text);
@@ -252,12 +252,7 @@ final class ScrubHealing implements ScrubPass.Findings {
         SegmentInfo segment = damage.segment();
         segments.remove(damage);
         healed++;
-        text = "Log segment " + segment.name() + " was found damaged, and nobody needs it any more: two checkpoints are"
-                + " later. "
-                + (wasMoved
-                        ? "It is in the directory \"" + Aside.DIRECTORY + "\". "
-                        : "It was removed with other old log. ")
-                + "Nothing is lost. Check this disk";
+        text = words.segmentIsGone(segment.name(), wasMoved);
         LOG.warn("{}", text);
     }
 }

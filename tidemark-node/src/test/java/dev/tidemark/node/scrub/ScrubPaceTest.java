@@ -63,6 +63,7 @@ class ScrubPaceTest {
     private void begin(int pieceBytes) {
         new Scrub(
                         new ScrubSettings(PASS_MILLIS, BYTES_PER_SECOND),
+                        new ScrubWords(false, false),
                         pieceBytes,
                         disk,
                         file,
