@@ -64,7 +64,10 @@ final class OutboundPeer implements PeerLink.Owner {
     private long putOff;
 
     private int connectMillis = FIRST_CONNECT_MILLIS;
-    private String lastRefusal = "";
+    /** Why the peer refused the last attempt; empty if that failed in another way, or succeeded. */
+    private String refusal = "";
+    /** What was told of that. */
+    private String toldRefusal = "";
     /** Why the last attempts failed; empty once one succeeded. */
     private String trouble = "";
 
@@ -95,7 +98,7 @@ final class OutboundPeer implements PeerLink.Owner {
 
     /** Why there is no connection, in words; empty if there is one, or none was tried yet. */
     String trouble() {
-        return lastRefusal.isEmpty() ? trouble : lastRefusal;
+        return refusal.isEmpty() ? trouble : refusal;
     }
 
     /** It may be there now, and nowhere else. */
@@ -191,7 +194,7 @@ final class OutboundPeer implements PeerLink.Owner {
      * would hurry for ever.
      */
     void hasConnected() {
-        if (current != null || !lastRefusal.isEmpty()) {
+        if (current != null || !refusal.isEmpty()) {
             return;
         }
         backoffMillis = FIRST_BACKOFF_MILLIS;
@@ -284,7 +287,8 @@ final class OutboundPeer implements PeerLink.Owner {
         current = link;
         mayBeLost = false;
         waiting = false;
-        lastRefusal = "";
+        refusal = "";
+        toldRefusal = "";
         trouble = "";
         backoffMillis = FIRST_BACKOFF_MILLIS;
         connectMillis = FIRST_CONNECT_MILLIS;
@@ -294,8 +298,9 @@ final class OutboundPeer implements PeerLink.Owner {
     @Override
     public void refused(PeerLink link, String why) {
         backoffMillis = MAX_BACKOFF_MILLIS;
-        if (!why.equals(lastRefusal)) {
-            lastRefusal = why;
+        refusal = why;
+        if (!why.equals(toldRefusal)) {
+            toldRefusal = why;
             LOG.warn("No connection to node {} at {}: {}", id, link.address(), why);
         }
     }
@@ -317,9 +322,10 @@ final class OutboundPeer implements PeerLink.Owner {
             transport.outboundLost(id);
         }
         if (why != null) {
+            refusal = ""; // who refused is not there any more
             failed(link.address(), why);
         }
-        if (!trouble.isEmpty() || !lastRefusal.isEmpty()) {
+        if (!trouble.isEmpty() || !refusal.isEmpty()) {
             turn++;
         }
         retryLater();

@@ -227,6 +227,32 @@ class NettyPeerTransportTest {
         close(one);
     }
 
+    /** TIDE.STATUS would name a reason that is none any more, and a restarted peer would be waited for. */
+    @Test
+    void aRefusalIsForgottenWhenNobodyIsThereToRefuse() throws Exception {
+        PutOff putOff = new PutOff();
+        HostPort address = addresses.get(2);
+        NettyPeerTransport one;
+        PutOff.Attempt again;
+        try (ServerSocket refusing = new ServerSocket(address.port(), 1, InetAddress.getByName(address.host()))) {
+            one = start(1, CLUSTER, new Events(), putOff);
+            try (Socket connection = refusing.accept()) {
+                connection.getOutputStream().write(frame(PeerFrames.REFUSED, Unpooled.copiedBuffer("no", UTF_8)));
+                again = putOff.next();
+            }
+        }
+        assertThat(loop.submit(() -> one.trouble(2)).get()).isEqualTo("no");
+        loop.submit(again.task()).sync();
+        putOff.next();
+        assertThat(loop.submit(() -> one.trouble(2)).get()).isNotEmpty().isNotEqualTo("no");
+        NettyPeerTransport two = start(2, CLUSTER, new Events());
+        assertThat(putOff.next().millis())
+                .as("it is there, so it is hurried to")
+                .isLessThan(100);
+        close(two);
+        close(one);
+    }
+
     /** What node 2 of a cluster says first. */
     private static byte[] hello(UUID cluster) {
         ByteBuf body = Unpooled.buffer();
