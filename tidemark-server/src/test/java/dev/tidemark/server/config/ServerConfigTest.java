@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigTest {
     private static final String GOOD = """
@@ -89,6 +91,25 @@ class ServerConfigTest {
         assertThat(config.node().id()).isEqualTo(3);
         assertThat(config.node().data()).isEqualTo(Path.of("/var/lib/tidemark"));
         assertThat(config.node().limits().segmentBytes()).isEqualTo(2 << 20);
+    }
+
+    @Test
+    void logIsKeptAndArchivedAsConfigured() throws Exception {
+        assertThat(read(GOOD).node().keeping()).isEqualTo(LogKeeping.DEFAULT);
+        assertThat(read(GOOD + "archive = none\n").node().keeping()).isEqualTo(LogKeeping.DEFAULT);
+        String all = GOOD + "archive-seconds = 7\narchive-lag-bytes = 3g\nretained-log-seconds = 9\n";
+        assertThat(read(all + "archive = /var/lib/tidemark-archive\n").node().keeping())
+                .isEqualTo(new LogKeeping(Path.of("/var/lib/tidemark-archive"), 7, 3L << 30, 9));
+    }
+
+    /** Who loses the one loses the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/var/lib/tidemark", "/var/lib/tidemark/archive", "/var/lib/x/../tidemark/a/b"})
+    void anArchiveInTheDataDirectoryIsRefused(String archive) {
+        assertThatThrownBy(() -> read(GOOD + "archive = " + archive + "\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "archive = " + archive + ": is in the data directory, with which it would be lost");
     }
 
     @Test
