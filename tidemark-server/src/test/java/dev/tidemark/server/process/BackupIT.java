@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BackupIT {
     private static final Pattern CLUSTER_ID = Pattern.compile("id=(\\S+)");
     private static final Pattern OF_CLUSTER = Pattern.compile(": cluster (\\S+) as of entry (\\d+) ");
+    private static final Pattern TAKEN = Pattern.compile("(\\d+) of (\\d+) bytes were in \\S+ already");
+    private static final int LASTING_KEYS = 400;
+    private static final String LASTING = "v".repeat(20_000);
     private static final int CLIENTS = 3;
     private static final int ENOUGH = 300;
     private static final String COUNTER = "paid";
@@ -84,6 +87,7 @@ class BackupIT {
         ProcessCluster old =
                 processes.cluster(3, processes.directory().resolve("old"), "checkpoint-bytes=256k", "segment-bytes=1m");
         old.start();
+        takeTwoThatHaveMuchInCommon(old);
         Map<String, Long> before;
         Map<String, String> writtenBefore;
         Set<String> wholeBefore;
@@ -96,8 +100,7 @@ class BackupIT {
             before = Map.copyOf(acknowledged);
             writtenBefore = Map.copyOf(written);
             wholeBefore = Set.copyOf(whole);
-            int follower = old.followers().get(0).clientPort();
-            taken = document.run(OperationsDocument.TAKE, "127.0.0.1:7001", "127.0.0.1:" + follower);
+            taken = take(old.followers().get(0));
             awaitMore(traffic, ENOUGH);
             traffic.stop();
         }
@@ -121,6 +124,24 @@ class BackupIT {
         checkRequestIds(restored, before);
         new Convergence(restored).sameLogs();
         checkThatTheOldClusterIsAnother(old, restored);
+    }
+
+    private String take(ServerNode node) throws IOException {
+        return document.run(OperationsDocument.TAKE, "127.0.0.1:7001", "127.0.0.1:" + node.clientPort());
+    }
+
+    /** The second is made of the first, but for what was written in between, by whichever node. */
+    private void takeTwoThatHaveMuchInCommon(ProcessCluster cluster) throws Exception {
+        try (RespClient client = cluster.leader().connect()) {
+            for (int i = 0; i < LASTING_KEYS; i++) {
+                assertThat(client.call("SET", "lasting:" + i, LASTING)).isEqualTo("OK");
+            }
+            take(cluster.followers().get(0));
+            assertThat(client.call("SET", "lasting:0", "changed")).isEqualTo("OK");
+        }
+        String second = take(cluster.followers().get(1));
+        long taken = Long.parseLong(group(TAKEN, second, 1));
+        assertThat(taken).as(second).isGreaterThan(Long.parseLong(group(TAKEN, second, 2)) / 2);
     }
 
     private void awaitMore(Traffic traffic, int more) {
