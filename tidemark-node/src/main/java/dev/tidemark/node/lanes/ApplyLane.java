@@ -4,6 +4,7 @@ import dev.tidemark.log.record.BadRecordException;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.log.record.LogRecordReader;
+import dev.tidemark.node.entry.EntryEffect;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.ApplyTaskHandler;
@@ -15,10 +16,10 @@ import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.message.StateMark;
 import dev.tidemark.state.Outcome;
-import dev.tidemark.state.StateEngine;
-import dev.tidemark.state.codec.PayloadKind;
 import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.state.row.StateDigest;
+import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.codec.PayloadKind;
 import dev.tidemark.state.row.UnreadableRowsException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -48,9 +49,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private static final int ENTRIES_AFTER_FAILURE = 1_000;
 
     /** Who hears what entries came to. */
-    public interface Outcomes {
-        void applied(long offset, Outcome outcome);
-
+    public interface Outcomes extends EntryEffect.Outcomes {
         /** The state was replaced by that of a snapshot; what it says of earlier writes must be looked up. */
         void restored(StateEngine engine);
 
@@ -275,24 +274,16 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private void apply(LogEntry entry) {
         check(entry);
         long timeBefore = engine.appliedTime();
-        byte[] bytes = entry.array();
-        EntryKind kind = EntryKind.of(entry.kind());
-        switch (kind) {
-            case COMMAND -> apply(entry, PayloadKind.COMMAND, bytes);
-            case OPEN_SESSION -> apply(entry, PayloadKind.OPEN_SESSION, bytes);
-            case TIME -> {
-                engine.timePassed(entry.offset(), entry.epoch(), entry.time());
-                due.timePassed();
-            }
-            case EPOCH_START, CONFIGURATION -> {
-                engine.skip(entry.offset(), entry.epoch(), entry.time());
-                configuration = Configuration.decode(entry.payload());
-            }
+        EntryKind kind = EntryEffect.apply(engine, entry, outcomes);
+        if (kind == EntryKind.TIME) {
+            due.timePassed();
+        } else if (kind == EntryKind.EPOCH_START || kind == EntryKind.CONFIGURATION) {
+            configuration = Configuration.decode(entry.payload());
         }
         applied = entry.logPosition();
         lamport = entry.lamport();
-        checkpoints.logGrew(bytes.length);
-        if (engine.logGrew(bytes.length, checkpoints.everyBytes())) {
+        checkpoints.logGrew(entry.sizeInBytes());
+        if (engine.logGrew(entry.sizeInBytes(), checkpoints.everyBytes())) {
             startCheckpoint(); // at this entry on all nodes; who cannot takes the next one that is due
         } else if (engine.isCrowded() && applied.offset() >= crowdedAgainAt) {
             startCheckpoint();
@@ -307,12 +298,6 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private void markState() {
         StateDigest digest = engine.digest();
         protocol.accept(new Input.StateMarked(new StateMark(applied.offset(), digest.high(), digest.low())));
-    }
-
-    private void apply(LogEntry entry, PayloadKind kind, byte[] bytes) {
-        Outcome outcome = engine.apply(
-                entry.offset(), entry.epoch(), entry.time(), kind, bytes, LogRecord.HEADER_BYTES, entry.payloadBytes());
-        outcomes.applied(entry.offset(), outcome);
     }
 
     private void check(LogEntry entry) {

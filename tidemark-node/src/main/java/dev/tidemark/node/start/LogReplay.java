@@ -2,15 +2,16 @@ package dev.tidemark.node.start;
 
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
+import dev.tidemark.node.entry.EntryEffect;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.change.FrozenState;
+import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.change.FrozenState;
 import dev.tidemark.state.codec.PayloadKind;
-import dev.tidemark.state.once.EngineLimits;
-import dev.tidemark.state.row.SnapshotMeta;
 
 /**
  * The state of a backup, brought forward by committed entries as every node applied them: keys, sessions and request
@@ -44,27 +45,10 @@ public final class LogReplay {
 
     /** @param entry continues {@link #at()}, which was checked */
     void apply(LogRecord entry) {
-        EntryKind kind = EntryKind.of(entry.kind());
-        switch (kind) {
-            case COMMAND -> apply(entry, PayloadKind.COMMAND);
-            case OPEN_SESSION -> apply(entry, PayloadKind.OPEN_SESSION);
-            case TIME -> engine.timePassed(entry.offset(), entry.epoch(), entry.time());
-            case EPOCH_START, CONFIGURATION -> engine.skip(entry.offset(), entry.epoch(), entry.time());
-        }
+        EntryEffect.apply(engine, entry, (offset, outcome) -> {});
         at = entry.logPosition();
         lamport = entry.lamport();
         engine.logGrew(entry.sizeInBytes(), Long.MAX_VALUE);
-    }
-
-    private void apply(LogRecord entry, PayloadKind kind) {
-        engine.apply(
-                entry.offset(),
-                entry.epoch(),
-                entry.time(),
-                kind,
-                entry.array(),
-                LogRecord.HEADER_BYTES,
-                entry.payloadBytes());
     }
 
     /** Of the state, with the cluster and the members of the backup. */

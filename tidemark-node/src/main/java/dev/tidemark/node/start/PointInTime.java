@@ -20,8 +20,6 @@ import java.util.List;
  * from the backup's entry on proves, and not to an earlier point than was asked for (H91f, H92). Nothing is written.
  */
 public final class PointInTime {
-    private static final int STEP_BYTES = 1 << 20;
-
     private final StateMachine machine;
     private final EngineLimits limits;
     private final Archive archive;
@@ -67,10 +65,7 @@ public final class PointInTime {
 
     private static LoadedSnapshot load(Disk from, String name) throws IOException {
         try (SnapshotReader reader = SnapshotReader.load(from, name)) {
-            boolean read = false;
-            while (!read) {
-                read = reader.readSome(STEP_BYTES);
-            }
+            reader.readAll();
             return new LoadedSnapshot(reader.image(), reader.meta());
         }
     }

@@ -97,10 +97,7 @@ public final class PreparedDirectory {
 
     private static void check(SnapshotStore store) throws IOException {
         try (SnapshotReader reader = store.verify(store.files().get(0))) {
-            boolean read = false;
-            while (!read) {
-                read = reader.readSome(STEP_BYTES);
-            }
+            reader.readAll();
         }
     }
 

@@ -22,8 +22,6 @@ import java.util.NoSuchElementException;
  * <p>Of one thread. What is being read is closed by {@link #close}.
  */
 public final class SnapshotContent implements WholeState, AutoCloseable {
-    private static final int STEP_BYTES = 1 << 20;
-
     private final Disk disk;
     private final String name;
     private final SnapshotMeta meta;
@@ -46,10 +44,7 @@ public final class SnapshotContent implements WholeState, AutoCloseable {
      */
     static SnapshotContent read(Disk disk, String name) throws IOException {
         try (SnapshotReader reader = SnapshotReader.withoutPairs(disk, name)) {
-            boolean isRead = false;
-            while (!isRead) {
-                isRead = reader.readSome(STEP_BYTES);
-            }
+            reader.readAll();
             return new SnapshotContent(disk, name, reader);
         }
     }

@@ -51,10 +51,7 @@ final class SnapshotCopy {
     }
 
     private static StateDigest check(SnapshotReader reader) throws IOException {
-        boolean read = false;
-        while (!read) {
-            read = reader.readSome(PIECE_BYTES);
-        }
+        reader.readAll();
         return reader.digest();
     }
 

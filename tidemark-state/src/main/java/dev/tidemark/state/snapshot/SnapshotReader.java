@@ -26,6 +26,8 @@ import java.util.Map;
  * the disk's. Either way nothing of it may be used.
  */
 public final class SnapshotReader implements AutoCloseable {
+    private static final int STEP_BYTES = 1 << 20;
+
     private final DiskFile file;
     private final BlockInput in;
     private final SnapshotHeader header;
@@ -107,6 +109,13 @@ public final class SnapshotReader implements AutoCloseable {
             }
         }
         return done;
+    }
+
+    /** Reads all that is left, for as long as it takes, and checks it. */
+    public void readAll() throws IOException {
+        while (!done) {
+            readSome(STEP_BYTES);
+        }
     }
 
     /**

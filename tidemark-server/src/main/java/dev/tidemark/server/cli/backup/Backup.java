@@ -9,8 +9,6 @@ import java.io.IOException;
 
 /** One finished backup of a {@link BackupDirectory}: a snapshot file, and a manifest that says what it is. */
 public final class Backup {
-    private static final int STEP_BYTES = 1 << 20;
-
     private final Disk disk;
     private final Manifest manifest;
 
@@ -65,10 +63,7 @@ public final class Backup {
     static SnapshotReader checked(Disk disk, String name) throws IOException {
         SnapshotReader reader = SnapshotReader.verify(disk, name);
         try {
-            boolean read = false;
-            while (!read) {
-                read = reader.readSome(STEP_BYTES);
-            }
+            reader.readAll();
             return reader;
         } catch (IOException e) {
             reader.close();
