@@ -281,7 +281,7 @@ final class TreeFaultTest {
         return blocks;
     }
 
-    /** Once: what is read again is right. Twice: it is damage, as far as one can know. H17. */
+    /** Once: what is read again is right. Twice: it is damage. H17. */
     @Test
     void readsThatGoAstrayAreFound() throws Exception {
         DataFile file = upTo(2);

@@ -3,8 +3,8 @@ package dev.tidemark.node.entry;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.Outcome;
-import dev.tidemark.state.codec.PayloadKind;
 import dev.tidemark.state.StateEngine;
+import dev.tidemark.state.codec.PayloadKind;
 
 /**
  * What a committed entry does to the state. The same in a node and in a restore to a point in time, so that both come

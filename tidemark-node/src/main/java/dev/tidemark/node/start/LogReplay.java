@@ -5,13 +5,11 @@ import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.node.entry.EntryEffect;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
-import dev.tidemark.protocol.entry.EntryKind;
-import dev.tidemark.state.once.EngineLimits;
-import dev.tidemark.state.change.FrozenState;
-import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
-import dev.tidemark.state.codec.PayloadKind;
+import dev.tidemark.state.change.FrozenState;
+import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.row.SnapshotMeta;
 
 /**
  * The state of a backup, brought forward by committed entries as every node applied them: keys, sessions and request

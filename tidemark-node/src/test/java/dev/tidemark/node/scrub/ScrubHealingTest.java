@@ -13,6 +13,7 @@ import dev.tidemark.log.segment.WalOptions;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.StateFiles;
@@ -94,7 +95,11 @@ class ScrubHealingTest {
             sealed.then().accept(wal.sealed(sealed.committed()));
         } else if (task instanceof LogTask.PutAside aside) {
             putAside.add(aside.segment());
-            aside.then().accept(wal.putAside(aside.segment(), aside.mover()));
+            aside.then()
+                    .accept(
+                            wal.putAside(aside.segment(), aside.mover())
+                                    ? LogTask.PutAsideOutcome.MOVED
+                                    : LogTask.PutAsideOutcome.GONE);
         }
     }
 
@@ -123,9 +128,9 @@ class ScrubHealingTest {
         healing.inSegment(first, FOUND);
         runAll();
         assertThat(healing.damaged()).isEqualTo(2);
-        healing.goOn(ApplyTask.CheckpointDone.NONE_SENT);
+        healing.goOn(ApplyTask.CheckpointDone.NONE_SENT, LogRetention.ofBytes(0));
         runAll();
-        healing.goOn(ApplyTask.CheckpointDone.NONE_SENT);
+        healing.goOn(ApplyTask.CheckpointDone.NONE_SENT, LogRetention.ofBytes(0));
         runAll();
         assertThat(putAside).containsExactly(first, second);
         assertThat(healing.healed()).isEqualTo(2);

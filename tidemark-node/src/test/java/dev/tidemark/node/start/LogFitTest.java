@@ -15,8 +15,6 @@ import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
-import dev.tidemark.state.once.EngineLimits;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,8 @@ package dev.tidemark.node.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.disk.CrashChooser;
-import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.CrashImages;
+import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.end.EndMemory;
@@ -21,7 +20,6 @@ import dev.tidemark.protocol.members.Configuration;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -51,8 +51,8 @@ public final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Reads a page and checks it. What is wrong is read once more: a disk may show another place, or an older time, once,
-     * and a whole file is not given up for that (H17).
+     * Reads a page and checks it. What is wrong is read once more: a disk may show another place, or an older time,
+     * once, and a whole file is not given up for that (H17).
      *
      * @throws dev.tidemark.tree.page.DamagedPageException unless it is the page that is meant
      * @throws IOException if the disk does not read
