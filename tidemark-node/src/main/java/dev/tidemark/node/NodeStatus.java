@@ -125,6 +125,11 @@ public record NodeStatus(
      * Committed entries in order.
      *
      * @param firstOffset what was asked for, or, if that is no longer in the log, the first entry that is
+     * @param problem why there are none, though the log should have them; "": nothing is wrong
      */
-    public record CommittedEntries(List<CommittedEntry> entries, long firstOffset, long hwm) {}
+    public record CommittedEntries(List<CommittedEntry> entries, long firstOffset, long hwm, String problem) {
+        public CommittedEntries(List<CommittedEntry> entries, long firstOffset, long hwm) {
+            this(entries, firstOffset, hwm, "");
+        }
+    }
 }

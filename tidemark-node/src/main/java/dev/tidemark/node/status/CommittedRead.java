@@ -8,6 +8,7 @@ import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.codec.CommandPayload;
 import dev.tidemark.state.codec.MalformedException;
 import dev.tidemark.state.codec.PayloadCodec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** One answer to {@code TIDE.LOG}: committed entries from the log on disk, in pieces of bounded size. */
+/**
+ * One answer to {@code TIDE.LOG}: committed entries from the log on disk, in pieces of bounded size. It ends before an
+ * entry that cannot be read, and the node goes on (H146).
+ */
 public final class CommittedRead {
     private static final int PIECE_BYTES = 1 << 20;
     /**
@@ -56,7 +60,7 @@ public final class CommittedRead {
         }
         // What is committed now is never truncated; later the watermark may cover another entry than the one read.
         long committed = hwm.getAsLong();
-        log.accept(new LogTask.Read(next, PIECE_BYTES, new LogTask.ReadHandler() {
+        log.accept(new LogTask.ReadOld(next, PIECE_BYTES, new LogTask.OldReadHandler() {
             @Override
             public void read(LogPosition previous, List<LogEntry> entries) {
                 main.execute(() -> add(committed, entries));
@@ -65,6 +69,11 @@ public final class CommittedRead {
             @Override
             public void removed(LogPosition base) {
                 main.execute(() -> answer(base.offset() + 1));
+            }
+
+            @Override
+            public void unreadable(IOException why) {
+                main.execute(() -> answer(firstWanted, found.isEmpty() ? why.getMessage() : ""));
             }
         }));
     }
@@ -86,7 +95,11 @@ public final class CommittedRead {
     }
 
     private void answer(long firstOffset) {
-        handler.accept(new NodeStatus.CommittedEntries(List.copyOf(found), firstOffset, hwm.getAsLong()));
+        answer(firstOffset, "");
+    }
+
+    private void answer(long firstOffset, String problem) {
+        handler.accept(new NodeStatus.CommittedEntries(List.copyOf(found), firstOffset, hwm.getAsLong(), problem));
     }
 
     private static NodeStatus.CommittedEntry committed(LogEntry entry) {

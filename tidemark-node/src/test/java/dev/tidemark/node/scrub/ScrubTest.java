@@ -236,6 +236,31 @@ class ScrubTest {
         node.close();
     }
 
+    /** Who follows the log by {@code TIDE.LOG} gets what is whole, then is told, and the node goes on. H146. */
+    @Test
+    void whoReadsADamagedSegmentIsTold() throws Exception {
+        TidemarkNode node = start(ScrubSettings.OFF);
+        write(node, 200);
+        flip(segments().get(1), 300_000);
+        long next = 1;
+        NodeStatus.CommittedEntries piece = committed(node, next);
+        while (!piece.entries().isEmpty()) {
+            next = piece.entries().get(piece.entries().size() - 1).offset() + 1;
+            piece = committed(node, next);
+        }
+        assertThat(piece.problem()).contains("entry " + next + " ");
+        assertThat(next).isBetween(2L, 150L);
+        write(node, 1);
+        assertAllIsThere(node);
+        node.close();
+    }
+
+    private static NodeStatus.CommittedEntries committed(TidemarkNode node, long from) throws Exception {
+        CompletableFuture<NodeStatus.CommittedEntries> answer = new CompletableFuture<>();
+        node.eventLoop().execute(() -> node.committed(from, 1_000, answer::complete));
+        return answer.get(SECONDS, TimeUnit.SECONDS);
+    }
+
     @Test
     void theArchiveIsNotWaitedForWithoutABound() throws Exception {
         keeping = new LogKeeping(elsewhere.resolve("missing"), 1, 1, 0);

@@ -75,6 +75,10 @@ public final class TideLogCommand extends LoneCommand {
             return Replies.error("entry " + from + " is no longer in the log of this node; the oldest is "
                     + found.firstOffset() + ". Start from there and read the state for what was before");
         }
+        if (!found.problem().isEmpty()) {
+            return Replies.error("entry " + from + " cannot be read from the log of this node: " + found.problem()
+                    + ". Nothing was changed, and the node goes on; ask another node for it, and check this disk");
+        }
         return new Reply.Sequence(
                 found.entries().stream().map(TideLogCommand::describe).toList());
     }
