@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.state.change.FrozenState;
 import dev.tidemark.state.codec.PayloadCodec;
@@ -36,7 +35,6 @@ import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.TreeFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -291,22 +289,21 @@ class StateOnDiskTest {
         assertThat(read).hasSizeGreaterThan(3);
         assertThat(unread).hasSizeGreaterThan(3);
         file.close();
-        try (DiskFile raw = disk.open(DataFile.NAME)) {
-            for (PageRef page : read) {
-                assertThat(taken(raw, middleOf(page), written)).as("%s", page).isZero();
-            }
-            for (PageRef page : unread) {
-                assertThat(taken(raw, middleOf(page), written)).as("%s", page).isEqualTo(newest);
-            }
-            List<Long> bySlot = new ArrayList<>();
-            for (long at = 11; at < MetaSlots.BYTES; at += 97) {
-                bySlot.add(taken(raw, at, written));
-            }
-            assertThat(bySlot.subList(0, bySlot.size() / 2)).containsOnly(newest);
-            assertThat(bySlot.subList(bySlot.size() / 2 + 1, bySlot.size())).containsOnly(before);
-            for (long at = MetaSlots.BYTES; at < raw.size(); at += 97) {
-                assertThat(taken(raw, at, written)).isIn(0L, newest);
-            }
+        long size = disk.usedQuietly(DataFile.NAME);
+        for (PageRef page : read) {
+            assertThat(taken(middleOf(page), written)).as("%s", page).isZero();
+        }
+        for (PageRef page : unread) {
+            assertThat(taken(middleOf(page), written)).as("%s", page).isEqualTo(newest);
+        }
+        List<Long> bySlot = new ArrayList<>();
+        for (long at = 11; at < MetaSlots.BYTES; at += 97) {
+            bySlot.add(taken(at, written));
+        }
+        assertThat(bySlot.subList(0, bySlot.size() / 2)).containsOnly(newest);
+        assertThat(bySlot.subList(bySlot.size() / 2 + 1, bySlot.size())).containsOnly(before);
+        for (long at = MetaSlots.BYTES; at < size; at += 97) {
+            assertThat(taken(at, written)).isIn(0L, newest);
         }
         file = open(disk);
         assertThat(started(file.rootImage(Runnable::run)).digest()).isEqualTo(whole.digest());
@@ -320,21 +317,14 @@ class StateOnDiskTest {
         return page.address() * SMALL.blockBytes() + (Page.HEADER_BYTES + page.bytes()) / 2;
     }
 
-    private static void flip(DiskFile raw, long at) throws IOException {
-        ByteBuffer one = ByteBuffer.allocate(1);
-        raw.read(one, at);
-        one.put(0, (byte) (one.get(0) ^ 0x10)).rewind();
-        raw.write(one, at);
-    }
-
     /**
      * With one bit flipped, which is then put right.
      *
      * @param written digests by the entries of checkpoints: what is taken is one of these
      * @return the entry of the state that is taken; 0: it is refused
      */
-    private long taken(DiskFile raw, long at, Map<Long, StateDigest> written) throws Exception {
-        flip(raw, at);
+    private long taken(long at, Map<Long, StateDigest> written) throws Exception {
+        disk.flipBit(DataFile.NAME, at, 4);
         try (StateFile opened = StateFile.open(disk, OWNER, SMALL, name -> {})) {
             StateEngine engine = started(opened.rootImage(Runnable::run));
             assertThat(engine.digest()).isEqualTo(written.get(engine.appliedOffset()));
@@ -342,7 +332,7 @@ class StateOnDiskTest {
         } catch (IOException | UncheckedIOException | TreeRefusedException e) {
             return 0;
         } finally {
-            flip(raw, at);
+            disk.flipBit(DataFile.NAME, at, 4);
         }
     }
 

@@ -135,7 +135,7 @@ class BitFlipsIT {
         Processes.delete(damaged.data().resolve("aside"));
         List<ByteClass.Place> places = bytes.places().in(damaged.data());
         for (ByteClass.Place place : places) {
-            ByteClass.flip(place);
+            place.flip();
         }
         write(KEYS_AT_A_TIME); // the others serve on
         damaged.start();
@@ -148,7 +148,7 @@ class BitFlipsIT {
             assertThat(printed).as(bytes.toString()).contains(refusal);
             outcome = "refuses: \"" + refusal + "\"";
             for (ByteClass.Place place : places) {
-                ByteClass.flip(place);
+                place.flip();
             }
             damaged.start();
         } else {
@@ -238,7 +238,7 @@ class BitFlipsIT {
             write(KEYS_AT_A_TIME);
             save(damaged);
             for (ByteClass.Place place : bytes.places().in(damaged.data())) {
-                ByteClass.flip(place);
+                place.flip();
             }
             found = scrubbed(damaged, bytes, found);
         }
@@ -251,7 +251,7 @@ class BitFlipsIT {
                     write(10 * KEYS_AT_A_TIME);
                 }
                 for (ByteClass.Place place : bytes.places().in(damaged.data())) {
-                    ByteClass.flip(place);
+                    place.flip();
                 }
                 found = scrubbed(damaged, bytes, found);
             }

@@ -12,10 +12,8 @@ import dev.tidemark.tree.page.PageRef;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -30,7 +28,11 @@ import java.util.TreeMap;
  */
 record ByteClass(String file, String bytes, Finder places) {
     /** One byte. */
-    record Place(Path file, long at) {}
+    record Place(Path file, long at) {
+        void flip() throws IOException {
+            Bits.flip(file, at);
+        }
+    }
 
     /** Finds bytes of a class, at least one. */
     interface Finder {
@@ -59,15 +61,6 @@ record ByteClass(String file, String bytes, Finder places) {
     @Override
     public String toString() {
         return file + ", " + bytes;
-    }
-
-    static void flip(Place place) throws IOException {
-        try (FileChannel channel = FileChannel.open(place.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer one = ByteBuffer.allocate(1);
-            channel.read(one, place.at());
-            one.put(0, (byte) (one.get(0) ^ 4)).flip();
-            channel.write(one, place.at());
-        }
     }
 
     /** Of the log of a node: its first segment, which checkpoints have made superfluous or will soon, and its last. */

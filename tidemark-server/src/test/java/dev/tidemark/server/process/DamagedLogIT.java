@@ -41,20 +41,17 @@ class DamagedLogIT {
         NEWEST_CHECKPOINT(true) {
             @Override
             void to(Path data) throws IOException {
-                byte[] file = Files.readAllBytes(data.resolve("data.tree"));
-                ByteBuffer slots = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+                Path file = data.resolve("data.tree");
+                ByteBuffer slots = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
                 boolean isSecond = slots.getLong(SLOT_BYTES + SEQUENCE_AT) > slots.getLong(SEQUENCE_AT);
-                file[(isSecond ? SLOT_BYTES : 0) + SEQUENCE_AT] ^= 4;
-                Files.write(data.resolve("data.tree"), file);
+                Bits.flip(file, (isSecond ? SLOT_BYTES : 0) + SEQUENCE_AT);
             }
         },
         ALL_CHECKPOINTS(true) {
             @Override
             void to(Path data) throws IOException {
-                byte[] file = Files.readAllBytes(data.resolve("data.tree"));
-                file[SEQUENCE_AT] ^= 4;
-                file[SLOT_BYTES + SEQUENCE_AT] ^= 4;
-                Files.write(data.resolve("data.tree"), file);
+                Bits.flip(data.resolve("data.tree"), SEQUENCE_AT);
+                Bits.flip(data.resolve("data.tree"), SLOT_BYTES + SEQUENCE_AT);
             }
         },
         FIRST_SEGMENT(false) {
@@ -93,8 +90,7 @@ class DamagedLogIT {
                 used--;
             }
             int from = 4_096;
-            bytes[from + (used - from) / 2] ^= 4;
-            Files.write(file, bytes);
+            Bits.flip(file, from + (used - from) / 2);
         }
     }
 

@@ -33,7 +33,7 @@ class LostVoteIT {
         traffic.run("counter", counter);
         try {
             more(traffic, counter);
-            strike(struck, vote -> flip(vote, IN_THE_VALUE));
+            strike(struck, vote -> Bits.flip(vote, IN_THE_VALUE));
             struck.awaitServing();
             assertThat(MemberTable.at(steady).removed())
                     .as("one bit: the other copy is whole")
@@ -115,13 +115,7 @@ class LostVoteIT {
     }
 
     private static void flipBoth(Path file) throws IOException {
-        flip(file, IN_THE_VALUE);
-        flip(file, COPY_BYTES + IN_THE_VALUE);
-    }
-
-    private static void flip(Path file, int at) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[at] ^= 8;
-        Files.write(file, bytes);
+        Bits.flip(file, IN_THE_VALUE);
+        Bits.flip(file, COPY_BYTES + IN_THE_VALUE);
     }
 }

@@ -74,7 +74,7 @@ class RefusedDataIT {
         refuseSame(noIdentity, "no file \"identity\"", "Nothing was changed");
 
         Path badIdentity = damaged(whole, "bad-identity");
-        flip(badIdentity.resolve("identity"), 60);
+        Bits.flip(badIdentity.resolve("identity"), 60);
         refuseSame(badIdentity, "\"identity\"", "damaged");
 
         Path noLog = damaged(whole, "no-log");
@@ -92,7 +92,7 @@ class RefusedDataIT {
 
         Path rotten = damaged(whole, "rotten");
         byte[] before = Files.readAllBytes(segment(rotten));
-        flip(segment(rotten), position(before, "value that rots"));
+        Bits.flip(segment(rotten), position(before, "value that rots"));
         byte[] rot = Files.readAllBytes(segment(rotten));
         refuseSame(rotten, segment(rotten).getFileName().toString());
 
@@ -157,12 +157,6 @@ class RefusedDataIT {
         int position = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
         assertThat(position).isPositive();
         return position;
-    }
-
-    private static void flip(Path file, int position) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[position] ^= 1;
-        Files.write(file, bytes);
     }
 
     private static void copy(Path from, Path to) throws IOException {
