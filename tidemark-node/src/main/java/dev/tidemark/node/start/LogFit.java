@@ -33,10 +33,15 @@ final class LogFit {
     /** Whether this directory must have the file: it is of a version that makes one. */
     private final boolean mustRemember;
 
+    /** What was done to the files before the log was looked at. */
+    private final String unchanged;
+
     private EndMemory memory;
     private Acknowledged owed;
 
-    LogFit(NodeConfig config, Disk disk, boolean mustRemember) throws IOException, StartException {
+    /** @param unchanged what was done to the files until now, in words */
+    LogFit(NodeConfig config, Disk disk, boolean mustRemember, String unchanged) throws IOException, StartException {
+        this.unchanged = unchanged;
         this.config = config;
         this.disk = disk;
         this.mustRemember = mustRemember;
@@ -47,7 +52,7 @@ final class LogFit {
                     "the file \"" + END_FILE + "\" in " + config.data() + " is missing or damaged. It says how"
                             + " far the log reached, so without it nobody can tell whether the log is whole, and there"
                             + " is no other"
-                            + " node to ask. Nothing was changed. " + ALONE_ADVICE);
+                            + " node to ask. " + unchanged + ". " + ALONE_ADVICE);
         }
     }
 
@@ -159,9 +164,11 @@ final class LogFit {
             owes(new Acknowledged(Math.max(memory.under(), snapshot.epoch()), snapshot.offset()));
         } else {
             throw new StartException("the log in " + config.data() + " holds another entry " + snapshot.offset()
-                    + " than the checkpoint there (" + LogEntry.positionAt(wal, snapshot.offset()) + " and " + snapshot
-                    + "): they are of two histories. Nothing was changed. Restore the whole directory from a copy of"
-                    + " the moment this node stopped, never an older one; the other nodes serve without it meanwhile");
+                    + " than the checkpoint there (" + LogEntry.positionAt(wal, snapshot.offset()) + " and "
+                    + snapshot
+                    + "): they are of two histories. " + unchanged
+                    + ". Restore the whole directory from a copy of the moment this node"
+                    + " stopped, never an older one; the other nodes serve without it meanwhile");
         }
         if (owed != null && isAlone()) {
             return; // refused below, with the log as it is
@@ -183,7 +190,7 @@ final class LogFit {
                     + wal.end().offset() + ", and this node had entries up to " + owed.offset()
                     + " on disk: the end of the log is lost, and acknowledged writes with it. This cluster has no"
                     + " other node"
-                    + " that could have them. Nothing was changed. " + ALONE_ADVICE);
+                    + " that could have them. " + unchanged + ". " + ALONE_ADVICE);
         }
         LOG.error(
                 "The log has lost its end: it ends with entry {}, and this node had entries up to {} on disk (under"

@@ -95,7 +95,7 @@ public final class NodeOpening {
         LogPosition applied = loaded == null ? LogPosition.ZERO : Positions.baseOf(loaded.meta());
         VoteOpening vote = new VoteOpening(config, disk, identity);
         vote.find(state.unchanged());
-        LogFit fit = new LogFit(config, disk, identity.remembersEnd());
+        LogFit fit = new LogFit(config, disk, identity.remembersEnd(), state.unchanged());
         requireLog(loaded, vote, fit);
         if (!disk.exists(DataDirectory.LOG_DIRECTORY)) {
             disk.createDirectory(DataDirectory.LOG_DIRECTORY);

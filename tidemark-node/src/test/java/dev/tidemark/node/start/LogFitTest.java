@@ -95,6 +95,18 @@ class LogFitTest {
         assertThat(reopened(3).owed()).isEqualTo(new Acknowledged(EPOCH, 3));
     }
 
+    /** What was done before the log was looked at is not denied. */
+    @Test
+    void aNodeThatIsAloneIsRefusedAfterItsDataFileWasPutAside_H161() throws Exception {
+        writeThree(1);
+        disk.cut("data.tree", 0);
+        disk.delete("end");
+        assertThatThrownBy(() -> open(1))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("there is no other node to ask")
+                .hasMessageContaining("Nothing was changed but the names of damaged files");
+    }
+
     @Test
     void whatALaterLeaderHadRemovedIsNotOwed_H161() throws Exception {
         writeThree(3);
