@@ -48,6 +48,9 @@ final class Incarnations {
      * @param oneBit whether that is one flipped bit, which a file of two copies outlives
      */
     void started(UUID now, EnumSet<FaultKind> damage, boolean oneBit) {
+        if (voteIsLost && now.equals(incarnation)) {
+            setting.judge().violated(Invariant.FENCED, "n" + id + " takes part as who it was, without its vote (H39)");
+        }
         if (incarnation != null && !now.equals(incarnation)) {
             if (!voteIsLost && (damage.isEmpty() || oneBit)) {
                 setting.judge()
