@@ -3,6 +3,7 @@ package dev.tidemark.node.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.disk.DiskFaults;
 import dev.tidemark.disk.DiskFile;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
@@ -20,6 +21,7 @@ import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -153,14 +155,24 @@ class NodeOpeningTest {
         assertThat(unharmed).isEqualTo(META_COPIES);
     }
 
-    /** So a node that ended for its disk does not come back to be elected again, as long as that takes no write. */
+    /** A start that has to write is refused; one that has not ends with the first vote, before anybody is asked. */
     @Test
-    void aDiskThatReadsAndDoesNotWriteIsARefusalInWords_H51() throws Exception {
+    void onADiskThatReadsAndDoesNotWriteNobodyStands_H51() throws Exception {
+        DiskFaults reads =
+                call -> call.operation() == DiskOperation.WRITE ? new Fault.Fail("a broken disk") : Fault.NONE;
         writeSomething(4);
-        disk.faults(call -> call.operation() == DiskOperation.WRITE ? new Fault.Fail("a broken disk") : Fault.NONE);
+        disk.faults(reads);
         assertThatThrownBy(this::open).isInstanceOf(StartException.class).hasMessageContaining("a broken disk");
-        disk.faults(call -> call.operation() == DiskOperation.SYNC ? new Fault.FailSyncAndDropPages() : Fault.NONE);
-        assertThatThrownBy(this::open).isInstanceOf(StartException.class);
+        disk.faults(DiskFaults.NONE);
+        open().close();
+        open().close();
+        disk.faults(reads);
+        OpenedNode node = open();
+        Vote own = new Vote(5, 1, node.identity().incarnation());
+        assertThatThrownBy(() -> node.voteFile().save(own))
+                .as("the log lane ends the node for that")
+                .isInstanceOf(IOException.class)
+                .hasMessage("a broken disk");
     }
 
     @Test
