@@ -24,7 +24,7 @@ class JudgeTest {
     /** To look away must not change what there is to see. */
     @Test
     void isNoPartOfTheRun() {
-        for (long seed = 1; seed <= 3; seed++) {
+        for (long seed = 1; seed <= 2; seed++) {
             RunOptions options = RunOptions.of(seed);
             RunResult strict = new ClusterSimulation(options).run();
             RunResult lenient = new ClusterSimulation(options.withoutInvariants(EnumSet.allOf(Invariant.class))).run();

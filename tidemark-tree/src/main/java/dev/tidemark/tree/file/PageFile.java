@@ -9,7 +9,6 @@ import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.TreeFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The file as blocks. Reads check what they read; after a failed write, sync or truncation every further one is refused
@@ -23,7 +22,7 @@ public final class PageFile implements AutoCloseable {
     private final Disk disk;
     private final DiskFile file;
     private final TreeFormat format;
-    private final AtomicLong misreads = new AtomicLong();
+    private long misreads; // under this
     private ByteBuffer runBuffer;
     private Throwable failure;
 
@@ -67,7 +66,7 @@ public final class PageFile implements AutoCloseable {
             return readOnce(ref, bytes);
         } catch (DamagedPageException e) {
             Page whole = readOnce(ref, bytes);
-            misreads.incrementAndGet();
+            misread();
             return whole;
         }
     }
@@ -79,8 +78,12 @@ public final class PageFile implements AutoCloseable {
     }
 
     /** How often a page was wrong when it was read, and right when it was read again. */
-    public long misreads() {
-        return misreads.get();
+    public synchronized long misreads() {
+        return misreads;
+    }
+
+    private synchronized void misread() {
+        misreads++;
     }
 
     /**

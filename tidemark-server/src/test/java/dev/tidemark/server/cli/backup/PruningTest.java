@@ -26,9 +26,9 @@ class PruningTest {
     /** Backups of entries 10, 20 and 30. */
     @BeforeEach
     void backUp() throws Exception {
-        try (ScriptedNode node = new ScriptedNode(CLUSTER, 10, BackupRunTest.snapshot(CLUSTER, 10))) {
+        try (ScriptedNode node = new ScriptedNode(CLUSTER, 10, BackupRunIT.snapshot(CLUSTER, 10))) {
             for (long offset = 10; offset <= 30; offset += 10) {
-                node.file = BackupRunTest.snapshot(CLUSTER, offset);
+                node.file = BackupRunIT.snapshot(CLUSTER, offset);
                 node.offset = offset;
                 PrintWriter err = new PrintWriter(new StringWriter(), true);
                 BackupRun.take(node.address(), null, BackupDirectory.on(disk), err, "v");

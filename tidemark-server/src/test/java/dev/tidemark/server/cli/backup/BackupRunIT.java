@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Connections that break, checkpoints that go, disks that fill and crash while a backup is taken (H17c, H91, H92). */
-class BackupRunTest {
+class BackupRunIT {
     private static final UUID CLUSTER = new UUID(5, 6);
     private static final UUID OTHER = new UUID(7, 8);
     private static final int CRASHES = 6;

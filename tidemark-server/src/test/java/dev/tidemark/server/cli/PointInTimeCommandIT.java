@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code archive} of a node and {@code tidemark restore --until}, with a node of one in this process (H91c, H92). */
-class PointInTimeCommandTest {
+class PointInTimeCommandIT {
     private static final Pattern CLUSTER_ID = Pattern.compile("cluster-id = (\\S+)");
     private static final Pattern REACHABLE = Pattern.compile("--until (\\d+)\\)");
     private static final int TIMEOUT_MILLIS = 20_000;

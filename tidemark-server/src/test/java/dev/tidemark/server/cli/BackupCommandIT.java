@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code tidemark backup} and {@code tidemark restore}, with a node of one in this process (H91, H91g, H92). */
-class BackupCommandTest {
+class BackupCommandIT {
     private static final Pattern CLUSTER_ID = Pattern.compile("cluster-id = (\\S+)");
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final String LARGE = "v".repeat(700_000);
