@@ -27,6 +27,7 @@ class FewFaultsIT {
     @Test
     void aClusterWhoseMembersChangeComesToRest_H96_H100_H152() {
         long votes = 0;
+        long agreed = 0;
         for (long seed : seeds()) {
             List<EnumSet<FaultKind>> sets = few(seed);
             assertThat(sets)
@@ -45,6 +46,7 @@ class FewFaultsIT {
                 losses += result.coverage().count(Coverage.Event.DISK_LOST);
                 votes += result.coverage().count(Coverage.Event.VOTE_LOST);
             }
+            agreed += changes;
             assertThat(changes + losses)
                     .as("changes of members, and disks that members lost, under seed %s", seed)
                     .isGreaterThan(sets.size());
@@ -52,6 +54,7 @@ class FewFaultsIT {
                     .as("writes that were acknowledged under seed %s", seed)
                     .isGreaterThan(100L * sets.size());
         }
+        assertThat(agreed).as("changes of members that were agreed on").isGreaterThan(100);
         assertThat(votes).as("nodes that lost their vote and were let in again").isPositive();
     }
 

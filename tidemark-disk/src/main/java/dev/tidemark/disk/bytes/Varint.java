@@ -2,7 +2,10 @@ package dev.tidemark.disk.bytes;
 
 import java.nio.ByteBuffer;
 
-/** LEB128: seven bits a byte, lowest first, the top bit set on all but the last. Of numbers from 0 to 2^31-1. */
+/**
+ * LEB128: seven bits a byte, lowest first, the top bit set on all but the last. Numbers have 32 bits
+ * without a sign: a negative one counts as 2^32 more.
+ */
 public final class Varint {
     /** Bytes of the largest number. */
     public static final int LONGEST = 5;
@@ -26,7 +29,7 @@ public final class Varint {
 
     public static void put(ByteBuffer to, int value) {
         int left = value;
-        while (left > LOW) {
+        while ((left & ~LOW) != 0) {
             to.put((byte) (left | MORE));
             left >>>= BITS;
         }
@@ -41,7 +44,7 @@ public final class Varint {
     public static int put(byte[] to, int at, int value) {
         int next = at;
         int left = value;
-        while (left > LOW) {
+        while ((left & ~LOW) != 0) {
             to[next++] = (byte) (left | MORE);
             left >>>= BITS;
         }
@@ -62,7 +65,7 @@ public final class Varint {
         throw new IndexOutOfBoundsException("a number of more than five bytes at " + at);
     }
 
-    /** @return the number, which need not be in its shortest form; -1: it is none, or too large */
+    /** @return the number, 0 to 2^31-1, which need not be in its shortest form; -1: it is none, or larger */
     public static <E extends Exception> int take(Source<E> from) throws E {
         long value = 0;
         for (int i = 0; i < LONGEST; i++) {

@@ -3,6 +3,7 @@ package dev.tidemark.node.lanes;
 import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.tree.cache.PageCache;
 import dev.tidemark.tree.cache.Wanted;
+import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.Page;
 import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.read.PageSource;
@@ -107,6 +108,8 @@ public final class PageReads {
     private Page readTwice(PageRef page) throws IOException {
         try {
             return file.find(page);
+        } catch (DamagedPageException e) {
+            throw e; // the file has read it twice
         } catch (IOException e) {
             return file.find(page);
         }

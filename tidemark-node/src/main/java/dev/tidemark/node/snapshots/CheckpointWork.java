@@ -125,7 +125,7 @@ public final class CheckpointWork {
                 file.fileBytes() >> 10);
         if (file.misreads() > misreads) {
             LOG.warn(
-                    "The disk gave wrong bytes of the data file {} times, and the right ones when they were read again."
+                    "Wrong bytes were read of the data file {} times, and the right ones when they were read again."
                             + " Nothing is lost. Check this disk, its cable and the memory of this machine",
                     file.misreads() - misreads);
         }

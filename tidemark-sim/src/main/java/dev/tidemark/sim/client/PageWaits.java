@@ -17,7 +17,7 @@ import java.util.Map;
  * page is being read or waits for its turn, and for nothing else; if all is in memory, none may wait (H64, H156).
  */
 final class PageWaits {
-    /** A page is read within less. */
+    /** A page is read within a little more. */
     private static final long LOOK_MICROS = 250;
 
     private final Scheduler scheduler;

@@ -48,7 +48,8 @@ final class Incarnations {
      * @param oneBit whether that is one flipped bit, which a file of two copies outlives
      */
     void started(UUID now, EnumSet<FaultKind> damage, boolean oneBit) {
-        if (voteIsLost && now.equals(incarnation)) {
+        boolean isBroughtBack = damage.contains(FaultKind.ROLLBACK); // with its vote
+        if (voteIsLost && now.equals(incarnation) && !isBroughtBack) {
             setting.judge().violated(Invariant.FENCED, "n" + id + " takes part as who it was, without its vote (H39)");
         }
         if (incarnation != null && !now.equals(incarnation)) {

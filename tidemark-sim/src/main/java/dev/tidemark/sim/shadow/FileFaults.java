@@ -8,6 +8,7 @@ import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.time.Dice;
+import dev.tidemark.tree.file.MetaSlots;
 
 /**
  * What goes wrong on the disk of a data file: the kinds of faults that the run has, at rates of their own, since a file
@@ -25,14 +26,17 @@ final class FileFaults implements DiskFaults {
 
     private static final double FAILS = 0.004;
     private static final double LIES = 0.01;
+    private static final double LIES_AGAIN = 0.5;
     private static final int SECTOR_BYTES = 512;
     private static final int NEVER = -1;
+    private static final long NOWHERE = -1;
 
     private final Faults faults;
     private final Judge judge;
     private final Dice dice;
     private final int node;
     private int crashAfter = NEVER;
+    private long misreadAt = NOWHERE;
     private boolean opening;
     private boolean writing;
     private boolean doomed;
@@ -88,7 +92,7 @@ final class FileFaults implements DiskFaults {
         damaged = false;
     }
 
-    /** Something was read, since this was begun, that is not on the disk. */
+    /** Something was read, since this was begun, that is not on the disk, and again where it is read twice. */
     boolean hasMisread() {
         return misread;
     }
@@ -131,15 +135,24 @@ final class FileFaults implements DiskFaults {
     }
 
     private Fault read(DiskCall call) {
-        if (call.bytes() > 0 && strikes(FaultKind.STALE_READ, LIES)) {
-            misread = true;
+        boolean again = call.position() == misreadAt;
+        misreadAt = NOWHERE;
+        double rate = again ? LIES_AGAIN : LIES;
+        if (call.bytes() > 0 && strikes(FaultKind.STALE_READ, rate)) {
+            misread(call, again);
             return new Fault.StaleRead(call.position() + dice.pick(call.bytes()));
         }
-        if (strikes(FaultKind.MISDIRECTED_READ, LIES)) {
-            misread = true;
+        if (strikes(FaultKind.MISDIRECTED_READ, rate)) {
+            misread(call, again);
             return new Fault.MisdirectedRead(SECTOR_BYTES * dice.between(0, call.position() / SECTOR_BYTES + 20));
         }
         return Fault.NONE;
+    }
+
+    /** A page that is wrong is read again at once: what is wrong once alone, nobody may notice. */
+    private void misread(DiskCall call, boolean again) {
+        misread |= again || call.position() < MetaSlots.BYTES;
+        misreadAt = call.position();
     }
 
     private boolean strikes(FaultKind kind, double rate) {

@@ -47,6 +47,7 @@ public final class StateFile implements AutoCloseable {
     private final TreeFormat format;
     private final Aside aside;
     private volatile DataFile file; // null: there is none; read by those who read pages
+    private long misreadBefore; // of files that are closed
     /** What is being made to be in its place; null: nothing is. */
     private DataFile next;
     /** Its pages cannot be read where they must be; until another file takes its place. */
@@ -164,9 +165,9 @@ public final class StateFile implements AutoCloseable {
         return file == null ? 0 : file.previous();
     }
 
-    /** See {@link DataFile#misreads}. */
+    /** How often a page was wrong when it was read, and right when it was read again, in this process. */
     public long misreads() {
-        return file == null ? 0 : file.misreads();
+        return misreadBefore + (file == null ? 0 : file.misreads());
     }
 
     /** Bytes of the file. */
@@ -207,7 +208,7 @@ public final class StateFile implements AutoCloseable {
             before.close(); // before its first checkpoint it was empty
             return false;
         }
-        file.close();
+        closeFile();
         file = before;
         return true;
     }
@@ -259,10 +260,15 @@ public final class StateFile implements AutoCloseable {
         }
     }
 
+    private void closeFile() throws IOException {
+        misreadBefore += file.misreads();
+        file.close();
+    }
+
     private void replace() throws IOException {
         closeNext();
         if (file != null) {
-            file.close();
+            closeFile();
             file = null;
         }
         takePlace();
@@ -372,7 +378,7 @@ public final class StateFile implements AutoCloseable {
     public void close() throws IOException {
         closeNext();
         if (file != null) {
-            file.close();
+            closeFile();
             file = null;
         }
     }

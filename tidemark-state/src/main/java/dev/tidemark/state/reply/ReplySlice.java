@@ -1,7 +1,5 @@
 package dev.tidemark.state.reply;
 
-import dev.tidemark.state.table.PinnedState;
-
 /**
  * A bulk reply that is part of an array of the state, which it does not copy. Only for readers that hold a {@link
  * PinnedState} of the array.

@@ -1,9 +1,7 @@
 package dev.tidemark.state.reply;
 
-import dev.tidemark.state.table.PinnedState;
-
 /**
- * A reply of many items that are made one by one, when they are taken, from a {@link PinnedState}: it costs the same
+ * A reply of many items that are made one by one, when they are taken, from a {@code PinnedState}: it costs the same
  * memory however long it is. The apply lane alone calls it.
  */
 public abstract class ReplyStream implements Reply.Local {

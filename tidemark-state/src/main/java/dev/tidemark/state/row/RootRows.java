@@ -1,6 +1,5 @@
 package dev.tidemark.state.row;
 
-import dev.tidemark.state.rooted.RootedStateStore;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.read.Cursor;
@@ -11,7 +10,7 @@ import java.io.IOException;
 
 /**
  * The pairs of a state as one checkpoint of the data file holds them ({@link StateRows#pairs}): the lowest layer of a
- * {@link RootedStateStore}.
+ * {@code RootedStateStore}.
  *
  * <p>Its root must stay readable, so who makes this pins it, and is told by {@code release} when nobody needs it any
  * more. Used by one thread, that of the page cache.

@@ -1,9 +1,6 @@
 package dev.tidemark.state.row;
 
 import dev.tidemark.state.codec.ByteSink;
-import dev.tidemark.state.datafile.RootMeta;
-import dev.tidemark.state.once.RequestIdTable;
-import dev.tidemark.state.table.StateStore;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.write.Change;
 import java.nio.ByteBuffer;
@@ -17,9 +14,9 @@ import java.util.function.Function;
  *
  * <pre>
  *  key                       value
- *  0 'h'                     horizon of forgotten request ids (8), as in {@link RequestIdTable}
- *  0 'm'                     where the state stands, see {@link RootMeta}
- *  0 'p'                     what all pairs count (8), see {@link StateStore#visibleBytes}; since there is one
+ *  0 'h'                     horizon of forgotten request ids (8), as in {@code RequestIdTable}
+ *  0 'm'                     where the state stands, see {@code RootMeta}
+ *  0 'p'                     what all pairs count (8), see {@code StateStore.visibleBytes}; since there is one
  *  0 'r' offset (8)          a remembered request, as in the snapshot file
  *  0 's' session (8)         a session and its replies, as in the snapshot file
  *  anything else             a pair of the state machine
@@ -55,7 +52,7 @@ public final class StateRows {
     private static final int FIRST_ROW_BYTES = 256;
 
     /**
-     * All rows of a state but those about the state itself ({@link RootMeta}), ascending by key. Each is made when it
+     * All rows of a state but those about the state itself ({@code RootMeta}), ascending by key. Each is made when it
      * is asked for, so that together they take no memory.
      */
     public static Iterator<Change> of(StateContent state) {
