@@ -11,7 +11,10 @@ public final class DamagedSegmentException extends IOException {
 
     DamagedSegmentException(SegmentInfo segment, long position, long bad, String cause) {
         super("log segment " + segment.name() + " at byte " + position + ": " + cause
-                + ". Entries that cannot be read: " + bad + " to "
+                + (bad > segment.end().offset()
+                        ? ". Entries that the next start cannot read: "
+                                + (segment.base().offset() + 1) + " to "
+                        : ". Entries that cannot be read: " + bad + " to ")
                 + segment.end().offset());
         this.firstBad = bad;
     }

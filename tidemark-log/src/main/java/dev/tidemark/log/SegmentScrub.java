@@ -86,7 +86,7 @@ public final class SegmentScrub {
         file.read(ByteBuffer.wrap(block), 0);
         SegmentHeader header = SegmentHeader.decode(block);
         if (header == null || !header.base().equals(segment.base())) {
-            throw damaged(0, "its header is damaged");
+            throw headerIsDamaged();
         }
         seed = header.seed();
         position = SegmentHeader.BYTES;
@@ -108,6 +108,12 @@ public final class SegmentScrub {
             done = true;
         }
         return position - from;
+    }
+
+    /** Who has the log open needs no header, so all entries can be read as long as it runs. */
+    private DamagedSegmentException headerIsDamaged() {
+        done = true;
+        return new DamagedSegmentException(segment, 0, segment.end().offset() + 1, "its header is damaged");
     }
 
     private DamagedSegmentException damaged(long at, String cause) {

@@ -38,11 +38,12 @@ final class ArchiveRound {
      * How it ended.
      *
      * @param archived the last entry that is known to be in the archive and in this log; null: none is known
+     * @param whole files with entries up to this one are not known to be damaged: of what is later the log is kept
      * @param gap entries that the archive lacks and this log has no more, and files that are damaged, in words; empty:
      *     none. Known only if there is no problem
      * @param problem why the archive does not reach that entry; empty: it does
      */
-    record Outcome(LogPosition archived, String gap, String problem) {}
+    record Outcome(LogPosition archived, long whole, String gap, String problem) {}
 
     private interface Step {
         void run() throws IOException, BadArchiveException;
@@ -260,7 +261,8 @@ final class ArchiveRound {
             what = what.isEmpty() ? "the archive cannot be used: " + Reasons.of(e) : what;
         }
         writer = null;
-        done.accept(new Outcome(archived, gap, what));
+        long whole = damaged.stream().mapToLong(ArchiveName::first).min().orElse(Long.MAX_VALUE) - 1;
+        done.accept(new Outcome(archived, whole, gap, what));
     }
 
     /** Holes that this log cannot fill any more, and files that are damaged. */

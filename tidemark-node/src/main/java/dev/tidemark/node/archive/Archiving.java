@@ -51,6 +51,9 @@ public final class Archiving {
     private long startedAt;
     private long startedBytes;
     private LogPosition archived = LogPosition.ZERO;
+    /** Before what is in a damaged file, of which somebody may make room for a new one. */
+    private long whole = Long.MAX_VALUE;
+
     private String gap = "";
     private String problem = "";
     private long saidAt;
@@ -88,7 +91,7 @@ public final class Archiving {
 
     /** Entries up to this one need not be kept for the archive. */
     public long archived() {
-        return place == null ? Long.MAX_VALUE : archived.offset();
+        return place == null ? Long.MAX_VALUE : Math.min(archived.offset(), whole);
     }
 
     public NodeStatus.Archived status() {
@@ -142,6 +145,7 @@ public final class Archiving {
         round = null;
         boolean isMended = !problem.isEmpty() && outcome.problem().isEmpty();
         problem = outcome.problem();
+        whole = outcome.whole();
         if (outcome.archived() != null) {
             archived = outcome.archived(); // what came into it before something went wrong is there
         }

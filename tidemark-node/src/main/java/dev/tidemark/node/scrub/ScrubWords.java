@@ -46,8 +46,8 @@ public record ScrubWords(boolean isAlone, boolean isOnDisk) {
                 + " without a restart, as soon as two checkpoints are later than it; the first has been asked for. "
                 + (isAlone
                         ? "Let this node run until then: there is no other node, so a start would be refused"
-                        : "Until then this node cannot send these entries to a node that lags, and a restart would put"
-                                + " the segment aside as well")
+                        : "Until then this node stops if it leads and a node that lags needs these entries, and a"
+                                + " restart would put the segment aside as well")
                 + "." + CHECK;
     }
 
@@ -63,10 +63,11 @@ public record ScrubWords(boolean isAlone, boolean isOnDisk) {
                 + " disk; if it is sound, remove that directory";
     }
 
-    /** @param firstBad the first entry that cannot be read */
+    /** @param firstBad entries before this one can be read */
     String waitsForArchive(String segment, long firstBad) {
-        return "Log segment " + segment + " is damaged from entry " + firstBad
-                + " on, and waits in its place for the archive, which lacks entries before that one. Nothing is lost."
+        return "Log segment " + segment
+                + " is damaged, and waits in its place for the archive, which lacks entries before "
+                + firstBad + " that can still be read. Nothing is lost."
                 + " When they are archived, or archive-lag-bytes of log wait for it, the segment is put aside. Mend the"
                 + " archive (archive-problem), and check this disk";
     }

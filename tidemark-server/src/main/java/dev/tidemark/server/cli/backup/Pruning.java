@@ -33,7 +33,7 @@ public final class Pruning {
     }
 
     /**
-     * Keeps the newest backups. A snapshot without a manifest goes only if it would have gone with one, since the
+     * Keeps the newest backups. A snapshot without a manifest goes only if as many later backups are kept, since the
      * manifest may have been lost.
      *
      * @param keep how many, at least 1
@@ -50,10 +50,11 @@ public final class Pruning {
         }
         Backup oldest = backups.get(backups.firstKey());
         SortedMap<Long, String> withoutManifest = directory.withoutManifest();
-        for (String name : withoutManifest.headMap(backups.firstKey()).values()) {
+        long older = backups.size() < keep ? Long.MIN_VALUE : backups.firstKey();
+        for (String name : withoutManifest.headMap(older).values()) {
             remove(disk, name);
         }
-        unknown.addAll(withoutManifest.tailMap(backups.firstKey()).values());
+        unknown.addAll(withoutManifest.tailMap(older).values());
         for (String name : directory.partial()) {
             remove(disk, name);
         }
