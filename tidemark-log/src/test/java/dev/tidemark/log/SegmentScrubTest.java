@@ -79,6 +79,21 @@ final class SegmentScrubTest {
         }
     }
 
+    /** Who has the log open has the header in memory: an archive that lacks these entries can still get them (H10). */
+    @Test
+    void ofADamagedHeaderNoEntryIsLostBeforeTheNextStart() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk();
+        Wal wal = open(disk);
+        SegmentInfo segment = wal.sealed(0).get(1);
+        disk.flipBit("wal/" + segment.name(), 8, 1);
+        assertThatThrownBy(() -> pass(disk, segment, 50))
+                .isInstanceOfSatisfying(
+                        DamagedSegmentException.class,
+                        e -> assertThat(e.firstBad()).isEqualTo(segment.end().offset() + 1))
+                .hasMessageContaining("its header is damaged. Entries that the next start cannot read: 5 to 8");
+        assertThat(wal.readOld(5, 1_000_000, bytes -> bytes)).hasSizeGreaterThanOrEqualTo(4);
+    }
+
     @Test
     void onlyWhatIsCommittedAndNotWrittenToAnyMoreIsSealed() throws Exception {
         SimulatedDisk disk = new SimulatedDisk();

@@ -5,7 +5,6 @@ import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.log.archive.Archive;
 import dev.tidemark.log.archive.ArchiveCoverage;
 import dev.tidemark.log.archive.ArchiveName;
-import dev.tidemark.log.archive.ArchiveReader;
 import dev.tidemark.log.archive.ArchiveWriter;
 import dev.tidemark.log.archive.BadArchiveException;
 import dev.tidemark.log.record.LogPosition;
@@ -17,9 +16,9 @@ import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.start.NodeIdentity;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +53,7 @@ final class ArchiveRound {
     private final long fileBytes;
     private final long target;
     private final NodeClock clock;
-    private final Set<ArchiveName> damaged;
+    private final DamagedFiles damaged;
     private final Consumer<LogTask> log;
     private final Consumer<Outcome> done;
 
@@ -76,7 +75,7 @@ final class ArchiveRound {
     /**
      * @param fileBytes of entries at which a file is full
      * @param target all entries up to this one are committed, and in the log unless a snapshot has replaced them
-     * @param damaged files that are known to be; those that are found are added. For the archive's executor alone
+     * @param damaged what earlier rounds know of
      * @param done called once, by the archive's executor
      */
     ArchiveRound(
@@ -85,7 +84,7 @@ final class ArchiveRound {
             long fileBytes,
             long target,
             NodeClock clock,
-            Set<ArchiveName> damaged,
+            DamagedFiles damaged,
             Consumer<LogTask> log,
             Consumer<Outcome> done) {
         this.place = place;
@@ -130,8 +129,14 @@ final class ArchiveRound {
 
     private void look() throws IOException, BadArchiveException {
         disk = place.opener().open();
+        damaged.survey(disk, identity.cluster(), () -> movedAt = clock.millis());
         coverage = new Archive(disk).coverage(identity.cluster());
-        goOn(coverage.isEmpty() ? 1 : coverage.first());
+        goOn(start());
+    }
+
+    /** What is before the first file was removed on purpose, unless it was damaged and moved away. */
+    private long start() {
+        return coverage.isEmpty() ? 1 : Math.min(coverage.first(), damaged.first());
     }
 
     /** @param from what is before it is there, or not to be had */
@@ -140,7 +145,7 @@ final class ArchiveRound {
         boolean isAllThere = missing > target;
         List<ArchiveName> ending =
                 isAllThere ? coverage.endingLatest(from - 1, target) : coverage.endingLatest(missing - 1, missing - 1);
-        ending.stream().filter(this::isDamaged).forEach(damaged::add);
+        ending.forEach(name -> damaged.look(disk, name));
         if (isAllThere && ending.isEmpty()) {
             end(""); // what holds the last one ends after it, and is compared another time
             return;
@@ -149,16 +154,6 @@ final class ArchiveRound {
         limit = isAllThere ? before.get(0).offset() : Math.min(target, coverage.nextAfter(missing) - 1);
         isLast = isAllThere || limit == target;
         read(isAllThere ? limit + 1 : missing);
-    }
-
-    /** Its name is believed all the same, since the log must have the same position there. */
-    private boolean isDamaged(ArchiveName name) {
-        try {
-            ArchiveReader.open(disk, name).close();
-            return false;
-        } catch (IOException | BadArchiveException e) {
-            return true;
-        }
     }
 
     private void read(long from) {
@@ -186,7 +181,7 @@ final class ArchiveRound {
         if (writer != null || base >= target) {
             end(""); // a snapshot has just replaced the log
         } else {
-            goOn(coverage.isEmpty() ? base + 1 : Math.max(base + 1, coverage.first()));
+            goOn(Math.max(base + 1, start()));
         }
     }
 
@@ -261,23 +256,15 @@ final class ArchiveRound {
             what = what.isEmpty() ? "the archive cannot be used: " + Reasons.of(e) : what;
         }
         writer = null;
-        long whole = damaged.stream().mapToLong(ArchiveName::first).min().orElse(Long.MAX_VALUE) - 1;
-        done.accept(new Outcome(archived, whole, gap, what));
+        done.accept(new Outcome(archived, damaged.first() - 1, gap, what));
     }
 
     /** Holes that this log cannot fill any more, and files that are damaged. */
     private String gap() throws IOException {
-        Set<String> there = Set.copyOf(disk.list(""));
-        damaged.removeIf(name -> !there.contains(name.text()) || !isDamaged(name));
-        String holes = holes();
-        if (damaged.isEmpty()) {
-            return holes;
-        }
-        String files = "damaged and skipped: "
-                + damaged.stream().map(ArchiveName::text).collect(Collectors.joining(", "))
-                + ". Unless other files have the same entries, no restore can pass them. Move what is damaged away: a"
-                + " node that has the entries still writes them again. Else take a new backup";
-        return holes.isEmpty() ? files : files + "; " + holes;
+        damaged.lookAgain(disk, identity.cluster(), base);
+        return Stream.of(damaged.text(), holes())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private String holes() throws IOException {

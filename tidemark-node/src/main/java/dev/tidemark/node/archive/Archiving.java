@@ -1,6 +1,5 @@
 package dev.tidemark.node.archive;
 
-import dev.tidemark.log.archive.ArchiveName;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeStatus;
@@ -9,8 +8,6 @@ import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.start.NodeIdentity;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -44,8 +41,8 @@ public final class Archiving {
     private final LongSupplier logBytes;
     private final BooleanSupplier leads;
 
-    /** Files of the archive, until they are moved away; for the rounds, which come one after the other. */
-    private final Set<ArchiveName> damaged = new LinkedHashSet<>();
+    /** For the rounds, which come one after the other. */
+    private final DamagedFiles damaged = new DamagedFiles();
 
     private ArchiveRound round;
     private long startedAt;

@@ -112,6 +112,48 @@ class ArchiveHolesTest extends ArchivingFixture {
         assertThat(archived(place, LogPosition.ZERO)).isEqualTo(range(1, 12));
     }
 
+    /** Nothing before it says that there were entries: it is not taken for what was pruned. */
+    @Test
+    void aDamagedFirstFileThatIsMovedAwayIsWrittenAgain() throws Exception {
+        append(12, 1);
+        applied = 9;
+        after(60);
+        String first = new Archive(place).files(CLUSTER).get(0).text();
+        place.flipBit(first, 40, 1);
+        archiving = archiving(place, IDENTITY);
+        applied = 12;
+        after(60);
+        assertThat(archiving.status().problem())
+                .as("found by a process that did not write it")
+                .startsWith("damaged and skipped: " + first);
+        assertThat(archiving.archived()).isZero();
+        place.rename(first, "moved-away");
+        after(60);
+        assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 12, ""));
+        assertThat(archiving.archived()).isEqualTo(12);
+        assertThat(archived(place, LogPosition.ZERO)).isEqualTo(range(1, 12));
+    }
+
+    /** Nobody can write it again: log is not kept for it for ever. */
+    @Test
+    void aDamagedFileThatIsMovedAwayIsForgottenWhereTheLogLacksItToo() throws Exception {
+        append(12, 1);
+        applied = 12;
+        after(60);
+        String first = new Archive(place).files(CLUSTER).get(0).text();
+        place.flipBit(first, 40, 1);
+        archiving = archiving(place, IDENTITY);
+        wal.removeBefore(4);
+        assertThat(wal.base().offset()).isEqualTo(3);
+        after(60);
+        assertThat(archiving.archived()).isZero();
+        place.rename(first, "moved-away");
+        after(60);
+        assertThat(ranges()).containsExactly("4-6", "7-9", "10-12");
+        assertThat(archiving.status()).isEqualTo(new NodeStatus.Archived(true, 12, ""));
+        assertThat(archiving.archived()).isEqualTo(12);
+    }
+
     @Test
     void whatWasPrunedIsNotArchivedAgain() throws Exception {
         append(12, 1);

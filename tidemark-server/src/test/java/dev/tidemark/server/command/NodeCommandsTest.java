@@ -263,6 +263,15 @@ class NodeCommandsTest extends WireTest {
     }
 
     @Test
+    void logThatCannotBeReadIsAnErrorWithAdvice_H146() {
+        server.node.logProblem = "log segment 1.log is damaged";
+        check(
+                "TIDE.LOG 7",
+                "-ERR entry 7 cannot be read from the log of this node: log segment 1.log is damaged. Nothing was"
+                        + " changed, and the node goes on; ask another node for it, and check this disk");
+    }
+
+    @Test
     void logNamesTheDatabaseOfAWriteThatMayNotGrowTheState() {
         check("SELECT 5", "+OK");
         client.ask("SET n 1");

@@ -48,6 +48,9 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     private final EventLoop loop = group.next();
     private final KvStateMachine machine = new KvStateMachine();
     private final TreeStore store = new TreeStore();
+    /** Why nothing can be read from the log; empty: all can. */
+    public String logProblem = "";
+
     private final List<NodeStatus.CommittedEntry> log = new ArrayList<>();
     private final Map<String, Reply> once = new TreeMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -251,7 +254,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
     public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
         int first = (int) Math.min(from - 1, log.size());
         int end = Math.min(log.size(), first + count);
-        handler.accept(new NodeStatus.CommittedEntries(List.copyOf(log.subList(first, end)), 1, log.size()));
+        List<NodeStatus.CommittedEntry> found = logProblem.isEmpty() ? log.subList(first, end) : List.of();
+        handler.accept(new NodeStatus.CommittedEntries(List.copyOf(found), 1, log.size(), logProblem));
     }
 
     @Override

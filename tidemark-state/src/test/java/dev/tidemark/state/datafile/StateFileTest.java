@@ -9,6 +9,7 @@ import dev.tidemark.disk.DiskCall;
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
+import dev.tidemark.disk.FaultScript;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.state.AppendMachine;
 import dev.tidemark.state.EngineDriver;
@@ -116,6 +117,23 @@ class StateFileTest {
                 assertThat(file.position().offset()).isEqualTo(step.offset());
             }
         }
+    }
+
+    /** What a disk misread is told, also when the file in which it happened has been replaced since (H17). */
+    @Test
+    void misreadsAreCountedOverAllFiles_H17() throws Exception {
+        StateFile file = open(disk);
+        for (int i = 0; i < 50; i++) {
+            driver.run("key" + i + "=v");
+        }
+        checkpoint(file);
+        assertThat(file.misreads()).isZero();
+        disk.faults(new FaultScript().at(DiskOperation.READ, 1, new Fault.MisdirectedRead(0)));
+        assertThat(restored(file).digest()).isEqualTo(engine.digest());
+        assertThat(file.misreads()).isEqualTo(1);
+        FrozenState frozen = freeze();
+        finish(file.beginBeside(Snapshots.meta(frozen), frozen));
+        assertThat(file.misreads()).isEqualTo(1);
     }
 
     /** Some bytes per changed row, however many rows there are. */
