@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.CheckpointOutcome;
-import dev.tidemark.node.DataLimits;
-import dev.tidemark.node.FreePorts;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeConfig;
-import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.support.LoneNode;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.reply.Reply;
@@ -19,7 +16,6 @@ import dev.tidemark.state.table.StateReader;
 import dev.tidemark.state.table.StateStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,26 +48,7 @@ class LogKeepingTest {
     }
 
     private void start(long retainedLogBytes, LogKeeping keeping) throws Exception {
-        TreeMap<Integer, HostPort> voters = new TreeMap<>();
-        voters.put(1, new HostPort("127.0.0.1", FreePorts.any(1).get(0)));
-        NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20,
-                retainedLogBytes,
-                1 << 30,
-                0,
-                1 << 20,
-                8 << 20,
-                8 << 20,
-                30,
-                300,
-                20_000,
-                Long.MAX_VALUE,
-                60_000,
-                0,
-                DataLimits.IN_MEMORY,
-                ScrubSettings.OFF);
-        NodeConfig config =
-                new NodeConfig(1, directory.resolve("node"), "test", voters, voters.get(1), "majority", limits);
+        NodeConfig config = LoneNode.config(directory.resolve("node"), retainedLogBytes, 1 << 30);
         node = RunningNode.start(config.with(keeping), new Last());
     }
 

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.CheckpointOutcome;
-import dev.tidemark.node.DataLimits;
-import dev.tidemark.node.FreePorts;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
@@ -14,6 +11,7 @@ import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.process.RunningNode;
+import dev.tidemark.node.support.LoneNode;
 import dev.tidemark.node.support.LoopWatch;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.StateMachine;
@@ -28,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -72,25 +69,7 @@ class ScrubTest {
 
     private TidemarkNode start(ScrubSettings settings) throws Exception {
         if (config == null) {
-            TreeMap<Integer, HostPort> voters = new TreeMap<>();
-            voters.put(1, new HostPort("127.0.0.1", FreePorts.any(1).get(0)));
-            NodeConfig.Limits limits = new NodeConfig.Limits(
-                    1 << 20,
-                    64L << 20,
-                    64L << 20,
-                    0,
-                    1 << 20,
-                    8 << 20,
-                    8 << 20,
-                    30,
-                    300,
-                    20_000,
-                    Long.MAX_VALUE,
-                    60_000,
-                    0,
-                    DataLimits.IN_MEMORY,
-                    ScrubSettings.OFF);
-            config = new NodeConfig(1, directory, "test", voters, voters.get(1), "majority", limits).with(keeping);
+            config = LoneNode.config(directory, 64L << 20, 64L << 20).with(keeping);
         }
         return RunningNode.start(config.with(config.limits().withScrub(settings)), new Table());
     }

@@ -106,8 +106,8 @@ final class BackupCommand implements Callable<Integer> {
             name = "prune",
             description = {
                 "Removes all backups of a directory but the newest N, the newest of which is checked before, and what"
-                        + " interrupted ones left. A .snap file without a manifest stays, if it is newer than what is"
-                        + " kept.",
+                        + " interrupted ones left. A .snap file without a manifest stays unless N backups are kept that"
+                        + " are later.",
                 "With --archive also the files of that archive that restores from the kept ones do not need."
             },
             mixinStandardHelpOptions = true,
