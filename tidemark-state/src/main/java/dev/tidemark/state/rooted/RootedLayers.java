@@ -1,8 +1,8 @@
 package dev.tidemark.state.rooted;
 
 import dev.tidemark.state.row.RootRows;
+import dev.tidemark.state.table.HidingScan;
 import dev.tidemark.state.table.PinnedLayers;
-import dev.tidemark.state.table.StateReader;
 import dev.tidemark.state.table.StateTable;
 import dev.tidemark.tree.read.Cursor;
 import dev.tidemark.tree.read.PageSource;
@@ -77,7 +77,7 @@ final class RootedLayers implements PinnedLayers {
     }
 
     @Override
-    public StateReader.Scan scan(byte[] fromInclusive, byte[] toExclusive) {
+    public HidingScan scan(byte[] fromInclusive, byte[] toExclusive) {
         if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
             return new RootedScan(Collections.emptyIterator(), Collections.emptyIterator(), null);
         }

@@ -2,7 +2,7 @@ package dev.tidemark.state.rooted;
 
 import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.state.row.UnreadableRowsException;
-import dev.tidemark.state.table.StateReader;
+import dev.tidemark.state.table.HidingScan;
 import dev.tidemark.tree.read.Cursor;
 import java.io.IOException;
 import java.util.Arrays;
@@ -13,10 +13,11 @@ import java.util.Map;
  * Walks three sorted layers as one: table, frozen table, root. The upper hides the lower, and tombstones hide without
  * showing. {@link #next} may throw {@link MissingRowsException}; run again, it goes on where it stood.
  */
-final class RootedScan implements StateReader.Scan {
+final class RootedScan implements HidingScan {
     private final Layer[] layers;
     private byte[] key;
     private byte[] value;
+    private int hidden;
 
     /** One layer, standing at the row that it gives next. */
     private abstract static class Layer {
@@ -79,7 +80,7 @@ final class RootedScan implements StateReader.Scan {
 
     @Override
     public boolean next() {
-        do {
+        while (true) {
             Layer least = least();
             if (least == null) {
                 return false;
@@ -89,8 +90,16 @@ final class RootedScan implements StateReader.Scan {
             for (Layer layer : layers) {
                 layer.isGiven |= layer.key != null && Arrays.equals(layer.key, key);
             }
-        } while (value == ChangedTable.TOMBSTONE);
-        return true;
+            if (value != ChangedTable.TOMBSTONE) {
+                return true;
+            }
+            hidden++;
+        }
+    }
+
+    @Override
+    public int hidden() {
+        return hidden;
     }
 
     /** The uppermost of the layers with the least key, or null. What throws here is tried again by the next call. */

@@ -5,13 +5,14 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** Walks two sorted layers as one: the upper hides the lower, and its tombstones hide without showing. */
-final class MergedScan implements StateReader.Scan {
+final class MergedScan implements HidingScan {
     private final Iterator<? extends Map.Entry<byte[], byte[]>> above;
     private final Iterator<? extends Map.Entry<byte[], byte[]>> below;
     private final byte[] tombstone;
     private Map.Entry<byte[], byte[]> nextAbove;
     private Map.Entry<byte[], byte[]> nextBelow;
     private Map.Entry<byte[], byte[]> current;
+    private int hidden;
 
     MergedScan(
             Iterator<? extends Map.Entry<byte[], byte[]>> above,
@@ -26,10 +27,17 @@ final class MergedScan implements StateReader.Scan {
 
     @Override
     public boolean next() {
-        do {
+        current = takeSmaller();
+        while (current != null && current.getValue() == tombstone) {
+            hidden++;
             current = takeSmaller();
-        } while (current != null && current.getValue() == tombstone);
+        }
         return current != null;
+    }
+
+    @Override
+    public int hidden() {
+        return hidden;
     }
 
     @Override

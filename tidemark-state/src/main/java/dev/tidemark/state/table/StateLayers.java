@@ -31,7 +31,7 @@ public final class StateLayers implements PinnedLayers {
     }
 
     @Override
-    public StateReader.Scan scan(byte[] fromInclusive, byte[] toExclusive) {
+    public HidingScan scan(byte[] fromInclusive, byte[] toExclusive) {
         if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
             return new MergedScan(Collections.emptyIterator(), Collections.emptyIterator(), TOMBSTONE);
         }
