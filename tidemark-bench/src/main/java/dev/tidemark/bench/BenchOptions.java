@@ -105,6 +105,12 @@ final class BenchOptions {
             description = "more options for the JVMs of Tidemark's nodes, separated by blanks")
     String jvmOptions;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "any key of the configuration, for each of Tidemark's nodes; may be repeated")
+    List<String> settings = List.of();
+
     @Option(names = "--json", description = "print all figures as JSON instead of a table")
     boolean json;
 
@@ -117,9 +123,18 @@ final class BenchOptions {
         require(threads >= 1 && threads <= 8, "--threads is a number from 1 to 8");
         require(!duration.isZero(), "--duration must be longer than nothing");
         checkPeers();
+        require(at == null || settings.isEmpty(), "--at and --set do not go together: that server runs already");
         checkJdk();
         Duration first = firstWarmup != null ? firstWarmup : at != null ? warmup : Duration.ofSeconds(60);
-        return new BenchPlan(load.scenarios(maxValueBytes()), load.keys(), threads, rounds, warmup, first, duration);
+        return new BenchPlan(
+                load.scenarios(maxValueBytes()),
+                load.keys(),
+                load.distribution(),
+                threads,
+                rounds,
+                warmup,
+                first,
+                duration);
     }
 
     private void checkPeers() {

@@ -1,5 +1,6 @@
 package dev.tidemark.bench;
 
+import dev.tidemark.bench.load.KeyDistribution;
 import dev.tidemark.bench.load.Scenario;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
  * What a run does with every target.
  *
  * @param keys how many different ones
+ * @param distribution how often which of them
  * @param threads of the generator
  * @param rounds how often every load is put on every target, in turn
  * @param warmup before each measurement
@@ -16,6 +18,7 @@ import java.util.List;
 public record BenchPlan(
         List<Scenario> scenarios,
         int keys,
+        KeyDistribution distribution,
         int threads,
         int rounds,
         Duration warmup,

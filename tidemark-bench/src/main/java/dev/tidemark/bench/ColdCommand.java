@@ -43,8 +43,8 @@ final class ColdCommand extends OwnClusterCommand {
     private Integer warmUpSeconds;
 
     @Override
-    List<String> nodeArguments() {
-        return warmUpSeconds == null ? List.of() : List.of("--set", "warm-up-seconds=" + warmUpSeconds);
+    List<String> nodeSettings() {
+        return warmUpSeconds == null ? List.of() : List.of("warm-up-seconds=" + warmUpSeconds);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidemark.bench;
 
 import static dev.tidemark.bench.BenchOptions.require;
 
+import dev.tidemark.bench.load.KeyDistribution;
 import dev.tidemark.bench.load.LoadSpec;
 import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.load.Workload;
@@ -70,6 +71,24 @@ final class LoadOptions {
             description = "open loop: N operations a second, whatever the answers do; latency counts from when an"
                     + " operation should have begun. 0: closed loop (default)")
     private double rate;
+
+    @Option(
+            names = "--distribution",
+            paramLabel = "D",
+            defaultValue = "uniform",
+            description = "uniform: each key as often as any other; zipf: a few very often, with an exponent of 0.99 as"
+                    + " in YCSB (default: ${DEFAULT-VALUE})")
+    private String distribution;
+
+    /** @throws IllegalArgumentException in words for the user, if there is none of that name */
+    KeyDistribution distribution() {
+        for (KeyDistribution known : KeyDistribution.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(distribution)) {
+                return known;
+            }
+        }
+        throw new IllegalArgumentException("--distribution is uniform or zipf, not '" + distribution + "'");
+    }
 
     /** @throws IllegalArgumentException in words for the user, if it cannot be */
     int keys() {

@@ -4,6 +4,7 @@ import dev.tidemark.bench.target.Target;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Where a run took place. */
@@ -28,6 +29,7 @@ record Machine(String system, int cores, String fileSystem, String java, String 
         run.put("generator-java", java);
         run.put("generator-threads", plan.threads());
         run.put("keys", plan.keys());
+        run.put("distribution", plan.distribution().name().toLowerCase(Locale.ROOT));
         run.put("rounds", plan.rounds());
         run.put("first-warmup-seconds", plan.firstWarmup().toMillis() / 1e3);
         run.put("warmup-seconds", plan.warmup().toMillis() / 1e3);

@@ -45,14 +45,12 @@ abstract class OwnClusterCommand implements Callable<Integer> {
     }
 
     private TidemarkCluster cluster(Path directory) {
-        List<String> options =
-                jvmOptions.isBlank() ? List.of() : List.of(jvmOptions.strip().split("\\s+", -1));
         Path home = jdk == null ? Path.of(System.getProperty("java.home")) : jdk;
-        return new TidemarkCluster(directory, home, options, nodeArguments());
+        return new TidemarkCluster(directory, home, Targets.words(jvmOptions)).setting(nodeSettings());
     }
 
-    /** More for the nodes, beside what all get. */
-    List<String> nodeArguments() {
+    /** Keys of the configuration and their values, for the nodes. */
+    List<String> nodeSettings() {
         return List.of();
     }
 

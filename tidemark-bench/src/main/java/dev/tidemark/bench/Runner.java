@@ -134,7 +134,8 @@ final class Runner {
                 warmup,
                 plan.duration(),
                 target.others(),
-                target.greeting());
+                target.greeting(),
+                plan.distribution());
     }
 
     /** Reads find something only if all keys are there, and all values should have the size that is asked for. */

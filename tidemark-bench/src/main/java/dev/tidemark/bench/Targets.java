@@ -29,11 +29,8 @@ final class Targets {
             targets.add(running());
             return;
         }
-        List<String> jvmOptions = List.of(
-                options.jvmOptions.isBlank()
-                        ? new String[0]
-                        : options.jvmOptions.strip().split("\\s+", -1));
-        TidemarkCluster cluster = new TidemarkCluster(directory, jdk, jvmOptions);
+        TidemarkCluster cluster =
+                new TidemarkCluster(directory, jdk, words(options.jvmOptions)).setting(options.settings);
         targets.add(cluster);
         for (String level : options.levels) {
             targets.add(new ReadLevelTarget(cluster, level, BenchOptions.LEVELS.get(level)));
@@ -50,6 +47,11 @@ final class Targets {
                         default -> throw new BenchException("no such peer: " + peer);
                     });
         }
+    }
+
+    /** What stands between blanks. */
+    static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+", -1));
     }
 
     private Target running() throws BenchException {

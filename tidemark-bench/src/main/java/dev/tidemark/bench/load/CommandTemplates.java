@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
  * Key and value of the commands. Keys are 16 bytes, {@code bench:} and ten digits. The value is the same for all, of
  * random letters, so that nothing shrinks it.
  */
-final class CommandTemplates {
-    static final int KEY_BYTES = 16;
+public final class CommandTemplates {
+    public static final int KEY_BYTES = 16;
     private static final String KEY_PREFIX = "bench:";
     private static final int DIGITS = KEY_BYTES - KEY_PREFIX.length();
 
@@ -27,11 +27,28 @@ final class CommandTemplates {
     CommandTemplates(int valueBytes, String authority, List<String> greeting) {
         this.authority = authority;
         this.greeting = List.copyOf(greeting);
-        value = new byte[valueBytes];
-        SplittableRandom random = new SplittableRandom(valueBytes);
-        for (int i = 0; i < valueBytes; i++) {
+        this.value = valueOf(valueBytes);
+    }
+
+    private static byte[] valueOf(int bytes) {
+        byte[] value = new byte[bytes];
+        SplittableRandom random = new SplittableRandom(bytes);
+        for (int i = 0; i < bytes; i++) {
             value[i] = (byte) ('a' + random.nextInt(26));
         }
+        return value;
+    }
+
+    /** The key of that number, in words. */
+    public static String keyOf(int number) {
+        ByteBuffer key = ByteBuffer.wrap(key());
+        patchKey(key, 0, number);
+        return new String(key.array(), StandardCharsets.US_ASCII);
+    }
+
+    /** The value of that size, in words. */
+    public static String textOf(int valueBytes) {
+        return new String(valueOf(valueBytes), StandardCharsets.US_ASCII);
     }
 
     byte[] value() {

@@ -16,6 +16,8 @@ import org.HdrHistogram.Histogram;
  * @param lostConnections how often a connection broke
  * @param unsent operations of an open loop that found no free place until the end; they are in the histograms with the
  *     time they had waited by then, and not in the throughput
+ * @param longestSilenceNanos the longest time between two answers that were no errors, as one thread of the generator
+ *     saw it: with several, the longest of them
  * @param generatorCpuSeconds of the threads of the generator within the measured time
  * @param errorTexts some of them
  */
@@ -27,6 +29,7 @@ public record LoadResult(
         long misses,
         long lostConnections,
         long unsent,
+        long longestSilenceNanos,
         double generatorCpuSeconds,
         List<String> errorTexts) {
 
@@ -55,6 +58,7 @@ public record LoadResult(
         private long misses;
         private long lostConnections;
         private long unsent;
+        private long longestSilenceNanos;
 
         void add(
                 Histogram moreWrites,
@@ -63,6 +67,7 @@ public record LoadResult(
                 long moreMisses,
                 long moreLostConnections,
                 long moreUnsent,
+                long silenceNanos,
                 Set<String> moreTexts) {
             writes.add(moreWrites);
             reads.add(moreReads);
@@ -70,6 +75,7 @@ public record LoadResult(
             misses += moreMisses;
             lostConnections += moreLostConnections;
             unsent += moreUnsent;
+            longestSilenceNanos = Math.max(longestSilenceNanos, silenceNanos);
             errorTexts.addAll(moreTexts);
         }
 
@@ -82,6 +88,7 @@ public record LoadResult(
                     misses,
                     lostConnections,
                     unsent,
+                    longestSilenceNanos,
                     generatorCpuSeconds,
                     List.copyOf(errorTexts));
         }

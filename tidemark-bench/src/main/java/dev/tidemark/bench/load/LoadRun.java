@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /** Runs one load, from the first connection to the last answer. */
 public final class LoadRun {
@@ -20,6 +21,11 @@ public final class LoadRun {
 
         /** About once a second. */
         void progress(Progress progress);
+
+        /** Asked after each report. If it does not, nothing more is sent; what was answered by then is the result. */
+        default boolean goesOn() {
+            return true;
+        }
     }
 
     /**
@@ -48,11 +54,30 @@ public final class LoadRun {
      * @throws IOException if a connection cannot be made at the start; what breaks later is counted
      */
     public static LoadResult run(LoadSpec spec, Observer observer) throws IOException, InterruptedException {
-        return new LoadRun(spec, observer).run(false);
+        return new LoadRun(spec, observer).run(random(spec), false);
+    }
+
+    private static IntFunction<Operations> random(LoadSpec spec) {
+        return index ->
+                Operations.random(spec.workload(), spec.distribution(), spec.keys(), 0x9e3779b97f4a7c15L * (index + 1));
     }
 
     /**
-     * Writes every key once, as fast as it goes.
+     * Runs a load without a warm-up until so many operations have ended, or its duration is over.
+     *
+     * @param count of operations, of all threads together
+     */
+    public static LoadResult count(LoadSpec spec, long count, Observer observer)
+            throws IOException, InterruptedException {
+        IntFunction<Operations> all = random(spec);
+        long perThread = count / spec.threads();
+        long more = count % spec.threads();
+        return new LoadRun(spec, observer)
+                .run(index -> Operations.first(perThread + (index < more ? 1 : 0), all.apply(index)), true);
+    }
+
+    /**
+     * Writes every key once, in random order, as fast as it goes.
      *
      * @param patience after which it is given up, with what was done by then
      */
@@ -70,16 +95,15 @@ public final class LoadRun {
                 spec.threads(),
                 Duration.ZERO,
                 patience);
-        return new LoadRun(filling, observer).run(true);
+        return new LoadRun(filling, observer).run(index -> Operations.fill(index, spec.threads(), spec.keys()), true);
     }
 
-    private LoadResult run(boolean fill) throws IOException, InterruptedException {
+    /** @param untilDone whether the time that it took is measured, and not the time that it was given */
+    private LoadResult run(IntFunction<Operations> operationsOf, boolean untilDone)
+            throws IOException, InterruptedException {
         for (int i = 0; i < spec.threads(); i++) {
             int index = i;
-            Operations operations = fill
-                    ? Operations.fill(index, spec.threads(), spec.keys())
-                    : Operations.random(spec.workload(), spec.keys(), 0x9e3779b97f4a7c15L * (index + 1));
-            workers.add(new Worker(operations, owner -> connections(index, owner)));
+            workers.add(new Worker(operationsOf.apply(index), owner -> connections(index, owner)));
         }
         for (Worker worker : workers) {
             worker.connect();
@@ -99,7 +123,8 @@ public final class LoadRun {
             thread.start();
         }
         watch(start, from, to);
-        return result(fill ? (System.nanoTime() - start) / 1e9 : spec.duration().toNanos() / 1e9);
+        return result(
+                untilDone ? (System.nanoTime() - start) / 1e9 : spec.duration().toNanos() / 1e9);
     }
 
     private List<Connection> connections(int worker, Connection.Owner owner) {
@@ -137,6 +162,9 @@ public final class LoadRun {
                 observer.progress(new Progress(now - from < 0, (now - start) / 1e9, count, perSecond, errors));
                 lastNanos = now;
                 lastCount = count;
+                if (!observer.goesOn()) {
+                    workers.forEach(Worker::stop);
+                }
             }
             join(Math.min(lastNanos + TICK_NANOS, !begun ? from : !ended ? to : Long.MAX_VALUE) - System.nanoTime());
         }

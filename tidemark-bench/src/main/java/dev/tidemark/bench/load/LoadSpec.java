@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param connections to the server, at least one per thread
  * @param inFlight operations that a connection has unanswered at most, 1 to {@value #MAX_IN_FLIGHT}
- * @param keys operations draw from so many keys, each as likely as any other
+ * @param keys operations draw from so many keys
  * @param ratePerSecond 0 for a closed loop: each answer is followed by the next operation. Else an open loop:
  *     operations begin at fixed times, whatever becomes of those before, and their latency counts from the time they
  *     should have begun
@@ -18,6 +18,7 @@ import java.util.List;
  * @param duration of what is counted
  * @param others further addresses; connections are spread over all of them in turn
  * @param greeting command that each connection begins with, in words, answered by OK; empty: none. RESP only
+ * @param distribution how often which key is drawn
  */
 public record LoadSpec(
         Protocol protocol,
@@ -32,10 +33,11 @@ public record LoadSpec(
         Duration warmup,
         Duration duration,
         List<InetSocketAddress> others,
-        List<String> greeting) {
+        List<String> greeting,
+        KeyDistribution distribution) {
     public static final int MAX_IN_FLIGHT = 4096;
 
-    /** To one address, by connections that say nothing first. */
+    /** To one address, by connections that say nothing first, on keys of which each is as likely as any other. */
     public LoadSpec(
             Protocol protocol,
             InetSocketAddress address,
@@ -61,7 +63,8 @@ public record LoadSpec(
                 warmup,
                 duration,
                 List.of(),
-                List.of());
+                List.of(),
+                KeyDistribution.UNIFORM);
     }
 
     public LoadSpec {
@@ -72,6 +75,25 @@ public record LoadSpec(
         if (valueBytes < 0 || valueBytes > protocol.maxValueBytes()) {
             throw new IllegalArgumentException("a value of " + valueBytes + " bytes");
         }
+    }
+
+    /** The same with other keys. */
+    public LoadSpec drawing(KeyDistribution other) {
+        return new LoadSpec(
+                protocol,
+                address,
+                connections,
+                inFlight,
+                valueBytes,
+                keys,
+                workload,
+                ratePerSecond,
+                threads,
+                warmup,
+                duration,
+                others,
+                greeting,
+                other);
     }
 
     /** Where the connection of that number goes. */

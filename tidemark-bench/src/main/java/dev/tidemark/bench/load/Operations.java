@@ -2,6 +2,8 @@ package dev.tidemark.bench.load;
 
 /** What the next operation is. One thread. */
 abstract class Operations {
+    private static final long FILL_ORDER = 0x66696c6cL;
+
     /** Whether there is a next one. */
     abstract boolean hasNext();
 
@@ -13,25 +15,33 @@ abstract class Operations {
     abstract int key();
 
     /** Operations on random keys, without end. */
-    static Operations random(Workload workload, int keys, long seed) {
-        return new RandomOperations(workload.readPercent(), keys, seed);
+    static Operations random(Workload workload, KeyDistribution distribution, int keys, long seed) {
+        return new RandomOperations(workload.readPercent(), distribution.of(keys), seed);
     }
 
-    /** Writes of the keys {@code first}, {@code first+step} and so on, each once. */
+    /** The first of them. */
+    static Operations first(long count, Operations operations) {
+        return new FirstOperations(count, operations);
+    }
+
+    /**
+     * Writes of all keys, each once, in an order that looks random and is always the same; of these, number {@code
+     * first}, {@code first+step} and so on.
+     */
     static Operations fill(int first, int step, int keys) {
         return new FillOperations(first, step, keys);
     }
 
     private static final class RandomOperations extends Operations {
         private final int readPercent;
-        private final int keys;
+        private final KeyDistribution.Draw draw;
         private long state;
         private boolean write;
         private int key;
 
-        RandomOperations(int readPercent, int keys, long seed) {
+        RandomOperations(int readPercent, KeyDistribution.Draw draw, long seed) {
             this.readPercent = readPercent;
-            this.keys = keys;
+            this.draw = draw;
             this.state = seed | 1;
         }
 
@@ -42,16 +52,16 @@ abstract class Operations {
 
         @Override
         void next() {
-            key = below(keys);
-            write = readPercent == 0 || (readPercent < 100 && below(100) >= readPercent);
+            key = draw.key(random());
+            write = readPercent == 0 || (readPercent < 100 && KeyDistribution.uniform(random(), 100) >= readPercent);
         }
 
         /** Xorshift (Marsaglia 2003): good enough to draw keys, and costs nothing. */
-        private int below(int bound) {
+        private long random() {
             state ^= state << 13;
             state ^= state >>> 7;
             state ^= state << 17;
-            return (int) (((state >>> 33) * bound) >>> 31);
+            return state;
         }
 
         @Override
@@ -65,9 +75,41 @@ abstract class Operations {
         }
     }
 
+    private static final class FirstOperations extends Operations {
+        private final Operations operations;
+        private long left;
+
+        FirstOperations(long count, Operations operations) {
+            this.operations = operations;
+            this.left = count;
+        }
+
+        @Override
+        boolean hasNext() {
+            return left > 0 && operations.hasNext();
+        }
+
+        @Override
+        void next() {
+            left--;
+            operations.next();
+        }
+
+        @Override
+        boolean isWrite() {
+            return operations.isWrite();
+        }
+
+        @Override
+        int key() {
+            return operations.key();
+        }
+    }
+
     private static final class FillOperations extends Operations {
         private final int step;
         private final int keys;
+        private final Permutation order;
         private int upcoming;
         private int key;
 
@@ -75,6 +117,7 @@ abstract class Operations {
             this.upcoming = first;
             this.step = step;
             this.keys = keys;
+            this.order = new Permutation(keys, FILL_ORDER);
         }
 
         @Override
@@ -84,7 +127,7 @@ abstract class Operations {
 
         @Override
         void next() {
-            key = upcoming;
+            key = order.at(upcoming);
             upcoming += step;
         }
 

@@ -28,10 +28,13 @@ final class Recorder {
     private long misses;
     private long lostConnections;
     private long unsent;
+    private long lastAnswerNanos;
+    private long longestSilenceNanos;
 
     Recorder(long fromNanos, long toNanos) {
         this.fromNanos = fromNanos;
         this.toNanos = toNanos;
+        this.lastAnswerNanos = fromNanos;
     }
 
     private boolean counts(long startNanos) {
@@ -54,7 +57,14 @@ final class Recorder {
         if (outcome == Outcome.MISS) {
             misses++;
         }
+        answered(endNanos);
         latency(startNanos, endNanos, isWrite);
+    }
+
+    /** The longest time without an answer; from the beginning of the measured time to the first one, too. */
+    private void answered(long nowNanos) {
+        longestSilenceNanos = Math.max(longestSilenceNanos, nowNanos - lastAnswerNanos);
+        lastAnswerNanos = nowNanos;
     }
 
     private void latency(long startNanos, long endNanos, boolean isWrite) {
@@ -108,6 +118,6 @@ final class Recorder {
 
     /** Call it when the recording thread has ended. */
     void addTo(LoadResult.Sum sum) {
-        sum.add(writes, reads, errors, misses, lostConnections, unsent, errorTexts);
+        sum.add(writes, reads, errors, misses, lostConnections, unsent, longestSilenceNanos, errorTexts);
     }
 }

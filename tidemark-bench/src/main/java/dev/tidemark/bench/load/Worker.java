@@ -32,6 +32,7 @@ final class Worker implements Runnable, Connection.Owner {
     private long fromNanos;
     private long toNanos;
     private boolean sending = true;
+    private volatile boolean stopped;
     private long nowNanos;
     private long reconnectAtNanos;
     private int broken;
@@ -73,6 +74,11 @@ final class Worker implements Runnable, Connection.Owner {
         toNanos = to;
     }
 
+    /** Nothing more is sent. Any thread. */
+    void stop() {
+        stopped = true;
+    }
+
     @Override
     public void run() {
         try {
@@ -99,7 +105,7 @@ final class Worker implements Runnable, Connection.Owner {
         while (true) {
             nowNanos = System.nanoTime();
             noteCpu();
-            if (sending && (nowNanos - toNanos >= 0 || !operations.hasNext())) {
+            if (sending && (stopped || nowNanos - toNanos >= 0 || !operations.hasNext())) {
                 sending = false;
             }
             if (!sending && (inFlight() == 0 || nowNanos - toNanos >= DRAIN_NANOS)) {

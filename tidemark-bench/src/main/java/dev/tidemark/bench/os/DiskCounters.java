@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  */
 public final class DiskCounters {
     private static final int NAME_FIELD = 2;
+    private static final int SECTORS_READ_FIELD = 5;
     private static final int SECTORS_WRITTEN_FIELD = 9;
     private static final int FLUSHES_FIELD = 18;
     /** The unit of that file, whatever the sectors of the disk are. */
@@ -59,7 +60,16 @@ public final class DiskCounters {
 
     /** Empty if not known. */
     public OptionalLong writtenBytes() {
-        OptionalLong sectors = field(SECTORS_WRITTEN_FIELD);
+        return bytes(SECTORS_WRITTEN_FIELD);
+    }
+
+    /** Empty if not known. */
+    public OptionalLong readBytes() {
+        return bytes(SECTORS_READ_FIELD);
+    }
+
+    private OptionalLong bytes(int field) {
+        OptionalLong sectors = field(field);
         return sectors.isEmpty() ? sectors : OptionalLong.of(sectors.getAsLong() * SECTOR_BYTES);
     }
 

@@ -4,14 +4,18 @@ import dev.tidemark.bench.load.Protocol;
 import dev.tidemark.node.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +25,8 @@ public final class EtcdCluster extends OwnServers {
     private static final int TIMEOUT_MILLIS = 2_000;
     /** etcd keeps every version of a key until it is compacted; 8 GiB is the most it recommends. */
     private static final long QUOTA_BYTES = 8L << 30;
+
+    private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
 
     private final Path directory;
     private final Path program;
@@ -105,6 +111,30 @@ public final class EtcdCluster extends OwnServers {
         connection.setReadTimeout(TIMEOUT_MILLIS);
         try (InputStream in = connection.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    InetSocketAddress server() {
+        return new InetSocketAddress("127.0.0.1", ports.get(0));
+    }
+
+    /** By its gateway for JSON, which is linearizable as well, so it answers when there is a leader. */
+    @Override
+    String get(String key) throws IOException {
+        Base64.Encoder encoder = Base64.getEncoder();
+        String request = "{\"key\":\"" + encoder.encodeToString(key.getBytes(StandardCharsets.UTF_8)) + "\"}";
+        URLConnection connection =
+                URI.create(url(ports.get(0)) + "/v3/kv/range").toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        connection.setDoOutput(true);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+        }
+        try (InputStream in = connection.getInputStream()) {
+            Matcher value = VALUE.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return value.find() ? new String(Base64.getDecoder().decode(value.group(1)), StandardCharsets.UTF_8) : null;
         }
     }
 

@@ -76,6 +76,11 @@ public final class FloorServer extends OwnServers {
     }
 
     @Override
+    InetSocketAddress server() {
+        return new InetSocketAddress("127.0.0.1", port);
+    }
+
+    @Override
     public OptionalLong fsyncs() {
         return OptionalLong.empty();
     }

@@ -83,6 +83,11 @@ public final class JRaftCluster extends OwnServers {
         return leader;
     }
 
+    @Override
+    InetSocketAddress server() {
+        return new InetSocketAddress(HOST, ports.get(0));
+    }
+
     /** RocksDB counts them, but JRaft does not show it. */
     @Override
     public OptionalLong fsyncs() {

@@ -61,8 +61,12 @@ public final class RedisServer extends OwnServers {
 
     @Override
     public InetSocketAddress awaitReady() throws BenchException {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
-        return await("an answer", () -> RespCall.text(address, "PING").equals("PONG") ? address : null);
+        return await("an answer", () -> RespCall.text(server(), "PING").equals("PONG") ? server() : null);
+    }
+
+    @Override
+    InetSocketAddress server() {
+        return new InetSocketAddress("127.0.0.1", port);
     }
 
     /** Redis does not count them. */

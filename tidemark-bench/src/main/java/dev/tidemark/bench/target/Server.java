@@ -10,30 +10,48 @@ import java.util.concurrent.TimeUnit;
 /** One process that was started for a run. Its data is thrown away with the run, so it is ended by force. */
 final class Server {
     private static final int LAST_LINES = 15;
+    /** A process with gigabytes of memory takes a while to give them back. */
+    private static final int END_SECONDS = 30;
 
     private final String name;
-    private final Path log;
+    private final Path directory;
+    private final List<String> command;
     private final Process process;
 
-    private Server(String name, Path log, Process process) {
+    private Server(String name, Path directory, List<String> command, Process process) {
         this.name = name;
-        this.log = log;
+        this.directory = directory;
+        this.command = List.copyOf(command);
         this.process = process;
     }
 
     /** @param directory of this process alone; created */
     static Server start(String name, Path directory, List<String> command) throws BenchException {
-        Path log = directory.resolve("log.txt");
         try {
             Files.createDirectories(directory);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(log(directory).toFile()))
                     .start();
-            return new Server(name, log, process);
+            return new Server(name, directory, command, process);
         } catch (IOException e) {
             throw new BenchException(name + " cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve("log.txt");
+    }
+
+    /** Another process with the same command, so on the same data. This one must have ended. */
+    Server again() throws BenchException {
+        return start(name, directory, command);
+    }
+
+    /** All that it has on disk. */
+    Path directory() {
+        return directory;
     }
 
     long pid() {
@@ -49,18 +67,18 @@ final class Server {
 
     String lastWords() {
         try {
-            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            List<String> lines = Files.readAllLines(log(directory), StandardCharsets.ISO_8859_1);
             return String.join(
                     System.lineSeparator(), lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         } catch (IOException e) {
-            return "(" + log + " cannot be read: " + e.getMessage() + ")";
+            return "(" + log(directory) + " cannot be read: " + e.getMessage() + ")";
         }
     }
 
     void kill() {
         process.destroyForcibly();
         try {
-            boolean ignored = process.waitFor(5, TimeUnit.SECONDS);
+            boolean ignored = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Three nodes of Tidemark with the defaults of {@code ./tidemark up}. */
 public final class TidemarkCluster extends OwnServers {
@@ -22,31 +23,49 @@ public final class TidemarkCluster extends OwnServers {
     private final Path directory;
     private final Path javaHome;
     private final List<String> moreJvmOptions;
-    private final List<String> moreArguments;
+    private final String name;
+    private final List<String> settings;
     private List<Integer> ports;
 
     /** @param moreJvmOptions after those that a node has anyway, so they win */
     public TidemarkCluster(Path directory, Path javaHome, List<String> moreJvmOptions) {
-        this(directory, javaHome, moreJvmOptions, List.of());
+        this("tidemark", directory, javaHome, moreJvmOptions, List.of());
     }
 
-    /** @param moreArguments of {@code tidemark server}, for each node */
-    public TidemarkCluster(Path directory, Path javaHome, List<String> moreJvmOptions, List<String> moreArguments) {
-        this.moreArguments = List.copyOf(moreArguments);
+    private TidemarkCluster(
+            String name, Path directory, Path javaHome, List<String> moreJvmOptions, List<String> settings) {
+        this.name = name;
         this.directory = directory;
         this.javaHome = javaHome;
         this.moreJvmOptions = List.copyOf(moreJvmOptions);
+        this.settings = List.copyOf(settings);
+    }
+
+    /**
+     * The same with these keys of the configuration at each node.
+     *
+     * @param more {@code KEY=VALUE} each; of two with the same key the last one counts
+     */
+    public TidemarkCluster setting(List<String> more) {
+        List<String> all = Stream.concat(settings.stream(), more.stream()).toList();
+        return new TidemarkCluster(name, directory, javaHome, moreJvmOptions, all);
+    }
+
+    /** The same by another name, where there are several. */
+    public TidemarkCluster named(String other) {
+        return new TidemarkCluster(other, directory, javaHome, moreJvmOptions, settings);
     }
 
     @Override
     public String name() {
-        return "tidemark";
+        return name;
     }
 
     @Override
     public String description() {
         return "three nodes, acknowledged after fsync on two of them"
-                + (moreJvmOptions.isEmpty() ? "" : ", with " + String.join(" ", moreJvmOptions)) + "; "
+                + (moreJvmOptions.isEmpty() ? "" : ", with " + String.join(" ", moreJvmOptions))
+                + (settings.isEmpty() ? "" : ", " + String.join(", ", settings)) + "; "
                 + Programs.firstLine(Programs.java(javaHome), "-version");
     }
 
@@ -69,7 +88,7 @@ public final class TidemarkCluster extends OwnServers {
             arguments.addAll(List.of("--data", data.resolve("data").toString()));
             arguments.addAll(List.of("--client", HOST + ":" + clientPort(id), "--peer", HOST + ":" + peerPort(id)));
             arguments.addAll(List.of("--cluster", cluster, "--cluster-id", "bench", "--stop-with-parent"));
-            arguments.addAll(moreArguments);
+            settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
             started(Server.start(
                     "node " + id + " of Tidemark", data, Programs.main(javaHome, jvmOptions, true, arguments)));
         }
@@ -120,6 +139,11 @@ public final class TidemarkCluster extends OwnServers {
             }
         }
         return leader;
+    }
+
+    @Override
+    InetSocketAddress server() {
+        return addresses().get(0);
     }
 
     @Override

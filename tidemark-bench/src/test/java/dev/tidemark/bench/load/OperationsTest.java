@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class OperationsTest {
     @Test
     void drawsEveryKeyAboutAsOften() {
-        Operations operations = Operations.random(Workload.WRITE, 10, 42);
+        Operations operations = Operations.random(Workload.WRITE, KeyDistribution.UNIFORM, 10, 42);
         int[] counts = new int[10];
         for (int i = 0; i < 100_000; i++) {
             operations.next();
@@ -26,7 +26,7 @@ class OperationsTest {
 
     @Test
     void aMixIsNineReadsToOneWrite() {
-        Operations operations = Operations.random(Workload.MIX, 10, 42);
+        Operations operations = Operations.random(Workload.MIX, KeyDistribution.UNIFORM, 10, 42);
         int writes = 0;
         for (int i = 0; i < 100_000; i++) {
             operations.next();
@@ -34,6 +34,21 @@ class OperationsTest {
         }
 
         assertThat(writes).isBetween(9_500, 10_500);
+    }
+
+    @Test
+    void theFirstOfThemHaveAnEnd() {
+        Operations all = Operations.random(Workload.WRITE, KeyDistribution.ZIPF, 10, 42);
+        Operations operations = Operations.first(3, all);
+        int count = 0;
+        while (operations.hasNext()) {
+            operations.next();
+            assertThat(operations.isWrite()).isTrue();
+            assertThat(operations.key()).isEqualTo(all.key()).isBetween(0, 9);
+            count++;
+        }
+
+        assertThat(count).isEqualTo(3);
     }
 
     @Test
@@ -47,6 +62,8 @@ class OperationsTest {
             }
         }
 
-        assertThat(keys).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(keys)
+                .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+                .isNotEqualTo(keys.stream().sorted().toList());
     }
 }

@@ -37,6 +37,16 @@ class RecorderTest {
     }
 
     @Test
+    void theLongestSilenceIsBetweenAnswersThatAreNoErrors() {
+        recorder.ended(1_000_001, 1_100_000, true, Outcome.OK);
+        recorder.ended(1_100_000, 1_200_000, true, Outcome.ERROR);
+        recorder.ended(1_100_000, 1_500_000, true, Outcome.OK);
+        recorder.ended(1_500_000, 1_600_000, true, Outcome.OK);
+
+        assertThat(result().longestSilenceNanos()).isEqualTo(400_000);
+    }
+
+    @Test
     void missesAreOperations() {
         recorder.ended(1_500_000, 1_600_000, false, Outcome.MISS);
 

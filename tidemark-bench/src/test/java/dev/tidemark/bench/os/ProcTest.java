@@ -61,6 +61,24 @@ class ProcTest {
     }
 
     @Test
+    void readsWhatMemoryIsLeft() throws IOException {
+        Path info = Files.writeString(directory.resolve("meminfo"), "MemTotal:  9 kB\nMemAvailable:    2048 kB\n");
+
+        assertThat(SystemMemory.availableBytes(info)).hasValue(2 << 20);
+        assertThat(SystemMemory.availableBytes(directory.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void addsUpWhatDirectoriesTake() throws IOException {
+        assertThat(DiskUse.sum("12\t/a\n4\t/b\n")).hasValue(16 << 10);
+        assertThat(DiskUse.allocatedBytes(List.of())).isEmpty();
+
+        Files.write(directory.resolve("data"), new byte[1 << 20]);
+        assertThat(DiskUse.writeBack(directory)).isTrue();
+        assertThat(DiskUse.allocatedBytes(List.of(directory)).orElseThrow()).isBetween(1L << 20, 2L << 20);
+    }
+
+    @Test
     void readsTheCountersOfADisk() throws IOException {
         Path stats = Files.writeString(
                 directory.resolve("diskstats"),
@@ -70,6 +88,7 @@ class ProcTest {
 
         assertThat(DiskCounters.of("vda", stats).flushes()).hasValue(26);
         assertThat(DiskCounters.of("vda", stats).writtenBytes()).hasValue(17 * 512);
+        assertThat(DiskCounters.of("vda", stats).readBytes()).hasValue(13 * 512);
         assertThat(DiskCounters.of("old", stats).flushes()).isEmpty();
         assertThat(DiskCounters.of("old", stats).writtenBytes()).hasValue(17 * 512);
         assertThat(DiskCounters.of("sda", stats).flushes()).isEmpty();

@@ -33,7 +33,7 @@ class ReportTest {
     private static LoadResult load(int operations, long errors, List<String> texts) {
         Histogram writes = new Histogram(1_000, 1_000_000_000L, 3);
         writes.recordValueWithCount(1_000_000, operations);
-        return new LoadResult(writes, new Histogram(1_000, 1_000_000_000L, 3), 10, errors, 0, 0, 0, 1, texts);
+        return new LoadResult(writes, new Histogram(1_000, 1_000_000_000L, 3), 10, errors, 0, 0, 0, 0, 1, texts);
     }
 
     private static Sample sample(String target, Scenario scenario, int round, int operations, ServerUse use) {
@@ -119,6 +119,7 @@ class ReportTest {
                 load(10, 0, List.of()).writes(),
                 new Histogram(1_000, 1_000_000_000L, 3),
                 10,
+                0,
                 0,
                 0,
                 0,
