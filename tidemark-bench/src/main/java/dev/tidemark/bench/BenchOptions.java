@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code ./tidemark bench}: what is measured, how long, and what is told of it. */
 final class BenchOptions {
-    static final List<String> PEERS = List.of("etcd", "redis", "jraft", "floor", "floor2", "floor3");
+    static final List<String> PEERS = List.of("etcd", "redis", "rocksdb", "jraft", "floor", "floor2", "floor3");
 
     /** What clients write for each. */
     static final Map<String, List<String>> LEVELS = new TreeMap<>(Map.of(
@@ -61,8 +61,8 @@ final class BenchOptions {
             names = "--peers",
             paramLabel = "P,…",
             split = ",",
-            description = "what to measure beside Tidemark: etcd, redis, jraft; and floor, a program that does nothing"
-                    + " but one fsync and one answer; floor2 and floor3, the same with one and two followers")
+            description = "what to measure beside Tidemark: etcd, redis, rocksdb, jraft; and floor, a program that does"
+                    + " nothing but one fsync and one answer; floor2 and floor3, the same with one and two followers")
     List<String> peers = List.of();
 
     @Option(

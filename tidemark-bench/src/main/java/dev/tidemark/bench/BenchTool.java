@@ -2,8 +2,10 @@ package dev.tidemark.bench;
 
 import dev.tidemark.bench.floor.FloorNode;
 import dev.tidemark.bench.jraft.JRaftNode;
+import dev.tidemark.bench.rocks.RocksNode;
 import dev.tidemark.bench.target.FloorServer;
 import dev.tidemark.bench.target.JRaftCluster;
+import dev.tidemark.bench.target.RocksServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,23 +36,15 @@ public final class BenchTool implements ToolProvider {
                             Path.of(rest[0]),
                             Integer.parseInt(rest[1]),
                             Arrays.stream(rest).skip(2).map(Integer::valueOf).toList());
+                case RocksServer.NODE_COMMAND -> RocksNode.run(Path.of(rest[0]), Integer.parseInt(rest[1]));
                 case ColdCommand.COMMAND -> {
-                    return new CommandLine(new ColdCommand())
-                            .setOut(out)
-                            .setErr(err)
-                            .execute(rest);
+                    return execute(new ColdCommand(), out, err, rest);
                 }
                 case IdleCommand.COMMAND -> {
-                    return new CommandLine(new IdleCommand())
-                            .setOut(out)
-                            .setErr(err)
-                            .execute(rest);
+                    return execute(new IdleCommand(), out, err, rest);
                 }
                 default -> {
-                    return new CommandLine(new BenchCommand())
-                            .setOut(out)
-                            .setErr(err)
-                            .execute(arguments);
+                    return execute(new BenchCommand(), out, err, arguments);
                 }
             }
             return 0;
@@ -61,5 +55,9 @@ public final class BenchTool implements ToolProvider {
             Thread.currentThread().interrupt();
             return BenchCommand.FAILED;
         }
+    }
+
+    private static int execute(Object command, PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(command).setOut(out).setErr(err).execute(arguments);
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.bench.target.FloorServer;
 import dev.tidemark.bench.target.JRaftCluster;
 import dev.tidemark.bench.target.ReadLevelTarget;
 import dev.tidemark.bench.target.RedisServer;
+import dev.tidemark.bench.target.RocksServer;
 import dev.tidemark.bench.target.RunningServer;
 import dev.tidemark.bench.target.Target;
 import dev.tidemark.bench.target.TidemarkCluster;
@@ -40,6 +41,7 @@ final class Targets {
                     switch (peer) {
                         case "etcd" -> new EtcdCluster(directory);
                         case "redis" -> new RedisServer(directory);
+                        case "rocksdb" -> new RocksServer(directory, jdk);
                         case "jraft" -> new JRaftCluster(directory, jdk);
                         case "floor" -> new FloorServer(directory, jdk, 0);
                         case "floor2" -> new FloorServer(directory, jdk, 1);

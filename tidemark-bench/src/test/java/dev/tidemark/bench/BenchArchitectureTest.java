@@ -37,6 +37,17 @@ class BenchArchitectureTest {
     }
 
     @Test
+    void onlyThePeerProgramUsesRocksDb() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tidemark.bench.rocks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.rocksdb..")
+                .check(classes);
+    }
+
+    @Test
     void onlyTheBenchmarksOfPiecesUseJmh() {
         noClasses()
                 .that()

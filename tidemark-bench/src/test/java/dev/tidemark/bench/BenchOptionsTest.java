@@ -3,6 +3,7 @@ package dev.tidemark.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.bench.load.KeyDistribution;
 import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.load.Workload;
 import java.io.PrintWriter;
@@ -54,6 +55,12 @@ class BenchOptionsTest {
                 .hasSize(16)
                 .doesNotHaveDuplicates()
                 .contains(new Scenario(Workload.READ, 1024, 64, 4, 1, 0));
+    }
+
+    @Test
+    void keysAreDrawnUniformlyUnlessZipfIsAskedFor() {
+        assertThat(plan().distribution()).isEqualTo(KeyDistribution.UNIFORM);
+        assertThat(plan("--distribution", "zipf").distribution()).isEqualTo(KeyDistribution.ZIPF);
     }
 
     @Test
@@ -111,7 +118,9 @@ class BenchOptionsTest {
                     --threads 9                              | --threads is a number
                     --duration 0s                            | --duration must be longer than nothing
                     --duration soon                          | is not a time such as 500ms, 20s or 2m
-                    --peers zookeeper                        | --peers knows etcd, redis, jraft, floor, floor2, floor3
+                    --peers zookeeper                        | --peers knows etcd, redis, rocksdb, jraft, floor, floor2
+                    --distribution normal                    | --distribution is uniform or zipf, not 'normal'
+                    --set a=b --at 127.0.0.1:7001            | --at and --set do not go together
                     --peers redis --at 127.0.0.1:7001        | --at and --peers do not go together
                     --jdk /no/such/directory                 | --jdk is a directory with bin/java in it
                     --fast                                   | Unknown option: '--fast'
