@@ -2,6 +2,7 @@ package dev.tidemark.bench;
 
 import dev.tidemark.bench.os.DiskCounters;
 import dev.tidemark.bench.report.JsonReport;
+import dev.tidemark.bench.report.ProgressLine;
 import dev.tidemark.bench.report.ResultTable;
 import dev.tidemark.bench.report.Results;
 import dev.tidemark.bench.report.SvgPlot;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Mixin;
             "The pieces, by JMH:  tidemark bench micro [OPTIONS OF JMH]",
             "Just started:        tidemark bench cold [--help]",
             "Nobody asks:         tidemark bench idle [--help]",
+            "Data that grows:     tidemark bench growth [--help]",
             "How to read it:      docs/benchmarks.md"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -67,12 +68,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Results run(BenchPlan plan) throws BenchException {
-        WorkDirectory work = WorkDirectory.create(options.data);
-        List<Target> targets = new CopyOnWriteArrayList<>();
-        Runnable cleaning = () -> cleanUp(targets, work);
-        Thread cleaner = new Thread(cleaning, "clean-up");
-        Runtime.getRuntime().addShutdownHook(cleaner);
-        try {
+        try (CleanUp around = CleanUp.in(options.data, err())) {
+            WorkDirectory work = around.work();
+            List<Target> targets = around.targets();
             new Targets(options, work.path()).addTo(targets);
             if (work.isInMemory() && options.at == null) {
                 err().println("tidemark bench: " + work.path()
@@ -83,25 +81,12 @@ final class BenchCommand implements Callable<Integer> {
             Results results = new Runner(plan, targets, disk(work), progress).run();
             report(plan, work, targets, results);
             return results;
-        } finally {
-            finish(cleaner, cleaning);
         }
     }
 
     /** Where the data of a server is that runs already is not known. */
     private DiskCounters disk(WorkDirectory work) {
         return options.at == null ? DiskCounters.under(work.path()) : DiskCounters.unknown();
-    }
-
-    /** Cleans up here, or leaves it to the end of the process if that has begun already. */
-    private static void finish(Thread cleaner, Runnable cleaning) {
-        try {
-            if (Runtime.getRuntime().removeShutdownHook(cleaner)) {
-                cleaning.run();
-            }
-        } catch (IllegalStateException e) {
-            // Ctrl-C: the hook is at it.
-        }
     }
 
     private void report(BenchPlan plan, WorkDirectory work, List<Target> targets, Results results)
@@ -128,16 +113,6 @@ final class BenchCommand implements Callable<Integer> {
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new BenchException("the plot cannot be written to " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void cleanUp(List<Target> targets, WorkDirectory work) {
-        targets.forEach(Target::close);
-        try {
-            work.delete();
-        } catch (IOException e) {
-            err().println("tidemark bench: " + work.path() + " cannot be deleted: " + e.getMessage());
-            err().flush();
         }
     }
 

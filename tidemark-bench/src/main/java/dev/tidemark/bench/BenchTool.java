@@ -43,6 +43,9 @@ public final class BenchTool implements ToolProvider {
                 case IdleCommand.COMMAND -> {
                     return execute(new IdleCommand(), out, err, rest);
                 }
+                case GrowthCommand.COMMAND -> {
+                    return execute(new GrowthCommand(), out, err, rest);
+                }
                 default -> {
                     return execute(new BenchCommand(), out, err, arguments);
                 }

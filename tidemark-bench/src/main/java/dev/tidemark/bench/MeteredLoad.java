@@ -2,6 +2,7 @@ package dev.tidemark.bench;
 
 import dev.tidemark.bench.load.LoadRun;
 import dev.tidemark.bench.os.Meter;
+import dev.tidemark.bench.report.ProgressLine;
 
 /**
  * Shows how far a load is, and meters the servers while it is measured.

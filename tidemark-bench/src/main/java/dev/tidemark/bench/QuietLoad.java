@@ -1,6 +1,7 @@
 package dev.tidemark.bench;
 
 import dev.tidemark.bench.load.LoadRun;
+import dev.tidemark.bench.report.ProgressLine;
 
 /** Shows how far a load is, and measures nothing. */
 final class QuietLoad implements LoadRun.Observer {

@@ -7,6 +7,7 @@ import dev.tidemark.bench.load.Scenario;
 import dev.tidemark.bench.load.Workload;
 import dev.tidemark.bench.os.DiskCounters;
 import dev.tidemark.bench.os.Meter;
+import dev.tidemark.bench.report.ProgressLine;
 import dev.tidemark.bench.report.Results;
 import dev.tidemark.bench.report.Sample;
 import dev.tidemark.bench.target.BenchException;

@@ -121,6 +121,16 @@ class BenchOptionsTest {
                     --peers zookeeper                        | --peers knows etcd, redis, rocksdb, jraft, floor, floor2
                     --distribution normal                    | --distribution is uniform or zipf, not 'normal'
                     --set a=b --at 127.0.0.1:7001            | --at and --set do not go together
+                    growth --keys many                       | is not a number such as 5000, 20k or 1m
+                    growth --keys 0.5                        | is not a number such as 5000, 20k or 1m
+                    growth --keys 1m,0                       | --keys are numbers from 1 to 1000000000, not 0
+                    growth --keys 2000m                      | --keys are numbers from 1 to 1000000000
+                    growth --targets tidemark,jraft          | --targets knows tidemark, tidemark-disk, etcd, redis, rocksdb
+                    growth --value-bytes 20000               | --value-bytes is a number from 0 to 16000
+                    growth --clients 0                       | --clients is a number from 1 to
+                    growth --heap much                       | --heap is a size such as 512m or 4g
+                    growth --set checkpoint-bytes            | --set is KEY=VALUE, not 'checkpoint-bytes'
+                    growth --duration 0s                     | --duration must be longer than nothing
                     --peers redis --at 127.0.0.1:7001        | --at and --peers do not go together
                     --jdk /no/such/directory                 | --jdk is a directory with bin/java in it
                     --fast                                   | Unknown option: '--fast'

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.bench.load.LoadRun;
 import dev.tidemark.bench.os.DiskCounters;
 import dev.tidemark.bench.os.Meter;
+import dev.tidemark.bench.report.ProgressLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

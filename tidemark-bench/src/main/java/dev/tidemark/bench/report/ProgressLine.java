@@ -1,4 +1,4 @@
-package dev.tidemark.bench;
+package dev.tidemark.bench.report;
 
 import dev.tidemark.bench.load.LoadRun;
 import java.io.PrintWriter;
@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * Says on standard error what is going on: on a terminal in one line that changes, else in a line every ten seconds.
  */
-final class ProgressLine {
+public final class ProgressLine {
     private static final int QUIET_TICKS = 10;
 
     private final PrintWriter err;
@@ -15,19 +15,19 @@ final class ProgressLine {
     private int shownLength;
     private int ticks;
 
-    ProgressLine(PrintWriter err, boolean terminal) {
+    public ProgressLine(PrintWriter err, boolean terminal) {
         this.err = err;
         this.terminal = terminal;
     }
 
-    void say(String text) {
+    public void say(String text) {
         end();
         err.println(text);
         err.flush();
     }
 
     /** Called about once a second. */
-    void show(String title, LoadRun.Progress now) {
+    public void show(String title, LoadRun.Progress now) {
         String text = String.format(
                 Locale.ROOT,
                 "%s: %s%.0f s, %,.0f/s, %d errors",
@@ -47,7 +47,7 @@ final class ProgressLine {
     }
 
     /** Ends the line that changes. */
-    void end() {
+    public void end() {
         if (shownLength > 0) {
             err.println();
             err.flush();
