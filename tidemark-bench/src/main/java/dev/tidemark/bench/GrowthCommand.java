@@ -28,6 +28,7 @@ final class GrowthCommand implements Callable<Integer> {
     static final String COMMAND = "growth";
 
     private final GrowthTable table = new GrowthTable();
+    /** What was measured, and where. */
     private final Map<String, String> descriptions = new LinkedHashMap<>();
 
     @CommandLine.Spec
@@ -70,18 +71,26 @@ final class GrowthCommand implements Callable<Integer> {
     private void measure(GrowthPlan plan, String name, int keys, ProgressLine progress)
             throws BenchException, InterruptedException {
         try (CleanUp around = CleanUp.in(options.data, err())) {
+            WorkDirectory work = around.work();
+            if (descriptions.isEmpty()) {
+                descriptions.put("machine", Machine.here(work.fileSystem()).toString());
+                if (work.isInMemory()) {
+                    progress.say(work.path() + " is in memory, where nothing is written to a disk: give a directory on"
+                            + " one with --data DIR");
+                }
+            }
             GrowthTargets targets = new GrowthTargets(
                     options.javaHome(), Targets.words(options.jvmOptions), options.settings, options.heap);
             OwnServers target;
             try {
-                target = targets.of(name, around.work().path(), keys, plan.valueBytes());
+                target = targets.of(name, work.path(), keys, plan.valueBytes());
             } catch (BenchException e) {
                 add(GrowthRow.notStarted(name, keys, plan.valueBytes(), e.getMessage()));
                 return;
             }
             around.targets().add(target);
             descriptions.putIfAbsent(name, target.description());
-            new GrowthRun(plan, keys, target, around.work().path(), progress, this::add).run();
+            new GrowthRun(plan, keys, target, work.path(), progress, this::add).run();
         }
     }
 

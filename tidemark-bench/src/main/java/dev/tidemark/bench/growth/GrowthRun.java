@@ -88,8 +88,7 @@ public final class GrowthRun {
 
     private void fill() throws BenchException, IOException, InterruptedException {
         LoadSpec spec = spec(FILL_CONNECTIONS, FILL_IN_FLIGHT, Workload.WRITE, plan.patience());
-        LoadResult load = measure(
-                Step.FILL, FILL_ERRORS_ALLOWED, true, observer -> LoadRun.fill(spec, plan.patience(), observer));
+        LoadResult load = measure(FILL_ERRORS_ALLOWED, true, observer -> LoadRun.fill(spec, plan.patience(), observer));
         if (load.operations() + load.errors() < keys) {
             throw new BenchException("only " + load.operations() + " of " + keys + " keys were written, with "
                     + load.errors() + " errors: " + String.join(", ", load.errorTexts()));
@@ -98,19 +97,20 @@ public final class GrowthRun {
 
     private void write(Step which, KeyDistribution distribution)
             throws BenchException, IOException, InterruptedException {
+        step = which;
         boolean counted = plan.writes() > 0;
         LoadSpec spec = spec(plan.clients(), 1, Workload.WRITE, counted ? plan.patience() : plan.duration())
                 .drawing(distribution);
         measure(
-                which,
                 Long.MAX_VALUE,
                 true,
                 observer -> counted ? LoadRun.count(spec, plan.writes(), observer) : LoadRun.run(spec, observer));
     }
 
     private void read() throws BenchException, IOException, InterruptedException {
+        step = Step.GET;
         LoadSpec spec = spec(1, 1, Workload.READ, plan.reading());
-        measure(Step.GET, Long.MAX_VALUE, false, observer -> LoadRun.run(spec, observer));
+        measure(Long.MAX_VALUE, false, observer -> LoadRun.run(spec, observer));
     }
 
     /** Where load goes is asked each time: who leads may have changed. */
@@ -130,9 +130,8 @@ public final class GrowthRun {
     }
 
     /** @param settles whether the target may put off work that this load makes */
-    private LoadResult measure(Step which, long errorsAllowed, boolean settles, Load load)
+    private LoadResult measure(long errorsAllowed, boolean settles, Load load)
             throws BenchException, IOException, InterruptedException {
-        step = which;
         DiskUse.writeBack(directory);
         OptionalLong writtenBefore = disk.writtenBytes();
         OptionalLong readBefore = disk.readBytes();
@@ -151,7 +150,7 @@ public final class GrowthRun {
                 keys,
                 plan.valueBytes(),
                 copies(),
-                which,
+                step,
                 result.seconds(),
                 result,
                 new GrowthRow.Use(written, read, DiskUse.allocatedBytes(target.directories()), resident()),
