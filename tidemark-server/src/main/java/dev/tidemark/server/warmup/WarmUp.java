@@ -24,10 +24,12 @@ public final class WarmUp {
     static final String DIRECTORY = "warm-up.tmp";
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int CLIENTS_PER_NODE = 16;
+    private static final int ATTEMPTS = 3;
 
     private final Path directory;
     private final long limitNanos;
     private volatile String text = "";
+    private long checkpoints;
 
     /**
      * @param data the node's directory, which it has locked
@@ -70,7 +72,10 @@ public final class WarmUp {
                 exercise(pace);
             }
             LOG.info(
-                    "Warm after {} ms: {}", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started), pace.summary());
+                    "Warm after {} ms: {}, {} checkpoints",
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
+                    pace.summary(),
+                    checkpoints);
         } catch (IOException | StartException | RuntimeException e) {
             LOG.warn("This node starts cold, which is slow for a minute and otherwise no harm", e);
         } finally {
@@ -81,7 +86,7 @@ public final class WarmUp {
 
     private void exercise(Pace pace) throws IOException, StartException {
         List<ScratchClient> clients = new ArrayList<>();
-        try (ScratchCluster cluster = new ScratchCluster(directory)) {
+        try (ScratchCluster cluster = start()) {
             for (InetSocketAddress address : cluster.addresses()) {
                 for (int i = 0; i < CLIENTS_PER_NODE; i++) {
                     clients.add(new ScratchClient(address, clients.size()));
@@ -96,9 +101,23 @@ public final class WarmUp {
                 }
                 text = pace.text();
             }
+            checkpoints = cluster.checkpoints();
         } finally {
             for (ScratchClient client : clients) {
                 client.close();
+            }
+        }
+    }
+
+    /** Nodes that start at the same time on one machine may take ports from each other. */
+    private ScratchCluster start() throws IOException, StartException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new ScratchCluster(directory.resolve("cluster-" + attempt));
+            } catch (IOException | StartException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
             }
         }
     }

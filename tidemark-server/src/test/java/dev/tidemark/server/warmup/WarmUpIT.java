@@ -47,8 +47,9 @@ class WarmUpIT {
         assertThat(logged.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .singleElement()
-                .satisfies(line ->
-                        assertThat(line).matches("Warm after \\d+ ms: [1-9]\\d* commands on a scratch cluster, .*"));
+                .satisfies(line -> assertThat(line)
+                        .matches("Warm after \\d+ ms: [1-9]\\d* commands on a scratch cluster, .*"
+                                + ", [1-9]\\d* checkpoints"));
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getThreadGroup() != null
                         && thread.getThreadGroup().getName().equals("tidemark-warm-up"))
