@@ -112,19 +112,19 @@ public final class StateEngine {
     }
 
     /**
-     * Has the pages wanted that a command will lack which is applied after others. The state is as before, whatever the
-     * command is.
+     * Has the pages wanted that a command will lack. The state is as before, whatever the command is.
      *
-     * @param offset of the entry, later than the next one
+     * @param offset of the entry, the next one or a later one
+     * @return the page that it lacked last; null: none, as far as can be said before it is applied
      */
-    public void rehearse(long offset, long epoch, long time, byte[] array, int from, int length) {
+    public MissingRowsException rehearse(long offset, long epoch, long time, byte[] array, int from, int length) {
         CommandPayload command;
         try {
             command = PayloadCodec.decodeCommand(array, from, length);
         } catch (MalformedException e) {
-            return;
+            return null;
         }
-        rows.rehearse(() -> machine.rehearse(entry(offset, epoch, Math.max(time, appliedTime), command), rows));
+        return rows.rehearse(() -> machine.rehearse(entry(offset, epoch, Math.max(time, appliedTime), command), rows));
     }
 
     /** Passes over an entry that is not for the engine, such as an epoch start or a configuration. Same rules. */

@@ -2,7 +2,6 @@ package dev.tidemark.node.lanes;
 
 import dev.tidemark.log.record.BadRecordException;
 import dev.tidemark.log.record.LogPosition;
-import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.log.record.LogRecordReader;
 import dev.tidemark.node.entry.EntryEffect;
 import dev.tidemark.node.entry.LogEntry;
@@ -22,7 +21,6 @@ import dev.tidemark.state.row.UnreadableRowsException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
@@ -39,11 +37,6 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private static final int MERGE_KEYS = 500;
     private static final long MARK_MICROS = 1_000_000;
     private static final int SWEEP_READS = 1_000;
-    /** Entries of which pages are read ahead. */
-    private static final int REHEARSED = 32;
-    /** For one entry that lacks pages: about as often as there are levels of pages above a row. */
-    private static final int MOST_REHEARSALS = 4;
-
     private static final int ENTRIES_AFTER_FAILURE = 1_000;
 
     /** Who hears what entries came to. */
@@ -85,10 +78,8 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private boolean heldUp;
     /** The first of the entries to apply lacks a page. None overtakes it (H155); reads are answered meanwhile. */
     private boolean parked;
-    /** The entry that lacked a page when those after it were rehearsed. */
-    private long rehearsedAfter;
 
-    private int rehearsals;
+    private final Rehearsals rehearsals;
     /** Where a checkpoint may begin because much has changed, after one that failed. */
     private long crowdedAgainAt;
 
@@ -115,6 +106,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             Consumer<String> unreadable) {
         super(own);
         this.engine = engine;
+        this.rehearsals = new Rehearsals(engine);
         this.mostBytes = maxBytes > Long.MAX_VALUE - changedBytes ? Long.MAX_VALUE : maxBytes + changedBytes;
         this.applied = applied;
         this.configuration = configuration;
@@ -218,34 +210,11 @@ public final class ApplyLane extends Lane<ApplyTask> {
                 toApply.removeFirst();
             } catch (MissingRowsException e) {
                 parked = true;
-                rehearseNext();
-                reads.awaitFirst(e, () -> post(new ApplyTask.PageCame()));
+                MissingRowsException last = rehearsals.rehearse(toApply);
+                reads.awaitFirst(last == null ? e : last, () -> post(new ApplyTask.PageCame()));
             } catch (UnreadableRowsException e) {
                 parked = true; // for good
                 unreadable.accept(e.getMessage());
-            }
-        }
-    }
-
-    /** The entries after one that lacks a page lack some too: those are read meanwhile, not one after the other. */
-    private void rehearseNext() {
-        Iterator<LogEntry> next = toApply.iterator();
-        long first = next.next().offset();
-        rehearsals = first == rehearsedAfter ? rehearsals + 1 : 1;
-        rehearsedAfter = first;
-        if (rehearsals > MOST_REHEARSALS) {
-            return;
-        }
-        for (int i = 0; i < REHEARSED && next.hasNext(); i++) {
-            LogEntry entry = next.next();
-            if (EntryKind.of(entry.kind()) == EntryKind.COMMAND) {
-                engine.rehearse(
-                        entry.offset(),
-                        entry.epoch(),
-                        entry.time(),
-                        entry.array(),
-                        LogRecord.HEADER_BYTES,
-                        entry.payloadBytes());
             }
         }
     }

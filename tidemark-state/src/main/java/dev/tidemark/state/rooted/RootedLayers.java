@@ -1,11 +1,11 @@
 package dev.tidemark.state.rooted;
 
+import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.state.row.RootRows;
 import dev.tidemark.state.table.HidingScan;
 import dev.tidemark.state.table.PinnedLayers;
 import dev.tidemark.state.table.StateTable;
 import dev.tidemark.tree.read.Cursor;
-import dev.tidemark.tree.read.PageSource;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -27,11 +27,11 @@ final class RootedLayers implements PinnedLayers {
     ChangedTable written; // null: nothing is left of it
     RootRows root;
     final RowCache cache;
-    private final PageSource pages;
+    private final SwitchedPages pages;
     /** Counted up with each change of what a scan walks. */
     long changes;
 
-    RootedLayers(ChangedTable table, ChangedTable frozen, RootRows root, RowCache cache, PageSource pages) {
+    RootedLayers(ChangedTable table, ChangedTable frozen, RootRows root, RowCache cache, SwitchedPages pages) {
         this.table = table;
         this.frozen = frozen;
         this.root = root;
@@ -68,12 +68,21 @@ final class RootedLayers implements PinnedLayers {
         }
         value = cache.get(key, hash);
         if (value == null && !root.isEmpty()) {
-            value = root.get(key, pages);
+            value = ofPages(key);
             if (value != null) {
                 cache.add(key, value);
             }
         }
         return value;
+    }
+
+    private byte[] ofPages(byte[] key) {
+        try {
+            return root.get(key, pages);
+        } catch (MissingRowsException e) {
+            pages.lacks(e);
+            return null;
+        }
     }
 
     @Override

@@ -153,7 +153,7 @@ public final class RootedStateStore implements EngineStore {
 
     private void change(byte[] key, byte[] before, byte[] value) {
         layers.changes++;
-        if (pins.isOpen()) {
+        if (pins.isOpen() && !pages.isGuessing()) { // what is guessed nobody may see
             pins.keep(key, before);
         }
         byte[] replaced = layers.table.put(key, value);
@@ -249,22 +249,26 @@ public final class RootedStateStore implements EngineStore {
     }
 
     @Override
-    public void rehearse(Runnable entry) {
+    public MissingRowsException rehearse(Runnable entry) {
         if (!mayMiss()) {
-            return;
+            return null;
         }
         HeldPages ofFirst = held;
         held = null;
         begin();
+        pages.guess();
+        MissingRowsException lacked;
         try {
             entry.run();
         } catch (RuntimeException e) {
             // it lacks a page; or it does not fit the state before the entries that come first, which harms nobody
         } finally {
+            lacked = pages.lackedLast();
             takeBack();
             held.close();
             held = ofFirst;
         }
+        return lacked;
     }
 
     /** Whether what was changed since {@link #begin} can be taken back: not if no row can be missing. */

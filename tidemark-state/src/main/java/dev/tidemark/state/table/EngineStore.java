@@ -1,6 +1,7 @@
 package dev.tidemark.state.table;
 
 import dev.tidemark.state.row.DigestSum;
+import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.state.row.RootRows;
 
 /** What a state engine needs of its store to apply entries and to answer reads. */
@@ -62,10 +63,15 @@ public interface EngineStore extends StateStore, PinnableState {
     default void end() {}
 
     /**
-     * Runs what an entry will do that comes later, for nothing but the pages that it lacks: they are wanted when this
-     * returns. Nothing of it stays, and nothing that it throws counts.
+     * Runs what an entry will do, for nothing but the pages that it lacks: they are wanted when this returns. A row of
+     * which a page is not here is taken for absent and the entry goes on, so that all that it lacks is wanted at once;
+     * what it then does may make no sense. Nothing of it stays, and nothing that it throws counts.
+     *
+     * @return the page that it lacked last, of those that are looked up by their key; null: none
      */
-    default void rehearse(Runnable entry) {}
+    default MissingRowsException rehearse(Runnable entry) {
+        return null;
+    }
 
     /** Or a row that it needs is not in memory: nothing of it stays. */
     default void takeBack() {
