@@ -77,8 +77,16 @@ public final class FileDisk implements Disk {
         return root.resolve(DiskNames.check(name));
     }
 
+    /** Whatever asks for it: nothing that is only read is ever changed. */
+    private void requireWritable(String name) throws IOException {
+        if (!opening.contains(StandardOpenOption.WRITE)) {
+            throw new IOException("\"" + name + "\" in " + root + " would be changed, and is to be read only");
+        }
+    }
+
     @Override
     public DiskFile create(String name) throws IOException {
+        requireWritable(name);
         return open(name, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
@@ -114,6 +122,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public void createDirectory(String name) throws IOException {
+        requireWritable(name);
         Path path = path(name);
         if (!Files.isDirectory(path)) {
             Files.createDirectory(path);
@@ -122,11 +131,13 @@ public final class FileDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws IOException {
+        requireWritable(from);
         Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
     public void delete(String name) throws IOException {
+        requireWritable(name);
         Files.delete(path(name));
     }
 

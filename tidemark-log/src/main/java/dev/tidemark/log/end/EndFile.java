@@ -52,6 +52,12 @@ public final class EndFile implements AutoCloseable {
         return new EndFile(slots, memory);
     }
 
+    /** Reads without repairing anything. @return null if it is missing, or neither copy can be read */
+    public static EndMemory peek(Disk disk, String name) throws IOException {
+        byte[] value = SlotFile.peek(disk, name, MAGIC);
+        return value == null ? null : decode(value);
+    }
+
     /** What was saved last. */
     public EndMemory memory() {
         return memory;

@@ -108,6 +108,17 @@ public final class SlotFile implements AutoCloseable {
         return newer(read(file, 0, magic), read(file, 1, magic));
     }
 
+    /** The newest valid value, read without repairing anything; null if the file is missing or holds none. */
+    public static byte[] peek(Disk disk, String name, int magic) throws IOException {
+        if (!disk.exists(name)) {
+            return null;
+        }
+        try (DiskFile file = disk.open(name)) {
+            Slot slot = newest(file, magic);
+            return slot == null ? null : slot.value();
+        }
+    }
+
     private static Slot newer(Slot one, Slot other) {
         return other == null || (one != null && one.sequence() >= other.sequence()) ? one : other;
     }

@@ -45,6 +45,14 @@ public final class LogInspector {
             }
         }
 
+        /**
+         * What markers tell, once, after all records.
+         *
+         * @param highWatermark records up to here are known to be committed
+         * @param durableEnd records up to here are known to have been fsynced
+         */
+        record Marks(long highWatermark, long durableEnd) implements Item {}
+
         /** A case of the recovery table; a start of the node would act on it, the inspection has not. */
         record Found(Finding finding) implements Item {}
     }
@@ -80,6 +88,7 @@ public final class LogInspector {
         } finally {
             survey.closeFiles();
         }
+        consumer.accept(new Item.Marks(survey.highWatermark(), survey.durableEnd()));
         Finding intent = intent(disk, directory, survey);
         if (intent != null) {
             consumer.accept(new Item.Found(intent));

@@ -48,10 +48,16 @@ public final class VoteFile implements AutoCloseable {
             throw new RefusedException("the file \"" + name + "\" is missing");
         }
         SlotFile slots = SlotFile.open(disk, name, MAGIC);
-        if (slots == null || (slots.value().length != VALUE_BYTES && slots.value().length != SHORT_BYTES)) {
+        if (slots == null || !isVote(slots.value())) {
             throw new RefusedException("the file \"" + name + "\" is damaged: neither of its two copies is valid");
         }
         return new VoteFile(slots, decode(slots.value()));
+    }
+
+    /** Reads without repairing anything. @return null if it is missing, or neither copy can be read */
+    public static Vote peek(Disk disk, String name) throws IOException {
+        byte[] value = SlotFile.peek(disk, name, MAGIC);
+        return value == null || !isVote(value) ? null : decode(value);
     }
 
     /** The last vote saved. */
@@ -85,6 +91,10 @@ public final class VoteFile implements AutoCloseable {
             LittleEndian.putInt(value, SHORT_BYTES, vote.leaseMillis());
         }
         return value;
+    }
+
+    private static boolean isVote(byte[] value) {
+        return value.length == VALUE_BYTES || value.length == SHORT_BYTES;
     }
 
     private static Vote decode(byte[] value) {

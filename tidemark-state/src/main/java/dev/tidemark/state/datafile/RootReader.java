@@ -38,6 +38,11 @@ public final class RootReader {
     private long count;
     private boolean done;
 
+    /** Of a file that is opened by itself, and not empty: that of a directory that is looked at and not changed. */
+    public static RootReader of(DataFile file, UUID cluster) {
+        return new RootReader(file, cluster);
+    }
+
     RootReader(DataFile file, UUID cluster) {
         this.name = file.name();
         this.cluster = cluster;

@@ -77,6 +77,15 @@ public final class StateFile implements AutoCloseable {
         return opened;
     }
 
+    /** The name of the file that {@link #open} would use, without changing anything; null if there is none. */
+    public static String find(Disk disk, TreeIdentity identity) throws IOException {
+        long made = offsetIn(disk, NEXT, identity);
+        if (made > 0 && made >= offsetIn(disk, DataFile.NAME, identity)) {
+            return NEXT;
+        }
+        return disk.exists(DataFile.NAME) ? DataFile.NAME : null;
+    }
+
     /** Puts the data file of a directory aside, whatever it is. */
     public static void putAside(Disk disk, Aside aside) throws IOException {
         for (String name : new String[] {NEXT, DataFile.NAME}) {
@@ -100,8 +109,7 @@ public final class StateFile implements AutoCloseable {
         if (!disk.exists(NEXT)) {
             return;
         }
-        long made = offsetIn(NEXT);
-        if (made > 0 && made >= offsetIn(DataFile.NAME)) {
+        if (NEXT.equals(find(disk, identity))) {
             takePlace();
         } else {
             disk.delete(NEXT);
@@ -110,7 +118,7 @@ public final class StateFile implements AutoCloseable {
     }
 
     /** Of the newest checkpoint of a file; -1 if there is none, or it cannot be opened. */
-    private long offsetIn(String name) throws IOException {
+    private static long offsetIn(Disk disk, String name, TreeIdentity identity) throws IOException {
         if (!disk.exists(name)) {
             return -1;
         }

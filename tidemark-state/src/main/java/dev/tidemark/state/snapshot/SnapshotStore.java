@@ -63,6 +63,19 @@ public final class SnapshotStore {
         return store;
     }
 
+    /** The snapshots of a disk that is only read: nothing is made or removed, and nothing may be written to it. */
+    public static SnapshotStore ofOld(Disk disk) throws IOException {
+        SnapshotStore store = new SnapshotStore(disk);
+        if (disk.exists(DIRECTORY)) {
+            for (String name : disk.list(DIRECTORY)) {
+                if (NAME.matcher(name).matches()) {
+                    store.add(DIRECTORY + '/' + name);
+                }
+            }
+        }
+        return store;
+    }
+
     /** The snapshots, newest first. Those with a {@link SnapshotFile#problem} cannot be used. */
     public List<SnapshotFile> files() {
         return List.copyOf(files);
