@@ -21,6 +21,7 @@ import java.util.Locale;
 public final class Aside {
     public static final String DIRECTORY = "aside";
     private static final int DIGITS = 4;
+    private static final int COPY_BYTES = 1 << 20;
 
     private final Disk disk;
     /** Of this start; empty until something is moved. */
@@ -64,22 +65,30 @@ public final class Aside {
         prefix = before;
     }
 
+    /** The same as below, of a file of the root. */
+    public String keep(String name) throws IOException {
+        return keep("", name);
+    }
+
     /**
-     * Copies a small file of the root here, durably, under the number of this start: for one that is replaced in its
-     * place. A crash leaves a copy that is not whole, and the file as it was.
+     * Copies a file of a directory, the empty name is the root, here, durably, under the number of this start: for one
+     * that is changed in its place. A crash leaves a copy that is not whole, and the file as it was.
      *
      * @return the name of the copy
      */
-    public String keep(String name) throws IOException {
+    public String keep(String directory, String name) throws IOException {
         String to = begin() + name;
         if (disk.exists(to)) {
             throw new IOException(to + " is there already; it is not replaced");
         }
-        try (DiskFile from = disk.open(name);
+        try (DiskFile from = disk.open(directory.isEmpty() ? name : directory + '/' + name);
                 DiskFile copy = disk.create(to)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) from.size());
-            from.read(bytes, 0);
-            copy.write(bytes.flip(), 0);
+            long size = from.size();
+            for (long at = 0; at < size; at += COPY_BYTES) {
+                ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(COPY_BYTES, size - at));
+                from.read(bytes, at);
+                copy.write(bytes.flip(), at);
+            }
             copy.sync();
         }
         disk.syncDirectory(DIRECTORY);

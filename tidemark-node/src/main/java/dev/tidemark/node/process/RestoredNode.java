@@ -5,8 +5,6 @@ import dev.tidemark.disk.FileDisk;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
-import dev.tidemark.node.environment.NodeBuffers;
-import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.start.DataDirectoryLock;
 import dev.tidemark.node.start.LogReplay;
 import dev.tidemark.node.start.PointInTime;
@@ -20,8 +18,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.UUID;
 
 /** Makes the data directory of a node of a new cluster from a backup, without starting the node. */
 public final class RestoredNode {
@@ -78,7 +74,7 @@ public final class RestoredNode {
         try {
             Disk from = FileDisk.readOnly(file.toAbsolutePath().getParent());
             return restore.into(
-                    new PreparedDirectory(config, environment(disk)),
+                    new PreparedDirectory(config, OfflineEnvironment.of(disk)),
                     from,
                     file.getFileName().toString());
         } catch (IOException e) {
@@ -105,7 +101,7 @@ public final class RestoredNode {
     }
 
     /** Made durably, with its parents (H08): one that a crash takes back would look like that of a new node. */
-    private static FileDisk directory(Path path) throws StartException {
+    static FileDisk directory(Path path) throws StartException {
         try {
             return new FileDisk(path);
         } catch (IOException e) {
@@ -114,7 +110,7 @@ public final class RestoredNode {
     }
 
     /** The lock of an earlier call may be there. */
-    private static void requireEmpty(Path directory) throws StartException {
+    static void requireEmpty(Path directory) throws StartException {
         if (!Files.exists(directory)) {
             return;
         }
@@ -123,32 +119,13 @@ public final class RestoredNode {
                 String name = path.getFileName().toString();
                 if (!name.equals(LOCK)) {
                     throw new StartException("the directory " + directory + " is not empty, it holds \"" + name
-                            + "\". A backup is restored into a new directory alone. Nothing was changed; give another"
-                            + " directory, or remove this one if you are sure of what it is");
+                            + "\". What is restored or recovered goes into a new directory alone. Nothing was changed;"
+                            + " give another directory, or remove this one if you are sure of what it is");
                 }
             }
         } catch (IOException e) {
             throw new StartException(
                     "the directory " + directory + " cannot be used: " + Reasons.of(e) + ". Nothing was changed", e);
         }
-    }
-
-    /** All is done by the thread that asks, and nothing later. */
-    private static NodeEnvironment environment(Disk disk) {
-        SecureRandom random = new SecureRandom();
-        return new NodeEnvironment(
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                (millis, task) -> {
-                    throw new IllegalStateException("nothing is to run later");
-                },
-                new SystemClock(),
-                disk,
-                UUID::randomUUID,
-                random::nextLong,
-                NodeBuffers.ofHeap(),
-                EngineLimits.DEFAULT);
     }
 }

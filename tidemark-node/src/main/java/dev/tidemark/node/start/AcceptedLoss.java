@@ -6,7 +6,6 @@ import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.StartException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -33,17 +32,13 @@ public final class AcceptedLoss {
     }
 
     private static String change(Path directory, boolean forget) throws StartException {
-        if (!Files.exists(directory.resolve("identity"))) {
-            throw new StartException("there is no data directory of a node at " + directory
-                    + ": give that of a node, such as data/node-1. Nothing was changed");
-        }
-        DataDirectoryLock lock = DataDirectoryLock.take(directory);
+        DataDirectoryLock lock = DataDirectoryLock.takeOfNode(directory);
         try {
             FileDisk disk = new FileDisk(directory);
-            EndFile file = EndFile.open(disk, LogFit.END_FILE);
+            EndFile file = EndFile.open(disk, DataDirectory.END_FILE);
             EndMemory memory = file == null ? EndMemory.NOTHING : file.memory();
             if (forget) {
-                EndFile used = file == null ? EndFile.create(disk, LogFit.END_FILE, memory) : file;
+                EndFile used = file == null ? EndFile.create(disk, DataDirectory.END_FILE, memory) : file;
                 used.save(memory.withOwed(null).withEnd(LogPosition.ZERO, memory.under()));
                 used.close();
             } else if (file != null) {
@@ -52,7 +47,7 @@ public final class AcceptedLoss {
             return words(file, memory);
         } catch (IOException e) {
             throw new StartException(
-                    "the file \"" + LogFit.END_FILE + "\" in " + directory + " cannot be used: " + e, e);
+                    "the file \"" + DataDirectory.END_FILE + "\" in " + directory + " cannot be used: " + e, e);
         } finally {
             lock.close();
         }

@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
 /** Whose a data directory is: of which node, of which cluster, or nobody's yet; an empty one is formatted. */
 public final class DataDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-    static final String LOG_DIRECTORY = "wal";
-    static final String VOTE_FILE = "vote";
-    /** There as long as a backup is being restored. */
+    public static final String LOG_DIRECTORY = "wal";
+    public static final String VOTE_FILE = "vote";
+    /** How far the log reached; see {@link EndMemory}. */
+    public static final String END_FILE = "end";
+    /** There as long as a backup is being restored, or a lost cluster recovered. */
     static final String RESTORING = "restoring";
 
     private final NodeConfig config;
@@ -129,8 +131,8 @@ public final class DataDirectory {
     private void requireNoHalfRestore() throws IOException, StartException {
         if (disk.exists(RESTORING)) {
             throw new StartException("a backup was being restored into the data directory " + config.data()
-                    + ", and that was not finished, so the directory is of no use. Nothing was changed; remove it,"
-                    + " and restore the backup again");
+                    + ", or what is left of a cluster recovered there, and that was not finished, so the directory is"
+                    + " of no use. Nothing was changed; remove it, and restore or recover again");
         }
     }
 
@@ -155,7 +157,7 @@ public final class DataDirectory {
         }
         VoteFile.create(disk, VOTE_FILE, new Vote(0, Vote.NOBODY, identity.incarnation()))
                 .close();
-        EndFile.create(disk, LogFit.END_FILE, EndMemory.NOTHING).close();
+        EndFile.create(disk, END_FILE, EndMemory.NOTHING).close();
         return identity;
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -18,6 +19,19 @@ public final class DataDirectoryLock implements AutoCloseable {
 
     private DataDirectoryLock(FileChannel channel) {
         this.channel = channel;
+    }
+
+    /**
+     * The same, of a directory that is a node's already.
+     *
+     * @throws StartException also if it is none, and nothing is made then
+     */
+    public static DataDirectoryLock takeOfNode(Path directory) throws StartException {
+        if (!Files.exists(directory.resolve(NodeIdentity.NAME))) {
+            throw new StartException("there is no data directory of a node at " + directory
+                    + ": give that of a node, such as data/node-1. Nothing was changed");
+        }
+        return take(directory);
     }
 
     public static DataDirectoryLock take(Path directory) throws StartException {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LogFit {
     private static final Logger LOG = LoggerFactory.getLogger(LogFit.class);
-    static final String END_FILE = "end";
+    private static final String END_FILE = DataDirectory.END_FILE;
 
     private final NodeConfig config;
     private final Disk disk;

@@ -10,6 +10,7 @@ import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.change.FrozenState;
 import dev.tidemark.state.once.EngineLimits;
 import dev.tidemark.state.row.SnapshotMeta;
+import java.util.UUID;
 
 /**
  * The state of a backup, brought forward by committed entries as every node applied them: keys, sessions and request
@@ -19,20 +20,30 @@ import dev.tidemark.state.row.SnapshotMeta;
  */
 public final class LogReplay {
     private final StateEngine engine;
-    private final SnapshotMeta backup;
+    private final UUID cluster;
+    private final byte[] configuration;
     private LogPosition at;
     private long lamport;
 
-    LogReplay(StateMachine machine, EngineLimits limits, LoadedSnapshot backup) {
-        this.backup = backup.meta();
+    public LogReplay(StateMachine machine, EngineLimits limits, LoadedSnapshot backup) {
         engine = new StateEngine(machine, limits);
         engine.restore(backup.image());
-        at = Positions.baseOf(this.backup);
-        lamport = this.backup.lamport();
+        cluster = backup.meta().clusterId();
+        configuration = backup.meta().configuration();
+        at = Positions.baseOf(backup.meta());
+        lamport = backup.meta().lamport();
+    }
+
+    /** From the first entry on. */
+    public LogReplay(StateMachine machine, EngineLimits limits, UUID cluster) {
+        engine = new StateEngine(machine, limits);
+        this.cluster = cluster;
+        configuration = new byte[0];
+        at = LogPosition.ZERO;
     }
 
     /** Position of the last entry that was applied. */
-    LogPosition at() {
+    public LogPosition at() {
         return at;
     }
 
@@ -41,24 +52,21 @@ public final class LogReplay {
         return engine.appliedTime();
     }
 
-    /** @param entry continues {@link #at()}, which was checked */
-    void apply(LogRecord entry) {
+    /**
+     * @param entry continues {@link #at()}, which was checked
+     * @throws IllegalArgumentException if its kind is not known; nothing was applied
+     */
+    public void apply(LogRecord entry) {
         EntryEffect.apply(engine, entry, (offset, outcome) -> {});
         at = entry.logPosition();
         lamport = entry.lamport();
         engine.logGrew(entry.sizeInBytes(), Long.MAX_VALUE);
     }
 
-    /** Of the state, with the cluster and the members of the backup. */
+    /** Of the state, with the cluster and the members that it began with. */
     SnapshotMeta meta() {
         return new SnapshotMeta(
-                backup.clusterId(),
-                at.offset(),
-                at.epoch(),
-                at.chain(),
-                engine.appliedTime(),
-                lamport,
-                backup.configuration());
+                cluster, at.offset(), at.epoch(), at.chain(), engine.appliedTime(), lamport, configuration);
     }
 
     /** Once; nothing may be applied after it. */

@@ -42,7 +42,7 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
         this(cluster, group, id, incarnation, incarnation, format);
     }
 
-    static boolean exists(Disk disk) throws IOException {
+    public static boolean exists(Disk disk) throws IOException {
         return disk.exists(NAME);
     }
 
@@ -64,7 +64,7 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
         disk.syncDirectory("");
     }
 
-    static NodeIdentity read(Disk disk) throws IOException, StartException {
+    public static NodeIdentity read(Disk disk) throws IOException, StartException {
         String text;
         try (DiskFile file = disk.open(NAME)) {
             if (file.size() > MAX_BYTES) {
@@ -107,7 +107,7 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
     }
 
     /** Whether the directory has a file that says how far the log reached. */
-    boolean remembersEnd() {
+    public boolean remembersEnd() {
         return format >= FORMAT_WITH_END;
     }
 

@@ -33,6 +33,8 @@ public final class PreparedDirectory {
     private final NodeEnvironment environment;
     private final DataDirectory directory;
     private final NodeOpening opening;
+    private boolean isReserved;
+    private NodeIdentity identity; // null: not begun
 
     public PreparedDirectory(NodeConfig config, NodeEnvironment environment) {
         this.config = config;
@@ -65,7 +67,9 @@ public final class PreparedDirectory {
      * @throws IOException if the backup is damaged, or a disk fails or is full; the directory is of no use then
      */
     public SnapshotMeta restore(Disk from, String name) throws StartException, IOException {
-        return restore(meta(from, name), (store, meta) -> store.adopt(from, name, meta));
+        SnapshotMeta meta = begin(meta(from, name), (store, begun) -> store.adopt(from, name, begun));
+        finish();
+        return meta;
     }
 
     /**
@@ -77,10 +81,30 @@ public final class PreparedDirectory {
      * @throws IOException if a disk fails or is full; the directory is of no use then
      */
     public SnapshotMeta restore(LogReplay replay) throws StartException, IOException {
-        return restore(replay.meta(), (store, meta) -> {
+        SnapshotMeta meta = begin(replay);
+        finish();
+        return meta;
+    }
+
+    /**
+     * The same, but that nobody starts with the directory before {@link #finish}: so that all of a cluster begin, or
+     * none does.
+     */
+    public SnapshotMeta begin(LogReplay replay) throws StartException, IOException {
+        return begin(replay.meta(), (store, meta) -> {
             write(store.write(meta, replay.freeze()));
             check(store);
         });
+    }
+
+    /**
+     * Begins with what another directory of the same new cluster was begun with.
+     *
+     * @param twin that directory
+     */
+    public SnapshotMeta beginLike(Disk twin) throws StartException, IOException {
+        String name = SnapshotStore.ofOld(twin).files().get(0).name();
+        return begin(directory.clusterToBegin(), meta(twin, name), (store, meta) -> store.adopt(twin, name, meta));
     }
 
     /** Writes a state, whole, as the one snapshot of the directory. */
@@ -101,15 +125,19 @@ public final class PreparedDirectory {
         }
     }
 
-    private SnapshotMeta restore(SnapshotMeta backup, Content content) throws StartException, IOException {
-        Disk disk = environment.disk();
-        byte[] configuration = configuration();
+    private SnapshotMeta begin(SnapshotMeta backup, Content content) throws StartException, IOException {
         UUID cluster = directory.clusterToBegin();
         RestoreChecks.requireAnother(cluster, backup.clusterId());
-        directory.requireEmpty();
-        disk.create(DataDirectory.RESTORING).close(); // first of all: without it, what follows looks like nothing yet
-        disk.syncDirectory("");
-        NodeIdentity identity = directory.begin(cluster);
+        return begin(cluster, backup, content);
+    }
+
+    private SnapshotMeta begin(UUID cluster, SnapshotMeta backup, Content content) throws StartException, IOException {
+        Disk disk = environment.disk();
+        byte[] configuration = configuration();
+        if (!isReserved) {
+            reserve();
+        }
+        identity = directory.begin(cluster);
         SnapshotMeta meta = backup.in(cluster, configuration);
         content.write(SnapshotStore.open(disk), meta);
         try {
@@ -117,10 +145,23 @@ public final class PreparedDirectory {
         } catch (RefusedException e) {
             throw new StartException("the data directory " + config.data() + " cannot be made: " + e.getMessage(), e);
         }
+        return meta;
+    }
+
+    /** The first thing of all: without it, what follows looks like nothing yet. No node starts until it is whole. */
+    public void reserve() throws StartException, IOException {
+        directory.requireEmpty();
+        environment.disk().create(DataDirectory.RESTORING).close();
+        environment.disk().syncDirectory("");
+        isReserved = true;
+    }
+
+    /** From now on it is a node's, durably. */
+    public void finish() throws IOException {
+        Disk disk = environment.disk();
         directory.finish(identity);
         disk.delete(DataDirectory.RESTORING);
         disk.syncDirectory("");
-        return meta;
     }
 
     private static SnapshotMeta meta(Disk from, String name) throws IOException {

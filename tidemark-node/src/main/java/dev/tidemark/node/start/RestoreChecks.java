@@ -30,6 +30,11 @@ public final class RestoreChecks {
         }
     }
 
+    /** @throws StartException if no cluster can have these members and this write quorum */
+    public static void requireSizes(NodeConfig config) throws StartException {
+        StartChecks.sizes(config);
+    }
+
     static void requireAnother(UUID cluster, UUID ofBackup) throws StartException {
         if (cluster.equals(ofBackup)) {
             throw new StartException(cluster + " is the id of the cluster that the backup is of. A restored cluster"
