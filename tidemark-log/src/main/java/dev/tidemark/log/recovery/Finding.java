@@ -55,5 +55,6 @@ public record Finding(RecoveryCase kind, String file, long position, long firstO
                     + " copy of this very"
                     + " node of the moment it stopped, never an older one: what it acknowledged since would be lost"
                     + " without a word; (5) a cluster of one node has the damaged records nowhere else: restore a"
-                    + " backup, and what was written since it was made is lost.";
+                    + " backup, and what was written since it was made is lost, or see what 'tidemark log repair DIR'"
+                    + " can keep, which is all before the damage.";
 }

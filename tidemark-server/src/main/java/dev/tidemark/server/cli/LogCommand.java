@@ -11,6 +11,7 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.start.AcceptedLoss;
 import dev.tidemark.server.cli.base.CliException;
 import dev.tidemark.server.cli.base.Version;
+import dev.tidemark.server.cli.recover.RepairRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "log",
-        description = "Reads the log of a node, best while it is stopped. Changes nothing, but for accept-loss.",
+        description =
+                "Reads the log of a node, best while it is stopped. Changes nothing, but for accept-loss and repair.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -34,7 +36,8 @@ final class LogCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "give a command: dump, verify or accept-loss");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "give a command: dump, verify, repair or accept-loss");
     }
 
     @Command(
@@ -87,6 +90,37 @@ final class LogCommand implements Runnable {
                     + ". What the log does not have now is lost for this node; it starts with the rest.");
             out.flush();
             return 0;
+        } catch (StartException e) {
+            throw new CliException(e.getMessage());
+        }
+    }
+
+    @Command(
+            name = "repair",
+            description = {
+                "For a stopped node that is a cluster of its own, and whose log is damaged: the log ends before the"
+                        + " damage, and the node starts with what is there. What is damaged is put aside.",
+                "Acknowledged writes are lost by this, unless what is damaged is before the checkpoint. With other"
+                        + " nodes it is not needed: they fill the log by themselves."
+            },
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:repaired, or there is nothing to repair",
+                "1:the directory cannot be used, or must not be repaired",
+                "2:--yes is missing; nothing was changed"
+            })
+    int repair(
+            @Parameters(paramLabel = "DIR", description = "data directory of the node") Path directory,
+            @CommandLine.Option(names = "--yes", description = "Do it; without this it only says what would be lost.")
+                    boolean yes,
+            @CommandLine.Option(
+                            names = "--alone",
+                            description = "The cluster has no other node, whatever the directory says or does not say.")
+                    boolean alone)
+            throws CliException {
+        try {
+            return RepairRun.run(directory, yes, alone, spec.commandLine().getOut());
         } catch (StartException e) {
             throw new CliException(e.getMessage());
         }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             MembersCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            RecoverCommand.class,
             LogCommand.class,
             TreeCommand.class,
             SimCommand.class,
