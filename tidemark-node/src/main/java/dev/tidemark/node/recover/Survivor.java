@@ -57,6 +57,11 @@ public record Survivor(
         return problems.isEmpty();
     }
 
+    /** Whether its node could still vote as who it was (H39). */
+    public boolean mayVote() {
+        return vote != null && vote.incarnation().equals(incarnation) && vote.epoch() >= end().epoch();
+    }
+
     /** For messages. */
     public String name() {
         return "node " + id + " (" + where + ")";

@@ -91,6 +91,8 @@ public final class Survivors {
         SortedMap<Integer, List<String>> problems = problems();
         List<Configuration> configurations = configurations(newest, committed);
         IntPredicate isWhole = id -> problems.get(id).isEmpty();
+        IntPredicate mayVote =
+                id -> isWhole.test(id) && all.stream().anyMatch(each -> each.id() == id && each.mayVote());
         return new Verdict(
                 newest,
                 others,
@@ -100,7 +102,7 @@ public final class Survivors {
                 counted(configurations.get(configurations.size() - 1), isWhole),
                 problems,
                 configurations.stream().anyMatch(each -> each.quorum().commits(id -> !counts(each, id, isWhole))),
-                configurations.stream().allMatch(each -> each.quorum().elects(id -> counts(each, id, isWhole))));
+                configurations.stream().allMatch(each -> each.quorum().elects(id -> counts(each, id, mayVote))));
     }
 
     private void requireOneCluster() throws StartException {

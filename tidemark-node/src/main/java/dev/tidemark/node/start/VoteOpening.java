@@ -140,7 +140,8 @@ final class VoteOpening {
                             ? "; or, if \"tidemark members list\" at another node shows a leader still, move this"
                                     + " directory away and start the node with an empty one, to be let in there"
                             : "")
-                    + "; else make a new cluster of what is left, with \"tidemark recover\" (docs/operations.md)");
+                    + "; else make a new cluster of what is left, with \"tidemark recover\", or restore a backup"
+                    + " (docs/operations.md, A vote is lost)");
         }
         if (committed.incarnation(identity.id()).equals(Configuration.UNBOUND)) {
             throw new StartException(loss + MEANING + "It cannot come back as a new one either: its log does not say"

@@ -25,6 +25,7 @@ class SurvivorsTest {
         private final int id;
         private UUID cluster = CLUSTER;
         private long incarnation = 1;
+        private Vote vote;
         private long hwm;
         private long removedUnder;
         private final TreeMap<Integer, Acknowledged> peers = new TreeMap<>();
@@ -34,6 +35,7 @@ class SurvivorsTest {
 
         Made(int id, int voters, int writeQuorum) {
             this.id = id;
+            this.vote = new Vote(9, 0, new UUID(id, 1));
             configurations.put(0L, members(voters, writeQuorum));
         }
 
@@ -72,7 +74,7 @@ class SurvivorsTest {
                     cluster,
                     id,
                     own,
-                    new Vote(9, 0, own),
+                    vote,
                     EndMemory.NOTHING.withPeers(peers),
                     removedUnder,
                     chain.base(),
@@ -239,6 +241,12 @@ class SurvivorsTest {
     void aQuorumThatIsNotLostIsTold() throws Exception {
         assertThat(judge(of(1).entries(9, 2), of(2).entries(9, 2)).mayElect()).isTrue();
         assertThat(judge(of(1).entries(9, 2)).mayElect()).isFalse();
+        Made lostItsVote = of(2).entries(9, 2);
+        lostItsVote.vote = null;
+        assertThat(judge(of(1).entries(9, 2), lostItsVote).mayElect()).isFalse();
+        assertThat(judge(of(1).entries(9, 2), lostItsVote).mayBeLost()).isFalse();
+        lostItsVote.vote = new Vote(1, 0, new UUID(2, 1)); // of an older copy
+        assertThat(judge(of(1).entries(9, 2), lostItsVote).mayElect()).isFalse();
     }
 
     /** A change that may have been committed counts, and so does what was before it. */

@@ -72,8 +72,13 @@ public final class VerdictText {
             lines.add("every entry up to there is proven to be committed");
             return;
         }
-        lines.add("not proven to be committed, and taken as committed: entries " + (verdict.committed() + 1) + " to "
-                + end + ", with " + uncommittedCommands + " commands; a client may have been told nothing about them");
+        long first = verdict.committed() + 1;
+        lines.add("not proven to be committed, and taken as committed: "
+                + (first == end ? "entry " + end : "entries " + first + " to " + end) + ", with "
+                + uncommittedCommands + " commands. Clients may not have been told of them"
+                + (verdict.mayBeLost()
+                        ? ", and a leader that no survivor knew may have had others in their place"
+                        : ""));
     }
 
     private void loss() {
@@ -89,7 +94,8 @@ public final class VerdictText {
         if (verdict.mayBeLost()) {
             lines.add("WRITES MAY BE LOST. " + counted + ". A write is acknowledged when " + sizes.write()
                     + " have it, and those that are missing are enough for that: what they acknowledged after entry "
-                    + verdict.newest().end().offset() + ", and no survivor has, is gone, with its request ids.");
+                    + verdict.committed() + ", the last that is proven to be committed, and the newest does not have,"
+                    + " is gone, with its request ids.");
         } else if (verdict.provenLost() == 0) {
             lines.add("No acknowledged write is lost. " + counted + ". A write is acknowledged when " + sizes.write()
                     + " have it, and those that are missing are not enough for that.");
