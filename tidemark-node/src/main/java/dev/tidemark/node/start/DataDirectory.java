@@ -132,7 +132,7 @@ public final class DataDirectory {
         if (disk.exists(RESTORING)) {
             throw new StartException("a backup was being restored into the data directory " + config.data()
                     + ", or what is left of a cluster recovered there, and that was not finished, so the directory is"
-                    + " of no use. Nothing was changed; remove it, and restore or recover again");
+                    + " of no use. Nothing was changed; remove it, and restore the backup again, or recover again");
         }
     }
 
