@@ -1,15 +1,13 @@
 package dev.tidemark.node.recover;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.disk.DiskFile;
+import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.log.recovery.Finding;
 import dev.tidemark.log.recovery.LogInspector;
 import dev.tidemark.log.recovery.LogInspector.Item;
+import dev.tidemark.log.recovery.PendingChange;
 import dev.tidemark.log.recovery.RecoveryCase;
-import dev.tidemark.log.segment.SegmentNames;
-import dev.tidemark.log.truncation.Intent;
-import dev.tidemark.log.truncation.IntentFile;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.start.DataDirectory;
 import dev.tidemark.node.start.NodeIdentity;
@@ -28,8 +26,7 @@ final class LogReading {
     private final BiConsumer<LogRun, LogRecord> entries;
     private final List<LogRun> runs = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
-    private Intent intent = new Intent.None(0);
-    private boolean hasIntent;
+    private final PendingChange pending;
     private long highWatermark;
     private LogRun run;
     /** Whether the walk is in a segment that a truncation deletes. */
@@ -40,8 +37,10 @@ final class LogReading {
 
     private final NodeIdentity identity;
 
-    private LogReading(NodeIdentity identity, Set<Long> watched, BiConsumer<LogRun, LogRecord> entries) {
+    private LogReading(
+            NodeIdentity identity, PendingChange pending, Set<Long> watched, BiConsumer<LogRun, LogRecord> entries) {
         this.identity = identity;
+        this.pending = pending;
         this.watched = watched;
         this.entries = entries;
     }
@@ -52,10 +51,11 @@ final class LogReading {
      */
     static LogReading read(Disk disk, NodeIdentity identity, Set<Long> watched, BiConsumer<LogRun, LogRecord> entries)
             throws IOException, StartException {
-        LogReading reading = new LogReading(identity, watched, entries);
-        reading.readIntent(disk);
-        if (reading.intent instanceof Intent.Reset reset) {
-            reading.run = new LogRun("", reset.base(), watched);
+        PendingChange pending = PendingChange.read(disk, DataDirectory.LOG_DIRECTORY);
+        LogReading reading = new LogReading(identity, pending, watched, entries);
+        LogPosition emptiedAt = pending.emptiedAt();
+        if (emptiedAt != null) {
+            reading.run = new LogRun("", emptiedAt, watched);
             reading.runs.add(reading.run);
             return reading;
         }
@@ -73,17 +73,6 @@ final class LogReading {
                 .orElse(foreign);
         if (strange != null) {
             throw new StartException("its log holds what is not its own: " + strange);
-        }
-    }
-
-    private void readIntent(Disk disk) throws IOException {
-        String name = DataDirectory.LOG_DIRECTORY + '/' + SegmentNames.INTENT;
-        if (disk.exists(name)) {
-            try (DiskFile file = disk.open(name)) {
-                Intent found = IntentFile.peek(file);
-                hasIntent = found != null;
-                intent = hasIntent ? found : intent;
-            }
         }
     }
 
@@ -105,7 +94,7 @@ final class LogReading {
             foreign =
                     segment.file() + " is of cluster " + segment.clusterId() + ", incarnation " + segment.incarnation();
         }
-        isCut = intent instanceof Intent.Truncate cut && SegmentNames.firstOffset(segment.file()) > cut.segment();
+        isCut = pending.removes(segment.file(), 0);
         if (isCut) {
             return;
         }
@@ -118,9 +107,7 @@ final class LogReading {
     }
 
     private void entry(LogRecord record) {
-        boolean isRemoved = intent instanceof Intent.Truncate cut
-                && record.offset() > cut.end().offset();
-        if (!isCut && !isRemoved) {
+        if (!isCut && !pending.removes(record.offset())) {
             run.entry(record);
             entries.accept(run, record);
         }
@@ -128,10 +115,7 @@ final class LogReading {
 
     /** What is wrong with bytes that a truncation is about to remove is no matter. */
     private boolean counts(Finding finding) {
-        long first = SegmentNames.firstOffset(finding.file());
-        boolean isRemoved = intent instanceof Intent.Truncate cut
-                && (first > cut.segment() || (first == cut.segment() && finding.position() >= cut.position()));
-        return !isRemoved;
+        return !pending.removes(finding.file(), finding.position());
     }
 
     /** In the order of the log. */
@@ -146,17 +130,17 @@ final class LogReading {
 
     /** Whether a change of the log has begun that the next start finishes. */
     boolean isUnfinished() {
-        return !(intent instanceof Intent.None);
+        return pending.isThere();
     }
 
     /** Whether it is known if one has. */
     boolean hasIntent() {
-        return hasIntent;
+        return pending.isKnown();
     }
 
     /** The epoch of the newest leader for whom entries were removed. */
     long removedUnder() {
-        return intent.under();
+        return pending.removedUnder();
     }
 
     /** Entries up to here are known to be committed, whether or not they can be read. */

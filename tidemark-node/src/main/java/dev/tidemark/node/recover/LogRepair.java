@@ -4,10 +4,10 @@ import dev.tidemark.disk.Disk;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.recovery.ClosedLog;
+import dev.tidemark.log.recovery.LogFiles;
 import dev.tidemark.log.segment.LogIdentity;
-import dev.tidemark.log.segment.SegmentNames;
 import dev.tidemark.log.segment.WalOptions;
-import dev.tidemark.log.truncation.ClosedLog;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.healing.Aside;
 import dev.tidemark.node.start.DataDirectory;
@@ -92,7 +92,7 @@ public final class LogRepair {
             if (repair.reset()) {
                 log.reset(repair.end());
             } else if (cut != null) {
-                log.cut(SegmentNames.firstOffset(cut.segment()), cut.position(), repair.end());
+                log.cut(LogFiles.firstOffset(cut.segment()), cut.position(), repair.end());
             }
             return moved;
         }
@@ -113,8 +113,8 @@ public final class LogRepair {
         private void makeIntent() throws IOException {
             disk.createDirectory(LOG);
             disk.syncDirectory("");
-            if (disk.exists(LOG + '/' + SegmentNames.INTENT)) {
-                moved.addAll(aside.take(LOG, List.of(SegmentNames.INTENT)));
+            if (disk.exists(LOG + '/' + LogFiles.INTENT)) {
+                moved.addAll(aside.take(LOG, List.of(LogFiles.INTENT)));
             }
             log.makeIntentFile();
         }

@@ -1,13 +1,12 @@
 package dev.tidemark.node.recover;
 
-import dev.tidemark.disk.Disk;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.log.recovery.Finding;
+import dev.tidemark.log.recovery.LogFiles;
 import dev.tidemark.log.recovery.RecoveryCase;
 import dev.tidemark.log.recovery.Remains;
-import dev.tidemark.log.segment.SegmentNames;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.start.DataDirectory;
@@ -173,12 +172,12 @@ final class RepairDecision {
     }
 
     private RepairPlan keepUsable() throws IOException {
-        long first = SegmentNames.firstOffset(usable.firstSegment());
-        long last = SegmentNames.firstOffset(usable.lastSegment());
+        long first = LogFiles.firstOffset(usable.firstSegment());
+        long last = LogFiles.firstOffset(usable.lastSegment());
         List<String> damaged = new ArrayList<>();
         List<String> after = new ArrayList<>();
         for (String name : segments()) {
-            long offset = SegmentNames.firstOffset(name);
+            long offset = LogFiles.firstOffset(name);
             if (offset < first || offset > last) {
                 damaged.add(name);
             }
@@ -230,7 +229,7 @@ final class RepairDecision {
             }
         }
         for (String name : segments) {
-            last[0] = Math.max(last[0], SegmentNames.firstOffset(name) - 1);
+            last[0] = Math.max(last[0], LogFiles.firstOffset(name) - 1);
         }
         return new RepairPlan.Loss(end.offset() + 1, last[0] > end.offset() ? last[0] : 0, readable[0], readable[1]);
     }
@@ -252,10 +251,6 @@ final class RepairDecision {
 
     /** Of the log, damaged or not, in its order. */
     private List<String> segments() throws IOException {
-        Disk disk = directory.disk();
-        if (!disk.exists(LOG)) {
-            return List.of();
-        }
-        return disk.list(LOG).stream().filter(SegmentNames::isSegment).toList();
+        return LogFiles.segments(directory.disk(), LOG);
     }
 }

@@ -1,4 +1,4 @@
-package dev.tidemark.log.truncation;
+package dev.tidemark.log.recovery;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFile;
@@ -7,6 +7,9 @@ import dev.tidemark.log.segment.LogIdentity;
 import dev.tidemark.log.segment.SegmentFiles;
 import dev.tidemark.log.segment.SegmentNames;
 import dev.tidemark.log.segment.WalOptions;
+import dev.tidemark.log.truncation.Intent;
+import dev.tidemark.log.truncation.IntentFile;
+import dev.tidemark.log.truncation.LogChanges;
 import java.io.IOException;
 
 /**
