@@ -3,8 +3,10 @@ package dev.tidemark.node.start;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.node.entry.EntryEffect;
+import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
+import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.change.FrozenState;
@@ -13,7 +15,7 @@ import dev.tidemark.state.row.SnapshotMeta;
 
 /**
  * The state of a backup, brought forward by committed entries as every node applied them: keys, sessions and request
- * ids (H91c). Members are not: a restored cluster has its own. The whole state is in memory.
+ * ids (H91c). Members are not: a restored cluster has its own, and the feature level. The whole state is in memory.
  *
  * <p>One thread.
  */
@@ -22,6 +24,7 @@ public final class LogReplay {
     private final SnapshotMeta backup;
     private LogPosition at;
     private long lamport;
+    private byte[] configuration;
 
     LogReplay(StateMachine machine, EngineLimits limits, LoadedSnapshot backup) {
         this.backup = backup.meta();
@@ -29,6 +32,7 @@ public final class LogReplay {
         engine.restore(backup.image());
         at = Positions.baseOf(this.backup);
         lamport = this.backup.lamport();
+        configuration = this.backup.configuration();
     }
 
     /** Position of the last entry that was applied. */
@@ -44,21 +48,18 @@ public final class LogReplay {
     /** @param entry continues {@link #at()}, which was checked */
     void apply(LogRecord entry) {
         EntryEffect.apply(engine, entry, (offset, outcome) -> {});
+        if (EntryKind.carriesConfiguration(entry.kind())) {
+            configuration = new LogEntry(entry.array()).payload();
+        }
         at = entry.logPosition();
         lamport = entry.lamport();
         engine.logGrew(entry.sizeInBytes(), Long.MAX_VALUE);
     }
 
-    /** Of the state, with the cluster and the members of the backup. */
+    /** Of the state, with the cluster of the backup and the members and the feature level of the last entry. */
     SnapshotMeta meta() {
         return new SnapshotMeta(
-                backup.clusterId(),
-                at.offset(),
-                at.epoch(),
-                at.chain(),
-                engine.appliedTime(),
-                lamport,
-                backup.configuration());
+                backup.clusterId(), at.offset(), at.epoch(), at.chain(), engine.appliedTime(), lamport, configuration);
     }
 
     /** Once; nothing may be applied after it. */

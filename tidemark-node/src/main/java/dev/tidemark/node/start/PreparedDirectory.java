@@ -11,6 +11,7 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.state.snapshot.SnapshotReader;
@@ -103,13 +104,16 @@ public final class PreparedDirectory {
 
     private SnapshotMeta restore(SnapshotMeta backup, Content content) throws StartException, IOException {
         Disk disk = environment.disk();
-        byte[] configuration = configuration();
+        RestoreChecks.requireLevel("the backup", backup.configuration());
+        int level = Configuration.levelOf(backup.configuration()); // what was applied may be of it (H181)
+        byte[] configuration =
+                opening.configured(StartChecks.sizes(config)).at(level).encode();
         UUID cluster = directory.clusterToBegin();
         RestoreChecks.requireAnother(cluster, backup.clusterId());
         directory.requireEmpty();
         disk.create(DataDirectory.RESTORING).close(); // first of all: without it, what follows looks like nothing yet
         disk.syncDirectory("");
-        NodeIdentity identity = directory.begin(cluster);
+        NodeIdentity identity = directory.begin(cluster).at(level);
         SnapshotMeta meta = backup.in(cluster, configuration);
         content.write(SnapshotStore.open(disk), meta);
         try {

@@ -236,7 +236,10 @@ class NodeCommandsTest extends WireTest {
                 "aside",
                 "archived",
                 "archive-problem",
-                "scrub");
+                "scrub",
+                "level",
+                "highest-level",
+                "levels");
         int at = 0;
         for (String key : keys) {
             int found = status.indexOf("\r\n" + key + "\r\n", at);

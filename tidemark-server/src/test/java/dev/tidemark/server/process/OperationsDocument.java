@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The commands of docs/operations.md about backups, run as they stand there. */
+/** Commands of docs/operations.md, run as they stand there. */
 final class OperationsDocument {
     /** Blocks of commands, in their order. */
     static final int TAKE = 0;
@@ -17,6 +17,7 @@ final class OperationsDocument {
     static final int VERIFY = 1;
     static final int RESTORE = 2;
     static final int RESTORE_POINT = 3;
+    static final int RAISE_LEVEL = 4;
 
     private static final Path DOCUMENT = Path.of("..", "docs", "operations.md");
     private static final Pattern BLOCK = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
