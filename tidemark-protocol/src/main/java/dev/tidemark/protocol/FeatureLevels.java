@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The feature level of the cluster: a leader raises it when every member supports it, by an operator's word or once that
- * has been so for long. What a member supports it says when it is connected; of one that is not, nothing is known, since
- * it may come back as an older release (H180).
+ * The feature level of the cluster: a leader raises it when every member supports it, by an operator's word or once
+ * that has been so for long. What a member supports it says when it is connected; of one that is not, nothing is known,
+ * since it may come back as an older release (H180).
  */
 final class FeatureLevels {
     private final Core core;

@@ -75,7 +75,7 @@ public final class ReplicaView {
         return core.log.configurations().offset();
     }
 
-    /** The feature level of the cluster, as far as this node knows it to be committed. */
+    /** The feature level of the cluster that this node knows to be committed. */
     public int committedLevel() {
         return core.log.configurations().oldest().level();
     }

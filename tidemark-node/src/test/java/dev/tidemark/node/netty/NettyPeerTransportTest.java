@@ -395,7 +395,13 @@ class NettyPeerTransportTest {
         loop.submit(() -> one.members(configuration(0, 1, 2).at(2))).sync();
         first.await("lost 2");
         assertThat(loop.submit(() -> one.trouble(2)).get()).contains("install a release that supports level 2");
-        LoopWatch.until(loop, () -> two.trouble(1), why -> why.contains("install a release that supports level 2"));
+        LoopWatch.until(
+                loop,
+                () -> {
+                    two.look(); // who sends nothing is told nothing; a node asks for signs of life
+                    return two.trouble(1);
+                },
+                why -> why.contains("install a release that supports level 2"));
         assertThat(loop.submit(() -> one.level(2, new UUID(2, 2))).get()).isZero();
         close(two);
         NettyPeerTransport upgraded = start(2, CLUSTER, new Events());

@@ -156,7 +156,7 @@ class FeatureLevelsTest {
         write(3);
     }
 
-    /** An older node with an empty directory is told at the door, and says so to whoever asks it. */
+    /** An older node with an empty directory is told at the door, and says so. */
     @Test
     void whoDoesNotSupportTheLevelIsRefusedAndDisturbsNobody_H180() throws Exception {
         for (int id = 1; id <= 3; id++) {

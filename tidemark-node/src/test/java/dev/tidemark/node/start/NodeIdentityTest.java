@@ -88,7 +88,7 @@ class NodeIdentityTest {
         renewed.write(disk);
         assertThat(NodeIdentity.read(disk)).isEqualTo(renewed);
         assertThat(renewed.level())
-                .as("whoever it is, its log is what it was (H181)")
+                .as("another incarnation has the same log (H181)")
                 .isEqualTo(2);
         assertThat(renewed.inThisFormat()).isEqualTo(renewed);
     }

@@ -9,7 +9,7 @@ import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
 
-/** Which release a machine runs. The older one supports the first feature level alone; but for that they are the same. */
+/** Which release a machine runs. The older one supports the first feature level alone; else they are the same. */
 public final class Release {
     private static final LevelOptions OLDER = new LevelOptions(FeatureLevel.LOWEST, LevelOptions.BY_HAND);
     private static final double OLDER_AT_FIRST = 0.7;
