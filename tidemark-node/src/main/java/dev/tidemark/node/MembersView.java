@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param oldVoters the voters before a change that is under way; empty if none is
  * @param oldWriteQuorum W before that change; 0 if none is under way
  * @param removed how many data directories were removed, and are refused for ever
+ * @param level the feature level of the cluster
  * @param members by id
  */
 public record MembersView(
@@ -24,6 +25,7 @@ public record MembersView(
         SortedSet<Integer> oldVoters,
         int oldWriteQuorum,
         int removed,
+        int level,
         SortedMap<Integer, Seen> members) {
 
     /**
@@ -36,9 +38,17 @@ public record MembersView(
      * @param client where it serves clients
      * @param connected whether this node has a connection to it; true for itself
      * @param lag entries that it lacks on disk, as this node knows it, which must lead; -1: not known
+     * @param level the highest feature level that it supports; 0: not known, since this node has no connection to it
      */
     public record Seen(
-            MemberRole role, int seat, UUID incarnation, HostPort peer, HostPort client, boolean connected, long lag) {}
+            MemberRole role,
+            int seat,
+            UUID incarnation,
+            HostPort peer,
+            HostPort client,
+            boolean connected,
+            long lag,
+            int level) {}
 
     /** Whether a change is under way that ends by itself: a learner catches up, voters change, or somebody leaves. */
     public boolean isChanging() {

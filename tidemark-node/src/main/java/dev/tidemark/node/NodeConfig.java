@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.protocol.LevelOptions;
 import java.nio.file.Path;
 import java.util.SortedMap;
 
@@ -20,6 +21,7 @@ import java.util.SortedMap;
  * @param join whether the cluster exists already and this node is to be added to it: with an empty data directory it
  *     elects nobody and stands for nothing until a leader has shown it that it may
  * @param keeping how long log is kept, and where it is archived
+ * @param levels which feature levels it supports, and when it raises that of the cluster
  */
 public record NodeConfig(
         int id,
@@ -32,7 +34,8 @@ public record NodeConfig(
         Limits limits,
         boolean autoRejoin,
         boolean join,
-        LogKeeping keeping) {
+        LogKeeping keeping,
+        LevelOptions levels) {
 
     /** A node that waits for an operator when it has lost its disk. */
     public NodeConfig(
@@ -44,7 +47,19 @@ public record NodeConfig(
             HostPort client,
             String writeQuorum,
             Limits limits) {
-        this(id, data, clusterName, voters, listen, client, writeQuorum, limits, false, false, LogKeeping.DEFAULT);
+        this(
+                id,
+                data,
+                clusterName,
+                voters,
+                listen,
+                client,
+                writeQuorum,
+                limits,
+                false,
+                false,
+                LogKeeping.DEFAULT,
+                LevelOptions.DEFAULT);
     }
 
     /** A node that listens for peers where they are told to connect. */
@@ -62,7 +77,7 @@ public record NodeConfig(
     /** The same with other ways to come into a cluster. */
     public NodeConfig with(boolean rejoins, boolean joins) {
         return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, limits, rejoins, joins, keeping);
+                id, data, clusterName, voters, listen, client, writeQuorum, limits, rejoins, joins, keeping, levels);
     }
 
     public static final int MAX_REQUEST_ID_BYTES = 64;
@@ -70,13 +85,19 @@ public record NodeConfig(
     /** The same with other limits. */
     public NodeConfig with(Limits others) {
         return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, others, autoRejoin, join, keeping);
+                id, data, clusterName, voters, listen, client, writeQuorum, others, autoRejoin, join, keeping, levels);
     }
 
     /** The same with other rules of how long log is kept. */
     public NodeConfig with(LogKeeping others) {
         return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, limits, autoRejoin, join, others);
+                id, data, clusterName, voters, listen, client, writeQuorum, limits, autoRejoin, join, others, levels);
+    }
+
+    /** The same with other feature levels. */
+    public NodeConfig with(LevelOptions others) {
+        return new NodeConfig(
+                id, data, clusterName, voters, listen, client, writeQuorum, limits, autoRejoin, join, keeping, others);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.protocol.quorum.VoterQuorum;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
  * @param lease of reads
  * @param archive of the log
  * @param scrub how far the checking of what lies on the disk has come
+ * @param levels feature levels
  */
 public record NodeStatus(
         int id,
@@ -50,7 +52,22 @@ public record NodeStatus(
         List<String> aside,
         Lease lease,
         Archived archive,
-        ScrubStatus scrub) {
+        ScrubStatus scrub,
+        Levels levels) {
+
+    /**
+     * What the cluster agreed to use, and what its members could.
+     *
+     * @param active level of the cluster, by the log of this node
+     * @param highest that this node supports
+     * @param members the highest that each member supports; 0: not known, since this node has no connection to it
+     */
+    public record Levels(int active, int highest, SortedMap<Integer, Integer> members) {
+        /** Of a node that is in no cluster yet. */
+        public static Levels alone(int highest) {
+            return new Levels(FeatureLevel.LOWEST, highest, Collections.emptySortedMap());
+        }
+    }
 
     /**
      * How far the log is archived.

@@ -210,6 +210,18 @@ public sealed interface Input {
     }
 
     /**
+     * What a peer supports, by its word when it was connected. Comes when it changes, before anything else of a batch.
+     *
+     * @param level the highest feature level; 0: it is not connected, so nothing is known of it
+     */
+    record PeerLevel(int peer, int level) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.peerLevel(this);
+        }
+    }
+
+    /**
      * Answers {@link Effect.ReadEntries}.
      *
      * @param previous the position before {@code from}

@@ -40,6 +40,8 @@ public interface InputHandler {
 
     void connectionRenewed(Input.ConnectionRenewed input);
 
+    void peerLevel(Input.PeerLevel input);
+
     void entriesRead(Input.EntriesRead input);
 
     void entriesGone(Input.EntriesGone input);

@@ -150,6 +150,11 @@ final class Inputs implements InputHandler {
     }
 
     @Override
+    public void peerLevel(Input.PeerLevel input) {
+        parts.featureLevels.told(input);
+    }
+
+    @Override
     public void entriesRead(Input.EntriesRead input) {
         parts.replication.entriesRead(input);
     }

@@ -192,6 +192,12 @@ final class LogMatching {
                 }
                 core.truncateAfter(entry.offset() - 1);
             }
+            String tooHigh = FeatureLevels.refusalOf(entry, core.options);
+            if (tooHigh != null) {
+                core.outbox.add(new Effect.Halt(tooHigh + ". This node stops before entry " + entry.offset()
+                        + ", which says so; nothing that it acknowledged is lost (H180)"));
+                return false;
+            }
             core.append(entry, request.awaited());
         }
         return true;

@@ -25,6 +25,7 @@ final class MemberChanges {
 
     private final Core core;
     private final MemberSteps steps;
+    private final FeatureLevels levels;
     /** Questions of this node, and until when they are waited for, by {@link Core#awake}. */
     private final TreeMap<Long, Long> asked = new TreeMap<>();
     /** Of this leader, by the order in which they came. */
@@ -32,9 +33,10 @@ final class MemberChanges {
 
     private long numbers;
 
-    MemberChanges(Core core, MemberSteps steps) {
+    MemberChanges(Core core, MemberSteps steps, FeatureLevels levels) {
         this.core = core;
         this.steps = steps;
+        this.levels = levels;
     }
 
     void askedHere(Input.ChangeMembers wish) {
@@ -46,6 +48,12 @@ final class MemberChanges {
         if (core.leader == 0 || asked.size() >= MAX_ASKED) {
             core.outbox.add(new Effect.AnswerMembers(
                     wish.question(), MemberOutcome.UNDECIDED, "no leader is known here: nothing was changed"));
+            return;
+        }
+        String unknown = levels.objectionToAsking(wish.change().kind());
+        if (unknown != null) {
+            MemberOutcome outcome = levels.isKnown(core.leader) ? MemberOutcome.REFUSED : MemberOutcome.UNDECIDED;
+            core.outbox.add(new Effect.AnswerMembers(wish.question(), outcome, unknown));
             return;
         }
         asked.put(wish.question(), core.awake() + PATIENCE * core.patienceMillis(core.leader));
@@ -110,6 +118,11 @@ final class MemberChanges {
                     MemberOutcome.REFUSED,
                     "node " + change.id() + " answers with the data directory that it always had: stop it first, and"
                             + " ask again in a moment");
+            return;
+        }
+        String tooHigh = next.level() == active.level() ? null : levels.objectionTo(next.level());
+        if (tooHigh != null) {
+            answer(asker, question, MemberOutcome.REFUSED, tooHigh);
             return;
         }
         if (next.isJoint() && steps.costsTheQuorum(next)) {

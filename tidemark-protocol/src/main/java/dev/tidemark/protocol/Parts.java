@@ -22,6 +22,7 @@ final class Parts {
     final IncarnationBinding incarnations;
     final MemberRoll roll;
     final MemberSteps memberSteps;
+    final FeatureLevels featureLevels;
     final MemberChanges memberChanges;
     final Rejoining rejoining;
     final SnapshotTransfer snapshotTransfer;
@@ -56,7 +57,8 @@ final class Parts {
         proposals = new Proposals(core, replication, healthReports);
         incarnations = new IncarnationBinding(core, fencing);
         memberSteps = new MemberSteps(core, replication, proposals, leadershipTransfer);
-        memberChanges = new MemberChanges(core, memberSteps);
+        featureLevels = new FeatureLevels(core, memberSteps);
+        memberChanges = new MemberChanges(core, memberSteps, featureLevels);
         rejoining = new Rejoining(core, replication, memberSteps, refusals);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
@@ -88,6 +90,7 @@ final class Parts {
         freshness.leads();
         healthReports.start();
         memberSteps.leads();
+        featureLevels.leads();
         proposals.append(EntryKind.EPOCH_START, incarnations.bound().encode());
     }
 

@@ -85,6 +85,7 @@ final class Rejoining {
                 configuration.writeQuorum(),
                 configuration.old(),
                 configuration.removed(),
-                configuration.changes());
+                configuration.changes(),
+                configuration.level());
     }
 }

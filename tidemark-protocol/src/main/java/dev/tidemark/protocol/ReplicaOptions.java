@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param letsReturn whether, as a leader, it lets a member in again that lost its data directory
  * @param leaseMillis for how long an entry of this node's own, once committed, lets it answer reads without asking
  *     anybody while it leads ({@link ReadLease}); 0: not at all
+ * @param levels which feature levels this node supports, and when it raises that of the cluster
  */
 public record ReplicaOptions(
         UUID cluster,
@@ -35,7 +36,8 @@ public record ReplicaOptions(
         long uncommittedBytes,
         long maxClockAheadMicros,
         boolean letsReturn,
-        int leaseMillis) {
+        int leaseMillis,
+        LevelOptions levels) {
     /** No lease is longer: a leader that waits for one to be over commits nothing meanwhile. */
     public static final int MAX_LEASE_MILLIS = 5_000;
     /** The group that a node has as long as it has one. */
@@ -50,5 +52,39 @@ public record ReplicaOptions(
             throw new IllegalArgumentException(
                     "a lease of " + leaseMillis + " ms: it must be between 0 and " + MAX_LEASE_MILLIS);
         }
+    }
+
+    /** With the levels of this release, which are raised by hand. */
+    public ReplicaOptions(
+            UUID cluster,
+            int group,
+            int id,
+            UUID incarnation,
+            long process,
+            int heartbeatMillis,
+            int electionTimeoutMillis,
+            int batchBytes,
+            long inFlightBytes,
+            long tailBytes,
+            long uncommittedBytes,
+            long maxClockAheadMicros,
+            boolean letsReturn,
+            int leaseMillis) {
+        this(
+                cluster,
+                group,
+                id,
+                incarnation,
+                process,
+                heartbeatMillis,
+                electionTimeoutMillis,
+                batchBytes,
+                inFlightBytes,
+                tailBytes,
+                uncommittedBytes,
+                maxClockAheadMicros,
+                letsReturn,
+                leaseMillis,
+                LevelOptions.DEFAULT);
     }
 }

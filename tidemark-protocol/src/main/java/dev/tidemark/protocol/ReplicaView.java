@@ -75,6 +75,11 @@ public final class ReplicaView {
         return core.log.configurations().offset();
     }
 
+    /** The feature level of the cluster that this node knows to be committed. */
+    public int committedLevel() {
+        return core.log.configurations().oldest().level();
+    }
+
     /** Whether a leader may answer: the first entry of its epoch is committed. */
     public boolean epochIsOpen() {
         return core.isLeader() && core.log.epochs().epochAt(core.log.hwm()) == core.epoch;

@@ -18,6 +18,8 @@ final class SelfCheck {
     private long hwm;
     /** The end of the log if this node led the epoch after the last batch: a leader only appends. */
     private long ledEnd = -1;
+    /** Of the committed configuration. */
+    private int level;
     /** Who led this epoch, as this node saw it first; 0 if it saw nobody. */
     private int leader;
 
@@ -27,6 +29,11 @@ final class SelfCheck {
         epoch = core.epoch;
         votedFor = core.votedFor;
         hwm = core.log.hwm();
+        level = committedLevel();
+    }
+
+    private int committedLevel() {
+        return core.log.configurations().oldest().level();
     }
 
     /** @throws BrokenInvariantException if something does not hold */
@@ -34,6 +41,7 @@ final class SelfCheck {
         log();
         epochAndVote();
         role();
+        level();
         if (core.isLeader()) {
             followers();
         }
@@ -67,6 +75,13 @@ final class SelfCheck {
             require(leader == 0 || core.leader == leader, "an epoch has two leaders (H19), first", leader);
             leader = core.leader;
         }
+    }
+
+    private void level() {
+        int active = core.configuration().level();
+        require(active <= core.options.levels().highest(), "it does not support feature level (H180)", active);
+        require(committedLevel() >= level, "the feature level fell (H181) from", level);
+        level = committedLevel();
     }
 
     private void role() {

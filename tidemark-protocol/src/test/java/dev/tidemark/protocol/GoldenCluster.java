@@ -2,6 +2,7 @@ package dev.tidemark.protocol;
 
 import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.Member;
 import dev.tidemark.protocol.members.MemberRole;
 import dev.tidemark.protocol.message.Envelope;
@@ -80,7 +81,15 @@ final class GoldenCluster {
                 settings.getOrDefault("uncommitted", 100_000),
                 5_000_000,
                 settings.getOrDefault("lets-return", 1) == 1,
-                settings.getOrDefault("lease", 0));
+                settings.getOrDefault("lease", 0),
+                new LevelOptions(
+                        settings.getOrDefault("level-of-" + id, FeatureLevel.HIGHEST),
+                        settings.getOrDefault("raise-after", (int) LevelOptions.BY_HAND)));
+    }
+
+    /** From its next start on, a node supports levels up to this one. */
+    void level(int node, int highest) {
+        settings.put("level-of-" + node, highest);
     }
 
     /** From their next start on, nodes use a lease of another length. */

@@ -35,7 +35,10 @@ import java.util.function.Predicate;
  * quorum-read 2 7               the same, without a leader
  * members 1 add 4               somebody at node 1 wants node 4 added; also add-learner 4, replace 2 4, remove 2,
  *                               promote 4, move 2 host:port,
- *                               cancel, write-quorum 3; with "if 7": if entry 7 has the members
+ *                               cancel, write-quorum 3, raise-level 2; with "if 7": if entry 7 has the members
+ * hears 1 3 level 2             node 3 has told node 1 that it supports feature level 2; 0: it is not connected
+ * release 3 1                   who starts from now on as node 3 supports level 1 at most; raise-after=1000 of a
+ *                               cluster: leaders raise the level by themselves after so many milliseconds
  * join 3                        node 3 has an empty directory and asks to be let in
  * transfer 1 2 / transfer 1 any   somebody at node 1 wants node 2, or anybody else, to lead
  * tick 1 100                    100 ms pass at node 1 (or: tick all 100)
@@ -164,6 +167,7 @@ final class GoldenScript {
                 node(words[1]).report();
             }
             case "connection-lost" -> node(words[1]).accept(new Input.ConnectionLost(node(words[2]).id));
+            case "hears" -> node(words[1]).accept(new Input.PeerLevel(node(words[2]).id, Integer.parseInt(words[4])));
             case "connection-renewed" -> node(words[1]).accept(new Input.ConnectionRenewed(node(words[2]).id));
             default -> fault(words);
         }
@@ -186,6 +190,10 @@ final class GoldenScript {
     private void fault(String[] words) {
         if (words[0].equals("lease")) {
             cluster.lease(Integer.parseInt(words[1]));
+            return;
+        }
+        if (words[0].equals("release")) {
+            cluster.level(node(words[1]).id, Integer.parseInt(words[2]));
             return;
         }
         GoldenNode node = node(words[1]);

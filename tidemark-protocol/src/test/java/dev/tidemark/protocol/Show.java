@@ -2,6 +2,7 @@ package dev.tidemark.protocol;
 
 import dev.tidemark.protocol.entry.Entry;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.MemberRole;
 import dev.tidemark.protocol.members.OldVoters;
 import java.util.List;
@@ -39,7 +40,8 @@ final class Show {
                 + (old == null
                         ? ""
                         : ", with " + old.ids() + (old.vacant() == 0 ? "" : " and " + old.vacant() + " vacant") + " W="
-                                + old.writeQuorum());
+                                + old.writeQuorum())
+                + (configuration.level() == FeatureLevel.LOWEST ? "" : ", level " + configuration.level());
     }
 
     static String low(List<Integer> nodes) {

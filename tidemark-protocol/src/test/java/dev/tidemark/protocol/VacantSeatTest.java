@@ -38,7 +38,7 @@ class VacantSeatTest {
         members.put(
                 LOST, new Member(LOST, Configuration.UNBOUND, "", "", role, role == MemberRole.RETURNING ? LOST : 0));
         Configuration active = new Configuration(
-                members, 2, null, changes == 0 ? new TreeSet<>() : new TreeSet<>(List.of(GONE)), changes);
+                members, 2, null, changes == 0 ? new TreeSet<>() : new TreeSet<>(List.of(GONE)), changes, 1);
         ReplicaOptions options = new ReplicaOptions(
                 CLUSTER, 0, 1, incarnation(1), 1, 10, 100, 1_000, 1_000, 1_000, 100 << 20, 1_000_000, false, 0);
         core = new Core(

@@ -38,7 +38,12 @@ public final class EndFile implements AutoCloseable {
         return new EndFile(SlotFile.create(disk, name, MAGIC, encode(first)), first);
     }
 
-    /** Opens the file. @return null if it is missing, or neither copy in it can be read */
+    /**
+     * Opens the file.
+     *
+     * @return null if it is missing, or neither copy in it can be read
+     * @throws IOException if the disk fails, or a later release has written it
+     */
     public static EndFile open(Disk disk, String name) throws IOException {
         SlotFile slots = disk.exists(name) ? SlotFile.open(disk, name, MAGIC) : null;
         if (slots == null) {
@@ -47,7 +52,7 @@ public final class EndFile implements AutoCloseable {
         EndMemory memory = decode(slots.value());
         if (memory == null) {
             slots.close();
-            return null;
+            throw SlotFile.ofLaterRelease(name);
         }
         return new EndFile(slots, memory);
     }

@@ -99,6 +99,15 @@ public final class SlotFile implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * For a value that is whole and that this release cannot read: its checksum is right, so it is no damage, and must
+     * not be mended as if it were (H180).
+     */
+    public static IOException ofLaterRelease(String name) {
+        return new IOException("the file \"" + name + "\" is whole, and in a form that this release does not know: a"
+                + " later release has written it. Install that one, or a newer one");
+    }
+
     private static boolean isGood(Slot slot, Slot newest) {
         return slot != null && slot.inPlace() && slot.sequence() == newest.sequence();
     }

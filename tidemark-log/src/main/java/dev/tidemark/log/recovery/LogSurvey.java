@@ -113,7 +113,10 @@ final class LogSurvey {
             return header(
                     RecoveryCase.UNKNOWN_FORMAT,
                     name,
-                    "format version " + header.version() + ", this program knows " + SegmentHeader.VERSION);
+                    "format version " + header.version() + ", this program knows " + SegmentHeader.VERSION
+                            + (header.version() > SegmentHeader.VERSION
+                                    ? "; a later release has written it, and can read it: install that one"
+                                    : ""));
         }
         if (header.firstOffset() != SegmentNames.firstOffset(name)) {
             return header(RecoveryCase.MISNAMED_SEGMENT, name, "its header says " + header.firstOffset());

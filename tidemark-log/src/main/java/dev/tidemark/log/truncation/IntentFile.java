@@ -36,11 +36,19 @@ public final class IntentFile implements AutoCloseable {
         return new IntentFile(SlotFile.create(disk, name, MAGIC, encode(new Intent.None(0))));
     }
 
-    /** Returns null if neither slot is valid. */
+    /**
+     * Returns null if neither slot is valid.
+     *
+     * @throws IOException if the disk fails, or a later release has written it
+     */
     public static IntentFile open(Disk disk, String name) throws IOException {
         SlotFile slots = SlotFile.open(disk, name, MAGIC);
-        if (slots == null || decode(slots.value()) == null) {
+        if (slots == null) {
             return null;
+        }
+        if (decode(slots.value()) == null) {
+            slots.close();
+            throw SlotFile.ofLaterRelease(name);
         }
         return new IntentFile(slots);
     }

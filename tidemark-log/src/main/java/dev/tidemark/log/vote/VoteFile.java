@@ -42,14 +42,19 @@ public final class VoteFile implements AutoCloseable {
      * Opens the file of a formatted data directory.
      *
      * @throws RefusedException if it is missing, or neither copy in it can be read
+     * @throws IOException if the disk fails, or a later release has written it
      */
     public static VoteFile open(Disk disk, String name) throws IOException, RefusedException {
         if (!disk.exists(name)) {
             throw new RefusedException("the file \"" + name + "\" is missing");
         }
         SlotFile slots = SlotFile.open(disk, name, MAGIC);
-        if (slots == null || !isVote(slots.value())) {
+        if (slots == null) {
             throw new RefusedException("the file \"" + name + "\" is damaged: neither of its two copies is valid");
+        }
+        if (!isVote(slots.value())) {
+            slots.close();
+            throw SlotFile.ofLaterRelease(name);
         }
         return new VoteFile(slots, decode(slots.value()));
     }

@@ -51,6 +51,16 @@ class EndFileTest {
         }
     }
 
+    /** What a later release wrote is no damage: it must neither be made again nor be owed for. */
+    @Test
+    void aFormThatIsNotKnownIsOfALaterRelease_H180() throws IOException {
+        SlotFile.create(disk, NAME, 0x4D45_4E44, new byte[] {2, 1}).close();
+        Assertions.assertThatThrownBy(() -> EndFile.open(disk, NAME))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the file \"end\" is whole")
+                .hasMessageContaining("a later release has written it");
+    }
+
     @Test
     void aMissingFileIsNotTakenForAnEmptyMemory() throws IOException {
         assertThat(EndFile.open(disk, NAME)).isNull();

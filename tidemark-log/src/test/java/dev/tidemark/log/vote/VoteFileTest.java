@@ -70,6 +70,16 @@ final class VoteFileTest {
         }
     }
 
+    /** What a later release wrote is no damage, and no vote is lost by it. */
+    @Test
+    void aFormThatIsNotKnownIsOfALaterRelease_H180() throws Exception {
+        disk.delete("vote");
+        SlotFile.create(disk, "vote", 0x4554_4F56, new byte[40]).close();
+        assertThatThrownBy(() -> read(disk))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a later release has written it");
+    }
+
     @Test
     void aCopyThatWentAstrayNeverBringsAnOlderVoteBack() throws Exception { // H39
         disk.faults(new FaultScript().at(DiskOperation.WRITE, 2, new Fault.MisdirectedWrite(0)));

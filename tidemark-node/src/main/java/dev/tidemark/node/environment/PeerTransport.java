@@ -3,6 +3,7 @@ package dev.tidemark.node.environment;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.message.Envelope;
+import java.util.UUID;
 
 /**
  * Carries messages to peers. Lossy: what cannot be sent is dropped, and the protocol sends it again when it matters.
@@ -22,6 +23,17 @@ public interface PeerTransport {
     default void members(Configuration configuration) {}
 
     boolean isConnected(int peer);
+
+    /**
+     * The highest feature level that a peer supports, by what it said when the connection was made on which messages go
+     * to it now.
+     *
+     * @param incarnation of the peer that is meant
+     * @return 0 if there is no connection, or another data directory is there
+     */
+    default int level(int peer, UUID incarnation) {
+        return 0;
+    }
 
     /** Where a peer serves clients: what it said, or null before contact. */
     HostPort clientAddress(int peer);

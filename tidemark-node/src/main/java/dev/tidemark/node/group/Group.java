@@ -85,6 +85,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final MemberQuestions memberQuestions;
     private final Rejoin rejoin;
     private final EndKeeper endKeeper;
+    private final LevelMark levelMark;
     private final Replay replay;
     private final Serving serving;
     private final StatusReport report;
@@ -122,6 +123,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         rejoin = new Rejoin(config, clock, toProtocol);
         disk = new DiskWatch(
                 config.limits().reservedDiskBytes(), clock, replica, pace, toProtocol, mail.files()::post, main);
+        levelMark = new LevelMark(opened.identity(), environment.disk(), replica, mail.files()::post);
         endKeeper = new EndKeeper(replica, clock, mail.files()::post, main);
         PauseWatch pauses = new PauseWatch(config.limits().heartbeatMillis());
         NodeEnvironment.Timer timer = guard.of(environment.timer());
@@ -176,6 +178,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         rejoin.look();
         disk.look();
         endKeeper.look();
+        levelMark.look();
         archiving.look();
         due.look();
         lostState.look();

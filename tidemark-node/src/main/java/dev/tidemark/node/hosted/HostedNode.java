@@ -18,6 +18,7 @@ import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.PreparedDirectory;
 import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.node.wire.FrameBytes;
+import dev.tidemark.node.wire.PeerLevel;
 import dev.tidemark.protocol.Acknowledged;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
@@ -32,6 +33,7 @@ import dev.tidemark.state.change.FrozenState;
 import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.row.StateDigest;
 import dev.tidemark.tree.cache.HeldPages;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -46,8 +48,10 @@ public final class HostedNode {
     private final Group group;
     private final OpenedNode opened;
     private final FrameBytes frames = new FrameBytes();
+    private final int highestLevel;
 
     private HostedNode(NodeConfig config, StateMachine machine, NodeHost host) throws StartException {
+        highestLevel = config.levels().highest();
         NodeEnvironment environment = host.environment();
         opened = new NodeOpening(config, machine, environment).open();
         group = new Group(config, environment, opened, new HostedTransport(host.wire()), host.failed());
@@ -95,6 +99,27 @@ public final class HostedNode {
     /** A message as a node would send it; for tests that play a node that is not there. */
     public static byte[] frame(Envelope envelope) {
         return new FrameBytes().encode(envelope);
+    }
+
+    /** Why this node and another must not talk, as two that greet each other see it; null: they may. */
+    public String objectionTo(HostedNode other) {
+        return PeerLevel.objection(
+                opened.identity().id(),
+                highestLevel,
+                configuration().level(),
+                other.opened.identity().id(),
+                other.highestLevel,
+                other.configuration().level());
+    }
+
+    /** The highest feature level that it supports. */
+    public int highestLevel() {
+        return highestLevel;
+    }
+
+    /** As which it takes part. */
+    public UUID incarnation() {
+        return opened.identity().incarnation();
     }
 
     public void connected(int peer) {
@@ -301,6 +326,11 @@ public final class HostedNode {
         @Override
         public boolean isConnected(int peer) {
             return wire.isConnected(peer);
+        }
+
+        @Override
+        public int level(int peer, UUID incarnation) {
+            return wire.level(peer, incarnation);
         }
 
         @Override

@@ -62,6 +62,11 @@ public record NodeHost(
         void send(Envelope envelope, byte[] frame);
 
         boolean isConnected(int peer);
+
+        /** What a peer supports: {@link dev.tidemark.node.environment.PeerTransport#level}. */
+        default int level(int peer, UUID incarnation) {
+            return 0;
+        }
     }
 
     /**

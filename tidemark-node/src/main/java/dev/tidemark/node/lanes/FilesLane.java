@@ -195,6 +195,11 @@ public final class FilesLane extends Lane<FilesTask> {
         }
 
         @Override
+        public void markDirectory(FilesTask.MarkDirectory task) throws IOException {
+            task.mark().write();
+        }
+
+        @Override
         public void closeEnd(FilesTask.CloseEnd task) throws IOException {
             endFile.save(endFile.memory().withEnd(task.end(), task.under()));
             isClosed = true;

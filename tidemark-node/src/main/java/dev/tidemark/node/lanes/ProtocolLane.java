@@ -62,6 +62,7 @@ public final class ProtocolLane extends Lane<Input> {
     private final HeldMessages held;
     private final EffectPerformer performer;
     private final ApplyFeed feed;
+    private final PeerLevels levels;
     private boolean looksAgain;
 
     public ProtocolLane(
@@ -87,6 +88,7 @@ public final class ProtocolLane extends Lane<Input> {
         this.alarms = new Alarms(clock);
         this.proposals = new WaitingProposals(view);
         this.feed = feed;
+        this.levels = new PeerLevels(view, transport);
         this.performer = new EffectPerformer(view, log, files, feed, own::post, listener, alarms);
     }
 
@@ -95,6 +97,7 @@ public final class ProtocolLane extends Lane<Input> {
         performer.begin(view.hwm());
         long now = clock.millis();
         replica.accept(new Input.Tick(now, clock.wallMicros(), pauses.pausedMillis(now)));
+        levels.look(replica::accept);
         for (Input input : batch) {
             if (input instanceof Input.Tick) {
                 continue; // that was now; the time at which it was posted may be long gone

@@ -189,6 +189,20 @@ public sealed interface FilesTask {
         }
     }
 
+    /** The cluster has come to another feature level: note it where older releases look first. */
+    record MarkDirectory(Mark mark) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.markDirectory(this);
+        }
+    }
+
+    /** Notes something about the directory, durably. */
+    @FunctionalInterface
+    interface Mark {
+        void write() throws IOException;
+    }
+
     /** The log is closed, and ends here. Nothing may follow. */
     record CloseEnd(LogPosition end, long under, Runnable done) implements FilesTask {
         @Override

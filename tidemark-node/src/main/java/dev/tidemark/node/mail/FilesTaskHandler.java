@@ -38,5 +38,7 @@ public interface FilesTaskHandler {
 
     void settleOwed(FilesTask.SettleOwed task) throws IOException;
 
+    void markDirectory(FilesTask.MarkDirectory task) throws IOException;
+
     void closeEnd(FilesTask.CloseEnd task) throws IOException;
 }

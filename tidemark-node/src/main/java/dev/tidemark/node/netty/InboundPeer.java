@@ -55,6 +55,10 @@ final class InboundPeer extends SimpleChannelInboundHandler<ByteBuf> {
             greet(ctx, type, frame);
             return;
         }
+        if (transport.isTooOld(peer)) {
+            refuse(ctx, transport.objectionTo(peer));
+            return;
+        }
         transport.inboundHeard(peer, ctx.channel());
         if (type == PeerFrames.MESSAGE) {
             Envelope envelope = codec.decode(frame);

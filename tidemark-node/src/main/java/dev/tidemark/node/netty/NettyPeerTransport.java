@@ -161,7 +161,8 @@ public final class NettyPeerTransport implements PeerTransport {
         boolean isMember = configuration.incarnation(own.id()).equals(own.incarnation());
         removed = configuration.removed();
         // A change that is taken back makes the list count again (H97).
-        own = configuration.changes() != 0 ? introduced.withoutMembers() : introduced;
+        own = (configuration.changes() != 0 ? introduced.withoutMembers() : introduced).at(configuration.level());
+        outbound.values().forEach(OutboundPeer::weigh);
         for (Member member : configuration.members().values()) {
             if (member.id() != own.id()) {
                 isAt(member, configuration.changes() != 0);
@@ -208,6 +209,11 @@ public final class NettyPeerTransport implements PeerTransport {
         });
     }
 
+    /** Whether what a peer sends must not be looked at any more: the level was raised since it was welcomed. */
+    boolean isTooOld(Hello peer) {
+        return peer.highestLevel() < own.activeLevel();
+    }
+
     /** Why the connection of a node is not taken, or null. */
     String objectionTo(Hello peer) {
         return removed.contains(peer.incarnation())
@@ -220,6 +226,12 @@ public final class NettyPeerTransport implements PeerTransport {
     public boolean isConnected(int peer) {
         OutboundPeer out = outbound.get(peer);
         return out != null && out.isReady();
+    }
+
+    @Override
+    public int level(int peer, UUID incarnation) {
+        OutboundPeer out = outbound.get(peer);
+        return out == null ? 0 : out.level(incarnation);
     }
 
     @Override

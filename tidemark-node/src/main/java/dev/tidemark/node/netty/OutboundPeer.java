@@ -7,6 +7,7 @@ import dev.tidemark.protocol.message.Envelope;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ final class OutboundPeer implements PeerLink.Owner {
 
     /** What is sent goes there; null while there is none. */
     private PeerLink current;
+    /** What the peer said when that was opened. */
+    private Hello told;
     /** Not welcomed yet. */
     private final List<PeerLink> attempts = new ArrayList<>();
 
@@ -125,6 +128,20 @@ final class OutboundPeer implements PeerLink.Owner {
 
     boolean isReady() {
         return current != null;
+    }
+
+    /** The highest feature level that the peer supports; 0 if there is no connection to one of this incarnation. */
+    int level(UUID incarnation) {
+        return current != null && told.incarnation().equals(incarnation) ? told.highestLevel() : 0;
+    }
+
+    /** This node says something else of itself from now on: the peer may be one that it must not talk to any more. */
+    void weigh() {
+        String objection = current == null ? null : transport.own().levelObjectionTo(told);
+        if (objection != null) {
+            refused(current, objection);
+            current.giveUp();
+        }
     }
 
     /** How many connections are tried that are not welcomed yet. */
@@ -285,6 +302,7 @@ final class OutboundPeer implements PeerLink.Owner {
             current.abandon();
         }
         current = link;
+        told = peer;
         mayBeLost = false;
         waiting = false;
         refusal = "";

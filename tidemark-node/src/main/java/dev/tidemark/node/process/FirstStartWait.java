@@ -16,6 +16,7 @@ import dev.tidemark.node.gateway.WaitingGateway;
 import dev.tidemark.node.group.Occupant;
 import dev.tidemark.node.status.StatusReport;
 import dev.tidemark.protocol.Role;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.members.MemberOutcome;
 import dev.tidemark.protocol.message.TransferOutcome;
@@ -110,7 +111,8 @@ final class FirstStartWait implements Occupant {
                 List.of(),
                 NodeStatus.Lease.NONE,
                 NodeStatus.Archived.OFF,
-                ScrubStatus.NONE);
+                ScrubStatus.NONE,
+                NodeStatus.Levels.alone(config.levels().highest()));
     }
 
     @Override
@@ -176,7 +178,15 @@ final class FirstStartWait implements Occupant {
 
     @Override
     public MembersView members() {
-        return new MembersView(0, 0, sizes.write(), Collections.emptySortedSet(), 0, 0, Collections.emptySortedMap());
+        return new MembersView(
+                0,
+                0,
+                sizes.write(),
+                Collections.emptySortedSet(),
+                0,
+                0,
+                FeatureLevel.LOWEST,
+                Collections.emptySortedMap());
     }
 
     @Override

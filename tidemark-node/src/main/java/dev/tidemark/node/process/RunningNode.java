@@ -124,7 +124,9 @@ public final class RunningNode implements TidemarkNode {
                     config.id(),
                     opened.identity().incarnation(),
                     config.client(),
-                    config.join() ? "" : "nodes " + config.voters().keySet() + " with write-quorum " + writeQuorum);
+                    config.join() ? "" : "nodes " + config.voters().keySet() + " with write-quorum " + writeQuorum,
+                    config.levels().highest(),
+                    opened.recovered().configuration().level());
             PeerTransport transport = process.bind(config, hello, Introductions.of(config, writeQuorum), environment);
             return new Group(config, environment, opened, transport, this::failed);
         } catch (StartException | RuntimeException e) {

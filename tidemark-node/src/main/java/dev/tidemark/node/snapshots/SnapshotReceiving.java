@@ -14,6 +14,7 @@ import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.NewerLevelException;
 import dev.tidemark.state.datafile.StateCheckpoint;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.row.SnapshotMeta;
@@ -191,9 +192,9 @@ public final class SnapshotReceiving {
                         + ", not " + last + ", which it was received as: it is not used. The other nodes have all of"
                         + " it; move the file away, and start this node again");
             }
+            Configuration configuration = configuration(meta);
             replace(incoming);
             StateImage image = incoming.image(file, close -> files.accept(new FilesTask.ReleaseRoot(close)));
-            Configuration configuration = Configuration.decode(meta.configuration());
             log.accept(new LogTask.Reset(
                     Positions.baseOf(meta),
                     install.under(),
@@ -210,6 +211,18 @@ public final class SnapshotReceiving {
         }
         snapshots.prune(file.previous());
         return true;
+    }
+
+    /** Read before anything is replaced: it may be of a level that this release does not support (H180). */
+    private static Configuration configuration(SnapshotMeta meta) throws IOException {
+        try {
+            return Configuration.decode(meta.configuration());
+        } catch (NewerLevelException e) {
+            throw new IOException(
+                    "the snapshot of entry " + meta.offset() + " is not installed: " + e.getMessage()
+                            + ". Nothing is lost: log and state are as they were",
+                    e);
+        }
     }
 
     /** One that is damaged must not be taken for one that is here at the next start. */

@@ -11,6 +11,7 @@ import dev.tidemark.node.Reasons;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.protocol.ReplicaOptions;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -92,6 +93,11 @@ public final class DataDirectory {
             throw new StartException("the data directory " + config.data() + " is of group " + identity.group()
                     + " of its cluster; this version of Tidemark has the group " + ReplicaOptions.ONLY_GROUP
                     + " alone. Nothing was changed; run the version that made it");
+        }
+        if (identity.level() > config.levels().highest()) {
+            throw new StartException("the data directory " + config.data() + " cannot be opened: "
+                    + FeatureLevel.tooHigh(identity.level(), config.levels().highest())
+                    + ". Nothing was opened or changed");
         }
         if (config.clusterName() != null && !identity.cluster().equals(clusterOf(config.clusterName()))) {
             throw new StartException("the data directory " + config.data() + " belongs to cluster " + identity.cluster()

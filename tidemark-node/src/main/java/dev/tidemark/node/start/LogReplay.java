@@ -3,8 +3,10 @@ package dev.tidemark.node.start;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.node.entry.EntryEffect;
+import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
+import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.change.FrozenState;
@@ -14,16 +16,16 @@ import java.util.UUID;
 
 /**
  * The state of a backup, brought forward by committed entries as every node applied them: keys, sessions and request
- * ids (H91c). Members are not: a restored cluster has its own. The whole state is in memory.
+ * ids (H91c). Members are not: a restored cluster has its own, and the feature level. The whole state is in memory.
  *
  * <p>One thread.
  */
 public final class LogReplay {
     private final StateEngine engine;
     private final UUID cluster;
-    private final byte[] configuration;
     private LogPosition at;
     private long lamport;
+    private byte[] configuration;
 
     public LogReplay(StateMachine machine, EngineLimits limits, LoadedSnapshot backup) {
         engine = new StateEngine(machine, limits);
@@ -58,12 +60,15 @@ public final class LogReplay {
      */
     public void apply(LogRecord entry) {
         EntryEffect.apply(engine, entry, (offset, outcome) -> {});
+        if (EntryKind.carriesConfiguration(entry.kind())) {
+            configuration = new LogEntry(entry.array()).payload();
+        }
         at = entry.logPosition();
         lamport = entry.lamport();
         engine.logGrew(entry.sizeInBytes(), Long.MAX_VALUE);
     }
 
-    /** Of the state, with the cluster and the members that it began with. */
+    /** Of the state, with the cluster that it began with, and the members and the feature level of the last entry. */
     SnapshotMeta meta() {
         return new SnapshotMeta(
                 cluster, at.offset(), at.epoch(), at.chain(), engine.appliedTime(), lamport, configuration);

@@ -6,6 +6,7 @@ import dev.tidemark.log.record.RecordVisitor;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.entry.EpochEnd;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.NewerLevelException;
 import dev.tidemark.state.row.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,14 +16,27 @@ import java.util.TreeMap;
 /** What a node must remember of the records that go by while its log is opened: epochs, configurations, stamps. */
 final class LogSummary implements RecordVisitor {
     private final Configuration initial;
+    private final int highestLevel;
     private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
     private final List<EpochEnd> starts = new ArrayList<>();
     private SnapshotMeta snapshot;
     private long lamport;
 
-    /** @param initial the configuration before the first record that has one */
-    LogSummary(Configuration initial) {
+    /**
+     * @param initial the configuration before the first record that has one
+     * @param highestLevel the highest feature level that this node supports
+     * @throws NewerLevelException if it does not support that of the configuration
+     */
+    LogSummary(Configuration initial, int highestLevel) {
         this.initial = initial;
+        this.highestLevel = highestLevel;
+        requireSupported(initial.level());
+    }
+
+    private void requireSupported(int level) {
+        if (level > highestLevel) {
+            throw new NewerLevelException(level, highestLevel);
+        }
     }
 
     void startAt(SnapshotMeta meta) {
@@ -40,6 +54,7 @@ final class LogSummary implements RecordVisitor {
         }
         if (header.kind() == EntryKind.EPOCH_START.code() || header.kind() == EntryKind.CONFIGURATION.code()) {
             byte[] payload = Arrays.copyOfRange(array, from + LogRecord.HEADER_BYTES, from + size);
+            requireSupported(Configuration.levelOf(payload));
             configurations.put(header.offset(), Configuration.decode(payload));
         }
     }

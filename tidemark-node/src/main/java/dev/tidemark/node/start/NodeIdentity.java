@@ -3,6 +3,7 @@ package dev.tidemark.node.start;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFile;
 import dev.tidemark.node.StartException;
+import dev.tidemark.protocol.members.FeatureLevel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +25,11 @@ import java.util.zip.CRC32C;
  *     lost
  * @param files what log and data file are marked with: the incarnation under which the directory was formatted
  * @param format with 2 there is a file that says how far the log reached, with 3 there is a group, with 4 the files are
- *     marked with an earlier incarnation
+ *     marked with an earlier incarnation, with 5 there is a feature level
+ * @param level the feature level that its cluster has at least, so that a release that does not support it stops here;
+ *     the log says it too, and may say a higher one
  */
-public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UUID files, int format) {
+public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UUID files, int format, int level) {
     static final String NAME = "identity";
     /** What a directory is formatted with. */
     static final int FORMAT = 3;
@@ -34,8 +37,14 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
     private static final int FORMAT_WITH_END = 2;
     private static final int FORMAT_WITH_GROUP = 3;
     private static final int FORMAT_WITH_FILES = 4;
+    private static final int FORMAT_WITH_LEVEL = 5;
     private static final String FIRST_LINE = "tidemark data directory, format ";
     private static final int MAX_BYTES = 4096;
+
+    /** Of a cluster at the lowest level. */
+    public NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UUID files, int format) {
+        this(cluster, group, id, incarnation, files, format, FeatureLevel.LOWEST);
+    }
 
     /** Of a directory whose files are marked with the incarnation that it has. */
     NodeIdentity(UUID cluster, int group, int id, UUID incarnation, int format) {
@@ -50,7 +59,8 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
     void write(Disk disk) throws IOException {
         String body = FIRST_LINE + format + "\ncluster = " + cluster
                 + (format >= FORMAT_WITH_GROUP ? "\ngroup = " + group : "") + "\nnode = " + id + "\nincarnation = "
-                + incarnation + (format >= FORMAT_WITH_FILES ? "\nfiles = " + files : "") + "\n";
+                + incarnation + (format >= FORMAT_WITH_FILES ? "\nfiles = " + files : "")
+                + (format >= FORMAT_WITH_LEVEL ? "\nlevel = " + level : "") + "\n";
         String text = body + "crc32c = " + Integer.toHexString(checksum(body)) + "\n";
         String temporary = NAME + ".tmp";
         if (disk.exists(temporary)) {
@@ -88,7 +98,7 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
                     "the data directory was formatted by a newer version of Tidemark: its file \"" + NAME
                             + "\" begins with \"" + text.lines().findFirst().orElse("")
                             + "\", and this version knows formats 1 to "
-                            + FORMAT_WITH_FILES
+                            + FORMAT_WITH_LEVEL
                             + ". Nothing was opened or changed; run the version that made it, or a newer one");
         }
         Map<String, String> values = values(text.lines().skip(1).toList());
@@ -100,7 +110,10 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
                     Integer.parseInt(values.getOrDefault("node", "")),
                     incarnation,
                     format >= FORMAT_WITH_FILES ? UUID.fromString(values.getOrDefault("files", "")) : incarnation,
-                    format);
+                    format,
+                    format >= FORMAT_WITH_LEVEL
+                            ? Integer.parseInt(values.getOrDefault("level", ""))
+                            : FeatureLevel.LOWEST);
         } catch (IllegalArgumentException e) {
             throw damaged("a value in it cannot be read");
         }
@@ -113,17 +126,29 @@ public record NodeIdentity(UUID cluster, int group, int id, UUID incarnation, UU
 
     /** The same directory, as this version formats it. */
     NodeIdentity inThisFormat() {
-        return new NodeIdentity(cluster, group, id, incarnation, files, Math.max(format, FORMAT));
+        return new NodeIdentity(cluster, group, id, incarnation, files, Math.max(format, FORMAT), level);
     }
 
     /** The same directory with the same files, of a node that nobody knows yet. */
     NodeIdentity as(UUID fresh) {
-        return new NodeIdentity(cluster, group, id, fresh, files, FORMAT_WITH_FILES);
+        return new NodeIdentity(cluster, group, id, fresh, files, Math.max(format, FORMAT_WITH_FILES), level);
+    }
+
+    /** The same directory, of a cluster that has come to this level; older releases must not open it. */
+    NodeIdentity at(int other) {
+        return other == FeatureLevel.LOWEST
+                ? this
+                : new NodeIdentity(cluster, group, id, incarnation, files, FORMAT_WITH_LEVEL, other);
+    }
+
+    /** Notes that the cluster has come to this level, durably. */
+    public void mark(Disk disk, int other) throws IOException {
+        at(other).write(disk);
     }
 
     /** 0 if it is none that is known here. */
     private static int format(String text) {
-        for (int format = 1; format <= FORMAT_WITH_FILES; format++) {
+        for (int format = 1; format <= FORMAT_WITH_LEVEL; format++) {
             if (text.startsWith(FIRST_LINE + format + "\n")) {
                 return format;
             }

@@ -24,6 +24,7 @@ import dev.tidemark.protocol.Remembered;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.members.Member;
 import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.members.NewerLevelException;
 import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
@@ -80,6 +81,11 @@ public final class NodeOpening {
             return open(directory.identity(), sizes);
         } catch (RefusedException e) {
             throw new StartException(e.getMessage(), e);
+        } catch (NewerLevelException e) {
+            throw new StartException(
+                    "the data directory " + config.data() + " cannot be opened: " + e.getMessage() + ". "
+                            + state.unchanged(),
+                    e);
         } catch (IOException | LogFailedException | TreeFailedException e) {
             throw directory.unusable(e);
         }
@@ -176,11 +182,12 @@ public final class NodeOpening {
     }
 
     /** What is known before the first record of the log is read. */
-    private static LogSummary summary(LoadedSnapshot loaded, Configuration configured) {
+    private LogSummary summary(LoadedSnapshot loaded, Configuration configured) {
+        int highest = config.levels().highest();
         if (loaded == null) {
-            return new LogSummary(configured);
+            return new LogSummary(configured, highest);
         }
-        LogSummary summary = new LogSummary(Configuration.decode(loaded.meta().configuration()));
+        LogSummary summary = new LogSummary(Configuration.decode(loaded.meta().configuration()), highest);
         summary.startAt(loaded.meta());
         return summary;
     }

@@ -5,6 +5,7 @@ import dev.tidemark.log.archive.Archive;
 import dev.tidemark.log.archive.ArchivedLog;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.node.StartException;
+import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.snapshots.LoadedSnapshot;
 import dev.tidemark.protocol.entry.EntryKind;
@@ -90,6 +91,10 @@ public final class PointInTime {
                     "entry " + entry.offset() + " of the archive cannot be applied: " + e.getMessage()
                             + "; restore with the version that wrote it. Nothing was made",
                     e);
+        }
+        if (EntryKind.carriesConfiguration(entry.kind())) {
+            RestoreChecks.requireLevel(
+                    "entry " + entry.offset() + " of the archive", new LogEntry(entry.array()).payload());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.state.snapshot.SnapshotReader;
@@ -133,11 +134,14 @@ public final class PreparedDirectory {
 
     private SnapshotMeta begin(UUID cluster, SnapshotMeta backup, Content content) throws StartException, IOException {
         Disk disk = environment.disk();
-        byte[] configuration = configuration();
+        RestoreChecks.requireLevel("the backup", backup.configuration());
+        int level = Configuration.levelOf(backup.configuration()); // what was applied may be of it (H181)
+        byte[] configuration =
+                opening.configured(StartChecks.sizes(config)).at(level).encode();
         if (!isReserved) {
             reserve();
         }
-        identity = directory.begin(cluster);
+        identity = directory.begin(cluster).at(level);
         SnapshotMeta meta = backup.in(cluster, configuration);
         content.write(SnapshotStore.open(disk), meta);
         try {

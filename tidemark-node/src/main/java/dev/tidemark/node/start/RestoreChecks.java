@@ -3,6 +3,8 @@ package dev.tidemark.node.start;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.state.snapshot.SnapshotReader;
 import java.io.IOException;
 import java.util.UUID;
@@ -27,6 +29,16 @@ public final class RestoreChecks {
                         DataDirectory.clusterOf(config.clusterName()),
                         reader.meta().clusterId());
             }
+            requireLevel("the backup " + name, reader.meta().configuration());
+        }
+    }
+
+    /** @param what has this configuration, for people */
+    static void requireLevel(String what, byte[] configuration) throws StartException {
+        int level = Configuration.levelOf(configuration);
+        if (level > FeatureLevel.HIGHEST) {
+            throw new StartException(what + " cannot be restored with this release: "
+                    + FeatureLevel.tooHigh(level, FeatureLevel.HIGHEST) + ". Nothing was made");
         }
     }
 

@@ -46,6 +46,7 @@ final class KnownMembers {
                 old,
                 active.old() == null ? 0 : active.old().writeQuorum(),
                 active.removed().size(),
+                active.level(),
                 members);
     }
 
@@ -61,7 +62,22 @@ final class KnownMembers {
                 peer(member),
                 client(member),
                 isSelf || transport.isConnected(member.id()),
-                lag);
+                lag,
+                level(member));
+    }
+
+    /** The highest feature level that it supports, 0 if that is not known. */
+    private int level(Member member) {
+        return member.id() == config.id()
+                ? config.levels().highest()
+                : transport.level(member.id(), member.incarnation());
+    }
+
+    NodeStatus.Levels levels() {
+        Configuration active = replica.configuration();
+        TreeMap<Integer, Integer> members = new TreeMap<>();
+        active.members().values().forEach(member -> members.put(member.id(), level(member)));
+        return new NodeStatus.Levels(active.level(), config.levels().highest(), members);
     }
 
     /** Those who have a seat, also one that is vacant: as many as the sizes of quorums are made for. */

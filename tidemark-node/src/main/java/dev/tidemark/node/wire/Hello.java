@@ -1,6 +1,7 @@
 package dev.tidemark.node.wire;
 
 import dev.tidemark.node.HostPort;
+import dev.tidemark.protocol.members.FeatureLevel;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -15,12 +16,28 @@ import java.util.UUID;
  * @param client where it serves clients
  * @param members ids and write quorum as the node is configured, in words; they must be the same everywhere; empty
  *     once members have changed by its log
+ * @param highestLevel the highest feature level that the node supports
+ * @param activeLevel the level of the cluster, by its log
  */
-public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort client, String members) {
+public record Hello(
+        UUID cluster,
+        int group,
+        int id,
+        UUID incarnation,
+        HostPort client,
+        String members,
+        int highestLevel,
+        int activeLevel) {
     private static final long MAGIC = 0x5449_4445_5045_4552L; // "TIDEPEER"
     private static final int VERSION = 9;
     private static final int MAX_TEXT_BYTES = 1024;
 
+    /** Of a node of this release in a cluster of the lowest level. */
+    public Hello(UUID cluster, int group, int id, UUID incarnation, HostPort client, String members) {
+        this(cluster, group, id, incarnation, client, members, FeatureLevel.HIGHEST, FeatureLevel.LOWEST);
+    }
+
+    /** What is added at the end, an older release does not look at: so nodes of both can talk. */
     public void encode(ByteBuf out) {
         putVersion(out);
         Fields.putUuid(out, cluster);
@@ -29,18 +46,23 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
         Fields.putUuid(out, incarnation);
         putText(out, client.toString());
         putText(out, members);
+        out.writeShort(highestLevel).writeShort(activeLevel);
     }
 
+    /** Who says nothing of levels supports the first one (docs/decisions/0113). */
     public static Hello decode(ByteBuf in) throws MalformedFrameException {
         try {
             requireVersion(in);
-            return new Hello(
-                    Fields.takeUuid(in),
-                    in.readInt(),
-                    in.readInt(),
-                    Fields.takeUuid(in),
-                    HostPort.parse(takeText(in)),
-                    takeText(in));
+            UUID cluster = Fields.takeUuid(in);
+            int group = in.readInt();
+            int id = in.readInt();
+            UUID incarnation = Fields.takeUuid(in);
+            HostPort client = HostPort.parse(takeText(in));
+            String members = takeText(in);
+            boolean isOlder = !in.isReadable();
+            int highest = isOlder ? FeatureLevel.LOWEST : in.readUnsignedShort();
+            int active = isOlder ? FeatureLevel.LOWEST : in.readUnsignedShort();
+            return new Hello(cluster, group, id, incarnation, client, members, highest, active);
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new MalformedFrameException("a hello that cannot be read: " + e.getMessage());
         }
@@ -48,7 +70,12 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
 
     /** Of a node whose log has the members: its own list says nothing. */
     public Hello withoutMembers() {
-        return new Hello(cluster, group, id, incarnation, client, "");
+        return new Hello(cluster, group, id, incarnation, client, "", highestLevel, activeLevel);
+    }
+
+    /** Of a node by whose log the cluster is at this level. */
+    public Hello at(int level) {
+        return new Hello(cluster, group, id, incarnation, client, members, highestLevel, level);
     }
 
     /** What each frame begins with that can be the first of a connection. */
@@ -84,7 +111,12 @@ public record Hello(UUID cluster, int group, int id, UUID incarnation, HostPort 
             return "node " + other.id + " is configured for " + other.members + ", node " + id + " for " + members
                     + ": the cluster list and write-quorum must be the same on all nodes";
         }
-        return null;
+        return levelObjectionTo(other);
+    }
+
+    /** Why the two may not talk any more since the level of a cluster was raised, or null. */
+    public String levelObjectionTo(Hello other) {
+        return PeerLevel.objection(id, highestLevel, activeLevel, other.id, other.highestLevel, other.activeLevel);
     }
 
     static void putText(ByteBuf out, String text) {

@@ -9,10 +9,12 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.process.SystemClock;
+import dev.tidemark.node.support.LoopWatch;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.PeerFrames;
 import dev.tidemark.protocol.bootstrap.Introduction;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.Member;
 import dev.tidemark.protocol.members.MemberRole;
 import dev.tidemark.protocol.message.Envelope;
@@ -95,12 +97,20 @@ class NettyPeerTransportTest {
     }
 
     private NettyPeerTransport start(int id, UUID cluster, Events events) throws Exception {
-        return start(id, cluster, events, (millis, task) -> loop.schedule(task, millis, TimeUnit.MILLISECONDS));
+        return start(id, cluster, events, this::later);
+    }
+
+    private void later(long millis, Runnable task) {
+        loop.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     private NettyPeerTransport start(int id, UUID cluster, Events events, NodeEnvironment.Timer timer)
             throws Exception {
-        Hello hello = new Hello(cluster, 0, id, new UUID(2, id), new HostPort("c", id), "the same");
+        return start(new Hello(cluster, 0, id, new UUID(2, id), new HostPort("c", id), "the same"), events, timer);
+    }
+
+    private NettyPeerTransport start(Hello hello, Events events, NodeEnvironment.Timer timer) throws Exception {
+        int id = hello.id();
         NettyPeerTransport transport = new NettyPeerTransport(
                 hello,
                 new Introduction(id, new TreeSet<>(addresses.keySet()), "a list"),
@@ -364,7 +374,41 @@ class NettyPeerTransportTest {
         for (int id : ids) {
             members.put(id, new Member(id, new UUID(2, id), "127.0.0.1:" + (50_000 + id), "", MemberRole.VOTER, 0));
         }
-        return new Configuration(members, 1 + ids.length / 2, null, new TreeSet<>(List.of(new UUID(9, 9))), changes);
+        return new Configuration(
+                members,
+                1 + ids.length / 2,
+                null,
+                new TreeSet<>(List.of(new UUID(9, 9))),
+                changes,
+                FeatureLevel.LOWEST);
+    }
+
+    /** Both sides have words for it, before the level is raised and after. */
+    @Test
+    void whoDoesNotSupportTheLevelIsCutOff_H180() throws Exception {
+        Events first = new Events();
+        NettyPeerTransport one = start(1, CLUSTER, first);
+        Hello older = new Hello(CLUSTER, 0, 2, new UUID(2, 2), new HostPort("c", 2), "the same", 1, 1);
+        NettyPeerTransport two = start(older, new Events(), this::later);
+        first.await("connected 2");
+        assertThat(loop.submit(() -> one.level(2, new UUID(2, 2))).get()).isEqualTo(1);
+        loop.submit(() -> one.members(configuration(0, 1, 2).at(2))).sync();
+        first.await("lost 2");
+        assertThat(loop.submit(() -> one.trouble(2)).get()).contains("install a release that supports level 2");
+        LoopWatch.until(
+                loop,
+                () -> {
+                    two.look(); // who sends nothing is told nothing; a node asks for signs of life
+                    return two.trouble(1);
+                },
+                why -> why.contains("install a release that supports level 2"));
+        assertThat(loop.submit(() -> one.level(2, new UUID(2, 2))).get()).isZero();
+        close(two);
+        NettyPeerTransport upgraded = start(2, CLUSTER, new Events());
+        first.await("connected 2");
+        assertThat(loop.submit(() -> one.level(2, new UUID(2, 2))).get()).isEqualTo(2);
+        close(upgraded);
+        close(one);
     }
 
     /** H97: a change of members may be taken back, and then what each node was configured with counts again. */
@@ -400,7 +444,7 @@ class NettyPeerTransportTest {
         TreeMap<Integer, Member> members = new TreeMap<>(configuration(7, 1, 2).members());
         String address = "127.0.0.1:" + third;
         members.put(3, new Member(3, Configuration.UNBOUND, address, "", MemberRole.LEARNER, 3));
-        Configuration added = new Configuration(members, 2, null, new TreeSet<>(), 7);
+        Configuration added = new Configuration(members, 2, null, new TreeSet<>(), 7, FeatureLevel.LOWEST);
         loop.submit(() -> one.members(added)).sync();
         addresses.put(3, HostPort.parse(address));
         NettyPeerTransport three = start(3, CLUSTER, new Events());

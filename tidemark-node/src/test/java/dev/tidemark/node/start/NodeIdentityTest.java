@@ -74,13 +74,32 @@ class NodeIdentityTest {
         assertThat(renewed.inThisFormat()).isEqualTo(renewed);
     }
 
+    /** Older releases read the first line first, and say that a newer one has been here (H180). */
+    @Test
+    void aLevelIsOfAFormatThatOlderReleasesRefuse_H180() throws Exception {
+        NodeIdentity written = new NodeIdentity(CLUSTER, 0, 5, INCARNATION, NodeIdentity.FORMAT);
+        assertThat(written.at(1)).isEqualTo(written);
+        written.mark(disk, 2);
+        NodeIdentity marked = NodeIdentity.read(disk);
+        assertThat(marked.format()).isEqualTo(5);
+        assertThat(marked.level()).isEqualTo(2);
+        assertThat(marked.incarnation()).isEqualTo(INCARNATION);
+        NodeIdentity renewed = marked.as(new UUID(8, 8));
+        renewed.write(disk);
+        assertThat(NodeIdentity.read(disk)).isEqualTo(renewed);
+        assertThat(renewed.level())
+                .as("another incarnation has the same log (H181)")
+                .isEqualTo(2);
+        assertThat(renewed.inThisFormat()).isEqualTo(renewed);
+    }
+
     @Test
     void aNewerFormatIsRefused() throws Exception {
-        write(body(5, "\ngroup = 0"));
+        write(body(6, "\ngroup = 0"));
         assertThatThrownBy(() -> NodeIdentity.read(disk))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("formatted by a newer version of Tidemark")
-                .hasMessageContaining("format 5")
+                .hasMessageContaining("format 6")
                 .hasMessageContaining("run the version that made it");
     }
 

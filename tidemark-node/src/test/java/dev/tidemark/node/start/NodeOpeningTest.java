@@ -19,6 +19,7 @@ import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.TestNodes;
+import dev.tidemark.protocol.LevelOptions;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import java.io.IOException;
@@ -275,6 +276,52 @@ class NodeOpeningTest {
                 .hasMessageContaining("holds a log or snapshots but no file \"identity\"")
                 .hasMessageContaining("Nothing was changed");
         assertThat(disk.list("wal")).isNotEmpty();
+    }
+
+    private NodeConfig older() {
+        return config(1, "c", 3, "majority").with(new LevelOptions(1, LevelOptions.BY_HAND));
+    }
+
+    /** Whatever the log holds: nothing is cut, put aside or written before the node knows that it must not be here. */
+    @Test
+    void refusesALogOfALevelThatItDoesNotSupportAndTouchesNothing_H180() throws Exception {
+        writeSomething(4);
+        OpenedNode node = open();
+        LogEntry raised = LogEntry.encode(
+                3,
+                4,
+                1_002,
+                3,
+                EntryKind.CONFIGURATION,
+                node.recovered().configuration().at(2).encode(),
+                node.wal().end().chain());
+        node.wal().append(List.of(raised), 0);
+        node.wal().sync();
+        node.close();
+        disk.faults(call -> switch (call.operation()) {
+            case OPEN, LIST, READ, SYNC, SYNC_DIRECTORY, CREATE_DIRECTORY -> Fault.NONE;
+            default -> new Fault.Fail("a call that changes something: " + call);
+        });
+        assertThatThrownBy(() -> open(disk, older()))
+                .isInstanceOf(StartException.class)
+                .hasMessage("the data directory d cannot be opened: the cluster is at feature level 2, and this release"
+                        + " supports levels up to 1: install a release that supports level 2, as the other nodes have."
+                        + " Nothing was changed");
+        disk.faults(DiskFaults.NONE);
+        assertThat(open().recovered().configuration().level()).isEqualTo(1); // of what is known to be committed
+    }
+
+    /** The file that is read first says it as well, once it is committed. */
+    @Test
+    void refusesADirectoryOfALevelThatItDoesNotSupport_H180() throws Exception {
+        OpenedNode node = open();
+        node.identity().mark(disk, 2);
+        node.close();
+        assertThatThrownBy(() -> open(disk, older()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("install a release that supports level 2")
+                .hasMessageEndingWith("Nothing was opened or changed");
+        assertThat(open().identity().level()).isEqualTo(2);
     }
 
     @Test

@@ -40,7 +40,10 @@ class RestoredDirectoryTest {
 
     @BeforeEach
     void backUp() throws Exception {
-        FilesTask.WriteCheckpoint checkpoint = FIFTY_PAIRS.checkpoint(OLD, LAST.offset());
+        backUp(FIFTY_PAIRS.checkpoint(OLD, LAST.offset()));
+    }
+
+    private void backUp(FilesTask.WriteCheckpoint checkpoint) throws Exception {
         SnapshotWriter writer = SnapshotStore.open(from).write(checkpoint.meta(), checkpoint.state());
         while (!writer.writeSome(1_000)) {
             // the next step
@@ -76,6 +79,22 @@ class RestoredDirectoryTest {
         assertThat(members.members().values()).extracting(Member::incarnation).containsOnly(Configuration.UNBOUND);
         assertThat(disk.exists(DataDirectory.RESTORING)).isFalse();
         node.close();
+    }
+
+    /** What the state holds may be of that level: a cluster that begins with it is at it from its first entry. */
+    @Test
+    void theLevelOfTheBackupIsThatOfTheNewCluster_H181() throws Exception {
+        from.delete(backup);
+        backUp(FIFTY_PAIRS.checkpoint(OLD, LAST.offset(), 2));
+        restore(NEW);
+        OpenedNode node = open(disk);
+        assertThat(node.recovered().configuration().level()).isEqualTo(2);
+        assertThat(node.identity().level()).isEqualTo(2);
+        node.close();
+        assertThatThrownBy(() -> RestoreChecks.requireLevel("the backup x", new byte[] {4, 0, 9, 1}))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("the backup x cannot be restored with this release")
+                .hasMessageContaining("install a release that supports level 9");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tidemark.node.support;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
@@ -40,11 +41,17 @@ public record FillingMachine(int keys, int valueBytes) implements StateMachine {
 
     /** A checkpoint of the filled state, as of an entry of epoch 3 with chain 77. */
     public FilesTask.WriteCheckpoint checkpoint(UUID cluster, long offset) {
+        return checkpoint(cluster, offset, FeatureLevel.LOWEST);
+    }
+
+    /** The same of a cluster at a feature level. */
+    public FilesTask.WriteCheckpoint checkpoint(UUID cluster, long offset, int level) {
         StateEngine engine = new StateEngine(this, EngineLimits.DEFAULT);
         engine.restore(StateImage.empty(offset - 1, 3, 999));
         engine.timePassed(offset, 3, 1_000);
-        byte[] configuration =
-                Configuration.ofVoters(new TreeMap<>(Map.of(1, cluster)), 1).encode();
+        byte[] configuration = Configuration.ofVoters(new TreeMap<>(Map.of(1, cluster)), 1)
+                .at(level)
+                .encode();
         SnapshotMeta meta = new SnapshotMeta(cluster, offset, 3, 77, 1_000, 9, configuration);
         return new FilesTask.WriteCheckpoint(engine.freeze(), meta, new LogPosition(offset, 3, 77));
     }

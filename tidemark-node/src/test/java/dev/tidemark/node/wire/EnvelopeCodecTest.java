@@ -9,6 +9,7 @@ import dev.tidemark.protocol.entry.EpochEnd;
 import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.protocol.entry.Proposal;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.Member;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.members.MemberOutcome;
@@ -127,7 +128,7 @@ class EnvelopeCodecTest {
         members.put(2, new Member(2, new UUID(3, 4), "n2:17002", "", MemberRole.RETURNING, 2));
         members.put(4, new Member(4, Configuration.UNBOUND, "n4:17004", "", MemberRole.LEARNER, 4));
         OldVoters old = new OldVoters(new TreeSet<>(List.of(1, 3)), 1, 3);
-        return new Configuration(members, 2, old, new TreeSet<>(List.of(new UUID(5, 6))), 16);
+        return new Configuration(members, 2, old, new TreeSet<>(List.of(new UUID(5, 6))), 16, FeatureLevel.LOWEST);
     }
 
     @ParameterizedTest

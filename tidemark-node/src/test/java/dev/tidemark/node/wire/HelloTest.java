@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class HelloTest {
     private static final UUID CLUSTER = new UUID(1, 1);
     private static final HostPort CLIENT = new HostPort("127.0.0.1", 7001);
+    private static final int LEVELS_BYTES = 4;
     private static final Hello OWN = hello(CLUSTER, 1, "nodes [1, 2] with write-quorum 2");
 
     private static Hello hello(UUID cluster, int id, String members) {
@@ -30,9 +31,38 @@ class HelloTest {
         ByteBuf bytes = Unpooled.buffer();
         OWN.encode(bytes);
         for (int length = 0; length < bytes.writerIndex(); length++) {
+            if (length == bytes.writerIndex() - LEVELS_BYTES) {
+                continue; // a hello of a release without levels
+            }
             ByteBuf cut = bytes.slice(0, length);
             assertThatThrownBy(() -> Hello.decode(cut)).isInstanceOf(MalformedFrameException.class);
         }
+    }
+
+    /** Who says nothing of levels supports the first one, and what is added later still is not looked at. */
+    @Test
+    void aHelloOfAnotherReleaseIsRead_H180() throws MalformedFrameException {
+        ByteBuf bytes = Unpooled.buffer();
+        OWN.at(2).encode(bytes);
+        Hello older = Hello.decode(bytes.slice(0, bytes.writerIndex() - LEVELS_BYTES));
+        assertThat(older.members()).isEqualTo(OWN.members());
+        assertThat(older.highestLevel()).isEqualTo(1);
+        assertThat(older.activeLevel()).isEqualTo(1);
+        Hello later = Hello.decode(bytes.writeLong(77));
+        assertThat(later).isEqualTo(OWN.at(2));
+    }
+
+    /** Both ends say it, whichever of them knows: one supports less than the cluster of the other has come to. */
+    @Test
+    void whoDoesNotSupportTheLevelIsRefusedAtBothEnds_H180() {
+        Hello low = new Hello(CLUSTER, 0, 2, new UUID(2, 2), CLIENT, OWN.members(), 1, 1);
+        String install = "the cluster is at feature level 2, and the release of node 2 supports levels up to 1: install"
+                + " a release that supports level 2 on node 2. Nothing was lost";
+        assertThat(OWN.objectionTo(low)).isNull();
+        assertThat(low.objectionTo(OWN)).isNull();
+        assertThat(OWN.at(2).objectionTo(low)).isEqualTo(install);
+        assertThat(low.objectionTo(OWN.at(2))).isEqualTo(install);
+        assertThat(OWN.at(2).objectionTo(hello(CLUSTER, 2, OWN.members()))).isNull();
     }
 
     @Test

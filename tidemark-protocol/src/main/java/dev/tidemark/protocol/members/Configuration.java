@@ -31,9 +31,15 @@ import java.util.UUID;
  * @param removed incarnations that are refused for ever (H150)
  * @param changes offset of the configuration that an operator's command, a returning node or a step of a change turned
  *     into this one; 0: members never changed
+ * @param level what all members support, by number of a {@link FeatureLevel}. It never falls, but by a truncation
  */
 public record Configuration(
-        SortedMap<Integer, Member> members, int writeQuorum, OldVoters old, SortedSet<UUID> removed, long changes) {
+        SortedMap<Integer, Member> members,
+        int writeQuorum,
+        OldVoters old,
+        SortedSet<UUID> removed,
+        long changes,
+        int level) {
     public static final UUID UNBOUND = new UUID(0, 0);
     /** More members than this make no sense; also what bounds the size of a message. */
     public static final int MAX_MEMBERS = 31;
@@ -51,12 +57,15 @@ public record Configuration(
             throw new IllegalArgumentException("members were removed " + removed.size() + " times; Tidemark allows "
                     + MAX_REMOVED + ": back up and restore into a new cluster to begin again");
         }
+        if (level < FeatureLevel.LOWEST) {
+            throw new IllegalArgumentException("feature level " + level + " is below all that there are");
+        }
         QuorumSizes.check(idsOf(members, MemberRole.VOTER).size() + vacant(members), writeQuorum);
     }
 
-    /** Of members that never changed. */
+    /** Of members that never changed, at the lowest level. */
     public Configuration(SortedMap<Integer, Member> members, int writeQuorum) {
-        this(members, writeQuorum, null, new TreeSet<>(), 0);
+        this(members, writeQuorum, null, new TreeSet<>(), 0, FeatureLevel.LOWEST);
     }
 
     /**
@@ -160,7 +169,12 @@ public record Configuration(
     public Configuration bind(int id, UUID incarnation) {
         TreeMap<Integer, Member> bound = new TreeMap<>(members);
         bound.computeIfPresent(id, (same, member) -> member.bind(incarnation));
-        return new Configuration(bound, writeQuorum, old, removed, changes);
+        return new Configuration(bound, writeQuorum, old, removed, changes, level);
+    }
+
+    /** The same of a cluster that goes on with what one of this level has left. */
+    public Configuration at(int otherLevel) {
+        return new Configuration(members, writeQuorum, old, removed, changes, otherLevel);
     }
 
     /** In the oldest version of the format that can say it; see docs/format.md. */
@@ -169,9 +183,15 @@ public record Configuration(
     }
 
     /**
+     * @throws NewerLevelException if it is of a level that this release does not support
      * @throws IllegalArgumentException if the bytes are not a configuration of a version that is known here
      */
     public static Configuration decode(byte[] bytes) {
         return ConfigurationFormat.decode(bytes);
+    }
+
+    /** The level of an encoded configuration, also of one that this release cannot read. */
+    public static int levelOf(byte[] bytes) {
+        return ConfigurationFormat.level(bytes);
     }
 }

@@ -16,25 +16,31 @@ final class ConfigurationFormat {
     private static final byte UNCHANGED = 2;
     /** With seats, old voters, removed incarnations and what it changes. */
     private static final byte CHANGED = 3;
+    /** With the feature level, which comes first: what follows is of that level, and a later one may have more. */
+    private static final byte LEVELLED = 4;
 
     private ConfigurationFormat() {}
 
     static byte[] encode(Configuration configuration) {
-        byte version = isUnchanged(configuration) ? UNCHANGED : CHANGED;
+        byte version = version(configuration);
         ByteBuffer out = ByteBuffer.allocate(maxBytes(configuration));
-        out.put(version).put((byte) configuration.writeQuorum());
+        out.put(version);
+        if (version == LEVELLED) {
+            out.putShort((short) configuration.level());
+        }
+        out.put((byte) configuration.writeQuorum());
         out.put((byte) configuration.members().size());
         for (Member member : configuration.members().values()) {
             out.putInt(member.id());
             putUuid(out, member.incarnation());
             out.put(member.role().code());
-            if (version == CHANGED) {
+            if (version >= CHANGED) {
                 out.putInt(member.seat());
             }
             putText(out, member.peerAddress());
             putText(out, member.clientAddress());
         }
-        if (version == CHANGED) {
+        if (version >= CHANGED) {
             putChange(out, configuration);
         }
         byte[] bytes = new byte[out.position()];
@@ -42,7 +48,14 @@ final class ConfigurationFormat {
         return bytes;
     }
 
-    /** Whether the version before can say it all, which older programs read. */
+    /** The oldest that can say it all, so that older programs read it as long as they may have to. */
+    private static byte version(Configuration configuration) {
+        if (FeatureLevel.SPARES.isIn(configuration)) {
+            return LEVELLED;
+        }
+        return isUnchanged(configuration) ? UNCHANGED : CHANGED;
+    }
+
     private static boolean isUnchanged(Configuration configuration) {
         return configuration.changes() == 0
                 && configuration.old() == null
@@ -75,10 +88,11 @@ final class ConfigurationFormat {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             byte version = in.get();
-            if (version < VOTERS_ONLY || version > CHANGED) {
+            if (version < VOTERS_ONLY || version > LEVELLED) {
                 throw new IllegalArgumentException("a configuration of version " + version + "; this program knows "
-                        + VOTERS_ONLY + " to " + CHANGED);
+                        + VOTERS_ONLY + " to " + LEVELLED);
             }
+            int level = version == LEVELLED ? takeLevel(in) : FeatureLevel.LOWEST;
             int writeQuorum = in.get();
             int count = in.get();
             TreeMap<Integer, Member> members = new TreeMap<>();
@@ -86,14 +100,28 @@ final class ConfigurationFormat {
                 Member member = version == VOTERS_ONLY ? takeVoter(in) : takeMember(in, version);
                 members.put(member.id(), member);
             }
-            if (version != CHANGED) {
+            if (version < CHANGED) {
                 return new Configuration(members, writeQuorum);
             }
             OldVoters old = in.get() == 0 ? null : takeOld(in);
-            return new Configuration(members, writeQuorum, old, takeRemoved(in), in.getLong());
+            return new Configuration(members, writeQuorum, old, takeRemoved(in), in.getLong(), level);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("a configuration that is cut short", e);
         }
+    }
+
+    private static int takeLevel(ByteBuffer in) {
+        int level = Short.toUnsignedInt(in.getShort());
+        if (level > FeatureLevel.HIGHEST) {
+            throw new NewerLevelException(level, FeatureLevel.HIGHEST);
+        }
+        return level;
+    }
+
+    /** Of bytes that may be of a later level than any that is known here. */
+    static int level(byte[] bytes) {
+        boolean says = bytes.length > 2 && bytes[0] == LEVELLED;
+        return says ? Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(1)) : FeatureLevel.LOWEST;
     }
 
     private static Member takeVoter(ByteBuffer in) {
@@ -104,7 +132,7 @@ final class ConfigurationFormat {
         int id = in.getInt();
         UUID incarnation = takeUuid(in);
         MemberRole role = MemberRole.of(in.get());
-        int seat = version == CHANGED ? in.getInt() : 0;
+        int seat = version >= CHANGED ? in.getInt() : 0;
         return new Member(id, incarnation, takeText(in), takeText(in), role, seat);
     }
 

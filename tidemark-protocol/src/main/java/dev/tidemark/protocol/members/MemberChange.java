@@ -6,7 +6,7 @@ package dev.tidemark.protocol.members;
  * @param kind of change; it says which of the others mean something
  * @param expected offset of the configuration that is to be changed; another one is active: {@link
  *     MemberOutcome#CONFLICT}. {@link #ANY}: whichever is active
- * @param id of the member
+ * @param id of the member; with {@link Kind#RAISE_LEVEL} the level
  * @param other of the node that takes its place
  * @param peerAddress {@code host:port} where other nodes reach it
  * @param clientAddress {@code host:port} where it serves clients; empty: it says so itself
@@ -16,12 +16,22 @@ public record MemberChange(
         Kind kind, long expected, int id, int other, String peerAddress, String clientAddress, int writeQuorum) {
     public static final long ANY = -1;
 
+    /** To raise the feature level of the cluster. */
+    public static MemberChange raiseLevel(long expected, int level) {
+        return new MemberChange(Kind.RAISE_LEVEL, expected, level, 0, "", "", 0);
+    }
+
+    /** With {@link Kind#RAISE_LEVEL}: the feature level. */
+    public int level() {
+        return id;
+    }
+
     /** @return what is wrong with its addresses, in words; null: nothing */
     public String objection() {
         boolean isNeeded = switch (kind) {
             case ADD, ADD_LEARNER, MOVE -> true;
             case REPLACE -> other != id;
-            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM -> false;
+            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM, RAISE_LEVEL -> false;
         };
         String why = isNeeded ? MemberAddress.objectionTo(peerAddress) : null;
         return why == null && isNeeded && !clientAddress.isEmpty() ? MemberAddress.objectionTo(clientAddress) : why;
@@ -47,14 +57,27 @@ public record MemberChange(
         /** Learners that were to become voters do not: the change that waits for them is taken back. */
         CANCEL(6),
         /** A write needs {@code writeQuorum} voters from now on. */
-        WRITE_QUORUM(7);
+        WRITE_QUORUM(7),
+        /** The feature level of the cluster is {@code id} from now on. Came with levels. */
+        RAISE_LEVEL(8, FeatureLevel.SPARES);
 
         private static final Kind[] ALL = values();
 
         private final byte code;
+        private final FeatureLevel since;
 
         Kind(int code) {
+            this(code, FeatureLevel.FIRST);
+        }
+
+        Kind(int code, FeatureLevel since) {
             this.code = (byte) code;
+            this.since = since;
+        }
+
+        /** The highest level that a release must support to know this kind; another one must not be asked for it. */
+        public FeatureLevel since() {
+            return since;
         }
 
         public byte code() {

@@ -45,8 +45,9 @@ public final class Reconfiguration {
      */
     public static Configuration changed(Configuration active, long at, MemberChange change) throws Impossible {
         Reconfiguration step = new Reconfiguration(active, at);
-        boolean isCancel = change.kind() == MemberChange.Kind.CANCEL;
-        if (!isCancel && active.removed().size() >= Configuration.MAX_REMOVED - Configuration.MAX_MEMBERS) {
+        boolean addsNobody =
+                change.kind() == MemberChange.Kind.CANCEL || change.kind() == MemberChange.Kind.RAISE_LEVEL;
+        if (!addsNobody && active.removed().size() >= Configuration.MAX_REMOVED - Configuration.MAX_MEMBERS) {
             throw new Impossible(
                     "data directories were removed " + active.removed().size()
                             + " times, which is all that a cluster remembers: back up and restore into a new one");
@@ -65,6 +66,7 @@ public final class Reconfiguration {
                 case MOVE -> step.move(change.id(), change);
                 case CANCEL -> step.cancel();
                 case WRITE_QUORUM -> step.write(change.writeQuorum());
+                case RAISE_LEVEL -> step.raise(change.level());
             };
         } catch (IllegalArgumentException e) {
             throw new Impossible(e.getMessage());
@@ -225,6 +227,19 @@ public final class Reconfiguration {
         return writeQuorum == active.writeQuorum() ? active : joint(writeQuorum);
     }
 
+    private Configuration raise(int level) throws Impossible {
+        if (level < active.level()) {
+            throw new Impossible("the feature level is " + active.level() + " and never falls: what is in the log may"
+                    + " be of that level. Releases that do not support it can be used with a backup of before alone");
+        }
+        return level == active.level() ? active : raised(active, level);
+    }
+
+    /** All members support this level. Who they are stays, and since when. */
+    public static Configuration raised(Configuration active, int level) {
+        return active.at(level);
+    }
+
     /**
      * A node came back under its id with another data directory, and follows the log from now on. If it was a voter,
      * its
@@ -281,7 +296,7 @@ public final class Reconfiguration {
 
     /** No quorum changes; or it has changed. */
     private Configuration simple() {
-        return new Configuration(members, active.writeQuorum(), null, removed, at);
+        return new Configuration(members, active.writeQuorum(), null, removed, at, active.level());
     }
 
     /** W stays what it is in words: the majority, all, or a number. */
@@ -300,7 +315,7 @@ public final class Reconfiguration {
 
     private Configuration joint(int writeQuorum) {
         OldVoters old = new OldVoters(active.voters(), active.vacant(), active.writeQuorum());
-        return new Configuration(members, writeQuorum, old, removed, at);
+        return new Configuration(members, writeQuorum, old, removed, at, active.level());
     }
 
     private static String describe(Member member) {

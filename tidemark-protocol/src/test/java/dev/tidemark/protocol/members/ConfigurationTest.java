@@ -43,7 +43,8 @@ class ConfigurationTest {
             1,
             new OldVoters(new TreeSet<>(List.of(5, 6)), 1, 3),
             new TreeSet<>(List.of(new UUID(7, 8))),
-            9);
+            9,
+            FeatureLevel.LOWEST);
 
     @Test
     void theBytesOfAChangeAreThoseOfTheFormat() {
@@ -53,6 +54,82 @@ class ConfigurationTest {
                         + "00000000" + "0000" + "0000" + "01" + "03" + "01" + "02" + "00000005" + "00000006" + "0001"
                         + "0000000000000007" + "0000000000000008" + "0000000000000009");
         assertThat(Configuration.decode(JOINT.encode())).isEqualTo(JOINT);
+    }
+
+    /** At level 1 all is written as releases without levels read it; above, the level comes first (H180). */
+    @Test
+    void theLevelIsTheFirstThingThatIsSaid_H180() {
+        Configuration raised = Reconfiguration.raised(MIXED, 2);
+        byte[] bytes = raised.encode();
+        assertThat(HexFormat.of().formatHex(bytes, 0, 5)).isEqualTo("0400020204");
+        assertThat(Configuration.decode(bytes)).isEqualTo(raised);
+        assertThat(Configuration.levelOf(bytes)).isEqualTo(2);
+        assertThat(MIXED.encode()[0]).isEqualTo((byte) 2);
+        assertThat(JOINT.encode()[0]).isEqualTo((byte) 3);
+        assertThat(Configuration.levelOf(JOINT.encode())).isEqualTo(FeatureLevel.LOWEST);
+        assertThat(Configuration.decode(JOINT.at(2).encode())).isEqualTo(JOINT.at(2));
+    }
+
+    /** Whatever follows the level: a later release may write members in another way. */
+    @Test
+    void aLevelThatThisReleaseDoesNotSupportIsRefusedInWords_H180() {
+        byte[] later = {4, 0, (byte) (FeatureLevel.HIGHEST + 1), 77, 77};
+        assertThat(Configuration.levelOf(later)).isEqualTo(FeatureLevel.HIGHEST + 1);
+        assertThatThrownBy(() -> Configuration.decode(later))
+                .isInstanceOf(NewerLevelException.class)
+                .hasMessageContaining("install a release that supports level " + (FeatureLevel.HIGHEST + 1));
+    }
+
+    /** Each step makes another configuration, and none may forget what it does not change (H181; etcd#21694). */
+    @Test
+    void theLevelStaysThroughEveryStep_H181() throws Reconfiguration.Impossible {
+        Configuration active = Configuration.of(
+                        List.of(
+                                new Member(1, new UUID(1, 1), "a:1", "", MemberRole.VOTER),
+                                new Member(2, new UUID(2, 2), "b:1", "", MemberRole.VOTER),
+                                new Member(3, new UUID(3, 3), "c:1", "", MemberRole.VOTER),
+                                new Member(4, new UUID(4, 4), "d:1", "", MemberRole.LEARNER)),
+                        2)
+                .at(2);
+        for (MemberChange.Kind kind : MemberChange.Kind.values()) {
+            MemberChange change = new MemberChange(kind, MemberChange.ANY, idFor(kind), 3, "x:1", "", 3);
+            Configuration changed = Reconfiguration.changed(active, 7, change);
+            assertThat(changed.level()).as(kind.name()).isEqualTo(2);
+            assertThat(Reconfiguration.ended(changed, 8).level()).isEqualTo(2);
+        }
+        assertThat(Reconfiguration.returned(active, 7, 2, new UUID(9, 9)).level())
+                .isEqualTo(2);
+        MemberChange promote = new MemberChange(MemberChange.Kind.PROMOTE, MemberChange.ANY, 4, 0, "", "", 0);
+        Configuration waiting = Reconfiguration.changed(active, 7, promote);
+        assertThat(Reconfiguration.seated(waiting, 8, 4).level()).isEqualTo(2);
+        MemberChange cancel = new MemberChange(MemberChange.Kind.CANCEL, MemberChange.ANY, 0, 0, "", "", 0);
+        assertThat(Reconfiguration.changed(waiting, 8, cancel).level()).isEqualTo(2);
+        assertThat(Reconfiguration.dropped(active, 7, 4).level()).isEqualTo(2);
+        assertThat(active.bind(1, new UUID(8, 8)).level()).isEqualTo(2);
+        assertThat(Configuration.decode(active.encode()).level()).isEqualTo(2);
+    }
+
+    private static int idFor(MemberChange.Kind kind) {
+        return switch (kind) {
+            case ADD, ADD_LEARNER -> 9;
+            case PROMOTE -> 4;
+            case RAISE_LEVEL -> 2;
+            case REPLACE, REMOVE, MOVE, CANCEL, WRITE_QUORUM -> 3;
+        };
+    }
+
+    @Test
+    void theLevelNeverFallsByAWord() {
+        assertThatThrownBy(() -> Reconfiguration.changed(MIXED.at(2), 7, MemberChange.raiseLevel(MemberChange.ANY, 1)))
+                .isInstanceOf(Reconfiguration.Impossible.class)
+                .hasMessageContaining("never falls");
+    }
+
+    @Test
+    void whatCameWithALevelIsRefusedInWordsBelowIt() {
+        assertThat(FeatureLevel.SPARES.objectionTo("spares", MIXED.at(2))).isNull();
+        assertThat(FeatureLevel.SPARES.objectionTo("spares", MIXED))
+                .contains("spares came with feature level 2", "tidemark members level 2");
     }
 
     /** Tombstones are where they cannot be lost: in whatever carries the members (H150). */
@@ -90,8 +167,8 @@ class ConfigurationTest {
     @Test
     void anUnknownVersionAndAnUnknownRoleAreRefused() {
         byte[] bytes = MIXED.encode();
-        bytes[0] = 4;
-        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 4");
+        bytes[0] = 5;
+        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 5");
         bytes[0] = 2;
         bytes[3 + Integer.BYTES + 2 * Long.BYTES] = 9;
         assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("unknown role 9");

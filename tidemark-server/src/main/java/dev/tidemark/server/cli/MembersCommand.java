@@ -62,7 +62,7 @@ final class MembersCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "give a command: list, add, replace, remove, promote, move or cancel");
+                spec.commandLine(), "give a command: list, add, replace, remove, promote, move, cancel or level");
     }
 
     @Command(
@@ -167,6 +167,23 @@ final class MembersCommand implements Runnable {
             exitCodeList = {DONE, REFUSED, WRONG, BEGUN})
     int cancel(@Mixin ChangeOptions options) throws CliException {
         return change(options, List.of("CANCEL"), null);
+    }
+
+    @Command(
+            name = "level",
+            description = {
+                "Raises the feature level, once every member runs a release that supports it.",
+                "Until then the release before can come back; a level never falls."
+            },
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = CODES,
+            exitCodeList = {DONE, REFUSED, WRONG, BEGUN})
+    int level(
+            @Mixin ChangeOptions options,
+            @Parameters(paramLabel = "LEVEL", description = "its number; the list shows what each member supports")
+                    int level)
+            throws CliException {
+        return change(options, List.of("LEVEL", Integer.toString(level)), null);
     }
 
     private List<String> idAndAddress(String text) {

@@ -6,6 +6,7 @@ import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.MemoryPlan;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.ScrubSettings;
+import dev.tidemark.protocol.LevelOptions;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.server.front.FrontSettings;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ public record ServerConfig(
         NodeConfig node, FrontSettings front, HostPort http, HostPort advertisedHttp, int warmUpSeconds) {
     private static final int WARM_UP_SECONDS = 5;
     private static final int MIN_HEARTBEATS = 3;
+    /** Long enough to see that a new release does, and to go back to the one before if it does not. */
+    private static final int RAISE_LEVEL_SECONDS = 3_600;
+
     /** A shorter one would be over before most reads come. */
     private static final int MIN_LEASE_MILLIS = 50;
 
@@ -52,7 +56,8 @@ public record ServerConfig(
                         writeQuorum(values, voters.size()),
                         limits)
                 .with(values.flag(ConfigKey.AUTO_REJOIN, false), joins(values, voters))
-                .with(keeping(values));
+                .with(keeping(values))
+                .with(levels(values));
         FrontSettings front = FrontConfig.of(values, client, limits.maxEntryBytes());
         return new ServerConfig(
                 node,
@@ -118,6 +123,15 @@ public record ServerConfig(
     private static HostPort http(ConfigValues values) throws ConfigException {
         String text = values.text(ConfigKey.HTTP);
         return text == null || text.equals("none") ? null : values.address(ConfigKey.HTTP);
+    }
+
+    private static LevelOptions levels(ConfigValues values) throws ConfigException {
+        String text = values.text(ConfigKey.RAISE_LEVEL);
+        if (text != null && text.equals("by-hand")) {
+            return LevelOptions.DEFAULT;
+        }
+        int seconds = values.number(ConfigKey.RAISE_LEVEL, RAISE_LEVEL_SECONDS, 0, 31_536_000);
+        return LevelOptions.DEFAULT.raisedAfter(TimeUnit.SECONDS.toMillis(seconds));
     }
 
     private static LogKeeping keeping(ConfigValues values) throws ConfigException {

@@ -49,7 +49,17 @@ public final class StatusFields {
         fields.put("archived", status.archive().offset());
         fields.put("archive-problem", status.archive().problem());
         fields.put("scrub", of(status.scrub()));
+        fields.put("level", (long) status.levels().active());
+        fields.put("highest-level", (long) status.levels().highest());
+        fields.put("levels", levels(status));
         return fields;
+    }
+
+    /** By member, the highest feature level that it supports; 0: not known. */
+    private static Map<String, Object> levels(NodeStatus status) {
+        Map<String, Object> levels = new LinkedHashMap<>();
+        status.levels().members().forEach((id, level) -> levels.put(Integer.toString(id), (long) level));
+        return levels;
     }
 
     /** How far the reading of what lies on the disk has come; times are seconds since 1970, by the log. */

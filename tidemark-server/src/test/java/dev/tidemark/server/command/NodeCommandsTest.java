@@ -210,7 +210,7 @@ class NodeCommandsTest extends WireTest {
         client.ask("HELLO 3");
         String status = client.ask("TIDE.STATUS");
         assertThat(status)
-                .startsWith("%24\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
+                .startsWith("%27\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
                 .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n$4\r\nhttp\r\n$0\r\n\r\n");
         List<String> keys = List.of(
                 "id",
@@ -236,7 +236,10 @@ class NodeCommandsTest extends WireTest {
                 "aside",
                 "archived",
                 "archive-problem",
-                "scrub");
+                "scrub",
+                "level",
+                "highest-level",
+                "levels");
         int at = 0;
         for (String key : keys) {
             int found = status.indexOf("\r\n" + key + "\r\n", at);

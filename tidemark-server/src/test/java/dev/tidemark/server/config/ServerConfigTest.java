@@ -7,6 +7,7 @@ import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.LogKeeping;
 import dev.tidemark.node.NodeConfig;
+import dev.tidemark.protocol.LevelOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,6 +103,13 @@ class ServerConfigTest {
                 .isEqualTo(new LogKeeping(Path.of("/var/lib/tidemark-archive"), 7, 3L << 30, 9));
     }
 
+    @Test
+    void theLevelIsRaisedWhenTheOperatorWantsIt() throws Exception {
+        assertThat(read(GOOD).node().levels()).isEqualTo(LevelOptions.DEFAULT.raisedAfter(3_600_000));
+        assertThat(read(GOOD + "raise-level = 0\n").node().levels()).isEqualTo(LevelOptions.DEFAULT.raisedAfter(0));
+        assertThat(read(GOOD + "raise-level = by-hand\n").node().levels()).isEqualTo(LevelOptions.DEFAULT);
+    }
+
     /** Who loses the one loses the other. */
     @ParameterizedTest
     @ValueSource(strings = {"/var/lib/tidemark", "/var/lib/tidemark/archive", "/var/lib/x/../tidemark/a/b"})
@@ -140,6 +148,7 @@ class ServerConfigTest {
         advertise-client = a:0          | is nowhere to connect to
         advertise-peer = a:17001        | advertise-peer = a:17001: differs from the entry 1=127.0.0.1:17001 of cluster
         peer = 0.0.0.0:17001            | add --advertise-peer 127.0.0.1:17001
+        raise-level = never             | raise-level = never: is not a number. Accepted: by-hand, or seconds from 0
         auto-rejoin = maybe             | auto-rejoin = maybe: is neither yes nor no. Accepted: yes or no
         join = true                     | join = true: is neither yes nor no
         redirect = away                 | redirect = away: is no way to treat clients of a follower. Accepted: forward or

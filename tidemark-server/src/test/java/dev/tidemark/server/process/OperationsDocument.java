@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The commands of docs/operations.md about backups and disasters, run as they stand there. */
+/** Commands of docs/operations.md, run as they stand there. */
 final class OperationsDocument {
     /** Blocks of commands, in their order. */
     static final int TAKE = 0;
@@ -21,6 +21,7 @@ final class OperationsDocument {
     static final int RECOVER = 5;
     static final int REPAIR = 6;
     static final int VERIFY_LOG = 7;
+    static final int RAISE_LEVEL = 8;
 
     private static final Path DOCUMENT = Path.of("..", "docs", "operations.md");
     private static final Pattern BLOCK = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);

@@ -65,7 +65,9 @@ public enum FaultKind {
     /** {@link NodeFaults}. */
     NO_ROOM("the disk of one node is nearly full, for a while"),
     /** {@link MemberFaults}. In a run with it nothing else destroys disks, and all clocks are right. */
-    MEMBERS("an operator adds, replaces and removes nodes, and changes the write quorum; nodes lose their disks");
+    MEMBERS("an operator adds, replaces and removes nodes, and changes the write quorum; nodes lose their disks"),
+    // ReleaseFaults
+    RELEASES("nodes run two releases; operators upgrade them, or go back, and raise the feature level");
 
     private final String text;
 
@@ -80,6 +82,11 @@ public enum FaultKind {
     /** As on the command line. */
     public String label() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /** How many of all runs have it. */
+    double share() {
+        return this == RELEASES ? 0.2 : destroys() ? 0.12 : 0.4;
     }
 
     /** Whether it can destroy what a node has on disk, so that it counts against the budget of a run. */

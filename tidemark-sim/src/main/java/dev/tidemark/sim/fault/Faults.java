@@ -23,7 +23,7 @@ public final class Faults {
         for (FaultKind kind : KINDS) {
             int i = kind.ordinal();
             dice[i] = Dice.of(seed, 100 + i);
-            boolean drawn = dice[i].chance(kind.destroys() ? 0.12 : 0.4);
+            boolean drawn = dice[i].chance(kind.share());
             active[i] = drawn && allowed.contains(kind);
             rates[i] = (1 + dice[i].pick(200)) / 1000.0;
         }

@@ -46,6 +46,8 @@ public enum Invariant {
     LIVENESS("once faults stop: a leader, a new write through every node, equal logs, on every disk (H28, H47-H49,"
             + " H91h)"),
     GIVES_UP("a leader whose disk does not answer gives up leadership (H104)"),
+    FEATURE_LEVEL("no node goes by a feature level that it does not support, a leader raises it only when every member"
+            + " supports it, and it falls only by a truncation (H180, H181)"),
     CONFIGURATION("the active configuration is the newest one in the node's log (H91d, H97)"),
     BOUNDED_MEMORY("what waits somewhere stays bounded (H106)"),
     INTACT("a damaged frame is never believed, and a whole one always read (H13, H17a)"),

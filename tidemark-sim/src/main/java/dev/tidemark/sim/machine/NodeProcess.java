@@ -131,6 +131,11 @@ public final class NodeProcess {
         public boolean isConnected(int peer) {
             return surroundings.network().connects(machine.id, peer);
         }
+
+        @Override
+        public int level(int peer, UUID incarnation) {
+            return surroundings.network().level(machine.id, peer, incarnation);
+        }
     }
 
     private final class Owner implements Device.Owner {

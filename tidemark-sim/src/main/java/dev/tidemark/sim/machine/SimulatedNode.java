@@ -36,6 +36,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     NodeConfig config;
     final Dice dice;
     public final SimulatedClock clock;
+    public final Release release;
 
     private final Scheduler scheduler;
     private SimulatedDisk disk = new SimulatedDisk();
@@ -68,6 +69,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         this.scheduler = setting.scheduler();
         this.id = id;
         this.incarnations = new Incarnations(setting, id);
+        this.release = new Release(setting);
         // A leader must know from its start that it may let somebody in again.
         this.config = setting.faults().has(FaultKind.MEMBERS)
                 ? setting.world().changing(id, false)
@@ -85,7 +87,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         return process != null;
     }
 
-    /** The node itself, for looking at between two events; null while there is none. */
+    @Override
     public HostedNode running() {
         return process == null ? null : process.node;
     }
@@ -93,11 +95,6 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     /** Looks at what a running node has, on its disk too, without any effect on it. */
     public <T> T watched(Function<HostedNode, T> look) {
         return process.device.watched(() -> look.apply(process.node));
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running() != null;
     }
 
     int generation() {
@@ -216,7 +213,8 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             return;
         }
         generation++;
-        config = config.with(config.limits().withLeaseMillis(setting.world().leaseMillis()));
+        config = release.of(
+                config.with(config.limits().withLeaseMillis(setting.world().leaseMillis())));
         NodeProcess starting = new NodeProcess(this, disk, generation);
         process = starting;
         if (full) {
@@ -276,6 +274,10 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         starting.die();
         replaceDisk(starting.device.die(CrashChooser.keepAll()));
         process = null;
+        if (release.isReplacedFor(e)) {
+            surroundings.misfortune().restartLater(this);
+            return;
+        }
         if (incarnations.mayNeedAnEmptyDisk() && e.getMessage().contains("with an empty one")) {
             surroundings.misfortune().needsAnEmptyDisk(this);
             return;

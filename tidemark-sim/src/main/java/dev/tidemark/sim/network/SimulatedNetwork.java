@@ -24,6 +24,9 @@ public final class SimulatedNetwork {
     private final Dice dice;
     private final Link[] links;
     private final int size;
+    /** Whether nodes of two releases may meet. */
+    private final boolean releasesDiffer;
+
     private long sent;
 
     /** One direction between two nodes. */
@@ -45,8 +48,13 @@ public final class SimulatedNetwork {
         /** Whether somebody is there who takes connections. */
         boolean isUp();
 
+        /** The node itself, for looking at between two events; null while there is none. */
+        HostedNode running();
+
         /** Whether somebody is there who understands what arrives. */
-        boolean isRunning();
+        default boolean isRunning() {
+            return running() != null;
+        }
 
         /** @param damaged whether the bytes are not what was sent */
         void receive(int from, Envelope envelope, byte[] frame, boolean damaged);
@@ -59,6 +67,7 @@ public final class SimulatedNetwork {
         this.faults = setting.faults();
         this.dice = dice;
         this.size = setting.world().size;
+        this.releasesDiffer = faults.has(FaultKind.RELEASES);
         links = new Link[(size + 1) * (size + 1)];
         for (int i = 0; i < links.length; i++) {
             links[i] = new Link(setting.world().distanceMicros());
@@ -79,6 +88,9 @@ public final class SimulatedNetwork {
         if (link.cut) {
             faults.hadEffect(link.cutBy);
             lost(from, envelope, "the link is cut");
+        } else if (refuse(from, envelope.to())) {
+            faults.hadEffect(FaultKind.RELEASES);
+            lost(from, envelope, "one refuses the other's release");
         } else if (faults.strikes(FaultKind.DROP, 1)) {
             faults.hadEffect(FaultKind.DROP);
             lost(from, envelope, "dropped");
@@ -166,12 +178,32 @@ public final class SimulatedNetwork {
         if (odd == FaultKind.FOREIGN || (odd == FaultKind.OTHER_CLUSTER && receiver.isRunning())) {
             faults.hadEffect(odd);
         }
-        receiver.receive(from, envelope, frame, odd == FaultKind.CORRUPT);
+        if (!refuse(from, to)) {
+            receiver.receive(from, envelope, frame, odd == FaultKind.CORRUPT);
+        }
     }
 
     /** Whether a connection from one to the other stands. */
     public boolean connects(int from, int to) {
-        return stations.apply(to).isUp() && !isCut(from, to);
+        return stations.apply(to).isUp() && !isCut(from, to) && !refuse(from, to);
+    }
+
+    /** Whether two that would greet each other part again. */
+    private boolean refuse(int from, int to) {
+        HostedNode one = releasesDiffer ? stations.apply(from).running() : null;
+        HostedNode other = one == null ? null : stations.apply(to).running();
+        return other != null && one != other && one.objectionTo(other) != null;
+    }
+
+    /** What a node says that it supports when a connection to it is opened. */
+    public int level(int from, int to, UUID incarnation) {
+        HostedNode other = stations.apply(to).running();
+        return from != to
+                        && other != null
+                        && connects(from, to)
+                        && other.incarnation().equals(incarnation)
+                ? other.highestLevel()
+                : 0;
     }
 
     public boolean isCut(int from, int to) {

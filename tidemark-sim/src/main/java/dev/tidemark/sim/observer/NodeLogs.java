@@ -23,13 +23,15 @@ final class NodeLogs {
     private final EpochLogs epochLogs;
     private final ClusterLeaders leaders;
     private final ClusterCommits commits;
+    private final ClusterLevels levels;
 
     NodeLogs(
             Setting setting,
             CommittedLog committed,
             EpochLogs epochLogs,
             ClusterLeaders leaders,
-            ClusterCommits commits) {
+            ClusterCommits commits,
+            ClusterLevels levels) {
         budget = setting.budget();
         judge = setting.judge();
         coverage = setting.coverage();
@@ -37,6 +39,7 @@ final class NodeLogs {
         this.epochLogs = epochLogs;
         this.leaders = leaders;
         this.commits = commits;
+        this.levels = levels;
     }
 
     /** A node comes back with a log. */
@@ -118,14 +121,23 @@ final class NodeLogs {
             if (watch.log.end() > watch.log.base() && entry.epoch() < watch.log.epoch(offset - 1)) {
                 judge.violated(Invariant.LOG_ORDER, watch.id, "appends " + entry.position() + " after a later epoch");
             }
-            if (!budget.isExceeded() && epochLogs.appended(watch.id, entry)) {
+            boolean isFirst = !budget.isExceeded() && epochLogs.appended(watch.id, entry);
+            if (isFirst) {
                 leaders.appendedFirst(watch, entry);
             }
             watch.log.append(entry.epoch(), entry.chain());
             if (carriesConfiguration(entry)) {
-                watch.configurations.put(offset, Configuration.decode(entry.payload()));
+                configured(watch, offset, Configuration.decode(entry.payload()), isFirst);
             }
         }
+    }
+
+    private void configured(NodeWatch watch, long offset, Configuration now, boolean isFirst) {
+        Configuration before = watch.configurations.isEmpty()
+                ? committed.configurationAt(offset - 1)
+                : watch.configurations.lastEntry().getValue();
+        levels.appended(watch, before, now, isFirst);
+        watch.configurations.put(offset, now);
     }
 
     private static boolean carriesConfiguration(Entry entry) {

@@ -40,6 +40,7 @@ public final class Observer implements ProcessWatcher {
     private final ClusterState state;
     private final ClusterTime time;
     private final ClusterLeases leases;
+    private final ClusterLevels levels;
     private final Causes causes;
     private final TreeShadows shadows;
 
@@ -59,7 +60,8 @@ public final class Observer implements ProcessWatcher {
         leaders = new ClusterLeaders(setting, committed, epochLogs, votes);
         leases = new ClusterLeases(setting, machines);
         commits = new ClusterCommits(setting, committed, leaders, watches, time, leases);
-        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits);
+        levels = new ClusterLevels(setting, machines, committed);
+        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits, levels);
         state = new ClusterState(setting, committed);
     }
 
@@ -126,6 +128,7 @@ public final class Observer implements ProcessWatcher {
         disks.hasSnapshot(watch, node);
         state.applied(watch, node);
         memory.appended(watch, node);
+        levels.settled(watch, node);
         shadows.settled(process);
         watch.settledConfiguration = node.configuration();
     }

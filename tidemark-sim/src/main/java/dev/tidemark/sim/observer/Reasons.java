@@ -107,7 +107,7 @@ public final class Reasons {
     }
 
     private boolean isConnected(SimulatedNode machine, SimulatedNode peer) {
-        return peer != machine && peer.isUp() && !network.isCut(machine.id, peer.id);
+        return peer != machine && network.connects(machine.id, peer.id);
     }
 
     /** Nobody else is there, or nobody takes it for a member: it must not serve, and must say so. */

@@ -40,6 +40,7 @@ public final class NodeFaults implements Misfortune {
     private final boolean isQuiet;
     private final StorageFaults storage;
     private final MemberFaults members;
+    private final ReleaseFaults releases;
     /** Older images of disks, by node. */
     private final TreeMap<Integer, SimulatedDisk> images = new TreeMap<>();
 
@@ -61,6 +62,7 @@ public final class NodeFaults implements Misfortune {
         this.isQuiet = setting.world().isQuiet;
         this.storage = new StorageFaults(setting, machines, observer, this);
         this.members = new MemberFaults(setting, machines, committed, observer, this);
+        this.releases = new ReleaseFaults(setting, machines, committed, this);
     }
 
     public void start() {
@@ -100,6 +102,7 @@ public final class NodeFaults implements Misfortune {
         repeat(FaultKind.SWAP, storage::swap);
         repeat(FaultKind.NO_ROOM, this::noRoom);
         members.start();
+        releases.start();
     }
 
     /** What strikes, with the dice of its kind. */

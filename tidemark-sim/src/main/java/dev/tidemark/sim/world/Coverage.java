@@ -55,6 +55,8 @@ public final class Coverage {
         PAGE_READ("pages read of data files that have what is not in memory"),
         ROT_FOUND_IN_DATA("bits that flipped in data files of nodes that ran, found and healed by them"),
         ROT_FOUND_IN_LOG("bits that flipped in old segments of nodes that ran, found and healed by them"),
+        LEVEL_RAISED("feature levels raised by an operator's word"),
+        RELEASE_REFUSED("nodes of an older release that were refused, or refused to start, for the feature level"),
         VOTE_LOST("nodes that lost their vote, and went on as new ones"),
         TREE_CHECKPOINT("checkpoints of data files"),
         TREE_CRASHED("crashes within one"),

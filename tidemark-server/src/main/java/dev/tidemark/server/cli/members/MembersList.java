@@ -82,9 +82,15 @@ public record MembersList(Map<String, Object> fields) {
         return Long.valueOf(1).equals(member.get("connected")) ? "" : ", and is not there yet: start it";
     }
 
+    /** Up to which feature level. */
+    private static String supports(Map<?, ?> member) {
+        return member.get("level") instanceof Long level && level > 0 ? "to " + level : "?";
+    }
+
     /** For people. */
     public String table() {
-        TextTable table = new TextTable("id", ROLE, "peer", "client", "connected", "lag", "data directory", "");
+        TextTable table =
+                new TextTable("id", ROLE, "peer", "client", "connected", "lag", "level", "data directory", "");
         String leader = Long.toString(number("leader"));
         members().forEach((id, member) -> {
             String incarnation = String.valueOf(member.get("incarnation"));
@@ -97,12 +103,14 @@ public record MembersList(Map<String, Object> fields) {
                     member.get("client"),
                     Long.valueOf(1).equals(member.get("connected")) ? "yes" : "no",
                     Long.valueOf(-1).equals(lag) ? "?" : lag,
+                    supports(member),
                     isUnknown ? "not known yet" : incarnation,
                     id.equals(leader) ? "leader" : "");
         });
         String more = underWay();
         return table + "version " + number("version") + ", write quorum " + number("write-quorum") + ", "
-                + number("removed") + " data directories removed" + System.lineSeparator()
+                + number("removed") + " data directories removed, feature level " + number("level")
+                + System.lineSeparator()
                 + (more.isEmpty() ? "" : more + System.lineSeparator());
     }
 }

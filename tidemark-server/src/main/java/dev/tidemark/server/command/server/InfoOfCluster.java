@@ -68,6 +68,8 @@ final class InfoOfCluster {
                 .line("tidemark_epoch", status.epoch())
                 .line("tidemark_hwm", status.hwm())
                 .line("tidemark_applied", status.applied())
+                .line("tidemark_level", status.levels().active())
+                .line("tidemark_highest_level", status.levels().highest())
                 .line("tidemark_state_agreed", status.agreement().offset())
                 .line(
                         "tidemark_states_differing",

@@ -2,6 +2,7 @@ package dev.tidemark.server.command.tide;
 
 import dev.tidemark.kv.text.Numbers;
 import dev.tidemark.node.HostPort;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.MemberAddress;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.members.MemberChange.Kind;
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
 /** What follows the name of a change of members, as a {@link MemberChange}. */
 final class MemberWords {
     private static final String IF = "IF";
+    /** Of all releases that there will be. */
+    private static final int MAX_LEVEL = 0xFFFF;
 
     private final List<String> words = new ArrayList<>();
     private long expected = MemberChange.ANY;
@@ -43,6 +46,7 @@ final class MemberWords {
             case REPLACE -> words.replacement();
             case REMOVE, PROMOTE -> words.about(kind);
             case CANCEL -> words.cancel();
+            case RAISE_LEVEL -> words.level();
             case WRITE_QUORUM -> throw new IllegalArgumentException("no change of members: " + kind);
         };
     }
@@ -83,6 +87,16 @@ final class MemberWords {
     private MemberChange cancel() throws BadChangeException {
         requireCount(0, 0, "nothing");
         return new MemberChange(Kind.CANCEL, expected, 0, 0, "", "", 0);
+    }
+
+    private MemberChange level() throws BadChangeException {
+        requireCount(1, 1, "level");
+        OptionalLong level = Numbers.parse(words.get(0).getBytes(StandardCharsets.UTF_8));
+        if (level.isEmpty() || level.getAsLong() < FeatureLevel.LOWEST || level.getAsLong() > MAX_LEVEL) {
+            throw new BadChangeException("'" + words.get(0) + "' is no feature level: this release supports "
+                    + FeatureLevel.LOWEST + " to " + FeatureLevel.HIGHEST);
+        }
+        return MemberChange.raiseLevel(expected, (int) level.getAsLong());
     }
 
     private void requireCount(int least, int most, String syntax) throws BadChangeException {

@@ -23,6 +23,7 @@ final class MembersReply {
                                 .put("connected", member.connected() ? 1 : 0)
                                 .put("lag", member.lag())
                                 .put("incarnation", member.incarnation().toString())
+                                .put("level", member.level())
                                 .reply()));
         List<String> old = view.oldVoters().stream().map(String::valueOf).toList();
         return new Replies.Map()
@@ -33,6 +34,7 @@ final class MembersReply {
                 .put("old-voters", Replies.words(old))
                 .put("old-write-quorum", view.oldWriteQuorum())
                 .put("removed", view.removed())
+                .put("level", view.level())
                 .put("members", members.reply())
                 .reply();
     }

@@ -71,7 +71,15 @@ public final class TideMembersCommand extends ContainerCommand {
                                         "cancel",
                                         -2,
                                         "Removes the node that is catching up to become a voter.",
-                                        "[IF version]"))));
+                                        "[IF version]")),
+                        change(
+                                front,
+                                Kind.RAISE_LEVEL,
+                                info(
+                                        "level",
+                                        -3,
+                                        "Raises the feature level, once every member supports it; it never falls.",
+                                        "level [IF version]"))));
         this.front = front;
     }
 

@@ -32,6 +32,8 @@ class TideMembersTest extends WireTest {
         asks("TIDE.MEMBERS MOVE 2 n2:3", new MemberChange(Kind.MOVE, any, 2, 0, "n2:3", "", 0));
         asks("TIDE.MEMBERS CANCEL", new MemberChange(Kind.CANCEL, any, 0, 0, "", "", 0));
         asks("TIDE.MEMBERS CANCEL IF 17", new MemberChange(Kind.CANCEL, 17, 0, 0, "", "", 0));
+        asks("TIDE.MEMBERS LEVEL 2", MemberChange.raiseLevel(any, 2));
+        asks("TIDE.MEMBERS LEVEL 3 IF 17", MemberChange.raiseLevel(17, 3));
         asks("TIDE.QUORUM W 3 IF 17", new MemberChange(Kind.WRITE_QUORUM, 17, 0, 0, "", "", 3));
     }
 
@@ -47,6 +49,9 @@ class TideMembersTest extends WireTest {
         TIDE.MEMBERS REMOVE 2 3         | what must follow is: node, and IF version
         TIDE.MEMBERS REMOVE 2 IF x      | 'x' is no version
         TIDE.MEMBERS ADD 4              | wrong number of arguments
+        TIDE.MEMBERS LEVEL all          | 'all' is no feature level: this release supports 1 to
+        TIDE.MEMBERS LEVEL 0            | '0' is no feature level
+        TIDE.MEMBERS LEVEL 2 3          | what must follow is: level, and IF version
         TIDE.MEMBERS MARRY              | unknown subcommand
         TIDE.QUORUM W                   | write TIDE.QUORUM, or TIDE.QUORUM W number
         TIDE.QUORUM W all               | the write quorum is a number
