@@ -20,6 +20,7 @@ import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.Lane;
 import dev.tidemark.node.lanes.ProtocolLane;
+import dev.tidemark.node.lanes.ReplicaWatcher;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.FilesTask;
@@ -58,8 +59,7 @@ import java.util.function.LongConsumer;
  * runs one today, and nothing here keeps it from running more: what a process has once comes in as {@link
  * NodeEnvironment} and {@link PeerTransport}. Production and simulation run this same class. For the main executor.
  *
- * <p>Mailboxes are made first, then what writes to them, then the lanes that read them; so nobody is told later of
- * anybody.
+ * <p>Mailboxes are made first, then what writes to them, then the lanes that read them: nobody hears later of anybody.
  */
 public final class Group implements Occupant, ProtocolLane.Listener, PeerTransport.Listener {
     private final NodeConfig config;
@@ -221,6 +221,10 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         mail.protocol().stop();
         mail.apply().stop();
         mail.files().stop();
+    }
+
+    public void watch(ReplicaWatcher watcher) {
+        protocol.watch(watcher);
     }
 
     public ReplicaView replica() {
