@@ -1,0 +1,174 @@
+package dev.tidemark.sim.spec;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Reads without a leader. In {@code spec/Members.tla} they are no action but a condition on the state, {@code
+ * IsAnswered}: of all who may be asked, one has what was acknowledged. Here it is asked of those who did
+ * answer.
+ */
+public final class QuorumReads {
+    private static final int MAX_OPEN = 1_000;
+
+    private QuorumReads() {}
+
+    /** What a node said: how far its log is on disk, and by which configuration it goes. */
+    private record End(UUID incarnation, long durable, Members members) {}
+
+    /** A question that is open, with the answers that count, and the points that came of them. */
+    static final class Question {
+        private final TreeMap<Integer, End> answers = new TreeMap<>();
+        private final TreeSet<Long> points = new TreeSet<>();
+        private final long floor;
+
+        Question(long floor) {
+            this.floor = floor;
+        }
+
+        /** @param self counted only if that node knows who it is, which nobody else sees */
+        void look(Members active, int self) {
+            addPoint(active, answers);
+            TreeMap<Integer, End> others = new TreeMap<>(answers);
+            others.remove(self);
+            addPoint(active, others);
+        }
+
+        /** {@code IsAnswered}, with {@code QuorumReadGoesByAll}. */
+        private void addPoint(Members active, TreeMap<Integer, End> among) {
+            boolean enough = active.answers(has(among))
+                    && among.values().stream().allMatch(end -> end.members.answers(has(among)));
+            if (enough) {
+                points.add(among.values().stream().mapToLong(End::durable).max().orElse(0));
+            }
+        }
+
+        private static Half.Counted has(TreeMap<Integer, End> among) {
+            return (id, as) -> {
+                End end = among.get(id);
+                return end != null && (as.equals(Half.ANY) || as.equals(end.incarnation));
+            };
+        }
+    }
+
+    /**
+     * A node asks, itself first.
+     *
+     * @param counts whether its own log is whole and not about to be replaced
+     */
+    public record AskEnds(int node, long read, long durable, boolean counts) implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.ASK_ENDS;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            SpecNode n = state.node(node);
+            Question question = new Question(state.acknowledged());
+            if (counts) {
+                question.answers.put(node, new End(n.incarnation, durable, n.members()));
+            }
+            if (n.questions.size() >= MAX_OPEN) {
+                n.questions.pollFirstEntry();
+            }
+            n.questions.put(read, question);
+            question.look(n.members(), node);
+        }
+
+        @Override
+        public String toString() {
+            return "ask-ends n" + node + " number " + read + " own " + durable;
+        }
+    }
+
+    /**
+     * A node tells how far its log is on disk.
+     *
+     * @param known how far it was at most in this batch of inputs
+     */
+    public record TellEnd(int node, int to, long durable, long known, boolean takesPart) implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.TELL_END;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            state.require(takesPart, this, "its log has lost its end (TakesPart)");
+            state.require(durable <= known, this, "on its disk it has its log up to " + known);
+            state.node(to).endsTold.says(node, state.node(node).incarnation, durable);
+        }
+
+        @Override
+        public String toString() {
+            return "tell-end n" + node + " -> n" + to + " durable " + durable;
+        }
+    }
+
+    /**
+     * A node hears of an end; it is an answer to this question and to those before it.
+     *
+     * @param whole false: what was heard from that node counts no more
+     */
+    public record HearEnd(int node, int from, UUID incarnation, long read, boolean whole, long durable, Members members)
+            implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.HEAR_END;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            SpecNode n = state.node(node);
+            boolean wasTold = !whole || n.endsTold.by(from, incarnation) >= durable;
+            state.require(wasTold, this, "n" + from + " did not say so");
+            for (Question question : List.copyOf(n.questions.headMap(read, true).values())) {
+                if (whole) {
+                    question.answers.put(from, new End(incarnation, durable, members));
+                } else {
+                    question.answers.remove(from);
+                }
+                question.look(n.members(), node);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "hear-end n" + node + " of n" + from + " number " + read + " durable " + durable
+                    + (whole ? "" : " which does not count");
+        }
+    }
+
+    /** A read is answered as of a point: {@code IsAnswered}, and what that is for, {@code QuorumReadIsLinearizable}. */
+    public record AnswerEnds(int node, long read, long point) implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.ANSWER_ENDS;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            Question question = state.node(node).questions.get(read);
+            if (question == null) {
+                return; // so many are open that this one is not followed
+            }
+            state.require(
+                    question.points.contains(point),
+                    this,
+                    "those who answered are not enough, or it is not the furthest of their ends (IsAnswered): "
+                            + question.answers);
+            state.require(
+                    point >= question.floor || state.hasLostSilently(),
+                    this,
+                    "acknowledged was " + question.floor + " when it was asked (QuorumReadIsLinearizable)");
+        }
+
+        @Override
+        public String toString() {
+            return "answer-ends n" + node + " number " + read + " point " + point;
+        }
+    }
+}
