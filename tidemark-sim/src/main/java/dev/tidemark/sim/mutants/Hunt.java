@@ -13,8 +13,8 @@ import java.util.EnumSet;
  * eats all memory ends nothing but itself.
  *
  * <p>Arguments: {@code hunt BUDGET_MILLIS WITHOUT FIRST_SEED...} or {@code check BUDGET_MILLIS WITHOUT SEED...}, where
- * {@code WITHOUT} is an invariant that is not asked for, {@code observed}, {@code but-spec} or {@code -}. Each line of its report begins
- * with {@link Kill#MARK}.
+ * {@code WITHOUT} is an invariant that is not asked for, {@code observed}, {@code but-spec} or {@code -}. Each line of
+ * its report begins with {@link Kill#MARK}.
  */
 public final class Hunt {
     /** A single seed that takes longer than this, in processor time, does not end at all. */

@@ -125,6 +125,9 @@ public final class QuorumReads {
             SpecNode n = state.node(node);
             boolean wasTold = !whole || n.endsTold.by(from, incarnation) >= durable;
             state.require(wasTold, this, "n" + from + " did not say so");
+            if (n.questions.isEmpty() || read > n.questions.lastKey()) {
+                return; // an earlier process of this node asked (H153)
+            }
             for (Question question : List.copyOf(n.questions.headMap(read, true).values())) {
                 if (whole) {
                     question.answers.put(from, new End(incarnation, durable, members));

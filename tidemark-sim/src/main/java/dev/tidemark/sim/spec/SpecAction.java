@@ -3,8 +3,8 @@ package dev.tidemark.sim.spec;
 import java.util.Locale;
 
 /**
- * What a line of a trace may be. Several of them may be one action of the specification, which takes votes together, for
- * example, that are given one by one; some are none, since the specification leaves them out (spec/README.md).
+ * What a line of a trace may be. Several of them may be one action of the specification, which takes votes together
+ * that are given one by one, for example; some are none, since the specification leaves them out (spec/README.md).
  */
 public enum SpecAction {
     STAND("ElectSomebody", "a node votes for itself in a new epoch"),

@@ -4,7 +4,9 @@ import dev.tidemark.protocol.entry.Position;
 import java.util.Arrays;
 import java.util.TreeMap;
 
-/** A log as the specification has it, and which configuration it makes active. What a snapshot stands for is its base. */
+/**
+ * A log as the specification has it, and which configuration it makes active. What a snapshot stands for is its base.
+ */
 final class SpecLog {
     private long[] epochs = new long[64];
     private long[] chains = new long[64];

@@ -107,10 +107,13 @@ public final class SpecNode {
         return owedUnder == under && owedOffset == offset;
     }
 
-    /** Whether its disk is known to have stored this vote, or to have gone on from there. */
+    /**
+     * Whether its disk is known to have stored this vote, or a newer epoch in place of it: that forbids another vote
+     * as well.
+     */
     public boolean hasStored(long inEpoch, int votedFor) {
         Integer stored = votes.get(inEpoch);
-        if (stored != null) {
+        if (stored != null && (stored == votedFor || stored != 0)) {
             return stored == votedFor;
         }
         boolean wentOn = !votes.isEmpty() && votes.lastKey() > inEpoch;

@@ -1,7 +1,8 @@
 package dev.tidemark.sim.spec;
 
 /**
- * One line of a trace: an action that a node took, as those who watch it saw it. A record; its text is that of the line.
+ * One line of a trace: an action that a node took, as those who watch it saw it. A record, whose text is that of the
+ * line.
  */
 public interface Step {
     SpecAction action();
