@@ -56,9 +56,10 @@ public final class QuorumReads {
     /**
      * A node asks, itself first.
      *
+     * @param since the first question that it still waits for
      * @param counts whether its own log is whole and not about to be replaced
      */
-    public record AskEnds(int node, long read, long durable, boolean counts) implements Step {
+    public record AskEnds(int node, long read, long since, long durable, boolean counts) implements Step {
         @Override
         public SpecAction action() {
             return SpecAction.ASK_ENDS;
@@ -74,7 +75,9 @@ public final class QuorumReads {
             if (n.questions.size() >= MAX_OPEN) {
                 n.questions.pollFirstEntry();
             }
+            n.questions.headMap(since).clear();
             n.questions.put(read, question);
+            n.lastAsked = read;
             question.look(n.members(), node);
         }
 
@@ -125,7 +128,7 @@ public final class QuorumReads {
             SpecNode n = state.node(node);
             boolean wasTold = !whole || n.endsTold.by(from, incarnation) >= durable;
             state.require(wasTold, this, "n" + from + " did not say so");
-            if (n.questions.isEmpty() || read > n.questions.lastKey()) {
+            if (read > n.lastAsked) {
                 return; // an earlier process of this node asked (H153)
             }
             for (Question question : List.copyOf(n.questions.headMap(read, true).values())) {
@@ -154,7 +157,7 @@ public final class QuorumReads {
 
         @Override
         public void take(SpecState state) {
-            Question question = state.node(node).questions.get(read);
+            Question question = state.node(node).questions.remove(read);
             if (question == null) {
                 return; // so many are open that this one is not followed
             }

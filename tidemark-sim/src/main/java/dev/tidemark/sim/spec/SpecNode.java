@@ -41,6 +41,7 @@ public final class SpecNode {
     /** Reads without a leader that it has asked for, and what it was told. */
     final TreeMap<Long, QuorumReads.Question> questions = new TreeMap<>();
 
+    long lastAsked = Long.MIN_VALUE;
     final Said endsTold = new Said();
 
     SpecNode(int id) {
@@ -185,6 +186,7 @@ public final class SpecNode {
         verified = 0;
         provable.clear();
         questions.clear();
+        lastAsked = Long.MIN_VALUE;
         casts.clear();
         casts.putAll(votes);
     }

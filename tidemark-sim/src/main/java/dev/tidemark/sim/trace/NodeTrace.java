@@ -62,7 +62,7 @@ final class NodeTrace {
             beginsRead(id, read.read(), read.byRound());
         } else if (input instanceof Input.ReadByQuorum read) {
             boolean counts = !known.owes() && !node.isInstalling();
-            steps.accept(new QuorumReads.AskEnds(id, read.read(), known.durable(), counts));
+            steps.accept(new QuorumReads.AskEnds(id, read.read(), read.since(), known.durable(), counts));
         } else if (envelope != null
                 && envelope.message() instanceof Message.ReadIndexRequest request
                 && envelope.epoch() == known.epoch()) {
