@@ -1,8 +1,8 @@
 package dev.tidemark.sim.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -18,31 +18,26 @@ public final class QuorumReads {
     /** What a node said: how far its log is on disk, and by which configuration it goes. */
     private record End(UUID incarnation, long durable, Members members) {}
 
-    /** A question that is open, with the answers that count, and the points that came of them. */
+    /** A question that is open, with all that was said to it: which of it the node took, nobody else sees. */
     static final class Question {
-        private final TreeMap<Integer, End> answers = new TreeMap<>();
-        private final TreeSet<Long> points = new TreeSet<>();
+        private final TreeMap<Integer, List<End>> answers = new TreeMap<>();
         private final long floor;
 
         Question(long floor) {
             this.floor = floor;
         }
 
-        /** @param self counted only if that node knows who it is, which nobody else sees */
-        void look(Members active, int self) {
-            addPoint(active, answers);
-            TreeMap<Integer, End> others = new TreeMap<>(answers);
-            others.remove(self);
-            addPoint(active, others);
+        void hears(int from, End end) {
+            answers.computeIfAbsent(from, of -> new ArrayList<>()).add(end);
         }
 
-        /** {@code IsAnswered}, with {@code QuorumReadGoesByAll}. */
-        private void addPoint(Members active, TreeMap<Integer, End> among) {
-            boolean enough = active.answers(has(among))
+        /** {@code IsAnswered}, with {@code QuorumReadGoesByAll}, by those who have their logs no further than that. */
+        boolean isAnswered(Members active, long point) {
+            TreeMap<Integer, End> among = new TreeMap<>();
+            answers.forEach((id, ends) ->
+                    ends.stream().filter(end -> end.durable <= point).forEach(end -> among.put(id, end)));
+            return active.answers(has(among))
                     && among.values().stream().allMatch(end -> end.members.answers(has(among)));
-            if (enough) {
-                points.add(among.values().stream().mapToLong(End::durable).max().orElse(0));
-            }
         }
 
         private static Half.Counted has(TreeMap<Integer, End> among) {
@@ -70,7 +65,7 @@ public final class QuorumReads {
             SpecNode n = state.node(node);
             Question question = new Question(state.acknowledged());
             if (counts) {
-                question.answers.put(node, new End(n.incarnation, durable, n.members()));
+                question.hears(node, new End(n.incarnation, durable, n.members()));
             }
             if (n.questions.size() >= MAX_OPEN) {
                 n.questions.pollFirstEntry();
@@ -78,7 +73,6 @@ public final class QuorumReads {
             n.questions.headMap(since).clear();
             n.questions.put(read, question);
             n.lastAsked = read;
-            question.look(n.members(), node);
         }
 
         @Override
@@ -114,7 +108,7 @@ public final class QuorumReads {
     /**
      * A node hears of an end; it is an answer to this question and to those before it.
      *
-     * @param whole false: what was heard from that node counts no more
+     * @param whole false: it does not count
      */
     public record HearEnd(int node, int from, UUID incarnation, long read, boolean whole, long durable, Members members)
             implements Step {
@@ -131,13 +125,9 @@ public final class QuorumReads {
             if (read > n.lastAsked) {
                 return; // an earlier process of this node asked (H153)
             }
-            for (Question question : List.copyOf(n.questions.headMap(read, true).values())) {
-                if (whole) {
-                    question.answers.put(from, new End(incarnation, durable, members));
-                } else {
-                    question.answers.remove(from);
-                }
-                question.look(n.members(), node);
+            if (whole) {
+                End end = new End(incarnation, durable, members);
+                n.questions.headMap(read, true).values().forEach(question -> question.hears(from, end));
             }
         }
 
@@ -162,7 +152,7 @@ public final class QuorumReads {
                 return; // so many are open that this one is not followed
             }
             state.require(
-                    question.points.contains(point),
+                    question.isAnswered(state.node(node).members(), point),
                     this,
                     "those who answered are not enough, or it is not the furthest of their ends (IsAnswered): "
                             + question.answers);
