@@ -69,7 +69,9 @@ Confirmation(half) ==
 
 (* A read without a leader asks so many, of which one must have what is committed *)
 Asked(half) ==
-    IF Holds("QuorumReadMeetsSwaps") THEN Election(half) ELSE (Cardinality(half.voters) - half.write) + 1
+    IF half.write > Majority(half) /\ Holds("QuorumReadMeetsSwaps")
+    THEN Election(half)
+    ELSE (Cardinality(half.voters) - half.write) + 1
 
 (* A learner is in neither set.  What is dropped here: to count it, or to count old voters as new ones *)
 CountIn(half, nodes) == IF Holds("LearnersDoNotCount") THEN Cardinality(nodes \cap half.voters) ELSE Cardinality(nodes)

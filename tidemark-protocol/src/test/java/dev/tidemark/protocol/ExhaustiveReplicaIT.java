@@ -31,7 +31,8 @@ class ExhaustiveReplicaIT {
                 scope(limits().led().silences(1).beats(1).reads(1)),
                 scope(limits().led().quickDisks().silences(2).writes(1)),
                 scope(limits().led().quickDisks().silences(1).losses(1).repeats(1)),
-                scope(limits().led().quickDisks().silences(1).crashes(1).writes(1)));
+                scope(limits().led().quickDisks().silences(1).crashes(1).writes(1)),
+                scope(limits().led().quickDisks().silences(1).changes(1)));
     }
 
     static Stream<ExploredScope> large() {

@@ -21,6 +21,9 @@ final class Exploration {
     /** Messages on their way between two nodes; more are lost. */
     private static final int QUEUE = 3;
 
+    /** The write quorum after a change. */
+    private static final int CHANGED_WRITE = 1;
+
     private static final int NOT_ASKED = -1;
     private static final int ANSWERED = -2;
 
@@ -34,6 +37,7 @@ final class Exploration {
         BEAT,
         WRITE,
         READ,
+        CHANGE,
         CRASH,
         CRASH_AFTER_WRITE;
 
@@ -200,6 +204,7 @@ final class Exploration {
                 add(all, world, Budget.BEATS, Kind.BEAT, node);
                 add(all, world, Budget.WRITES, Kind.WRITE, node);
                 add(all, world, Budget.READS, Kind.READ, node);
+                add(all, world, Budget.CHANGES, Kind.CHANGE, node);
             }
         }
         return all;
@@ -241,6 +246,10 @@ final class Exploration {
                 int read = world.left[Budget.READS.ordinal()];
                 world.reads[read] = histories.memory(world.history).committed().size();
                 make(world, on, new Move.Read(read));
+            }
+            case CHANGE -> {
+                world.spend(Budget.CHANGES);
+                make(world, on, new Move.Change(CHANGED_WRITE));
             }
             case CRASH -> crash(world, on, false);
             case CRASH_AFTER_WRITE -> crash(world, on, true);
@@ -335,7 +344,9 @@ final class Exploration {
         for (int node : world.nodes) {
             copies += histories.hasCommitted(world.history, states.state(node).synced(), committed) ? 1 : 0;
         }
-        check(copies >= scope.write(), committed + " committed entries are on " + copies + " disks (H01-H03)");
+        boolean mayHaveChanged = world.left[Budget.CHANGES.ordinal()] < scope.budget(Budget.CHANGES);
+        int write = mayHaveChanged ? Math.min(scope.write(), CHANGED_WRITE) : scope.write();
+        check(copies >= write, committed + " committed entries are on " + copies + " disks (H01-H03)");
     }
 
     private void check(boolean holds, String what) {

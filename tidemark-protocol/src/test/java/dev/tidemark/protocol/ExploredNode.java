@@ -4,6 +4,7 @@ import dev.tidemark.protocol.entry.Entry;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.entry.Proposal;
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.quorum.Quorum;
 import java.util.ArrayDeque;
@@ -39,6 +40,9 @@ final class ExploredNode {
         record Write(int name) implements Move {}
 
         record Read(int name) implements Move {}
+
+        /** An operator changes the write quorum. */
+        record Change(int writeQuorum) implements Move {}
 
         /** The oldest thing to store is durable. */
         record Store() implements Move {}
@@ -129,6 +133,10 @@ final class ExploredNode {
             accept(new Input.Propose(write.name(), List.of(proposal)));
         } else if (move instanceof Move.Read read) {
             accept(new Input.Read(read.name(), false));
+        } else if (move instanceof Move.Change change) {
+            MemberChange asked = new MemberChange(
+                    MemberChange.Kind.WRITE_QUORUM, MemberChange.ANY, 0, 0, "", "", change.writeQuorum());
+            accept(new Input.ChangeMembers(1, asked));
         } else if (move instanceof Move.Store) {
             store();
         } else if (move instanceof Move.Crash crash) {

@@ -41,7 +41,9 @@ record ExploredScope(
         /** Messages that never arrive. */
         LOSSES,
         /** Messages that arrive twice. */
-        REPEATS
+        REPEATS,
+        /** Of the write quorum to one, at the node that leads: a joint change, after which all must vote. */
+        CHANGES
     }
 
     /** Makes scopes. */
@@ -86,6 +88,10 @@ record ExploredScope(
 
         Limits repeats(int most) {
             return with(Budget.REPEATS, most);
+        }
+
+        Limits changes(int most) {
+            return with(Budget.CHANGES, most);
         }
 
         private Limits with(Budget budget, int most) {

@@ -3,6 +3,7 @@ package dev.tidemark.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.spec.SpecAction;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.RunOptions;
 import java.util.ArrayList;
@@ -23,10 +24,14 @@ class SimulationIT {
             Coverage.Event.DATA_FILE_PUT_ASIDE,
             Coverage.Event.SILENT_LOSS);
 
+    /** What is wrong when it happens, and what one or two of these seeds reach. */
+    private static final EnumSet<SpecAction> NEVER = EnumSet.of(SpecAction.UNEXPLAINED, SpecAction.LOSE_SILENTLY);
+
     @Test
     void keepsItsPromisesUnderFaults() {
         long[] faults = new long[FaultKind.values().length];
         long[] events = new long[Coverage.Event.values().length];
+        long[] steps = new long[SpecAction.values().length];
         for (long seed = 1; seed <= SEEDS; seed++) {
             RunResult result = new ClusterSimulation(RunOptions.of(seed)).run();
             assertThat(result.violation())
@@ -38,8 +43,19 @@ class SimulationIT {
             for (Coverage.Event event : Coverage.Event.values()) {
                 events[event.ordinal()] += result.coverage().count(event);
             }
+            for (SpecAction action : SpecAction.values()) {
+                steps[action.ordinal()] += result.coverage().count(action);
+            }
         }
         assertThat(missing(faults, events)).as("what never happened").isEmpty();
+        assertThat(missing(steps)).as("what was in no trace").isEmpty();
+    }
+
+    /** A line that is in no trace is not compared with the specification. */
+    private static List<SpecAction> missing(long[] steps) {
+        return EnumSet.complementOf(NEVER).stream()
+                .filter(action -> steps[action.ordinal()] == 0)
+                .toList();
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.tidemark.node.lanes.ApplyLane;
 import dev.tidemark.node.lanes.DueTimer;
 import dev.tidemark.node.lanes.Lane;
 import dev.tidemark.node.lanes.ProtocolLane;
+import dev.tidemark.node.lanes.ReplicaWatcher;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.FilesTask;
@@ -58,8 +59,7 @@ import java.util.function.LongConsumer;
  * runs one today, and nothing here keeps it from running more: what a process has once comes in as {@link
  * NodeEnvironment} and {@link PeerTransport}. Production and simulation run this same class. For the main executor.
  *
- * <p>Mailboxes are made first, then what writes to them, then the lanes that read them; so nobody is told later of
- * anybody.
+ * <p>Mailboxes are made first, then what writes to them, then the lanes that read them: nobody hears later of anybody.
  */
 public final class Group implements Occupant, ProtocolLane.Listener, PeerTransport.Listener {
     private final NodeConfig config;
@@ -226,6 +226,10 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         mail.files().stop();
     }
 
+    public void watch(ReplicaWatcher watcher) {
+        protocol.watch(watcher);
+    }
+
     public ReplicaView replica() {
         return replica;
     }
@@ -361,19 +365,16 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
 
     // What people ask
 
-    /** @see NodeQuestions#durableFollowers */
     @Override
     public void durableFollowers(long offset, LongConsumer handler) {
         questions.durableFollowers(offset, handler);
     }
 
-    /** @see NodeQuestions#transferLeadership */
     @Override
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
         questions.transferLeadership(target, handler);
     }
 
-    /** @see MemberQuestions#change */
     @Override
     public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
         memberQuestions.change(change, handler);
@@ -384,7 +385,6 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         return report.members();
     }
 
-    /** @see CheckpointQuestions#ask */
     @Override
     public void checkpoint(Consumer<CheckpointOutcome> handler) {
         checkpointQuestions.ask(handler);
@@ -395,7 +395,6 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         return checkpointQuestions.status();
     }
 
-    /** @see CheckpointQuestions#read */
     @Override
     public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
         checkpointQuestions.read(ask, handler);

@@ -12,6 +12,7 @@ import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.group.Group;
+import dev.tidemark.node.lanes.ReplicaWatcher;
 import dev.tidemark.node.start.LogStart;
 import dev.tidemark.node.start.NodeOpening;
 import dev.tidemark.node.start.OpenedNode;
@@ -141,6 +142,11 @@ public final class HostedNode {
     }
 
     // For those that watch
+
+    /** Before {@link #start}: from now on somebody sees what the replica does. */
+    public void watch(ReplicaWatcher watcher) {
+        group.watch(watcher);
+    }
 
     public NodeStatus status() {
         return group.status();

@@ -63,6 +63,7 @@ public final class ProtocolLane extends Lane<Input> {
     private final EffectPerformer performer;
     private final ApplyFeed feed;
     private final PeerLevels levels;
+    private ReplicaWatcher watcher = ReplicaWatcher.NOBODY;
     private boolean looksAgain;
 
     public ProtocolLane(
@@ -92,12 +93,17 @@ public final class ProtocolLane extends Lane<Input> {
         this.performer = new EffectPerformer(view, log, files, feed, own::post, listener, alarms);
     }
 
+    /** From now on somebody sees what the replica does. */
+    public void watch(ReplicaWatcher by) {
+        watcher = by;
+    }
+
     @Override
     void handle(List<Input> batch) {
         performer.begin(view.hwm());
         long now = clock.millis();
-        replica.accept(new Input.Tick(now, clock.wallMicros(), pauses.pausedMillis(now)));
-        levels.look(replica::accept);
+        give(new Input.Tick(now, clock.wallMicros(), pauses.pausedMillis(now)));
+        levels.look(this::give);
         for (Input input : batch) {
             if (input instanceof Input.Tick) {
                 continue; // that was now; the time at which it was posted may be long gone
@@ -110,6 +116,7 @@ public final class ProtocolLane extends Lane<Input> {
             lookAgain();
         }
         List<Effect> effects = replica.takeEffects();
+        watcher.acted(effects);
         sendAll(effects);
         effects.forEach(effect -> effect.dispatch(performer));
         // Once for what is committed now and for what was applied, and not before the log lane has every truncation of
@@ -141,8 +148,13 @@ public final class ProtocolLane extends Lane<Input> {
         transport.flush();
     }
 
-    private void accept(Input input) {
+    private void give(Input input) {
         replica.accept(input);
+        watcher.accepted(input);
+    }
+
+    private void accept(Input input) {
+        give(input);
         if (input instanceof Input.VoteDurable vote) {
             held.voteDurable(vote.sequence());
         } else if (input instanceof Input.Applied applied) {

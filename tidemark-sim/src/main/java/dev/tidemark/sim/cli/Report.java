@@ -1,6 +1,7 @@
 package dev.tidemark.sim.cli;
 
 import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.spec.SpecAction;
 import dev.tidemark.sim.world.Coverage;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -13,13 +14,39 @@ final class Report {
         this.out = out;
     }
 
-    void print(Totals totals, boolean json) {
+    /** @param steps whether to say how often each action of the specification was taken, for people */
+    void print(Totals totals, boolean json, boolean steps) {
         if (json) {
             printJson(totals);
         } else {
+            if (steps) {
+                printSteps(totals);
+            }
             printTable(totals);
         }
         out.flush();
+    }
+
+    private void printSteps(Totals totals) {
+        out.printf(
+                Locale.ROOT,
+                "%-18s %-18s %12s %14s  %s%n",
+                "line of the trace",
+                "action",
+                "seeds",
+                "times",
+                "what it is");
+        for (SpecAction action : SpecAction.values()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-18s %-18s %12d %14d  %s%n",
+                    action.label(),
+                    action.inSpec().isEmpty() ? "-" : action.inSpec(),
+                    totals.seedsWith(action),
+                    totals.count(action),
+                    action.text());
+        }
+        out.println();
     }
 
     private void printTable(Totals totals) {
@@ -92,6 +119,11 @@ final class Report {
         for (Coverage.Event event : Coverage.Event.values()) {
             comma(text).append(quoted(event.name().toLowerCase(Locale.ROOT)));
             text.append(counts(totals.seedsWith(event), totals.count(event)));
+        }
+        text.append("},\"steps\":{");
+        for (SpecAction action : SpecAction.values()) {
+            comma(text).append(quoted(action.label()));
+            text.append(counts(totals.seedsWith(action), totals.count(action)));
         }
         text.append("},\"window\":{\"micros\":").append(totals.widestMicros());
         text.append(",\"entries\":").append(totals.widestEntries());

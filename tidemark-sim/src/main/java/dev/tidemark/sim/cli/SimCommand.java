@@ -88,9 +88,8 @@ final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--invariants",
             paramLabel = "A",
-            description =
-                    "Whom to ask: all, or production, which is what nodes see by themselves: they stop or refuse to"
-                            + " start. Default: all.")
+            description = "Whom to ask: all; production, which is what nodes see by themselves: they stop or refuse to"
+                    + " start; or spec, which is the specification alone. Default: all.")
     private Asked asked = Asked.ALL;
 
     @Option(
@@ -121,6 +120,9 @@ final class SimCommand implements Callable<Integer> {
     @Option(names = "--keep-going", description = "Go on after a seed that failed.")
     private boolean keepGoing;
 
+    @Option(names = "--spec-coverage", description = "Print how often each action of the specification was taken.")
+    private boolean specCoverage;
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -138,7 +140,11 @@ final class SimCommand implements Callable<Integer> {
         long count = seeds != null ? seeds : time != null ? Long.MAX_VALUE : seed != null ? 1 : 100;
         long nextProgress = System.currentTimeMillis() + PROGRESS_MILLIS;
         RunOptions given = new RunOptions(first(), nodes, faults, faultMillis, trace && count == 1, without);
-        RunOptions options = asked == Asked.PRODUCTION ? given.asProduction() : given;
+        RunOptions options = switch (asked) {
+            case ALL -> given;
+            case PRODUCTION -> given.asProduction();
+            case SPEC -> given.asSpecification();
+        };
         for (long i = 0; i < count && System.nanoTime() < end; i++) {
             RunResult result = run(options.withSeed(first() + i));
             if (!result.isGreen()) {
@@ -159,7 +165,7 @@ final class SimCommand implements Callable<Integer> {
         if (!totals.overlooked().isEmpty()) {
             err.println("Did not hold, and was not asked for: " + InvariantsConverter.text(totals.overlooked()));
         }
-        new Report(spec.commandLine().getOut()).print(totals, json);
+        new Report(spec.commandLine().getOut()).print(totals, json, specCoverage);
         return totals.failures().isEmpty() ? 0 : 1;
     }
 
@@ -231,6 +237,8 @@ final class SimCommand implements Callable<Integer> {
         }
         if (options.without().equals(EnumSet.complementOf(Invariant.ofProduction()))) {
             command.append(" --invariants production");
+        } else if (options.without().equals(EnumSet.complementOf(Invariant.ofSpecification()))) {
+            command.append(" --invariants spec");
         } else if (!options.without().isEmpty()) {
             command.append(" --without ").append(InvariantsConverter.text(options.without()));
         }

@@ -3,6 +3,7 @@ package dev.tidemark.sim.cli;
 import dev.tidemark.sim.RunResult;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;
+import dev.tidemark.sim.spec.SpecAction;
 import dev.tidemark.sim.world.Coverage;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ final class Totals {
     private final long[] seedsWithFault = new long[FaultKind.values().length];
     private final long[] effects = new long[FaultKind.values().length];
     private final long[] seedsWithEvent = new long[Coverage.Event.values().length];
+    private final long[] seedsWithStep = new long[SpecAction.values().length];
+    private final long[] steps = new long[SpecAction.values().length];
     private final long[] events = new long[Coverage.Event.values().length];
     private final EnumSet<Invariant> overlooked = EnumSet.noneOf(Invariant.class);
     private final List<Failure> failures = new ArrayList<>();
@@ -65,6 +68,11 @@ final class Totals {
             long count = result.coverage().count(event);
             events[event.ordinal()] += count;
             seedsWithEvent[event.ordinal()] += count > 0 ? 1 : 0;
+        }
+        for (SpecAction action : SpecAction.values()) {
+            long count = result.coverage().count(action);
+            steps[action.ordinal()] += count;
+            seedsWithStep[action.ordinal()] += count > 0 ? 1 : 0;
         }
     }
 
@@ -155,6 +163,14 @@ final class Totals {
 
     long seedsWith(Coverage.Event event) {
         return seedsWithEvent[event.ordinal()];
+    }
+
+    long seedsWith(SpecAction action) {
+        return seedsWithStep[action.ordinal()];
+    }
+
+    long count(SpecAction action) {
+        return steps[action.ordinal()];
     }
 
     long count(Coverage.Event event) {

@@ -5,5 +5,7 @@ public enum Asked {
     /** The nodes, and the observer that sees all of them. */
     ALL,
     /** The nodes alone, as in production ({@link Invariant#ofProduction}). */
-    PRODUCTION
+    PRODUCTION,
+    /** The specification alone ({@link Invariant#ofSpecification}). */
+    SPEC
 }

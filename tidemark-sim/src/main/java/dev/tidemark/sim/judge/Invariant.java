@@ -51,6 +51,7 @@ public enum Invariant {
     CONFIGURATION("the active configuration is the newest one in the node's log (H91d, H97)"),
     BOUNDED_MEMORY("what waits somewhere stays bounded (H106)"),
     INTACT("a damaged frame is never believed, and a whole one always read (H13, H17a)"),
+    SPEC("what each node does is an action of the specification, whose guards hold (spec/README.md)"),
     STORY("a story with a name goes as it is told"),
     FENCED("nobody takes part under an identity that is not its own (H92, H102)"),
     ONE_CLUSTER_ID("the nodes of one list never have two cluster ids, a node keeps its own, none is minted while a node"
@@ -76,6 +77,11 @@ public enum Invariant {
     /** What nodes see by themselves, in production as here: they stop, or refuse to start. */
     public static EnumSet<Invariant> ofProduction() {
         return EnumSet.of(STAYS_UP, STARTS);
+    }
+
+    /** What the specification sees alone. */
+    public static EnumSet<Invariant> ofSpecification() {
+        return EnumSet.of(SPEC);
     }
 
     /** @return null if there is none of that name, in upper or lower case */

@@ -4,6 +4,9 @@ import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.hosted.HostedNode;
 import dev.tidemark.node.hosted.NodeHost;
+import dev.tidemark.node.lanes.ReplicaWatcher;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.text.Words;
@@ -15,6 +18,7 @@ import dev.tidemark.sim.world.Setting;
 import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.row.Entry;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.UUID;
 
 /** One life of a node: from its start to its crash. */
@@ -66,6 +70,7 @@ public final class NodeProcess {
     /** @throws StartException if the node refuses */
     void open(SimulatedDisk disk) throws StartException {
         node = HostedNode.open(machine.config, new ObservedMachine(this::executed), host(disk));
+        node.watch(new Replicas());
         truth.started(node::writtenEnd, node::writtenChain);
         surroundings.watcher().started(this);
         trace(() -> "starts: epoch " + node.epoch() + ", log to " + node.end() + ", hwm " + node.hwm() + ", applied "
@@ -135,6 +140,18 @@ public final class NodeProcess {
         @Override
         public int level(int peer, UUID incarnation) {
             return surroundings.network().level(machine.id, peer, incarnation);
+        }
+    }
+
+    private final class Replicas implements ReplicaWatcher {
+        @Override
+        public void accepted(Input input) {
+            surroundings.watcher().accepted(NodeProcess.this, input);
+        }
+
+        @Override
+        public void acted(List<Effect> effects) {
+            surroundings.watcher().acted(NodeProcess.this, effects);
         }
     }
 

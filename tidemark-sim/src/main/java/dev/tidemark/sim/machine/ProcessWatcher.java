@@ -1,8 +1,11 @@
 package dev.tidemark.sim.machine;
 
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.row.Entry;
+import java.util.List;
 
 /** Sees what the process of a node does. It must not change anything there, and it may end the run by a violation. */
 public interface ProcessWatcher {
@@ -11,6 +14,12 @@ public interface ProcessWatcher {
 
     /** A process is gone: it lost its power, or has stopped. It may never have been {@link #started}. */
     void died(NodeProcess process);
+
+    /** The replica of a node was given something. */
+    void accepted(NodeProcess process, Input input);
+
+    /** That was a batch; this is what the replica wants done, before any of it is. */
+    void acted(NodeProcess process, List<Effect> effects);
 
     /** Something ran on the main executor of a node. */
     void settled(NodeProcess process);

@@ -13,8 +13,8 @@ import java.util.EnumSet;
  * eats all memory ends nothing but itself.
  *
  * <p>Arguments: {@code hunt BUDGET_MILLIS WITHOUT FIRST_SEED...} or {@code check BUDGET_MILLIS WITHOUT SEED...}, where
- * {@code WITHOUT} is an invariant that is not asked for, {@code observed} or {@code -}. Each line of its report begins
- * with {@link Kill#MARK}.
+ * {@code WITHOUT} is an invariant that is not asked for, {@code observed}, {@code but-spec} or {@code -}. Each line of
+ * its report begins with {@link Kill#MARK}.
  */
 public final class Hunt {
     /** A single seed that takes longer than this, in processor time, does not end at all. */
@@ -25,6 +25,8 @@ public final class Hunt {
     static final String NOTHING = "-";
     /** Nothing is asked for but what nodes see by themselves. */
     static final String ALL_OBSERVED = "observed";
+    /** Nothing is asked for but what the specification says. */
+    static final String ALL_BUT_SPEC = "but-spec";
 
     private final Trial trial;
     private final PrintStream out;
@@ -58,6 +60,7 @@ public final class Hunt {
         return switch (name) {
             case NOTHING -> EnumSet.noneOf(Invariant.class);
             case ALL_OBSERVED -> EnumSet.complementOf(Invariant.ofProduction());
+            case ALL_BUT_SPEC -> EnumSet.complementOf(Invariant.ofSpecification());
             default -> EnumSet.of(Invariant.of(name));
         };
     }

@@ -18,7 +18,11 @@ final class HuntProcess {
     private final String without;
 
     HuntProcess(Path scratch, long budgetMillis, Asked asked) {
-        this.without = asked == Asked.PRODUCTION ? Hunt.ALL_OBSERVED : Hunt.NOTHING;
+        this.without = switch (asked) {
+            case ALL -> Hunt.NOTHING;
+            case PRODUCTION -> Hunt.ALL_OBSERVED;
+            case SPEC -> Hunt.ALL_BUT_SPEC;
+        };
         this.scratch = scratch;
         this.budgetMillis = budgetMillis;
     }

@@ -92,8 +92,8 @@ public final class MutantRun implements Callable<Integer> {
             names = "--invariants",
             paramLabel = "A",
             defaultValue = "ALL",
-            description = "Who may catch a mutant: all, or production, which is what nodes see by themselves"
-                    + " (${DEFAULT-VALUE}). Then many survive.")
+            description = "Who may catch a mutant: all, production, which is what nodes see by themselves, or"
+                    + " spec, which is the specification alone (${DEFAULT-VALUE}). Then many survive.")
     private Asked who;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the result for machines.")
@@ -341,8 +341,9 @@ public final class MutantRun implements Callable<Integer> {
                 "%n%d of %d mutants were killed, in %d s of processor time; every seed that killed one passes without"
                         + " it.%n",
                 rows.size() - survivors.size(), rows.size(), seconds);
-        if (who == Asked.PRODUCTION) {
-            out.println("By nodes alone, nobody else was asked. They see nothing of: " + String.join(", ", survivors));
+        if (who != Asked.ALL) {
+            out.println((who == Asked.SPEC ? "By the specification" : "By nodes")
+                    + " alone, nobody else was asked. Nothing is seen of: " + String.join(", ", survivors));
             return PASSED;
         }
         if (!survivors.isEmpty()) {

@@ -2,6 +2,8 @@ package dev.tidemark.sim.observer;
 
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.hosted.HostedNode;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.message.Message;
@@ -13,18 +15,21 @@ import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.ProcessWatcher;
 import dev.tidemark.sim.machine.SimulatedNode;
 import dev.tidemark.sim.shadow.TreeShadows;
+import dev.tidemark.sim.trace.ClusterTrace;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.row.Entry;
+import java.util.List;
 
 /**
  * Sees everything and has the invariants checked after every step. A step changes one node, so that is the one that is
  * looked at, and only at what has changed: each entry, vote and message costs a bounded number of comparisons.
  *
  * <p>What a node shows is followed by {@link NodeVotes}, {@link NodeLogs}, {@link NodeDisks} and {@link NodeMemory};
- * what the cluster owes is asked for by {@link ClusterLeaders}, {@link ClusterCommits} and {@link ClusterState}. This
- * says what is looked at when.
+ * what the cluster owes is asked for by {@link ClusterLeaders}, {@link ClusterCommits} and {@link ClusterState}. Beside
+ * them {@link ClusterTrace} holds each action of the protocol against the specification. This says what is looked at
+ * when.
  *
  * <p>What rests on committed data is not asked for once that was destroyed beyond the budget; see {@link Budget}.
  */
@@ -43,6 +48,7 @@ public final class Observer implements ProcessWatcher {
     private final ClusterLevels levels;
     private final Causes causes;
     private final TreeShadows shadows;
+    private final ClusterTrace trace;
 
     public Observer(Setting setting, Machines machines, CommittedLog committed, TreeShadows shadows) {
         this.shadows = shadows;
@@ -56,6 +62,7 @@ public final class Observer implements ProcessWatcher {
         memory = new NodeMemory(setting);
         time = new ClusterTime(setting, machines);
         causes = new Causes(setting.judge());
+        trace = new ClusterTrace(setting);
         EpochLogs epochLogs = new EpochLogs(judge);
         leaders = new ClusterLeaders(setting, committed, epochLogs, votes);
         leases = new ClusterLeases(setting, machines);
@@ -95,6 +102,21 @@ public final class Observer implements ProcessWatcher {
         disks.started(watch, node);
         commits.checkCovered(watch);
         shadows.started(process);
+        trace.started(process, damaged);
+    }
+
+    @Override
+    public void accepted(NodeProcess process, Input input) {
+        if (watch(process.machine.id).process == process) {
+            trace.accepted(process, input);
+        }
+    }
+
+    @Override
+    public void acted(NodeProcess process, List<Effect> effects) {
+        if (watch(process.machine.id).process == process) {
+            trace.acted(process, effects);
+        }
     }
 
     /** The machine has another disk: whatever runs there is another node (H92). */
@@ -145,6 +167,7 @@ public final class Observer implements ProcessWatcher {
         NodeWatch watch = watch(process.machine.id);
         if (watch.process == process) {
             votes.written(watch, process);
+            trace.stored(process);
         }
     }
 
@@ -156,6 +179,7 @@ public final class Observer implements ProcessWatcher {
             return;
         }
         causes.sends(envelope);
+        trace.sends(process, envelope);
         Vote vote = process.node().vote();
         votes.shown(watch, vote, envelope);
         disks.isSilent(watch, process.node(), envelope.message());

@@ -1,10 +1,13 @@
 package dev.tidemark.sim.observer;
 
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.ProcessWatcher;
 import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.row.Entry;
+import java.util.List;
 
 /**
  * An observer to whom nobody listens: it goes on for what rests on it, such as the budget of faults, until it is lost.
@@ -32,6 +35,16 @@ public final class Unheeded implements ProcessWatcher {
     @Override
     public void started(NodeProcess process) {
         unheeded(() -> observer.started(process));
+    }
+
+    @Override
+    public void accepted(NodeProcess process, Input input) {
+        unheeded(() -> observer.accepted(process, input));
+    }
+
+    @Override
+    public void acted(NodeProcess process, List<Effect> effects) {
+        unheeded(() -> observer.acted(process, effects));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tidemark.sim.world;
 
+import dev.tidemark.sim.spec.SpecAction;
+
 /** How often what is rare happened: a simulation that never gets there proves nothing about it (H120). */
 public final class Coverage {
     /** What is counted beside faults. */
@@ -80,6 +82,7 @@ public final class Coverage {
     }
 
     private final long[] counts = new long[Event.values().length];
+    private final long[] steps = new long[SpecAction.values().length];
 
     /** What was lost unnoticed at worst: acknowledged for so long, and so many entries, and not remembered yet. */
     private long widestMicros;
@@ -97,6 +100,15 @@ public final class Coverage {
 
     public long widestEntries() {
         return widestEntries;
+    }
+
+    /** A line of the trace that is compared with the specification. */
+    public void add(SpecAction action) {
+        steps[action.ordinal()]++;
+    }
+
+    public long count(SpecAction action) {
+        return steps[action.ordinal()];
     }
 
     public void add(Event event) {

@@ -65,6 +65,11 @@ public record RunOptions(
         return withoutInvariants(EnumSet.complementOf(Invariant.ofProduction()));
     }
 
+    /** Asks for nothing but what the specification says. */
+    public RunOptions asSpecification() {
+        return withoutInvariants(EnumSet.complementOf(Invariant.ofSpecification()));
+    }
+
     public boolean isAsProduction() {
         return without.containsAll(EnumSet.complementOf(Invariant.ofProduction()));
     }

@@ -1,0 +1,170 @@
+package dev.tidemark.sim.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Reads without a leader. In {@code spec/Members.tla} they are no action but a condition on the state, {@code
+ * IsAnswered}: of all who may be asked, one has what was acknowledged. Here it is asked of those who did
+ * answer.
+ */
+public final class QuorumReads {
+    private static final int MAX_OPEN = 1_000;
+
+    private QuorumReads() {}
+
+    /** What a node said: how far its log is on disk, and by which configuration it goes. */
+    private record End(UUID incarnation, long durable, Members members) {}
+
+    /** A question that is open, with all that was said to it: which of it the node took, nobody else sees. */
+    static final class Question {
+        private final TreeMap<Integer, List<End>> answers = new TreeMap<>();
+        private final long floor;
+
+        Question(long floor) {
+            this.floor = floor;
+        }
+
+        void hears(int from, End end) {
+            answers.computeIfAbsent(from, of -> new ArrayList<>()).add(end);
+        }
+
+        /** {@code IsAnswered}, with {@code QuorumReadGoesByAll}, by those who have their logs no further than that. */
+        boolean isAnswered(Members active, long point) {
+            TreeMap<Integer, End> among = new TreeMap<>();
+            answers.forEach((id, ends) ->
+                    ends.stream().filter(end -> end.durable <= point).forEach(end -> among.put(id, end)));
+            return active.answers(has(among))
+                    && among.values().stream().allMatch(end -> end.members.answers(has(among)));
+        }
+
+        private static Half.Counted has(TreeMap<Integer, End> among) {
+            return (id, as) -> {
+                End end = among.get(id);
+                return end != null && (as.equals(Half.ANY) || as.equals(end.incarnation));
+            };
+        }
+    }
+
+    /**
+     * A node asks, itself first.
+     *
+     * @param since the first question that it still waits for
+     * @param counts whether its own log is whole and not about to be replaced
+     */
+    public record AskEnds(int node, long read, long since, long durable, boolean counts) implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.ASK_ENDS;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            SpecNode n = state.node(node);
+            Question question = new Question(state.acknowledged());
+            if (counts) {
+                question.hears(node, new End(n.incarnation, durable, n.members()));
+            }
+            if (n.questions.size() >= MAX_OPEN) {
+                n.questions.pollFirstEntry();
+            }
+            n.questions.headMap(since).clear();
+            n.questions.put(read, question);
+            n.lastAsked = read;
+        }
+
+        @Override
+        public String toString() {
+            return "ask-ends n" + node + " number " + read + " own " + durable;
+        }
+    }
+
+    /**
+     * A node tells how far its log is on disk.
+     *
+     * @param known how far it was at most in this batch of inputs
+     */
+    public record TellEnd(int node, int to, long durable, long known, boolean takesPart) implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.TELL_END;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            state.require(takesPart, this, "its log has lost its end (TakesPart)");
+            state.require(durable <= known, this, "on its disk it has its log up to " + known);
+            state.node(to).endsTold.says(node, state.node(node).incarnation, durable);
+        }
+
+        @Override
+        public String toString() {
+            return "tell-end n" + node + " -> n" + to + " durable " + durable;
+        }
+    }
+
+    /**
+     * A node hears of an end; it is an answer to this question and to those before it.
+     *
+     * @param whole false: it does not count
+     */
+    public record HearEnd(int node, int from, UUID incarnation, long read, boolean whole, long durable, Members members)
+            implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.HEAR_END;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            SpecNode n = state.node(node);
+            boolean wasTold = !whole || n.endsTold.by(from, incarnation) >= durable;
+            state.require(wasTold, this, "n" + from + " did not say so");
+            if (read > n.lastAsked) {
+                return; // an earlier process of this node asked (H153)
+            }
+            if (whole) {
+                End end = new End(incarnation, durable, members);
+                n.questions.headMap(read, true).values().forEach(question -> question.hears(from, end));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "hear-end n" + node + " of n" + from + " number " + read + " durable " + durable
+                    + (whole ? "" : " which does not count");
+        }
+    }
+
+    /** A read is answered as of a point: {@code IsAnswered}, and what that is for, {@code QuorumReadIsLinearizable}. */
+    public record AnswerEnds(int node, long read, long point) implements Step {
+        @Override
+        public SpecAction action() {
+            return SpecAction.ANSWER_ENDS;
+        }
+
+        @Override
+        public void take(SpecState state) {
+            Question question = state.node(node).questions.remove(read);
+            if (question == null) {
+                return; // so many are open that this one is not followed
+            }
+            state.require(
+                    question.isAnswered(state.node(node).members(), point),
+                    this,
+                    "those who answered are not enough, or it is not the furthest of their ends (IsAnswered): "
+                            + question.answers);
+            state.require(
+                    point >= question.floor || state.hasLostSilently(),
+                    this,
+                    "acknowledged was " + question.floor + " when it was asked (QuorumReadIsLinearizable)");
+        }
+
+        @Override
+        public String toString() {
+            return "answer-ends n" + node + " number " + read + " point " + point;
+        }
+    }
+}
