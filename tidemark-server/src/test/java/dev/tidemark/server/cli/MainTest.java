@@ -54,7 +54,7 @@ class MainTest {
     @CsvSource(delimiter = '|', textBlock = """
         ''                      | what shall it do? Give a command
         nope                    | Unmatched argument at index 0: 'nope'
-        log                     | give a command: dump, verify or accept-loss
+        log                     | give a command: dump, verify, repair or accept-loss
         tree                    | give a command: dump or verify
         up --nodes 0            | --nodes is a number from 1 to 9
         up --nodes 10           | --nodes is a number from 1 to 9

@@ -21,6 +21,9 @@ import java.util.Deque;
  * <p>A cursor that failed keeps failing (rule R10): it never leaves out rows that it could not read. One thread.
  */
 public final class Cursor {
+    /** Pages that are asked for before the cursor comes to them. */
+    private static final int MOST_AHEAD = 32;
+
     private final String file;
     private final PageSource source;
     private final KeyRange range;
@@ -34,6 +37,8 @@ public final class Cursor {
     private byte[] value;
     private PageRef missing;
     private IOException failure;
+    /** Leaves that it is past. */
+    private int passed;
 
     /** A page that the cursor stands on, and what comes next in it. A cache may take the page away meanwhile. */
     private static final class Opened {
@@ -122,6 +127,7 @@ public final class Cursor {
     private void leave() {
         if (leaf != null) {
             leaf = null;
+            passed++;
         } else {
             path.pop();
         }
@@ -162,10 +168,26 @@ public final class Cursor {
         }
         KeyRange keys = new KeyRange(low, page.high(parent.next, parent.keys.to()));
         if (!open(page.child(parent.next), parent.level - 1, keys)) {
+            askAhead(page, parent);
             return false;
         }
         parent.next++;
         return true;
+    }
+
+    /**
+     * Has the next pages wanted too, if one was missing: as many as it is past, so a short scan asks for little that it
+     * does not need, and a long one is not held up at each page.
+     */
+    private void askAhead(InnerPage page, Opened parent) {
+        int end = Math.min(page.count(), parent.next + 1 + Math.min(passed, MOST_AHEAD));
+        for (int i = parent.next + 1; i < end && Keys.isBelow(page.low(i, parent.keys.from()), range.to()); i++) {
+            try {
+                source.find(page.child(i).ref());
+            } catch (IOException e) {
+                return; // it is read again, and told, when the cursor comes there
+            }
+        }
     }
 
     private boolean open(Child child, int level, KeyRange keys) throws IOException {
