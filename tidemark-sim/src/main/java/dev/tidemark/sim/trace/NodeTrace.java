@@ -61,7 +61,7 @@ final class NodeTrace {
         if (input instanceof Input.Read read) {
             beginsRead(id, read.read(), read.byRound());
         } else if (input instanceof Input.ReadByQuorum read) {
-            boolean counts = !known.owes() && !node.isInstalling();
+            boolean counts = !known.owes() && !node.isInstalling() && isBound(node);
             steps.accept(new QuorumReads.AskEnds(id, read.read(), read.since(), known.durable(), counts));
         } else if (envelope != null
                 && envelope.message() instanceof Message.ReadIndexRequest request
@@ -80,6 +80,11 @@ final class NodeTrace {
     }
 
     /** What counts of a message, whatever else becomes of it. */
+    /** Whether its log knows it by the data directory that it has: who was removed, or came empty, does not count (H92). */
+    private boolean isBound(HostedNode node) {
+        return known.is(node.configuration().incarnation(id));
+    }
+
     private void hears(Envelope envelope) {
         if (envelope.message() instanceof QuorumReply reply) {
             steps.accept(new QuorumReads.HearEnd(
