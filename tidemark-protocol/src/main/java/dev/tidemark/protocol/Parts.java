@@ -23,6 +23,7 @@ final class Parts {
     final MemberRoll roll;
     final MemberSteps memberSteps;
     final MemberChanges memberChanges;
+    final StandIns standIns;
     final Rejoining rejoining;
     final SnapshotTransfer snapshotTransfer;
     final SnapshotInstall snapshotInstall;
@@ -57,6 +58,7 @@ final class Parts {
         incarnations = new IncarnationBinding(core, fencing);
         memberSteps = new MemberSteps(core, replication, proposals, leadershipTransfer);
         memberChanges = new MemberChanges(core, memberSteps);
+        standIns = new StandIns(core, replication, memberSteps);
         rejoining = new Rejoining(core, replication, memberSteps, refusals);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
@@ -88,6 +90,7 @@ final class Parts {
         freshness.leads();
         healthReports.start();
         memberSteps.leads();
+        standIns.leads();
         proposals.append(EntryKind.EPOCH_START, incarnations.bound().encode());
     }
 

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param letsReturn whether, as a leader, it lets a member in again that lost its data directory
  * @param leaseMillis for how long an entry of this node's own, once committed, lets it answer reads without asking
  *     anybody while it leads ({@link ReadLease}); 0: not at all
+ * @param replaceAfterMillis silence of a voter after which, as a leader, it has a spare take its place ({@link
+ *     StandIns}); 0: never
  */
 public record ReplicaOptions(
         UUID cluster,
@@ -35,11 +37,46 @@ public record ReplicaOptions(
         long uncommittedBytes,
         long maxClockAheadMicros,
         boolean letsReturn,
-        int leaseMillis) {
+        int leaseMillis,
+        long replaceAfterMillis) {
     /** No lease is longer: a leader that waits for one to be over commits nothing meanwhile. */
     public static final int MAX_LEASE_MILLIS = 5_000;
     /** The group that a node has as long as it has one. */
     public static final int ONLY_GROUP = 0;
+
+    /** Of one that waits for an operator where a voter is gone. */
+    public ReplicaOptions(
+            UUID cluster,
+            int group,
+            int id,
+            UUID incarnation,
+            long process,
+            int heartbeatMillis,
+            int electionTimeoutMillis,
+            int batchBytes,
+            long inFlightBytes,
+            long tailBytes,
+            long uncommittedBytes,
+            long maxClockAheadMicros,
+            boolean letsReturn,
+            int leaseMillis) {
+        this(
+                cluster,
+                group,
+                id,
+                incarnation,
+                process,
+                heartbeatMillis,
+                electionTimeoutMillis,
+                batchBytes,
+                inFlightBytes,
+                tailBytes,
+                uncommittedBytes,
+                maxClockAheadMicros,
+                letsReturn,
+                leaseMillis,
+                0);
+    }
 
     public ReplicaOptions {
         if (heartbeatMillis < 1 || electionTimeoutMillis < 3 * heartbeatMillis) {
@@ -49,6 +86,9 @@ public record ReplicaOptions(
         if (leaseMillis < 0 || leaseMillis > MAX_LEASE_MILLIS) {
             throw new IllegalArgumentException(
                     "a lease of " + leaseMillis + " ms: it must be between 0 and " + MAX_LEASE_MILLIS);
+        }
+        if (replaceAfterMillis < 0) {
+            throw new IllegalArgumentException("voters are replaced after " + replaceAfterMillis + " ms of silence");
         }
     }
 }

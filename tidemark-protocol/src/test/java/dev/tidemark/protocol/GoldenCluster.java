@@ -80,7 +80,8 @@ final class GoldenCluster {
                 settings.getOrDefault("uncommitted", 100_000),
                 5_000_000,
                 settings.getOrDefault("lets-return", 1) == 1,
-                settings.getOrDefault("lease", 0));
+                settings.getOrDefault("lease", 0),
+                settings.getOrDefault("replace", 0));
     }
 
     /** From their next start on, nodes use a lease of another length. */

@@ -16,11 +16,13 @@ final class ConfigurationFormat {
     private static final byte UNCHANGED = 2;
     /** With seats, old voters, removed incarnations and what it changes. */
     private static final byte CHANGED = 3;
+    /** With zones. */
+    private static final byte ZONED = 4;
 
     private ConfigurationFormat() {}
 
     static byte[] encode(Configuration configuration) {
-        byte version = isUnchanged(configuration) ? UNCHANGED : CHANGED;
+        byte version = version(configuration);
         ByteBuffer out = ByteBuffer.allocate(maxBytes(configuration));
         out.put(version).put((byte) configuration.writeQuorum());
         out.put((byte) configuration.members().size());
@@ -28,13 +30,16 @@ final class ConfigurationFormat {
             out.putInt(member.id());
             putUuid(out, member.incarnation());
             out.put(member.role().code());
-            if (version == CHANGED) {
+            if (version >= CHANGED) {
                 out.putInt(member.seat());
             }
             putText(out, member.peerAddress());
             putText(out, member.clientAddress());
+            if (version >= ZONED) {
+                putText(out, member.zone());
+            }
         }
-        if (version == CHANGED) {
+        if (version >= CHANGED) {
             putChange(out, configuration);
         }
         byte[] bytes = new byte[out.position()];
@@ -42,7 +47,13 @@ final class ConfigurationFormat {
         return bytes;
     }
 
-    /** Whether the version before can say it all, which older programs read. */
+    /** The oldest that can say it all, which older programs read. */
+    private static byte version(Configuration configuration) {
+        boolean hasZones = configuration.members().values().stream()
+                .anyMatch(member -> !member.zone().isEmpty());
+        return hasZones ? ZONED : isUnchanged(configuration) ? UNCHANGED : CHANGED;
+    }
+
     private static boolean isUnchanged(Configuration configuration) {
         return configuration.changes() == 0
                 && configuration.old() == null
@@ -54,6 +65,7 @@ final class ConfigurationFormat {
         int size = 64 + 2 * Long.BYTES * configuration.removed().size();
         for (Member member : configuration.members().values()) {
             size += 64 + utf8(member.peerAddress()).length + utf8(member.clientAddress()).length;
+            size += utf8(member.zone()).length;
         }
         return size;
     }
@@ -75,9 +87,9 @@ final class ConfigurationFormat {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             byte version = in.get();
-            if (version < VOTERS_ONLY || version > CHANGED) {
+            if (version < VOTERS_ONLY || version > ZONED) {
                 throw new IllegalArgumentException("a configuration of version " + version + "; this program knows "
-                        + VOTERS_ONLY + " to " + CHANGED);
+                        + VOTERS_ONLY + " to " + ZONED);
             }
             int writeQuorum = in.get();
             int count = in.get();
@@ -86,7 +98,7 @@ final class ConfigurationFormat {
                 Member member = version == VOTERS_ONLY ? takeVoter(in) : takeMember(in, version);
                 members.put(member.id(), member);
             }
-            if (version != CHANGED) {
+            if (version < CHANGED) {
                 return new Configuration(members, writeQuorum);
             }
             OldVoters old = in.get() == 0 ? null : takeOld(in);
@@ -104,8 +116,10 @@ final class ConfigurationFormat {
         int id = in.getInt();
         UUID incarnation = takeUuid(in);
         MemberRole role = MemberRole.of(in.get());
-        int seat = version == CHANGED ? in.getInt() : 0;
-        return new Member(id, incarnation, takeText(in), takeText(in), role, seat);
+        int seat = version >= CHANGED ? in.getInt() : 0;
+        String peer = takeText(in);
+        String client = takeText(in);
+        return new Member(id, incarnation, peer, client, role, seat, version >= ZONED ? takeText(in) : "");
     }
 
     private static OldVoters takeOld(ByteBuffer in) {
@@ -143,7 +157,7 @@ final class ConfigurationFormat {
     private static void putText(ByteBuffer out, String text) {
         byte[] bytes = utf8(text);
         if (bytes.length > Short.MAX_VALUE) {
-            throw new IllegalArgumentException("an address of " + bytes.length + " bytes");
+            throw new IllegalArgumentException("an address or a zone of " + bytes.length + " bytes");
         }
         out.putShort((short) bytes.length).put(bytes);
     }

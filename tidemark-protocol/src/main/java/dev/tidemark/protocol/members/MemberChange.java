@@ -11,20 +11,35 @@ package dev.tidemark.protocol.members;
  * @param peerAddress {@code host:port} where other nodes reach it
  * @param clientAddress {@code host:port} where it serves clients; empty: it says so itself
  * @param writeQuorum W
+ * @param zone of the member; empty: none
  */
 public record MemberChange(
-        Kind kind, long expected, int id, int other, String peerAddress, String clientAddress, int writeQuorum) {
+        Kind kind,
+        long expected,
+        int id,
+        int other,
+        String peerAddress,
+        String clientAddress,
+        int writeQuorum,
+        String zone) {
     public static final long ANY = -1;
 
-    /** @return what is wrong with its addresses, in words; null: nothing */
+    /** Of a member whose zone is not known. */
+    public MemberChange(
+            Kind kind, long expected, int id, int other, String peerAddress, String clientAddress, int writeQuorum) {
+        this(kind, expected, id, other, peerAddress, clientAddress, writeQuorum, "");
+    }
+
+    /** @return what is wrong with its addresses or its zone, in words; null: nothing */
     public String objection() {
         boolean isNeeded = switch (kind) {
-            case ADD, ADD_LEARNER, MOVE -> true;
+            case ADD, ADD_LEARNER, ADD_SPARE, MOVE -> true;
             case REPLACE -> other != id;
-            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM -> false;
+            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM, ZONE -> false;
         };
         String why = isNeeded ? MemberAddress.objectionTo(peerAddress) : null;
-        return why == null && isNeeded && !clientAddress.isEmpty() ? MemberAddress.objectionTo(clientAddress) : why;
+        why = why == null && isNeeded && !clientAddress.isEmpty() ? MemberAddress.objectionTo(clientAddress) : why;
+        return why == null ? MemberZone.objectionTo(zone) : why;
     }
 
     /** What is to be done. The codes are part of the peer protocol. */
@@ -40,14 +55,18 @@ public record MemberChange(
         REPLACE(2),
         /** {@code id} is a member no more. */
         REMOVE(3),
-        /** The learner {@code id} votes once it has caught up. */
+        /** The learner or spare {@code id} votes once it has caught up. */
         PROMOTE(4),
         /** {@code id} is at {@code peerAddress} now. */
         MOVE(5),
         /** Learners that were to become voters do not: the change that waits for them is taken back. */
         CANCEL(6),
         /** A write needs {@code writeQuorum} voters from now on. */
-        WRITE_QUORUM(7);
+        WRITE_QUORUM(7),
+        /** {@code id} at {@code peerAddress} follows the log, and takes the place of a voter that is silent for good. */
+        ADD_SPARE(8),
+        /** {@code id} is in {@code zone}. */
+        ZONE(9);
 
         private static final Kind[] ALL = values();
 

@@ -55,6 +55,23 @@ class ConfigurationTest {
         assertThat(Configuration.decode(JOINT.encode())).isEqualTo(JOINT);
     }
 
+    /** Programs from before there were zones read all that has none. */
+    @Test
+    void onlyZonesNeedTheFormatOfZones() {
+        Configuration zoned = Configuration.of(
+                List.of(
+                        new Member(5, new UUID(1, 2), "a:1", "", MemberRole.VOTER),
+                        new Member(6, new UUID(3, 4), "", "", MemberRole.SPARE, 0, "r-1")),
+                1);
+        assertThat(HexFormat.of().formatHex(zoned.encode()))
+                .isEqualTo("040102" + "00000005" + "0000000000000001" + "0000000000000002" + "00" + "00000000"
+                        + "0003613a31" + "0000" + "0000" + "00000006" + "0000000000000003" + "0000000000000004" + "02"
+                        + "00000000" + "0000" + "0000" + "0003722d31" + "00" + "0000" + "0000000000000000");
+        assertThat(Configuration.decode(zoned.encode())).isEqualTo(zoned);
+        assertThat(MIXED.encode()[0]).as("a spare without a zone").isEqualTo((byte) 2);
+        assertThat(JOINT.encode()[0]).isEqualTo((byte) 3);
+    }
+
     /** Tombstones are where they cannot be lost: in whatever carries the members (H150). */
     @Test
     void whatWasRemovedStaysRemovedThroughEveryStep_H150() {
@@ -80,18 +97,22 @@ class ConfigurationTest {
 
     @Test
     void everyCutIsRefused() {
-        byte[] bytes = MIXED.encode();
-        for (int length = 0; length < bytes.length; length++) {
-            byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> Configuration.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+        byte[] zoned = Configuration.of(
+                        List.of(new Member(5, new UUID(1, 2), "a:1", "", MemberRole.VOTER, 0, "room")), 1)
+                .encode();
+        for (byte[] bytes : List.of(MIXED.encode(), zoned)) {
+            for (int length = 0; length < bytes.length; length++) {
+                byte[] cut = Arrays.copyOf(bytes, length);
+                assertThatThrownBy(() -> Configuration.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+            }
         }
     }
 
     @Test
     void anUnknownVersionAndAnUnknownRoleAreRefused() {
         byte[] bytes = MIXED.encode();
-        bytes[0] = 4;
-        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 4");
+        bytes[0] = 5;
+        assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("version 5");
         bytes[0] = 2;
         bytes[3 + Integer.BYTES + 2 * Long.BYTES] = 9;
         assertThatThrownBy(() -> Configuration.decode(bytes)).hasMessageContaining("unknown role 9");
