@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * stay what they are, and the voters that result must elect, and have W full copies, by those whom this leader hears
  * (H151, H152). Else it says why not.
  *
- * <p>Silence is what this leader has not heard in this epoch, while its own process ran (H115, H168): a new leader waits
- * for all of it again.
+ * <p>Silence is what this leader has not heard in this epoch, while its own process ran (H115, H168): a new leader
+ * waits for all of it again.
  */
 final class StandIns {
     /** Fewer election timeouts of silence than this are no sign that anybody is gone. */
@@ -72,7 +72,8 @@ final class StandIns {
                     gone.get(0),
                     hasSpares(active)
                             ? "no spare answers and has caught up"
-                            : "there is none. Start the node, or give its place to another: \"tidemark members replace\"");
+                            : "there is none. Start the node, or give its place to another with \"tidemark members"
+                                    + " replace\"");
         }
         SpareChoice choice = SpareChoice.of(active, gone, ready);
         Configuration next =

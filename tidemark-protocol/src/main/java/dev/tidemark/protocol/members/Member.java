@@ -12,8 +12,7 @@ import java.util.UUID;
  * @param clientAddress {@code host:port} for clients; empty if not known
  * @param seat that it takes among the voters once it has caught up: its own id for one of its own, the id of a voter to
  *     replace that; 0: none
- * @param zone what it shares with others that may be lost together, such as a room or a rack ({@link MemberZone}); empty
- *     if not known
+ * @param zone what it may be lost together with, such as a room or a rack ({@link MemberZone}); empty if not known
  */
 public record Member(
         int id, UUID incarnation, String peerAddress, String clientAddress, MemberRole role, int seat, String zone) {

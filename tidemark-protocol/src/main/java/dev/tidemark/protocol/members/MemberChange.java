@@ -63,7 +63,7 @@ public record MemberChange(
         CANCEL(6),
         /** A write needs {@code writeQuorum} voters from now on. */
         WRITE_QUORUM(7),
-        /** {@code id} at {@code peerAddress} follows the log, and takes the place of a voter that is silent for good. */
+        /** {@code id} at {@code peerAddress} follows the log, to take the place of a voter that is silent for long. */
         ADD_SPARE(8),
         /** {@code id} is in {@code zone}. */
         ZONE(9);

@@ -4,8 +4,8 @@ import java.util.Collection;
 
 /**
  * Which spare takes the place of which voter, so that voters are spread over zones: best one in the zone of the silent
- * voter, else one in a zone that no other voter has, else one whose zone is not known. One that puts a second voter into
- * a zone is the last resort.
+ * voter, else one in a zone that no other voter has, else one whose zone is not known. One that puts a second voter
+ * into a zone is the last resort.
  *
  * @param gone id of the voter
  * @param spare id of the spare
