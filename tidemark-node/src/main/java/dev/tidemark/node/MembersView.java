@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param oldWriteQuorum W before that change; 0 if none is under way
  * @param removed how many data directories were removed, and are refused for ever
  * @param members by id
+ * @param silence of a leader: which voter is silent, and whether a spare takes its place, or why not; empty: none is
  */
 public record MembersView(
         long version,
@@ -24,7 +25,8 @@ public record MembersView(
         SortedSet<Integer> oldVoters,
         int oldWriteQuorum,
         int removed,
-        SortedMap<Integer, Seen> members) {
+        SortedMap<Integer, Seen> members,
+        String silence) {
 
     /**
      * One of them.
@@ -36,9 +38,17 @@ public record MembersView(
      * @param client where it serves clients
      * @param connected whether this node has a connection to it; true for itself
      * @param lag entries that it lacks on disk, as this node knows it, which must lead; -1: not known
+     * @param zone where it is; empty if not known
      */
     public record Seen(
-            MemberRole role, int seat, UUID incarnation, HostPort peer, HostPort client, boolean connected, long lag) {}
+            MemberRole role,
+            int seat,
+            UUID incarnation,
+            HostPort peer,
+            HostPort client,
+            boolean connected,
+            long lag,
+            String zone) {}
 
     /** Whether a change is under way that ends by itself: a learner catches up, voters change, or somebody leaves. */
     public boolean isChanging() {

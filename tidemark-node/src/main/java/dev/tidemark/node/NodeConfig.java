@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param join whether the cluster exists already and this node is to be added to it: with an empty data directory it
  *     elects nobody and stands for nothing until a leader has shown it that it may
  * @param keeping how long log is kept, and where it is archived
+ * @param replaceAfterMillis silence of a voter after which a spare takes its place, if this node leads; 0: never
  */
 public record NodeConfig(
         int id,
@@ -32,7 +33,10 @@ public record NodeConfig(
         Limits limits,
         boolean autoRejoin,
         boolean join,
-        LogKeeping keeping) {
+        LogKeeping keeping,
+        long replaceAfterMillis) {
+    /** Of silence, until a spare takes the place of a voter: longer than it takes to start a machine again. */
+    public static final long REPLACE_AFTER_MILLIS = 600_000;
 
     /** A node that waits for an operator when it has lost its disk. */
     public NodeConfig(
@@ -44,7 +48,19 @@ public record NodeConfig(
             HostPort client,
             String writeQuorum,
             Limits limits) {
-        this(id, data, clusterName, voters, listen, client, writeQuorum, limits, false, false, LogKeeping.DEFAULT);
+        this(
+                id,
+                data,
+                clusterName,
+                voters,
+                listen,
+                client,
+                writeQuorum,
+                limits,
+                false,
+                false,
+                LogKeeping.DEFAULT,
+                REPLACE_AFTER_MILLIS);
     }
 
     /** A node that listens for peers where they are told to connect. */
@@ -61,22 +77,29 @@ public record NodeConfig(
 
     /** The same with other ways to come into a cluster. */
     public NodeConfig with(boolean rejoins, boolean joins) {
+        return copy(limits, rejoins, joins, keeping, replaceAfterMillis);
+    }
+
+    private NodeConfig copy(Limits bounds, boolean rejoins, boolean joins, LogKeeping kept, long silence) {
         return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, limits, rejoins, joins, keeping);
+                id, data, clusterName, voters, listen, client, writeQuorum, bounds, rejoins, joins, kept, silence);
     }
 
     public static final int MAX_REQUEST_ID_BYTES = 64;
 
     /** The same with other limits. */
     public NodeConfig with(Limits others) {
-        return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, others, autoRejoin, join, keeping);
+        return copy(others, autoRejoin, join, keeping, replaceAfterMillis);
     }
 
     /** The same with other rules of how long log is kept. */
     public NodeConfig with(LogKeeping others) {
-        return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, limits, autoRejoin, join, others);
+        return copy(limits, autoRejoin, join, others, replaceAfterMillis);
+    }
+
+    /** The same, with another silence after which a spare takes the place of a voter; 0: none does. */
+    public NodeConfig withReplaceAfterMillis(long millis) {
+        return copy(limits, autoRejoin, join, keeping, millis);
     }
 
     /**

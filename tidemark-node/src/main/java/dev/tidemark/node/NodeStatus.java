@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * @param lease of reads
  * @param archive of the log
  * @param scrub how far the checking of what lies on the disk has come
+ * @param membership what this node is to its cluster
  */
 public record NodeStatus(
         int id,
@@ -50,7 +51,20 @@ public record NodeStatus(
         List<String> aside,
         Lease lease,
         Archived archive,
-        ScrubStatus scrub) {
+        ScrubStatus scrub,
+        Membership membership) {
+
+    /**
+     * What a node is to its cluster, by its log.
+     *
+     * @param role {@code voter learner spare returning leaving}; empty: no member
+     * @param zone where it is; empty if not known
+     * @param silence of a leader: {@link MembersView#silence}
+     */
+    public record Membership(String role, String zone, String silence) {
+        /** It is no member. */
+        public static final Membership NONE = new Membership("", "", "");
+    }
 
     /**
      * How far the log is archived.

@@ -87,7 +87,8 @@ final class Assembly {
                 limits.uncommittedBytes(),
                 limits.maxClockAheadMillis() * 1_000,
                 config.autoRejoin(),
-                limits.leaseMillis());
+                limits.leaseMillis(),
+                config.replaceAfterMillis());
         return new Replica(options, LogEntry::encode, opened.recovered());
     }
 

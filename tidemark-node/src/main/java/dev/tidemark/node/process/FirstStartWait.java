@@ -110,7 +110,8 @@ final class FirstStartWait implements Occupant {
                 List.of(),
                 NodeStatus.Lease.NONE,
                 NodeStatus.Archived.OFF,
-                ScrubStatus.NONE);
+                ScrubStatus.NONE,
+                NodeStatus.Membership.NONE);
     }
 
     @Override
@@ -176,7 +177,8 @@ final class FirstStartWait implements Occupant {
 
     @Override
     public MembersView members() {
-        return new MembersView(0, 0, sizes.write(), Collections.emptySortedSet(), 0, 0, Collections.emptySortedMap());
+        return new MembersView(
+                0, 0, sizes.write(), Collections.emptySortedSet(), 0, 0, Collections.emptySortedMap(), "");
     }
 
     @Override

@@ -46,7 +46,16 @@ final class KnownMembers {
                 old,
                 active.old() == null ? 0 : active.old().writeQuorum(),
                 active.removed().size(),
-                members);
+                members,
+                replica.silence());
+    }
+
+    /** What this node itself is. */
+    NodeStatus.Membership own() {
+        Member own = replica.configuration().members().get(config.id());
+        return own == null
+                ? NodeStatus.Membership.NONE
+                : new NodeStatus.Membership(own.role().word(), own.zone(), replica.silence());
     }
 
     private MembersView.Seen seen(Member member) {
@@ -61,7 +70,8 @@ final class KnownMembers {
                 peer(member),
                 client(member),
                 isSelf || transport.isConnected(member.id()),
-                lag);
+                lag,
+                member.zone());
     }
 
     /** Those who have a seat, also one that is vacant: as many as the sizes of quorums are made for. */

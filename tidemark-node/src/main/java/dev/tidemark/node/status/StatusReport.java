@@ -97,7 +97,8 @@ public final class StatusReport {
                 new NodeStatus.Lease(
                         config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()),
                 archive.get(),
-                scrub.get());
+                scrub.get(),
+                members.own());
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

@@ -115,6 +115,8 @@ class EnvelopeCodecTest {
                 new QuorumReply(5, true, 8, LAST, MEMBERS),
                 new JoinRequest("n2:17002"),
                 new MembersRequest(5, new MemberChange(MemberChange.Kind.REPLACE, 17, 2, 4, "n4:17004", "n4:7004", 0)),
+                new MembersRequest(5, new MemberChange(MemberChange.Kind.ADD_SPARE, -1, 4, 0, "n4:1", "", 0, "room")),
+                new MembersRequest(5, new MemberChange(MemberChange.Kind.ZONE, -1, 4, 0, "", "", 0, "room")),
                 new MembersReply(5, MemberOutcome.CONFLICT, "look again"),
                 new WhoIs(),
                 new Roll(17, changed()));
@@ -125,7 +127,7 @@ class EnvelopeCodecTest {
         TreeMap<Integer, Member> members = new TreeMap<>();
         members.put(1, new Member(1, new UUID(1, 2), "n1:17001", "n1:7001", MemberRole.VOTER));
         members.put(2, new Member(2, new UUID(3, 4), "n2:17002", "", MemberRole.RETURNING, 2));
-        members.put(4, new Member(4, Configuration.UNBOUND, "n4:17004", "", MemberRole.LEARNER, 4));
+        members.put(4, new Member(4, Configuration.UNBOUND, "n4:17004", "", MemberRole.LEARNER, 4, "room"));
         OldVoters old = new OldVoters(new TreeSet<>(List.of(1, 3)), 1, 3);
         return new Configuration(members, 2, old, new TreeSet<>(List.of(new UUID(5, 6))), 16);
     }

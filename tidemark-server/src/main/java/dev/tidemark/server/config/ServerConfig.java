@@ -24,6 +24,7 @@ public record ServerConfig(
         NodeConfig node, FrontSettings front, HostPort http, HostPort advertisedHttp, int warmUpSeconds) {
     private static final int WARM_UP_SECONDS = 5;
     private static final int MIN_HEARTBEATS = 3;
+    private static final int MAX_REPLACE_AFTER_SECONDS = 31_536_000;
     /** A shorter one would be over before most reads come. */
     private static final int MIN_LEASE_MILLIS = 50;
 
@@ -52,7 +53,8 @@ public record ServerConfig(
                         writeQuorum(values, voters.size()),
                         limits)
                 .with(values.flag(ConfigKey.AUTO_REJOIN, false), joins(values, voters))
-                .with(keeping(values));
+                .with(keeping(values))
+                .withReplaceAfterMillis(replaceAfterMillis(values));
         FrontSettings front = FrontConfig.of(values, client, limits.maxEntryBytes());
         return new ServerConfig(
                 node,
@@ -113,6 +115,11 @@ public record ServerConfig(
             throw values.bad(ConfigKey.JOIN, "needs nodes of the cluster that is there in " + ConfigKey.CLUSTER.key());
         }
         return joins;
+    }
+
+    private static long replaceAfterMillis(ConfigValues values) throws ConfigException {
+        int seconds = (int) TimeUnit.MILLISECONDS.toSeconds(NodeConfig.REPLACE_AFTER_MILLIS);
+        return TimeUnit.SECONDS.toMillis(values.number(ConfigKey.REPLACE_AFTER, seconds, 0, MAX_REPLACE_AFTER_SECONDS));
     }
 
     private static HostPort http(ConfigValues values) throws ConfigException {

@@ -143,7 +143,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 List.of(),
                 new NodeStatus.Lease(400, 250, 7),
                 new NodeStatus.Archived(true, 7, "the archive is full"),
-                new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, "a page"));
+                new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, "a page"),
+                new NodeStatus.Membership("voter", "room-1", role.equals("leader") ? "node 3 is silent" : ""));
     }
 
     @Override
@@ -319,7 +320,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                                 voter.peer(),
                                 voter.client(),
                                 voter.connected(),
-                                id == 3 ? 6 : 0)));
+                                id == 3 ? 6 : 0,
+                                id == 1 ? "room-1" : "")));
         members.put(
                 4,
                 new MembersView.Seen(
@@ -329,8 +331,17 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                         new HostPort("n4", 17_004),
                         new HostPort("n4", 7_004),
                         false,
-                        -1));
-        return new MembersView(17, status.leader(), 2, Collections.emptySortedSet(), 0, 1, members);
+                        -1,
+                        ""));
+        return new MembersView(
+                17,
+                status.leader(),
+                2,
+                Collections.emptySortedSet(),
+                0,
+                1,
+                members,
+                status.membership().silence());
     }
 
     @Override
