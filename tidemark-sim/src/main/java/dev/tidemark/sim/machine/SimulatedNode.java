@@ -36,12 +36,12 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     NodeConfig config;
     final Dice dice;
     public final SimulatedClock clock;
+    public final Standstill standstill;
 
     private final Scheduler scheduler;
     private SimulatedDisk disk = new SimulatedDisk();
     private NodeProcess process;
-    private long frozenUntil;
-    private long stoodStillMicros;
+    private boolean buried;
     /** Its disk is. A process may need room to start, to finish what the one before it began. */
     private boolean full;
 
@@ -66,11 +66,12 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         this.setting = setting;
         this.surroundings = surroundings;
         this.scheduler = setting.scheduler();
+        this.standstill = new Standstill(scheduler);
         this.id = id;
         this.incarnations = new Incarnations(setting, id);
         // A leader must know from its start that it may let somebody in again.
         this.config = setting.faults().has(FaultKind.MEMBERS)
-                ? setting.world().changing(id, false)
+                ? setting.world().changing(id, id > setting.world().voters)
                 : setting.world().config(id);
         this.dice = dice;
         this.clock = clock;
@@ -104,15 +105,6 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         return generation;
     }
 
-    long frozenUntil() {
-        return frozenUntil;
-    }
-
-    /** How long its processes stood still, all freezes together, with the rest of one that is going on. */
-    public long stoodStillMicros() {
-        return stoodStillMicros;
-    }
-
     /** Gone for good: its disk was destroyed. */
     public boolean isLost() {
         return !refusal.isEmpty();
@@ -125,7 +117,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
 
     /** It has no part in the cluster now. */
     public boolean isOut() {
-        return isGone() || isOutside();
+        return isGone() || buried || isOutside();
     }
 
     /** It is no member now, but may become one. */
@@ -136,7 +128,21 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     /** Members change in this run. */
     public void membersChange(Predicate<SimulatedNode> isOutside) {
         outside = isOutside;
-        config = setting.world().changing(id, false);
+        config = setting.world().changing(id, config.join());
+    }
+
+    /** Whether the machine is gone, with its disk, and nobody does anything about it. */
+    public boolean isBuried() {
+        return buried;
+    }
+
+    /** It dies, and nobody starts it again, unless it gets an empty disk. */
+    public void bury() {
+        if (isUp()) {
+            crash();
+        }
+        buried = true;
+        scheduler.trace(id, 0, () -> "is gone for good");
     }
 
     /**
@@ -148,6 +154,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         config = setting.world().changing(id, joins);
         replaceDisk(new SimulatedDisk());
         incarnations.formatted();
+        buried = false;
         aside = 0;
         scheduler.trace(id, 0, () -> "has an empty disk, " + (joins ? "to be added" : "and comes back"));
     }
@@ -212,7 +219,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     }
 
     public void start() {
-        if (isUp() || isLost()) {
+        if (isUp() || isLost() || buried) {
             return;
         }
         generation++;
@@ -324,6 +331,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
                 scheduler.trace(id, receiving.node.lamport(), () -> "receives " + Words.message(envelope));
             }
             if (receiving.node.received(frame)) {
+                surroundings.watcher().received(receiving, envelope);
                 if (damaged) {
                     setting.judge().violated(Invariant.INTACT, "n" + id + " took a damaged frame for " + envelope);
                 }
@@ -436,13 +444,8 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         scheduler.trace(id, 0, () -> "its disk is damaged: " + how.label());
     }
 
-    public void freeze(long micros) {
-        stoodStillMicros += micros - Math.max(0, frozenUntil - scheduler.now());
-        frozenUntil = scheduler.now() + micros;
-    }
-
     public void recoverFromFaults() {
-        frozenUntil = 0;
+        standstill.end();
         if (process != null) {
             process.device.recover();
         }

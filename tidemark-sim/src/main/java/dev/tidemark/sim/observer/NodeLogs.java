@@ -23,13 +23,15 @@ final class NodeLogs {
     private final EpochLogs epochLogs;
     private final ClusterLeaders leaders;
     private final ClusterCommits commits;
+    private final ClusterStandIns standIns;
 
     NodeLogs(
             Setting setting,
             CommittedLog committed,
             EpochLogs epochLogs,
             ClusterLeaders leaders,
-            ClusterCommits commits) {
+            ClusterCommits commits,
+            ClusterStandIns standIns) {
         budget = setting.budget();
         judge = setting.judge();
         coverage = setting.coverage();
@@ -37,6 +39,7 @@ final class NodeLogs {
         this.epochLogs = epochLogs;
         this.leaders = leaders;
         this.commits = commits;
+        this.standIns = standIns;
     }
 
     /** A node comes back with a log. */
@@ -118,12 +121,21 @@ final class NodeLogs {
             if (watch.log.end() > watch.log.base() && entry.epoch() < watch.log.epoch(offset - 1)) {
                 judge.violated(Invariant.LOG_ORDER, watch.id, "appends " + entry.position() + " after a later epoch");
             }
-            if (!budget.isExceeded() && epochLogs.appended(watch.id, entry)) {
+            boolean isNew = !budget.isExceeded() && epochLogs.appended(watch.id, entry);
+            if (isNew) {
                 leaders.appendedFirst(watch, entry);
             }
             watch.log.append(entry.epoch(), entry.chain());
             if (carriesConfiguration(entry)) {
-                watch.configurations.put(offset, Configuration.decode(entry.payload()));
+                Configuration next = Configuration.decode(entry.payload());
+                if (isNew && !watch.configurations.isEmpty()) {
+                    standIns.changed(
+                            watch,
+                            entry.epoch(),
+                            watch.configurations.lastEntry().getValue(),
+                            next);
+                }
+                watch.configurations.put(offset, next);
             }
         }
     }

@@ -42,6 +42,7 @@ public final class Observer implements ProcessWatcher {
     private final ClusterLeases leases;
     private final Causes causes;
     private final TreeShadows shadows;
+    private final ClusterStandIns standIns;
 
     public Observer(Setting setting, Machines machines, CommittedLog committed, TreeShadows shadows) {
         this.shadows = shadows;
@@ -59,7 +60,8 @@ public final class Observer implements ProcessWatcher {
         leaders = new ClusterLeaders(setting, committed, epochLogs, votes);
         leases = new ClusterLeases(setting, machines);
         commits = new ClusterCommits(setting, committed, leaders, watches, time, leases);
-        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits);
+        standIns = new ClusterStandIns(setting, machines);
+        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits, standIns);
         state = new ClusterState(setting, committed);
     }
 
@@ -115,6 +117,7 @@ public final class Observer implements ProcessWatcher {
             return;
         }
         votes.epochIs(watch, node.epoch());
+        standIns.settled(process);
         logs.follow(watch, node);
         if (node.role() == Role.LEADER && watch.ledEpoch != watch.epoch) {
             leaders.leads(watch, watch.epoch);
@@ -159,6 +162,11 @@ public final class Observer implements ProcessWatcher {
         if (envelope.message() instanceof Message.AppendReply reply && vote.epoch() == envelope.epoch()) {
             disks.acknowledges(watch, process, reply.durable(), envelope.epoch());
         }
+    }
+
+    @Override
+    public void received(NodeProcess process, Envelope envelope) {
+        standIns.received(process, envelope);
     }
 
     /** A node has executed a command. */
