@@ -69,6 +69,7 @@ public final class Replica {
                     EntryKind.CONFIGURATION, parts.incarnations.bound().encode());
         }
         parts.memberSteps.advance();
+        parts.standIns.advance();
         if (parts.leadershipTransfer.targetMayStand()) {
             parts.readIndex.reset();
         } else if (parts.readIndex.startRound() && core.lease.isDue()) {

@@ -32,6 +32,7 @@ final class StandIns {
     /** Why a voter that is silent for so long is not replaced; empty: none is. */
     private String obstacle = "";
 
+    private long obstacleSince;
     private String said = "";
     private long saidAt;
 
@@ -54,9 +55,19 @@ final class StandIns {
         }
         Configuration active = core.configuration();
         List<Integer> gone = ids(active, this::isGone);
+        String before = obstacle;
         obstacle = gone.isEmpty() ? "" : replace(active, gone);
-        if (!obstacle.isEmpty() && hasSpares(active)) {
+        if (obstacle.isEmpty() || before.isEmpty()) {
+            obstacleSince = core.awake();
+        } else if (hasSpares(active) && core.awake() - obstacleSince >= core.patience.millis()) {
             say(obstacle);
+        }
+    }
+
+    /** What was due and could not be done, may be done now. Called once for a batch of inputs. */
+    void advance() {
+        if (!obstacle.isEmpty() && hasSpares(core.configuration())) {
+            tick();
         }
     }
 
