@@ -127,7 +127,7 @@ class EnvelopeCodecTest {
         TreeMap<Integer, Member> members = new TreeMap<>();
         members.put(1, new Member(1, new UUID(1, 2), "n1:17001", "n1:7001", MemberRole.VOTER));
         members.put(2, new Member(2, new UUID(3, 4), "n2:17002", "", MemberRole.RETURNING, 2));
-        members.put(4, new Member(4, Configuration.UNBOUND, "n4:17004", "", MemberRole.LEARNER, 4, "room"));
+        members.put(4, new Member(4, Configuration.UNBOUND, "n4:17004", "", MemberRole.LEARNER, 4));
         OldVoters old = new OldVoters(new TreeSet<>(List.of(1, 3)), 1, 3);
         return new Configuration(members, 2, old, new TreeSet<>(List.of(new UUID(5, 6))), 16);
     }
