@@ -147,7 +147,9 @@ final class SpareFaults {
         QuorumSizes sizes = agreed.sizes();
         int voters = left(agreed, MemberRole.VOTER, lost);
         int spares = left(agreed, MemberRole.SPARE, lost);
-        boolean isOneEnough = spares >= sizes.voters() - voters && voters + 1 >= sizes.write();
+        // Where writes wait for the voter, who left before cannot be dropped, and no other is replaced meanwhile.
+        boolean isBusy = agreed.members().values().stream().anyMatch(member -> member.role() == MemberRole.LEAVING);
+        boolean isOneEnough = !isBusy && spares >= sizes.voters() - voters && voters + 1 >= sizes.write();
         return voters >= sizes.election() && voters >= sizes.leave() && (voters >= sizes.write() || isOneEnough);
     }
 
