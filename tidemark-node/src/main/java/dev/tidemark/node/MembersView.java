@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param removed how many data directories were removed, and are refused for ever
  * @param level the feature level of the cluster
  * @param members by id
+ * @param silence of a leader: which voter is silent, and whether a spare takes its place, or why not; empty: none is
  */
 public record MembersView(
         long version,
@@ -26,7 +27,8 @@ public record MembersView(
         int oldWriteQuorum,
         int removed,
         int level,
-        SortedMap<Integer, Seen> members) {
+        SortedMap<Integer, Seen> members,
+        String silence) {
 
     /**
      * One of them.
@@ -39,6 +41,7 @@ public record MembersView(
      * @param connected whether this node has a connection to it; true for itself
      * @param lag entries that it lacks on disk, as this node knows it, which must lead; -1: not known
      * @param level the highest feature level that it supports; 0: not known, since this node has no connection to it
+     * @param zone where it is; empty if not known
      */
     public record Seen(
             MemberRole role,
@@ -48,7 +51,8 @@ public record MembersView(
             HostPort client,
             boolean connected,
             long lag,
-            int level) {}
+            int level,
+            String zone) {}
 
     /** Whether a change is under way that ends by itself: a learner catches up, voters change, or somebody leaves. */
     public boolean isChanging() {

@@ -22,6 +22,7 @@ import java.util.SortedMap;
  *     elects nobody and stands for nothing until a leader has shown it that it may
  * @param keeping how long log is kept, and where it is archived
  * @param levels which feature levels it supports, and when it raises that of the cluster
+ * @param replaceAfterMillis silence of a voter after which a spare takes its place, if this node leads; 0: never
  */
 public record NodeConfig(
         int id,
@@ -35,7 +36,10 @@ public record NodeConfig(
         boolean autoRejoin,
         boolean join,
         LogKeeping keeping,
-        LevelOptions levels) {
+        LevelOptions levels,
+        long replaceAfterMillis) {
+    /** Of silence, until a spare takes the place of a voter: longer than it takes to start a machine again. */
+    public static final long REPLACE_AFTER_MILLIS = 600_000;
 
     /** A node that waits for an operator when it has lost its disk. */
     public NodeConfig(
@@ -59,7 +63,8 @@ public record NodeConfig(
                 false,
                 false,
                 LogKeeping.DEFAULT,
-                LevelOptions.DEFAULT);
+                LevelOptions.DEFAULT,
+                REPLACE_AFTER_MILLIS);
     }
 
     /** A node that listens for peers where they are told to connect. */
@@ -76,28 +81,47 @@ public record NodeConfig(
 
     /** The same with other ways to come into a cluster. */
     public NodeConfig with(boolean rejoins, boolean joins) {
+        return copy(limits, rejoins, joins, keeping, levels, replaceAfterMillis);
+    }
+
+    private NodeConfig copy(
+            Limits bounds, boolean rejoins, boolean joins, LogKeeping kept, LevelOptions upTo, long silence) {
         return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, limits, rejoins, joins, keeping, levels);
+                id,
+                data,
+                clusterName,
+                voters,
+                listen,
+                client,
+                writeQuorum,
+                bounds,
+                rejoins,
+                joins,
+                kept,
+                upTo,
+                silence);
     }
 
     public static final int MAX_REQUEST_ID_BYTES = 64;
 
     /** The same with other limits. */
     public NodeConfig with(Limits others) {
-        return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, others, autoRejoin, join, keeping, levels);
+        return copy(others, autoRejoin, join, keeping, levels, replaceAfterMillis);
     }
 
     /** The same with other rules of how long log is kept. */
     public NodeConfig with(LogKeeping others) {
-        return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, limits, autoRejoin, join, others, levels);
+        return copy(limits, autoRejoin, join, others, levels, replaceAfterMillis);
     }
 
     /** The same with other feature levels. */
     public NodeConfig with(LevelOptions others) {
-        return new NodeConfig(
-                id, data, clusterName, voters, listen, client, writeQuorum, limits, autoRejoin, join, keeping, others);
+        return copy(limits, autoRejoin, join, keeping, others, replaceAfterMillis);
+    }
+
+    /** The same, with another silence after which a spare takes the place of a voter; 0: none does. */
+    public NodeConfig withReplaceAfterMillis(long millis) {
+        return copy(limits, autoRejoin, join, keeping, levels, millis);
     }
 
     /**

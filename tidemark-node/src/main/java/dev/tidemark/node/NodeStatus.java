@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  * @param archive of the log
  * @param scrub how far the checking of what lies on the disk has come
  * @param levels feature levels
+ * @param membership what this node is to its cluster
  */
 public record NodeStatus(
         int id,
@@ -53,7 +54,8 @@ public record NodeStatus(
         Lease lease,
         Archived archive,
         ScrubStatus scrub,
-        Levels levels) {
+        Levels levels,
+        Membership membership) {
 
     /**
      * What the cluster agreed to use, and what its members could.
@@ -67,6 +69,18 @@ public record NodeStatus(
         public static Levels alone(int highest) {
             return new Levels(FeatureLevel.LOWEST, highest, Collections.emptySortedMap());
         }
+    }
+
+    /**
+     * What a node is to its cluster, by its log.
+     *
+     * @param role {@code voter learner spare returning leaving}; empty: no member
+     * @param zone where it is; empty if not known
+     * @param silence of a leader: {@link MembersView#silence}
+     */
+    public record Membership(String role, String zone, String silence) {
+        /** It is no member. */
+        public static final Membership NONE = new Membership("", "", "");
     }
 
     /**

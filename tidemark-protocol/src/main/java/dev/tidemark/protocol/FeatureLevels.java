@@ -100,12 +100,12 @@ final class FeatureLevels {
     }
 
     /** Why the leader cannot be asked for this, for people; null: it can. It would close the connection (H180). */
-    String objectionToAsking(MemberChange.Kind kind) {
-        if (core.isLeader() || core.leader == 0 || kind.since() == FeatureLevel.FIRST) {
+    String objectionToAsking(MemberChange change) {
+        if (core.isLeader() || core.leader == 0 || change.since() == FeatureLevel.FIRST) {
             return null;
         }
         int level = of(core.leader);
-        return level >= kind.since().number()
+        return level >= change.since().number()
                 ? null
                 : level == 0
                         ? "node " + core.leader + " leads and is not connected: nothing was changed, ask again"

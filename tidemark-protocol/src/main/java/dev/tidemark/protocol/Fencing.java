@@ -16,9 +16,10 @@ import java.util.UUID;
  */
 final class Fencing {
     private static final String REMOVED =
-            "this data directory was removed from the cluster, by a command or because the"
-                    + " node came back with another one, and is refused for ever: what it holds may be old. Only with"
-                    + " an empty directory can the node become a member again";
+            "this data directory was removed from the cluster, by a command, because a spare took its place, or because"
+                    + " the node came back with another one, and is refused for ever: what it holds may be old. To use"
+                    + " the node again give it an empty directory and \"join\", and add it with \"tidemark members add"
+                    + " ID=HOST:PORT\", as a spare with --spare";
 
     private final Core core;
     private final Election election;

@@ -367,6 +367,11 @@ final class FollowerProgress {
         return now - lastContact < patience;
     }
 
+    /** @param now by {@link Core#awake} */
+    long silentMillis(long now) {
+        return now - lastContact;
+    }
+
     /** Whether it has answered that round or a later one, and its word counts. */
     boolean confirms(long asked) {
         return whole && round >= asked;

@@ -41,6 +41,8 @@ final class Inputs implements InputHandler {
             parts.leadershipTransfer.tick();
             if (parts.leaderContact.isLost()) {
                 parts.election.stepDown();
+            } else {
+                parts.standIns.tick();
             }
         }
         parts.election.tick();

@@ -50,7 +50,7 @@ final class MemberChanges {
                     wish.question(), MemberOutcome.UNDECIDED, "no leader is known here: nothing was changed"));
             return;
         }
-        String unknown = levels.objectionToAsking(wish.change().kind());
+        String unknown = levels.objectionToAsking(wish.change());
         if (unknown != null) {
             MemberOutcome outcome = levels.isKnown(core.leader) ? MemberOutcome.REFUSED : MemberOutcome.UNDECIDED;
             core.outbox.add(new Effect.AnswerMembers(wish.question(), outcome, unknown));

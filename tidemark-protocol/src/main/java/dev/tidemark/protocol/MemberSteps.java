@@ -84,7 +84,8 @@ final class MemberSteps {
         return null;
     }
 
-    private boolean keepsUp(int id) {
+    /** Whether a follower has what this leader has, but for what is on its way, and answers. */
+    boolean keepsUp(int id) {
         FollowerProgress follower = replication.follower(id);
         return follower != null
                 && follower.isStreaming()

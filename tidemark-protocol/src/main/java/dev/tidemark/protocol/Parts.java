@@ -24,6 +24,7 @@ final class Parts {
     final MemberSteps memberSteps;
     final FeatureLevels featureLevels;
     final MemberChanges memberChanges;
+    final StandIns standIns;
     final Rejoining rejoining;
     final SnapshotTransfer snapshotTransfer;
     final SnapshotInstall snapshotInstall;
@@ -59,6 +60,7 @@ final class Parts {
         memberSteps = new MemberSteps(core, replication, proposals, leadershipTransfer);
         featureLevels = new FeatureLevels(core, memberSteps);
         memberChanges = new MemberChanges(core, memberSteps, featureLevels);
+        standIns = new StandIns(core, replication, memberSteps);
         rejoining = new Rejoining(core, replication, memberSteps, refusals);
         snapshotTransfer = new SnapshotTransfer(core, replication);
         snapshotInstall = new SnapshotInstall(core);
@@ -91,6 +93,7 @@ final class Parts {
         healthReports.start();
         memberSteps.leads();
         featureLevels.leads();
+        standIns.leads();
         proposals.append(EntryKind.EPOCH_START, incarnations.bound().encode());
     }
 

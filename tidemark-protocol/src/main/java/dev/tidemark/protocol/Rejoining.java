@@ -53,7 +53,7 @@ final class Rejoining {
             refusals.tell(
                     id,
                     "node " + id + " with this data directory is no member of this cluster, and nothing waits for"
-                            + " it: add it with \"tidemark members add\"");
+                            + " it: add it with \"tidemark members add\", as a spare with --spare");
         } else if (!core.options.letsReturn()) {
             refusals.tell(
                     id,

@@ -70,6 +70,7 @@ public final class Replica {
         }
         parts.memberSteps.advance();
         parts.featureLevels.advance();
+        parts.standIns.advance();
         if (parts.leadershipTransfer.targetMayStand()) {
             parts.readIndex.reset();
         } else if (parts.readIndex.startRound() && core.lease.isDue()) {

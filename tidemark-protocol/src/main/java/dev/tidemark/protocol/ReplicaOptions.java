@@ -21,6 +21,8 @@ import java.util.UUID;
  * @param leaseMillis for how long an entry of this node's own, once committed, lets it answer reads without asking
  *     anybody while it leads ({@link ReadLease}); 0: not at all
  * @param levels which feature levels this node supports, and when it raises that of the cluster
+ * @param replaceAfterMillis silence of a voter after which, as a leader, it has a spare take its place ({@link
+ *     StandIns}); 0: never
  */
 public record ReplicaOptions(
         UUID cluster,
@@ -37,24 +39,14 @@ public record ReplicaOptions(
         long maxClockAheadMicros,
         boolean letsReturn,
         int leaseMillis,
-        LevelOptions levels) {
+        LevelOptions levels,
+        long replaceAfterMillis) {
     /** No lease is longer: a leader that waits for one to be over commits nothing meanwhile. */
     public static final int MAX_LEASE_MILLIS = 5_000;
     /** The group that a node has as long as it has one. */
     public static final int ONLY_GROUP = 0;
 
-    public ReplicaOptions {
-        if (heartbeatMillis < 1 || electionTimeoutMillis < 3 * heartbeatMillis) {
-            throw new IllegalArgumentException("the election timeout (" + electionTimeoutMillis
-                    + " ms) must be at least three heartbeats (" + heartbeatMillis + " ms each)");
-        }
-        if (leaseMillis < 0 || leaseMillis > MAX_LEASE_MILLIS) {
-            throw new IllegalArgumentException(
-                    "a lease of " + leaseMillis + " ms: it must be between 0 and " + MAX_LEASE_MILLIS);
-        }
-    }
-
-    /** With the levels of this release, which are raised by hand. */
+    /** With the levels of this release; one that waits for an operator to raise them, and where a voter is gone. */
     public ReplicaOptions(
             UUID cluster,
             int group,
@@ -85,6 +77,21 @@ public record ReplicaOptions(
                 maxClockAheadMicros,
                 letsReturn,
                 leaseMillis,
-                LevelOptions.DEFAULT);
+                LevelOptions.DEFAULT,
+                0);
+    }
+
+    public ReplicaOptions {
+        if (heartbeatMillis < 1 || electionTimeoutMillis < 3 * heartbeatMillis) {
+            throw new IllegalArgumentException("the election timeout (" + electionTimeoutMillis
+                    + " ms) must be at least three heartbeats (" + heartbeatMillis + " ms each)");
+        }
+        if (leaseMillis < 0 || leaseMillis > MAX_LEASE_MILLIS) {
+            throw new IllegalArgumentException(
+                    "a lease of " + leaseMillis + " ms: it must be between 0 and " + MAX_LEASE_MILLIS);
+        }
+        if (replaceAfterMillis < 0) {
+            throw new IllegalArgumentException("voters are replaced after " + replaceAfterMillis + " ms of silence");
+        }
     }
 }

@@ -80,6 +80,11 @@ public final class ReplicaView {
         return core.log.configurations().oldest().level();
     }
 
+    /** Of a leader: which voter is silent, and why no spare takes its place yet, for people; empty: nothing is. */
+    public String silence() {
+        return core.isLeader() ? parts.standIns.outlook() : "";
+    }
+
     /** Whether a leader may answer: the first entry of its epoch is committed. */
     public boolean epochIsOpen() {
         return core.isLeader() && core.log.epochs().epochAt(core.log.hwm()) == core.epoch;

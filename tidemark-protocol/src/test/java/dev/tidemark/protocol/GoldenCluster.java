@@ -84,7 +84,8 @@ final class GoldenCluster {
                 settings.getOrDefault("lease", 0),
                 new LevelOptions(
                         settings.getOrDefault("level-of-" + id, FeatureLevel.HIGHEST),
-                        settings.getOrDefault("raise-after", (int) LevelOptions.BY_HAND)));
+                        settings.getOrDefault("raise-after", (int) LevelOptions.BY_HAND)),
+                settings.getOrDefault("replace", 0));
     }
 
     /** From its next start on, a node supports levels up to this one. */

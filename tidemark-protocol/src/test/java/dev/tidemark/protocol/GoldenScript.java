@@ -23,7 +23,8 @@ import java.util.function.Predicate;
  *
  * <pre>
  * cluster 3 write=2 tail=100    a cluster of empty nodes that know each other (bound=0: that do not); extra=1: and node
- *                               4, which is to be added; lease=400: that use a lease of so many milliseconds
+ *                               4, which is to be added; lease=400: that use a lease of so many milliseconds;
+ *                               replace=900: whose spares step in after so many milliseconds
  * lease 0                       who starts from now on uses no lease
  * elect 1 [among 1,2]           node 1 times out, stands and wins; everything among these nodes is delivered and stored
  * win 1 [among 1,2]              the same, but nothing of what it does as a leader is delivered or stored yet
@@ -34,7 +35,7 @@ import java.util.function.Predicate;
  * strong-read 2 7               the same, and a lease is not good enough
  * quorum-read 2 7               the same, without a leader
  * members 1 add 4               somebody at node 1 wants node 4 added; also add-learner 4, replace 2 4, remove 2,
- *                               promote 4, move 2 host:port,
+ *                               promote 4, move 2 host:port, add-spare 4 [zone], zone 1 [zone],
  *                               cancel, write-quorum 3, raise-level 2; with "if 7": if entry 7 has the members
  * hears 1 3 level 2             node 3 has told node 1 that it supports feature level 2; 0: it is not connected
  * release 3 1                   who starts from now on as node 3 supports level 1 at most; raise-after=1000 of a
@@ -182,9 +183,11 @@ final class GoldenScript {
         boolean isReplace = kind == MemberChange.Kind.REPLACE;
         int other = isReplace ? Integer.parseInt(words[4]) : 0;
         String address = kind == MemberChange.Kind.MOVE ? words[4] : "host" + (isReplace ? other : first) + ":1";
+        boolean hasZone = kind == MemberChange.Kind.ADD_SPARE || kind == MemberChange.Kind.ZONE;
+        String zone = hasZone && words.length > 4 && compares != 4 ? words[4] : "";
         node(words[1])
                 .accept(new Input.ChangeMembers(
-                        ++tokens, new MemberChange(kind, expected, first, other, address, "", first)));
+                        ++tokens, new MemberChange(kind, expected, first, other, address, "", first, zone)));
     }
 
     private void fault(String[] words) {

@@ -81,6 +81,9 @@ public final class ClusterSimulation {
         if (world.isQuiet) {
             faults.onlyHas(WHAT_LEASES_BEAR);
         }
+        if (world.hasSpares()) {
+            faults.mustHave(FaultKind.MEMBERS);
+        }
         Dice clocks = faults.dice(FaultKind.CLOCK_OFFSET);
         boolean farOff = faults.has(FaultKind.CLOCK_OFFSET) && Budget.canSpare(world) && clocks.chance(0.2);
         int farOffNode = farOff ? 1 + clocks.pick(world.size) : 0;
@@ -143,7 +146,7 @@ public final class ClusterSimulation {
         LogStart start = world.logStart();
         if (start != null) {
             committed.startAt(start);
-            machines.forEach(node -> node.prepare(start));
+            machines.stream().filter(node -> node.id <= world.voters).forEach(node -> node.prepare(start));
         }
         countWhatIsOdd();
         machines.forEach(SimulatedNode::start);
@@ -163,6 +166,7 @@ public final class ClusterSimulation {
         count(world.roundTripMillis > 0, Coverage.Event.FAR_APART);
         count(machines.stream().anyMatch(node -> node.clock.isWrong()), Coverage.Event.WRONG_CLOCK);
         count(world.forgetful, Coverage.Event.FORGETFUL);
+        count(world.hasSpares(), Coverage.Event.WITH_SPARES);
     }
 
     private void count(boolean isSo, Coverage.Event event) {

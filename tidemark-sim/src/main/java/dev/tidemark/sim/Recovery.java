@@ -134,7 +134,7 @@ final class Recovery {
     }
 
     private boolean converged() {
-        if (!MemberFaults.isSettled(committed.configuration())) {
+        if (!MemberFaults.isSettled(committed.configuration(), machines)) {
             return false;
         }
         long applied = -1;

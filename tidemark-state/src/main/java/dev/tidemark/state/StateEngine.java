@@ -115,7 +115,7 @@ public final class StateEngine {
      * Has the pages wanted that a command will lack. The state is as before, whatever the command is.
      *
      * @param offset of the entry, the next one or a later one
-     * @return the page that it lacked last; null: none, by what can be said before it is applied
+     * @return the page that it lacked last; null: none that can be told before it is applied
      */
     public MissingRowsException rehearse(long offset, long epoch, long time, byte[] array, int from, int length) {
         CommandPayload command;

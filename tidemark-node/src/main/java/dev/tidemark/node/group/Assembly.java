@@ -88,7 +88,8 @@ final class Assembly {
                 limits.maxClockAheadMillis() * 1_000,
                 config.autoRejoin(),
                 limits.leaseMillis(),
-                config.levels());
+                config.levels(),
+                config.replaceAfterMillis());
         return new Replica(options, LogEntry::encode, opened.recovered());
     }
 

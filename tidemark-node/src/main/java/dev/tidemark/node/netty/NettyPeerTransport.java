@@ -218,7 +218,8 @@ public final class NettyPeerTransport implements PeerTransport {
     String objectionTo(Hello peer) {
         return removed.contains(peer.incarnation())
                 ? "the data directory of node " + peer.id() + " was removed from the cluster, and is refused for ever:"
-                        + " only with an empty directory can that node become a member again"
+                        + " to use the node again give it an empty directory and \"join\", and add it, as a spare with"
+                        + " --spare"
                 : own.objectionTo(peer);
     }
 

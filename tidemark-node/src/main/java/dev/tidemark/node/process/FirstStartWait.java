@@ -112,7 +112,8 @@ final class FirstStartWait implements Occupant {
                 NodeStatus.Lease.NONE,
                 NodeStatus.Archived.OFF,
                 ScrubStatus.NONE,
-                NodeStatus.Levels.alone(config.levels().highest()));
+                NodeStatus.Levels.alone(config.levels().highest()),
+                NodeStatus.Membership.NONE);
     }
 
     @Override
@@ -186,7 +187,8 @@ final class FirstStartWait implements Occupant {
                 0,
                 0,
                 FeatureLevel.LOWEST,
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                "");
     }
 
     @Override

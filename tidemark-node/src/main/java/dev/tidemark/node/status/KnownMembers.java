@@ -47,7 +47,16 @@ final class KnownMembers {
                 active.old() == null ? 0 : active.old().writeQuorum(),
                 active.removed().size(),
                 active.level(),
-                members);
+                members,
+                replica.silence());
+    }
+
+    /** What this node itself is. */
+    NodeStatus.Membership own() {
+        Member own = replica.configuration().members().get(config.id());
+        return own == null
+                ? NodeStatus.Membership.NONE
+                : new NodeStatus.Membership(own.role().word(), own.zone(), replica.silence());
     }
 
     private MembersView.Seen seen(Member member) {
@@ -63,7 +72,8 @@ final class KnownMembers {
                 client(member),
                 isSelf || transport.isConnected(member.id()),
                 lag,
-                level(member));
+                level(member),
+                member.zone());
     }
 
     /** The highest feature level that it supports, 0 if that is not known. */

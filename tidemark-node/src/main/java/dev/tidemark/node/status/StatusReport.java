@@ -98,7 +98,8 @@ public final class StatusReport {
                         config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()),
                 archive.get(),
                 scrub.get(),
-                members.levels());
+                members.levels(),
+                members.own());
     }
 
     private SortedMap<Integer, NodeStatus.Clock> clocks() {

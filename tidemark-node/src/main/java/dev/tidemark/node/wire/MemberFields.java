@@ -4,6 +4,7 @@ import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.members.MemberAddress;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.members.MemberOutcome;
+import dev.tidemark.protocol.members.MemberZone;
 import dev.tidemark.protocol.message.MembersReply;
 import dev.tidemark.protocol.message.MembersRequest;
 import dev.tidemark.protocol.message.Roll;
@@ -12,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Bodies of the messages about members (docs/format-peer.md). */
 final class MemberFields {
-    /** Two, and a blank between them. */
-    private static final int MAX_ADDRESSES_BYTES = 2 * MemberAddress.MAX_CHARS + 1;
+    /** Two addresses and a zone, with blanks between them. */
+    private static final int MAX_WORDS_BYTES = 2 * MemberAddress.MAX_CHARS + MemberZone.MAX_CHARS + 2;
+
+    private static final int MAX_WORDS = 3;
 
     private MemberFields() {}
 
@@ -22,8 +25,11 @@ final class MemberFields {
         out.writeLong(m.question()).writeByte(change.kind().code()).writeLong(change.expected());
         out.writeInt(change.id()).writeInt(change.other()).writeInt(change.writeQuorum());
         out.writeBytes(change.peerAddress().getBytes(StandardCharsets.UTF_8));
-        if (!change.clientAddress().isEmpty()) {
+        if (!change.clientAddress().isEmpty() || !change.zone().isEmpty()) {
             out.writeByte(' ').writeBytes(change.clientAddress().getBytes(StandardCharsets.UTF_8));
+        }
+        if (!change.zone().isEmpty()) {
+            out.writeByte(' ').writeBytes(change.zone().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -39,14 +45,15 @@ final class MemberFields {
         int id = in.readInt();
         int other = in.readInt();
         int writeQuorum = in.readInt();
-        if (in.readableBytes() > MAX_ADDRESSES_BYTES) {
-            throw new MalformedFrameException("addresses of " + in.readableBytes() + " bytes");
+        if (in.readableBytes() > MAX_WORDS_BYTES) {
+            throw new MalformedFrameException("addresses and a zone of " + in.readableBytes() + " bytes");
         }
-        // Whether they are addresses, the leader looks at.
-        String[] addresses = Fields.text(in).split(" ", 2);
-        String client = addresses.length == 1 ? "" : addresses[1];
+        // Whether they are addresses and a zone, the leader looks at.
+        String[] words = Fields.text(in).split(" ", MAX_WORDS);
+        String client = words.length > 1 ? words[1] : "";
+        String zone = words.length == MAX_WORDS ? words[2] : "";
         return new MembersRequest(
-                question, new MemberChange(kind, expected, id, other, addresses[0], client, writeQuorum));
+                question, new MemberChange(kind, expected, id, other, words[0], client, writeQuorum, zone));
     }
 
     static void write(MembersReply m, ByteBuf out) {

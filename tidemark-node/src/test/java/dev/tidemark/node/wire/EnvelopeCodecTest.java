@@ -116,6 +116,8 @@ class EnvelopeCodecTest {
                 new QuorumReply(5, true, 8, LAST, MEMBERS),
                 new JoinRequest("n2:17002"),
                 new MembersRequest(5, new MemberChange(MemberChange.Kind.REPLACE, 17, 2, 4, "n4:17004", "n4:7004", 0)),
+                new MembersRequest(5, new MemberChange(MemberChange.Kind.ADD_SPARE, -1, 4, 0, "n4:1", "", 0, "room")),
+                new MembersRequest(5, new MemberChange(MemberChange.Kind.ZONE, -1, 4, 0, "", "", 0, "room")),
                 new MembersReply(5, MemberOutcome.CONFLICT, "look again"),
                 new WhoIs(),
                 new Roll(17, changed()));

@@ -16,7 +16,10 @@ final class ConfigurationFormat {
     private static final byte UNCHANGED = 2;
     /** With seats, old voters, removed incarnations and what it changes. */
     private static final byte CHANGED = 3;
-    /** With the feature level, which comes first: what follows is of that level, and a later one may have more. */
+    /**
+     * With zones, and with the feature level, which comes first: what follows is of that level, and a later one may
+     * have more.
+     */
     private static final byte LEVELLED = 4;
 
     private ConfigurationFormat() {}
@@ -39,6 +42,9 @@ final class ConfigurationFormat {
             }
             putText(out, member.peerAddress());
             putText(out, member.clientAddress());
+            if (version >= LEVELLED) {
+                putText(out, member.zone());
+            }
         }
         if (version >= CHANGED) {
             putChange(out, configuration);
@@ -52,6 +58,12 @@ final class ConfigurationFormat {
     private static byte version(Configuration configuration) {
         if (FeatureLevel.SPARES.isIn(configuration)) {
             return LEVELLED;
+        }
+        for (Member member : configuration.members().values()) {
+            if (!member.zone().isEmpty()) {
+                throw new IllegalStateException("node " + member.id() + " has a zone at feature level "
+                        + configuration.level() + ", which has none: it would be forgotten");
+            }
         }
         return isUnchanged(configuration) ? UNCHANGED : CHANGED;
     }
@@ -67,6 +79,7 @@ final class ConfigurationFormat {
         int size = 64 + 2 * Long.BYTES * configuration.removed().size();
         for (Member member : configuration.members().values()) {
             size += 64 + utf8(member.peerAddress()).length + utf8(member.clientAddress()).length;
+            size += utf8(member.zone()).length;
         }
         return size;
     }
@@ -133,7 +146,9 @@ final class ConfigurationFormat {
         UUID incarnation = takeUuid(in);
         MemberRole role = MemberRole.of(in.get());
         int seat = version >= CHANGED ? in.getInt() : 0;
-        return new Member(id, incarnation, takeText(in), takeText(in), role, seat);
+        String peer = takeText(in);
+        String client = takeText(in);
+        return new Member(id, incarnation, peer, client, role, seat, version >= LEVELLED ? takeText(in) : "");
     }
 
     private static OldVoters takeOld(ByteBuffer in) {
@@ -171,7 +186,7 @@ final class ConfigurationFormat {
     private static void putText(ByteBuffer out, String text) {
         byte[] bytes = utf8(text);
         if (bytes.length > Short.MAX_VALUE) {
-            throw new IllegalArgumentException("an address of " + bytes.length + " bytes");
+            throw new IllegalArgumentException("an address or a zone of " + bytes.length + " bytes");
         }
         out.putShort((short) bytes.length).put(bytes);
     }

@@ -12,8 +12,14 @@ import java.util.UUID;
  * @param clientAddress {@code host:port} for clients; empty if not known
  * @param seat that it takes among the voters once it has caught up: its own id for one of its own, the id of a voter to
  *     replace that; 0: none
+ * @param zone what it may be lost together with, such as a room or a rack ({@link MemberZone}); empty if not known
  */
-public record Member(int id, UUID incarnation, String peerAddress, String clientAddress, MemberRole role, int seat) {
+public record Member(
+        int id, UUID incarnation, String peerAddress, String clientAddress, MemberRole role, int seat, String zone) {
+    public Member(int id, UUID incarnation, String peerAddress, String clientAddress, MemberRole role, int seat) {
+        this(id, incarnation, peerAddress, clientAddress, role, seat, "");
+    }
+
     public Member(int id, UUID incarnation, String peerAddress, String clientAddress, MemberRole role) {
         this(id, incarnation, peerAddress, clientAddress, role, 0);
     }
@@ -29,15 +35,19 @@ public record Member(int id, UUID incarnation, String peerAddress, String client
     }
 
     Member bind(UUID seen) {
-        return new Member(id, seen, peerAddress, clientAddress, role, seat);
+        return new Member(id, seen, peerAddress, clientAddress, role, seat, zone);
     }
 
     Member as(MemberRole other, int otherSeat) {
-        return new Member(id, incarnation, peerAddress, clientAddress, other, otherSeat);
+        return new Member(id, incarnation, peerAddress, clientAddress, other, otherSeat, zone);
     }
 
     /** The same at other addresses. */
     public Member at(String peer, String client) {
-        return new Member(id, incarnation, peer, client, role, seat);
+        return new Member(id, incarnation, peer, client, role, seat, zone);
+    }
+
+    Member in(String otherZone) {
+        return new Member(id, incarnation, peerAddress, clientAddress, role, seat, otherZone);
     }
 }

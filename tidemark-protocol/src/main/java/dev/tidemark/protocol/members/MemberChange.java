@@ -11,10 +11,24 @@ package dev.tidemark.protocol.members;
  * @param peerAddress {@code host:port} where other nodes reach it
  * @param clientAddress {@code host:port} where it serves clients; empty: it says so itself
  * @param writeQuorum W
+ * @param zone of the member; empty: none
  */
 public record MemberChange(
-        Kind kind, long expected, int id, int other, String peerAddress, String clientAddress, int writeQuorum) {
+        Kind kind,
+        long expected,
+        int id,
+        int other,
+        String peerAddress,
+        String clientAddress,
+        int writeQuorum,
+        String zone) {
     public static final long ANY = -1;
+
+    /** Of a member whose zone is not known. */
+    public MemberChange(
+            Kind kind, long expected, int id, int other, String peerAddress, String clientAddress, int writeQuorum) {
+        this(kind, expected, id, other, peerAddress, clientAddress, writeQuorum, "");
+    }
 
     /** To raise the feature level of the cluster. */
     public static MemberChange raiseLevel(long expected, int level) {
@@ -26,15 +40,27 @@ public record MemberChange(
         return id;
     }
 
-    /** @return what is wrong with its addresses, in words; null: nothing */
+    /** The highest level that a release must support to know this change; another one must not be asked for it. */
+    public FeatureLevel since() {
+        return zone.isEmpty() ? kind.since() : FeatureLevel.SPARES;
+    }
+
+    /** @return why a cluster with this configuration cannot do it yet, in words; null: it can (H180) */
+    String objectionAt(Configuration active) {
+        boolean isToRaise = kind == Kind.RAISE_LEVEL;
+        return isToRaise ? null : since().objectionTo(kind == Kind.ADD_SPARE ? "spares" : "zones", active);
+    }
+
+    /** @return what is wrong with its addresses or its zone, in words; null: nothing */
     public String objection() {
         boolean isNeeded = switch (kind) {
-            case ADD, ADD_LEARNER, MOVE -> true;
+            case ADD, ADD_LEARNER, ADD_SPARE, MOVE -> true;
             case REPLACE -> other != id;
-            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM, RAISE_LEVEL -> false;
+            case REMOVE, PROMOTE, CANCEL, WRITE_QUORUM, RAISE_LEVEL, ZONE -> false;
         };
         String why = isNeeded ? MemberAddress.objectionTo(peerAddress) : null;
-        return why == null && isNeeded && !clientAddress.isEmpty() ? MemberAddress.objectionTo(clientAddress) : why;
+        why = why == null && isNeeded && !clientAddress.isEmpty() ? MemberAddress.objectionTo(clientAddress) : why;
+        return why == null ? MemberZone.objectionTo(zone) : why;
     }
 
     /** What is to be done. The codes are part of the peer protocol. */
@@ -50,7 +76,7 @@ public record MemberChange(
         REPLACE(2),
         /** {@code id} is a member no more. */
         REMOVE(3),
-        /** The learner {@code id} votes once it has caught up. */
+        /** The learner or spare {@code id} votes once it has caught up. */
         PROMOTE(4),
         /** {@code id} is at {@code peerAddress} now. */
         MOVE(5),
@@ -59,7 +85,11 @@ public record MemberChange(
         /** A write needs {@code writeQuorum} voters from now on. */
         WRITE_QUORUM(7),
         /** The feature level of the cluster is {@code id} from now on. Came with levels. */
-        RAISE_LEVEL(8, FeatureLevel.SPARES);
+        RAISE_LEVEL(8, FeatureLevel.SPARES),
+        /** {@code id} at {@code peerAddress} follows the log, to take the place of a voter that is silent for long. */
+        ADD_SPARE(9, FeatureLevel.SPARES),
+        /** {@code id} is in {@code zone}. */
+        ZONE(10, FeatureLevel.SPARES);
 
         private static final Kind[] ALL = values();
 

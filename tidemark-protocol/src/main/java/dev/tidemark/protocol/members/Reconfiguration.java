@@ -53,13 +53,15 @@ public final class Reconfiguration {
                             + " times, which is all that a cluster remembers: back up and restore into a new one");
         }
         String objection = change.objection();
+        objection = objection == null ? change.objectionAt(active) : objection;
         if (objection != null) {
             throw new Impossible(objection);
         }
         try {
             return switch (change.kind()) {
-                case ADD -> step.add(change.id(), change, change.id());
-                case ADD_LEARNER -> step.add(change.id(), change, 0);
+                case ADD -> step.add(change, MemberRole.LEARNER, change.id());
+                case ADD_LEARNER -> step.add(change, MemberRole.LEARNER, 0);
+                case ADD_SPARE -> step.add(change, MemberRole.SPARE, 0);
                 case REPLACE -> step.replace(change.id(), change.other(), change);
                 case REMOVE -> step.remove(change.id());
                 case PROMOTE -> step.promote(change.id());
@@ -67,25 +69,27 @@ public final class Reconfiguration {
                 case CANCEL -> step.cancel();
                 case WRITE_QUORUM -> step.write(change.writeQuorum());
                 case RAISE_LEVEL -> step.raise(change.level());
+                case ZONE -> step.zone(change.id(), change.zone());
             };
         } catch (IllegalArgumentException e) {
             throw new Impossible(e.getMessage());
         }
     }
 
-    private Configuration add(int id, MemberChange at, int seat) throws Impossible {
+    private Configuration add(MemberChange wish, MemberRole role, int seat) throws Impossible {
+        int id = wish.id();
         Member member = members.get(id);
         if (member != null) {
-            if (member.role() != MemberRole.LEAVING && member.peerAddress().equals(at.peerAddress())) {
+            if (member.role() != MemberRole.LEAVING && member.peerAddress().equals(wish.peerAddress())) {
                 return active;
             }
             throw new Impossible("node " + id + " is a member already, " + describe(member));
         }
-        newMember(id, at, seat);
+        newMember(id, wish, role, seat);
         return simple();
     }
 
-    private void newMember(int id, MemberChange where, int seat) throws Impossible {
+    private void newMember(int id, MemberChange where, MemberRole role, int seat) throws Impossible {
         if (id < 1) {
             throw new Impossible("the id of a node is 1 or more, not " + id);
         }
@@ -98,8 +102,9 @@ public final class Reconfiguration {
                         Configuration.UNBOUND,
                         where.peerAddress(),
                         where.clientAddress(),
-                        MemberRole.LEARNER,
-                        seat));
+                        role,
+                        seat,
+                        where.zone()));
     }
 
     private void requireFree(int id, String address) throws Impossible {
@@ -135,10 +140,17 @@ public final class Reconfiguration {
         if (id == other) {
             return vacated(gone);
         }
+        if (fresh != null
+                && fresh.role() == MemberRole.SPARE
+                && fresh.peerAddress().equals(where.peerAddress())) {
+            requireNobodyWaits();
+            members.put(other, fresh.as(MemberRole.LEARNER, id));
+            return simple();
+        }
         if (fresh != null) {
             throw new Impossible("node " + other + " is a member already, " + describe(fresh));
         }
-        newMember(other, where, id);
+        newMember(other, where, MemberRole.LEARNER, id);
         return simple();
     }
 
@@ -212,6 +224,18 @@ public final class Reconfiguration {
         return simple();
     }
 
+    private Configuration zone(int id, String zone) throws Impossible {
+        Member member = members.get(id);
+        if (member == null) {
+            throw new Impossible("node " + id + " is no member");
+        }
+        if (member.zone().equals(zone)) {
+            return active;
+        }
+        members.put(id, member.in(zone));
+        return simple();
+    }
+
     private Configuration cancel() {
         boolean any = false;
         for (Member member : active.members().values()) {
@@ -275,6 +299,17 @@ public final class Reconfiguration {
             step.members.computeIfPresent(member.seat(), (seat, gone) -> gone.as(MemberRole.LEAVING, 0));
         }
         step.members.put(id, member.as(MemberRole.VOTER, 0));
+        return step.joint();
+    }
+
+    /**
+     * A spare takes the place of a voter that is silent, at once: it has what the others have. N and W stay what they
+     * are (H151).
+     */
+    public static Configuration steppedIn(Configuration active, long at, int spare, int gone) {
+        Reconfiguration step = new Reconfiguration(active, at);
+        step.members.computeIfPresent(gone, (id, silent) -> silent.as(MemberRole.LEAVING, 0));
+        step.members.computeIfPresent(spare, (id, member) -> member.as(MemberRole.VOTER, 0));
         return step.joint();
     }
 

@@ -92,7 +92,7 @@ class ConfigurationTest {
                         2)
                 .at(2);
         for (MemberChange.Kind kind : MemberChange.Kind.values()) {
-            MemberChange change = new MemberChange(kind, MemberChange.ANY, idFor(kind), 3, "x:1", "", 3);
+            MemberChange change = new MemberChange(kind, MemberChange.ANY, idFor(kind), 3, "x:1", "", 3, "room");
             Configuration changed = Reconfiguration.changed(active, 7, change);
             assertThat(changed.level()).as(kind.name()).isEqualTo(2);
             assertThat(Reconfiguration.ended(changed, 8).level()).isEqualTo(2);
@@ -111,10 +111,10 @@ class ConfigurationTest {
 
     private static int idFor(MemberChange.Kind kind) {
         return switch (kind) {
-            case ADD, ADD_LEARNER -> 9;
+            case ADD, ADD_LEARNER, ADD_SPARE -> 9;
             case PROMOTE -> 4;
             case RAISE_LEVEL -> 2;
-            case REPLACE, REMOVE, MOVE, CANCEL, WRITE_QUORUM -> 3;
+            case REPLACE, REMOVE, MOVE, CANCEL, WRITE_QUORUM, ZONE -> 3;
         };
     }
 
@@ -130,6 +130,44 @@ class ConfigurationTest {
         assertThat(FeatureLevel.SPARES.objectionTo("spares", MIXED.at(2))).isNull();
         assertThat(FeatureLevel.SPARES.objectionTo("spares", MIXED))
                 .contains("spares came with feature level 2", "tidemark members level 2");
+    }
+
+    /** A release that knows of no levels, and of no zones, must be able to read what is written for it (H180). */
+    @Test
+    void sparesAndZonesWaitForTheirLevel_H180() {
+        for (MemberChange early : List.of(
+                new MemberChange(MemberChange.Kind.ADD_SPARE, MemberChange.ANY, 9, 0, "x:1", "", 0),
+                new MemberChange(MemberChange.Kind.ADD, MemberChange.ANY, 9, 0, "x:1", "", 0, "room"),
+                new MemberChange(MemberChange.Kind.ADD_LEARNER, MemberChange.ANY, 9, 0, "x:1", "", 0, "room"),
+                new MemberChange(MemberChange.Kind.REPLACE, MemberChange.ANY, 1, 9, "x:1", "", 0, "room"),
+                new MemberChange(MemberChange.Kind.ZONE, MemberChange.ANY, 1, 0, "", "", 0, "room"),
+                new MemberChange(MemberChange.Kind.ZONE, MemberChange.ANY, 1, 0, "", "", 0))) {
+            assertThat(early.since()).as(early.toString()).isEqualTo(FeatureLevel.SPARES);
+            assertThatThrownBy(() -> Reconfiguration.changed(MIXED, 7, early))
+                    .as(early.toString())
+                    .isInstanceOf(Reconfiguration.Impossible.class)
+                    .hasMessageContaining("tidemark members level 2");
+        }
+        MemberChange plain = new MemberChange(MemberChange.Kind.ADD, MemberChange.ANY, 9, 0, "x:1", "", 0);
+        assertThat(plain.since()).isEqualTo(FeatureLevel.FIRST);
+    }
+
+    @Test
+    void theZoneOfAMemberIsWrittenWithTheLevel_AndNeverForgotten() {
+        Configuration zoned = Configuration.of(
+                        List.of(
+                                new Member(5, new UUID(1, 2), "a:1", "", MemberRole.VOTER),
+                                new Member(6, new UUID(3, 4), "", "", MemberRole.SPARE, 0, "r-1")),
+                        1)
+                .at(2);
+        assertThat(HexFormat.of().formatHex(zoned.encode()))
+                .isEqualTo("0400020102" + "00000005" + "0000000000000001" + "0000000000000002" + "00" + "00000000"
+                        + "0003613a31" + "0000" + "0000" + "00000006" + "0000000000000003" + "0000000000000004" + "02"
+                        + "00000000" + "0000" + "0000" + "0003722d31" + "00" + "0000" + "0000000000000000");
+        assertThat(Configuration.decode(zoned.encode())).isEqualTo(zoned);
+        assertThatThrownBy(() -> zoned.at(1).encode())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("node 6 has a zone at feature level 1");
     }
 
     /** Tombstones are where they cannot be lost: in whatever carries the members (H150). */
@@ -157,10 +195,15 @@ class ConfigurationTest {
 
     @Test
     void everyCutIsRefused() {
-        byte[] bytes = MIXED.encode();
-        for (int length = 0; length < bytes.length; length++) {
-            byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> Configuration.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+        byte[] zoned = Configuration.of(
+                        List.of(new Member(5, new UUID(1, 2), "a:1", "", MemberRole.VOTER, 0, "room")), 1)
+                .at(2)
+                .encode();
+        for (byte[] bytes : List.of(MIXED.encode(), zoned)) {
+            for (int length = 0; length < bytes.length; length++) {
+                byte[] cut = Arrays.copyOf(bytes, length);
+                assertThatThrownBy(() -> Configuration.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+            }
         }
     }
 

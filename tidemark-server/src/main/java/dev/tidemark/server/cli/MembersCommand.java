@@ -62,7 +62,7 @@ final class MembersCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "give a command: list, add, replace, remove, promote, move, cancel or level");
+                spec.commandLine(), "give a command: list, add, replace, remove, promote, move, zone, cancel or level");
     }
 
     @Command(
@@ -91,11 +91,23 @@ final class MembersCommand implements Runnable {
             @Parameters(paramLabel = "ID=HOST:PORT", description = "number and peer address of the node") String member,
             @Option(names = "--client", paramLabel = "HOST:PORT", description = "where it serves clients")
                     String client,
-            @Option(names = "--learner", description = "it follows the log and does not vote") boolean learner)
+            @Option(names = "--learner", description = "it follows the log and does not vote") boolean learner,
+            @Option(
+                            names = "--spare",
+                            description = "it follows the log, and takes the place of a voter that is silent for long")
+                    boolean spare,
+            @Option(names = "--zone", paramLabel = "ZONE", description = "what it may be lost together with")
+                    String zone)
             throws CliException {
+        if (learner && spare) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "give --learner or --spare, not both");
+        }
         List<String> words = new ArrayList<>(List.of(learner ? "LEARN" : "ADD"));
         words.addAll(idAndAddress(member));
-        return change(options, words, client);
+        words.addAll(client == null ? List.of() : List.of(client));
+        words.addAll(spare ? List.of("SPARE") : List.of());
+        words.addAll(zone == null ? List.of() : List.of("ZONE", zone));
+        return change(options, words, null);
     }
 
     @Command(
@@ -113,13 +125,17 @@ final class MembersCommand implements Runnable {
             @Option(names = "--with", paramLabel = "ID=HOST:PORT", description = "another node; start it with --join")
                     String other,
             @Option(names = "--client", paramLabel = "HOST:PORT", description = "where that serves clients")
-                    String client)
+                    String client,
+            @Option(names = "--zone", paramLabel = "ZONE", description = "what that may be lost together with")
+                    String zone)
             throws CliException {
         List<String> words = new ArrayList<>(List.of("REPLACE", Integer.toString(id)));
         if (other != null) {
             words.addAll(idAndAddress(other));
         }
-        return change(options, words, client);
+        words.addAll(client == null ? List.of() : List.of(client));
+        words.addAll(zone == null ? List.of() : List.of("ZONE", zone));
+        return change(options, words, null);
     }
 
     @Command(
@@ -134,7 +150,7 @@ final class MembersCommand implements Runnable {
 
     @Command(
             name = "promote",
-            description = "Has a learner vote, once it has caught up.",
+            description = "Has a learner or spare vote, once it has caught up.",
             mixinStandardHelpOptions = true,
             exitCodeListHeading = CODES,
             exitCodeList = {DONE, REFUSED, WRONG, BEGUN})
@@ -157,6 +173,27 @@ final class MembersCommand implements Runnable {
                     String client)
             throws CliException {
         return change(options, List.of("MOVE", Integer.toString(id), address), client);
+    }
+
+    @Command(
+            name = "zone",
+            description = "Tells what a node may be lost together with, such as its room or rack.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = CODES,
+            exitCodeList = {DONE, REFUSED, WRONG, BEGUN})
+    int zone(
+            @Mixin ChangeOptions options,
+            @Parameters(index = "0", paramLabel = "ID") int id,
+            @Parameters(
+                            index = "1",
+                            paramLabel = "ZONE",
+                            arity = "0..1",
+                            description = "up to 32 letters, digits, dots, hyphens and underscores; none: not known")
+                    String zone)
+            throws CliException {
+        List<String> words = new ArrayList<>(List.of("ZONE", Integer.toString(id)));
+        words.addAll(zone == null ? List.of() : List.of(zone));
+        return change(options, words, null);
     }
 
     @Command(

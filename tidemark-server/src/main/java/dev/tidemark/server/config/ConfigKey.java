@@ -20,6 +20,7 @@ public enum ConfigKey {
     AUTO_REJOIN("auto-rejoin", "yes or no"),
     JOIN("join", "yes or no"),
     RAISE_LEVEL("raise-level", "by-hand, or seconds from 0 to 31536000"),
+    REPLACE_AFTER("replace-after", "seconds from 0 to 31536000"),
     PASSWORD("password", "a text without blanks at its ends"),
     MAX_CLIENTS("max-clients", "a number from 1 to 1000000"),
     CLIENT_STUCK_MILLIS("client-stuck-millis", "milliseconds from 100 to 86400000"),

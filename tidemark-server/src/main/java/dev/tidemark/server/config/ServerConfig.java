@@ -28,6 +28,7 @@ public record ServerConfig(
     /** Long enough to see that a new release does, and to go back to the one before if it does not. */
     private static final int RAISE_LEVEL_SECONDS = 3_600;
 
+    private static final int MAX_REPLACE_AFTER_SECONDS = 31_536_000;
     /** A shorter one would be over before most reads come. */
     private static final int MIN_LEASE_MILLIS = 50;
 
@@ -57,7 +58,8 @@ public record ServerConfig(
                         limits)
                 .with(values.flag(ConfigKey.AUTO_REJOIN, false), joins(values, voters))
                 .with(keeping(values))
-                .with(levels(values));
+                .with(levels(values))
+                .withReplaceAfterMillis(replaceAfterMillis(values));
         FrontSettings front = FrontConfig.of(values, client, limits.maxEntryBytes());
         return new ServerConfig(
                 node,
@@ -118,6 +120,11 @@ public record ServerConfig(
             throw values.bad(ConfigKey.JOIN, "needs nodes of the cluster that is there in " + ConfigKey.CLUSTER.key());
         }
         return joins;
+    }
+
+    private static long replaceAfterMillis(ConfigValues values) throws ConfigException {
+        int seconds = (int) TimeUnit.MILLISECONDS.toSeconds(NodeConfig.REPLACE_AFTER_MILLIS);
+        return TimeUnit.SECONDS.toMillis(values.number(ConfigKey.REPLACE_AFTER, seconds, 0, MAX_REPLACE_AFTER_SECONDS));
     }
 
     private static HostPort http(ConfigValues values) throws ConfigException {

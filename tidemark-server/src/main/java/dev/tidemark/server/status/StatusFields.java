@@ -27,6 +27,8 @@ public final class StatusFields {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", (long) status.id());
         fields.put("role", status.role());
+        fields.put("member", status.membership().role());
+        fields.put("zone", status.membership().zone());
         fields.put("epoch", status.epoch());
         fields.put("leader", (long) status.leader());
         fields.put("leo", status.leo());
@@ -42,6 +44,7 @@ public final class StatusFields {
         fields.put("state-agreed", status.agreement().offset());
         fields.put("state-differs", differing(status));
         fields.put("followers", followers(status));
+        fields.put("silent", status.membership().silence());
         fields.put("serving", status.serving());
         fields.put("reason", status.reason());
         fields.put("http", http == null ? "" : http.toString());

@@ -210,11 +210,13 @@ class NodeCommandsTest extends WireTest {
         client.ask("HELLO 3");
         String status = client.ask("TIDE.STATUS");
         assertThat(status)
-                .startsWith("%27\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
+                .startsWith("%30\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
                 .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n$4\r\nhttp\r\n$0\r\n\r\n");
         List<String> keys = List.of(
                 "id",
                 "role",
+                "member",
+                "zone",
                 "epoch",
                 "leader",
                 "leo",
@@ -230,6 +232,7 @@ class NodeCommandsTest extends WireTest {
                 "state-agreed",
                 "state-differs",
                 "followers",
+                "silent",
                 "serving",
                 "reason",
                 "http",

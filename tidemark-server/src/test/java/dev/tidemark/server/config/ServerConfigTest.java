@@ -95,6 +95,15 @@ class ServerConfigTest {
     }
 
     @Test
+    void sparesStepInAfterTenMinutesUnlessToldOtherwise() throws Exception {
+        assertThat(read(GOOD).node().replaceAfterMillis()).isEqualTo(600_000);
+        assertThat(read(GOOD + "replace-after = 2\n").node().replaceAfterMillis())
+                .isEqualTo(2_000);
+        assertThat(read(GOOD + "replace-after = 0\n").node().replaceAfterMillis())
+                .isZero();
+    }
+
+    @Test
     void logIsKeptAndArchivedAsConfigured() throws Exception {
         assertThat(read(GOOD).node().keeping()).isEqualTo(LogKeeping.DEFAULT);
         assertThat(read(GOOD + "archive = none\n").node().keeping()).isEqualTo(LogKeeping.DEFAULT);

@@ -21,61 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Members of a running cluster change, on real processes and disks (H92, H100, H101, H149 to H152). */
 class MembersIT {
     private static final String[] SMALL = {"segment-bytes=1m", "checkpoint-bytes=256k", "retained-log-bytes=1m"};
-    private static final int KEYS_BETWEEN = 200;
 
     @RegisterExtension
     final Processes processes = new Processes();
-
-    /** What works while members change, and what it was told. */
-    private static final class Load implements AutoCloseable {
-        final Traffic traffic = new Traffic();
-        final SteadyCounter counter;
-        final UniqueKeys keys;
-
-        /** @param steady a node that stays */
-        Load(ServerNode steady) {
-            counter = new SteadyCounter("counter", 4, steady);
-            keys = new UniqueKeys("key", new Wanderer(List.of(steady.clientPort()), 0));
-            traffic.run("counter", counter);
-            traffic.run("keys", keys);
-        }
-
-        void awaitMore() {
-            long before = counter.acknowledged();
-            Await.until("writes go on", () -> {
-                traffic.check();
-                return counter.acknowledged() > before + KEYS_BETWEEN;
-            });
-        }
-
-        /** No client saw an error, and what was acknowledged is at every node. */
-        void check(ProcessCluster cluster) throws Exception {
-            traffic.stop();
-            assertThat(keys.count(UniqueKeys.Outcome.ACKNOWLEDGED))
-                    .as("keys, each acknowledged")
-                    .isEqualTo(keys.keys().size());
-            checkAcknowledged(cluster);
-        }
-
-        /** What was acknowledged is at every node, whatever else clients saw. */
-        void checkAcknowledged(ProcessCluster cluster) throws Exception {
-            traffic.stop();
-            Convergence convergence = new Convergence(cluster);
-            convergence.awaitCaughtUp();
-            convergence.await();
-            List<String> all = new ArrayList<>(keys.keys());
-            all.add("counter");
-            Map<String, String> values = convergence.sameStates(all);
-            keys.check(values);
-            counter.check(values.get("counter"));
-            convergence.sameLogs();
-        }
-
-        @Override
-        public void close() {
-            traffic.close();
-        }
-    }
 
     /** With W = all nothing could ever be committed without the disk that is gone (H152). */
     @ParameterizedTest
@@ -86,7 +34,7 @@ class MembersIT {
         cluster.start();
         ServerNode lost = cluster.followers().get(0);
         ServerNode other = cluster.followers().get(1);
-        try (Load load = new Load(cluster.leader())) {
+        try (MemberLoad load = new MemberLoad(cluster.leader())) {
             load.awaitMore();
             loseDirectory(lost);
             lost.start();
@@ -116,7 +64,7 @@ class MembersIT {
         cluster.start();
         ServerNode lost = cluster.followers().get(0);
         ServerNode leader = cluster.leader();
-        try (Load load = new Load(leader)) {
+        try (MemberLoad load = new MemberLoad(leader)) {
             load.awaitMore();
             assertThatThrownBy(() -> leader.call("TIDE.MEMBERS", "REPLACE", Integer.toString(lost.id())))
                     .hasMessageContaining("answers with the data directory that it always had: stop it first");
@@ -137,7 +85,7 @@ class MembersIT {
         cluster.start();
         ServerNode steady = cluster.leader();
         ServerNode old = cluster.followers().get(0);
-        try (Load load = new Load(steady)) {
+        try (MemberLoad load = new MemberLoad(steady)) {
             load.awaitMore();
             for (int id = 4; id <= 5; id++) {
                 ServerNode fresh = cluster.joins(id);
@@ -177,7 +125,7 @@ class MembersIT {
         cluster.start();
         ServerNode steady = cluster.leader();
         ServerNode old = cluster.followers().get(0);
-        try (Load load = new Load(steady)) {
+        try (MemberLoad load = new MemberLoad(steady)) {
             load.awaitMore();
             ServerNode fresh = cluster.joins(4);
             fresh.start();

@@ -144,7 +144,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 new NodeStatus.Lease(400, 250, 7),
                 new NodeStatus.Archived(true, 7, "the archive is full"),
                 new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, "a page"),
-                new NodeStatus.Levels(1, 2, new TreeMap<>(Map.of(1, 2, 2, 1, 3, 0))));
+                new NodeStatus.Levels(1, 2, new TreeMap<>(Map.of(1, 2, 2, 1, 3, 0))),
+                new NodeStatus.Membership("voter", "room-1", role.equals("leader") ? "node 3 is silent" : ""));
     }
 
     @Override
@@ -321,7 +322,8 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                                 voter.client(),
                                 voter.connected(),
                                 id == 3 ? 6 : 0,
-                                status.levels().members().get(id))));
+                                status.levels().members().get(id),
+                                id == 1 ? "room-1" : "")));
         members.put(
                 4,
                 new MembersView.Seen(
@@ -332,8 +334,18 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                         new HostPort("n4", 7_004),
                         false,
                         -1,
-                        0));
-        return new MembersView(17, status.leader(), 2, Collections.emptySortedSet(), 0, 1, 1, members);
+                        0,
+                        ""));
+        return new MembersView(
+                17,
+                status.leader(),
+                2,
+                Collections.emptySortedSet(),
+                0,
+                1,
+                1,
+                members,
+                status.membership().silence());
     }
 
     @Override

@@ -45,13 +45,13 @@ final class Episode {
         this.coverage = coverage;
         this.dice = dice;
         this.has = has;
-        relay = has.test(FaultKind.WIPE) && has.test(FaultKind.DELAY) && world.size > 2 && dice.chance(0.5);
+        relay = has.test(FaultKind.WIPE) && has.test(FaultKind.DELAY) && world.voters > 2 && dice.chance(0.5);
         wires = new Wires(scheduler, dice, has, relay ? 1 : 0, this::deliver);
         ids = new Ids(judge, machines);
         faultMicros = dice.between(500_000, 5_000_000);
         lostOnceTold = relay || (has.test(FaultKind.WIPE) && dice.chance(0.5)) ? dice.pick(90) / 100.0 : 0;
-        int odd = !relay && dice.chance(0.1) ? 1 + dice.pick(world.size) : 0;
-        for (int id = 1; id <= world.size; id++) {
+        int odd = !relay && dice.chance(0.1) ? 1 + dice.pick(world.voters) : 0;
+        for (int id = 1; id <= world.voters; id++) {
             machines.add(new Machine(scheduler, world, id, new Dice(dice.nextLong()), this, id == odd));
         }
     }

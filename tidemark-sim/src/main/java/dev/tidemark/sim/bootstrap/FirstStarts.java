@@ -36,7 +36,7 @@ public final class FirstStarts {
     }
 
     public void run() {
-        if (world.size == 1) {
+        if (world.voters == 1) {
             return; // it mints at once
         }
         for (int i = 0; i < EPISODES; i++) {

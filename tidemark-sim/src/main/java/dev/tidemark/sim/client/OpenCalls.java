@@ -24,12 +24,12 @@ final class OpenCalls {
             this.process = process;
             this.text = text;
             this.asked = asked;
-            stoodStillMicros = process.machine.stoodStillMicros();
+            stoodStillMicros = process.machine.standstill.micros();
         }
 
         /** For how long its node could have answered. */
         private long openMicros(long now) {
-            return now - asked - (process.machine.stoodStillMicros() - stoodStillMicros);
+            return now - asked - (process.machine.standstill.micros() - stoodStillMicros);
         }
 
         boolean isAnswered() {

@@ -43,6 +43,14 @@ public final class Faults {
         }
     }
 
+    /** The run has a kind for sure; before anything strikes. */
+    public void mustHave(FaultKind kind) {
+        active[kind.ordinal()] = allowed.contains(kind);
+        if (active[FaultKind.MEMBERS.ordinal()]) {
+            leaveDisksAndClocks();
+        }
+    }
+
     /** The run has those of these that it may have, and no others; before anything strikes. */
     public void onlyHas(EnumSet<FaultKind> kinds) {
         for (FaultKind kind : KINDS) {

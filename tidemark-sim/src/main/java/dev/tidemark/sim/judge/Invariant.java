@@ -58,6 +58,8 @@ public enum Invariant {
             + " of the list has one, and none is told before it is durable (H92, H102)"),
     ROT_IS_FOUND("what rots in a file of a node that runs, and is not read otherwise, is found and healed without a"
             + " restart, and the next start misses nothing (H10, H142, H146)"),
+    STAND_IN("a spare takes the place of a voter that was silent for so long while its leader ran, one at a time, and"
+            + " the number of voters stays what it is (H151, H168)"),
     TREE_IS_STATE(
             "the data file holds what the state of its node was at its entry, by digest, look-up and scan; so does"
                     + " what is pinned (R5, R10, R12-R15, H144, H148)"),

@@ -64,7 +64,7 @@ public final class NodeProcess {
     private long mainDelay() {
         boolean isLate = setting.world().busy && dice.chance(LATE_TURNS);
         long usual = dice.between(0, isLate ? LATE_TURN_MICROS : TURN_MICROS);
-        return machine.frozenUntil() <= scheduler.now() ? usual : machine.frozenUntil() - scheduler.now();
+        return machine.standstill.until() <= scheduler.now() ? usual : machine.standstill.until() - scheduler.now();
     }
 
     /** @throws StartException if the node refuses */

@@ -30,6 +30,9 @@ public interface ProcessWatcher {
     /** A message leaves. */
     void sends(NodeProcess process, Envelope envelope);
 
+    /** A message is in the queue of a node. */
+    void received(NodeProcess process, Envelope envelope);
+
     /** A node has executed a command. */
     void executed(NodeProcess process, Entry entry, Reply reply);
 }

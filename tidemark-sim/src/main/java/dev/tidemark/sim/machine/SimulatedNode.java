@@ -37,12 +37,12 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     final Dice dice;
     public final SimulatedClock clock;
     public final Release release;
+    public final Standstill standstill;
 
     private final Scheduler scheduler;
     private SimulatedDisk disk = new SimulatedDisk();
     private NodeProcess process;
-    private long frozenUntil;
-    private long stoodStillMicros;
+    private boolean buried;
     /** Its disk is. A process may need room to start, to finish what the one before it began. */
     private boolean full;
 
@@ -67,12 +67,13 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         this.setting = setting;
         this.surroundings = surroundings;
         this.scheduler = setting.scheduler();
+        this.standstill = new Standstill(scheduler);
         this.id = id;
         this.incarnations = new Incarnations(setting, id);
         this.release = new Release(setting);
         // A leader must know from its start that it may let somebody in again.
         this.config = setting.faults().has(FaultKind.MEMBERS)
-                ? setting.world().changing(id, false)
+                ? setting.world().changing(id, id > setting.world().voters)
                 : setting.world().config(id);
         this.dice = dice;
         this.clock = clock;
@@ -101,15 +102,6 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         return generation;
     }
 
-    long frozenUntil() {
-        return frozenUntil;
-    }
-
-    /** How long its processes stood still, all freezes together, with the rest of one that is going on. */
-    public long stoodStillMicros() {
-        return stoodStillMicros;
-    }
-
     /** Gone for good: its disk was destroyed. */
     public boolean isLost() {
         return !refusal.isEmpty();
@@ -122,7 +114,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
 
     /** It has no part in the cluster now. */
     public boolean isOut() {
-        return isGone() || isOutside();
+        return isGone() || buried || isOutside();
     }
 
     /** It is no member now, but may become one. */
@@ -133,7 +125,21 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     /** Members change in this run. */
     public void membersChange(Predicate<SimulatedNode> isOutside) {
         outside = isOutside;
-        config = setting.world().changing(id, false);
+        config = setting.world().changing(id, config.join());
+    }
+
+    /** Whether the machine is gone, with its disk, and nobody does anything about it. */
+    public boolean isBuried() {
+        return buried;
+    }
+
+    /** It dies, and nobody starts it again, unless it gets an empty disk. */
+    public void bury() {
+        if (isUp()) {
+            crash();
+        }
+        buried = true;
+        scheduler.trace(id, 0, () -> "is gone for good");
     }
 
     /**
@@ -145,6 +151,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         config = setting.world().changing(id, joins);
         replaceDisk(new SimulatedDisk());
         incarnations.formatted();
+        buried = false;
         aside = 0;
         scheduler.trace(id, 0, () -> "has an empty disk, " + (joins ? "to be added" : "and comes back"));
     }
@@ -209,7 +216,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     }
 
     public void start() {
-        if (isUp() || isLost()) {
+        if (isUp() || isLost() || buried) {
             return;
         }
         generation++;
@@ -326,6 +333,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
                 scheduler.trace(id, receiving.node.lamport(), () -> "receives " + Words.message(envelope));
             }
             if (receiving.node.received(frame)) {
+                surroundings.watcher().received(receiving, envelope);
                 if (damaged) {
                     setting.judge().violated(Invariant.INTACT, "n" + id + " took a damaged frame for " + envelope);
                 }
@@ -438,13 +446,8 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         scheduler.trace(id, 0, () -> "its disk is damaged: " + how.label());
     }
 
-    public void freeze(long micros) {
-        stoodStillMicros += micros - Math.max(0, frozenUntil - scheduler.now());
-        frozenUntil = scheduler.now() + micros;
-    }
-
     public void recoverFromFaults() {
-        frozenUntil = 0;
+        standstill.end();
         if (process != null) {
             process.device.recover();
         }

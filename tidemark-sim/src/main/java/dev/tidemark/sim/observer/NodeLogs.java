@@ -24,6 +24,7 @@ final class NodeLogs {
     private final ClusterLeaders leaders;
     private final ClusterCommits commits;
     private final ClusterLevels levels;
+    private final ClusterStandIns standIns;
 
     NodeLogs(
             Setting setting,
@@ -31,7 +32,8 @@ final class NodeLogs {
             EpochLogs epochLogs,
             ClusterLeaders leaders,
             ClusterCommits commits,
-            ClusterLevels levels) {
+            ClusterLevels levels,
+            ClusterStandIns standIns) {
         budget = setting.budget();
         judge = setting.judge();
         coverage = setting.coverage();
@@ -40,6 +42,7 @@ final class NodeLogs {
         this.leaders = leaders;
         this.commits = commits;
         this.levels = levels;
+        this.standIns = standIns;
     }
 
     /** A node comes back with a log. */
@@ -127,7 +130,15 @@ final class NodeLogs {
             }
             watch.log.append(entry.epoch(), entry.chain());
             if (carriesConfiguration(entry)) {
-                configured(watch, offset, Configuration.decode(entry.payload()), isFirst);
+                Configuration next = Configuration.decode(entry.payload());
+                if (isFirst && !watch.configurations.isEmpty()) {
+                    standIns.changed(
+                            watch,
+                            entry.epoch(),
+                            watch.configurations.lastEntry().getValue(),
+                            next);
+                }
+                configured(watch, offset, next, isFirst);
             }
         }
     }

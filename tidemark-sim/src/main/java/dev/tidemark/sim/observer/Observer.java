@@ -49,6 +49,7 @@ public final class Observer implements ProcessWatcher {
     private final Causes causes;
     private final TreeShadows shadows;
     private final ClusterTrace trace;
+    private final ClusterStandIns standIns;
 
     public Observer(Setting setting, Machines machines, CommittedLog committed, TreeShadows shadows) {
         this.shadows = shadows;
@@ -68,7 +69,8 @@ public final class Observer implements ProcessWatcher {
         leases = new ClusterLeases(setting, machines);
         commits = new ClusterCommits(setting, committed, leaders, watches, time, leases);
         levels = new ClusterLevels(setting, machines, committed);
-        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits, levels);
+        standIns = new ClusterStandIns(setting, machines);
+        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits, levels, standIns);
         state = new ClusterState(setting, committed);
     }
 
@@ -139,6 +141,7 @@ public final class Observer implements ProcessWatcher {
             return;
         }
         votes.epochIs(watch, node.epoch());
+        standIns.settled(process);
         logs.follow(watch, node);
         if (node.role() == Role.LEADER && watch.ledEpoch != watch.epoch) {
             leaders.leads(watch, watch.epoch);
@@ -186,6 +189,11 @@ public final class Observer implements ProcessWatcher {
         if (envelope.message() instanceof Message.AppendReply reply && vote.epoch() == envelope.epoch()) {
             disks.acknowledges(watch, process, reply.durable(), envelope.epoch());
         }
+    }
+
+    @Override
+    public void received(NodeProcess process, Envelope envelope) {
+        standIns.received(process, envelope);
     }
 
     /** A node has executed a command. */

@@ -68,6 +68,11 @@ public final class Unheeded implements ProcessWatcher {
     }
 
     @Override
+    public void received(NodeProcess process, Envelope envelope) {
+        unheeded(() -> observer.received(process, envelope));
+    }
+
+    @Override
     public void executed(NodeProcess process, Entry entry, Reply reply) {
         unheeded(() -> observer.executed(process, entry, reply));
     }

@@ -97,7 +97,7 @@ public final class LinkFaults {
         }
         if (kind == FaultKind.FREEZE) {
             faults.hadEffect(kind);
-            leader.freeze(dice.between(300_000, 900_000));
+            leader.standstill.begin(dice.between(300_000, 900_000));
             machines.others(leader).forEach(other -> other.losesConnectionTo(leader.id));
         } else {
             isolate(leader, kind);

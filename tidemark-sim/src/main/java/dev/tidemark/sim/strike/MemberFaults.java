@@ -29,6 +29,7 @@ public final class MemberFaults {
     /** How often no more than the vote is lost. */
     private static final double VOTE_ALONE = 0.4;
 
+    private final Setting setting;
     private final Scheduler scheduler;
     private final Faults faults;
     private final Coverage coverage;
@@ -43,6 +44,7 @@ public final class MemberFaults {
     private int lost;
 
     MemberFaults(Setting setting, Machines machines, CommittedLog committed, Observer observer, NodeFaults nodes) {
+        this.setting = setting;
         scheduler = setting.scheduler();
         faults = setting.faults();
         coverage = setting.coverage();
@@ -58,6 +60,10 @@ public final class MemberFaults {
         }
         machines.forEach(node -> node.membersChange(this::isOutside));
         Dice dice = faults.dice(FaultKind.MEMBERS);
+        if (setting.world().hasSpares()) {
+            new SpareFaults(setting, machines, committed, observer, nodes, this).start(dice);
+            return;
+        }
         loses = dice.chance(0.5);
         again(dice, dice.between(30_000, 500_000));
     }
@@ -90,14 +96,15 @@ public final class MemberFaults {
      * By the log of every node, committed or not: a new voter of a change that is not committed yet may be needed by
      * the only node that can be elected, so its disk is nobody's to format.
      */
-    private boolean isNobodysMember(SimulatedNode node) {
+    boolean isNobodysMember(SimulatedNode node) {
         return machines.stream()
                 .allMatch(other -> other == node
+                        || other.isBuried()
                         || (other.running() != null
                                 && !other.running().configuration().isMember(node.id)));
     }
 
-    private static boolean isRemoved(HostedNode node, Configuration members) {
+    static boolean isRemoved(HostedNode node, Configuration members) {
         return members.removed().contains(node.status().incarnation());
     }
 
@@ -126,12 +133,16 @@ public final class MemberFaults {
     }
 
     private void ask(Dice dice, MemberChange.Kind kind, int id, int other, int write) {
+        ask(dice, new MemberChange(kind, MemberChange.ANY, id, other, address(kind, id, other), "", write));
+    }
+
+    /** Somewhere, perhaps twice, perhaps on condition that the members are those that are known there. */
+    void ask(Dice dice, MemberChange wish) {
         SimulatedNode at = machines.leaderOrAny(dice);
         boolean compares = dice.chance(0.5);
         boolean twice = dice.chance(0.2);
         at.onMain(node -> {
-            long expected = compares ? node.configurationOffset() : MemberChange.ANY;
-            MemberChange change = new MemberChange(kind, expected, id, other, address(kind, id, other), "", write);
+            MemberChange change = compares ? ifStill(wish, node.configurationOffset()) : wish;
             scheduler.trace(at.id, node.lamport(), () -> "is asked for " + change);
             for (int i = 0; i < (twice ? 2 : 1); i++) {
                 node.changeMembers(change, answer -> {
@@ -143,6 +154,18 @@ public final class MemberFaults {
                 });
             }
         });
+    }
+
+    private static MemberChange ifStill(MemberChange wish, long version) {
+        return new MemberChange(
+                wish.kind(),
+                version,
+                wish.id(),
+                wish.other(),
+                wish.peerAddress(),
+                wish.clientAddress(),
+                wish.writeQuorum(),
+                wish.zone());
     }
 
     private static String address(MemberChange.Kind kind, int id, int other) {
@@ -251,9 +274,10 @@ public final class MemberFaults {
     }
 
     /** In peace: whether all that was begun is done, and who lost its disk is back. */
-    public static boolean isSettled(Configuration members) {
+    public static boolean isSettled(Configuration members, Machines machines) {
         return members == null
                 || (!members.isJoint()
+                        && SpareFaults.isMadeGood(members, machines)
                         && members.members().values().stream()
                                 .allMatch(member -> member.seat() == 0 && member.role() != MemberRole.LEAVING));
     }

@@ -186,7 +186,7 @@ public final class NodeFaults implements Misfortune {
             faults.hadEffect(FaultKind.FREEZE);
             long micros = dice.between(10_000, 1_200_000);
             scheduler.trace(node.id, 0, () -> "stands still for " + micros / 1000 + " ms");
-            node.freeze(micros);
+            node.standstill.begin(micros);
         }
     }
 

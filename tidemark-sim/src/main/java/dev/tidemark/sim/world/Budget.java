@@ -24,7 +24,7 @@ public final class Budget {
 
     /** @param farOff whether one clock may be far off */
     public Budget(World world, Faults faults, boolean farOff) {
-        this.sizes = QuorumSizes.parse(world.writeQuorum, world.size);
+        this.sizes = QuorumSizes.parse(world.writeQuorum, world.voters);
         this.beyond = world.beyondBudget;
         this.faults = faults;
         this.unfit = farOff ? 1 : 0;
@@ -32,7 +32,7 @@ public final class Budget {
 
     /** Whether a cluster can do with one node less. */
     public static boolean canSpare(World world) {
-        return QuorumSizes.parse(world.writeQuorum, world.size).spareNodes() > 0;
+        return QuorumSizes.parse(world.writeQuorum, world.voters).spareNodes() > 0;
     }
 
     public QuorumSizes sizes() {

@@ -8,6 +8,7 @@ import dev.tidemark.node.hosted.NodeHost;
 import dev.tidemark.node.start.LogStart;
 import dev.tidemark.node.status.NodeQueues;
 import dev.tidemark.protocol.quorum.QuorumSizes;
+import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.state.once.EngineLimits;
@@ -46,13 +47,24 @@ public final class World {
     private static final long PAGE_CACHE_BYTES = 4_000;
 
     private static final int SCRUBS = 24;
+    private static final int SPARES = 25;
+    private static final double WITH_SPARES = 0.08;
+    /** Of faults, beyond what is drawn, so that one spare can step in after the other. */
+    private static final int MILLIS_WITH_SPARES = 5_000;
+
     /** So long that a lease often outlives the leadership, and so short that there is one again before the next. */
     private static final long MAX_LEASE_MILLIS = 4L * ELECTION_MILLIS;
 
     private static final int[] SIZES = {1, 3, 3, 3, 3, 3, 5, 2, 5, 7};
     private static final long HOUR_MICROS = 3_600_000_000L;
 
+    /** Of the machines. */
     public final int size;
+    /** How many of them are voters at the beginning; the others are to be added as spares. */
+    public final int voters;
+    /** Silence of a voter after which a spare takes its place. */
+    public final int replaceAfterMillis;
+
     public final String writeQuorum;
     public final long faultMicros;
     public final NodeConfig.Limits limits;
@@ -83,12 +95,17 @@ public final class World {
 
     public World(RunOptions options) {
         Dice dice = Dice.of(options.seed(), 2);
+        Dice stand = Dice.of(options.seed(), SPARES);
+        boolean hasSpares = stand.chance(WITH_SPARES) && options.faults().contains(FaultKind.MEMBERS);
+        int spares = hasSpares ? 1 + stand.pick(2) : 0;
+        int drawnVoters = stand.chance(0.7) ? 3 : 5;
+        replaceAfterMillis = (int) stand.between(200, 800);
         distances = Dice.of(options.seed(), DISTANCES);
         int drawnMillis = distances.chance(0.1) ? (int) distances.between(20, 2L * ELECTION_MILLIS) : 0;
         roundTripMillis = options.roundTripMillis() >= 0 ? options.roundTripMillis() : drawnMillis;
         leases = Dice.of(options.seed(), LEASES);
         boolean hasLeases = leases.chance(0.3);
-        isQuiet = hasLeases && leases.chance(0.6);
+        isQuiet = hasLeases && leases.chance(0.6) && !hasSpares;
         int millis = (int) leases.between(isQuiet ? 2L * ELECTION_MILLIS : 30, MAX_LEASE_MILLIS);
         leaseMillis = hasLeases ? millis : 0;
         leasesDiffer = leases.chance(0.4);
@@ -96,10 +113,12 @@ public final class World {
         scrubMillis = scrubs.chance(0.3) ? (int) scrubs.between(50, 3_000) : 0;
         boolean isFar = roundTripMillis > 0;
         int drawn = SIZES[dice.pick(SIZES.length)];
-        size = options.nodes() > 0 ? options.nodes() : drawn;
+        voters = options.nodes() > 0 ? options.nodes() : hasSpares ? drawnVoters : drawn;
+        size = voters + spares;
         writeQuorum = writeQuorum(dice);
         long drawnFaults = dice.between(1_500, 5_000);
-        faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : drawnFaults);
+        long usualFaults = drawnFaults + (hasSpares ? MILLIS_WITH_SPARES : 0);
+        faultMicros = 1_000 * (options.faultMillis() > 0 ? options.faultMillis() : usualFaults);
         int tightness = dice.pick(10);
         NodeConfig.Limits inMemory = limits(isFar ? 0 : tightness); // what is tiny has no room for what is on its way
         limits = Dice.of(options.seed(), DATA_ON_DISK).chance(0.25) ? onDisk(inMemory) : inMemory;
@@ -125,6 +144,10 @@ public final class World {
         busy = size > 1 && dice.chance(0.3);
     }
 
+    public boolean hasSpares() {
+        return size > voters;
+    }
+
     /** How long a message takes to one node, beyond what it takes to a neighbour; drawn once for each link. */
     public long distanceMicros() {
         return roundTripMillis == 0 ? 0 : distances.between(400L * roundTripMillis, 500L * roundTripMillis);
@@ -135,7 +158,7 @@ public final class World {
         if (dice.chance(0.75)) {
             return "majority";
         }
-        return dice.chance(0.5) ? "all" : Integer.toString(1 + dice.pick(size));
+        return dice.chance(0.5) ? "all" : Integer.toString(1 + dice.pick(voters));
     }
 
     /** Shortly before the limits of 31, 32 and 63 bits (H37b). */
@@ -228,17 +251,19 @@ public final class World {
      * @param odd whether it has another idea of the cluster than the others
      */
     public NodeConfig withoutClusterId(int id, boolean odd) {
-        QuorumSizes sizes = QuorumSizes.parse(writeQuorum, size);
-        return config(id, null, odd ? Integer.toString(sizes.write() % size + 1) : writeQuorum);
+        QuorumSizes sizes = QuorumSizes.parse(writeQuorum, voters);
+        return config(id, null, odd ? Integer.toString(sizes.write() % voters + 1) : writeQuorum);
     }
 
     private NodeConfig config(int id, String cluster, String quorum) {
-        TreeMap<Integer, HostPort> voters = new TreeMap<>();
-        for (int peer = 1; peer <= size; peer++) {
-            voters.put(peer, new HostPort("n" + peer, 1));
+        TreeMap<Integer, HostPort> listed = new TreeMap<>();
+        for (int peer = 1; peer <= voters; peer++) {
+            listed.put(peer, new HostPort("n" + peer, 1));
         }
+        listed.put(id, new HostPort("n" + id, 1));
         NodeConfig.Limits own =
                 scrubMillis == 0 ? limits : limits.withScrub(new ScrubSettings(scrubMillis, SCRUB_BYTES_PER_SECOND));
-        return new NodeConfig(id, Path.of("data"), cluster, voters, voters.get(id), quorum, own);
+        return new NodeConfig(id, Path.of("data"), cluster, listed, listed.get(id), quorum, own)
+                .withReplaceAfterMillis(replaceAfterMillis);
     }
 }

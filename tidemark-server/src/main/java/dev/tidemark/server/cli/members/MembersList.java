@@ -90,7 +90,7 @@ public record MembersList(Map<String, Object> fields) {
     /** For people. */
     public String table() {
         TextTable table =
-                new TextTable("id", ROLE, "peer", "client", "connected", "lag", "level", "data directory", "");
+                new TextTable("id", ROLE, "zone", "peer", "client", "connected", "lag", "level", "data directory", "");
         String leader = Long.toString(number("leader"));
         members().forEach((id, member) -> {
             String incarnation = String.valueOf(member.get("incarnation"));
@@ -99,6 +99,7 @@ public record MembersList(Map<String, Object> fields) {
             table.row(
                     id,
                     member.get(ROLE),
+                    zone(member),
                     member.get("peer"),
                     member.get("client"),
                     Long.valueOf(1).equals(member.get("connected")) ? "yes" : "no",
@@ -107,10 +108,18 @@ public record MembersList(Map<String, Object> fields) {
                     isUnknown ? "not known yet" : incarnation,
                     id.equals(leader) ? "leader" : "");
         });
-        String more = underWay();
         return table + "version " + number("version") + ", write quorum " + number("write-quorum") + ", "
                 + number("removed") + " data directories removed, feature level " + number("level")
-                + System.lineSeparator()
-                + (more.isEmpty() ? "" : more + System.lineSeparator());
+                + System.lineSeparator() + line(underWay()) + line(String.valueOf(fields.getOrDefault("silent", "")));
+    }
+
+    private static String line(String text) {
+        return text.isEmpty() ? "" : text + System.lineSeparator();
+    }
+
+    /** A hyphen stands for none, or for a node of a release before there were zones. */
+    private static String zone(Map<?, ?> member) {
+        String zone = member.get("zone") instanceof String known ? known : "";
+        return zone.isEmpty() ? "-" : zone;
     }
 }

@@ -65,6 +65,8 @@ final class InfoOfCluster {
                 .line("master_replid2", "0".repeat(view.nodeName(0).length()))
                 .line("master_repl_offset", status.hwm())
                 .line("second_repl_offset", -1)
+                .line("tidemark_member", status.membership().role())
+                .line("tidemark_zone", status.membership().zone())
                 .line("tidemark_epoch", status.epoch())
                 .line("tidemark_hwm", status.hwm())
                 .line("tidemark_applied", status.applied())

@@ -6,6 +6,7 @@ import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.MemberAddress;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.members.MemberChange.Kind;
+import dev.tidemark.protocol.members.MemberZone;
 import dev.tidemark.server.command.CommandErrors;
 import dev.tidemark.server.command.tide.ChangeCommand.BadChangeException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,13 @@ final class MemberWords {
     /** Of all releases that there will be. */
     private static final int MAX_LEVEL = 0xFFFF;
 
+    private static final String ZONE = "ZONE";
+    private static final String SPARE = "SPARE";
+
     private final List<String> words = new ArrayList<>();
     private long expected = MemberChange.ANY;
+    private String zone = "";
+    private boolean isSpare;
 
     /** @param first argument that is not the name of the command */
     private MemberWords(byte[][] arguments, int first) throws BadChangeException {
@@ -41,14 +47,57 @@ final class MemberWords {
 
     static MemberChange read(Kind kind, byte[][] arguments) throws BadChangeException {
         MemberWords words = new MemberWords(arguments, 2);
+        if (kind == Kind.ADD || kind == Kind.ADD_LEARNER || kind == Kind.REPLACE) {
+            words.takeZone();
+        }
+        if (kind == Kind.ADD) {
+            words.takeSpare();
+        }
         return switch (kind) {
-            case ADD, ADD_LEARNER, MOVE -> words.located(kind, 1, "node peer-address [client-address]");
+            case ADD -> words.added();
+            case ADD_LEARNER -> words.located(kind, 1, "node peer-address [client-address] [ZONE zone]");
+            case MOVE -> words.located(kind, 1, "node peer-address [client-address]");
             case REPLACE -> words.replacement();
             case REMOVE, PROMOTE -> words.about(kind);
             case CANCEL -> words.cancel();
             case RAISE_LEVEL -> words.level();
-            case WRITE_QUORUM -> throw new IllegalArgumentException("no change of members: " + kind);
+            case ZONE -> words.zoned();
+            case ADD_SPARE, WRITE_QUORUM -> throw new IllegalArgumentException("no change of members: " + kind);
         };
+    }
+
+    private void takeZone() throws BadChangeException {
+        int last = words.size() - 1;
+        if (last >= 1 && words.get(last - 1).equalsIgnoreCase(ZONE)) {
+            zone = zone(last);
+            words.subList(last - 1, last + 1).clear();
+        }
+    }
+
+    private void takeSpare() {
+        int last = words.size() - 1;
+        isSpare = last >= 0 && words.get(last).equalsIgnoreCase(SPARE);
+        if (isSpare) {
+            words.remove(last);
+        }
+    }
+
+    private String zone(int at) throws BadChangeException {
+        String objection = MemberZone.objectionTo(words.get(at));
+        if (objection != null) {
+            throw new BadChangeException(objection);
+        }
+        return words.get(at);
+    }
+
+    private MemberChange added() throws BadChangeException {
+        return located(
+                isSpare ? Kind.ADD_SPARE : Kind.ADD, 1, "node peer-address [client-address] [SPARE] [ZONE zone]");
+    }
+
+    private MemberChange zoned() throws BadChangeException {
+        requireCount(1, 2, "node [zone]");
+        return new MemberChange(Kind.ZONE, expected, id(0), 0, "", "", 0, words.size() == 1 ? "" : zone(1));
     }
 
     /** {@code TIDE.QUORUM W n [IF version]}. */
@@ -70,13 +119,13 @@ final class MemberWords {
             int id = id(0);
             return new MemberChange(Kind.REPLACE, expected, id, id, "", "", 0);
         }
-        requireCount(3, 4, "node [other peer-address [client-address]]");
-        return new MemberChange(Kind.REPLACE, expected, id(0), id(1), peer(2), client(3), 0);
+        requireCount(3, 4, "node [other peer-address [client-address] [ZONE zone]]");
+        return new MemberChange(Kind.REPLACE, expected, id(0), id(1), peer(2), client(3), 0, zone);
     }
 
     private MemberChange located(Kind kind, int at, String syntax) throws BadChangeException {
         requireCount(at + 1, at + 2, syntax);
-        return new MemberChange(kind, expected, id(0), 0, peer(at), client(at + 1), 0);
+        return new MemberChange(kind, expected, id(0), 0, peer(at), client(at + 1), 0, zone);
     }
 
     private MemberChange about(Kind kind) throws BadChangeException {

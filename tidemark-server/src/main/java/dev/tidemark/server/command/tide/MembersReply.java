@@ -16,6 +16,7 @@ final class MembersReply {
                         Integer.toString(id),
                         new Replies.Map()
                                 .put("role", member.role().word())
+                                .put("zone", member.zone())
                                 .put("takes-place-of", member.seat() == id ? 0 : member.seat())
                                 .put("waits-for-its-vote", member.seat() == 0 ? 0 : 1)
                                 .put("peer", member.peer().toString())
@@ -35,6 +36,7 @@ final class MembersReply {
                 .put("old-write-quorum", view.oldWriteQuorum())
                 .put("removed", view.removed())
                 .put("level", view.level())
+                .put("silent", view.silence())
                 .put("members", members.reply())
                 .reply();
     }

@@ -32,8 +32,9 @@ public final class TideMembersCommand extends ContainerCommand {
                                 info(
                                         "add",
                                         -4,
-                                        "Adds a node, which votes once it has caught up.",
-                                        "node peer-address [client-address] [IF version]")),
+                                        "Adds a node, which votes once it has caught up, or as a spare, which takes"
+                                                + " the place of a voter that is silent for long.",
+                                        "node peer-address [client-address] [SPARE] [ZONE zone] [IF version]")),
                         change(
                                 front,
                                 Kind.ADD_LEARNER,
@@ -41,7 +42,7 @@ public final class TideMembersCommand extends ContainerCommand {
                                         "learn",
                                         -4,
                                         "Adds a node that follows the log and does not vote.",
-                                        "node peer-address [client-address] [IF version]")),
+                                        "node peer-address [client-address] [ZONE zone] [IF version]")),
                         change(
                                 front,
                                 Kind.REPLACE,
@@ -50,12 +51,16 @@ public final class TideMembersCommand extends ContainerCommand {
                                         -3,
                                         "Has a new node take the place of a voter once it has caught up, or the"
                                                 + " voter itself with an empty data directory.",
-                                        "node [other peer-address [client-address]] [IF version]")),
+                                        "node [other peer-address [client-address] [ZONE zone]] [IF version]")),
                         change(front, Kind.REMOVE, info("remove", -3, "Removes a node for good.", "node [IF version]")),
                         change(
                                 front,
                                 Kind.PROMOTE,
-                                info("promote", -3, "Has a learner vote once it has caught up.", "node [IF version]")),
+                                info(
+                                        "promote",
+                                        -3,
+                                        "Has a learner or spare vote once it has caught up.",
+                                        "node [IF version]")),
                         change(
                                 front,
                                 Kind.MOVE,
@@ -64,6 +69,15 @@ public final class TideMembersCommand extends ContainerCommand {
                                         -4,
                                         "Tells where a node is now.",
                                         "node peer-address [client-address] [IF version]")),
+                        change(
+                                front,
+                                Kind.ZONE,
+                                info(
+                                        "zone",
+                                        -3,
+                                        "Tells what a node may be lost together with, such as its room; without a zone:"
+                                                + " that nobody knows.",
+                                        "node [zone] [IF version]")),
                         change(
                                 front,
                                 Kind.CANCEL,

@@ -25,6 +25,15 @@ class TideMembersTest extends WireTest {
         asks("TIDE.MEMBERS ADD 4 n4:1", new MemberChange(Kind.ADD, any, 4, 0, "n4:1", "", 0));
         asks("tide.members add 4 n4:1 c4:2 if 17", new MemberChange(Kind.ADD, 17, 4, 0, "n4:1", "c4:2", 0));
         asks("TIDE.MEMBERS LEARN 4 n4:1", new MemberChange(Kind.ADD_LEARNER, any, 4, 0, "n4:1", "", 0));
+        asks(
+                "TIDE.MEMBERS ADD 4 n4:1 c4:2 SPARE ZONE a IF 17",
+                new MemberChange(Kind.ADD_SPARE, 17, 4, 0, "n4:1", "c4:2", 0, "a"));
+        asks("tide.members add 4 n4:1 spare", new MemberChange(Kind.ADD_SPARE, any, 4, 0, "n4:1", "", 0));
+        asks("TIDE.MEMBERS ADD 4 n4:1 ZONE a", new MemberChange(Kind.ADD, any, 4, 0, "n4:1", "", 0, "a"));
+        asks("TIDE.MEMBERS LEARN 4 n4:1 ZONE a", new MemberChange(Kind.ADD_LEARNER, any, 4, 0, "n4:1", "", 0, "a"));
+        asks("TIDE.MEMBERS ZONE 4 a", new MemberChange(Kind.ZONE, any, 4, 0, "", "", 0, "a"));
+        asks("TIDE.MEMBERS ZONE 4 IF 17", new MemberChange(Kind.ZONE, 17, 4, 0, "", "", 0));
+        asks("TIDE.MEMBERS REPLACE 2 4 n4:1 ZONE a", new MemberChange(Kind.REPLACE, any, 2, 4, "n4:1", "", 0, "a"));
         asks("TIDE.MEMBERS REPLACE 2", new MemberChange(Kind.REPLACE, any, 2, 2, "", "", 0));
         asks("TIDE.MEMBERS REPLACE 2 4 n4:1 IF 0", new MemberChange(Kind.REPLACE, 0, 2, 4, "n4:1", "", 0));
         asks("TIDE.MEMBERS REMOVE 2", new MemberChange(Kind.REMOVE, any, 2, 0, "", "", 0));
@@ -45,7 +54,10 @@ class TideMembersTest extends WireTest {
         TIDE.MEMBERS ADD 4 0.0.0.0:1    | stands for all addresses of a machine
         TIDE.MEMBERS ADD 4 n4:1 c4      | "c4" is no address of a node
         TIDE.MEMBERS ADD 4 a:1 b:1 c:1  | what must follow is: node peer-address [client-address]
-        TIDE.MEMBERS REPLACE 2 4        | what must follow is: node [other peer-address [client-address]]
+        TIDE.MEMBERS REPLACE 2 4        | what must follow is: node [other peer-address [client-address]
+        TIDE.MEMBERS ADD 4 n4:1 ZONE b/ | "b/" cannot name a zone
+        TIDE.MEMBERS ZONE 4 a b         | what must follow is: node [zone]
+        TIDE.MEMBERS LEARN 4 a:1 SPARE  | "SPARE" is no address of a node
         TIDE.MEMBERS REMOVE 2 3         | what must follow is: node, and IF version
         TIDE.MEMBERS REMOVE 2 IF x      | 'x' is no version
         TIDE.MEMBERS ADD 4              | wrong number of arguments
@@ -80,7 +92,8 @@ class TideMembersTest extends WireTest {
     void theListTellsWhoIsWhereAndWhatIsUnderWay() {
         for (String command : new String[] {"TIDE.MEMBERS", "TIDE.MEMBERS LIST"}) {
             assertThat(client.ask(command))
-                    .contains("version", "17", "changing", "learner", "n4:17004", "n4:7004", "write-quorum");
+                    .contains("version", "17", "changing", "learner", "n4:17004", "n4:7004", "write-quorum")
+                    .contains("zone", "room-1", "node 3 is silent");
         }
     }
 

@@ -1,0 +1,393 @@
+package dev.tidemark.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberRole;
+import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** When a leader has a spare take the place of a voter, and when it must not (H115, H151, H152, H168). */
+class StandInsTest {
+    private static final UUID CLUSTER = new UUID(1, 1);
+    private static final int REPLACE_MILLIS = 1_000;
+    private static final int STEP_MILLIS = 10;
+
+    private final TreeMap<Integer, Member> members = new TreeMap<>();
+    /** Those that have all that the leader sends, and say so. */
+    private final TreeSet<Integer> answering = new TreeSet<>();
+    /** Those that answer, and have nothing. */
+    private final TreeSet<Integer> lagging = new TreeSet<>();
+
+    private final List<String> alarms = new ArrayList<>();
+    private final List<Configuration> made = new ArrayList<>();
+    private Core core;
+    private Parts parts;
+    private Inputs inputs;
+    private long now = 1_000;
+
+    private static UUID incarnation(int id) {
+        return new UUID(3, id);
+    }
+
+    private void member(MemberRole role, String zone, int... ids) {
+        for (int id : ids) {
+            members.put(id, new Member(id, incarnation(id), "", "", role, 0, zone));
+        }
+    }
+
+    private void voters(int... ids) {
+        member(MemberRole.VOTER, "", ids);
+    }
+
+    private void spares(int... ids) {
+        member(MemberRole.SPARE, "", ids);
+    }
+
+    /** Node 1 leads, in another epoch than ever before. */
+    private void lead(int write, int replaceMillis, Integer... answer) {
+        answering.addAll(List.of(answer));
+        Configuration active =
+                new Configuration(members, write, null, new TreeSet<>(), 1, FeatureLevel.SPARES.number());
+        ReplicaOptions options = new ReplicaOptions(
+                CLUSTER,
+                0,
+                1,
+                incarnation(1),
+                1,
+                STEP_MILLIS,
+                100,
+                1_000,
+                1_000,
+                1_000,
+                100 << 20,
+                1_000_000,
+                false,
+                0,
+                LevelOptions.DEFAULT,
+                replaceMillis);
+        core = new Core(
+                options,
+                TestEntry::encode,
+                new Recovered(4, 0, Position.ZERO, List.of(), List.of(), active, 0, 0, 0),
+                Configuration::quorum);
+        parts = new Parts(core);
+        inputs = new Inputs(parts);
+        elect();
+    }
+
+    private void elect() {
+        isElectedBy(answering);
+        settle();
+    }
+
+    private void isElectedBy(Collection<Integer> voters) {
+        while (core.role != Role.CANDIDATE) {
+            tick(0);
+            perform();
+        }
+        for (int id : voters) {
+            receive(id, core.epoch, new Message.PreVoteReply(core.epoch + 1, true, 0, Message.Echo.NONE));
+        }
+        perform();
+        for (int id : voters) {
+            receive(id, core.epoch, new Message.VoteReply(true, Message.Echo.NONE));
+        }
+        assertThat(core.role).isEqualTo(Role.LEADER);
+    }
+
+    private void perform() {
+        core.outbox.take().forEach(effect -> {
+            if (effect instanceof Effect.Alarm alarm) {
+                alarms.add(alarm.text());
+            } else if (effect instanceof Effect.PersistVote vote) {
+                new Input.VoteDurable(vote.sequence()).dispatch(inputs);
+            }
+        });
+    }
+
+    private void receive(int from, long epoch, Message message) {
+        new Input.Received(new Envelope(CLUSTER, 0, from, incarnation(from), 1, epoch, 9, message)).dispatch(inputs);
+    }
+
+    private void tick(int paused) {
+        now += STEP_MILLIS + paused;
+        new Input.Tick(now, now * 1_000, paused).dispatch(inputs);
+    }
+
+    /** Everything arrives and is stored, and the leader does what follows. */
+    private void settle() {
+        for (int i = 0; i < 3; i++) {
+            note();
+            long end = core.log.end().offset();
+            new Input.LogDurable(core.acceptedEpoch, end).dispatch(inputs);
+            for (int id : answering) {
+                receive(id, core.epoch, new Message.AppendReply(end, end, 0, true, Message.Echo.NONE));
+            }
+            for (int id : lagging) {
+                receive(id, core.epoch, new Message.AppendReply(0, 0, 0, true, Message.Echo.NONE));
+            }
+            parts.memberSteps.advance();
+            parts.replication.replicate();
+            note();
+        }
+        perform();
+    }
+
+    private void note() {
+        if (made.isEmpty() || made.get(made.size() - 1) != core.configuration()) {
+            made.add(core.configuration());
+        }
+    }
+
+    private void pass(int millis) {
+        for (int passed = 0; passed < millis; passed += STEP_MILLIS) {
+            tick(0);
+            settle();
+        }
+    }
+
+    private void assertVoters(Integer... ids) {
+        assertThat(core.configuration().voters()).containsExactly(ids);
+        assertThat(core.configuration().isJoint()).isFalse();
+        assertThat(made)
+                .allSatisfy(configuration -> assertThat(configuration.sizes().voters())
+                        .as("N (H151)")
+                        .isEqualTo(ids.length));
+    }
+
+    @Test
+    void aSpareTakesThePlaceOfAVoterThatIsSilent_H151() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 4);
+        pass(REPLACE_MILLIS - 100);
+        assertVoters(1, 2, 3);
+        assertThat(parts.standIns.outlook()).contains("node 3 has been silent", "after 1 s a spare takes its place");
+        pass(200);
+        assertVoters(1, 2, 4);
+        assertThat(alarms).contains("node 3 has been silent for more than 1 s: the spare node 4 takes its place");
+        pass(1_000);
+        assertThat(core.configuration().isMember(3)).isFalse();
+        assertThat(core.configuration().removed()).containsExactly(incarnation(3));
+        assertThat(made).filteredOn(Configuration::isJoint).hasSize(1);
+        assertThat(parts.standIns.outlook()).isEmpty();
+    }
+
+    @Test
+    void whoAnswersStays() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 3, 4);
+        pass(5 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3);
+        lagging.add(3);
+        answering.remove(3);
+        pass(5 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3);
+    }
+
+    @Test
+    void neverIsNever() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(2, 0, 2, 4);
+        pass(5 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3);
+        assertThat(parts.standIns.outlook()).isEmpty();
+    }
+
+    /** What one leader has not heard, another may have. */
+    @Test
+    void aNewLeaderWaitsForAllOfItAgain() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 4);
+        pass(REPLACE_MILLIS - 100);
+        receive(2, core.epoch + 1, new Message.VoteReply(false, Message.Echo.NONE));
+        assertThat(core.role).isEqualTo(Role.FOLLOWER);
+        elect();
+        pass(REPLACE_MILLIS - 100);
+        assertVoters(1, 2, 3);
+        pass(200);
+        assertVoters(1, 2, 4);
+    }
+
+    @Test
+    void anOwnPauseIsNoSilenceOfOthers_H115_H168() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 4);
+        pass(REPLACE_MILLIS - 200);
+        tick(10 * REPLACE_MILLIS);
+        settle();
+        pass(100);
+        assertVoters(1, 2, 3);
+        pass(200);
+        assertVoters(1, 2, 4);
+    }
+
+    @Test
+    void aSpareThatLagsOrIsSilentTakesNoPlace() {
+        voters(1, 2, 3);
+        spares(4, 5);
+        lead(2, REPLACE_MILLIS, 2);
+        lagging.add(4);
+        pass(3 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3);
+        assertThat(parts.standIns.outlook())
+                .isEqualTo("node 3 has been silent for more than 1 s, and no spare takes its place: no spare answers"
+                        + " and has caught up");
+        assertThat(alarms).as("is said once in a while").containsOnlyOnce(parts.standIns.outlook());
+        answering.add(5);
+        pass(100);
+        assertVoters(1, 2, 5);
+    }
+
+    @Test
+    void withoutAnySpareTheListSaysWhatToDo() {
+        voters(1, 2, 3);
+        lead(2, REPLACE_MILLIS, 2);
+        pass(2 * REPLACE_MILLIS);
+        assertThat(parts.standIns.outlook()).contains("there is none", "tidemark members replace");
+        assertThat(alarms).noneMatch(text -> text.contains("spare"));
+    }
+
+    /** The second only when the first is a voter, and who left is gone. */
+    @Test
+    void oneIsReplacedAfterTheOther_H151() {
+        voters(1, 2, 3, 4, 5);
+        spares(6, 7);
+        lead(3, REPLACE_MILLIS, 2, 3, 6, 7);
+        pass(REPLACE_MILLIS + 100);
+        assertVoters(1, 2, 3, 5, 6);
+        assertThat(parts.standIns.outlook())
+                .contains("node 5 has been silent", "another change of members is under way, of node 4");
+        pass(1_000);
+        assertVoters(1, 2, 3, 6, 7);
+        for (int i = 1; i < made.size(); i++) {
+            boolean begins = made.get(i).isJoint();
+            assertThat(begins && isBusy(made.get(i - 1))).isFalse();
+        }
+    }
+
+    private static boolean isBusy(Configuration configuration) {
+        return configuration.isJoint()
+                || configuration.members().values().stream().anyMatch(member -> member.role() == MemberRole.LEAVING);
+    }
+
+    @Test
+    void withoutAWriteQuorumOfFullCopiesNobodyIsReplaced() {
+        voters(1, 2, 3, 4, 5);
+        spares(6);
+        lead(3, REPLACE_MILLIS, 2, 3, 6);
+        pass(REPLACE_MILLIS / 2);
+        answering.remove(3);
+        for (int i = 0; i < 2 * REPLACE_MILLIS; i += STEP_MILLIS) {
+            receive(3, core.epoch, new Message.AppendReply(1, 1, 0, false, Message.Echo.NONE)); // its log lost its end
+            pass(STEP_MILLIS);
+        }
+        assertVoters(1, 2, 3, 4, 5);
+        assertThat(parts.standIns.outlook()).contains("too few voters have a full copy of the log");
+        answering.add(3);
+        pass(100);
+        assertVoters(1, 2, 3, 5, 6);
+    }
+
+    /** Of two voters gone where all but one must write, one place filled is not enough. */
+    @Test
+    void whatWouldCostTheQuorumIsNotDone() {
+        voters(1, 2, 3, 4, 5);
+        spares(6, 7);
+        lead(5, REPLACE_MILLIS, 2, 3, 6, 7);
+        pass(2 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3, 4, 5);
+        assertThat(parts.standIns.outlook()).contains("too few voters answer for a change of members");
+    }
+
+    /** The first entry of its epoch waits for the very voter that is gone (spec/README.md, What was found). */
+    @Test
+    void whereAllMustWriteTheOwnEpochIsNotWaitedFor_H152() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(3, REPLACE_MILLIS, 2, 4);
+        assertThat(core.log.hwm()).isZero();
+        pass(REPLACE_MILLIS + 100);
+        assertVoters(1, 2, 4);
+        assertThat(core.log.hwm()).isEqualTo(core.log.end().offset());
+    }
+
+    @Test
+    void theOwnEpochIsCommittedFirst_H96() {
+        voters(1, 2, 3, 4, 5);
+        spares(6);
+        lead(3, REPLACE_MILLIS, 2, 3, 6);
+        receive(2, core.epoch + 1, new Message.VoteReply(false, Message.Echo.NONE));
+        isElectedBy(List.of(2, 3));
+        answering.remove(3);
+        lagging.add(3);
+        pass(2 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3, 4, 5);
+        assertThat(parts.standIns.outlook()).contains("the leader has not committed anything yet");
+        answering.add(3);
+        lagging.remove(3);
+        pass(100);
+        assertVoters(1, 2, 3, 5, 6);
+    }
+
+    @Test
+    void anotherChangeGoesFirst_H100() {
+        voters(1, 2, 3);
+        spares(4);
+        members.put(5, new Member(5, incarnation(5), "", "", MemberRole.LEARNER, 5));
+        lead(2, REPLACE_MILLIS, 2, 4);
+        pass(2 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3);
+        assertThat(parts.standIns.outlook()).contains("another change of members is under way, of node 5");
+    }
+
+    /** Who came back with an empty disk and is silent again waits for nobody. */
+    @Test
+    void aVacantSeatIsFilledToo() {
+        voters(1, 2);
+        members.put(3, new Member(3, incarnation(3), "", "", MemberRole.RETURNING, 3));
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 4);
+        pass(REPLACE_MILLIS + 100);
+        assertVoters(1, 2, 4);
+    }
+
+    /** It was never there, so it is not gone. */
+    @Test
+    void aVoterThatNobodyHasSeenIsWaitedFor() {
+        voters(1, 2);
+        members.put(3, Member.voter(3, Configuration.UNBOUND));
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 4);
+        pass(3 * REPLACE_MILLIS);
+        assertVoters(1, 2, 3);
+    }
+
+    @Test
+    void aZoneThatGetsASecondVoterIsTold() {
+        member(MemberRole.VOTER, "a", 1);
+        member(MemberRole.VOTER, "b", 2);
+        member(MemberRole.VOTER, "c", 3);
+        member(MemberRole.SPARE, "b", 4);
+        lead(2, REPLACE_MILLIS, 2, 4);
+        pass(REPLACE_MILLIS + 100);
+        assertVoters(1, 2, 4);
+        assertThat(alarms)
+                .anyMatch(text -> text.endsWith("though another voter is in its zone, \"b\": no spare is elsewhere"));
+    }
+}
