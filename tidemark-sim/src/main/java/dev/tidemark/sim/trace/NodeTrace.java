@@ -80,7 +80,7 @@ final class NodeTrace {
     }
 
     /** What counts of a message, whatever else becomes of it. */
-    /** Whether its log knows it by the data directory that it has: who was removed, or came empty, does not count (H92). */
+    /** Whether its log knows it by its data directory: who was removed, or came empty, does not count (H92). */
     private boolean isBound(HostedNode node) {
         return known.is(node.configuration().incarnation(id));
     }
