@@ -79,12 +79,12 @@ final class NodeTrace {
         }
     }
 
-    /** What counts of a message, whatever else becomes of it. */
     /** Whether its log knows it by its data directory: who was removed, or came empty, does not count (H92). */
     private boolean isBound(HostedNode node) {
         return known.is(node.configuration().incarnation(id));
     }
 
+    /** What counts of a message, whatever else becomes of it. */
     private void hears(Envelope envelope) {
         if (envelope.message() instanceof QuorumReply reply) {
             steps.accept(new QuorumReads.HearEnd(
