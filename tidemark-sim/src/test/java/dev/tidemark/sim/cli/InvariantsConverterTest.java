@@ -23,10 +23,11 @@ class InvariantsConverterTest {
 
     @Test
     void saysWhatIsAccepted() {
+        Invariant[] last = Invariant.values();
         assertThatThrownBy(() -> converter.convert("STARTS,NOPE"))
                 .isInstanceOf(CommandLine.TypeConversionException.class)
                 .hasMessageContaining("'NOPE' is no invariant")
                 .hasMessageContaining("all, ELECTION_SAFETY, VOTE_ONCE")
-                .hasMessageEndingWith("FENCED, ONE_CLUSTER_ID, ROT_IS_FOUND, TREE_IS_STATE, TREE_SURVIVES_CRASH");
+                .hasMessageEndingWith(", " + last[last.length - 2] + ", " + last[last.length - 1]);
     }
 }
