@@ -6,6 +6,7 @@ import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.RunOptions;
 import java.util.EnumSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * second by default. Whatever waits for an answer must wait as long as that takes, or it is asked for, and thrown away,
  * for ever (H165).
  */
+@Tag("long")
 class RoundTripIT {
     /** Where nothing is left out, as in {@code .ci/run}, and where somebody waits. */
     private static final int SEEDS = "none".equals(System.getProperty("tests.excluded")) ? 6 : 2;
