@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.node.DataLimits;
-import dev.tidemark.node.FreePorts;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
+import dev.tidemark.node.support.LoopbackNodes;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.reply.Reply;
@@ -22,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -59,31 +55,7 @@ class DifferingStateTest {
     }
 
     private List<NodeConfig> configs() throws IOException {
-        TreeMap<Integer, HostPort> voters = new TreeMap<>();
-        List<Integer> ports = FreePorts.any(3);
-        for (int id = 1; id <= 3; id++) {
-            voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
-        }
-        NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20,
-                1 << 20,
-                1 << 20,
-                0,
-                1_000,
-                1 << 20,
-                1 << 20,
-                30,
-                300,
-                20_000,
-                Long.MAX_VALUE,
-                60_000,
-                0,
-                DataLimits.IN_MEMORY,
-                ScrubSettings.OFF);
-        List<NodeConfig> made = new ArrayList<>();
-        voters.forEach((id, peer) ->
-                made.add(new NodeConfig(id, directory.resolve("n" + id), "test", voters, peer, "majority", limits)));
-        return made;
+        return LoopbackNodes.configs(directory, "test", 3);
     }
 
     private TidemarkNode start(int index) throws StartException {

@@ -3,24 +3,22 @@ package dev.tidemark.node.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.node.DataLimits;
-import dev.tidemark.node.FreePorts;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.LoopWatch;
+import dev.tidemark.node.support.LoopbackNodes;
 import dev.tidemark.protocol.LevelOptions;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.members.MemberOutcome;
 import dev.tidemark.state.reply.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -39,34 +37,14 @@ class FeatureLevelsTest {
     @TempDir
     Path directory;
 
-    private final TreeMap<Integer, HostPort> peers = new TreeMap<>();
+    private final List<NodeConfig> configs = new ArrayList<>();
     private final TreeMap<Integer, TidemarkNode> nodes = new TreeMap<>();
 
     private NodeConfig config(int id, LevelOptions levels) throws Exception {
-        if (peers.isEmpty()) {
-            List<Integer> ports = FreePorts.any(3);
-            for (int peer = 1; peer <= ports.size(); peer++) {
-                peers.put(peer, new HostPort("127.0.0.1", ports.get(peer - 1)));
-            }
+        if (configs.isEmpty()) {
+            configs.addAll(LoopbackNodes.configs(directory, "test", 3));
         }
-        NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20,
-                1 << 20,
-                1 << 20,
-                0,
-                1_000,
-                1 << 20,
-                1 << 20,
-                30,
-                300,
-                20_000,
-                Long.MAX_VALUE,
-                60_000,
-                0,
-                DataLimits.IN_MEMORY,
-                ScrubSettings.OFF);
-        return new NodeConfig(id, directory.resolve("n" + id), "test", peers, peers.get(id), "majority", limits)
-                .with(levels);
+        return configs.get(id - 1).with(levels);
     }
 
     private void start(int id, LevelOptions levels) throws Exception {

@@ -4,16 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.node.DataLimits;
-import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.Gateway;
-import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.NodeStatus;
-import dev.tidemark.node.ScrubSettings;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.support.LoopWatch;
+import dev.tidemark.node.support.LoopbackNodes;
 import dev.tidemark.state.Query;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.reply.Reply;
@@ -25,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -70,31 +66,7 @@ class RunningNodeTest {
     }
 
     private List<NodeConfig> configs(int size, String cluster) throws IOException {
-        TreeMap<Integer, HostPort> voters = new TreeMap<>();
-        List<Integer> ports = FreePorts.any(size);
-        for (int id = 1; id <= size; id++) {
-            voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
-        }
-        NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20,
-                1 << 20,
-                1 << 20,
-                0,
-                1_000,
-                1 << 20,
-                1 << 20,
-                30,
-                300,
-                20_000,
-                Long.MAX_VALUE,
-                60_000,
-                0,
-                DataLimits.IN_MEMORY,
-                ScrubSettings.OFF);
-        List<NodeConfig> configs = new ArrayList<>();
-        voters.forEach((id, peer) -> configs.add(
-                new NodeConfig(id, directory.resolve("n" + id), cluster, voters, peer, "majority", limits)));
-        return configs;
+        return LoopbackNodes.configs(directory, cluster, size);
     }
 
     private static CompletableFuture<Reply> write(TidemarkNode node, String body) {

@@ -10,8 +10,8 @@ import dev.tidemark.state.table.EmptyRanges;
 import dev.tidemark.state.table.EngineStore;
 import dev.tidemark.state.table.FrozenPairs;
 import dev.tidemark.state.table.LayeredStateStore;
-import dev.tidemark.state.table.NotedScan;
 import dev.tidemark.state.table.PinnedState;
+import dev.tidemark.state.table.ScanNotes;
 import dev.tidemark.state.table.StateImage;
 import dev.tidemark.state.table.StatePins;
 import dev.tidemark.tree.cache.HeldPages;
@@ -56,7 +56,7 @@ public final class RootedStateStore implements EngineStore {
     /** The frozen table belongs to a checkpoint that was given up, and moves up. */
     private boolean moving;
 
-    private EmptyRanges empty = EmptyRanges.NONE;
+    private final ScanNotes scans = new ScanNotes();
     private EmptyRanges emptyAtBegin = EmptyRanges.NONE;
     private long rows;
     private long visibleBytes;
@@ -103,8 +103,7 @@ public final class RootedStateStore implements EngineStore {
 
     @Override
     public Scan scan(byte[] fromInclusive, byte[] toExclusive) {
-        byte[] from = empty.skip(fromInclusive);
-        return new NotedScan(layers.scan(from, toExclusive), toExclusive, end -> empty = empty.with(from, end));
+        return scans.scan(layers, fromInclusive, toExclusive);
     }
 
     @Override
@@ -116,7 +115,7 @@ public final class RootedStateStore implements EngineStore {
     public void put(byte[] key, byte[] value) {
         byte[] before = layers.get(key);
         change(key, before, value);
-        empty = empty.withValueAt(key);
+        scans.hasValue(key);
         visibleBytes += LayeredStateStore.more(key, value, before);
         if (before == null) {
             rows++;
@@ -211,7 +210,7 @@ public final class RootedStateStore implements EngineStore {
             rowsAtBegin = rows;
             visibleBytesAtBegin = visibleBytes;
             digestAtBegin.set(digest);
-            emptyAtBegin = empty;
+            emptyAtBegin = scans.known();
             pages.use(held);
         }
     }
@@ -242,7 +241,7 @@ public final class RootedStateStore implements EngineStore {
             rows = rowsAtBegin;
             visibleBytes = visibleBytesAtBegin;
             digest.set(digestAtBegin);
-            empty = emptyAtBegin;
+            scans.goBack(emptyAtBegin);
             pages.use(null);
             held = held == null ? pages.held() : held;
         }
@@ -412,7 +411,7 @@ public final class RootedStateStore implements EngineStore {
         leaveToPins();
         layers.root.release();
         layers = emptyLayers(root);
-        empty = EmptyRanges.NONE;
+        scans.forget();
         atFreeze = null;
         moving = false;
         rows = root.pairs().rows();

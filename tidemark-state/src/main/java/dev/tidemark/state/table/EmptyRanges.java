@@ -27,13 +27,13 @@ public final class EmptyRanges {
     }
 
     /** The first key from this one on that may have a value. */
-    public byte[] skip(byte[] from) {
+    byte[] skip(byte[] from) {
         int at = lastUpTo(from);
         return at >= 0 && isBefore(from, ranges.get(at).toExclusive) ? ranges.get(at).toExclusive : from;
     }
 
     /** None of these keys has a value. */
-    public EmptyRanges with(byte[] fromInclusive, byte[] toExclusive) {
+    EmptyRanges with(byte[] fromInclusive, byte[] toExclusive) {
         List<Range> changed = new ArrayList<>(ranges.size() + 1);
         byte[] from = fromInclusive;
         byte[] to = toExclusive;
@@ -62,7 +62,7 @@ public final class EmptyRanges {
     }
 
     /** This key has a value now. Of a range it was in, what comes first stays. */
-    public EmptyRanges withValueAt(byte[] key) {
+    EmptyRanges withValueAt(byte[] key) {
         int at = ranges.isEmpty() ? -1 : lastUpTo(key);
         if (at < 0 || !isBefore(key, ranges.get(at).toExclusive)) {
             return this;

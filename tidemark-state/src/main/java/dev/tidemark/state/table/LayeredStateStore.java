@@ -40,7 +40,7 @@ public final class LayeredStateStore implements EngineStore {
     private boolean frozen;
     private long bytes;
     private long visibleBytes;
-    private EmptyRanges empty = EmptyRanges.NONE;
+    private final ScanNotes scans = new ScanNotes();
     /** Of the pairs that are visible. */
     private final DigestSum digest = new DigestSum();
 
@@ -102,7 +102,7 @@ public final class LayeredStateStore implements EngineStore {
     @Override
     public void put(byte[] key, byte[] value) {
         changing(key);
-        empty = empty.withValueAt(key);
+        scans.hasValue(key);
         if (layers.overlay != null) {
             replaced(key, layers.get(key), value);
         }
@@ -137,7 +137,7 @@ public final class LayeredStateStore implements EngineStore {
             return;
         }
         layers.changes++;
-        empty = empty.withValueAt(key);
+        scans.hasValue(key);
         int replaced = layers.base.overwrite(key, value, digest);
         long more = replaced < 0 ? size(key, value) : array(value.length) - array(replaced);
         bytes += more;
@@ -180,8 +180,7 @@ public final class LayeredStateStore implements EngineStore {
 
     @Override
     public Scan scan(byte[] fromInclusive, byte[] toExclusive) {
-        byte[] from = empty.skip(fromInclusive);
-        return new NotedScan(layers.scan(from, toExclusive), toExclusive, end -> empty = empty.with(from, end));
+        return scans.scan(layers, fromInclusive, toExclusive);
     }
 
     @Override
@@ -288,7 +287,7 @@ public final class LayeredStateStore implements EngineStore {
         changed = new ChangedPairs(); // there is nothing that this state came from
         leaveToPins();
         layers = new StateLayers(table, null);
-        empty = EmptyRanges.NONE;
+        scans.forget();
         layers.base.stamp(changed.stamp());
         frozen = false;
         bytes = tableBytes;

@@ -3,7 +3,7 @@ package dev.tidemark.state.table;
 import java.util.function.Consumer;
 
 /** A scan that tells if it had to walk far to its first key, so that the next one need not ({@link EmptyRanges}). */
-public final class NotedScan implements HidingScan {
+final class NotedScan implements HidingScan {
     /** So many keys are passed by as quickly as a range of them would be looked up. */
     static final int FAR = 16;
 
@@ -15,7 +15,7 @@ public final class NotedScan implements HidingScan {
      * @param toExclusive where the scan ends; null: at the last key
      * @param emptyUpTo is told the key, exclusive, up to which there is none, if it is far
      */
-    public NotedScan(HidingScan scan, byte[] toExclusive, Consumer<byte[]> emptyUpTo) {
+    NotedScan(HidingScan scan, byte[] toExclusive, Consumer<byte[]> emptyUpTo) {
         this.scan = scan;
         this.toExclusive = toExclusive;
         this.emptyUpTo = emptyUpTo;

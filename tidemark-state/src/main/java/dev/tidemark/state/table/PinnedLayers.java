@@ -5,7 +5,7 @@ public interface PinnedLayers {
     /** The value, or null. */
     byte[] get(byte[] key);
 
-    StateReader.Scan scan(byte[] fromInclusive, byte[] toExclusive);
+    HidingScan scan(byte[] fromInclusive, byte[] toExclusive);
 
     /** Another number after each change of what a scan walks. */
     long changes();

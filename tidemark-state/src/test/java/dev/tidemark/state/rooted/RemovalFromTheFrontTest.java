@@ -91,6 +91,23 @@ class RemovalFromTheFrontTest {
         removeAll(store);
     }
 
+    /** A scan means nothing after a change; what it finds then must not be remembered either. */
+    @Test
+    void aScanThatAChangeOvertookNotesNothing() {
+        LayeredStateStore store = new LayeredStateStore();
+        fill(store);
+        store.freeze();
+        for (int i = 0; i < 100; i++) {
+            store.delete(key(i));
+        }
+        HidingScan overtaken = (HidingScan) store.scan(key(0), key(ROWS));
+        store.put(key(50), new byte[] {1});
+        assertThat(overtaken.next()).isTrue();
+        var scan = store.scan(key(0), key(ROWS));
+        assertThat(scan.next()).isTrue();
+        assertThat(scan.key()).isEqualTo(key(50));
+    }
+
     /** Steps that are taken back, values that come into what was empty, checkpoints between. */
     @Test
     void whatIsFoundIsWhatIsThere() {

@@ -1,0 +1,46 @@
+package dev.tidemark.node.support;
+
+import dev.tidemark.node.DataLimits;
+import dev.tidemark.node.FreePorts;
+import dev.tidemark.node.HostPort;
+import dev.tidemark.node.NodeConfig;
+import dev.tidemark.node.ScrubSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Nodes of one cluster in one process, on real disks and free ports of the loopback interface, in directories n1, n2. */
+public final class LoopbackNodes {
+    private LoopbackNodes() {}
+
+    /** Of nodes 1 to {@code size}, in their order. They elect within a second, and have segments of a MiB. */
+    public static List<NodeConfig> configs(Path directory, String cluster, int size) throws IOException {
+        TreeMap<Integer, HostPort> voters = new TreeMap<>();
+        List<Integer> ports = FreePorts.any(size);
+        for (int id = 1; id <= size; id++) {
+            voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
+        }
+        NodeConfig.Limits limits = new NodeConfig.Limits(
+                1 << 20,
+                1 << 20,
+                1 << 20,
+                0,
+                1_000,
+                1 << 20,
+                1 << 20,
+                30,
+                300,
+                20_000,
+                Long.MAX_VALUE,
+                60_000,
+                0,
+                DataLimits.IN_MEMORY,
+                ScrubSettings.OFF);
+        List<NodeConfig> configs = new ArrayList<>();
+        voters.forEach((id, peer) -> configs.add(
+                new NodeConfig(id, directory.resolve("n" + id), cluster, voters, peer, "majority", limits)));
+        return configs;
+    }
+}
