@@ -35,6 +35,8 @@ final class StandIns {
     private long obstacleSince;
     private String said = "";
     private long saidAt;
+    private long lookedAt;
+    private long hwmThen;
 
     StandIns(Core core, Replication replication, MemberSteps steps) {
         this.core = core;
@@ -48,8 +50,16 @@ final class StandIns {
         said = "";
     }
 
-    /** Does what is due. */
+    /** Does what is due. Silence is long: a look with each heartbeat is enough, and a batch of writes costs none. */
     void tick() {
+        if (core.awake() - lookedAt >= core.options.heartbeatMillis()) {
+            look();
+        }
+    }
+
+    private void look() {
+        lookedAt = core.awake();
+        hwmThen = core.log.hwm();
         if (core.options.replaceAfterMillis() == 0 || core.pauses.mayHaveUnread()) {
             return;
         }
@@ -66,8 +76,8 @@ final class StandIns {
 
     /** What was due and could not be done, may be done now. Called once for a batch of inputs. */
     void advance() {
-        if (!obstacle.isEmpty() && hasSpares(core.configuration())) {
-            tick();
+        if (!obstacle.isEmpty() && hwmThen != core.log.hwm() && hasSpares(core.configuration())) {
+            look();
         }
     }
 
@@ -90,7 +100,10 @@ final class StandIns {
         Configuration next =
                 Reconfiguration.steppedIn(active, core.log.configurations().offset(), choice.spare(), choice.gone());
         if (steps.costsTheQuorum(next)) {
-            return notYet(choice.gone(), "too few voters answer for a change of members");
+            return notYet(
+                    choice.gone(),
+                    "too few voters answer for a change of members: start one of them, or see whether"
+                            + " TIDE.QUORUM W can be lower");
         }
         if (!next.quorum().commits(this::hasFullCopy)) {
             return notYet(choice.gone(), "too few voters have a full copy of the log");
@@ -106,13 +119,12 @@ final class StandIns {
             return "the leader is handing over";
         }
         if (active.isJoint()) {
-            return "another change of members is under way";
+            return "another change of members is under way, and ends by itself";
         }
         for (Member member : active.members().values()) {
-            boolean isUnderWay =
-                    member.role() == MemberRole.LEAVING || (member.role() == MemberRole.LEARNER && member.seat() != 0);
-            if (isUnderWay || (member.role() == MemberRole.RETURNING && !isGone(member))) {
-                return "another change of members is under way, of node " + member.id();
+            String busy = whatIsUnderWay(member);
+            if (busy != null) {
+                return "another change of members is under way: node " + member.id() + " " + busy;
             }
         }
         if (!isOpen() && core.quorum().commits(steps::isThere)) {
@@ -122,6 +134,19 @@ final class StandIns {
                 ? "data directories were removed " + active.removed().size() + " times, which is all that a cluster"
                         + " remembers"
                 : null;
+    }
+
+    private String whatIsUnderWay(Member member) {
+        return switch (member.role()) {
+            case LEAVING -> "is leaving, which ends by itself";
+            case LEARNER ->
+                member.seat() == 0
+                        ? null
+                        : "is catching up to become a voter: start it if it is down, or take that back with \"tidemark"
+                                + " members cancel\"";
+            case RETURNING -> isGone(member) ? null : "is coming back with an empty disk";
+            case VOTER, SPARE -> null;
+        };
     }
 
     /**

@@ -272,7 +272,7 @@ class StandInsTest {
         pass(REPLACE_MILLIS + 100);
         assertVoters(1, 2, 3, 5, 6);
         assertThat(parts.standIns.outlook())
-                .contains("node 5 has been silent", "another change of members is under way, of node 4");
+                .contains("node 5 has been silent", "node 4 is leaving, which ends by itself");
         pass(1_000);
         assertVoters(1, 2, 3, 6, 7);
         for (int i = 1; i < made.size(); i++) {
@@ -353,7 +353,8 @@ class StandInsTest {
         lead(2, REPLACE_MILLIS, 2, 4);
         pass(2 * REPLACE_MILLIS);
         assertVoters(1, 2, 3);
-        assertThat(parts.standIns.outlook()).contains("another change of members is under way, of node 5");
+        assertThat(parts.standIns.outlook())
+                .contains("node 5 is catching up to become a voter", "tidemark members cancel");
     }
 
     /** Who came back with an empty disk and is silent again waits for nobody. */

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Nodes of one cluster in one process, on real disks and free ports of the loopback interface, in directories n1, n2. */
+/** Nodes of one cluster in one process, on real disks and free ports of the loopback interface. */
 public final class LoopbackNodes {
     private LoopbackNodes() {}
 
-    /** Of nodes 1 to {@code size}, in their order. They elect within a second, and have segments of a MiB. */
+    /** Of nodes 1 to {@code size}, in directories n1 and so on. They elect within a second; segments are of a MiB. */
     public static List<NodeConfig> configs(Path directory, String cluster, int size) throws IOException {
         TreeMap<Integer, HostPort> voters = new TreeMap<>();
         List<Integer> ports = FreePorts.any(size);

@@ -81,12 +81,36 @@ public final class Reconfiguration {
         Member member = members.get(id);
         if (member != null) {
             if (member.role() != MemberRole.LEAVING && member.peerAddress().equals(wish.peerAddress())) {
-                return active;
+                return addedAgain(member, wish, role, seat);
             }
             throw new Impossible("node " + id + " is a member already, " + describe(member));
         }
         newMember(id, wish, role, seat);
         return simple();
+    }
+
+    /** What is so already is well; what is not is not said to be. A voter may have been what is asked for. */
+    private Configuration addedAgain(Member member, MemberChange wish, MemberRole role, int seat) throws Impossible {
+        int id = member.id();
+        String already = "node " + id + " is a member already, " + describe(member);
+        if (!wish.zone().isEmpty() && !wish.zone().equals(member.zone())) {
+            throw new Impossible(already + ", in "
+                    + (member.zone().isEmpty() ? "no zone" : "zone \"" + member.zone() + "\"")
+                    + ": use \"tidemark members zone " + id + " " + wish.zone() + "\"");
+        }
+        boolean waits = member.role() == MemberRole.LEARNER && member.seat() != 0;
+        boolean onlyFollows = member.role() == MemberRole.SPARE || (member.role() == MemberRole.LEARNER && !waits);
+        if (role == MemberRole.SPARE && onlyFollows) {
+            members.put(id, member.as(MemberRole.SPARE, 0));
+            return member.role() == MemberRole.SPARE ? active : simple();
+        }
+        if (role == MemberRole.SPARE && waits) {
+            throw new Impossible(already + ", which is catching up to become a voter: cancel that first");
+        }
+        if (onlyFollows && (seat != 0 || member.role() == MemberRole.SPARE)) {
+            throw new Impossible(already + ": use \"tidemark members promote " + id + "\" to make it a voter");
+        }
+        return active;
     }
 
     private void newMember(int id, MemberChange where, MemberRole role, int seat) throws Impossible {
@@ -144,7 +168,8 @@ public final class Reconfiguration {
                 && fresh.role() == MemberRole.SPARE
                 && fresh.peerAddress().equals(where.peerAddress())) {
             requireNobodyWaits();
-            members.put(other, fresh.as(MemberRole.LEARNER, id));
+            Member seated = fresh.as(MemberRole.LEARNER, id);
+            members.put(other, where.zone().isEmpty() ? seated : seated.in(where.zone()));
             return simple();
         }
         if (fresh != null) {

@@ -44,6 +44,38 @@ class SpareChangesTest {
                 .isSameAs(added);
     }
 
+    /** "OK" for a spare that is none would be found out when a disk is lost. */
+    @Test
+    void whatIsAMemberAlreadyIsSaidToBeWhatItIs() throws Exception {
+        Configuration learner =
+                after(THREE, MemberChange.Kind.ADD_LEARNER, 4, 0, "").bind(4, new UUID(1, 4));
+        assertThat(after(learner, MemberChange.Kind.ADD_SPARE, 4, 0, "")
+                        .members()
+                        .get(4))
+                .as("a learner becomes a spare")
+                .returns(MemberRole.SPARE, Member::role)
+                .returns(new UUID(1, 4), Member::incarnation);
+        assertThatThrownBy(() -> after(learner, MemberChange.Kind.ADD, 4, 0, ""))
+                .hasMessageContaining("promote 4");
+        Configuration spare = withSpare();
+        assertThatThrownBy(() -> after(spare, MemberChange.Kind.ADD, 4, 0, "")).hasMessageContaining("promote 4");
+        assertThatThrownBy(() -> after(spare, MemberChange.Kind.ADD_LEARNER, 4, 0, ""))
+                .hasMessageContaining("a spare at n4:1");
+        assertThatThrownBy(() -> after(spare, MemberChange.Kind.ADD_SPARE, 4, 0, "b"))
+                .hasMessageContaining("in zone \"a\": use \"tidemark members zone 4 b\"");
+        assertThat(after(THREE, MemberChange.Kind.ADD_SPARE, 3, 0, ""))
+                .as("it has stepped in")
+                .isSameAs(THREE);
+        Configuration promoted = after(spare, MemberChange.Kind.PROMOTE, 4, 0, "");
+        assertThatThrownBy(() -> after(promoted, MemberChange.Kind.ADD_SPARE, 4, 0, ""))
+                .hasMessageContaining("cancel that first");
+        assertThat(after(spare, MemberChange.Kind.REPLACE, 3, 4, "b")
+                        .members()
+                        .get(4)
+                        .zone())
+                .isEqualTo("b");
+    }
+
     @Test
     void itIsPromotedRemovedOrTakesAPlaceByCommand() throws Exception {
         Configuration added = withSpare();

@@ -117,6 +117,10 @@ final class MemberWords {
     private MemberChange replacement() throws BadChangeException {
         if (words.size() == 1) {
             int id = id(0);
+            if (!zone.isEmpty()) {
+                throw new BadChangeException("a lost disk does not change the zone of its node: ZONE is of another node"
+                        + " that takes the place; for this one, use TIDE.MEMBERS ZONE");
+            }
             return new MemberChange(Kind.REPLACE, expected, id, id, "", "", 0);
         }
         requireCount(3, 4, "node [other peer-address [client-address] [ZONE zone]]");

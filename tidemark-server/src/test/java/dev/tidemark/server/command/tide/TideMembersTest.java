@@ -56,6 +56,7 @@ class TideMembersTest extends WireTest {
         TIDE.MEMBERS ADD 4 a:1 b:1 c:1  | what must follow is: node peer-address [client-address]
         TIDE.MEMBERS REPLACE 2 4        | what must follow is: node [other peer-address [client-address]
         TIDE.MEMBERS ADD 4 n4:1 ZONE b/ | "b/" cannot name a zone
+        TIDE.MEMBERS REPLACE 2 ZONE b   | use TIDE.MEMBERS ZONE
         TIDE.MEMBERS ZONE 4 a b         | what must follow is: node [zone]
         TIDE.MEMBERS LEARN 4 a:1 SPARE  | "SPARE" is no address of a node
         TIDE.MEMBERS REMOVE 2 3         | what must follow is: node, and IF version
