@@ -43,6 +43,22 @@ final class FileDiskTest {
         }
     }
 
+    /** What is only looked at, such as the directories that a lost cluster left, stays as it is. */
+    @Test
+    void whatIsReadOnlyIsNeverChanged() throws IOException {
+        disk.create("a").close();
+        FileDisk looked = FileDisk.readOnly(temporary.resolve("made/with/parents"));
+        assertThatThrownBy(() -> looked.create("b")).hasMessageContaining("is to be read only");
+        assertThatThrownBy(() -> looked.createDirectory("d")).hasMessageContaining("is to be read only");
+        assertThatThrownBy(() -> looked.rename("a", "b")).hasMessageContaining("is to be read only");
+        assertThatThrownBy(() -> looked.delete("a")).hasMessageContaining("is to be read only");
+        assertThat(disk.list("")).containsExactly("a");
+        try (DiskFile file = looked.open("a")) {
+            assertThatThrownBy(() -> file.write(ByteBuffer.allocate(1), 0)).isInstanceOf(Exception.class);
+            assertThat(file.size()).isZero();
+        }
+    }
+
     /**
      * H164: an open that fails for want of a descriptor has done nothing, so it is tried again; anything else is told.
      */

@@ -57,10 +57,22 @@ public final class EndFile implements AutoCloseable {
         return new EndFile(slots, memory);
     }
 
-    /** Reads without repairing anything. @return null if it is missing, or neither copy can be read */
+    /**
+     * Reads without repairing anything.
+     *
+     * @return null if it is missing, or neither copy can be read
+     * @throws IOException if the disk fails, or a later release has written it (H180)
+     */
     public static EndMemory peek(Disk disk, String name) throws IOException {
         byte[] value = SlotFile.peek(disk, name, MAGIC);
-        return value == null ? null : decode(value);
+        if (value == null) {
+            return null;
+        }
+        EndMemory memory = decode(value);
+        if (memory == null) {
+            throw SlotFile.ofLaterRelease(name);
+        }
+        return memory;
     }
 
     /** What was saved last. */

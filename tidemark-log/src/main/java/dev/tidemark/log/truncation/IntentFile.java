@@ -53,10 +53,21 @@ public final class IntentFile implements AutoCloseable {
         return new IntentFile(slots);
     }
 
-    /** Reads without repairing anything; null if neither slot is valid. */
+    /**
+     * Reads without repairing anything; null if neither slot is valid.
+     *
+     * @throws IOException if the disk fails, or a later release has written it (H180)
+     */
     public static Intent peek(DiskFile file) throws IOException {
         SlotFile.Slot newest = SlotFile.newest(file, MAGIC);
-        return newest == null ? null : decode(newest.value());
+        if (newest == null) {
+            return null;
+        }
+        Intent intent = decode(newest.value());
+        if (intent == null) {
+            throw SlotFile.ofLaterRelease("intent");
+        }
+        return intent;
     }
 
     /** What was saved last. */

@@ -59,10 +59,18 @@ public final class VoteFile implements AutoCloseable {
         return new VoteFile(slots, decode(slots.value()));
     }
 
-    /** Reads without repairing anything. @return null if it is missing, or neither copy can be read */
+    /**
+     * Reads without repairing anything.
+     *
+     * @return null if it is missing, or neither copy can be read
+     * @throws IOException if the disk fails, or a later release has written it (H180)
+     */
     public static Vote peek(Disk disk, String name) throws IOException {
         byte[] value = SlotFile.peek(disk, name, MAGIC);
-        return value == null || !isVote(value) ? null : decode(value);
+        if (value != null && !isVote(value)) {
+            throw SlotFile.ofLaterRelease(name);
+        }
+        return value == null ? null : decode(value);
     }
 
     /** The last vote saved. */

@@ -59,6 +59,8 @@ class EndFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the file \"end\" is whole")
                 .hasMessageContaining("a later release has written it");
+        Assertions.assertThatThrownBy(() -> EndFile.peek(disk, NAME))
+                .hasMessageContaining("a later release has written it");
     }
 
     @Test

@@ -78,6 +78,7 @@ final class VoteFileTest {
         assertThatThrownBy(() -> read(disk))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("a later release has written it");
+        assertThatThrownBy(() -> VoteFile.peek(disk, "vote")).hasMessageContaining("a later release has written it");
     }
 
     @Test

@@ -123,7 +123,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         rejoin = new Rejoin(config, clock, toProtocol);
         disk = new DiskWatch(
                 config.limits().reservedDiskBytes(), clock, replica, pace, toProtocol, mail.files()::post, main);
-        levelMark = new LevelMark(opened.identity(), environment.disk(), replica, mail.files()::post);
+        levelMark = new LevelMark(
+                opened.identity(), environment.disk(), replica::committedLevel, clock, mail.files()::post, main);
         endKeeper = new EndKeeper(replica, clock, mail.files()::post, main);
         PauseWatch pauses = new PauseWatch(config.limits().heartbeatMillis());
         NodeEnvironment.Timer timer = guard.of(environment.timer());

@@ -72,7 +72,8 @@ final class LogReading {
                 .findFirst()
                 .orElse(foreign);
         if (strange != null) {
-            throw new StartException("its log holds what is not its own: " + strange);
+            throw new StartException("its log holds what is not its own, or not under its name: " + strange
+                    + ". Nothing was changed; put its files back as its node left them, or leave this directory out");
         }
     }
 

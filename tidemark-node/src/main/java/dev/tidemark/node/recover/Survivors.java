@@ -88,6 +88,7 @@ public final class Survivors {
         }
         long proven = all.stream().mapToLong(Survivor::highWatermark).max().orElseThrow();
         long committed = Math.min(proven, newest.end().offset());
+        boolean isLost = proven > committed; // and who the members were after that, nobody here knows
         SortedMap<Integer, List<String>> problems = problems();
         List<Configuration> configurations = configurations(newest, committed);
         IntPredicate isWhole = id -> problems.get(id).isEmpty();
@@ -97,12 +98,16 @@ public final class Survivors {
                 newest,
                 others,
                 committed,
-                proven > newest.end().offset() ? proven : 0,
+                isLost ? proven : 0,
                 configurations.get(configurations.size() - 1),
                 counted(configurations.get(configurations.size() - 1), isWhole),
                 problems,
-                configurations.stream().anyMatch(each -> each.quorum().commits(id -> !counts(each, id, isWhole))),
-                configurations.stream().allMatch(each -> each.quorum().elects(id -> counts(each, id, mayVote))));
+                isLost
+                        || configurations.stream()
+                                .anyMatch(each -> each.quorum().commits(id -> !counts(each, id, isWhole))),
+                !isLost
+                        && configurations.stream()
+                                .allMatch(each -> each.quorum().elects(id -> counts(each, id, mayVote))));
     }
 
     private void requireOneCluster() throws StartException {
@@ -142,6 +147,15 @@ public final class Survivors {
                     + " the second one knows: they are of two histories, and going on with one of them loses what was"
                     + " acknowledged in the other. Nothing was changed; find out which of them served clients last,"
                     + " and leave the other out");
+        }
+        long end = newest.end().offset();
+        if (other.end().offset() > end && other.highWatermark() > end) {
+            throw new StartException(newest.name() + " has the later epoch and ends with entry " + end
+                    + ", and entries up"
+                    + " to " + other.highWatermark() + ", which " + other.name() + " has, were committed by what that"
+                    + " one knows: a later leader would have them. They are of two histories, or the first has lost"
+                    + " its end. Nothing was changed; find out which of them served clients last, and leave the other"
+                    + " out");
         }
         return new Comparison(other, agreement);
     }

@@ -167,6 +167,15 @@ class SurvivorsTest {
         Verdict verdict = judge(of(1).entries(5, 2).hwm(8).damaged("rot"));
         assertThat(verdict.provenLost()).isEqualTo(8);
         assertThat(verdict.committed()).isEqualTo(5);
+        assertThat(verdict.mayBeLost()).isTrue();
+        verdict = judge(
+                of(1).entries(5, 2).hwm(8),
+                of(2).entries(5, 2).hwm(5),
+                of(3).entries(5, 2).hwm(5));
+        assertThat(verdict.mayBeLost())
+                .as("who the members were after that nobody knows")
+                .isTrue();
+        assertThat(verdict.mayElect()).isFalse();
     }
 
     @Test
@@ -194,6 +203,10 @@ class SurvivorsTest {
                 "two histories",
                 of(1).base(4, 2).entries(9, 2).hwm(6),
                 of(2).base(4, 3).entries(8, 3).hwm(4));
+        isRefused(
+                "a later leader would have them",
+                of(1).entries(6, 5).hwm(6),
+                of(2).base(7, 3).entries(10, 3).hwm(8));
     }
 
     @Test

@@ -97,8 +97,10 @@ public final class VerdictText {
                     + verdict.committed() + ", the last that is proven to be committed, and the newest does not have,"
                     + " is gone, with its request ids.");
         } else if (verdict.provenLost() == 0) {
-            lines.add("No acknowledged write is lost. " + counted + ". A write is acknowledged when " + sizes.write()
-                    + " have it, and those that are missing are not enough for that.");
+            lines.add("No acknowledged write is lost, if each of these directories is as its node left it. " + counted
+                    + ". A write is acknowledged when " + sizes.write() + " have it, and those that are missing are not"
+                    + " enough for that. An older copy of a directory is noticed only where that of the leader which"
+                    + " it answered is here too.");
         }
     }
 }

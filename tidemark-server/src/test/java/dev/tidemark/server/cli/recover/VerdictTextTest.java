@@ -60,7 +60,9 @@ class VerdictTextTest {
         assertThat(text(node(1, 9, 8), node(2, 7, 7)))
                 .contains("chains: node 1 and node 2 are the same up to entry 7")
                 .contains("taken as committed: entry 9, with")
-                .contains("No acknowledged write is lost", "can elect a leader by themselves")
+                .contains(
+                        "No acknowledged write is lost, if each of these directories is as its node left it",
+                        "can elect a leader by themselves")
                 .doesNotContain("MAY BE LOST", "may have had others");
     }
 
