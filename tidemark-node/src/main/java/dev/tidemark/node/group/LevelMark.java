@@ -76,8 +76,8 @@ final class LevelMark {
             identity.mark(disk, level);
         } catch (DiskFullException | KernelMemoryException e) {
             LOG.warn(
-                    "No room to note feature level {} in the file \"identity\": {}. Nothing is lost, and it is tried again"
-                            + " in a minute; free some room",
+                    "No room to note feature level {} in the file \"identity\": {}. Nothing is lost; free some room,"
+                            + " and it is done within a minute",
                     level,
                     e.getMessage());
             main.execute(() -> {
