@@ -138,8 +138,13 @@ public final class QuorumReads {
         }
     }
 
-    /** A read is answered as of a point: {@code IsAnswered}, and what that is for, {@code QuorumReadIsLinearizable}. */
-    public record AnswerEnds(int node, long read, long point) implements Step {
+    /**
+     * A read is answered as of a point: {@code IsAnswered}, and what that is for, {@code QuorumReadIsLinearizable}.
+     *
+     * @param wentBy the configurations that the node went by in this batch of inputs: the answer was true by one of
+     *     them when it was found, and comes out when the batch ends
+     */
+    public record AnswerEnds(int node, long read, long point, List<Members> wentBy) implements Step {
         @Override
         public SpecAction action() {
             return SpecAction.ANSWER_ENDS;
@@ -152,7 +157,7 @@ public final class QuorumReads {
                 return; // so many are open that this one is not followed
             }
             state.require(
-                    question.isAnswered(state.node(node).members(), point),
+                    wentBy.stream().anyMatch(active -> question.isAnswered(active, point)),
                     this,
                     "those who answered are not enough, or it is not the furthest of their ends (IsAnswered): "
                             + question.answers);

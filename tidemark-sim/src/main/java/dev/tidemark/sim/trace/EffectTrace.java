@@ -8,6 +8,7 @@ import dev.tidemark.protocol.message.QuorumReply;
 import dev.tidemark.sim.spec.Acknowledging;
 import dev.tidemark.sim.spec.Appending;
 import dev.tidemark.sim.spec.Elections;
+import dev.tidemark.sim.spec.Members;
 import dev.tidemark.sim.spec.QuorumReads;
 import dev.tidemark.sim.spec.Reads;
 import dev.tidemark.sim.spec.SpecNode;
@@ -32,6 +33,8 @@ final class EffectTrace {
     private boolean wasWhole;
     /** The furthest durable end in this batch. */
     private long mostDurable;
+    /** The configurations it went by in this batch. */
+    private final List<Members> wentBy = new ArrayList<>();
 
     EffectTrace(SpecNode known, int id, Consumer<Step> steps) {
         this.known = known;
@@ -43,12 +46,16 @@ final class EffectTrace {
         asked.clear();
         wasWhole = false;
         mostDurable = 0;
+        wentBy.clear();
     }
 
     /** An input was looked at. */
     void looked() {
         wasWhole |= !known.owes();
         mostDurable = Math.max(mostDurable, known.durable());
+        if (!wentBy.contains(known.members())) {
+            wentBy.add(known.members());
+        }
     }
 
     void voteRequested(Envelope envelope, Message.VoteRequest request) {
@@ -63,12 +70,14 @@ final class EffectTrace {
             } else if (effect instanceof Effect.AnswerRead answer) {
                 answered(id, answer.read(), answer.index());
             } else if (effect instanceof Effect.AnswerQuorumRead answer) {
-                steps.accept(new QuorumReads.AnswerEnds(id, answer.read(), answer.point()));
+                steps.accept(new QuorumReads.AnswerEnds(id, answer.read(), answer.point(), List.copyOf(wentBy)));
             }
         }
         asked.clear();
         wasWhole = !known.owes();
         mostDurable = known.durable();
+        wentBy.clear();
+        wentBy.add(known.members());
     }
 
     private void said(Envelope envelope) {

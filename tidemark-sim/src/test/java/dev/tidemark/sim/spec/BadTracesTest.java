@@ -261,6 +261,48 @@ class BadTracesTest {
                 .contains("did not answer it");
     }
 
+    @Test
+    void aReadWithoutALeaderIsAnsweredByThoseWhoMeetEveryWriteQuorum() {
+        Members voters = members(2, 1, 2, 3);
+        QuorumReads.AnswerEnds answer = new QuorumReads.AnswerEnds(3, 7, 1, List.of(voters));
+        assertThat(asksEnds().breaks(answer)).contains("(IsAnswered)");
+        assertThat(asksEnds().does(tellsEnd(), hearsEnd(2, voters)).breaks(answer)).isEqualTo("nothing");
+        assertThat(asksEnds()
+                        .does(tellsEnd(), hearsEnd(2, voters))
+                        .breaks(new QuorumReads.AnswerEnds(3, 7, 0, List.of(voters))))
+                .contains("not the furthest of their ends");
+        assertThat(asksEnds().does(tellsEnd(), hearsEnd(2, members(1, 1, 2, 3))).breaks(answer))
+                .contains("(IsAnswered)");
+        assertThat(asksEnds().breaks(hearsEnd(2, voters))).contains("did not say so");
+        assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, 1, 1, false))).contains("TakesPart");
+        assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, 2, 1, true))).contains("on its disk");
+    }
+
+    /** What was enough by the configuration of then comes out when the batch ends, and it has another one now. */
+    @Test
+    void aReadWithoutALeaderGoesByAConfigurationOfItsBatch() {
+        Members voters = members(2, 1, 2, 3);
+        Members oneWrites = members(1, 1, 2, 3);
+        Play changed = asksEnds().does(tellsEnd(), hearsEnd(2, voters));
+        assertThat(changed.breaks(new QuorumReads.AnswerEnds(3, 7, 1, List.of(voters, oneWrites))))
+                .isEqualTo("nothing");
+        Play before = asksEnds().does(tellsEnd(), hearsEnd(2, voters));
+        assertThat(before.breaks(new QuorumReads.AnswerEnds(3, 7, 1, List.of(oneWrites))))
+                .contains("(IsAnswered)");
+    }
+
+    private static Play asksEnds() {
+        return led().does(new QuorumReads.AskEnds(3, 7, 7, 0, true));
+    }
+
+    private static Step tellsEnd() {
+        return new QuorumReads.TellEnd(2, 3, 1, 1, true);
+    }
+
+    private static Step hearsEnd(int from, Members members) {
+        return new QuorumReads.HearEnd(3, from, incarnation(from), 7, true, 1, members);
+    }
+
     private static Step round(long number) {
         return new Appending.Send(1, 2, 1, NOTHING, NOTHING, 0, number);
     }
