@@ -15,7 +15,7 @@ class ReplicaSimulationTest {
     @Test
     void keepsItsPromisesUnderFaults() {
         long first = Long.getLong("sim.first", 1);
-        long seeds = Long.getLong("sim.seeds", 300);
+        long seeds = Long.getLong("sim.seeds", 150);
         int reads = 0;
         int installs = 0;
         int truncations = 0;

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Members change and little else goes wrong. Where a run has most kinds of faults, one of them often ends by chance
  * what another began: a node that nobody restarts, or an operator who waits for ever, is seen where faults are few.
  */
+@Tag("long")
 class FewFaultsIT {
     /** They failed while changes of members were made. */
     private static final List<Long> FAILED_ONCE = List.of(119L, 235L);

@@ -6,14 +6,18 @@ import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.spec.SpecAction;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.RunOptions;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** So many seeds from 1 up that each fault and each rare path happens. Others, and more: {@code ./tidemark sim}. */
+/** Seeds from 1 up. Others, and more: {@code ./tidemark sim}. */
 class SimulationIT {
-    private static final int SEEDS = 300;
+    /** For who waits for {@code mvn verify}. */
+    private static final int FEW = 60;
+    /** So many that each fault and each rare path happens. */
+    private static final int MANY = 300;
     /**
      * What happens in none of these seeds, or in so few (one, two) that any change of the code may move it to others;
      * everything else happens in six of them or more. The long runs of docs/lab/simulator.md count all.
@@ -27,12 +31,27 @@ class SimulationIT {
     /** What is wrong when it happens, and what one or two of these seeds reach. */
     private static final EnumSet<SpecAction> NEVER = EnumSet.of(SpecAction.UNEXPLAINED, SpecAction.LOSE_SILENTLY);
 
+    private final long[] faults = new long[FaultKind.values().length];
+    private final long[] events = new long[Coverage.Event.values().length];
+    private final long[] steps = new long[SpecAction.values().length];
+
     @Test
     void keepsItsPromisesUnderFaults() {
-        long[] faults = new long[FaultKind.values().length];
-        long[] events = new long[Coverage.Event.values().length];
-        long[] steps = new long[SpecAction.values().length];
-        for (long seed = 1; seed <= SEEDS; seed++) {
+        run(FEW);
+        assertThat(faultsThatNeverHappened()).isEmpty();
+    }
+
+    @Tag("long")
+    @Test
+    void getsToEveryRarePath_H120() {
+        run(MANY);
+        assertThat(faultsThatNeverHappened()).isEmpty();
+        assertThat(eventsThatNeverHappened()).isEmpty();
+        assertThat(actionsInNoTrace()).isEmpty();
+    }
+
+    private void run(int seeds) {
+        for (long seed = 1; seed <= seeds; seed++) {
             RunResult result = new ClusterSimulation(RunOptions.of(seed)).run();
             assertThat(result.violation())
                     .as("./tidemark sim --seed %s --trace", seed)
@@ -47,33 +66,30 @@ class SimulationIT {
                 steps[action.ordinal()] += result.coverage().count(action);
             }
         }
-        assertThat(missing(faults, events)).as("what never happened").isEmpty();
-        assertThat(missing(steps)).as("what was in no trace").isEmpty();
     }
 
-    /** A line that is in no trace is not compared with the specification. */
-    private static List<SpecAction> missing(long[] steps) {
-        return EnumSet.complementOf(NEVER).stream()
-                .filter(action -> steps[action.ordinal()] == 0)
+    private List<String> faultsThatNeverHappened() {
+        return Stream.of(FaultKind.values())
+                .filter(kind -> faults[kind.ordinal()] == 0)
+                .map(FaultKind::label)
                 .toList();
     }
 
     /**
-     * A simulation that never gets to the rare paths proves nothing about them (H120). Among what must happen are
-     * comparisons of states (H123), and clusters whose offsets and epochs begin close to 2^31, 2^32 and 2^63 (H37b).
+     * A simulation that never gets to the rare paths proves nothing about them. Among what must happen are comparisons
+     * of states (H123), and clusters whose offsets and epochs begin close to 2^31, 2^32 and 2^63 (H37b).
      */
-    private static List<String> missing(long[] faults, long[] events) {
-        List<String> missing = new ArrayList<>();
-        for (FaultKind kind : FaultKind.values()) {
-            if (faults[kind.ordinal()] == 0) {
-                missing.add(kind.label());
-            }
-        }
-        for (Coverage.Event event : EnumSet.complementOf(RARE)) {
-            if (events[event.ordinal()] == 0) {
-                missing.add(event.text());
-            }
-        }
-        return missing;
+    private List<String> eventsThatNeverHappened() {
+        return EnumSet.complementOf(RARE).stream()
+                .filter(event -> events[event.ordinal()] == 0)
+                .map(Coverage.Event::text)
+                .toList();
+    }
+
+    /** A line that is in no trace is not compared with the specification. */
+    private List<SpecAction> actionsInNoTrace() {
+        return EnumSet.complementOf(NEVER).stream()
+                .filter(action -> steps[action.ordinal()] == 0)
+                .toList();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** A few seeds, for who waits for it; {@link SimulationIT} runs more and demands that all faults happen. */
 class SimulationTest {
     private static final long FIRST = 1_001;
-    private static final int SEEDS = 12;
+    private static final int SEEDS = 6;
 
     @Test
     void keepsItsPromisesUnderFaults() {

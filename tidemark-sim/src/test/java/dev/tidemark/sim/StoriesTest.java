@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each story with a name goes as it is told, whatever the delays. */
 class StoriesTest {
-    private static final int SEEDS = 20;
+    private static final int SEEDS = 8;
 
     @ParameterizedTest
     @EnumSource(Story.class)

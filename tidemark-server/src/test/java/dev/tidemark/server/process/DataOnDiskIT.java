@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -81,6 +82,7 @@ class DataOnDiskIT {
         }
     }
 
+    @Tag("long")
     @Test
     void moreDataThanTheHeapIsServedAfterCrashesAndByANodeThatLostItsDataFile_H146_H156() throws Exception {
         ProcessCluster cluster = start(3);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,7 @@ class MembersIT {
         }
     }
 
+    @Tag("long")
     @Test
     void threeBecomeFiveAndThreeAgain_H99_H149() throws Exception {
         ProcessCluster cluster = processes.cluster(3, settings());

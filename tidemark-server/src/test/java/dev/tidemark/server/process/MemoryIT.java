@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -130,6 +131,7 @@ class MemoryIT {
         return command;
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("heaps")
     void whoAsksForMuchAndDoesNotReadHurtsNobody(String heap) throws Exception {
@@ -180,6 +182,7 @@ class MemoryIT {
     /**
      * State, replies, pinned states, input, queued transactions, writes under way, and what a few bytes may grow to.
      */
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("heaps")
     void allBudgetsAreFullAtTheSameTime(String heap) throws Exception {

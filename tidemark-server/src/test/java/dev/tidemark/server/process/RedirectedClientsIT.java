@@ -6,6 +6,7 @@ import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,6 +18,7 @@ class RedirectedClientsIT {
     @RegisterExtension
     final Processes processes = new Processes();
 
+    @Tag("long")
     @Test
     void clientsFollowTheLeaderByThemselves() throws Exception {
         ProcessCluster cluster = processes.cluster(3, "redirect=moved", "sentinel-master=" + JedisClients.MASTER);

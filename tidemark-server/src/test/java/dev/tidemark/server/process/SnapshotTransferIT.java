@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -61,6 +62,7 @@ class SnapshotTransferIT {
     }
 
     /** The state that goes and the one that comes do not fit the heap together (H106). */
+    @Tag("long")
     @Test
     void aFullStateTakesThePlaceOfAnother() throws Exception {
         ProcessCluster cluster =

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,6 +22,7 @@ class StandInIT {
     @RegisterExtension
     final Processes processes = new Processes();
 
+    @Tag("long")
     @Test
     void aDiskIsLostAndNobodyDoesAnything_H150_H151() throws Exception {
         ProcessCluster cluster = processes.cluster(3, SETTINGS);

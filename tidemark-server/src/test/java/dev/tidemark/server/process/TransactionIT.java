@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,6 +33,7 @@ class TransactionIT {
     private final AtomicLong touched = new AtomicLong();
     private final AtomicLong repeats = new AtomicLong();
 
+    @Tag("long")
     @Test
     void eachHappensOnceOrNotAtAll() throws Exception {
         ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000");

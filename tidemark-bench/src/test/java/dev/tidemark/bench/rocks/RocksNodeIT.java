@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RocksNodeTest {
+class RocksNodeIT {
     private static final int ANSWER_MILLIS = 10_000;
 
     @TempDir

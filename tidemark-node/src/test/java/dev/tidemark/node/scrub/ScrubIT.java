@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Rot in files of a node that is running, and has no other to ask: it is found and healed without a restart, and a
  * restart finds all that was written (H10, H142, H146).
  */
-class ScrubTest {
+class ScrubIT {
     private static final int SECONDS = 60;
     private static final String PADDING = "x".repeat(20_000);
 
