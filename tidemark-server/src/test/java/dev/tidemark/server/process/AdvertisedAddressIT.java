@@ -3,8 +3,8 @@ package dev.tidemark.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.net.RespClient;
+import dev.tidemark.server.support.PortRows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,8 +32,8 @@ class AdvertisedAddressIT {
 
     @Test
     void whatIsToldIsWhatIsAdvertised() throws Exception {
-        int clients = FreePorts.inARow(NODES);
-        int peers = FreePorts.inARow(NODES);
+        int clients = PortRows.next(NODES);
+        int peers = PortRows.next(NODES);
         String cluster = IntStream.rangeClosed(1, NODES)
                 .mapToObj(id -> id + "=localhost:" + (peers + id - 1))
                 .collect(Collectors.joining(","));

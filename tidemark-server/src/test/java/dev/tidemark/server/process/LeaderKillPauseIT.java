@@ -3,6 +3,7 @@ package dev.tidemark.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.server.net.RespClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,6 +18,7 @@ class LeaderKillPauseIT {
     @RegisterExtension
     final Processes processes = new Processes();
 
+    @Tag("long")
     @Test
     void theDeathOfTheLeaderIsAPauseAndNothingElse() throws Exception {
         ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000");

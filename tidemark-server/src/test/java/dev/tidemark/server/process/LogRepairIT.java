@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -51,6 +52,7 @@ class LogRepairIT {
         assertThat(document.run(OperationsDocument.VERIFY_LOG, "", "")).contains("every checksum and the chain are");
     }
 
+    @Tag("long")
     @Test
     void nothingIsLostWhereTheCheckpointHasIt_H10() throws Exception {
         start("segment-bytes=1m", "checkpoint-bytes=1m", "retained-log-bytes=3m");

@@ -121,6 +121,7 @@ class MembersIT {
     }
 
     /** The commands of docs/operations.md that the other tests do not give. */
+    @Tag("long")
     @Test
     void aMachineIsReplacedALearnerPromotedAndANodeMoved_H99_H100() throws Exception {
         ProcessCluster cluster = processes.cluster(3, settings());

@@ -1,6 +1,7 @@
 package dev.tidemark.server.process;
 
 import dev.tidemark.node.FreePorts;
+import dev.tidemark.server.support.PortRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,17 +37,13 @@ final class ProcessCluster implements AutoCloseable {
     ProcessCluster(int size, Path directory, Routes routes, String... settings) {
         this.directory = directory;
         this.settings = List.of(settings);
-        int clients = FreePorts.inARow(size);
-        int peers = FreePorts.inARow(size);
-        while (Math.abs(peers - clients) < size) {
-            peers = FreePorts.inARow(size);
-        }
-        int firstPeer = peers;
+        int clients = PortRows.next(size);
+        int peers = PortRows.next(size);
         for (int id = 1; id <= size; id++) {
             int self = id;
             String cluster = IntStream.rangeClosed(1, size)
-                    .mapToObj(to -> to + "=127.0.0.1:"
-                            + (to == self ? firstPeer + to - 1 : routes.port(self, to, firstPeer + to - 1)))
+                    .mapToObj(to ->
+                            to + "=127.0.0.1:" + (to == self ? peers + to - 1 : routes.port(self, to, peers + to - 1)))
                     .collect(Collectors.joining(","));
             List<String> options = new ArrayList<>(List.of("--id", Integer.toString(id), "--cluster", cluster));
             options.addAll(List.of("--client", "127.0.0.1:" + (clients + id - 1)));

@@ -36,7 +36,7 @@ class ReadLevelsIT {
         ProcessCluster cluster = processes.cluster(3, "request-timeout-millis=60000", "lease-millis=" + leaseMillis);
         cluster.start();
         ServerNode old = cluster.leader();
-        for (int round = 1; round <= LongRun.rounds(2, 10); round++) {
+        for (int round = 1; round <= LongRun.rounds(1, 10); round++) {
             String before = "before-" + round;
             String after = "after-" + round;
             List<RespClient> clients = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.node.FreePorts;
+import dev.tidemark.server.support.PortRows;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +25,7 @@ class RefusedConfigurationIT {
 
     @BeforeEach
     void prepare() {
-        port = FreePorts.inARow(6);
+        port = PortRows.next(6);
         data = processes.directory().resolve("data");
     }
 

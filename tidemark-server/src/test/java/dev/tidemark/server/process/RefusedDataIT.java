@@ -2,9 +2,9 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
+import dev.tidemark.server.support.PortRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ class RefusedDataIT {
     @Test
     void foreignDataIsRefusedAndNotTouched() throws Exception {
         startWithData();
-        int port = FreePorts.inARow(4);
+        int port = PortRows.next(4);
         Path file = Files.writeString(processes.directory().resolve("file"), "a file, not a directory");
 
         refuse(port, node.data(), "1", "in use by another running node", "stop that node");

@@ -2,10 +2,18 @@ package dev.tidemark.server.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Clients that work until they are told to stop. The first that fails stops all. */
 final class Traffic implements AutoCloseable {
+    /**
+     * Between two steps: other tests run beside, and on this processor too. What a cluster does at full speed is for
+     * {@code .ci/torture}.
+     */
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     /** One step of a client: a request or a few. */
     interface Client {
         void step() throws Exception;
@@ -25,6 +33,7 @@ final class Traffic implements AutoCloseable {
         try {
             while (!stopped) {
                 client.step();
+                LockSupport.parkNanos(PACE_NANOS);
             }
         } catch (Throwable e) {
             failure.compareAndSet(null, e);

@@ -2,9 +2,9 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.node.FreePorts;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
+import dev.tidemark.server.support.PortRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class UpIT {
     @BeforeEach
     void prepare() throws IOException {
         tidemark = new LauncherRoot(processes);
-        port = FreePorts.inARow(6, HTTP_OFFSET, PEER_OFFSET);
+        port = PortRows.next(6, HTTP_OFFSET, PEER_OFFSET);
         data = processes.directory().resolve("data");
     }
 

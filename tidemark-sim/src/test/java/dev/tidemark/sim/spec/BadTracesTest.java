@@ -266,7 +266,8 @@ class BadTracesTest {
         Members voters = members(2, 1, 2, 3);
         QuorumReads.AnswerEnds answer = new QuorumReads.AnswerEnds(3, 7, 1, List.of(voters));
         assertThat(asksEnds().breaks(answer)).contains("(IsAnswered)");
-        assertThat(asksEnds().does(tellsEnd(), hearsEnd(2, voters)).breaks(answer)).isEqualTo("nothing");
+        assertThat(asksEnds().does(tellsEnd(), hearsEnd(2, voters)).breaks(answer))
+                .isEqualTo("nothing");
         assertThat(asksEnds()
                         .does(tellsEnd(), hearsEnd(2, voters))
                         .breaks(new QuorumReads.AnswerEnds(3, 7, 0, List.of(voters))))
