@@ -328,7 +328,10 @@ final class FollowerProgress {
         lastContact = now;
     }
 
-    /** @param now by {@link Core#awake} */
+    /**
+     * @param answeredRound 0: none, or its word did not count
+     * @param now by {@link Core#awake}
+     */
     void answered(long answeredRound, Message.Echo echo, long now) {
         if (echo.sent() > answered) {
             answered = echo.sent();

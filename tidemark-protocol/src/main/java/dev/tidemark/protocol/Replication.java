@@ -265,7 +265,7 @@ final class Replication {
                     + ", which this leader's log (end " + end + ") does not have; ignored"));
             return;
         }
-        contact(follower, reply.round(), reply.echo());
+        contact(follower, reply.whole(), reply.round(), reply.echo());
         follower.acknowledged(reply, lamport, core.awake());
     }
 
@@ -280,7 +280,7 @@ final class Replication {
         if (!mismatch.whole()) {
             follower.damaged(lamport);
         }
-        contact(follower, mismatch.round(), mismatch.echo());
+        contact(follower, mismatch.whole(), mismatch.round(), mismatch.echo());
         if (follower.isOldMismatch(mismatch.previous())) {
             return;
         }
@@ -313,8 +313,9 @@ final class Replication {
         awaited.committed(followers.get(node));
     }
 
-    private void contact(FollowerProgress follower, long answeredRound, Message.Echo echo) {
-        follower.answered(answeredRound, echo, core.awake());
+    /** A round that a node answers whose log has lost its end confirms nothing, later neither (H161). */
+    private void contact(FollowerProgress follower, boolean whole, long round, Message.Echo echo) {
+        follower.answered(whole ? round : 0, echo, core.awake());
     }
 
     void forwarded(int from) {

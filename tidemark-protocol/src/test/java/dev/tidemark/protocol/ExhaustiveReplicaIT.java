@@ -32,7 +32,8 @@ class ExhaustiveReplicaIT {
                 scope(limits().led().quickDisks().silences(2).writes(1)),
                 scope(limits().led().quickDisks().silences(1).losses(1).repeats(1)),
                 scope(limits().led().quickDisks().silences(1).crashes(1).writes(1)),
-                scope(limits().led().quickDisks().silences(1).changes(1)));
+                scope(limits().led().quickDisks().silences(1).changes(1)),
+                scope(limits().led().quickDisks().silences(1).removals(1)));
     }
 
     static Stream<ExploredScope> large() {
@@ -41,7 +42,9 @@ class ExhaustiveReplicaIT {
                 scope(limits().led().silences(2).writes(1)),
                 scope(limits().led().quickDisks().silences(2).writes(1).reads(1)),
                 scope(limits().led().quickDisks().silences(2).crashes(1).writes(1)),
-                scope(limits().led().quickDisks().silences(3)));
+                scope(limits().led().quickDisks().silences(3)),
+                scope(limits().led().quickDisks().silences(2).removals(1)),
+                scope(limits().led().quickDisks().silences(1).crashes(1).writes(1).removals(1)));
     }
 
     @ParameterizedTest
@@ -62,6 +65,8 @@ class ExhaustiveReplicaIT {
         String violation = exploration.run(MANY);
         System.out.println(scope + ": " + exploration);
         assertThat(violation).as("%s: %s", scope, exploration).isNull();
+        int removed = scope.budget(ExploredScope.Budget.REMOVALS);
+        assertThat(exploration.fewestVoters()).isEqualTo(scope.voters() - removed);
     }
 
     /** Negative control (H41): an exploration that does not see this sees nothing. */

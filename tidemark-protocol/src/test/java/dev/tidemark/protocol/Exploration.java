@@ -38,6 +38,7 @@ final class Exploration {
         WRITE,
         READ,
         CHANGE,
+        REMOVE,
         CRASH,
         CRASH_AFTER_WRITE;
 
@@ -108,12 +109,14 @@ final class Exploration {
     private final ExploredHistory histories = new ExploredHistory();
     private final SeenStates seen = new SeenStates();
     private String violation;
+    private int fewestVoters;
     private int maxDepth;
     private long actions;
 
     Exploration(ExploredScope scope) {
         this.scope = scope;
         n = scope.voters();
+        fewestVoters = n;
         states = new ExploredStates(scope);
     }
 
@@ -205,6 +208,7 @@ final class Exploration {
                 add(all, world, Budget.WRITES, Kind.WRITE, node);
                 add(all, world, Budget.READS, Kind.READ, node);
                 add(all, world, Budget.CHANGES, Kind.CHANGE, node);
+                add(all, world, Budget.REMOVALS, Kind.REMOVE, node);
             }
         }
         return all;
@@ -250,6 +254,10 @@ final class Exploration {
             case CHANGE -> {
                 world.spend(Budget.CHANGES);
                 make(world, on, new Move.Change(CHANGED_WRITE));
+            }
+            case REMOVE -> {
+                world.spend(Budget.REMOVALS);
+                make(world, on, new Move.Remove(n));
             }
             case CRASH -> crash(world, on, false);
             case CRASH_AFTER_WRITE -> crash(world, on, true);
@@ -308,6 +316,8 @@ final class Exploration {
             world.reads[answered.read()] = ANSWERED;
         } else if (event instanceof Event.Stopped stopped) {
             check(false, "n" + (node + 1) + " stops: " + stopped.reason());
+        } else if (event instanceof Event.Voters voters) {
+            fewestVoters = Math.min(fewestVoters, voters.count());
         }
     }
 
@@ -385,6 +395,11 @@ final class Exploration {
                     + message.message();
         }
         return kind + " " + (on + 1);
+    }
+
+    /** In any state, by any node's configuration. */
+    int fewestVoters() {
+        return fewestVoters;
     }
 
     int size() {

@@ -44,6 +44,9 @@ final class ExploredNode {
         /** An operator changes the write quorum. */
         record Change(int writeQuorum) implements Move {}
 
+        /** An operator removes a voter. */
+        record Remove(int voter) implements Move {}
+
         /** The oldest thing to store is durable. */
         record Store() implements Move {}
 
@@ -60,6 +63,9 @@ final class ExploredNode {
         record Answered(int read, long index) implements Event {}
 
         record Stopped(String reason) implements Event {}
+
+        /** Voters of both halves of the configuration by which it goes now. */
+        record Voters(int count) implements Event {}
     }
 
     private final int id;
@@ -134,9 +140,9 @@ final class ExploredNode {
         } else if (move instanceof Move.Read read) {
             accept(new Input.Read(read.name(), false));
         } else if (move instanceof Move.Change change) {
-            MemberChange asked = new MemberChange(
-                    MemberChange.Kind.WRITE_QUORUM, MemberChange.ANY, 0, 0, "", "", change.writeQuorum());
-            accept(new Input.ChangeMembers(1, asked));
+            change(MemberChange.Kind.WRITE_QUORUM, 0, change.writeQuorum());
+        } else if (move instanceof Move.Remove removal) {
+            change(MemberChange.Kind.REMOVE, removal.voter(), 0);
         } else if (move instanceof Move.Store) {
             store();
         } else if (move instanceof Move.Crash crash) {
@@ -145,6 +151,10 @@ final class ExploredNode {
             start();
         }
         storeIfQuick();
+    }
+
+    private void change(MemberChange.Kind kind, int id, int writeQuorum) {
+        accept(new Input.ChangeMembers(1, new MemberChange(kind, MemberChange.ANY, id, 0, "", "", writeQuorum)));
     }
 
     private void storeIfQuick() {
@@ -253,6 +263,11 @@ final class ExploredNode {
         public void advanceHwm(Effect.AdvanceHwm effect) {
             events.add(new Event.Committed(effect.hwm()));
             own.addLast(new Input.Applied(effect.hwm()));
+        }
+
+        @Override
+        public void membersChanged(Effect.MembersChanged effect) {
+            events.add(new Event.Voters(effect.configuration().electors().size()));
         }
 
         @Override

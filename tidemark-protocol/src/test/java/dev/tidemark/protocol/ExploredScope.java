@@ -43,7 +43,9 @@ record ExploredScope(
         /** Messages that arrive twice. */
         REPEATS,
         /** Of the write quorum to one, at the node that leads: a joint change, after which all must vote. */
-        CHANGES
+        CHANGES,
+        /** Of the last voter, at the node that leads, which may be that one: a joint change to a voter less. */
+        REMOVALS
     }
 
     /** Makes scopes. */
@@ -92,6 +94,10 @@ record ExploredScope(
 
         Limits changes(int most) {
             return with(Budget.CHANGES, most);
+        }
+
+        Limits removals(int most) {
+            return with(Budget.REMOVALS, most);
         }
 
         private Limits with(Budget budget, int most) {
