@@ -231,8 +231,7 @@ final class StandIns {
             return obstacle;
         }
         for (Member member : active.members().values()) {
-            boolean hasSeat = member.role() == MemberRole.VOTER || member.role() == MemberRole.RETURNING;
-            if (hasSeat && !replication.isInContact(member.id())) {
+            if (member.role().hasSeat() && !replication.isInContact(member.id())) {
                 return "node " + member.id() + " has been silent for " + silentMillis(member) / MILLIS_PER_SECOND
                         + " s; after " + seconds(core.options.replaceAfterMillis()) + " a spare takes its place";
             }

@@ -44,7 +44,12 @@ class ExhaustiveReplicaIT {
                 scope(limits().led().quickDisks().silences(2).crashes(1).writes(1)),
                 scope(limits().led().quickDisks().silences(3)),
                 scope(limits().led().quickDisks().silences(2).removals(1)),
-                scope(limits().led().quickDisks().silences(1).crashes(1).writes(1).removals(1)));
+                scope(limits().led()
+                        .quickDisks()
+                        .silences(1)
+                        .crashes(1)
+                        .writes(1)
+                        .removals(1)));
     }
 
     @ParameterizedTest

@@ -9,7 +9,6 @@ import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.members.Member;
-import dev.tidemark.protocol.members.MemberRole;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -94,7 +93,7 @@ final class KnownMembers {
     SortedMap<Integer, NodeStatus.Voter> voters() {
         TreeMap<Integer, NodeStatus.Voter> voters = new TreeMap<>();
         for (Member member : replica.configuration().members().values()) {
-            if (member.role() == MemberRole.VOTER || member.role() == MemberRole.RETURNING) {
+            if (member.role().hasSeat()) {
                 boolean isConnected = member.id() == config.id() || transport.isConnected(member.id());
                 voters.put(member.id(), new NodeStatus.Voter(member.id(), peer(member), client(member), isConnected));
             }

@@ -28,6 +28,11 @@ public enum MemberRole {
         return code;
     }
 
+    /** Whether it has one of the N seats, vacant or not: a returning voter's is. */
+    public boolean hasSeat() {
+        return this == VOTER || this == RETURNING;
+    }
+
     /** For people. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

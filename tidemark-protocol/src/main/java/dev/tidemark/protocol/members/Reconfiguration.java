@@ -158,7 +158,7 @@ public final class Reconfiguration {
         if (isDone || isUnderWay) {
             return active;
         }
-        if (gone == null || (gone.role() != MemberRole.VOTER && gone.role() != MemberRole.RETURNING)) {
+        if (gone == null || !gone.role().hasSeat()) {
             throw new Impossible("node " + id + " is no voter, so nobody can take its place");
         }
         if (id == other) {
@@ -208,8 +208,7 @@ public final class Reconfiguration {
             }
         }
         members.put(id, member.as(MemberRole.LEAVING, 0));
-        boolean counted = member.role() == MemberRole.VOTER || member.role() == MemberRole.RETURNING;
-        if (!counted) {
+        if (!member.role().hasSeat()) {
             return simple();
         }
         if (active.sizes().voters() == 1) {
@@ -363,7 +362,7 @@ public final class Reconfiguration {
     private Configuration joint() {
         int before = active.sizes().voters();
         int after = (int) members.values().stream()
-                .filter(member -> member.role() == MemberRole.VOTER || member.role() == MemberRole.RETURNING)
+                .filter(member -> member.role().hasSeat())
                 .count();
         int write = active.writeQuorum();
         if (after != before) {

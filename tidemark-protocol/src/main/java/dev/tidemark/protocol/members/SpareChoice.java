@@ -44,8 +44,7 @@ public record SpareChoice(int gone, int spare, boolean doubles) {
             return UNKNOWN_ZONE;
         }
         for (Member member : active.members().values()) {
-            boolean stays = member.role() == MemberRole.VOTER || member.role() == MemberRole.RETURNING;
-            if (stays && member.id() != gone && member.zone().equals(zone)) {
+            if (member.role().hasSeat() && member.id() != gone && member.zone().equals(zone)) {
                 return SHARED_ZONE;
             }
         }
