@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.sim.world.RunOptions;
 import org.junit.jupiter.api.Test;
 
-/** A few seeds, for who waits for it; {@link SimulationIT} runs more and demands that all faults happen. */
+/** A few seeds, for who waits; {@link SimulationIT} runs more, and demands in CI that all faults happen. */
 class SimulationTest {
     private static final long FIRST = 1_001;
     private static final int SEEDS = 6;

@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 final class LevelMark {
     private static final Logger LOG = LoggerFactory.getLogger(LevelMark.class);
 
-    private final NodeIdentity identity;
-    private final Disk disk;
     /** After a disk was too full for it. */
     private static final long TRY_AGAIN_MILLIS = 60_000;
 
+    private final NodeIdentity identity;
+    private final Disk disk;
     private final IntSupplier committedLevel;
     private final NodeClock clock;
     private final Consumer<FilesTask> files;

@@ -3,8 +3,8 @@ package dev.tidemark.node.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.entry.LogEntry;
-import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.Recovered;
@@ -28,21 +28,12 @@ class EndKeeperTest {
     private final Replica replica = replica();
     private final List<FilesTask.RememberEnd> remembered = new ArrayList<>();
     private final EndKeeper keeper = new EndKeeper(
-            replica.view(), new StoppedClock(), task -> remembered.add((FilesTask.RememberEnd) task), Runnable::run);
+            replica.view(),
+            new TestClock(() -> 1_000),
+            task -> remembered.add((FilesTask.RememberEnd) task),
+            Runnable::run);
     private LogEntry last;
     private long votes;
-
-    private static final class StoppedClock implements NodeClock {
-        @Override
-        public long millis() {
-            return 1_000;
-        }
-
-        @Override
-        public long wallMicros() {
-            return 1_000_000;
-        }
-    }
 
     private static UUID incarnation(int id) {
         return new UUID(7, id);

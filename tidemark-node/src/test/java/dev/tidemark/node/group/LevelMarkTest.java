@@ -6,6 +6,7 @@ import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.start.NodeIdentity;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.protocol.members.FeatureLevel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,17 +35,7 @@ class LevelMarkTest {
     }
 
     private LevelMark marks() {
-        NodeClock clock = new NodeClock() {
-            @Override
-            public long millis() {
-                return millis;
-            }
-
-            @Override
-            public long wallMicros() {
-                return 0;
-            }
-        };
+        NodeClock clock = new TestClock(() -> millis);
         return new LevelMark(
                 identity,
                 disk,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.protocol.Input;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,17 +29,7 @@ class RejoinTest {
                         "majority",
                         NodeConfig.Limits.defaults())
                 .with(isOn, false);
-        NodeClock clock = new NodeClock() {
-            @Override
-            public long millis() {
-                return millis;
-            }
-
-            @Override
-            public long wallMicros() {
-                return 0;
-            }
-        };
+        NodeClock clock = new TestClock(() -> millis);
         return new Rejoin(config, clock, asked::add);
     }
 

@@ -15,6 +15,7 @@ import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.support.FillingMachine;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
@@ -49,17 +50,7 @@ class ApplyLaneTest {
     private int pinsGrew;
     private int roomMade;
 
-    private final NodeClock clock = new NodeClock() {
-        @Override
-        public long millis() {
-            return 1;
-        }
-
-        @Override
-        public long wallMicros() {
-            return 1_000;
-        }
-    };
+    private final NodeClock clock = new TestClock(() -> 1);
     private final CheckpointRequests requests = new CheckpointRequests(clock, 0);
     private final Checkpoints checkpoints = new Checkpoints(
             CLUSTER,

@@ -13,6 +13,7 @@ import dev.tidemark.node.mail.Mailbox;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.protocol.entry.EntryKind;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.Outcome;
@@ -138,17 +139,7 @@ class ColdLaneTest {
     }
 
     private ApplyLane lane() {
-        NodeClock clock = new NodeClock() {
-            @Override
-            public long millis() {
-                return 1;
-            }
-
-            @Override
-            public long wallMicros() {
-                return 1_000;
-            }
-        };
+        NodeClock clock = new TestClock(() -> 1);
         ApplyLane.Outcomes outcomes = new ApplyLane.Outcomes() {
             @Override
             public void applied(long offset, Outcome outcome) {

@@ -12,6 +12,7 @@ import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.node.time.PauseWatch;
 import dev.tidemark.protocol.BrokenInvariantException;
 import dev.tidemark.protocol.Effect;
@@ -82,17 +83,7 @@ class ProtocolLaneTest {
         LoneLeader leader = new LoneLeader();
         long[] now = {leader.now};
         Deque<Runnable> timers = new ArrayDeque<>();
-        NodeClock clock = new NodeClock() {
-            @Override
-            public long millis() {
-                return now[0];
-            }
-
-            @Override
-            public long wallMicros() {
-                return now[0] * 1_000;
-            }
-        };
+        NodeClock clock = new TestClock(() -> now[0]);
         NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0, TreeFormat.DEFAULT);
         ProtocolLane lane = new ProtocolLane(
                 new Mailbox<>(tasks::add, failures::add),
@@ -167,17 +158,7 @@ class ProtocolLaneTest {
                         committed.offset(),
                         committed.offset(),
                         committed.offset()));
-        NodeClock clock = new NodeClock() {
-            @Override
-            public long millis() {
-                return 1;
-            }
-
-            @Override
-            public long wallMicros() {
-                return 1_000;
-            }
-        };
+        NodeClock clock = new TestClock(() -> 1);
         // One entry that is handed over and not applied is enough.
         NodeBuffers buffers = new NodeBuffers(1, 1_000, 1_000, 1_000, 1_000, 1, 1, 1, 0, TreeFormat.DEFAULT);
         ProtocolLane lane = new ProtocolLane(

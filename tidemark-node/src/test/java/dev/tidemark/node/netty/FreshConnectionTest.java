@@ -7,6 +7,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.support.LoopWatch;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.node.wire.EnvelopeCodec;
 import dev.tidemark.node.wire.Hello;
 import dev.tidemark.node.wire.PeerFrames;
@@ -130,17 +131,7 @@ class FreshConnectionTest {
         TreeMap<Integer, HostPort> addresses = new TreeMap<>();
         addresses.put(1, addressOfOne);
         addresses.put(2, new HostPort("127.0.0.1", two.getLocalPort()));
-        NodeClock clock = new NodeClock() {
-            @Override
-            public long millis() {
-                return now;
-            }
-
-            @Override
-            public long wallMicros() {
-                return TimeUnit.MILLISECONDS.toMicros(now);
-            }
-        };
+        NodeClock clock = new TestClock(() -> now);
         one = new NettyPeerTransport(
                 hello(1),
                 new Introduction(1, new TreeSet<>(addresses.keySet()), "a list"),

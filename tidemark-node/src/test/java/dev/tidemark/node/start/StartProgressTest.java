@@ -3,22 +3,13 @@ package dev.tidemark.node.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.support.TestClock;
 import org.junit.jupiter.api.Test;
 
 /** A long start is told from one that hangs. */
 class StartProgressTest {
     private long now = 1_000;
-    private final NodeClock clock = new NodeClock() {
-        @Override
-        public long millis() {
-            return now;
-        }
-
-        @Override
-        public long wallMicros() {
-            return 0;
-        }
-    };
+    private final NodeClock clock = new TestClock(() -> now);
 
     @Test
     void openingTellsHowMuchOfAFileItHasRead() {

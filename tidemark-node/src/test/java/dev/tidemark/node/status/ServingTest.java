@@ -6,6 +6,7 @@ import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.support.TestClock;
 import dev.tidemark.protocol.Recovered;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
@@ -35,17 +36,7 @@ class ServingTest {
                 new HostPort("c", 2),
                 "majority",
                 NodeConfig.Limits.defaults());
-        NodeClock clock = new NodeClock() {
-            @Override
-            public long millis() {
-                return millis;
-            }
-
-            @Override
-            public long wallMicros() {
-                return 0;
-            }
-        };
+        NodeClock clock = new TestClock(() -> millis);
         Configuration two =
                 Configuration.ofVoters(new TreeMap<>(Map.of(1, Configuration.UNBOUND, 2, Configuration.UNBOUND)), 2);
         Replica replica = new Replica(

@@ -16,7 +16,13 @@ public final class LoneNode {
     public static NodeConfig config(Path directory, long retainedLogBytes, long checkpointBytes) throws Exception {
         TreeMap<Integer, HostPort> voters = new TreeMap<>();
         voters.put(1, new HostPort("127.0.0.1", FreePorts.any(1).get(0)));
-        NodeConfig.Limits limits = new NodeConfig.Limits(
+        return new NodeConfig(
+                1, directory, "test", voters, voters.get(1), "majority", limits(retainedLogBytes, checkpointBytes));
+    }
+
+    /** They elect within a second; segments are of a MiB. */
+    static NodeConfig.Limits limits(long retainedLogBytes, long checkpointBytes) {
+        return new NodeConfig.Limits(
                 1 << 20,
                 retainedLogBytes,
                 checkpointBytes,
@@ -32,6 +38,5 @@ public final class LoneNode {
                 0,
                 DataLimits.IN_MEMORY,
                 ScrubSettings.OFF);
-        return new NodeConfig(1, directory, "test", voters, voters.get(1), "majority", limits);
     }
 }

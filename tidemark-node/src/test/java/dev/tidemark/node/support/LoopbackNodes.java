@@ -1,10 +1,8 @@
 package dev.tidemark.node.support;
 
-import dev.tidemark.node.DataLimits;
 import dev.tidemark.node.FreePorts;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
-import dev.tidemark.node.ScrubSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,22 +20,7 @@ public final class LoopbackNodes {
         for (int id = 1; id <= size; id++) {
             voters.put(id, new HostPort("127.0.0.1", ports.get(id - 1)));
         }
-        NodeConfig.Limits limits = new NodeConfig.Limits(
-                1 << 20,
-                1 << 20,
-                1 << 20,
-                0,
-                1_000,
-                1 << 20,
-                1 << 20,
-                30,
-                300,
-                20_000,
-                Long.MAX_VALUE,
-                60_000,
-                0,
-                DataLimits.IN_MEMORY,
-                ScrubSettings.OFF);
+        NodeConfig.Limits limits = LoneNode.limits(1 << 20, 1 << 20);
         List<NodeConfig> configs = new ArrayList<>();
         voters.forEach((id, peer) -> configs.add(
                 new NodeConfig(id, directory.resolve("n" + id), cluster, voters, peer, "majority", limits)));

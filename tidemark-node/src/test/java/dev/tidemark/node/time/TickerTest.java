@@ -3,6 +3,7 @@ package dev.tidemark.node.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.environment.NodeClock;
+import dev.tidemark.node.support.TestClock;
 import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +22,7 @@ class TickerTest {
     private int lookTakes;
     private long lastLook = now;
 
-    private final NodeClock clock = new NodeClock() {
-        @Override
-        public long millis() {
-            return now;
-        }
-
-        @Override
-        public long wallMicros() {
-            return now * 1_000;
-        }
-    };
+    private final NodeClock clock = new TestClock(() -> now);
     private final Ticker ticker = new Ticker(
             clock,
             (millis, task) -> timers.add(new Timer(now + millis, armed++, task)),

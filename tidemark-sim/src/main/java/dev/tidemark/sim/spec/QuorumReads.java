@@ -16,7 +16,7 @@ public final class QuorumReads {
     private QuorumReads() {}
 
     /** What a node said: how far its log is on disk, and by which configuration it goes. */
-    private record End(UUID incarnation, long durable, Members members) {}
+    record End(UUID incarnation, long durable, Members members) {}
 
     /** A question that is open, with all that was said to it: which of it the node took, nobody else sees. */
     static final class Question {

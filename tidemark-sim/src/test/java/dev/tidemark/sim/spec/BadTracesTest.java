@@ -274,6 +274,10 @@ class BadTracesTest {
                 .contains("not the furthest of their ends");
         assertThat(asksEnds().does(tellsEnd(), hearsEnd(2, members(1, 1, 2, 3))).breaks(answer))
                 .contains("(IsAnswered)");
+        Play forgetful = asksEnds();
+        forgetful.state.node(3).questions.get(7L).hears(1, new QuorumReads.End(incarnation(1), 0, voters));
+        assertThat(forgetful.breaks(new QuorumReads.AnswerEnds(3, 7, 0, List.of(voters))))
+                .contains("QuorumReadIsLinearizable");
         assertThat(asksEnds().breaks(hearsEnd(2, voters))).contains("did not say so");
         assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, 1, 1, false))).contains("TakesPart");
         assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, 2, 1, true))).contains("on its disk");
