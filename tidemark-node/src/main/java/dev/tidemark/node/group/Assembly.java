@@ -189,6 +189,7 @@ final class Assembly {
                 gateway,
                 checkpoints,
                 due,
+                environment.timer(),
                 unreadable);
     }
 

@@ -5,6 +5,7 @@ import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecordReader;
 import dev.tidemark.node.entry.EntryEffect;
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.ApplyTaskHandler;
 import dev.tidemark.node.mail.Mailbox;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApplyLane extends Lane<ApplyTask> {
     private static final Logger LOG = LoggerFactory.getLogger(ApplyLane.class);
-    private static final int MERGE_KEYS = 500;
     private static final long MARK_MICROS = 1_000_000;
     private static final int SWEEP_READS = 1_000;
     private static final int ENTRIES_AFTER_FAILURE = 1_000;
@@ -74,7 +74,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private LogPosition applied;
     private Configuration configuration;
     private long lamport;
-    private boolean merging;
+    private final Merging merging;
     private boolean heldUp;
     /** The first of the entries to apply lacks a page. None overtakes it (H155); reads are answered meanwhile. */
     private boolean parked;
@@ -103,10 +103,12 @@ public final class ApplyLane extends Lane<ApplyTask> {
             Outcomes outcomes,
             Checkpoints checkpoints,
             DueTimer due,
+            NodeEnvironment.Timer timer,
             Consumer<String> unreadable) {
         super(own);
         this.engine = engine;
         this.rehearsals = new Rehearsals(engine);
+        this.merging = new Merging(engine, timer, () -> post(new ApplyTask.Merge()));
         this.mostBytes = maxBytes > Long.MAX_VALUE - changedBytes ? Long.MAX_VALUE : maxBytes + changedBytes;
         this.applied = applied;
         this.configuration = configuration;
@@ -132,6 +134,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             answerReads();
         }
         if (applied.offset() != before) {
+            merging.advance(applied.offset() - before);
             protocol.accept(new Input.Applied(applied.offset()));
             due.look();
             if (engine.pinnedBytes() > 0) {
@@ -165,7 +168,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             engine.thaw(task.durable(), task.root());
             crowdedAgainAt = task.durable() ? 0 : applied.offset() + ENTRIES_AFTER_FAILURE;
             checkpoints.finished(task);
-            mergeSome();
+            merging.begin();
             applyWhatHasRoom();
         }
 
@@ -197,8 +200,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
         @Override
         public void merge(ApplyTask.Merge task) {
-            merging = false;
-            mergeSome();
+            merging.step(heldUp || engine.isCrowded() || checkpoints.isDemanded());
             applyWhatHasRoom();
         }
     }
@@ -332,13 +334,6 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private void startCheckpoint() {
         if (engine.hasState() && !checkpoints.isRunning() && engine.canFreeze()) {
             checkpoints.start(engine.freeze(), applied, lamport, configuration);
-        }
-    }
-
-    private void mergeSome() {
-        if (!merging && !engine.mergeSome(MERGE_KEYS)) {
-            merging = true;
-            post(new ApplyTask.Merge());
         }
     }
 

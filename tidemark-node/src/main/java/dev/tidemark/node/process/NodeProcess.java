@@ -76,7 +76,7 @@ final class NodeProcess {
         disk = disk(config);
         SecureRandom random = new SecureRandom();
         return new NodeEnvironment(
-                loop,
+                new LoopExecutor(loop),
                 logThread,
                 filesThread,
                 readers,

@@ -49,6 +49,7 @@ class ApplyLaneTest {
     private int told;
     private int pinsGrew;
     private int roomMade;
+    private final List<Runnable> later = new ArrayList<>();
 
     private final NodeClock clock = new TestClock(() -> 1);
     private final CheckpointRequests requests = new CheckpointRequests(clock, 0);
@@ -101,6 +102,7 @@ class ApplyLaneTest {
                 outcomes,
                 checkpoints,
                 due,
+                (delay, task) -> later.add(task),
                 why -> {});
         made.open();
         return made;

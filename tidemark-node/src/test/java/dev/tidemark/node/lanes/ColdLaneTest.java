@@ -173,6 +173,7 @@ class ColdLaneTest {
                         task -> {},
                         new CheckpointRequests(clock, 0)),
                 new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, stateReads, input -> {}),
+                (delay, task) -> main.add(task),
                 unreadable::add);
         made.open();
         return made;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Does nothing but fill the state, when time passes, with so many keys of one byte and values of so many bytes. */
+/** Does nothing but fill the state, when time passes, with so many keys of two bytes and values of so many bytes. */
 public record FillingMachine(int keys, int valueBytes) implements StateMachine {
     public static final FillingMachine NOTHING = new FillingMachine(0, 0);
 
@@ -35,7 +35,7 @@ public record FillingMachine(int keys, int valueBytes) implements StateMachine {
     @Override
     public void timePassed(Entry entry, StateStore store) {
         for (int i = 0; i < keys; i++) {
-            store.put(new byte[] {(byte) (i + 1)}, new byte[valueBytes]);
+            store.put(new byte[] {(byte) (i / 256 + 1), (byte) i}, new byte[valueBytes]);
         }
     }
 

@@ -1,0 +1,124 @@
+package dev.tidemark.node.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.node.netty.SocketTransport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A real event loop, and a real socket that wants to be heard meanwhile (H182). */
+class LoopExecutorTest {
+    private static final int MANY = 2_000;
+
+    private final EventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, SocketTransport.best().handler());
+    private final EventLoop loop = group.next();
+
+    @AfterEach
+    void close() throws InterruptedException {
+        assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS))
+                .isTrue();
+    }
+
+    @Test
+    void whoArrivesIsHeardBetweenTheStepsOfLongWork() throws Exception {
+        Heard heard = new Heard();
+        Channel port = new ServerBootstrap()
+                .group(group)
+                .channel(SocketTransport.best().serverChannel())
+                .childHandler(heard)
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .sync()
+                .channel();
+        AtomicLong clock = new AtomicLong();
+        Executor executor = new LoopExecutor(loop, clock::get);
+        try (Socket client = new Socket()) {
+            client.connect(port.localAddress());
+            heard.connected.get(10, TimeUnit.SECONDS);
+            CompletableFuture<Integer> steps = new CompletableFuture<>();
+            executor.execute(() -> {
+                write(client);
+                step(executor, clock, heard, steps, 0);
+            });
+            assertThat(steps.get(10, TimeUnit.SECONDS))
+                    .as("steps of a millisecond until the byte was heard, of %d", MANY)
+                    .isLessThan(MANY / 10);
+        }
+    }
+
+    /** From the loop itself, so that the byte is there before the first step. */
+    private static void write(Socket client) {
+        try {
+            client.getOutputStream().write(1);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void step(
+            Executor executor, AtomicLong clock, Heard heard, CompletableFuture<Integer> steps, int done) {
+        if (heard.byteCame || done == MANY) {
+            steps.complete(done);
+            return;
+        }
+        clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+        executor.execute(() -> step(executor, clock, heard, steps, done + 1));
+    }
+
+    @Test
+    void tasksOfTheLoopStayInOrderAlsoWhereATurnEndsBetweenThem() throws InterruptedException {
+        AtomicLong clock = new AtomicLong();
+        Executor executor = new LoopExecutor(loop, clock::get);
+        List<Integer> ran = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(1);
+        executor.execute(() -> {
+            for (int i = 0; i < MANY; i++) {
+                int number = i;
+                clock.addAndGet(TimeUnit.MICROSECONDS.toNanos(3));
+                executor.execute(() -> ran.add(number));
+            }
+            executor.execute(done::countDown);
+        });
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran).isEqualTo(IntStream.range(0, MANY).boxed().toList());
+    }
+
+    @Sharable
+    private static final class Heard extends ChannelInboundHandlerAdapter {
+        final CompletableFuture<InetSocketAddress> connected = new CompletableFuture<>();
+        /** Of the loop. */
+        boolean byteCame;
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            connected.complete((InetSocketAddress) context.channel().remoteAddress());
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            byteCame = true;
+            ReferenceCountUtil.release(message);
+        }
+    }
+}
