@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ArchiveIT {
     private static final Pattern CLUSTER_ID = Pattern.compile("id=(\\S+)");
     private static final int CLIENTS = 3;
-    private static final int ENOUGH = 300;
+    private static final int ENOUGH = LongRun.rounds(100, 300);
     private static final String COUNTER = "paid";
     private static final String VALUE = "v".repeat(4_000);
 

@@ -27,7 +27,7 @@ class BackupIT {
     private static final int LASTING_KEYS = 400;
     private static final String LASTING = "v".repeat(20_000);
     private static final int CLIENTS = 3;
-    private static final int ENOUGH = 300;
+    private static final int ENOUGH = LongRun.rounds(100, 300);
     private static final String COUNTER = "paid";
 
     @RegisterExtension

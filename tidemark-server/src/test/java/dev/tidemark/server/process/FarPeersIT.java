@@ -19,6 +19,7 @@ class FarPeersIT {
     final Processes processes = new Processes();
 
     /** Around the interval after which a read was asked for again, and around the election timeout. */
+    @Tag("long")
     @Test
     void everyNodeReadsAndWrites() throws Exception {
         everyNodeReadsAndWrites(270);

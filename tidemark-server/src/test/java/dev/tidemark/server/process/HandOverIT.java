@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * somebody asks for it or the leader's process is stopped (H47, H69). See {@link Pauses}.
  */
 class HandOverIT {
-    private static final int ROUNDS = LongRun.rounds(3, 6);
+    private static final int ROUNDS = LongRun.rounds(2, 6);
     private static final long STEPS = 50;
     private static final int TERMINATED = 143;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * whatever is killed or frozen meanwhile (H01, H02, H20, H29-H33, H55, H70, H81, H102).
  */
 class KillAndFreezeIT {
-    private static final int ROUNDS = LongRun.rounds(3, 7);
+    private static final int ROUNDS = LongRun.rounds(2, 7);
     private static final int REGISTERS = 4;
     private static final long STEPS_IN_BETWEEN = 40;
 
