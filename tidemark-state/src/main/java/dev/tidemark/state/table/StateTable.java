@@ -20,47 +20,13 @@ import java.util.TreeMap;
  * <p>One thread writes. While nobody writes, others may read.
  */
 public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
-    private static final int FIRST_BUCKETS = 64;
     /** A chain that is longer is not worth walking. */
     private static final int LONGEST_WALK = 16;
-    /** Of 4 MiB of buckets: who expects more pairs may be wrong, so from there on the table grows as they come. */
+    /** Of 6 MiB of buckets: who expects more pairs may be wrong, so from there on the table grows as they come. */
     private static final int MOST_EXPECTED = 1 << 20;
 
-    /** A key, its value, and the next one in its bucket. */
-    private static final class Cell implements Map.Entry<byte[], byte[]> {
-        final byte[] key;
-        final int hash;
-        byte[] value;
-        Cell next;
-        /** That of the table when the value came. Fits into what the array of a cell is rounded up to. */
-        int stamp;
-
-        Cell(byte[] key, int hash, byte[] value, int stamp, Cell next) {
-            this.key = key;
-            this.hash = hash;
-            this.value = value;
-            this.stamp = stamp;
-            this.next = next;
-        }
-
-        @Override
-        public byte[] getKey() {
-            return key;
-        }
-
-        @Override
-        public byte[] getValue() {
-            return value;
-        }
-
-        @Override
-        public byte[] setValue(byte[] replacement) {
-            throw new UnsupportedOperationException("the state changes through the store only");
-        }
-    }
-
     private final TreeMap<byte[], Cell> sorted = new TreeMap<>(Arrays::compareUnsigned);
-    private Cell[] buckets = new Cell[FIRST_BUCKETS];
+    private final CellIndex index = new CellIndex();
     /** Belongs to a checkpoint: nobody may change it (H84). The writer's alone. */
     private boolean frozen;
     /** What a value gets that comes now; see {@link ChangedPairs}. */
@@ -168,16 +134,11 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             if (!isEmpty()) {
                 throw new IllegalStateException("the table holds " + size() + " keys already");
             }
-            while (buckets.length < Math.min(expected, MOST_EXPECTED)) {
-                buckets = new Cell[buckets.length * 2];
-            }
+            index.makeRoom(Math.min(expected, MOST_EXPECTED));
         }
 
         /** @param key greater than the one before */
         public void append(byte[] key, byte[] value) {
-            if (cells.size() >= buckets.length) {
-                grow();
-            }
             cells.add(link(key, hash(key), value, 0));
         }
 
@@ -188,16 +149,12 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     }
 
     private void add(byte[] key, int hash, byte[] value) {
-        if (sorted.size() >= buckets.length) {
-            grow();
-        }
         sorted.put(key, link(key, hash, value, stamp));
     }
 
     private Cell link(byte[] key, int hash, byte[] value, int itsStamp) {
-        int bucket = hash & (buckets.length - 1);
-        Cell added = new Cell(key, hash, value, itsStamp, buckets[bucket]);
-        buckets[bucket] = added;
+        Cell added = new Cell(key, hash, value, itsStamp);
+        index.link(added);
         return added;
     }
 
@@ -208,7 +165,7 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         if (removed == null) {
             return null;
         }
-        unlink(removed);
+        index.unlink(removed);
         return removed.value;
     }
 
@@ -219,7 +176,7 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         if (first == null) {
             return null;
         }
-        unlink(first.getValue());
+        index.unlink(first.getValue());
         return first.getValue();
     }
 
@@ -281,7 +238,7 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     }
 
     private Cell find(byte[] key, int hash) {
-        Cell cell = buckets[hash & (buckets.length - 1)];
+        Cell cell = index.first(hash);
         for (int steps = 0; cell != null; steps++) {
             if (cell.hash == hash && Arrays.equals(cell.key, key)) {
                 return cell;
@@ -292,34 +249,6 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             cell = cell.next;
         }
         return null;
-    }
-
-    private void unlink(Cell removed) {
-        int bucket = removed.hash & (buckets.length - 1);
-        if (buckets[bucket] == removed) {
-            buckets[bucket] = removed.next;
-            return;
-        }
-        Cell before = buckets[bucket];
-        while (before.next != removed) {
-            before = before.next;
-        }
-        before.next = removed.next;
-    }
-
-    private void grow() {
-        Cell[] larger = new Cell[buckets.length * 2];
-        for (Cell head : buckets) {
-            Cell cell = head;
-            while (cell != null) {
-                Cell next = cell.next;
-                int bucket = cell.hash & (larger.length - 1);
-                cell.next = larger[bucket];
-                larger[bucket] = cell;
-                cell = next;
-            }
-        }
-        buckets = larger;
     }
 
     public static int hash(byte[] key) {
