@@ -2,10 +2,6 @@ package dev.tidemark.log;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
-import dev.tidemark.log.append.AppendPlan;
-import dev.tidemark.log.append.AppendSpace;
-import dev.tidemark.log.append.Appender;
-import dev.tidemark.log.record.BatchMarker;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.record.LogRecord;
 import dev.tidemark.log.record.RecordVisitor;
@@ -47,15 +43,9 @@ public final class Wal implements AutoCloseable {
     private final Segments segments;
     private final IntentFile intents;
     private final LogReader reader;
-    private final Appender appender;
+    private final LogEnd end;
     private final List<Finding> findings;
 
-    private LogPosition end;
-    private long durableEnd;
-    private long highWatermark;
-    private long markedDurableEnd;
-    private long markedHighWatermark;
-    private boolean unsynced;
     private boolean closed;
     private Throwable failure;
 
@@ -65,13 +55,8 @@ public final class Wal implements AutoCloseable {
         this.segments = recovered.segments();
         this.intents = recovered.intents();
         this.reader = new LogReader(segments);
-        this.appender = new Appender(options.bufferBytes());
+        this.end = new LogEnd(files, options, segments, recovered.highWatermark());
         this.findings = List.copyOf(recovered.findings());
-        this.end = segments.last().end();
-        this.durableEnd = end.offset();
-        this.highWatermark = recovered.highWatermark();
-        this.markedDurableEnd = durableEnd;
-        this.markedHighWatermark = highWatermark;
     }
 
     /** Whether the directory holds a log, even an empty or a damaged one. */
@@ -132,17 +117,17 @@ public final class Wal implements AutoCloseable {
 
     /** The last record, durable or not; {@link #base()} if there is none. */
     public LogPosition end() {
-        return end;
+        return end.last();
     }
 
     /** Offset of the last record that is known to be on the disk. */
     public long durableEnd() {
-        return durableEnd;
+        return end.durable();
     }
 
     /** The highest watermark that this log was told of and has stored, not beyond its records. */
     public long hwmEvidence() {
-        return Math.min(highWatermark, end.offset());
+        return end.hwmEvidence();
     }
 
     /** Size of all segment files in bytes, the zeros ahead of the end included. */
@@ -163,70 +148,27 @@ public final class Wal implements AutoCloseable {
      */
     public void append(List<? extends LogRecord> records, long hwm) throws DiskFullException {
         requireUsable();
-        requireContinuous(records);
-        noteHwm(hwm);
+        end.requireContinuedBy(records);
+        end.noteHwm(hwm);
         if (records.isEmpty()) {
             return;
         }
-        List<AppendPlan.Part> parts = AppendPlan.of(records, segments.last(), options.segmentBytes());
-        List<Segment> prepared = takeSpace(records, parts);
+        LogEnd.Space space = takeSpace(records);
         try {
-            write(records, parts, prepared);
+            end.append(records, space);
         } catch (IOException | RuntimeException | Error e) {
             throw fail("an append", e);
         }
     }
 
-    private void requireContinuous(List<? extends LogRecord> records) {
-        long offset = end.offset();
-        long epoch = end.epoch();
-        for (LogRecord record : records) {
-            if (record.offset() != offset + 1 || record.epoch() < epoch) {
-                throw new IllegalArgumentException(record + " cannot follow record " + offset + "@" + epoch);
-            }
-            offset++;
-            epoch = record.epoch();
-        }
-    }
-
-    private List<Segment> takeSpace(List<? extends LogRecord> records, List<AppendPlan.Part> parts)
-            throws DiskFullException {
+    private LogEnd.Space takeSpace(List<? extends LogRecord> records) throws DiskFullException {
         try {
-            return new AppendSpace(files, options).take(records, parts, segments.last());
+            return end.takeSpace(records);
         } catch (DiskFullException full) {
             throw full;
         } catch (IOException | RuntimeException | Error e) {
             throw fail("making room for an append", e);
         }
-    }
-
-    private void write(List<? extends LogRecord> records, List<AppendPlan.Part> parts, List<Segment> prepared)
-            throws IOException {
-        for (int i = 0; i < parts.size(); i++) {
-            AppendPlan.Part part = parts.get(i);
-            if (i > 0) {
-                roll(prepared.get(i - 1));
-            }
-            if (!part.isEmpty()) {
-                write(records, part);
-            }
-        }
-    }
-
-    private void write(List<? extends LogRecord> records, AppendPlan.Part part) throws IOException {
-        Segment last = segments.last();
-        unsynced = true;
-        appender.write(last, records, part.from(), part.to(), part.bytes(), durableEnd, highWatermark);
-        end = last.end();
-        markedDurableEnd = durableEnd;
-        markedHighWatermark = highWatermark;
-    }
-
-    /** The old segment is durable before the new one exists: that a segment is there proves all before it. */
-    private void roll(Segment next) throws IOException {
-        syncLast();
-        files.publish(next);
-        segments.add(next);
     }
 
     /**
@@ -237,24 +179,16 @@ public final class Wal implements AutoCloseable {
     public long sync() {
         requireUsable();
         try {
-            syncLast();
+            end.sync();
         } catch (IOException | RuntimeException e) {
             throw fail("a sync", e);
         }
-        return durableEnd;
-    }
-
-    private void syncLast() throws IOException {
-        if (unsynced) {
-            segments.last().file().sync();
-            unsynced = false;
-        }
-        durableEnd = end.offset();
+        return end.durable();
     }
 
     /** Remembers a high watermark; it is written with the next append, or by {@link #close()}. */
     public void noteHwm(long hwm) {
-        highWatermark = Math.max(highWatermark, hwm);
+        end.noteHwm(hwm);
     }
 
     /**
@@ -268,7 +202,7 @@ public final class Wal implements AutoCloseable {
     public <R> List<R> read(long from, int maxBytes, Function<byte[], R> make) {
         requireUsable();
         try {
-            return reader.read(from, end.offset(), maxBytes, make);
+            return reader.read(from, end().offset(), maxBytes, make);
         } catch (IOException e) {
             throw fail("a read", e);
         }
@@ -280,7 +214,7 @@ public final class Wal implements AutoCloseable {
      */
     public <R> List<R> readOld(long from, int maxBytes, Function<byte[], R> make) throws IOException {
         requireUsable();
-        return reader.readOld(from, end.offset(), maxBytes, make);
+        return reader.readOld(from, end().offset(), maxBytes, make);
     }
 
     /**
@@ -291,11 +225,11 @@ public final class Wal implements AutoCloseable {
      */
     public void truncateAfter(long offset, long under) {
         requireUsable();
-        if (offset < base().offset() || offset > end.offset()) {
+        if (offset < base().offset() || offset > end().offset()) {
             throw new IllegalArgumentException("cannot truncate after " + offset + ": the log holds records "
-                    + (base().offset() + 1) + " to " + end.offset());
+                    + (base().offset() + 1) + " to " + end().offset());
         }
-        if (offset == end.offset()) {
+        if (offset == end().offset()) {
             return;
         }
         if (offset < hwmEvidence()) {
@@ -320,7 +254,7 @@ public final class Wal implements AutoCloseable {
         new LogChanges(files).truncate(intent, last.file());
         intents.clear();
         last.endsAt(place.position(), place.end());
-        restartAt(place.end());
+        end.restartAt(place.end());
     }
 
     /**
@@ -339,17 +273,10 @@ public final class Wal implements AutoCloseable {
             }
             segments.add(new LogChanges(files).reset(intent));
             intents.clear();
-            restartAt(base);
+            end.restartAt(base);
         } catch (IOException | RuntimeException e) {
             throw fail("a reset", e);
         }
-    }
-
-    private void restartAt(LogPosition position) {
-        end = position;
-        durableEnd = position.offset();
-        unsynced = false;
-        markedDurableEnd = durableEnd;
     }
 
     /**
@@ -401,8 +328,8 @@ public final class Wal implements AutoCloseable {
         }
         try {
             if (failure == null) {
-                syncLast();
-                writeFinalMarker();
+                end.sync();
+                end.writeFinalMarker();
             }
         } catch (IOException | RuntimeException e) {
             throw fail("closing", e);
@@ -410,20 +337,6 @@ public final class Wal implements AutoCloseable {
             closed = true;
             closeFiles();
         }
-    }
-
-    private void writeFinalMarker() throws IOException {
-        if (durableEnd == markedDurableEnd && highWatermark == markedHighWatermark) {
-            return;
-        }
-        Segment last = segments.last();
-        try {
-            files.zeroAhead(last, last.position() + BatchMarker.BYTES);
-        } catch (DiskFullException full) {
-            return; // the marker is only evidence; the records are safe without it
-        }
-        appender.write(last, List.of(), 0, 0, 0, durableEnd, highWatermark);
-        last.file().sync();
     }
 
     private void closeFiles() {
