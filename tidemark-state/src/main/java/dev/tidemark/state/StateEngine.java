@@ -1,6 +1,5 @@
 package dev.tidemark.state;
 
-import dev.tidemark.state.change.ChangeTracker;
 import dev.tidemark.state.change.FrozenState;
 import dev.tidemark.state.codec.CommandPayload;
 import dev.tidemark.state.codec.MalformedException;
@@ -12,7 +11,6 @@ import dev.tidemark.state.once.Session;
 import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.rooted.RootedStateStore;
 import dev.tidemark.state.row.DigestSum;
-import dev.tidemark.state.row.Entry;
 import dev.tidemark.state.row.FrozenSession;
 import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.state.row.RootRows;
@@ -24,7 +22,6 @@ import dev.tidemark.state.table.StateImage;
 import dev.tidemark.state.table.StateReader;
 import dev.tidemark.state.table.StateStore;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Applies committed entries to a {@link StateMachine}, each exactly once, and holds the state that results.
@@ -49,19 +46,16 @@ import java.util.function.Supplier;
  * means a broken caller or state machine: stop the node, do not apply further (H88).
  */
 public final class StateEngine {
-    private static final byte[] NO_BODY = {};
-
     private final StateMachine machine;
     private final EngineStore rows;
     private final ExactlyOnce tables;
+    private final EntryRun run;
+    private final StateFreeze freeze;
     private long appliedOffset;
     private long appliedEpoch;
     private long appliedTime;
     private long logBytes;
     private boolean hasState = true;
-    private ChangeTracker tracker;
-    /** Null: nothing is. */
-    private FrozenState frozen;
 
     /** An engine with an empty state, before the first entry. */
     public StateEngine(StateMachine machine, EngineLimits limits) {
@@ -81,7 +75,8 @@ public final class StateEngine {
         this.rows = rows;
         this.machine = machine;
         this.tables = new ExactlyOnce(machine, limits);
-        this.tracker = trackerFromHere();
+        this.run = new EntryRun(machine, rows, tables);
+        this.freeze = new StateFreeze(rows, tables);
     }
 
     /**
@@ -99,13 +94,10 @@ public final class StateEngine {
         Outcome outcome;
         try {
             outcome = kind == PayloadKind.COMMAND
-                    ? command(offset, epoch, logTime, PayloadCodec.decodeCommand(array, from, length))
-                    : openSession(offset, logTime, PayloadCodec.decodeOpenSession(array, from, length));
+                    ? run.command(offset, epoch, logTime, PayloadCodec.decodeCommand(array, from, length))
+                    : run.openSession(offset, logTime, PayloadCodec.decodeOpenSession(array, from, length));
         } catch (MalformedException e) {
-            tables.expire(logTime);
-            Reply reply = new Reply.Failure(
-                    "ERR entry " + offset + " cannot be read and was not executed: " + e.getMessage());
-            outcome = new Outcome(Outcome.Type.INVALID, 0, 0, reply, null);
+            outcome = run.unreadable(offset, logTime, e.getMessage());
         }
         end(offset, epoch, logTime);
         return outcome;
@@ -124,13 +116,13 @@ public final class StateEngine {
         } catch (MalformedException e) {
             return null;
         }
-        return rows.rehearse(() -> machine.rehearse(entry(offset, epoch, Math.max(time, appliedTime), command), rows));
+        return run.rehearse(offset, epoch, Math.max(time, appliedTime), command);
     }
 
     /** Passes over an entry that is not for the engine, such as an epoch start or a configuration. Same rules. */
     public void skip(long offset, long epoch, long time) {
         long logTime = begin(offset, epoch, time);
-        tables.expire(logTime);
+        run.skip(logTime);
         end(offset, epoch, logTime);
     }
 
@@ -181,9 +173,7 @@ public final class StateEngine {
     /** Applies an entry that carries nothing but its time. Same rules as for {@link #apply}. */
     public void timePassed(long offset, long epoch, long time) {
         long logTime = begin(offset, epoch, time);
-        changing(() -> machine.timePassed(new Entry(offset, epoch, logTime, NO_BODY), rows));
-        // After the rows were changed: only that may be taken back.
-        tables.expire(logTime);
+        run.timePassed(offset, epoch, logTime);
         end(offset, epoch, logTime);
     }
 
@@ -291,14 +281,8 @@ public final class StateEngine {
     public FrozenState freeze() {
         requireState();
         List<FrozenSession> frozenSessions = tables.freezeSessions();
-        DigestSum ofRows = new DigestSum();
-        rows.addTo(ofRows);
-        tables.requests().addRowsTo(ofRows);
-        FrozenState.Kept kept = new FrozenState.Kept(digest(frozenSessions), ofRows);
         FrozenState.At at = new FrozenState.At(appliedOffset, appliedEpoch, appliedTime, logBytes);
-        frozen = new FrozenState(at, rows.freeze(), frozenSessions, tables.requests(), kept);
-        frozen.changed(tracker.next(frozen, tables.requests().last()));
-        return frozen;
+        return freeze.begin(at, frozenSessions, digest(frozenSessions));
     }
 
     /** Whether so much has changed in memory that a freeze should not wait for the log to grow. */
@@ -311,14 +295,9 @@ public final class StateEngine {
         return rows.visibleBytes() + rememberedBytes();
     }
 
-    private ChangeTracker trackerFromHere() {
-        RequestIdTable requests = tables.requests();
-        return new ChangeTracker(appliedOffset, tables.freezeSessions(), requests.first(), requests.last());
-    }
-
     /** What {@link #freeze} gave out and {@link #thaw} has not ended; null if there is nothing. */
     public FrozenState frozen() {
-        return frozen;
+        return freeze.frozen();
     }
 
     /**
@@ -328,11 +307,7 @@ public final class StateEngine {
      * @param root of that checkpoint, for a state of which memory has a part; else null
      */
     public void thaw(boolean durable, RootRows root) {
-        if (durable && frozen != null) {
-            tracker.durable();
-        }
-        frozen = null;
-        rows.thaw(durable, root);
+        freeze.end(durable, root);
     }
 
     /**
@@ -363,8 +338,7 @@ public final class StateEngine {
         appliedTime = image.time();
         logBytes = image.logBytes();
         hasState = true;
-        frozen = null;
-        tracker = trackerFromHere();
+        freeze.restartFrom(appliedOffset);
     }
 
     /**
@@ -404,51 +378,5 @@ public final class StateEngine {
         appliedOffset = offset;
         appliedEpoch = epoch;
         appliedTime = logTime;
-    }
-
-    private Outcome openSession(long offset, long time, byte[] nonce) {
-        tables.expire(time);
-        tables.open(offset, nonce, time);
-        return new Outcome(Outcome.Type.SESSION_OPENED, offset, 0, null, nonce);
-    }
-
-    private Outcome command(long offset, long epoch, long time, CommandPayload command) {
-        if (!rows.mayMiss()) {
-            tables.expire(time);
-            return tables.outcome(
-                    offset, time, command, () -> machine.apply(entry(offset, epoch, time, command), rows));
-        }
-        // The machine first, then the tables: then a row that is missing leaves no trace in them (H156).
-        AheadOfTables ahead = tables.ahead(time);
-        boolean runs = ahead.mustRun(command);
-        Reply reply = runs ? changing(() -> machine.apply(entry(offset, epoch, time, command), rows)) : null;
-        tables.expire(time);
-        Outcome outcome = tables.outcome(offset, time, command, () -> ahead.take(reply));
-        ahead.requireTaken(offset, runs);
-        return outcome;
-    }
-
-    private static Entry entry(long offset, long epoch, long time, CommandPayload command) {
-        return new Entry(offset, epoch, time, command.body());
-    }
-
-    private void changing(Runnable change) {
-        changing(() -> {
-            change.run();
-            return null;
-        });
-    }
-
-    /** What it changes of the rows stays, unless one that it needs is not in memory: then nothing of it does. */
-    private <T> T changing(Supplier<T> change) {
-        rows.begin();
-        try {
-            T result = change.get();
-            rows.end();
-            return result;
-        } catch (MissingRowsException | UnreadableRowsException e) {
-            rows.takeBack();
-            throw e;
-        }
     }
 }

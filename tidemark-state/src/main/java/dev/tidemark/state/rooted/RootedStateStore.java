@@ -5,7 +5,6 @@ import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.state.row.RootRows;
 import dev.tidemark.state.row.StateRows;
 import dev.tidemark.state.row.UnreadableRowsException;
-import dev.tidemark.state.table.Defect;
 import dev.tidemark.state.table.EmptyRanges;
 import dev.tidemark.state.table.EngineStore;
 import dev.tidemark.state.table.FrozenPairs;
@@ -17,7 +16,6 @@ import dev.tidemark.state.table.StatePins;
 import dev.tidemark.tree.cache.HeldPages;
 import dev.tidemark.tree.page.Digest;
 import dev.tidemark.tree.read.PageSource;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +42,7 @@ public final class RootedStateStore implements EngineStore {
     private final long cacheBytes;
     private final long changedBytes;
     private RootedLayers layers;
+    private TableFreeze freeze;
     private StatePins pins = new StatePins();
     private final EarlierPins earlier = new EarlierPins();
 
@@ -52,9 +51,6 @@ public final class RootedStateStore implements EngineStore {
     private long rowsAtBegin;
     private long visibleBytesAtBegin;
     private final DigestSum digestAtBegin = new DigestSum();
-    private Totals atFreeze; // null: nothing is frozen
-    /** The frozen table belongs to a checkpoint that was given up, and moves up. */
-    private boolean moving;
 
     private final ScanNotes scans = new ScanNotes();
     private EmptyRanges emptyAtBegin = EmptyRanges.NONE;
@@ -75,6 +71,7 @@ public final class RootedStateStore implements EngineStore {
         this.cacheBytes = cacheBytes;
         this.changedBytes = changedBytes;
         this.layers = emptyLayers(RootRows.NONE);
+        this.freeze = new TableFreeze(layers);
     }
 
     private RootedLayers emptyLayers(RootRows root) {
@@ -169,15 +166,14 @@ public final class RootedStateStore implements EngineStore {
         StatePins pinsBefore = pins;
         long left = layers.bytes();
         leaveToPins();
-        boolean keepsFrozen = atFreeze != null && !moving;
-        layers = new RootedLayers(
-                new ChangedTable(), keepsFrozen ? before.frozen : null, before.root, new RowCache(cacheBytes), pages);
+        ChangedTable stillFrozen = freeze.isUnderWay() ? before.frozen : null;
+        layers = new RootedLayers(new ChangedTable(), stillFrozen, before.root, new RowCache(cacheBytes), pages);
         layers.table.cutAll();
-        boolean movingBefore = moving;
-        moving = false;
+        TableFreeze freezeBefore = freeze;
+        freeze = freezeBefore.goesOnIn(layers);
         undo.replaces(() -> {
             layers = before;
-            moving = movingBefore;
+            freeze = freezeBefore;
             pins = pinsBefore;
             if (pins.isOpen()) {
                 pins.attachAgain(left);
@@ -281,7 +277,7 @@ public final class RootedStateStore implements EngineStore {
 
     @Override
     public boolean canFreeze() {
-        return layers.frozen == null && layers.written == null;
+        return freeze.isPossible();
     }
 
     /** Half of what may have changed is left for what changes while that is written. */
@@ -296,21 +292,12 @@ public final class RootedStateStore implements EngineStore {
     }
 
     public ChangedTable freezeTable() {
-        if (!canFreeze()) {
-            throw new IllegalStateException(
-                    "the state is frozen already, or what it left is not merged yet. " + Defect.STOPS);
-        }
-        layers.changes++;
-        layers.frozen = layers.table;
-        layers.table = new ChangedTable();
-        layers.frozen.freeze();
-        atFreeze = totals();
-        return layers.frozen;
+        return freeze.freeze(totals());
     }
 
     @Override
     public void thaw(boolean durable, RootRows root) {
-        if (durable && atFreeze != null && !moving) {
+        if (durable && freeze.isUnderWay()) {
             settled(root);
             return;
         }
@@ -327,69 +314,17 @@ public final class RootedStateStore implements EngineStore {
      *     (rule R15)
      */
     public void settled(RootRows root) {
-        if (atFreeze == null || moving) {
-            throw new IllegalStateException(
-                    "a checkpoint is said to be durable, and nothing is frozen. " + Defect.STOPS);
-        }
-        atFreeze.requireSame(root.pairs());
-        layers.changes++;
-        layers.frozen.thaw();
-        layers.written = layers.table.cutsAll() || layers.frozen.isEmpty() ? null : layers.frozen;
-        layers.frozen = null;
-        layers.root.release();
-        layers.root = root;
-        atFreeze = null;
+        freeze.settled(root);
     }
 
     /** The checkpoint of what was frozen will never be durable. Does nothing if nothing is frozen. */
     public void givenUp() {
-        if (atFreeze == null || moving) {
-            return;
-        }
-        layers.changes++;
-        layers.frozen.thaw();
-        atFreeze = null;
-        if (layers.table.cutsAll()) {
-            layers.frozen = null;
-        } else {
-            moving = true;
-        }
+        freeze.givenUp();
     }
 
-    /** Moves what a freeze left: to the table if it was given up, to the cache if not. Does nothing while frozen. */
     @Override
     public boolean mergeSome(int maxKeys) {
-        for (int moved = 0; moved < maxKeys && (moving || layers.written != null); moved++) {
-            if (moving) {
-                moveUp(layers.frozen.pollFirst());
-            } else {
-                moveToCache(layers.written.pollFirst());
-            }
-        }
-        return canFreeze();
-    }
-
-    private void moveUp(Map.Entry<byte[], byte[]> next) {
-        layers.changes++;
-        if (next != null) {
-            if (layers.table.get(next.getKey()) == null) {
-                layers.table.put(next.getKey(), next.getValue());
-            }
-            return;
-        }
-        if (layers.frozen.cutsAll()) {
-            layers.table.cutAll();
-        }
-        layers.frozen = null;
-        moving = false;
-    }
-
-    private void moveToCache(Map.Entry<byte[], byte[]> next) {
-        if (next == null) {
-            layers.written = null;
-        } else if (next.getValue() != TOMBSTONE && layers.table.get(next.getKey()) == null) {
-            layers.cache.add(next.getKey(), next.getValue());
-        }
+        return freeze.mergeSome(maxKeys);
     }
 
     @Override
@@ -411,9 +346,8 @@ public final class RootedStateStore implements EngineStore {
         leaveToPins();
         layers.root.release();
         layers = emptyLayers(root);
+        freeze = new TableFreeze(layers);
         scans.forget();
-        atFreeze = null;
-        moving = false;
         rows = root.pairs().rows();
         visibleBytes = bytes;
         Digest all = root.pairs().digest();
