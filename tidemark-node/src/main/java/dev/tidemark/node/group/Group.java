@@ -1,14 +1,6 @@
 package dev.tidemark.node.group;
 
-import dev.tidemark.node.CheckpointAsk;
-import dev.tidemark.node.CheckpointOutcome;
-import dev.tidemark.node.CheckpointPiece;
-import dev.tidemark.node.CheckpointStatus;
-import dev.tidemark.node.Gateway;
-import dev.tidemark.node.MembersAnswer;
-import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
-import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ScrubStatus;
 import dev.tidemark.node.archive.Archiving;
 import dev.tidemark.node.environment.NodeClock;
@@ -23,15 +15,12 @@ import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.ReplicaWatcher;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
-import dev.tidemark.node.mail.FilesTask;
-import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Replay;
-import dev.tidemark.node.status.CommittedRead;
 import dev.tidemark.node.status.MemberQuestions;
 import dev.tidemark.node.status.NodeQuestions;
 import dev.tidemark.node.status.NodeQueues;
@@ -45,30 +34,26 @@ import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaView;
 import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.members.Configuration;
-import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.message.TransferOutcome;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * One group: a log, its replica, the lanes, and the state, without threads, sockets or clocks of its own. A process
  * runs one today, and nothing here keeps it from running more: what a process has once comes in as {@link
  * NodeEnvironment} and {@link PeerTransport}. Production and simulation run this same class. For the main executor.
  *
+ * <p>Here its parts are joined, and hear what the network, the replica and the clock say. What people ask of them is in
+ * {@link GroupOccupant}, and how they end in {@link Shutdown}.
+ *
  * <p>Mailboxes are made first, then what writes to them, then the lanes that read them: nobody hears later of anybody.
  */
-public final class Group implements Occupant, ProtocolLane.Listener, PeerTransport.Listener {
-    private final NodeConfig config;
-    private final NodeEnvironment environment;
+public final class Group implements ProtocolLane.Listener, PeerTransport.Listener {
+    private final NodeClock clock;
     private final OpenedNode opened;
     private final PeerTransport transport;
-    private final Consumer<Throwable> failed;
-    private final Guard guard;
-    private final Executor main;
     private final ReplicaView replica;
     private final StateReads state;
     private final Mailboxes mail;
@@ -78,7 +63,6 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final ApplyFeed feed;
     private final Archiving archiving;
     private final Checkpoints checkpoints;
-    private final CheckpointQuestions checkpointQuestions;
     private final DiskWatch disk;
     private final ClusterGateway gateway;
     private final NodeQuestions questions;
@@ -92,8 +76,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     private final Ticker ticker;
     private final Scrub scrub;
     private final LostState lostState;
+    private final GroupOccupant occupant;
 
-    private Runnable leaderListener = () -> {};
     private ScrubStatus scrubStatus = ScrubStatus.NONE;
 
     /** @param failed told, once or more, that the node must stop for good, and why */
@@ -103,14 +87,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
             OpenedNode opened,
             PeerTransport transport,
             Consumer<Throwable> failed) {
-        this.config = config;
-        this.environment = environment;
         this.opened = opened;
         this.transport = transport;
-        this.failed = failed;
-        NodeClock clock = environment.clock();
-        guard = new Guard(failed);
-        main = guard.of(environment.main());
+        clock = environment.clock();
+        Guard guard = new Guard(failed);
+        Executor main = guard.of(environment.main());
         mail = Mailboxes.on(environment, failed);
         Consumer<Input> toProtocol = mail.protocol()::post;
         SyncPace pace = new SyncPace();
@@ -133,7 +114,8 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         state = parts.stateReads(main, failed, this::rowsDamaged);
         gateway = parts.gateway(main, ticker, replica, state, this::time);
 
-        lostState = parts.lostState(replica, transport, this::takeNoPart, failed);
+        Shutdown shutdown = new Shutdown(guard, mail, gateway, replica);
+        lostState = parts.lostState(replica, transport, shutdown::takeNoPart, failed);
         CheckpointRequests checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         archiving = parts.archiving(main, this::appliedOffset, () -> replica.role() == Role.LEADER);
@@ -144,12 +126,26 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         feed = parts.applyFeed(replica, main);
         protocol = parts.protocolLane(machine, pauses, transport, this, feed);
 
-        checkpointQuestions =
+        CheckpointQuestions checkpointQuestions =
                 new CheckpointQuestions(apply::appliedOffset, checkpoints, checkpointRequests, mail, main);
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
         report = parts.report(transport, replica, serving, apply, checkpoints, archiving, () -> scrubStatus);
         scrub = parts.scrub(this::time, archiving::archived, status -> main.execute(() -> scrubStatus = status));
+        occupant = new GroupOccupant(
+                config.id(),
+                replica,
+                apply::appliedOffset,
+                this::time,
+                gateway,
+                report,
+                questions,
+                memberQuestions,
+                checkpointQuestions,
+                scrub,
+                mail.log()::post,
+                main,
+                shutdown);
         List.of(parts.logLane(pace), parts.filesLane(), apply, protocol).forEach(Lane::open);
     }
 
@@ -162,9 +158,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     }
 
     private void tick() {
-        mail.protocol()
-                .post(new Input.Tick(
-                        environment.clock().millis(), environment.clock().wallMicros()));
+        mail.protocol().post(new Input.Tick(clock.millis(), clock.wallMicros()));
+    }
+
+    private long time() {
+        return replica.time(clock.millis());
     }
 
     private long appliedOffset() {
@@ -190,41 +188,9 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         return gateway.isWaitedFor() || endKeeper.isDue();
     }
 
-    /**
-     * Stops taking part; what was appended is made durable, and remembered; then {@code done} is called, in the files
-     * lane.
-     */
-    @Override
-    public void close(Runnable done) {
-        gateway.close();
-        guard.close();
-        mail.protocol().stop();
-        mail.apply().stop();
-        long under = replica.durableUnder();
-        mail.log().post(new LogTask.Close((end, voteEpoch) -> {
-            mail.log().stop();
-            // A vote that a full disk had no room for promised nothing, and must not seem to have been lost (H39).
-            mail.files().post(new FilesTask.CloseEnd(end, Math.min(under, voteEpoch), () -> {
-                mail.files().stop();
-                done.run();
-            }));
-        }));
-    }
-
-    /** Something went wrong for good: stops at once, and tells clients what is known of their requests. */
-    @Override
-    public void fail() {
-        halt();
-        mail.log().stop();
-        gateway.close();
-    }
-
-    /** Stops at once, writing nothing more than what is being written now. */
-    void halt() {
-        guard.close();
-        mail.protocol().stop();
-        mail.apply().stop();
-        mail.files().stop();
+    /** As the process that it runs in sees it, and those that ask that process. */
+    public Occupant occupant() {
+        return occupant;
     }
 
     public void watch(ReplicaWatcher watcher) {
@@ -251,11 +217,6 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
                 feed.aheadBytes(),
                 state.pagesUnderWay(),
                 state.waitingForPages());
-    }
-
-    @Override
-    public Gateway gateway() {
-        return gateway;
     }
 
     // From the network
@@ -288,7 +249,7 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
     public void roleChanged(Effect.ChangeRole change) {
         report.leaderChanged(change.leader());
         gateway.leaderChanged(change.leader() != 0);
-        leaderListener.run();
+        occupant.leaderChanged();
     }
 
     @Override
@@ -349,111 +310,11 @@ public final class Group implements Occupant, ProtocolLane.Listener, PeerTranspo
         lostState.differs(effect);
     }
 
-    private void takeNoPart() {
-        guard.close();
-        mail.apply().stop();
-        mail.protocol().stop();
-        gateway.close();
-    }
-
     private void rowsUnreadable(String why) {
         lostState.unreadable(why);
     }
 
     private void rowsDamaged(String why) {
         lostState.damaged(why);
-    }
-
-    // What people ask
-
-    @Override
-    public void durableFollowers(long offset, LongConsumer handler) {
-        questions.durableFollowers(offset, handler);
-    }
-
-    @Override
-    public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
-        questions.transferLeadership(target, handler);
-    }
-
-    @Override
-    public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
-        memberQuestions.change(change, handler);
-    }
-
-    @Override
-    public MembersView members() {
-        return report.members();
-    }
-
-    @Override
-    public void checkpoint(Consumer<CheckpointOutcome> handler) {
-        checkpointQuestions.ask(handler);
-    }
-
-    @Override
-    public CheckpointStatus checkpointStatus() {
-        return checkpointQuestions.status();
-    }
-
-    @Override
-    public void readCheckpoint(CheckpointAsk ask, Consumer<Optional<CheckpointPiece>> handler) {
-        checkpointQuestions.read(ask, handler);
-    }
-
-    @Override
-    public void scrub(boolean starts) {
-        if (starts) {
-            scrub.start();
-        } else {
-            scrub.stop();
-        }
-    }
-
-    /** If this node leads, has it hand over to the node that is best prepared. */
-    @Override
-    public void handOver(Consumer<TransferOutcome> handler) {
-        if (replica.role() == Role.LEADER && replica.configuration().voters().size() > 1) {
-            transferLeadership(Input.Transfer.ANYBODY, handler);
-        } else {
-            handler.accept(TransferOutcome.HANDED_OVER);
-        }
-    }
-
-    /** Reads committed entries for audit; never above the high watermark. */
-    @Override
-    public void committed(long from, int count, Consumer<NodeStatus.CommittedEntries> handler) {
-        new CommittedRead(from, count, replica::hwm, main, mail.log()::post, handler).start();
-    }
-
-    /** Cluster time as this node knows it, microseconds since 1970. */
-    @Override
-    public long time() {
-        return replica.time(environment.clock().millis());
-    }
-
-    @Override
-    public long epochAt(long offset) {
-        return offset <= apply.appliedOffset() ? replica.epochAt(offset) : 0;
-    }
-
-    @Override
-    public int id() {
-        return config.id();
-    }
-
-    @Override
-    public int leader() {
-        return replica.leader();
-    }
-
-    @Override
-    public void whenLeaderChanges(Runnable listener) {
-        leaderListener = listener;
-    }
-
-    @Override
-    public NodeStatus status() {
-        return report.status();
     }
 }

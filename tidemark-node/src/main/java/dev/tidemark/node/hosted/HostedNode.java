@@ -81,11 +81,11 @@ public final class HostedNode {
 
     /** Stops cleanly; {@code done} is called in the log lane when what was appended is durable. */
     public void close(Runnable done) {
-        group.close(done);
+        group.occupant().close(done);
     }
 
     public Gateway gateway() {
-        return group.gateway();
+        return group.occupant().gateway();
     }
 
     /**
@@ -133,12 +133,12 @@ public final class HostedNode {
 
     /** Has the leader, whichever node that is, hand over to {@code target}; see {@link TidemarkNode}. */
     public void transferLeadership(int target, Consumer<TransferOutcome> handler) {
-        group.transferLeadership(target, handler);
+        group.occupant().transferLeadership(target, handler);
     }
 
     /** Has the leader, whichever node that is, change the members; see {@link TidemarkNode}. */
     public void changeMembers(MemberChange change, Consumer<MembersAnswer> handler) {
-        group.changeMembers(change, handler);
+        group.occupant().changeMembers(change, handler);
     }
 
     // For those that watch
@@ -149,7 +149,7 @@ public final class HostedNode {
     }
 
     public NodeStatus status() {
-        return group.status();
+        return group.occupant().status();
     }
 
     public Role role() {
@@ -211,7 +211,7 @@ public final class HostedNode {
 
     /** What time it is for clients of this node, microseconds since 1970. */
     public long time() {
-        return group.time();
+        return group.occupant().time();
     }
 
     /** Whether that rests on more than this node's own clock. */

@@ -14,32 +14,26 @@ import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.StartListener;
 import dev.tidemark.node.TidemarkNode;
-import dev.tidemark.node.bootstrap.FirstStartDriver;
 import dev.tidemark.node.bootstrap.Introductions;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.group.Group;
 import dev.tidemark.node.group.Occupant;
-import dev.tidemark.node.netty.FirstStartPeers;
 import dev.tidemark.node.start.NodeOpening;
 import dev.tidemark.node.start.OpenedNode;
 import dev.tidemark.node.start.Opening;
 import dev.tidemark.node.wire.Hello;
-import dev.tidemark.protocol.bootstrap.Introduction;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.message.TransferOutcome;
-import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.StateMachine;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -51,21 +45,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningNode implements TidemarkNode {
     private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
-    private static final int CLOSE_SECONDS = 20;
+    static final int CLOSE_SECONDS = 20;
 
     private final NodeProcess process;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
     private final int handOverMillis;
-    /** Held while a node that has found its cluster id opens its data, so that it is not closed half way. */
-    private final ReentrantLock joining = new ReentrantLock();
     /** Today one. What a second one would share is in {@link NodeProcess}. */
     private volatile Occupant occupant;
     /** Set before what ends it is put on the event loop. */
     private volatile boolean hasFailed;
-    /** What waited for a cluster id, if anything had to. */
-    private FirstStartWait firstStart;
+    /** If the node had to ask for a cluster id; else null. */
+    private volatile Bootstrap bootstrap;
 
     private RunningNode(NodeConfig config) throws StartException {
         handOverMillis = 2 * config.limits().electionTimeoutMillis();
@@ -105,12 +97,14 @@ public final class RunningNode implements TidemarkNode {
         NodeOpening data = new NodeOpening(config, machine, environment, opening);
         if (data.directory().needsClusterId()) {
             opening.begin("first start");
-            ask(config, environment, data);
+            bootstrap = new Bootstrap(process, config, environment, data, new Asking(config, environment));
+            occupant = bootstrap.waiting();
+            bootstrap.begin();
         } else {
             OpenedNode opened = data.open();
             opening.begin("the data is open, joining the cluster");
             Group group = join(config, environment, opened);
-            occupant = group;
+            occupant = group.occupant();
             process.loop().execute(() -> start(group));
         }
     }
@@ -140,81 +134,41 @@ public final class RunningNode implements TidemarkNode {
         group.start();
     }
 
-    /** Has the other nodes asked for the cluster id. Returns at once; the node shows what it waits for. */
-    private void ask(NodeConfig config, NodeEnvironment environment, NodeOpening data) throws StartException {
-        QuorumSizes sizes =
-                QuorumSizes.parse(config.writeQuorum(), config.voters().size());
-        Introduction own = Introductions.of(config, sizes.write());
-        Introductions.requireShort(own);
-        FirstStartPeers peers = process.bindForFirstStart(config);
-        FirstStartDriver driver = new FirstStartDriver(own, environment, peers, new Joining(config, environment, data));
-        firstStart = new FirstStartWait(config, sizes, environment.clock(), driver);
-        occupant = firstStart;
-        process.loop().execute(() -> peers.start(driver));
-    }
-
-    /** The end of a first start: the data is opened, and a group takes the place of what waited. */
-    private final class Joining implements FirstStartDriver.Outcome {
+    /** Until there is a cluster id; then a group takes the place of what waits for it. */
+    private final class Asking implements Bootstrap.Owner {
         private final NodeConfig config;
         private final NodeEnvironment environment;
-        private final NodeOpening data;
 
-        Joining(NodeConfig config, NodeEnvironment environment, NodeOpening data) {
+        Asking(NodeConfig config, NodeEnvironment environment) {
             this.config = config;
             this.environment = environment;
-            this.data = data;
         }
 
         @Override
-        public void found(UUID cluster, boolean minted) {
-            LOG.info(
-                    "{} cluster id {}",
-                    minted ? "All nodes are there and empty: minted the" : "Took from another node the",
-                    cluster);
-            aside(() -> goOn(cluster));
+        public boolean isStopping() {
+            return stopping.get();
         }
 
         @Override
-        public void refused(String why) {
-            aside(() -> {
-                endFirstStart();
-                failed(new StartException(why));
-            });
+        public void opened(OpenedNode data) throws StartException {
+            Group group = join(config, environment, data);
+            process.loop().execute(() -> takesItsPlace(group));
         }
 
-        /** What waits for the disk, or for the event loop, cannot run there. */
-        private void aside(Runnable task) {
-            Thread thread = new Thread(task, "tidemark-start-" + config.id());
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        /** The id is durable before there is a log, and before anybody is told (docs/decisions/0088). */
-        private void goOn(UUID cluster) {
-            joining.lock();
-            try {
-                if (!stopping.get()) {
-                    process.endFirstStart();
-                    data.directory().format(cluster);
-                    Group group = join(config, environment, data.open());
-                    process.loop().execute(() -> takesItsPlace(group));
-                }
-            } catch (StartException | RuntimeException | Error e) {
-                failed(e);
-            } finally {
-                joining.unlock();
-            }
+        @Override
+        public void failed(Throwable cause) {
+            RunningNode.this.failed(cause);
         }
     }
 
     /** Of what waited. A lane of the group may have failed before. */
     private void takesItsPlace(Group group) {
         if (hasFailed) {
-            group.fail();
+            group.occupant().fail();
             process.closeTransport();
         } else {
-            firstStart.becomes(group);
-            occupant = group;
+            bootstrap.waiting().becomes(group.occupant());
+            occupant = group.occupant();
             start(group);
         }
     }
@@ -363,28 +317,6 @@ public final class RunningNode implements TidemarkNode {
         }
     }
 
-    /**
-     * Whatever comes of it is there by the next task of the event loop.
-     *
-     * @return false if the data is being opened and the disk does not answer
-     */
-    private boolean endFirstStart() {
-        try {
-            if (!joining.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                return false;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        try {
-            process.endFirstStart();
-            return true;
-        } finally {
-            joining.unlock();
-        }
-    }
-
     @Override
     public CompletableFuture<Void> stopped() {
         return stopped;
@@ -394,7 +326,7 @@ public final class RunningNode implements TidemarkNode {
     public void close() {
         requireOtherThread("close()");
         boolean isFirst = stopping.compareAndSet(false, true);
-        boolean nobodyOpens = endFirstStart();
+        boolean nobodyOpens = bootstrap == null || bootstrap.end(CLOSE_SECONDS);
         if (isFirst) {
             CompletableFuture<Void> logClosed = new CompletableFuture<>();
             process.loop().execute(() -> {
