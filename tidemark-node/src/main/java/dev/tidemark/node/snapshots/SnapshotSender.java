@@ -1,20 +1,14 @@
 package dev.tidemark.node.snapshots;
 
 import dev.tidemark.disk.Disk;
-import dev.tidemark.node.CheckpointAsk;
-import dev.tidemark.node.CheckpointPiece;
-import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.SnapshotRecipient;
 import dev.tidemark.protocol.Input;
-import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.snapshot.CorruptSnapshotException;
 import dev.tidemark.state.snapshot.SnapshotFile;
-import dev.tidemark.state.snapshot.SnapshotReader;
-import dev.tidemark.state.snapshot.SnapshotSource;
 import dev.tidemark.state.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,50 +33,6 @@ public final class SnapshotSender {
     /** In checkpoints: for so long the log after a snapshot is kept for a peer that does not ask, or has it all. */
     private static final int PATIENCE = 2;
 
-    /** A piece that somebody wants of the snapshot of an entry, 0: of the newest. */
-    private record Ask(SnapshotRecipient recipient, long offset, long at, Answer answer) {}
-
-    /** Where a piece goes. */
-    private interface Answer {
-        /** What is answered, of a file that is whole. */
-        byte[] take(SnapshotSource source, int maxBytes) throws IOException;
-
-        /** Whether that is bytes of the file, so that who has the last has all. */
-        boolean isOfBytes();
-
-        void read(SnapshotFile file, long at, byte[] bytes);
-
-        void unavailable();
-    }
-
-    /** What one recipient is sent. */
-    private static final class Transfer {
-        final SnapshotSource source;
-        /** Null once the file is known to be whole. */
-        SnapshotReader check;
-        /** What was asked for while the file was being checked; a peer that asks again means the same. */
-        final List<Ask> waiting = new ArrayList<>();
-        /** Checkpoints that were written since anybody asked for something. */
-        int silence;
-
-        Transfer(SnapshotSource source) {
-            this.source = source;
-        }
-
-        void waits(Ask ask) {
-            if (ask.recipient().isPeer()) {
-                waiting.clear();
-            }
-            waiting.add(ask);
-        }
-
-        List<Ask> takeWaiting() {
-            List<Ask> taken = List.copyOf(waiting);
-            waiting.clear();
-            return taken;
-        }
-    }
-
     /** @param checkpoints that were written since */
     private record Sent(long offset, int checkpoints) {}
 
@@ -92,13 +42,13 @@ public final class SnapshotSender {
     private final Consumer<Input> protocol;
     private final Consumer<FilesTask> files;
     private final Consumer<ApplyTask> apply;
-    private final SortedMap<SnapshotRecipient, Transfer> transfers = new TreeMap<>();
+    private final SortedMap<SnapshotRecipient, SnapshotTransfer> transfers = new TreeMap<>();
     /** By peer: the last one that it was sent whole. */
     private final SortedMap<Integer, Sent> sent = new TreeMap<>();
 
     private final SnapshotMaking making;
     /** Those who want what is being made. */
-    private final List<Ask> waiting = new ArrayList<>();
+    private final List<SnapshotAsk> waiting = new ArrayList<>();
 
     public SnapshotSender(
             Disk disk,
@@ -119,61 +69,16 @@ public final class SnapshotSender {
 
     /** Answers, now or when the file is checked, with the bytes or with {@link Input.SnapshotUnavailable}. */
     public void read(FilesTask.ReadChunk read) throws IOException {
-        int peer = read.peer();
-        read(new Ask(SnapshotRecipient.ofPeer(peer), read.offset(), read.at(), new Answer() {
-            @Override
-            public byte[] take(SnapshotSource source, int maxBytes) throws IOException {
-                return source.read(read.at(), maxBytes);
-            }
-
-            @Override
-            public boolean isOfBytes() {
-                return true;
-            }
-
-            @Override
-            public void read(SnapshotFile file, long at, byte[] bytes) {
-                Position last = Positions.ofSnapshot(file.meta());
-                protocol.accept(new Input.SnapshotRead(peer, last, file.sizeBytes(), at, bytes));
-            }
-
-            @Override
-            public void unavailable() {
-                protocol.accept(new Input.SnapshotUnavailable(peer));
-            }
-        }));
+        read(SnapshotAsk.ofPeer(read, protocol));
     }
 
     /** Answers, now or when the file is checked. */
     public void read(FilesTask.ReadForBackup read) throws IOException {
-        CheckpointAsk wanted = read.ask();
-        read(new Ask(SnapshotRecipient.ofBackup(wanted.offset()), wanted.offset(), wanted.at(), new Answer() {
-            @Override
-            public byte[] take(SnapshotSource source, int maxBytes) throws IOException {
-                return wanted.digests()
-                        ? RangeDigests.encode(source, wanted.at())
-                        : source.read(wanted.at(), Math.min(maxBytes, wanted.atMost()));
-            }
-
-            @Override
-            public boolean isOfBytes() {
-                return !wanted.digests();
-            }
-
-            @Override
-            public void read(SnapshotFile file, long at, byte[] bytes) {
-                read.piece().accept(Optional.of(new CheckpointPiece(file.sizeBytes(), bytes)));
-            }
-
-            @Override
-            public void unavailable() {
-                read.piece().accept(Optional.empty());
-            }
-        }));
+        read(SnapshotAsk.ofBackup(read));
     }
 
-    private void read(Ask ask) throws IOException {
-        Transfer transfer = transfers.get(ask.recipient());
+    private void read(SnapshotAsk ask) throws IOException {
+        SnapshotTransfer transfer = transfers.get(ask.recipient());
         if (transfer == null || !isWanted(transfer, ask)) {
             transfer = begin(ask);
         }
@@ -192,11 +97,11 @@ public final class SnapshotSender {
      * A node that waits for the newest keeps what is being checked for it: asking again must not begin a long check
      * again.
      */
-    private static boolean isWanted(Transfer transfer, Ask ask) {
+    private static boolean isWanted(SnapshotTransfer transfer, SnapshotAsk ask) {
         return transfer.source.snapshot().offset() == ask.offset() || (ask.offset() == 0 && transfer.check != null);
     }
 
-    private Transfer begin(Ask ask) throws IOException {
+    private SnapshotTransfer begin(SnapshotAsk ask) throws IOException {
         end(ask.recipient());
         putAsideWhatWasFoundDamaged();
         long wanted = ask.offset() == 0 ? file.position().offset() : ask.offset();
@@ -207,7 +112,7 @@ public final class SnapshotSender {
             make(ask, wanted);
             return null;
         }
-        Transfer transfer = new Transfer(snapshots.send(found.get()));
+        SnapshotTransfer transfer = new SnapshotTransfer(snapshots.send(found.get()));
         transfers.put(ask.recipient(), transfer);
         try {
             transfer.check = snapshots.verify(found.get());
@@ -221,7 +126,7 @@ public final class SnapshotSender {
     }
 
     /** There is no such file: it is made of the newest checkpoint, if that is what is wanted. */
-    private void make(Ask ask, long wanted) throws IOException {
+    private void make(SnapshotAsk ask, long wanted) throws IOException {
         if (file.isDamaged()) {
             apply.accept(new ApplyTask.CheckpointNeeded()); // which is written to a file that is whole
             ask.answer().unavailable();
@@ -272,18 +177,18 @@ public final class SnapshotSender {
     /** Who wanted the newest takes this one, though another checkpoint may have come meanwhile. */
     private void made(long offset) throws IOException {
         boolean isHere = snapshots.files().stream().anyMatch(f -> f.offset() == offset && f.problem() == null);
-        for (Ask ask : takeWaiting()) {
+        for (SnapshotAsk ask : takeWaiting()) {
             boolean isIt = ask.offset() == 0 || ask.offset() == offset;
             if (isIt && !isHere) {
                 ask.answer().unavailable();
             } else {
-                read(new Ask(ask.recipient(), isIt ? offset : ask.offset(), ask.at(), ask.answer()));
+                read(isIt ? ask.ofEntry(offset) : ask);
             }
         }
     }
 
-    private List<Ask> takeWaiting() {
-        List<Ask> taken = List.copyOf(waiting);
+    private List<SnapshotAsk> takeWaiting() {
+        List<SnapshotAsk> taken = List.copyOf(waiting);
         waiting.clear();
         return taken;
     }
@@ -296,7 +201,7 @@ public final class SnapshotSender {
 
     /** The next piece of a check; others get their turn in between. */
     public void goOnChecking(SnapshotRecipient recipient) throws IOException {
-        Transfer transfer = transfers.get(recipient);
+        SnapshotTransfer transfer = transfers.get(recipient);
         if (transfer == null || transfer.check == null) {
             return;
         }
@@ -312,7 +217,7 @@ public final class SnapshotSender {
         }
         transfer.check.close();
         transfer.check = null;
-        for (Ask ask : transfer.takeWaiting()) {
+        for (SnapshotAsk ask : transfer.takeWaiting()) {
             if (transfers.get(recipient) == transfer) {
                 send(transfer, ask);
             } else {
@@ -331,8 +236,8 @@ public final class SnapshotSender {
      */
     public long oldestSent() throws IOException {
         for (SnapshotRecipient recipient : List.copyOf(transfers.keySet())) {
-            Transfer transfer = transfers.get(recipient);
-            boolean mayWait = !recipient.isPeer() && !transfer.waiting.isEmpty();
+            SnapshotTransfer transfer = transfers.get(recipient);
+            boolean mayWait = !recipient.isPeer() && transfer.isWaitedFor();
             if (!mayWait && ++transfer.silence > PATIENCE) {
                 LOG.info("{} asks for no more of the snapshot that was being sent", recipient);
                 end(recipient);
@@ -367,7 +272,7 @@ public final class SnapshotSender {
         return making.isRunning() || transfers.values().stream().anyMatch(transfer -> transfer.check != null);
     }
 
-    private void send(Transfer transfer, Ask ask) throws IOException {
+    private void send(SnapshotTransfer transfer, SnapshotAsk ask) throws IOException {
         transfer.silence = 0;
         SnapshotFile sending = transfer.source.snapshot();
         byte[] bytes;
@@ -394,7 +299,7 @@ public final class SnapshotSender {
         }
     }
 
-    private void putAside(SnapshotRecipient recipient, Transfer transfer, CorruptSnapshotException e)
+    private void putAside(SnapshotRecipient recipient, SnapshotTransfer transfer, CorruptSnapshotException e)
             throws IOException {
         end(recipient);
         putAside(transfer.source.snapshot(), e.getMessage());
@@ -424,7 +329,7 @@ public final class SnapshotSender {
     }
 
     private void end(SnapshotRecipient recipient) throws IOException {
-        Transfer transfer = transfers.remove(recipient);
+        SnapshotTransfer transfer = transfers.remove(recipient);
         if (transfer != null) {
             if (transfer.check != null) {
                 transfer.check.close();
