@@ -134,7 +134,7 @@ public final class ClusterSimulation {
                 scheduler.hash() ^ firstStarts.hash(),
                 scheduler.dispatched() + firstStarts.events(),
                 network.sent() + firstStarts.sent(),
-                machines.stream().mapToLong(SimulatedNode::diskCalls).sum(),
+                machines.stream().mapToLong(node -> node.storage().calls()).sum(),
                 world.size,
                 faults,
                 setting.coverage(),

@@ -60,7 +60,7 @@ final class ColdRot {
 
     void strikes(Machines machines) {
         List<SimulatedNode> able = machines.stream()
-                .filter(node -> !node.isOut() && node.damage().isEmpty() && node.running() != null)
+                .filter(node -> !node.isOut() && node.storage().damage().isEmpty() && node.running() != null)
                 .filter(node -> node.running().checkpoint() > 0)
                 .toList();
         if (able.isEmpty()) {
@@ -78,9 +78,10 @@ final class ColdRot {
 
     private void strike(SimulatedNode node, Machines machines) throws IOException, TreeRefusedException {
         List<Place> places = dice.chance(0.5)
-                ? pages(node.disk())
-                : records(node.disk(), node.running().checkpoint());
-        if (!TreeInspector.inspect(node.disk(), DataFile.NAME, PageVisitor.NONE).isWhole()) {
+                ? pages(node.storage().disk())
+                : records(node.storage().disk(), node.running().checkpoint());
+        if (!TreeInspector.inspect(node.storage().disk(), DataFile.NAME, PageVisitor.NONE)
+                .isWhole()) {
             judge.violated(Invariant.ROT_IS_FOUND, node.id, "has a damaged data file, and nothing was done to it");
         }
         if (places.isEmpty()) {
@@ -89,13 +90,13 @@ final class ColdRot {
         Place place = places.get(dice.pick(places.size()));
         HostedNode struck = node.running();
         ScrubStatus before = struck.status().scrub();
-        node.disk().flipBit(place.file(), place.at(), dice.pick(8));
-        node.damaged(FaultKind.ROT);
+        node.storage().disk().flipBit(place.file(), place.at(), dice.pick(8));
+        node.storage().damaged(FaultKind.ROT);
         long deadline = scheduler.now() + PATIENCE_MICROS;
         boolean isFound = false;
         while (node.running() == struck && (!isFound || !isHealed(node, before))) {
             isFound = node.running().status().scrub().damaged() > before.damaged();
-            boolean isGone = !isFound && isWhole(node.disk(), place);
+            boolean isGone = !isFound && isWhole(node.storage().disk(), place);
             if (isGone) {
                 return;
             }
@@ -119,7 +120,7 @@ final class ColdRot {
             endedFor(place, node, machines);
             return;
         }
-        if (!isWhole(node.disk(), place)) {
+        if (!isWhole(node.storage().disk(), place)) {
             judge.violated(Invariant.ROT_IS_FOUND, node.id, "says that it has healed " + place + ", and has not");
             return;
         }

@@ -9,6 +9,7 @@ import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.text.Words;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
@@ -172,13 +173,13 @@ public final class NodeProcess {
         @Override
         public void putsDataFileAside() {
             setting.coverage().add(Coverage.Event.DATA_FILE_PUT_ASIDE);
-            machine.damage().forEach(setting.faults()::hadEffect);
+            machine.storage().damageHadEffect();
         }
 
         @Override
         public void putsSnapshotAside() {
             setting.coverage().add(Coverage.Event.SNAPSHOT_PUT_ASIDE);
-            machine.damage().forEach(setting.faults()::hadEffect);
+            machine.storage().damageHadEffect();
         }
 
         @Override
@@ -189,14 +190,14 @@ public final class NodeProcess {
         @Override
         public void damaged(FaultKind how) {
             doomedBy.add(how);
-            machine.damaged(how);
+            machine.storage().damaged(how);
         }
 
         @Override
         public boolean mayBeDamaged(FaultKind how) {
             boolean whileItStarts = how == FaultKind.STALE_READ || how == FaultKind.MISDIRECTED_READ;
             return (node != null || (whileItStarts && isAlive()))
-                    && setting.budget().mayDamage(machine.damage());
+                    && setting.budget().mayDamage(machine.storage().damage());
         }
     }
 
@@ -207,6 +208,34 @@ public final class NodeProcess {
 
     public boolean isAlive() {
         return machine.process() == this;
+    }
+
+    /** The network brings a frame; nothing hears it before the directory is open. */
+    void receive(int from, Envelope envelope, byte[] frame, boolean damaged) {
+        if (node == null) {
+            return;
+        }
+        main.execute(() -> {
+            if (scheduler.isTraced()) {
+                trace(() -> "receives " + Words.message(envelope));
+            }
+            if (node.received(frame)) {
+                surroundings.watcher().received(this, envelope);
+                if (damaged) {
+                    setting.judge()
+                            .violated(Invariant.INTACT, "n" + machine.id + " took a damaged frame for " + envelope);
+                }
+                return;
+            }
+            if (!damaged) {
+                setting.judge()
+                        .violated(
+                                Invariant.INTACT,
+                                "n" + machine.id + " cannot read what n" + from + " sent: " + envelope);
+            }
+            setting.faults().hadEffect(FaultKind.CORRUPT);
+            surroundings.misfortune().connectionBreaks(machine, from);
+        });
     }
 
     private void executed(Entry entry, Reply reply) {

@@ -2,7 +2,6 @@ package dev.tidemark.sim.machine;
 
 import dev.tidemark.disk.CrashChooser;
 import dev.tidemark.disk.DiskFaults;
-import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
@@ -13,14 +12,10 @@ import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Violation;
 import dev.tidemark.sim.network.SimulatedNetwork;
-import dev.tidemark.sim.text.Words;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.EnumSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,24 +35,14 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     public final Standstill standstill;
 
     private final Scheduler scheduler;
-    private SimulatedDisk disk = new SimulatedDisk();
+    private final Storage storage;
     private NodeProcess process;
     private boolean buried;
-    /** Its disk is. A process may need room to start, to finish what the one before it began. */
-    private boolean full;
-
     private int generation;
-    private long diskCallsBefore;
-    /** What was done to its disk. */
-    private final EnumSet<FaultKind> damage = EnumSet.noneOf(FaultKind.class);
-
-    private int damages;
     private final Incarnations incarnations;
     /** Why it ended by itself last; null: it never did. */
     private Throwable stopCause;
 
-    /** How many files of damaged logs it has put aside. */
-    private int aside;
     /** It does not start any more, and nobody repairs it. */
     private String refusal = "";
     /** Whether it is no member now, by what is committed. */
@@ -68,6 +53,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         this.surroundings = surroundings;
         this.scheduler = setting.scheduler();
         this.standstill = new Standstill(scheduler);
+        this.storage = new Storage(setting, id);
         this.id = id;
         this.incarnations = new Incarnations(setting, id);
         this.release = new Release(setting);
@@ -109,7 +95,9 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
 
     /** It has no part in the cluster any more and never will: gone, or another one that nobody lets in. */
     public boolean isGone() {
-        return isLost() || damage.contains(FaultKind.WIPE) || (incarnations.isAnother() && !config.autoRejoin());
+        return isLost()
+                || storage.damage().contains(FaultKind.WIPE)
+                || (incarnations.isAnother() && !config.autoRejoin());
     }
 
     /** It has no part in the cluster now. */
@@ -149,10 +137,9 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
      */
     public void format(boolean joins) {
         config = setting.world().changing(id, joins);
-        replaceDisk(new SimulatedDisk());
+        storage.replaceByEmpty();
         incarnations.formatted();
         buried = false;
-        aside = 0;
         scheduler.trace(id, 0, () -> "has an empty disk, " + (joins ? "to be added" : "and comes back"));
     }
 
@@ -160,32 +147,18 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     public void loseVote() {
         incarnations.voteIsLost();
         scheduler.trace(id, 0, () -> "has lost its vote");
-        try {
-            disk.lose("vote");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        storage.loseVote();
     }
 
-    /** Of the process that runs now and of those before it. */
-    public long diskCalls() {
-        return diskCallsBefore + disk.calls();
-    }
-
-    public EnumSet<FaultKind> damage() {
-        return damage;
-    }
-
-    public SimulatedDisk disk() {
-        return disk;
+    /** Its disk, which outlives its processes. */
+    public Storage storage() {
+        return storage;
     }
 
     /** Leaves so many bytes. A write that does not fit may stop the process where that is not expected. */
     public void fillDisk(long left) {
-        disk.capacity(Long.MAX_VALUE);
-        disk.capacity(Long.MAX_VALUE - disk.usableBytes() + left);
+        storage.fill(left);
         process.doomedBy.add(FaultKind.NO_ROOM);
-        full = true;
     }
 
     /** Whether it does not run, or its disk has answered soon for some seconds. */
@@ -193,22 +166,12 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         return process == null || process.device.isQuick();
     }
 
-    public void makeRoom() {
-        full = false;
-        disk.capacity(Long.MAX_VALUE);
-    }
-
-    public void replaceDisk(SimulatedDisk other) {
-        diskCallsBefore += disk.calls();
-        disk = other;
-    }
-
     /** Before the first start: the log begins after a snapshot. */
     public void prepare(LogStart first) {
-        NodeProcess formatting = new NodeProcess(this, disk, 0);
-        disk.faults(DiskFaults.NONE);
+        NodeProcess formatting = new NodeProcess(this, storage.disk(), 0);
+        storage.disk().faults(DiskFaults.NONE);
         try {
-            HostedNode.prepare(config, formatting.host(disk), first);
+            HostedNode.prepare(config, formatting.host(storage.disk()), first);
         } catch (StartException e) {
             throw new Violation(Invariant.STARTS, "n" + id + " cannot be prepared: " + e.getMessage(), e);
         }
@@ -222,16 +185,16 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         generation++;
         config = release.of(
                 config.with(config.limits().withLeaseMillis(setting.world().leaseMillis())));
-        NodeProcess starting = new NodeProcess(this, disk, generation);
+        NodeProcess starting = new NodeProcess(this, storage.disk(), generation);
         process = starting;
-        if (full) {
+        if (storage.isFull()) {
             starting.doomedBy.add(FaultKind.NO_ROOM);
         }
         if (setting.faults().strikes(FaultKind.CRASH, 2)) {
             surroundings.misfortune().crashInRecovery(this);
         }
         try {
-            starting.open(disk);
+            starting.open(storage.disk());
         } catch (Device.Crashed e) {
             setting.coverage().add(Coverage.Event.CRASH_IN_RECOVERY);
             return;
@@ -239,9 +202,9 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             refused(starting, e);
             return;
         }
-        putAside();
-        incarnations.started(starting.node.status().incarnation(), damage, hasOneFlippedBit());
-        if (dice.chance(RECOVERED_TWICE) && !misread()) {
+        storage.started();
+        incarnations.started(starting.node.status().incarnation(), storage.damage(), storage.hasOneFlippedBit());
+        if (dice.chance(RECOVERED_TWICE) && !storage.isMisread()) {
             recoversTheSameAgain(starting);
         }
         for (int peer = 1; peer <= setting.world().size; peer++) {
@@ -249,21 +212,12 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         }
     }
 
-    private void putAside() {
-        int now = disk.exists("aside") ? disk.listQuietly("aside").size() : 0;
-        if (now > aside) {
-            setting.coverage().add(Coverage.Event.PUT_ASIDE);
-            damage.forEach(setting.faults()::hadEffect);
-        }
-        aside = now;
-    }
-
     /** Had it lost its power right now, with all that is not synced, it would come back the same (H14, H15, H35). */
     private void recoversTheSameAgain(NodeProcess started) {
         String first = started.found(started.node);
         String again;
         try {
-            again = started.found(started.openAside(disk.crash(CrashChooser.loseAll())));
+            again = started.found(started.openAside(storage.disk().crash(CrashChooser.loseAll())));
         } catch (StartException e) {
             again = e.getMessage();
         }
@@ -279,7 +233,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     private void refused(NodeProcess starting, StartException e) {
         scheduler.trace(id, 0, () -> "does not start: " + e.getMessage());
         starting.die();
-        replaceDisk(starting.device.die(CrashChooser.keepAll()));
+        storage.replaceBy(starting.device.die(CrashChooser.keepAll()));
         process = null;
         if (release.isReplacedFor(e)) {
             surroundings.misfortune().restartLater(this);
@@ -289,8 +243,8 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             surroundings.misfortune().needsAnEmptyDisk(this);
             return;
         }
-        if (!damage.isEmpty()) {
-            damage.forEach(setting.faults()::hadEffect);
+        if (!storage.damage().isEmpty()) {
+            storage.damageHadEffect();
             setting.coverage().add(Coverage.Event.REFUSED_TO_START);
             refusal = e.getMessage();
             return;
@@ -304,18 +258,18 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
 
     /** Tries to start on a disk that is not its own: it must refuse (H92, H103). */
     public void mustNotStart() {
-        NodeProcess starting = new NodeProcess(this, disk, ++generation);
+        NodeProcess starting = new NodeProcess(this, storage.disk(), ++generation);
         try {
-            starting.open(disk);
+            starting.open(storage.disk());
         } catch (StartException e) {
             scheduler.trace(id, 0, () -> "refuses a disk that is not its own: " + e.getMessage());
             starting.die();
-            replaceDisk(starting.device.die(CrashChooser.keepAll()));
+            storage.replaceBy(starting.device.die(CrashChooser.keepAll()));
             return;
         }
         setting.judge().violated(Invariant.FENCED, "n" + id + " starts on the disk of another node");
         starting.die();
-        replaceDisk(starting.device.die(CrashChooser.keepAll()));
+        storage.replaceBy(starting.device.die(CrashChooser.keepAll()));
     }
 
     private void hearsOf(NodeProcess hearing, int peer) {
@@ -324,28 +278,9 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
 
     @Override
     public void receive(int from, Envelope envelope, byte[] frame, boolean damaged) {
-        NodeProcess receiving = process;
-        if (receiving == null || receiving.node == null) {
-            return;
+        if (process != null) {
+            process.receive(from, envelope, frame, damaged);
         }
-        receiving.main.execute(() -> {
-            if (scheduler.isTraced()) {
-                scheduler.trace(id, receiving.node.lamport(), () -> "receives " + Words.message(envelope));
-            }
-            if (receiving.node.received(frame)) {
-                surroundings.watcher().received(receiving, envelope);
-                if (damaged) {
-                    setting.judge().violated(Invariant.INTACT, "n" + id + " took a damaged frame for " + envelope);
-                }
-                return;
-            }
-            if (!damaged) {
-                setting.judge()
-                        .violated(Invariant.INTACT, "n" + id + " cannot read what n" + from + " sent: " + envelope);
-            }
-            setting.faults().hadEffect(FaultKind.CORRUPT);
-            surroundings.misfortune().connectionBreaks(this, from);
-        });
     }
 
     /** A peer's connection was reset, or so it seems. */
@@ -384,8 +319,8 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         process = null;
         dying.die();
         surroundings.watcher().died(dying);
-        surroundings.misfortune().keepImage(this, disk);
-        replaceDisk(dying.device.die(surroundings.misfortune().chooser()));
+        surroundings.misfortune().keepImage(this, storage.disk());
+        storage.replaceBy(dying.device.die(surroundings.misfortune().chooser()));
     }
 
     /** Whether what ended it last, by itself, names this file. */
@@ -408,7 +343,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             }
         }
         boolean excused = !stopping.doomedBy.isEmpty()
-                || !damage.isEmpty()
+                || !storage.damage().isEmpty()
                 || setting.budget().isExceeded();
         if (!excused) {
             Violation stopped = new Violation(Invariant.STAYS_UP, "n" + id + " stopped by itself: " + cause, cause);
@@ -417,33 +352,13 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
             }
         }
         setting.coverage().add(Coverage.Event.STOPPED_FOR_GOOD);
-        damage.forEach(setting.faults()::hadEffect);
+        storage.damageHadEffect();
         crash();
         if (setting.budget().isExceeded() && stopping.doomedBy.isEmpty()) {
             refusal = String.valueOf(cause.getMessage());
             return;
         }
         surroundings.misfortune().restartLater(this);
-    }
-
-    /** Nothing else was done to its disk. */
-    public boolean hasOneFlippedBit() {
-        return isDamagedOnce() && damage.contains(FaultKind.ROT);
-    }
-
-    /** What it reads may be another thing each time. */
-    private boolean misread() {
-        return damage.contains(FaultKind.STALE_READ) || damage.contains(FaultKind.MISDIRECTED_READ);
-    }
-
-    public boolean isDamagedOnce() {
-        return damages == 1;
-    }
-
-    public void damaged(FaultKind how) {
-        damages++;
-        damage.add(how);
-        scheduler.trace(id, 0, () -> "its disk is damaged: " + how.label());
     }
 
     public void recoverFromFaults() {

@@ -119,7 +119,7 @@ final class ClusterState {
         try {
             return machine.watched(look);
         } catch (UnreadableRowsException e) {
-            if (machine.damage().isEmpty()) {
+            if (machine.storage().damage().isEmpty()) {
                 judge.violated(
                         Invariant.REFERENCE,
                         machine.id,

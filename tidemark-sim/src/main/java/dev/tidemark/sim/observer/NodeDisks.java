@@ -65,7 +65,7 @@ final class NodeDisks {
             return;
         }
         SimulatedNode machine = watch.process.machine;
-        machine.damage().forEach(faults::hadEffect);
+        machine.storage().damage().forEach(faults::hadEffect);
         watch.lost = Math.max(watch.lost, told);
         if (node.owes()) {
             coverage.add(Coverage.Event.NOTICED_LOSS);
@@ -73,7 +73,7 @@ final class NodeDisks {
             return;
         }
         // Two places at once, the log and what remembers it, may be destroyed by two faults.
-        if (machine.isDamagedOnce() && node.end().offset() < Math.min(told, watch.remembered)) {
+        if (machine.storage().isDamagedOnce() && node.end().offset() < Math.min(told, watch.remembered)) {
             judge.violated(
                     Invariant.NEVER_UNACK,
                     watch.id,
@@ -82,7 +82,7 @@ final class NodeDisks {
                             + " outside of it (H161)");
             return;
         }
-        if (machine.hasOneFlippedBit() && node.end().offset() < Math.min(told, watch.proven)) {
+        if (machine.storage().hasOneFlippedBit() && node.end().offset() < Math.min(told, watch.proven)) {
             judge.violated(
                     Invariant.NEVER_UNACK,
                     watch.id,
@@ -92,7 +92,7 @@ final class NodeDisks {
             return;
         }
         coverage.add(Coverage.Event.SILENT_LOSS);
-        if (machine.isDamagedOnce() && watch.unrememberedSince >= 0) {
+        if (machine.storage().isDamagedOnce() && watch.unrememberedSince >= 0) {
             coverage.unremembered(watch.lastAcknowledged - watch.unrememberedSince, told - watch.remembered);
         }
         budget.silentLoss();
@@ -104,7 +104,7 @@ final class NodeDisks {
      * for torn.
      */
     private void owesAllItTold(NodeWatch watch, HostedNode node, SimulatedNode machine, long told) {
-        boolean isCertain = machine.hasOneFlippedBit() && node.end().offset() < watch.proven;
+        boolean isCertain = machine.storage().hasOneFlippedBit() && node.end().offset() < watch.proven;
         if (!isCertain || told > watch.log.end() || told <= watch.log.base()) {
             return;
         }

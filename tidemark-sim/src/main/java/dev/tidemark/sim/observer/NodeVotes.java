@@ -55,7 +55,7 @@ final class NodeVotes {
         if ((vote.epoch() >= watch.storedEpoch && !changed) || budget.isExceeded()) {
             return;
         }
-        if (watch.process.machine.isDamagedOnce() && !faults.has(FaultKind.TORN_SECTOR)) {
+        if (watch.process.machine.storage().isDamagedOnce() && !faults.has(FaultKind.TORN_SECTOR)) {
             judge.violated(
                     Invariant.VOTE_ONCE,
                     watch.id,
@@ -63,7 +63,7 @@ final class NodeVotes {
                             + watch.storedVote + " in epoch " + watch.storedEpoch + " (H39)");
             return;
         }
-        watch.process.machine.damage().forEach(faults::hadEffect);
+        watch.process.machine.storage().damage().forEach(faults::hadEffect);
         budget.lostVote();
     }
 

@@ -92,7 +92,7 @@ public final class Observer implements ProcessWatcher {
         if (node.role() != Role.FOLLOWER) {
             judge.violated(Invariant.ELECTION_SAFETY, watch.id, "started as " + node.role() + " (H20)");
         }
-        boolean damaged = !process.machine.damage().isEmpty();
+        boolean damaged = !process.machine.storage().damage().isEmpty();
         disks.keptItsWord(watch, node, damaged);
         votes.started(watch, node, damaged);
         watch.settledConfiguration = node.configuration();

@@ -204,7 +204,7 @@ public final class MemberFaults {
         }
         lost = node.id;
         stop(node);
-        if (dice.chance(VOTE_ALONE) && node.disk().exists(VOTE)) {
+        if (dice.chance(VOTE_ALONE) && node.storage().disk().exists(VOTE)) {
             node.loseVote();
             nodes.restartLater(node);
         } else {

@@ -196,7 +196,7 @@ public final class NodeFaults implements Misfortune {
         if (node.isUp()) {
             faults.hadEffect(FaultKind.NO_ROOM);
             node.fillDisk(dice.pick(2) * World.RESERVED_BYTES / 2);
-            scheduler.after(dice.between(50_000, 2_500_000), node::makeRoom);
+            scheduler.after(dice.between(50_000, 2_500_000), node.storage()::makeRoom);
         }
     }
 

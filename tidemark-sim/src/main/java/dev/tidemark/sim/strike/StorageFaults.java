@@ -45,11 +45,11 @@ public final class StorageFaults {
      */
     void rot(Dice dice) {
         SimulatedNode node = machines.any(dice);
-        boolean again = node.damage().contains(FaultKind.ROT) && !dice.chance(AGAIN);
-        if (again || !budget.mayDamage(node.damage())) {
+        boolean again = node.storage().damage().contains(FaultKind.ROT) && !dice.chance(AGAIN);
+        if (again || !budget.mayDamage(node.storage().damage())) {
             return;
         }
-        SimulatedDisk disk = node.disk();
+        SimulatedDisk disk = node.storage().disk();
         try {
             String name = rotting(dice, disk);
             if (name == null) {
@@ -58,7 +58,7 @@ public final class StorageFaults {
             long used = disk.usedQuietly(name); // zeros rot as well, but who would care
             if (used > 0) {
                 disk.flipBit(name, dice.between(0, used - 1), dice.pick(8));
-                node.damaged(FaultKind.ROT);
+                node.storage().damaged(FaultKind.ROT);
                 if (node.isUp() && dice.chance(0.5)) {
                     node.crash();
                     nodes.restartLater(node);
@@ -108,20 +108,24 @@ public final class StorageFaults {
      */
     private void strikeFile(Dice dice, FaultKind kind, FileStrike strike) {
         SimulatedNode node = machines.any(dice);
-        boolean again = node.damage().contains(kind) && !dice.chance(AGAIN);
+        boolean again = node.storage().damage().contains(kind) && !dice.chance(AGAIN);
         boolean holdsNothing = observer.holdsNothing(node);
-        if (again || holdsNothing || node.isLost() || !budget.mayDamage(node.damage())) {
+        if (again
+                || holdsNothing
+                || node.isLost()
+                || !budget.mayDamage(node.storage().damage())) {
             return;
         }
         stop(node);
         List<String> names = new ArrayList<>(List.of("vote", "identity", "end", DataFile.NAME));
         for (String directory : List.of("wal", "snapshots")) {
-            node.disk().listQuietly(directory).forEach(name -> names.add(directory + "/" + name));
+            node.storage().disk().listQuietly(directory).forEach(name -> names.add(directory + "/" + name));
         }
         String name = names.get(dice.pick(names.size()));
         try {
-            if (node.disk().exists(name) && strike.strike(node.disk(), name)) {
-                node.damaged(kind);
+            if (node.storage().disk().exists(name)
+                    && strike.strike(node.storage().disk(), name)) {
+                node.storage().damaged(kind);
                 scheduler.trace(node.id, 0, () -> kind.label() + ": " + name);
             }
         } catch (IOException e) {
@@ -133,13 +137,13 @@ public final class StorageFaults {
     /** A node dies, and comes back with a new disk. */
     void wipe(Dice dice) {
         SimulatedNode node = machines.any(dice);
-        boolean possible = node.damage().isEmpty() && !node.isLost() && nodes.isBound(node);
-        if (!possible || budget.goesBeyond() || !budget.mayDamage(node.damage())) {
+        boolean possible = node.storage().damage().isEmpty() && !node.isLost() && nodes.isBound(node);
+        if (!possible || budget.goesBeyond() || !budget.mayDamage(node.storage().damage())) {
             return;
         }
         stop(node);
-        node.replaceDisk(new SimulatedDisk());
-        node.damaged(FaultKind.WIPE);
+        node.storage().replaceBy(new SimulatedDisk());
+        node.storage().damaged(FaultKind.WIPE);
         faults.hadEffect(FaultKind.WIPE);
         observer.wiped(node);
         nodes.restartLater(node);
@@ -149,12 +153,12 @@ public final class StorageFaults {
     void rollBack(Dice dice) {
         SimulatedNode node = machines.any(dice);
         SimulatedDisk image = budget.mayRollBack() ? nodes.image(node) : null;
-        if (image == null || node.isLost() || !budget.mayDamage(node.damage())) {
+        if (image == null || node.isLost() || !budget.mayDamage(node.storage().damage())) {
             return;
         }
         stop(node);
-        node.replaceDisk(image);
-        node.damaged(FaultKind.ROLLBACK);
+        node.storage().replaceBy(image);
+        node.storage().damaged(FaultKind.ROLLBACK);
         faults.hadEffect(FaultKind.ROLLBACK);
         budget.rolledBack();
         observer.rolledBack(node);
@@ -169,7 +173,10 @@ public final class StorageFaults {
             return;
         }
         SimulatedNode other = others.get(dice.pick(others.size()));
-        if (!one.damage().isEmpty() || !other.damage().isEmpty() || !hasIdentity(one) || !hasIdentity(other)) {
+        if (!one.storage().damage().isEmpty()
+                || !other.storage().damage().isEmpty()
+                || !hasIdentity(one)
+                || !hasIdentity(other)) {
             return;
         }
         stop(one);
@@ -187,13 +194,13 @@ public final class StorageFaults {
     }
 
     private static boolean hasIdentity(SimulatedNode node) {
-        return node.disk().exists("identity");
+        return node.storage().disk().exists("identity");
     }
 
     private static void exchange(SimulatedNode one, SimulatedNode other) {
-        SimulatedDisk disk = one.disk();
-        one.replaceDisk(other.disk());
-        other.replaceDisk(disk);
+        SimulatedDisk disk = one.storage().disk();
+        one.storage().replaceBy(other.storage().disk());
+        other.storage().replaceBy(disk);
     }
 
     private static void stop(SimulatedNode node) {
