@@ -27,6 +27,19 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--nodes", paramLabel = "N", defaultValue = "3", description = "1 to 9 (default: ${DEFAULT-VALUE})")
     private int nodes;
 
+    @Option(
+            names = "--spares",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "so many nodes more, which take the place of one that is silent for long (default: 0)")
+    private int spares;
+
+    @Option(
+            names = "--replace-after",
+            paramLabel = "SECONDS",
+            description = "of silence, before a spare takes the place; 0: never (default: 600)")
+    private Integer replaceAfter;
+
     @Option(names = "--port", paramLabel = "P", defaultValue = "7001", description = "default: ${DEFAULT-VALUE}")
     private int port;
 
@@ -61,12 +74,17 @@ final class UpCommand implements Callable<Integer> {
 
     UpPlan plan() {
         require(nodes >= 1 && nodes <= UpPlan.MAX_NODES, "--nodes is a number from 1 to " + UpPlan.MAX_NODES);
-        int maxPort = UpPlan.maxPort(nodes);
+        int most = UpPlan.MAX_NODES - nodes;
+        require(
+                spares >= 0 && spares <= most,
+                "--spares is a number from 0 to " + most + " beside " + nodes + " nodes");
+        require(replaceAfter == null || replaceAfter >= 0, "--replace-after is a number of seconds, 0 or more");
+        int maxPort = UpPlan.maxPort(nodes + spares);
         require(
                 port >= 1 && port <= maxPort,
                 "--port is a number from 1 to " + maxPort + ", since the ports of the peers are 10000 above");
         require(isQuorum(), "--write-quorum is majority, all, or a number from 1 to " + nodes);
-        return new UpPlan(nodes, port, data.normalize(), writeQuorum);
+        return UpPlan.of(nodes, spares, port, data.normalize(), writeQuorum, replaceAfter);
     }
 
     private boolean isQuorum() {

@@ -102,6 +102,48 @@ class UpIT {
         return reply.get(reply.indexOf("removed") + 1);
     }
 
+    /** From the first start to the second, with a machine that is lost in between (H150, H151). */
+    @Tag("long")
+    @Test
+    void aSpareJoinsStepsInAndIsStartedAgain() throws Exception {
+        String[] options = with(options(data, port), "--spares", "1", "--replace-after", "2");
+        ChildProcess up = tidemark.up(options);
+        assertThat(up.printed()).contains("the cluster is at feature level 2 now", "node 4 joins as a spare");
+        assertThat(up.printed()).containsPattern("4 +spare +127.0.0.1:" + (port + 3));
+        assertThat(call(port + 3, "SET", "key", "value")).isEqualTo("OK");
+
+        int lost = follower();
+        int left = lost == 1 ? 2 : 1;
+        ChildProcess.signal(pid(lost), "KILL");
+        Await.until(
+                "the spare is a voter", () -> "voter".equals(memberRole(left, 4)) && memberRole(left, lost) == null);
+        assertThat(call(port + left - 1, "GET", "key")).isEqualTo("value");
+        interrupt(up, IntStream.rangeClosed(1, 4).filter(id -> id != lost).toArray());
+
+        ChildProcess again = tidemark.up(options(data, port));
+        assertThat(again.printed())
+                .contains("node " + lost + " is stopped: it was removed from the cluster")
+                .doesNotContain("joins as a spare", "feature level");
+        assertThat(memberRole(left, 4)).isEqualTo("voter");
+        assertThat(call(port + 3, "GET", "key")).isEqualTo("value");
+        interrupt(again, IntStream.rangeClosed(1, 4).filter(id -> id != lost).toArray());
+    }
+
+    /** One of the first three that does not lead. */
+    private int follower() throws IOException, ReplyError {
+        List<?> reply = (List<?>) call(port, "TIDE.MEMBERS");
+        return reply.get(reply.indexOf("leader") + 1).equals(3L) ? 2 : 3;
+    }
+
+    /** Null: it is no member. */
+    private String memberRole(int at, int id) throws IOException, ReplyError {
+        List<?> reply = (List<?>) call(port + at - 1, "TIDE.MEMBERS");
+        List<?> members = (List<?>) reply.get(reply.indexOf("members") + 1);
+        int found = members.indexOf(Integer.toString(id));
+        List<?> member = found < 0 ? List.of() : (List<?>) members.get(found + 1);
+        return found < 0 ? null : (String) member.get(member.indexOf("role") + 1);
+    }
+
     @Tag("long")
     @Test
     void oneNodeAndFiveNodes() throws Exception {

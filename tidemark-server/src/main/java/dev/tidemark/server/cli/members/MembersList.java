@@ -29,6 +29,21 @@ public record MembersList(Map<String, Object> fields) {
         return members;
     }
 
+    /** The feature level of the cluster. */
+    public int level() {
+        return (int) number("level");
+    }
+
+    public boolean hasMember(int id) {
+        return members().containsKey(Integer.toString(id));
+    }
+
+    /** Whether every member is known, by the one that was asked, to support a feature level. */
+    public boolean allSupport(int level) {
+        return members().values().stream()
+                .allMatch(member -> member.get("level") instanceof Long highest && highest >= level);
+    }
+
     /** Whether a change is under way. */
     public boolean isChanging() {
         return number("changing") == 1;

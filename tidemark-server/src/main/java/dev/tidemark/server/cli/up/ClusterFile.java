@@ -1,6 +1,7 @@
 package dev.tidemark.server.cli.up;
 
 import dev.tidemark.node.Reasons;
+import dev.tidemark.protocol.members.FeatureLevel;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -15,18 +16,22 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
 
-/** The file {@code DATA/cluster}: the name of the cluster that the directory belongs to, and how many nodes it has. */
-final class ClusterFile {
+/**
+ * The file {@code DATA/cluster}: which cluster the directory belongs to. It says as well how many nodes made that.
+ *
+ * @param name of the cluster
+ * @param level the feature level that it was made for; it may be raised to that unasked
+ */
+record ClusterFile(String name, int level) {
     private static final int NAME_BYTES = 8;
-
-    private ClusterFile() {}
+    private static final String LOWEST = Integer.toString(FeatureLevel.LOWEST);
 
     /**
-     * Reads the name, or makes one for an empty directory and keeps it durably, before any node is started.
+     * Reads it, or makes a name for an empty directory and keeps it durably, before any node is started.
      *
      * @throws UpException if the data belongs to a cluster of another size, or cannot be read or written
      */
-    static String nameFor(UpPlan plan) throws UpException {
+    static ClusterFile of(UpPlan plan) throws UpException {
         Path file = plan.data().resolve("cluster");
         try {
             if (Files.exists(file)) {
@@ -40,7 +45,7 @@ final class ClusterFile {
         }
     }
 
-    private static String read(Path file, UpPlan plan) throws IOException, UpException {
+    private static ClusterFile read(Path file, UpPlan plan) throws IOException, UpException {
         Properties properties = new Properties();
         properties.load(new StringReader(Files.readString(file)));
         String name = properties.getProperty("name", "");
@@ -56,7 +61,7 @@ final class ClusterFile {
                     + plan.nodes() + " were asked for. Nothing was started. Use --nodes " + nodes
                     + ", or another directory with --data DIR");
         }
-        return name;
+        return new ClusterFile(name, Integer.parseInt(properties.getProperty("level", LOWEST)));
     }
 
     private static void refuseForeignNodes(UpPlan plan, Path file) throws IOException, UpException {
@@ -80,13 +85,14 @@ final class ClusterFile {
         }
     }
 
-    private static String create(Path file, UpPlan plan) throws IOException {
+    private static ClusterFile create(Path file, UpPlan plan) throws IOException {
         byte[] random = new byte[NAME_BYTES];
         new SecureRandom().nextBytes(random);
         String name = "local-" + HexFormat.of().formatHex(random);
+        int level = (plan.spares().isEmpty() ? FeatureLevel.FIRST : FeatureLevel.SPARES).number();
         String text =
                 "# Written by tidemark up. It says to which cluster the data in this directory belongs; keep it.\n"
-                        + "name = " + name + "\nnodes = " + plan.nodes() + "\n";
+                        + "name = " + name + "\nnodes = " + plan.nodes() + "\nlevel = " + level + "\n";
         Path draft = file.resolveSibling("cluster.new");
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -100,6 +106,6 @@ final class ClusterFile {
         try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         }
-        return name;
+        return new ClusterFile(name, level);
     }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.server.cli.base.TextTable;
 import dev.tidemark.server.output.ProcessOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,10 @@ public final class LocalCluster {
     private static final int POLLS_PER_LINE = 20;
 
     private static final String SILENT = "no answer yet";
+    /** What a node says whose directory is refused for ever. */
+    private static final String REMOVED = "was removed from the cluster";
+
+    private static final String SPARE = "spare";
     private static final int STOP_MILLIS = 20_000;
 
     private final UpPlan plan;
@@ -40,20 +45,25 @@ public final class LocalCluster {
     /** Runs until it is stopped by a signal, or no node is left. */
     public void run() throws UpException {
         lock = DataLock.take(plan.data());
-        String name = prepare();
+        ClusterFile cluster = prepare();
+        String name = cluster.name();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         startAll(name);
-        awaitServing();
+        awaitServing(plan.founders());
+        if (!plan.spares().isEmpty() && !isStopping()) {
+            joinSpares(cluster.level());
+            awaitServing(plan.spares());
+        }
         if (!isStopping()) {
             announce();
         }
         watch(name);
     }
 
-    private String prepare() throws UpException {
+    private ClusterFile prepare() throws UpException {
         try {
             new UpChecks(plan).check();
-            return ClusterFile.nameFor(plan);
+            return ClusterFile.of(plan);
         } catch (UpException e) {
             lock.close();
             throw e;
@@ -70,7 +80,10 @@ public final class LocalCluster {
     }
 
     private void startAll(String name) throws UpException {
-        out.println("starting " + plan.nodes() + (plan.nodes() == 1 ? " node" : " nodes") + ", data in " + plan.data());
+        int spares = plan.spares().size();
+        out.println("starting " + plan.nodes() + (plan.nodes() == 1 ? " node" : " nodes")
+                + (spares == 0 ? "" : " and " + spares + (spares == 1 ? " spare" : " spares")) + ", data in "
+                + plan.data());
         out.flush();
         for (int id : plan.ids()) {
             start(id, name);
@@ -85,15 +98,16 @@ public final class LocalCluster {
         }
     }
 
-    private void awaitServing() throws UpException {
+    /** Until these serve, or are known to be refused for ever; those are stopped. */
+    private void awaitServing(List<Integer> ids) throws UpException {
         Map<Integer, String> missing = new TreeMap<>();
-        plan.ids().forEach(id -> missing.put(id, SILENT));
+        ids.forEach(id -> missing.put(id, SILENT));
         for (int polls = 1; !missing.isEmpty() && !isStopping(); polls++) {
-            for (int id : plan.ids()) {
-                if (!nodes.get(id).isAlive() && !isStopping()) {
-                    throw new UpException(nodes.get(id).obituary() + System.lineSeparator() + "All nodes are stopped");
+            for (NodeProcess node : List.copyOf(nodes.values())) {
+                if (!node.isAlive() && !isStopping()) {
+                    throw new UpException(node.obituary() + System.lineSeparator() + "All nodes are stopped");
                 }
-                ask(id, missing);
+                ask(node.id(), missing);
             }
             if (polls % POLLS_PER_LINE == 0 && !missing.isEmpty()) {
                 sayMissing(missing);
@@ -131,6 +145,9 @@ public final class LocalCluster {
             NodeView view = NodeView.ask(plan.client(id), null);
             if (view.isServing()) {
                 missing.remove(id);
+            } else if (view.text("reason").contains(REMOVED)) {
+                missing.remove(id);
+                drop(id);
             } else {
                 missing.put(id, view.text("reason"));
             }
@@ -139,9 +156,38 @@ public final class LocalCluster {
         }
     }
 
+    /** A spare took the place of the node, or somebody removed it. */
+    private void drop(int id) {
+        synchronized (nodes) {
+            NodeProcess node = nodes.remove(id);
+            if (node == null) {
+                return; // all are being stopped
+            }
+            node.stop();
+            boolean ignored = node.awaitStopped(STOP_MILLIS);
+        }
+        out.println("node " + id + " is stopped: it was removed from the cluster, by a command or because a spare took"
+                + " its place, and what is in " + plan.directory(id) + " is old. A larger --spares adds another spare");
+        out.flush();
+    }
+
+    private void joinSpares(int madeForLevel) throws UpException {
+        if (nodes.isEmpty()) {
+            throw new UpException("no node is left");
+        }
+        try {
+            int first = nodes.keySet().iterator().next();
+            new SpareJoining(plan, madeForLevel, first, out).join();
+        } catch (UpException e) {
+            if (!isStopping()) {
+                throw e;
+            }
+        }
+    }
+
     private String table() {
         TextTable table = new TextTable("id", "role", "client", "http", "pid");
-        for (int id : plan.ids()) {
+        for (int id : List.copyOf(nodes.keySet())) {
             table.row(
                     id, role(id), plan.client(id), plan.http(id), nodes.get(id).pid());
         }
@@ -150,7 +196,8 @@ public final class LocalCluster {
 
     private String role(int id) {
         try {
-            return NodeView.ask(plan.client(id), null).text("role");
+            NodeView view = NodeView.ask(plan.client(id), null);
+            return view.text("member").equals(SPARE) ? SPARE : view.text("role");
         } catch (IOException e) {
             return "?";
         }

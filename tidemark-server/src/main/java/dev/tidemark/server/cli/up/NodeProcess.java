@@ -55,9 +55,15 @@ final class NodeProcess {
                 "--id", Integer.toString(id), "--data", plan.directory(id).toString()));
         command.addAll(List.of(
                 "--client", plan.client(id).toString(), "--peer", plan.peer(id).toString()));
-        command.addAll(List.of("--http", plan.http(id).toString(), "--cluster", plan.cluster()));
+        command.addAll(List.of("--http", plan.http(id).toString(), "--cluster", plan.cluster(id)));
         command.addAll(List.of("--cluster-id", clusterName, "--write-quorum", plan.writeQuorum(), STOP_WITH_PARENT));
         command.addAll(List.of("--set", "auto-rejoin=yes"));
+        if (plan.replaceAfter() != null) {
+            command.addAll(List.of("--set", "replace-after=" + plan.replaceAfter()));
+        }
+        if (plan.isSpare(id)) {
+            command.add("--join");
+        }
         return command;
     }
 

@@ -15,7 +15,7 @@ class UpTest {
     Path data;
 
     private UpPlan plan(int nodes) {
-        return new UpPlan(nodes, 7_001, data, "majority");
+        return UpPlan.of(nodes, 0, 7_001, data, "majority", null);
     }
 
     @Test
@@ -25,33 +25,56 @@ class UpTest {
         assertThat(plan(3).http(2)).hasToString("127.0.0.1:8002");
         assertThat(plan(3).directory(2)).isEqualTo(data.resolve("node-2"));
         assertThat(plan(3).pidFile(2)).isEqualTo(data.resolve("node-2/pid"));
-        assertThat(plan(2).cluster()).isEqualTo("1=127.0.0.1:17001,2=127.0.0.1:17002");
+        assertThat(plan(2).cluster(1)).isEqualTo("1=127.0.0.1:17001,2=127.0.0.1:17002");
     }
 
     @Test
     void aClusterKeepsItsNameAndItsSize() throws Exception {
-        String name = ClusterFile.nameFor(plan(3));
+        String name = ClusterFile.of(plan(3)).name();
         assertThat(name).matches("local-[0-9a-f]{16}");
-        assertThat(ClusterFile.nameFor(plan(3))).isEqualTo(name);
-        assertThatThrownBy(() -> ClusterFile.nameFor(plan(5)))
+        assertThat(ClusterFile.of(plan(3))).isEqualTo(new ClusterFile(name, 1));
+        assertThatThrownBy(() -> ClusterFile.of(plan(5)))
                 .hasMessageContaining("belongs to a cluster of 3 nodes, but 5 were asked for")
                 .hasMessageContaining("Use --nodes 3");
+    }
+
+    @Test
+    void sparesComeAfterTheNodesAndAreStartedAgainWithThem() throws Exception {
+        UpPlan plan = UpPlan.of(2, 1, 7_001, data, "majority", 5);
+        assertThat(plan.ids()).containsExactly(1, 2, 3);
+        assertThat(plan.spares()).containsExactly(3);
+        assertThat(plan.cluster(2)).isEqualTo("1=127.0.0.1:17001,2=127.0.0.1:17002");
+        assertThat(plan.cluster(3)).isEqualTo("1=127.0.0.1:17001,2=127.0.0.1:17002,3=127.0.0.1:17003");
+        assertThat(ClusterFile.of(plan).level()).isEqualTo(2);
+        assertThat(ClusterFile.of(plan(2)).level()).as("it was made for").isEqualTo(2);
+        Files.createDirectory(data.resolve("node-3"));
+        assertThat(plan(2).spares()).as("an empty directory").isEmpty();
+        Files.createFile(data.resolve("node-3").resolve("identity"));
+        assertThat(plan(2).spares()).containsExactly(3);
+    }
+
+    /** A file of a release that knows nothing of levels. */
+    @Test
+    void aClusterThatWasMadeWithoutSparesIsNotRaisedUnasked() throws Exception {
+        Files.writeString(data.resolve("cluster"), "name = local-1\nnodes = 2\n");
+        assertThat(ClusterFile.of(UpPlan.of(2, 1, 7_001, data, "majority", null)))
+                .isEqualTo(new ClusterFile("local-1", 1));
     }
 
     @Test
     void dataOfAnUnknownClusterIsLeftAlone() throws Exception {
         Files.createDirectory(data.resolve("node-1"));
         Files.createFile(data.resolve("node-1").resolve("vote"));
-        assertThatThrownBy(() -> ClusterFile.nameFor(plan(3))).hasMessageContaining("but no file");
+        assertThatThrownBy(() -> ClusterFile.of(plan(3))).hasMessageContaining("but no file");
         assertThat(data.resolve("cluster")).doesNotExist();
         Files.writeString(data.resolve("cluster"), "rubbish");
-        assertThatThrownBy(() -> ClusterFile.nameFor(plan(3))).hasMessageContaining("has no name or no nodes in it");
+        assertThatThrownBy(() -> ClusterFile.of(plan(3))).hasMessageContaining("has no name or no nodes in it");
     }
 
     @Test
     void emptyDirectoriesAreNoData() throws Exception {
         Files.createDirectory(data.resolve("node-1"));
-        assertThat(ClusterFile.nameFor(plan(3))).startsWith("local-");
+        assertThat(ClusterFile.of(plan(3)).name()).startsWith("local-");
     }
 
     @Test
@@ -68,7 +91,7 @@ class UpTest {
     @Test
     void aPortInUseIsNamedWithItsPurpose() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            UpPlan plan = new UpPlan(1, taken.getLocalPort(), data, "majority");
+            UpPlan plan = UpPlan.of(1, 0, taken.getLocalPort(), data, "majority", null);
             assertThatThrownBy(() -> new UpChecks(plan).check())
                     .hasMessageContaining(
                             "port " + taken.getLocalPort() + ", for the clients of node 1, cannot be used");
