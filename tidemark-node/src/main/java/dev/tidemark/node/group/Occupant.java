@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * What runs in a process, as that process sees it: a {@link Group}, or, as long as a node has no cluster id, what waits
- * for one. The process, and those that ask it, need not know which. Each method is as {@code TidemarkNode} says. Main executor only.
+ * What runs in a process, as that sees it: a {@link Group}, or, as long as a node has no cluster id, what waits for
+ * one. The process, and those that ask it, need not know which. Each method is as {@code TidemarkNode} says. Main
+ * executor only.
  */
 public interface Occupant {
     int id();
