@@ -80,6 +80,11 @@ public final class KvStateMachine implements StateMachine {
         new DueWork(Keyspace.forWrite(entry, store)).run();
     }
 
+    @Override
+    public void rehearseTime(Entry entry, StateStore store) {
+        DueWork.rehearsal(Keyspace.forWrite(entry, store)).run();
+    }
+
     /**
      * The same in all formats, so that a repeat is recognised that comes after an update. A transaction is the same
      * whatever its client had seen before.

@@ -31,10 +31,15 @@ final class ColdReplica {
     private int missed;
 
     ColdReplica(int blockFrames, int innerFrames, long cacheBytes) throws Exception {
+        this(blockFrames, innerFrames, cacheBytes, 2);
+    }
+
+    /** @param mostWanted how many pages may be wanted at a time */
+    ColdReplica(int blockFrames, int innerFrames, long cacheBytes, int mostWanted) throws Exception {
         SimulatedDisk disk = new SimulatedDisk();
         file = StateFile.open(disk, IDENTITY, SMALL, name -> {});
         file.create();
-        cache = new PageCache(SMALL, blockFrames, innerFrames, 2, true);
+        cache = new PageCache(SMALL, blockFrames, innerFrames, mostWanted, true);
         store = new RootedStateStore(cache, cacheBytes, Long.MAX_VALUE);
         engine = new StateEngine(new KvStateMachine(), EngineLimits.DEFAULT, store);
     }
@@ -52,6 +57,15 @@ final class ColdReplica {
             // the next piece
         }
         engine.thaw(true, file.rootRows(Runnable::run));
+    }
+
+    /** Reads all that is wanted; returns how many pages that was. */
+    int serveAll() {
+        int served = 0;
+        while (serveOne()) {
+            served++;
+        }
+        return served;
     }
 
     private boolean serveOne() {

@@ -72,9 +72,17 @@ final class EntryRun {
         tables.expire(time);
     }
 
-    /** @return the page that the command lacked last, see {@link EngineStore#rehearse} */
-    MissingRowsException rehearse(long offset, long epoch, long time, CommandPayload command) {
-        return rows.rehearse(() -> machine.rehearse(entry(offset, epoch, time, command), rows));
+    /**
+     * @param isNext whether it is the next one to be applied
+     * @return the page that the command lacked last, see {@link EngineStore#rehearse}
+     */
+    MissingRowsException rehearse(long offset, long epoch, long time, CommandPayload command, boolean isNext) {
+        return rows.rehearse(() -> machine.rehearse(entry(offset, epoch, time, command), rows), isNext);
+    }
+
+    /** The same for an entry that carries nothing but its time. */
+    MissingRowsException rehearseTime(long offset, long epoch, long time, boolean isNext) {
+        return rows.rehearse(() -> machine.rehearseTime(new Entry(offset, epoch, time, NO_BODY), rows), isNext);
     }
 
     private static Entry entry(long offset, long epoch, long time, CommandPayload command) {

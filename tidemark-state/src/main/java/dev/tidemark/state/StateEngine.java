@@ -116,7 +116,12 @@ public final class StateEngine {
         } catch (MalformedException e) {
             return null;
         }
-        return run.rehearse(offset, epoch, Math.max(time, appliedTime), command);
+        return run.rehearse(offset, epoch, Math.max(time, appliedTime), command, offset == appliedOffset + 1);
+    }
+
+    /** The same for an entry that carries nothing but its time. */
+    public MissingRowsException rehearseTime(long offset, long epoch, long time) {
+        return run.rehearseTime(offset, epoch, Math.max(time, appliedTime), offset == appliedOffset + 1);
     }
 
     /** Passes over an entry that is not for the engine, such as an epoch start or a configuration. Same rules. */

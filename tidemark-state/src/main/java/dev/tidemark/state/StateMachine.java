@@ -62,6 +62,11 @@ public interface StateMachine {
      */
     default void timePassed(Entry entry, StateStore store) {}
 
+    /** Does what is due for nothing but the rows that it needs, as {@link #rehearse} does. */
+    default void rehearseTime(Entry entry, StateStore store) {
+        timePassed(entry, store);
+    }
+
     /**
      * What of a write makes it the same as another under the same request id: a repeat whose identity differs is
      * refused. All of it, unless it carries something that a client cannot repeat, such as what it had seen.

@@ -54,4 +54,9 @@ public final class ObservedMachine implements StateMachine {
     public void timePassed(Entry entry, StateStore store) {
         machine.timePassed(entry, store);
     }
+
+    @Override
+    public void rehearseTime(Entry entry, StateStore store) {
+        machine.rehearseTime(entry, store);
+    }
 }

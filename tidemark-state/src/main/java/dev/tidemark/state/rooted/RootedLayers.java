@@ -88,13 +88,13 @@ final class RootedLayers implements PinnedLayers {
     @Override
     public HidingScan scan(byte[] fromInclusive, byte[] toExclusive) {
         if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
-            return new RootedScan(Collections.emptyIterator(), Collections.emptyIterator(), null);
+            return new RootedScan(Collections.emptyIterator(), Collections.emptyIterator(), null, pages);
         }
         Iterator<? extends Map.Entry<byte[], byte[]>> middle = frozen == null || table.cutsAll()
                 ? Collections.emptyIterator()
                 : frozen.range(fromInclusive, toExclusive);
         Cursor below = table.cutsAll() || isCutBelow() ? null : root.cursor(fromInclusive, toExclusive, pages);
-        return new RootedScan(table.range(fromInclusive, toExclusive), middle, below);
+        return new RootedScan(table.range(fromInclusive, toExclusive), middle, below, pages);
     }
 
     /** In memory, about. */

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Walks three sorted layers as one: table, frozen table, root. The upper hides the lower, and tombstones hide without
- * showing. {@link #next} may throw {@link MissingRowsException}; run again, it goes on where it stood.
+ * showing. {@link #next} may throw {@link MissingRowsException}; run again, it goes on where it stood. In a rehearsal a
+ * page that is not here is taken for the end of the root.
  */
 final class RootedScan implements HidingScan {
     private final Layer[] layers;
@@ -46,19 +47,21 @@ final class RootedScan implements HidingScan {
 
     private static final class OfRoot extends Layer {
         private final Cursor cursor; // null: there are no rows
+        private final SwitchedPages pages;
 
-        OfRoot(Cursor cursor) {
+        OfRoot(Cursor cursor, SwitchedPages pages) {
             this.cursor = cursor;
+            this.pages = pages;
         }
 
         @Override
         void advance() {
             Cursor.Step step = cursor == null ? Cursor.Step.END : step();
             if (step == Cursor.Step.MISSING) {
-                throw new MissingRowsException(cursor.missing());
+                pages.lacks(new MissingRowsException(cursor.missing()));
             }
-            key = step == Cursor.Step.END ? null : cursor.key();
-            value = step == Cursor.Step.END ? null : cursor.value();
+            key = step == Cursor.Step.ROW ? cursor.key() : null;
+            value = step == Cursor.Step.ROW ? cursor.value() : null;
         }
 
         private Cursor.Step step() {
@@ -70,12 +73,16 @@ final class RootedScan implements HidingScan {
         }
     }
 
-    /** @param below null: no rows */
+    /**
+     * @param below null: no rows
+     * @param pages those that {@code below} reads
+     */
     RootedScan(
             Iterator<? extends Map.Entry<byte[], byte[]>> table,
             Iterator<? extends Map.Entry<byte[], byte[]>> frozen,
-            Cursor below) {
-        layers = new Layer[] {new OfTable(table), new OfTable(frozen), new OfRoot(below)};
+            Cursor below,
+            SwitchedPages pages) {
+        layers = new Layer[] {new OfTable(table), new OfTable(frozen), new OfRoot(below, pages)};
     }
 
     @Override

@@ -244,12 +244,12 @@ public final class RootedStateStore implements EngineStore {
     }
 
     @Override
-    public MissingRowsException rehearse(Runnable entry) {
+    public MissingRowsException rehearse(Runnable entry, boolean isNext) {
         if (!mayMiss()) {
             return null;
         }
-        HeldPages ofFirst = held;
-        held = null;
+        HeldPages ofNext = held;
+        held = isNext ? held : null;
         begin();
         pages.guess();
         MissingRowsException lacked;
@@ -260,8 +260,10 @@ public final class RootedStateStore implements EngineStore {
         } finally {
             lacked = pages.lackedLast();
             takeBack();
-            held.close();
-            held = ofFirst;
+            if (held != ofNext) {
+                held.close();
+            }
+            held = ofNext;
         }
         return lacked;
     }

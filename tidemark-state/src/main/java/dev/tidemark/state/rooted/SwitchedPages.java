@@ -33,7 +33,7 @@ final class SwitchedPages implements PageSource {
         now = held == null ? source : held;
     }
 
-    /** Until {@link #lackedLast}, a row of which a page is not here is taken for absent, and the page is wanted. */
+    /** Until {@link #lackedLast}, rows of which a page is not here are taken for absent, and the page is wanted. */
     void guess() {
         guessing = true;
         lackedLast = null;
@@ -50,7 +50,7 @@ final class SwitchedPages implements PageSource {
         return lackedLast;
     }
 
-    /** @throws MissingRowsException this one, unless the row may be guessed */
+    /** @throws MissingRowsException this one, unless the row may be guessed, or a scan may be taken for ended */
     void lacks(MissingRowsException missing) {
         if (!guessing || lacked >= MOST_GUESSED) {
             throw missing;

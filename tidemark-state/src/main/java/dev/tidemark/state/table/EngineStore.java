@@ -64,13 +64,21 @@ public interface EngineStore extends StateStore, PinnableState {
 
     /**
      * Runs what an entry will do, for nothing but the pages that it lacks: they are wanted when this returns. A row of
-     * which a page is not here is taken for absent and the entry goes on, so that all that it lacks is wanted at once;
-     * what it then does may make no sense. Nothing of it stays, and nothing that it throws counts.
+     * which a page is not here is taken for absent, a scan that lacks one ends there, and the entry goes on, so that
+     * all that it lacks is wanted at once; what it then does may make no sense. Nothing of it stays, and nothing that
+     * it throws counts.
      *
-     * @return the page that it lacked last, of those that are looked up by their key; null: none
+     * @param isNext whether it is the next entry: the pages that are kept for it are used, and those that it finds are
+     *     kept, if it was run before
+     * @return the page that it lacked last; null: none
      */
-    default MissingRowsException rehearse(Runnable entry) {
+    default MissingRowsException rehearse(Runnable entry, boolean isNext) {
         return null;
+    }
+
+    /** Of a later entry, or of a read. */
+    default MissingRowsException rehearse(Runnable entry) {
+        return rehearse(entry, false);
     }
 
     /** Or a row that it needs is not in memory: nothing of it stays. */
