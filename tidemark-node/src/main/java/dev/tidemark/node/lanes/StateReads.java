@@ -2,6 +2,8 @@ package dev.tidemark.node.lanes;
 
 import dev.tidemark.node.PatientRun;
 import dev.tidemark.node.mail.PendingRead;
+import dev.tidemark.state.DeferredRead;
+import dev.tidemark.state.PinnedReply;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.reply.Reply;
 import dev.tidemark.state.rooted.RootedStateStore;
@@ -82,13 +84,22 @@ public final class StateReads {
                 read.answer(engine.appliedOffset(), reply);
             }
         } catch (MissingRowsException e) {
-            run.await(e, () -> answer(read, time, seed, run));
+            MissingRowsException last = run.lacks(e, () -> giveBack(reply(read, time, seed)));
+            run.await(last, () -> answer(read, time, seed, run));
             return;
         } catch (UnreadableRowsException e) {
             read.answer(unreadable(e));
             damaged.accept(e.getMessage());
         }
         run.close();
+    }
+
+    private static void giveBack(Reply rehearsed) {
+        if (rehearsed instanceof PinnedReply pinned) {
+            pinned.pin().close();
+        } else if (rehearsed instanceof DeferredRead deferred) {
+            deferred.pin().close();
+        }
     }
 
     /** A page cannot be read that is needed for something else. */
