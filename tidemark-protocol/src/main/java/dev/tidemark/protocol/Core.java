@@ -25,6 +25,9 @@ final class Core {
     final Wholeness wholeness;
     final ClusterClock clocks = new ClusterClock(this);
     final Outbox outbox = new Outbox();
+    /** Of this machine, one held against the other. */
+    final ClockWatch ownClocks = new ClockWatch();
+
     final ReadLease lease = new ReadLease(this);
     final EarlierLeases earlierLeases;
     final OwnSeat seat = new OwnSeat(this);
@@ -87,7 +90,7 @@ final class Core {
         now = millis;
         wall = wallMicros;
         pauses.timePassed(millis, pausedMillis);
-        lease.tick();
+        lease.tick(ownClocks.gained(now, wall));
         earlierLeases.tick();
     }
 

@@ -28,7 +28,6 @@ final class ReadLease {
     private record Made(long offset, long millis, long wallMicros) {}
 
     private final Core core;
-    private final ClockWatch clocks = new ClockWatch();
     /** Not committed yet, oldest first. */
     private final ArrayDeque<Made> open = new ArrayDeque<>();
     /** The newest that is committed, or null. */
@@ -52,9 +51,12 @@ final class ReadLease {
         open.clear();
     }
 
-    /** Time has passed. */
-    void tick() {
-        long gained = clocks.gained(core.now, core.wall);
+    /**
+     * Time has passed.
+     *
+     * @param gained by the wall clock, meanwhile: {@link ClockWatch#gained}
+     */
+    void tick(long gained) {
         if (Math.abs(gained) > ClockWatch.MAX_GAIN_MICROS) {
             giveUp();
         }
@@ -84,18 +86,18 @@ final class ReadLease {
 
     /** For how long it is held from now on, milliseconds; 0: it is not. */
     long remainingMillis() {
-        Made newest = core.isLeader() ? granted() : null;
-        if (newest == null) {
-            return 0;
-        }
-        long byWall = (core.wall - newest.wallMicros() + MICROS_PER_MILLI - 1) / MICROS_PER_MILLI;
-        return Math.max(0, millis() - Math.max(core.now - newest.millis(), byWall));
+        return remainingMillis(core.now, core.wall);
     }
 
-    /** Until when it is held, by the monotonic clock alone. */
-    long until() {
+    /** The same, if the next {@link #tick} came now, with these times. */
+    long remainingMillis(long now, long wallMicros) {
         Made newest = core.isLeader() ? granted() : null;
-        return newest == null ? Long.MIN_VALUE : newest.millis() + millis();
+        boolean wasSet = Math.abs(core.ownClocks.wouldGain(now, wallMicros)) > ClockWatch.MAX_GAIN_MICROS;
+        if (newest == null || wasSet) {
+            return 0;
+        }
+        long byWall = (wallMicros - newest.wallMicros() + MICROS_PER_MILLI - 1) / MICROS_PER_MILLI;
+        return Math.max(0, millis() - Math.max(now - newest.millis(), byWall));
     }
 
     boolean isHeld() {

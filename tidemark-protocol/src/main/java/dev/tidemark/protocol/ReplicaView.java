@@ -98,9 +98,9 @@ public final class ReplicaView {
         return core.lease.remainingMillis();
     }
 
-    /** Until when it may, by its monotonic clock alone, milliseconds; {@link Long#MIN_VALUE}: it may not. */
-    public long leaseUntil() {
-        return core.lease.until();
+    /** The same, if that came now, with these times. */
+    public long leaseMillis(long millis, long wallMicros) {
+        return core.lease.remainingMillis(millis, wallMicros);
     }
 
     /**

@@ -124,7 +124,16 @@ final class Replication {
                 core.clocks.roundTrip(follower.id()),
                 follower.answered(),
                 follower.answeredBy(),
-                confirmedSent());
+                confirmedToTell());
+    }
+
+    /**
+     * Others take what lies between this and {@link Message.Beat#sent} for a duration. The monotonic clock of a
+     * machine that was suspended shows too little of it (H57).
+     */
+    private long confirmedToTell() {
+        long confirmed = confirmedSent();
+        return confirmed == Long.MIN_VALUE ? confirmed : confirmed - core.ownClocks.suspendedMillisSince(confirmed);
     }
 
     /** When the newest heartbeat was sent that as many have answered as confirm a read, monotonic milliseconds. */

@@ -62,6 +62,7 @@ import java.util.function.Predicate;
  * show                          a line for each node
  * expect 1 leader|halted|hwm 3|durable 3|epoch 2|log a@1 b@1
  * expect 1 lease 300            for so many milliseconds it may answer reads without asking anybody
+ * expect 1 age 300              so old is its state at most, once it has applied all that it knows to be committed
  * expect 1 members 1 2 3 W=2
  * expect 1 time-ahead 0|clock-ahead 3600|apart IS_NOT_HEARD   seconds: of its last entry; of its clock, as it knows
  * expect wire 1-&gt;2 kind / expect no wire 1-&gt;2 kind
@@ -277,6 +278,12 @@ final class GoldenScript {
                 assertThat(node.replica.view().role().word()).isEqualTo(words[2]);
             case "halted" -> assertThat(node.halted).as("halted").isTrue();
             case "lease" -> assertThat(node.replica.view().leaseMillis()).isEqualTo(Long.parseLong(words[3]));
+            case "age" ->
+                assertThat(node.millis
+                                - node.replica
+                                        .view()
+                                        .freshSince(node.replica.view().hwm()))
+                        .isEqualTo(Long.parseLong(words[3]));
             case "hwm" -> assertThat(node.replica.view().hwm()).isEqualTo(Long.parseLong(words[3]));
             case "durable" -> assertThat(node.replica.view().durable()).isEqualTo(Long.parseLong(words[3]));
             case "epoch" -> assertThat(node.replica.view().epoch()).isEqualTo(Long.parseLong(words[3]));

@@ -94,7 +94,7 @@ class ReadLeaseTest {
         assertThat(core.lease.isHeld()).isTrue();
         tick(core, 1_500);
         assertThat(core.lease.isHeld()).isFalse();
-        assertThat(core.lease.until()).isEqualTo(1_500);
+        assertThat(core.lease.remainingMillis(1_499, 1_499_000)).isEqualTo(1);
     }
 
     @Test
@@ -105,8 +105,27 @@ class ReadLeaseTest {
             appends(1);
         }
         core.log.commitUpTo(core.log.end().offset());
-        long made = core.lease.until() - LEASE;
+        long made = core.now + core.lease.remainingMillis() - LEASE;
         assertThat(made).isBetween(2_999L - LEASE / 16, 2_999L);
+    }
+
+    /** As who sees all clocks asks, between two ticks. */
+    @Test
+    void saysWhatWouldBeLeftIfItLookedAtItsClocksNow() {
+        leading(core);
+        appends(1);
+        core.log.commitUpTo(1);
+        assertThat(core.lease.remainingMillis(1_010, 1_010_000)).isEqualTo(390);
+        assertThat(core.lease.remainingMillis(1_010, 1_310_000))
+                .as("it was suspended for 300 ms")
+                .isEqualTo(90);
+        assertThat(core.lease.remainingMillis(1_010, 1_610_000))
+                .as("for 600 ms")
+                .isZero();
+        assertThat(core.lease.remainingMillis(1_010, 410_000))
+                .as("its wall clock was set back")
+                .isZero();
+        assertThat(core.lease.remainingMillis()).as("it did not look").isEqualTo(400);
     }
 
     @Test

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  * known comes from the replica, as a moment of this node's monotonic clock; the clock is asked again for each read, so
  * a process that stood still knows that it is old (H57, H115).
  *
- * <p>The monotonic clock of a machine that is suspended stands still, and its wall clock is set when it wakes. So a
- * wall clock that got ahead of the monotonic one makes whatever was known before worth nothing; both are this machine's
- * own.
+ * <p>The monotonic clock of a machine that is suspended stands still, and its wall clock is set when it wakes. So by
+ * what a wall clock got ahead of the monotonic one all is older that was known before, and by more than half a second
+ * it is worth nothing; both are this machine's own.
  *
  * <p>Main executor only.
  */
@@ -76,8 +76,8 @@ public final class StateAge {
         look();
         settle();
         long since = Math.max(freshSince.getAsLong(), confirmedSince);
-        return since == Long.MIN_VALUE || since < trustedSince
+        return since == Long.MIN_VALUE || since <= trustedSince
                 ? UNKNOWN
-                : Math.max(0, lastMillis - since) + ROUNDING_MILLIS;
+                : Math.max(0, lastMillis - since) + clocks.suspendedMillisSince(since) + ROUNDING_MILLIS;
     }
 }

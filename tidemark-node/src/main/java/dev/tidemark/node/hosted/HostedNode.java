@@ -9,6 +9,7 @@ import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.TidemarkNode;
 import dev.tidemark.node.entry.Positions;
+import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.environment.NodeEnvironment;
 import dev.tidemark.node.environment.PeerTransport;
 import dev.tidemark.node.group.Group;
@@ -219,9 +220,12 @@ public final class HostedNode {
         return group.replica().knowsTime();
     }
 
-    /** Until when it may answer reads as a leader without asking anybody: {@link ReplicaView#leaseUntil}. */
-    public long leaseUntil() {
-        return group.replica().leaseUntil();
+    /**
+     * For how long it could answer reads as a leader without asking anybody, if it looked at these clocks now: {@link
+     * ReplicaView#leaseMillis(long, long)}.
+     */
+    public long leaseMillis(NodeClock clock) {
+        return group.replica().leaseMillis(clock.millis(), clock.wallMicros());
     }
 
     /** Whether it leads, and commits nothing because a leader before it may do that. */

@@ -65,6 +65,27 @@ class StateAgeTest {
     }
 
     @Test
+    void aShortSleepMakesOlderWhatWasKnownBefore_H57() {
+        since = 9_900;
+        clocks.pass(10);
+        clocks.wallMillis += 400;
+        assertThat(age.millis()).isEqualTo(512);
+        clocks.pass(10);
+        assertThat(age.millis()).isEqualTo(522);
+        since = 10_015;
+        assertThat(age.millis()).as("known since it woke").isEqualTo(7);
+    }
+
+    @Test
+    void whatIsAsOldAsTheSleepMayBeOfBefore_H57() {
+        since = clocks.millis;
+        clocks.wallMillis += 400;
+        assertThat(age.millis()).isEqualTo(402);
+        clocks.wallMillis += 400_000;
+        assertThat(age.millis()).isEqualTo(StateAge.UNKNOWN);
+    }
+
+    @Test
     void aWallClockThatIsSetBackMakesNothingYounger_H57() {
         since = 9_900;
         clocks.pass(100);

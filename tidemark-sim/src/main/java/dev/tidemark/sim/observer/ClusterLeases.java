@@ -12,7 +12,8 @@ import dev.tidemark.sim.world.Setting;
 
 /**
  * While a leader may answer reads without asking anybody, no other commits anything: in true time, which no node knows.
- * A node that stands still may go on at any moment, so what counts is what its clock shows now.
+ * A node that stands still may go on at any moment, so what counts is what its clocks show now, or would if its machine
+ * was not suspended any more.
  */
 final class ClusterLeases {
     private final Coverage coverage;
@@ -59,13 +60,13 @@ final class ClusterLeases {
                         Invariant.LEASE,
                         watch.id,
                         "commits in epoch " + watch.epoch + ", and n" + other.id + " may answer reads for "
-                                + (other.running().leaseUntil() - other.clock.millis()) + " ms more by its clock");
+                                + other.running().leaseMillis(other.clock) + " ms more by its clocks");
             }
         }
     }
 
     private static boolean isHeld(SimulatedNode machine) {
         HostedNode node = machine.running();
-        return node != null && node.leaseUntil() > machine.clock.millis();
+        return node != null && node.leaseMillis(machine.clock) > 0;
     }
 }

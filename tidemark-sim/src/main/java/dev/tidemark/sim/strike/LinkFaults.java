@@ -91,18 +91,23 @@ public final class LinkFaults {
      */
     void leaveLeaderBehind(FaultKind kind, Dice dice) {
         SimulatedNode leader = machines.leader();
-        boolean isFresh = leader != null && leader.running().leaseUntil() > leader.clock.millis() + FRESH_LEASE_MILLIS;
+        boolean isFresh = leader != null && leader.running().leaseMillis(leader.clock) > FRESH_LEASE_MILLIS;
         if (!isFresh || !dice.chance(0.15)) {
             return;
         }
         if (kind == FaultKind.FREEZE) {
             faults.hadEffect(kind);
             leader.standstill.begin(dice.between(300_000, 900_000));
-            machines.others(leader).forEach(other -> other.losesConnectionTo(leader.id));
+            othersNotice(leader);
         } else {
             isolate(leader, kind);
             scheduler.after(dice.between(50_000, 600_000), network::heal);
         }
+    }
+
+    /** All others lose their connection to a node, and may have another leader within milliseconds. */
+    void othersNotice(SimulatedNode node) {
+        machines.others(node).forEach(other -> other.losesConnectionTo(node.id));
     }
 
     /** Two halves, and one node in both (H48, H49). */
