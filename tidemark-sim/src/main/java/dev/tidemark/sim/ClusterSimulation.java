@@ -27,6 +27,7 @@ import dev.tidemark.sim.time.Scheduler;
 import dev.tidemark.sim.time.Trace;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
+import dev.tidemark.sim.world.LeaseStrike;
 import dev.tidemark.sim.world.RunOptions;
 import dev.tidemark.sim.world.Setting;
 import dev.tidemark.sim.world.World;
@@ -79,7 +80,7 @@ public final class ClusterSimulation {
         scheduler = new Scheduler(seed, trace);
         faults = new Faults(seed, options.faults());
         if (world.isQuiet) {
-            faults.onlyHas(WHAT_LEASES_BEAR);
+            faults.onlyHas(whatLeasesBear());
         }
         if (world.hasSpares()) {
             faults.mustHave(FaultKind.MEMBERS);
@@ -103,13 +104,23 @@ public final class ClusterSimulation {
         Surroundings surroundings =
                 new Surroundings(network, options.isAsProduction() ? new Unheeded(observer) : observer, nodeFaults);
         for (int id = 1; id <= world.size; id++) {
-            SimulatedClock clock = new SimulatedClock(scheduler, faults, id, id == farOffNode, id == wrongNode);
+            SimulatedClock clock = new SimulatedClock(scheduler, faults, world, id, id == farOffNode, id == wrongNode);
             machines.add(new SimulatedNode(setting, surroundings, id, Dice.of(seed, 10 + id), clock));
         }
         clients = new Clients(setting, machines, ledger, history, Dice.of(seed, 6));
         reasons = new Reasons(setting, machines, network, committed);
         firstStarts = new FirstStarts(options, world, trace, judge, setting.coverage());
         recovery = new Recovery(setting, machines, committed, observer, clients, reasons, dice);
+    }
+
+    /** What is struck on purpose needs a leader that holds a lease most of the time, so commits must not take long. */
+    private EnumSet<FaultKind> whatLeasesBear() {
+        EnumSet<FaultKind> kinds = EnumSet.copyOf(WHAT_LEASES_BEAR);
+        if (world.strike != LeaseStrike.NONE) {
+            kinds.removeAll(EnumSet.of(FaultKind.DELAY, FaultKind.SLOW_DISK));
+            kinds.addAll(world.strike.kinds());
+        }
+        return kinds;
     }
 
     /** Runs to the end, or to the first violation. */

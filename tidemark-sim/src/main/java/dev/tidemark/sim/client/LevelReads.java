@@ -2,6 +2,8 @@ package dev.tidemark.sim.client;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.ReadLevel;
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.history.Level;
 import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.judge.Judge;
@@ -30,6 +32,8 @@ final class LevelReads extends Trader {
     private static final long FUTURE = 1_000_000;
 
     private final Judge judge;
+    private final Faults faults;
+    private final boolean isSetOnWaking;
     private final long paceMicros;
     private final PageWaits pageWaits;
     /**
@@ -43,6 +47,8 @@ final class LevelReads extends Trader {
     LevelReads(Trade trade) {
         super(trade);
         judge = trade.setting().judge();
+        faults = trade.setting().faults();
+        isSetOnWaking = trade.setting().world().isSetOnWaking;
         pageWaits = new PageWaits(trade.setting());
         paceMicros = dice.between(3_000, 30_000);
     }
@@ -148,9 +154,14 @@ final class LevelReads extends Trader {
             if (level instanceof ReadLevel.Session session) {
                 return session.offset();
             } else if (level instanceof ReadLevel.Bounded bounded) {
-                return ledger.shownBefore(bounded.millis());
+                return agesAreTrue() ? ledger.shownBefore(bounded.millis()) : 0;
             }
             return level instanceof ReadLevel.Eventual ? 0 : ledger.shown();
+        }
+
+        /** Nobody notices that a machine was suspended whose clocks all stood still (docs/guarantees.md). */
+        private boolean agesAreTrue() {
+            return isSetOnWaking || faults.effects(FaultKind.SUSPEND) == 0;
         }
 
         private Level recordedLevel() {

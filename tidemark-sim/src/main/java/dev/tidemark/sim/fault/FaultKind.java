@@ -67,7 +67,9 @@ public enum FaultKind {
     /** {@link MemberFaults}. In a run with it nothing else destroys disks, and all clocks are right. */
     MEMBERS("an operator adds, replaces and removes nodes, and changes the write quorum; nodes lose their disks"),
     // ReleaseFaults
-    RELEASES("nodes run two releases; operators upgrade them, or go back, and raise the feature level");
+    RELEASES("nodes run two releases; operators upgrade them, or go back, and raise the feature level"),
+    /** {@link NodeFaults}. */
+    SUSPEND("a machine is suspended: its processes stand still, and its monotonic clock with them");
 
     private final String text;
 
@@ -86,7 +88,7 @@ public enum FaultKind {
 
     /** How many of all runs have it. */
     double share() {
-        return this == RELEASES ? 0.2 : destroys() ? 0.12 : 0.4;
+        return this == RELEASES || this == SUSPEND ? 0.2 : destroys() ? 0.12 : 0.4;
     }
 
     /** Whether it can destroy what a node has on disk, so that it counts against the budget of a run. */

@@ -35,8 +35,10 @@ public final class Faults {
     /** How much may be destroyed, and which clocks are the majority, depends on who the members are. */
     private void leaveDisksAndClocks() {
         for (FaultKind kind : KINDS) {
-            boolean isClock =
-                    kind == FaultKind.CLOCK_OFFSET || kind == FaultKind.CLOCK_RATE || kind == FaultKind.CLOCK_JUMP;
+            boolean isClock = kind == FaultKind.CLOCK_OFFSET
+                    || kind == FaultKind.CLOCK_RATE
+                    || kind == FaultKind.CLOCK_JUMP
+                    || kind == FaultKind.SUSPEND;
             if (kind.destroys() || isClock || kind == FaultKind.SWAP) {
                 active[kind.ordinal()] = false;
             }

@@ -11,6 +11,9 @@ public interface Misfortune {
     /** A node that is about to open its directory dies on the way. */
     void crashInRecovery(SimulatedNode node);
 
+    /** A leader that hands over has just told another to stand. */
+    void tellsAnotherToStand(SimulatedNode leader);
+
     /** What a crash leaves of what was not synced. */
     CrashChooser chooser();
 

@@ -7,6 +7,7 @@ import dev.tidemark.node.hosted.NodeHost;
 import dev.tidemark.node.lanes.ReplicaWatcher;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.message.CampaignNow;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.judge.Invariant;
@@ -21,6 +22,7 @@ import dev.tidemark.state.row.Entry;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /** One life of a node: from its start to its crash. */
 public final class NodeProcess {
@@ -55,11 +57,15 @@ public final class NodeProcess {
         this.surroundings = machine.surroundings;
         this.scheduler = setting.scheduler();
         this.dice = machine.dice;
-        main = new SimulatedThread(scheduler, this::mainDelay, this::settled);
-        log = new SimulatedThread(scheduler, () -> dice.between(0, 60), this::logSettled);
-        files = new SimulatedThread(scheduler, () -> dice.between(0, 1_000), () -> {});
-        readers = new SimulatedThread(scheduler, () -> dice.between(0, MOST_READ_MICROS), () -> {});
+        main = thread(this::mainDelay, this::settled);
+        log = thread(() -> dice.between(0, 60), this::logSettled);
+        files = thread(() -> dice.between(0, 1_000), () -> {});
+        readers = thread(() -> dice.between(0, MOST_READ_MICROS), () -> {});
         device = new Device(scheduler, disk, setting.faults(), dice, new Owner(), truth);
+    }
+
+    private SimulatedThread thread(LongSupplier delayMicros, Runnable afterEach) {
+        return new SimulatedThread(scheduler, delayMicros, machine.standstill::leftToSleep, afterEach);
     }
 
     private long mainDelay() {
@@ -131,6 +137,9 @@ public final class NodeProcess {
             }
             surroundings.watcher().sends(NodeProcess.this, envelope);
             surroundings.network().send(machine.id, envelope, frame);
+            if (envelope.message() instanceof CampaignNow) {
+                surroundings.misfortune().tellsAnotherToStand(machine);
+            }
         }
 
         @Override

@@ -5,8 +5,13 @@ import dev.tidemark.sim.fault.FaultKind;
 import dev.tidemark.sim.fault.Faults;
 import dev.tidemark.sim.time.Dice;
 import dev.tidemark.sim.time.Scheduler;
+import dev.tidemark.sim.world.World;
 
-/** The clocks of one machine: wrong by an offset, too fast or too slow, and moved by those who set them. */
+/**
+ * The clocks of one machine: wrong by an offset, too fast or too slow, and moved by those who set them. While the
+ * machine is suspended its monotonic clock stands still. Its wall clock is set before anything goes on there, as if it
+ * had run on; or it is not, in a world where nobody does that.
+ */
 public final class SimulatedClock implements NodeClock {
     private static final long HOUR_MICROS = 3_600_000_000L;
 
@@ -17,13 +22,22 @@ public final class SimulatedClock implements NodeClock {
     /** How much time passes here in a million true microseconds. */
     private final long ratePerMillion;
 
+    private final boolean isSetOnWaking;
+
     private long jumpedMicros;
     private long jumpTakenAt;
+    /** Of true time: for so long the machine was suspended, up to the time before the last. */
+    private long suspendedBefore;
+    /** The last time. */
+    private long suspendedAt;
+
+    private long suspendedUntil;
     private final boolean wrong;
 
-    public SimulatedClock(Scheduler scheduler, Faults faults, int id, boolean farOff, boolean wrong) {
+    public SimulatedClock(Scheduler scheduler, Faults faults, World world, int id, boolean farOff, boolean wrong) {
         this.scheduler = scheduler;
         this.faults = faults;
+        isSetOnWaking = world.isSetOnWaking;
         startMillis = 1_000L * id;
         Dice offset = faults.dice(FaultKind.CLOCK_OFFSET);
         long near = offset.between(-200_000, 200_000);
@@ -32,7 +46,8 @@ public final class SimulatedClock implements NodeClock {
         near = this.wrong ? halfMinute : near;
         offsetMicros = !faults.has(FaultKind.CLOCK_OFFSET) ? 0 : farOff ? 8 * HOUR_MICROS : near;
         long rate = faults.dice(FaultKind.CLOCK_RATE).between(900_000, 1_100_000);
-        ratePerMillion = faults.has(FaultKind.CLOCK_RATE) ? rate : 1_000_000;
+        long wanted = world.clockRate(id);
+        ratePerMillion = !faults.has(FaultKind.CLOCK_RATE) ? 1_000_000 : wanted > 0 ? wanted : rate;
         if (offsetMicros != 0) {
             faults.hadEffect(FaultKind.CLOCK_OFFSET);
         }
@@ -52,18 +67,46 @@ public final class SimulatedClock implements NodeClock {
         return wrong;
     }
 
-    @Override
-    public long millis() {
-        return elapsed() / 1_000 + startMillis;
+    /** Now, and for so long. */
+    void suspend(long lasting) {
+        suspendedBefore = suspendedMicros();
+        suspendedAt = scheduler.now();
+        suspendedUntil = suspendedAt + lasting;
     }
 
-    private long elapsed() {
-        long now = scheduler.now();
-        return ratePerMillion == 1_000_000 ? now : now / 1_000 * ratePerMillion / 1_000;
+    /** No longer. */
+    void wake() {
+        suspendedBefore = suspendedMicros();
+        suspendedAt = scheduler.now();
+        suspendedUntil = suspendedAt;
+    }
+
+    /** For how long the machine will be suspended from now on; 0: it is not. */
+    long leftToSleep() {
+        return Math.max(0, suspendedUntil - scheduler.now());
+    }
+
+    private long suspendedMicros() {
+        return suspendedBefore + Math.min(scheduler.now(), suspendedUntil) - suspendedAt;
+    }
+
+    /** True time in which the machine was not suspended. */
+    public long awakeMicros() {
+        return scheduler.now() - suspendedMicros();
+    }
+
+    @Override
+    public long millis() {
+        return shown(awakeMicros()) / 1_000 + startMillis;
+    }
+
+    private long shown(long micros) {
+        return ratePerMillion == 1_000_000 ? micros : micros / 1_000 * ratePerMillion / 1_000;
     }
 
     @Override
     public long wallMicros() {
-        return Scheduler.EPOCH_MICROS + elapsed() + offsetMicros + (scheduler.now() >= jumpTakenAt ? jumpedMicros : 0);
+        long passed = shown(isSetOnWaking ? scheduler.now() : awakeMicros());
+        return Scheduler.EPOCH_MICROS + passed + offsetMicros + (scheduler.now() >= jumpTakenAt ? jumpedMicros : 0);
     }
 }

@@ -52,7 +52,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         this.setting = setting;
         this.surroundings = surroundings;
         this.scheduler = setting.scheduler();
-        this.standstill = new Standstill(scheduler);
+        this.standstill = new Standstill(scheduler, clock);
         this.storage = new Storage(setting, id);
         this.id = id;
         this.incarnations = new Incarnations(setting, id);
@@ -316,6 +316,7 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
     public void crash() {
         NodeProcess dying = process;
         scheduler.trace(id, 0, () -> "loses its power");
+        standstill.wake();
         process = null;
         dying.die();
         surroundings.watcher().died(dying);

@@ -14,7 +14,7 @@ import dev.tidemark.sim.world.Setting;
 final class ClusterTime {
     /** Half of the slowest round trip, and what clocks of different speed drift apart until they are measured again. */
     private static final long MEASURING_MICROS = 3_000_000;
-    /** A majority may jump forth, be believed, and jump back. */
+    /** A majority may jump forth, be believed, and jump back; or be believed to run on while it is suspended. */
     private static final long JUMPING_MICROS = 6_000_000;
 
     private final Faults faults;
@@ -30,7 +30,8 @@ final class ClusterTime {
 
     /** @param what has this time, for people who read of it */
     void mayBe(long time, NodeWatch watch, String what) {
-        long slack = MEASURING_MICROS + (faults.effects(FaultKind.CLOCK_JUMP) > 0 ? JUMPING_MICROS : 0);
+        boolean haveJumped = faults.effects(FaultKind.CLOCK_JUMP) > 0 || faults.effects(FaultKind.SUSPEND) > 0;
+        long slack = MEASURING_MICROS + (haveJumped ? JUMPING_MICROS : 0);
         latest = Math.max(latest, machines.majorityTime() + slack);
         if (time > latest) {
             judge.violated(

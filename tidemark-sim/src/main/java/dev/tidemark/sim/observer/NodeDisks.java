@@ -155,7 +155,7 @@ final class NodeDisks {
         watch.remembered = 0;
         watch.unrememberedSince = -1;
         watch.proven = 0;
-        watch.settledAt = scheduler.now();
+        watch.settledAt = machines.node(watch.id).clock.awakeMicros();
         watch.startsWaiting(watch.settledAt, node.durable());
     }
 
@@ -281,7 +281,7 @@ final class NodeDisks {
      * well: by what it was told, no other leader might be better (H172).
      */
     void givesUp(NodeWatch watch, HostedNode node) {
-        long now = scheduler.now();
+        long now = machines.node(watch.id).clock.awakeMicros();
         boolean waits = node.durable() < node.end().offset() && node.durable() == watch.durable;
         boolean stoodStill = now - watch.settledAt > STANDS_STILL_MICROS;
         watch.settledAt = now;

@@ -41,6 +41,7 @@ public final class NodeFaults implements Misfortune {
     private final StorageFaults storage;
     private final MemberFaults members;
     private final ReleaseFaults releases;
+    private final LeaseStrikes leaseStrikes;
     /** Older images of disks, by node. */
     private final TreeMap<Integer, SimulatedDisk> images = new TreeMap<>();
 
@@ -63,6 +64,7 @@ public final class NodeFaults implements Misfortune {
         this.storage = new StorageFaults(setting, machines, observer, this);
         this.members = new MemberFaults(setting, machines, committed, observer, this);
         this.releases = new ReleaseFaults(setting, machines, committed, this);
+        this.leaseStrikes = new LeaseStrikes(setting, machines, links, this);
     }
 
     public void start() {
@@ -77,7 +79,9 @@ public final class NodeFaults implements Misfortune {
         } else {
             startAll();
         }
-        if (leases != null) {
+        if (leaseStrikes.areMade()) {
+            leaseStrikes.start();
+        } else if (leases != null) {
             FaultKind cut = faults.has(FaultKind.PARTITION) ? FaultKind.PARTITION : FaultKind.BRIDGE;
             FaultKind kind = faults.has(FaultKind.FREEZE) ? FaultKind.FREEZE : cut;
             again(kind, dice -> links.leaveLeaderBehind(kind, dice), leases, LEFT_BEHIND_MICROS);
@@ -101,6 +105,7 @@ public final class NodeFaults implements Misfortune {
         repeat(FaultKind.ROLLBACK, storage::rollBack);
         repeat(FaultKind.SWAP, storage::swap);
         repeat(FaultKind.NO_ROOM, this::noRoom);
+        repeat(FaultKind.SUSPEND, this::suspend);
         members.start();
         releases.start();
     }
@@ -183,11 +188,30 @@ public final class NodeFaults implements Misfortune {
     private void freeze(Dice dice) {
         SimulatedNode node = machines.leaderOrAny(dice);
         if (node.isUp()) {
-            faults.hadEffect(FaultKind.FREEZE);
-            long micros = dice.between(10_000, 1_200_000);
-            scheduler.trace(node.id, 0, () -> "stands still for " + micros / 1000 + " ms");
-            node.standstill.begin(micros);
+            freeze(node, dice.between(10_000, 1_200_000));
         }
+    }
+
+    void freeze(SimulatedNode node, long micros) {
+        faults.hadEffect(FaultKind.FREEZE);
+        scheduler.trace(node.id, 0, () -> "stands still for " + micros / 1000 + " ms");
+        node.standstill.begin(micros);
+    }
+
+    private void suspend(Dice dice) {
+        SimulatedNode node = machines.leaderOrAny(dice);
+        if (node.isUp()) {
+            suspend(node, dice.between(10_000, dice.chance(0.7) ? 600_000 : 3_000_000));
+            if (dice.chance(0.4)) {
+                links.othersNotice(node);
+            }
+        }
+    }
+
+    void suspend(SimulatedNode node, long micros) {
+        faults.hadEffect(FaultKind.SUSPEND);
+        scheduler.trace(node.id, 0, () -> "is suspended for " + micros / 1000 + " ms");
+        node.standstill.suspend(micros);
     }
 
     /** What is left is less than what is reserved, and at times a write does not fit either (H172). */
@@ -202,12 +226,20 @@ public final class NodeFaults implements Misfortune {
 
     private void transfer(Dice dice) {
         SimulatedNode target = machines.any(dice);
-        machines.leaderOrAny(dice)
-                .onMain(node -> node.transferLeadership(target.id, outcome -> {
-                    if (outcome == TransferOutcome.HANDED_OVER) {
-                        faults.hadEffect(FaultKind.TRANSFER);
-                    }
-                }));
+        transfer(machines.leaderOrAny(dice), target.id);
+    }
+
+    void transfer(SimulatedNode asked, int target) {
+        asked.onMain(node -> node.transferLeadership(target, outcome -> {
+            if (outcome == TransferOutcome.HANDED_OVER) {
+                faults.hadEffect(FaultKind.TRANSFER);
+            }
+        }));
+    }
+
+    @Override
+    public void tellsAnotherToStand(SimulatedNode leader) {
+        leaseStrikes.tellsAnotherToStand(leader);
     }
 
     /** Somebody closes a connection that makes no sense; both ends notice. */

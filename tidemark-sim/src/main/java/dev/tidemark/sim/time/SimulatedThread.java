@@ -5,10 +5,14 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/** A thread of a node's process: tasks in order, one at a time, each after a delay. It ends with its process. */
+/**
+ * A thread of a node's process: tasks in order, one at a time, each after a delay, and none while its machine sleeps.
+ * It ends with its process.
+ */
 public final class SimulatedThread implements Executor {
     private final Scheduler scheduler;
     private final LongSupplier delayMicros;
+    private final LongSupplier leftToSleep;
     private final Runnable afterEach;
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final Runnable runFirst = this::runFirst;
@@ -17,8 +21,15 @@ public final class SimulatedThread implements Executor {
 
     /** @param afterEach runs when a task has run: somebody who watches */
     public SimulatedThread(Scheduler scheduler, LongSupplier delayMicros, Runnable afterEach) {
+        this(scheduler, delayMicros, () -> 0, afterEach);
+    }
+
+    /** @param leftToSleep for how long its machine will be suspended from now on; 0: it is not */
+    public SimulatedThread(
+            Scheduler scheduler, LongSupplier delayMicros, LongSupplier leftToSleep, Runnable afterEach) {
         this.scheduler = scheduler;
         this.delayMicros = delayMicros;
+        this.leftToSleep = leftToSleep;
         this.afterEach = afterEach;
     }
 
@@ -38,6 +49,11 @@ public final class SimulatedThread implements Executor {
     }
 
     private void runFirst() {
+        long wait = dead ? 0 : leftToSleep.getAsLong();
+        if (wait > 0) {
+            scheduler.after(wait, runFirst);
+            return;
+        }
         Runnable task = queue.pollFirst();
         if (task != null) {
             task.run();

@@ -49,6 +49,11 @@ public final class World {
     private static final int SCRUBS = 24;
     private static final int SPARES = 25;
     private static final double WITH_SPARES = 0.08;
+    private static final int STRIKES = 26;
+    /** As far apart as two clocks may be where there are leases (docs/consistency.md). */
+    private static final long SLOWEST = 900_000;
+
+    private static final long FASTEST = 1_100_000;
     /** Of faults, beyond what is drawn, so that one spare can step in after the other. */
     private static final int MILLIS_WITH_SPARES = 5_000;
 
@@ -82,6 +87,7 @@ public final class World {
 
     private final Dice distances;
     private final Dice leases;
+    private final Dice strikes;
     /** What runs in the background reads all of the disk in so many milliseconds; 0: nothing does. */
     public final int scrubMillis;
 
@@ -90,6 +96,15 @@ public final class World {
     private final boolean leasesDiffer;
     /** Little goes wrong but what leases must bear: else there is seldom a leader that holds one. */
     public final boolean isQuiet;
+    /** Where it is quiet. */
+    public final LeaseStrike strike;
+    /** The only one with a slow clock, where clocks are apart. */
+    public final int slowNode;
+    /**
+     * When a machine that was suspended wakes, its wall clock is set before anything goes on there. Leases are promised
+     * where this is so.
+     */
+    public final boolean isSetOnWaking;
     /** Now and then a lane waits longer for its turn, so that several inputs come to it in one batch. */
     public final boolean busy;
 
@@ -109,6 +124,11 @@ public final class World {
         int millis = (int) leases.between(isQuiet ? 2L * ELECTION_MILLIS : 30, MAX_LEASE_MILLIS);
         leaseMillis = hasLeases ? millis : 0;
         leasesDiffer = leases.chance(0.4);
+        strikes = Dice.of(options.seed(), STRIKES);
+        LeaseStrike drawnStrike = LeaseStrike.values()[strikes.pick(LeaseStrike.values().length)];
+        strike = isQuiet ? drawnStrike : LeaseStrike.NONE;
+        slowNode = 1 + strikes.pick(2);
+        isSetOnWaking = strikes.chance(0.7) || hasLeases;
         Dice scrubs = Dice.of(options.seed(), SCRUBS);
         scrubMillis = scrubs.chance(0.3) ? (int) scrubs.between(50, 3_000) : 0;
         boolean isFar = roundTripMillis > 0;
@@ -228,12 +248,22 @@ public final class World {
         return leaseMillis == 0 ? null : leases;
     }
 
+    /** When what {@link #strike} says is done. */
+    public Dice strikeDice() {
+        return strikes;
+    }
+
     /** The setting of the next process. */
     public int leaseMillis() {
         if (leaseMillis == 0 || !leasesDiffer) {
             return leaseMillis;
         }
         return leases.chance(0.3) ? 0 : (int) leases.between(20, leaseMillis);
+    }
+
+    /** How much time passes for the clocks of a node in a million microseconds; 0: whatever is drawn. */
+    public long clockRate(int id) {
+        return strike != LeaseStrike.CLOCKS_APART ? 0 : id == slowNode ? SLOWEST : FASTEST;
     }
 
     public NodeConfig config(int id) {
