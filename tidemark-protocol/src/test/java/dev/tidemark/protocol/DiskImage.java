@@ -114,6 +114,11 @@ final class DiskImage {
         return new Snapshot(positionAt(offset), time, configuration);
     }
 
+    /** The newest in the log. */
+    Configuration configuration() {
+        return snapshotAt(end().offset()).configuration();
+    }
+
     /** @param tailBase between the snapshot and the high watermark; where memory starts */
     Recovered recover(long tailBase, long lamport) {
         Snapshot start = snapshotAt(tailBase);

@@ -3,6 +3,14 @@ package dev.tidemark.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.quorum.Quorum;
+import dev.tidemark.protocol.quorum.VoterQuorum;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +41,8 @@ class ExhaustiveReplicaIT {
                 scope(limits().led().quickDisks().silences(1).losses(1).repeats(1)),
                 scope(limits().led().quickDisks().silences(1).crashes(1).writes(1)),
                 scope(limits().led().quickDisks().silences(1).changes(1)),
-                scope(limits().led().quickDisks().silences(1).removals(1)));
+                scope(limits().led().quickDisks().silences(1).removals(1)),
+                scope(limits().led().quickDisks().silences(1).replacements(1)));
     }
 
     static Stream<ExploredScope> large() {
@@ -49,7 +58,8 @@ class ExhaustiveReplicaIT {
                         .silences(1)
                         .crashes(1)
                         .writes(1)
-                        .removals(1)));
+                        .removals(1)),
+                scope(limits().led().quickDisks().silences(1).writes(1).replacements(1)));
     }
 
     @ParameterizedTest
@@ -70,8 +80,25 @@ class ExhaustiveReplicaIT {
         String violation = exploration.run(MANY);
         System.out.println(scope + ": " + exploration);
         assertThat(violation).as("%s: %s", scope, exploration).isNull();
-        int removed = scope.budget(ExploredScope.Budget.REMOVALS);
-        assertThat(exploration.fewestVoters()).isEqualTo(scope.voters() - removed);
+        assertThat(exploration.electors()).containsExactlyInAnyOrderElementsOf(electors(scope));
+    }
+
+    /** Changes of members are made, to their end. */
+    private static Set<SortedSet<Integer>> electors(ExploredScope scope) {
+        Set<SortedSet<Integer>> electors = new HashSet<>();
+        electors.add(ids(1, 2, 3));
+        if (scope.budget(ExploredScope.Budget.REMOVALS) > 0) {
+            electors.add(ids(1, 2));
+        }
+        if (scope.budget(ExploredScope.Budget.REPLACEMENTS) > 0) {
+            electors.add(ids(1, 2, 3, 4));
+            electors.add(ids(1, 2, 4));
+        }
+        return electors;
+    }
+
+    private static SortedSet<Integer> ids(Integer... ids) {
+        return new TreeSet<>(List.of(ids));
     }
 
     /** Negative control (H41): an exploration that does not see this sees nothing. */
@@ -94,6 +121,16 @@ class ExhaustiveReplicaIT {
     void oneCopyTooFewIsNoQuorum() {
         ForcedQuorums one = new ForcedQuorums("W=1", 3, 2, id -> new ForcedQuorums.Sizes(1, 2, 2, 2));
         assertThat(violation(limits().silences(1), one)).contains("committed entries are on 1 disks");
+    }
+
+    /** Negative control (H96, H98): the new voters alone elect, and commit, before the change ends. */
+    @Test
+    void aChangeThatTheNewVotersDecideAloneLosesACommittedEntry() {
+        ExploredScope.Limits limits = limits().led().quickDisks().silences(2).replacements(1);
+        Function<Configuration, Quorum> newVotersAlone =
+                active -> VoterQuorum.of(active.voters(), active.vacant(), active.sizes());
+        assertThat(new Exploration(limits.scope(3, 2, newVotersAlone)).run(MANY))
+                .startsWith("leader completeness");
     }
 
     private static String violation(ExploredScope.Limits limits, ForcedQuorums forced) {

@@ -8,7 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * All that can happen to a few real replicas within an {@link ExploredScope}, breadth first, each state of the cluster
@@ -39,6 +42,7 @@ final class Exploration {
         READ,
         CHANGE,
         REMOVE,
+        REPLACE,
         CRASH,
         CRASH_AFTER_WRITE;
 
@@ -109,14 +113,14 @@ final class Exploration {
     private final ExploredHistory histories = new ExploredHistory();
     private final SeenStates seen = new SeenStates();
     private String violation;
-    private int fewestVoters;
+    private final Set<SortedSet<Integer>> electors = new HashSet<>();
     private int maxDepth;
     private long actions;
 
     Exploration(ExploredScope scope) {
         this.scope = scope;
-        n = scope.voters();
-        fewestVoters = n;
+        n = scope.size();
+        electors.add(scope.initial().electors());
         states = new ExploredStates(scope);
     }
 
@@ -209,6 +213,7 @@ final class Exploration {
                 add(all, world, Budget.READS, Kind.READ, node);
                 add(all, world, Budget.CHANGES, Kind.CHANGE, node);
                 add(all, world, Budget.REMOVALS, Kind.REMOVE, node);
+                add(all, world, Budget.REPLACEMENTS, Kind.REPLACE, node);
             }
         }
         return all;
@@ -257,7 +262,11 @@ final class Exploration {
             }
             case REMOVE -> {
                 world.spend(Budget.REMOVALS);
-                make(world, on, new Move.Remove(n));
+                make(world, on, new Move.Remove(scope.voters()));
+            }
+            case REPLACE -> {
+                world.spend(Budget.REPLACEMENTS);
+                make(world, on, new Move.Replace(scope.voters(), scope.voters() + 1));
             }
             case CRASH -> crash(world, on, false);
             case CRASH_AFTER_WRITE -> crash(world, on, true);
@@ -316,8 +325,8 @@ final class Exploration {
             world.reads[answered.read()] = ANSWERED;
         } else if (event instanceof Event.Stopped stopped) {
             check(false, "n" + (node + 1) + " stops: " + stopped.reason());
-        } else if (event instanceof Event.Voters voters) {
-            fewestVoters = Math.min(fewestVoters, voters.count());
+        } else if (event instanceof Event.Electors now) {
+            electors.add(now.ids());
         }
     }
 
@@ -351,12 +360,17 @@ final class Exploration {
     private void committedIsDurable(World world) {
         int committed = histories.memory(world.history).committed().size();
         int copies = 0;
-        for (int node : world.nodes) {
-            copies += histories.hasCommitted(world.history, states.state(node).synced(), committed) ? 1 : 0;
+        int counting = isBegun(world, Budget.REPLACEMENTS) ? n : scope.voters();
+        for (int node = 0; node < counting; node++) {
+            long[] synced = states.state(world.nodes[node]).synced();
+            copies += histories.hasCommitted(world.history, synced, committed) ? 1 : 0;
         }
-        boolean mayHaveChanged = world.left[Budget.CHANGES.ordinal()] < scope.budget(Budget.CHANGES);
-        int write = mayHaveChanged ? Math.min(scope.write(), CHANGED_WRITE) : scope.write();
+        int write = isBegun(world, Budget.CHANGES) ? Math.min(scope.write(), CHANGED_WRITE) : scope.write();
         check(copies >= write, committed + " committed entries are on " + copies + " disks (H01-H03)");
+    }
+
+    private boolean isBegun(World world, Budget change) {
+        return world.left[change.ordinal()] < scope.budget(change);
     }
 
     private void check(boolean holds, String what) {
@@ -397,9 +411,9 @@ final class Exploration {
         return kind + " " + (on + 1);
     }
 
-    /** In any state, by any node's configuration. */
-    int fewestVoters() {
-        return fewestVoters;
+    /** Who could elect, in any state, by any node's configuration. */
+    Set<SortedSet<Integer>> electors() {
+        return electors;
     }
 
     int size() {

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -47,6 +48,9 @@ final class ExploredNode {
         /** An operator removes a voter. */
         record Remove(int voter) implements Move {}
 
+        /** An operator gives the place of a voter to a spare. */
+        record Replace(int voter, int spare) implements Move {}
+
         /** The oldest thing to store is durable. */
         record Store() implements Move {}
 
@@ -65,7 +69,7 @@ final class ExploredNode {
         record Stopped(String reason) implements Event {}
 
         /** Voters of both halves of the configuration by which it goes now. */
-        record Voters(int count) implements Event {}
+        record Electors(SortedSet<Integer> ids) implements Event {}
     }
 
     private final int id;
@@ -140,9 +144,11 @@ final class ExploredNode {
         } else if (move instanceof Move.Read read) {
             accept(new Input.Read(read.name(), false));
         } else if (move instanceof Move.Change change) {
-            change(MemberChange.Kind.WRITE_QUORUM, 0, change.writeQuorum());
+            change(MemberChange.Kind.WRITE_QUORUM, 0, 0, change.writeQuorum());
         } else if (move instanceof Move.Remove removal) {
-            change(MemberChange.Kind.REMOVE, removal.voter(), 0);
+            change(MemberChange.Kind.REMOVE, removal.voter(), 0, 0);
+        } else if (move instanceof Move.Replace replacement) {
+            change(MemberChange.Kind.REPLACE, replacement.voter(), replacement.spare(), 0);
         } else if (move instanceof Move.Store) {
             store();
         } else if (move instanceof Move.Crash crash) {
@@ -151,10 +157,15 @@ final class ExploredNode {
             start();
         }
         storeIfQuick();
+        if (!stopped && !replica.view().configuration().equals(disk.written().configuration())) {
+            stop("it goes by other members than those of its log (H97)");
+        }
     }
 
-    private void change(MemberChange.Kind kind, int id, int writeQuorum) {
-        accept(new Input.ChangeMembers(1, new MemberChange(kind, MemberChange.ANY, id, 0, "", "", writeQuorum)));
+    private void change(MemberChange.Kind kind, int voter, int other, int writeQuorum) {
+        String where = other == 0 ? "" : ExploredScope.address(other);
+        accept(new Input.ChangeMembers(
+                1, new MemberChange(kind, MemberChange.ANY, voter, other, where, "", writeQuorum)));
     }
 
     private void storeIfQuick() {
@@ -267,7 +278,7 @@ final class ExploredNode {
 
         @Override
         public void membersChanged(Effect.MembersChanged effect) {
-            events.add(new Event.Voters(effect.configuration().electors().size()));
+            events.add(new Event.Electors(effect.configuration().electors()));
         }
 
         @Override

@@ -1,10 +1,13 @@
 package dev.tidemark.protocol;
 
 import dev.tidemark.protocol.members.Configuration;
+import dev.tidemark.protocol.members.FeatureLevel;
+import dev.tidemark.protocol.members.Member;
+import dev.tidemark.protocol.members.MemberRole;
 import dev.tidemark.protocol.quorum.Quorum;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -12,6 +15,7 @@ import java.util.function.Function;
  * How much may happen in an {@link Exploration}.
  *
  * @param voters N
+ * @param spares more nodes, with the ids after those of the voters
  * @param write W
  * @param quorums what nodes count with
  * @param led whether node 1 leads when it begins
@@ -20,6 +24,7 @@ import java.util.function.Function;
  */
 record ExploredScope(
         int voters,
+        int spares,
         int write,
         Function<Configuration, Quorum> quorums,
         boolean led,
@@ -45,12 +50,15 @@ record ExploredScope(
         /** Of the write quorum to one, at the node that leads: a joint change, after which all must vote. */
         CHANGES,
         /** Of the last voter, at the node that leads, which may be that one: a joint change to a voter less. */
-        REMOVALS
+        REMOVALS,
+        /** Of the last voter by the first spare, at the node that leads, which may be that voter: a joint change. */
+        REPLACEMENTS
     }
 
     /** Makes scopes. */
     static final class Limits {
         private final int[] budgets = new int[Budget.values().length];
+        private int spares;
         private boolean led;
         private boolean quickDisks;
 
@@ -100,22 +108,42 @@ record ExploredScope(
             return with(Budget.REMOVALS, most);
         }
 
+        /** There is a spare then. */
+        Limits replacements(int most) {
+            spares = Math.max(spares, most);
+            return with(Budget.REPLACEMENTS, most);
+        }
+
         private Limits with(Budget budget, int most) {
             budgets[budget.ordinal()] = most;
             return this;
         }
 
         ExploredScope scope(int voters, int write, Function<Configuration, Quorum> quorums) {
-            return new ExploredScope(voters, write, quorums, led, quickDisks, budgets);
+            return new ExploredScope(voters, spares, write, quorums, led, quickDisks, budgets);
         }
     }
 
+    /** Of all nodes. */
+    int size() {
+        return voters + spares;
+    }
+
+    static String address(int id) {
+        return "n" + id + ":1";
+    }
+
     Configuration initial() {
-        SortedMap<Integer, UUID> ids = new TreeMap<>();
-        for (int id = 1; id <= voters; id++) {
-            ids.put(id, GoldenNode.incarnation(id, 0));
+        List<Member> members = new ArrayList<>();
+        for (int id = 1; id <= size(); id++) {
+            UUID incarnation = GoldenNode.incarnation(id, 0);
+            members.add(
+                    id <= voters
+                            ? Member.voter(id, incarnation)
+                            : new Member(id, incarnation, address(id), "", MemberRole.SPARE));
         }
-        return Configuration.ofVoters(ids, write);
+        Configuration initial = Configuration.of(members, write);
+        return spares == 0 ? initial : initial.at(FeatureLevel.SPARES.number());
     }
 
     int budget(Budget budget) {
@@ -125,6 +153,7 @@ record ExploredScope(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("N=" + voters + " W=" + write);
+        text.append(spares == 0 ? "" : ", spares " + spares);
         text.append(led ? ", node 1 leads" : ", nobody leads").append(quickDisks ? ", quick disks" : "");
         for (Budget budget : Budget.values()) {
             if (budget(budget) > 0) {
