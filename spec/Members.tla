@@ -1,6 +1,7 @@
 ------------------------------- MODULE Members -------------------------------
-(* Members change: the design, checked before it is built.  Joint consensus, learners that catch up, replacement of a *)
-(* voter by another incarnation, and a write quorum that changes, with flexible quorums.                             *)
+(* Members change: joint consensus, learners that catch up, replacement of a voter by another incarnation, a write   *)
+(* quorum that changes, with flexible quorums; spares that step in, and a feature level that rises while nodes run   *)
+(* two releases.  All but the last two was checked before it was built.                                              *)
 (*                                                                                                                   *)
 (* Elections, logs and messages are those of Tidemark.tla, without crashes: what is written is durable.  A node is   *)
 (* an incarnation: a disk that was wiped is a node that is never heard again, and another one that begins empty.     *)
@@ -17,10 +18,15 @@ CONSTANTS
     LaterVoters,    \* who may be voters after a change: a set of sets
     LaterWrite,     \* with this write quorum
     Lost,           \* nodes that do nothing any more
+    Silent,         \* nodes that a leader may take for lost, whether they are or not
+    Spares,         \* nodes that may take the place of one of those
+    Older,          \* nodes that run an older release at first, which supports level 1 alone
     OwnEpochFirst,  \* whether a change waits until the first entry of the leader's epoch is committed
     MaxEpoch,       \* bounds of the model: elections,
     MaxWrites,      \* writes of clients,
-    MaxChanges,     \* changes
+    MaxChanges,     \* changes of voters,
+    MaxLevel,       \* feature levels,
+    MaxReleases,    \* installations of another release
     Dropped         \* the safety rules that are switched off: none, but in mutants
 
 VARIABLES
@@ -30,9 +36,10 @@ VARIABLES
     log,        \* of each node
     acked,      \* what a leader was told by each node in the epoch that it leads
     led,        \* what the leader of each epoch sent: by whom, its log, its high watermark
+    release,    \* the highest feature level that each node supports
     used        \* of the bounds
 
-vars == <<epoch, votedFor, leads, log, acked, led, used>>
+vars == <<epoch, votedFor, leads, log, acked, led, release, used>>
 
 Holds(rule) == rule \notin Dropped
 Min(a, b) == IF a < b THEN a ELSE b
@@ -46,7 +53,8 @@ LastEpoch(s) == EpochAt(s, Len(s))
 (* Quorums, of one set of voters (quorum/QuorumSizes) and of two *)
 
 Half(voters, write) == [voters |-> voters, write |-> write]
-Simple(half) == [old |-> half, new |-> half]
+Configuration(before, after, supported) == [old |-> before, new |-> after, level |-> supported]
+Simple(half, supported) == Configuration(half, half, supported)
 IsJoint(configuration) == configuration.old # configuration.new
 
 Majority(half) == (Cardinality(half.voters) \div 2) + 1
@@ -95,7 +103,7 @@ Confirms(configuration, nodes) ==
     /\ CountIn(configuration.old, nodes) >= Confirmation(configuration.old)
 
 -----------------------------------------------------------------------------
-(* Entries: of an epoch, and with a configuration or without *)
+(* Entries: of an epoch, and with a configuration or without.  The feature level is a part of the configuration *)
 
 Plain(e) == [epoch |-> e, members |-> None]
 Change(e, configuration) == [epoch |-> e, members |-> configuration]
@@ -105,7 +113,7 @@ ConfigurationEnd(s, limit) ==
     IF ConfigurationEnds(s, limit) = {}
     THEN 0
     ELSE CHOOSE i \in ConfigurationEnds(s, limit) : \A j \in ConfigurationEnds(s, limit) : j <= i
-ConfigurationAt(s, end) == IF end = 0 THEN Simple(Half(FirstVoters, FirstWrite)) ELSE s[end].members
+ConfigurationAt(s, end) == IF end = 0 THEN Simple(Half(FirstVoters, FirstWrite), 1) ELSE s[end].members
 
 (* ActiveConfiguration: the newest in the log, committed or not *)
 Active(s) == ConfigurationAt(s, ConfigurationEnd(s, Len(s)))
@@ -119,7 +127,8 @@ Init ==
     /\ led = [e \in 1..MaxEpoch |-> IF e = 1
                                     THEN [by |-> {First}, log |-> <<Plain(1)>>, hwm |-> 1]
                                     ELSE [by |-> {}, log |-> <<>>, hwm |-> 0]]
-    /\ used = [writes |-> 0, changes |-> 0]
+    /\ release = [n \in Node |-> IF n \in Older THEN 1 ELSE MaxLevel]
+    /\ used = [writes |-> 0, changes |-> 0, releases |-> 0]
 
 NobodyAcked == [n \in Node |-> 0]
 
@@ -151,7 +160,7 @@ Elect(n, voters, e) ==
     /\ votedFor' = [v \in Node |-> IF v \in voters THEN n ELSE votedFor[v]]
     /\ leads' = [v \in Node |-> IF v \in voters THEN v = n ELSE leads[v]]
     /\ acked' = [l \in Node |-> IF l \in voters THEN NobodyAcked ELSE acked[l]]
-    /\ UNCHANGED used
+    /\ UNCHANGED <<release, used>>
 
 ElectSomebody(n) ==
     \E configuration \in {Active(log[n])} :
@@ -178,16 +187,21 @@ Write(n) ==
     /\ leads[n]
     /\ LeaderAppends(n, Plain(epoch[n]))
     /\ used' = [used EXCEPT !.writes = @ + 1]
-    /\ UNCHANGED <<epoch, votedFor, leads, acked>>
+    /\ UNCHANGED <<epoch, votedFor, leads, acked, release>>
 
 Stored(n, sent, previous, end) ==
     IF end > previous /\ (end > Len(log[n]) \/ EpochAt(log[n], Min(end, Len(log[n]))) # EpochAt(sent, end))
     THEN Append(Prefix(log[n], previous), sent[end])
     ELSE log[n]
 
+(* A node takes no configuration of a level that its release does not support: it could not read it *)
+IsReadable(n, entry) ==
+    IF entry.members = None THEN TRUE ELSE entry.members.level <= release[n] \/ ~Holds("NewerLevelIsRefused")
+
 (* Learners receive like others *)
 Receive(n, e, previous, end) ==
     /\ previous <= Len(log[n])
+    /\ end = previous \/ IsReadable(n, led[e].log[end])
     /\ EpochAt(log[n], previous) = EpochAt(led[e].log, previous)
     /\ log' = [log EXCEPT ![n] = Stored(n, led[e].log, previous, end)]
     /\ \E forgotten \in {IF e > epoch[n] THEN [acked EXCEPT ![n] = NobodyAcked] ELSE acked} :
@@ -201,7 +215,7 @@ Receive(n, e, previous, end) ==
     /\ epoch' = [epoch EXCEPT ![n] = Max(@, e)]
     /\ votedFor' = IF e > epoch[n] THEN [votedFor EXCEPT ![n] = None] ELSE votedFor
     /\ leads' = [leads EXCEPT ![n] = FALSE]
-    /\ UNCHANGED used
+    /\ UNCHANGED <<release, used>>
 
 (* Only what tells the node something new *)
 ReceiveSomething(n, e) ==
@@ -217,6 +231,13 @@ ReceiveSomething(n, e) ==
 (* The first entry of the leader's own epoch is committed: H96 *)
 OwnEpochIsCommitted(n) == EpochAt(log[n], led[epoch[n]].hwm) = epoch[n]
 
+(* A configuration after another has its level; what is dropped here: to begin with the lowest again *)
+LevelAfter(active) == IF Holds("ChangeKeepsLevel") THEN active.level ELSE 1
+
+(* The voters of before count until the change ends *)
+ChangeTo(active, half) ==
+    Configuration(IF Holds("ChangeIsJoint") THEN active.new ELSE half, half, LevelAfter(active))
+
 (* members replace, add, remove: learners become voters, in a joint configuration where that changes a quorum *)
 BeginChange(n, voters) ==
     /\ used.changes < MaxChanges
@@ -225,17 +246,66 @@ BeginChange(n, voters) ==
     /\ \E active \in {Active(log[n])} :
         /\ ~IsJoint(active) \/ ~Holds("OneChangeAtATime")
         /\ Half(voters, LaterWrite) # active.new
-        /\ LeaderAppends(n, Change(epoch[n], [old |-> IF Holds("ChangeIsJoint") THEN active.new ELSE Half(voters, LaterWrite),
-                                              new |-> Half(voters, LaterWrite)]))
+        /\ LeaderAppends(n, Change(epoch[n], ChangeTo(active, Half(voters, LaterWrite))))
     /\ used' = [used EXCEPT !.changes = @ + 1]
-    /\ UNCHANGED <<epoch, votedFor, leads, acked>>
+    /\ UNCHANGED <<epoch, votedFor, leads, acked, release>>
+
+(* Whom this leader knows to have all that it has committed *)
+FullCopies(leader) == {m \in Node : m = leader \/ acked[leader][m] >= led[epoch[leader]].hwm}
+
+(* N and W stay what they are.  What is dropped here: to do without the voter where there is nobody for its place *)
+SteppedIn(half, spare, gone) ==
+    IF Holds("StandInKeepsNumber")
+    THEN Half((half.voters \ {gone}) \union {spare}, half.write)
+    ELSE Half(half.voters \ {gone}, Min(half.write, Cardinality(half.voters) - 1))
+
+(* A spare takes the place of a voter that is silent, in one joint step, by the leader's own word.  A leader may be  *)
+(* wrong about who is gone, so that is not asked for.  What is asked for: by the new configuration as well, what is  *)
+(* committed must be on enough disks, of which the spare's is one.                                                   *)
+StandIn(n, spare, gone) ==
+    /\ used.changes < MaxChanges
+    /\ leads[n]
+    /\ \E active \in {Active(log[n])} :
+        /\ ~IsJoint(active) \/ ~Holds("OneChangeAtATime")
+        /\ gone \in active.new.voters \ {n}
+        /\ spare \notin active.new.voters
+        /\ \E next \in {ChangeTo(active, SteppedIn(active.new, spare, gone))} :
+            /\ (spare \in FullCopies(n) /\ Commits(next, FullCopies(n))) \/ ~Holds("SpareHasCaughtUp")
+            /\ LeaderAppends(n, Change(epoch[n], next))
+    /\ used' = [used EXCEPT !.changes = @ + 1]
+    /\ UNCHANGED <<epoch, votedFor, leads, acked, release>>
 
 EndChange(n) ==
     /\ leads[n]
     /\ IsJoint(Active(log[n]))
     /\ ConfigurationEnd(log[n], Len(log[n])) <= led[epoch[n]].hwm \/ ~Holds("JointIsCommitted")
-    /\ LeaderAppends(n, Change(epoch[n], Simple(Active(log[n]).new)))
-    /\ UNCHANGED <<epoch, votedFor, leads, acked, used>>
+    /\ LeaderAppends(n, Change(epoch[n], Simple(Active(log[n]).new, LevelAfter(Active(log[n])))))
+    /\ UNCHANGED <<epoch, votedFor, leads, acked, release, used>>
+
+-----------------------------------------------------------------------------
+(* Feature levels *)
+
+(* All are members here, and get the log.  What a leader knows of a release may be old: then it is as if the other    *)
+(* release were installed a moment later.  Of one that is lost it knows nothing.                                     *)
+RaiseLevel(n, supported) ==
+    /\ leads[n]
+    /\ release[n] >= supported
+    /\ (\A m \in Node : m \notin Lost /\ release[m] >= supported) \/ ~Holds("AllSupportLevel")
+    /\ \E active \in {Active(log[n])} :
+        /\ ~IsJoint(active)
+        /\ supported > active.level
+        /\ LeaderAppends(n, Change(epoch[n], Configuration(active.old, active.new, supported)))
+    /\ UNCHANGED <<epoch, votedFor, leads, acked, release, used>>
+
+(* A newer release, or the one before: a node starts again, if its release can read what it has *)
+OtherRelease(n, supported) ==
+    /\ used.releases < MaxReleases
+    /\ supported # release[n]
+    /\ Active(log[n]).level <= supported \/ ~Holds("OlderReleaseRefuses")
+    /\ release' = [release EXCEPT ![n] = supported]
+    /\ leads' = [leads EXCEPT ![n] = FALSE]
+    /\ used' = [used EXCEPT !.releases = @ + 1]
+    /\ UNCHANGED <<epoch, votedFor, log, acked, led>>
 
 Alive == Node \ Lost
 
@@ -244,7 +314,10 @@ Next ==
     \/ \E n \in Alive : Write(n)
     \/ \E n \in Alive : \E e \in 1..MaxEpoch : ReceiveSomething(n, e)
     \/ \E n \in Alive : \E voters \in LaterVoters : BeginChange(n, voters)
+    \/ \E n \in Alive : \E spare \in Spares : \E gone \in Silent : StandIn(n, spare, gone)
     \/ \E n \in Alive : EndChange(n)
+    \/ \E n \in Alive : \E supported \in 2..MaxLevel : RaiseLevel(n, supported)
+    \/ \E n \in Alive : \E supported \in 1..MaxLevel : OtherRelease(n, supported)
 
 Spec == Init /\ [][Next]_vars
 
@@ -287,6 +360,27 @@ IsAnswered(n, nodes) ==
 QuorumReadIsLinearizable ==
     \A nodes \in SUBSET Node :
         (\E n \in nodes : IsAnswered(n, nodes)) => \E m \in nodes : Len(log[m]) >= Acknowledged
+
+(* Where spares alone change anything, what is acknowledged stays on as many disks as at first; one that was lost     *)
+(* since was one of them (H151)                                                                                      *)
+CopiesStay ==
+    \A e \in 1..MaxEpoch : led[e].by # {} =>
+        Cardinality({m \in Node : IsPrefix(Committed(e), log[m])}) >= FirstWrite
+
+(* And it is on enough disks of those who count for its leader: a swap does not make it rest on fewer *)
+CopiesCount ==
+    \A n \in Node : leads[n] => Commits(Active(log[n]), {m \in Node : IsPrefix(Committed(epoch[n]), log[m])})
+
+(* No node has in its log what its release cannot read (H180) *)
+LevelIsSupported == \A n \in Node : Active(log[n]).level <= release[n]
+
+(* And, where no release goes back, no leader has what a member cannot read *)
+LevelIsSupportedByAll == \A n \in Node : leads[n] => \A m \in Node : Active(log[n]).level <= release[m]
+
+(* It never falls along a log (H181) *)
+LevelNeverFalls ==
+    \A n \in Node : \A i \in ConfigurationEnds(log[n], Len(log[n])) :
+        log[n][i].members.level <= Active(log[n]).level
 
 (* Not a rule but a goal: to find this violated is to find that a lost node can be replaced *)
 NobodyIsReplaced == \A e \in 1..MaxEpoch : ConfigurationEnd(led[e].log, led[e].hwm) = 0

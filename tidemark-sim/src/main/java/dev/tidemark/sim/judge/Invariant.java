@@ -60,6 +60,8 @@ public enum Invariant {
             + " restart, and the next start misses nothing (H10, H142, H146)"),
     STAND_IN("a spare takes the place of a voter that was silent for so long while its leader ran, one at a time, and"
             + " the number of voters stays what it is (H151, H168)"),
+    FAREWELL("who leaves is not dropped before it has said that it knows, or was given time to, and its data directory"
+            + " is refused from then on (H101, H150)"),
     TREE_IS_STATE(
             "the data file holds what the state of its node was at its entry, by digest, look-up and scan; so does"
                     + " what is pinned (R5, R10, R12-R15, H144, H148)"),

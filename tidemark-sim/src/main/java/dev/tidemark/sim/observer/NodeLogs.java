@@ -10,6 +10,7 @@ import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.world.Budget;
 import dev.tidemark.sim.world.Coverage;
 import dev.tidemark.sim.world.Setting;
+import java.util.Map;
 
 /**
  * Follows the log of each node in memory: what comes, what goes, what a snapshot replaces, and which configuration
@@ -25,6 +26,7 @@ final class NodeLogs {
     private final ClusterCommits commits;
     private final ClusterLevels levels;
     private final ClusterStandIns standIns;
+    private final ClusterLeavers leavers;
 
     NodeLogs(
             Setting setting,
@@ -33,7 +35,8 @@ final class NodeLogs {
             ClusterLeaders leaders,
             ClusterCommits commits,
             ClusterLevels levels,
-            ClusterStandIns standIns) {
+            ClusterStandIns standIns,
+            ClusterLeavers leavers) {
         budget = setting.budget();
         judge = setting.judge();
         coverage = setting.coverage();
@@ -43,6 +46,7 @@ final class NodeLogs {
         this.commits = commits;
         this.levels = levels;
         this.standIns = standIns;
+        this.leavers = leavers;
     }
 
     /** A node comes back with a log. */
@@ -132,11 +136,9 @@ final class NodeLogs {
             if (carriesConfiguration(entry)) {
                 Configuration next = Configuration.decode(entry.payload());
                 if (isFirst && !watch.configurations.isEmpty()) {
-                    standIns.changed(
-                            watch,
-                            entry.epoch(),
-                            watch.configurations.lastEntry().getValue(),
-                            next);
+                    Map.Entry<Long, Configuration> before = watch.configurations.lastEntry();
+                    standIns.changed(watch, entry.epoch(), before.getValue(), next);
+                    leavers.changed(watch, before.getKey(), before.getValue(), next);
                 }
                 configured(watch, offset, next, isFirst);
             }

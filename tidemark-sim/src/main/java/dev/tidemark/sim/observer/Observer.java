@@ -50,6 +50,7 @@ public final class Observer implements ProcessWatcher {
     private final TreeShadows shadows;
     private final ClusterTrace trace;
     private final ClusterStandIns standIns;
+    private final ClusterLeavers leavers;
 
     public Observer(Setting setting, Machines machines, CommittedLog committed, TreeShadows shadows) {
         this.shadows = shadows;
@@ -70,7 +71,8 @@ public final class Observer implements ProcessWatcher {
         commits = new ClusterCommits(setting, committed, leaders, watches, time, leases);
         levels = new ClusterLevels(setting, machines, committed);
         standIns = new ClusterStandIns(setting, machines);
-        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits, levels, standIns);
+        leavers = new ClusterLeavers(setting, machines);
+        logs = new NodeLogs(setting, committed, epochLogs, leaders, commits, levels, standIns, leavers);
         state = new ClusterState(setting, committed);
     }
 
@@ -142,7 +144,9 @@ public final class Observer implements ProcessWatcher {
         }
         votes.epochIs(watch, node.epoch());
         standIns.settled(process);
+        leavers.settled(process);
         logs.follow(watch, node);
+        leavers.lookedAt(watch, node);
         if (node.role() == Role.LEADER && watch.ledEpoch != watch.epoch) {
             leaders.leads(watch, watch.epoch);
         }
@@ -194,6 +198,7 @@ public final class Observer implements ProcessWatcher {
     @Override
     public void received(NodeProcess process, Envelope envelope) {
         standIns.received(process, envelope);
+        leavers.received(process, envelope);
     }
 
     /** A node has executed a command. */

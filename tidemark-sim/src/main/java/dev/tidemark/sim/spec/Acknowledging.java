@@ -6,6 +6,14 @@ import java.util.UUID;
 public final class Acknowledging {
     private Acknowledging() {}
 
+    /** {@code DurableEnd}, with {@code LeaderCountsFsynced} and {@code IncarnationIsBound}. */
+    static long durableEnd(SpecNode leader, Led led, int id, UUID as) {
+        if (id == leader.id) {
+            return as.equals(Half.ANY) || leader.is(as) ? leader.durable : -1;
+        }
+        return led.acked.by(id, as);
+    }
+
     /**
      * {@code Fsync}, when the node counts it.
      *
@@ -112,14 +120,6 @@ public final class Acknowledging {
             n.hwm = known;
             led.hwm = Math.max(led.hwm, known);
             state.commits(n.log, known);
-        }
-
-        /** {@code DurableEnd}, with {@code LeaderCountsFsynced} and {@code IncarnationIsBound}. */
-        private static long durableEnd(SpecNode leader, Led led, int id, UUID as) {
-            if (id == leader.id) {
-                return as.equals(Half.ANY) || leader.is(as) ? leader.durable : -1;
-            }
-            return led.acked.by(id, as);
         }
 
         @Override

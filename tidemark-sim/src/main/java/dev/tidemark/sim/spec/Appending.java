@@ -7,12 +7,25 @@ public final class Appending {
     private Appending() {}
 
     /** What all entries that a leader appends have in common; {@code LeaderKeepsItsLog}. */
-    private static void append(SpecState state, Step step, SpecEntry entry) {
+    static void append(SpecState state, Step step, SpecEntry entry) {
         SpecNode n = state.node(step.node());
         state.require(n.leads, step, "it does not lead");
         state.require(entry.epoch() == n.epoch, step, "it is in epoch " + n.epoch);
         state.require(entry.offset() == n.log.end() + 1, step, "its log ends at " + n.log.end());
         n.log.append(entry);
+    }
+
+    /** The same of a configuration that has nothing to do with the feature level; {@code LevelAfter}. */
+    static void appendAtLevel(SpecState state, Step step, SpecEntry entry) {
+        requireLevel(state, step, entry);
+        append(state, step, entry);
+    }
+
+    /** Also of the first entry of an epoch, which carries the configuration again. */
+    static void requireLevel(SpecState state, Step step, SpecEntry entry) {
+        int level = state.node(step.node()).log.active().level();
+        boolean isKept = entry.members() == null || entry.members().level() == level;
+        state.require(isKept, step, "the level was " + level + " (ChangeKeepsLevel)");
     }
 
     /** {@code Write}; also of a configuration that changes no quorum. */
@@ -26,57 +39,12 @@ public final class Appending {
         public void take(SpecState state) {
             Members active = state.node(node).log.active();
             state.require(entry.members() == null || entry.members().continues(active), this, "it changes voters or W");
-            append(state, this, entry);
+            appendAtLevel(state, this, entry);
         }
 
         @Override
         public String toString() {
             return "write n" + node + " " + entry;
-        }
-    }
-
-    /** {@code BeginChange}. */
-    public record BeginChange(int node, SpecEntry entry) implements Step {
-        @Override
-        public SpecAction action() {
-            return SpecAction.BEGIN_CHANGE;
-        }
-
-        @Override
-        public void take(SpecState state) {
-            Members active = state.node(node).log.active();
-            state.require(!active.isJoint(), this, "a change is under way (OneChangeAtATime)");
-            state.require(
-                    entry.members().old().continues(active.next()), this, "the old voters are others (ChangeIsJoint)");
-            append(state, this, entry);
-        }
-
-        @Override
-        public String toString() {
-            return "begin-change n" + node + " " + entry;
-        }
-    }
-
-    /** {@code EndChange}. */
-    public record EndChange(int node, SpecEntry entry) implements Step {
-        @Override
-        public SpecAction action() {
-            return SpecAction.END_CHANGE;
-        }
-
-        @Override
-        public void take(SpecState state) {
-            SpecNode n = state.node(node);
-            Members active = n.log.active();
-            state.require(active.isJoint(), this, "voters or W change in one step (ChangeIsJoint)");
-            state.require(n.log.activeSince() <= n.hwm, this, "the change is not committed (JointIsCommitted)");
-            state.require(entry.members().next().continues(active.next()), this, "the new voters are others");
-            append(state, this, entry);
-        }
-
-        @Override
-        public String toString() {
-            return "end-change n" + node + " " + entry;
         }
     }
 

@@ -62,8 +62,12 @@ public final class Disks {
         }
     }
 
-    /** A node that nobody has seen before. */
-    public record Start(int node, Found found) implements Step {
+    /**
+     * A node that nobody has seen before.
+     *
+     * @param supports the highest feature level that its release supports
+     */
+    public record Start(int node, Found found, int supports) implements Step {
         @Override
         public SpecAction action() {
             return SpecAction.START;
@@ -74,6 +78,7 @@ public final class Disks {
             SpecNode n = state.node(node);
             found.becomes(n);
             n.incarnation = found.incarnation();
+            n.supports = supports;
         }
 
         @Override

@@ -190,6 +190,7 @@ public final class Elections {
                                 + (n.hasStored(epoch, node) ? " and its own" : ""));
             }
             state.require(first.epoch() == epoch && first.offset() == n.log.end() + 1, this, "that is no first entry");
+            Appending.requireLevel(state, this, first);
             led.by = node;
             led.incarnation = n.incarnation;
             led.hwm = n.hwm;

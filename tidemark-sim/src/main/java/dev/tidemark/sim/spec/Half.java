@@ -83,6 +83,14 @@ public record Half(SortedMap<Integer, UUID> voters, int vacant, int write) {
         return voters.entrySet().stream().allMatch(voter -> before.has(voter.getKey(), voter.getValue()));
     }
 
+    /** {@code SteppedIn}: one voter is another, in a seat that was somebody's, vacant or not. */
+    boolean isSwapOf(Half before) {
+        long fresh = voters.keySet().stream()
+                .filter(id -> !before.voters.containsKey(id))
+                .count();
+        return size() == before.size() && write == before.write && fresh == 1;
+    }
+
     @Override
     public String toString() {
         return voters.keySet() + (vacant == 0 ? "" : "+" + vacant) + "/" + write;

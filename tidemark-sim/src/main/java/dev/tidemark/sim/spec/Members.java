@@ -1,25 +1,14 @@
 package dev.tidemark.sim.spec;
 
-import java.util.Collections;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
  * A configuration of {@code spec/Members.tla}: two sets of voters, which are the same unless it is joint.
  *
- * @param leaving the ids of those who were voters and follow the log until they know that they left
+ * @param roll who else gets the log; all are learners to the specification
+ * @param level the feature level
  */
-public record Members(Half old, Half next, SortedSet<Integer> leaving) {
-    public Members {
-        leaving = Collections.unmodifiableSortedSet(new TreeSet<>(leaving));
-    }
-
-    /** {@code Simple}. */
-    public static Members simple(Half half) {
-        return new Members(half, half, new TreeSet<>());
-    }
-
+public record Members(Half old, Half next, Roll roll, int level) {
     /** {@code IsJoint}. */
     public boolean isJoint() {
         return !old.equals(next);
@@ -50,7 +39,14 @@ public record Members(Half old, Half next, SortedSet<Integer> leaving) {
      * specification does not have: its vote counts nowhere.
      */
     boolean mayStand(int id, UUID incarnation) {
-        return next.has(id, incarnation) || old.has(id, incarnation) || leaving.contains(id);
+        return next.has(id, incarnation)
+                || old.has(id, incarnation)
+                || roll.leaving().contains(id);
+    }
+
+    /** Whether somebody votes who was a spare: nobody but a leader by its own word makes that, in one step. */
+    public boolean haveSpareOf(Members before) {
+        return before.roll.spares().stream().anyMatch(next.voters()::containsKey);
     }
 
     /** Whether no quorum is another one than it was. */
@@ -60,6 +56,6 @@ public record Members(Half old, Half next, SortedSet<Integer> leaving) {
 
     @Override
     public String toString() {
-        return isJoint() ? old + " and " + next : next.toString();
+        return (isJoint() ? old + " and " + next : next.toString()) + (level == 1 ? "" : " level " + level);
     }
 }

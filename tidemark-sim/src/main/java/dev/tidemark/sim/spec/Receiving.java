@@ -68,6 +68,7 @@ public final class Receiving {
         private long store(SpecState state, SpecNode n) {
             long same = Long.MAX_VALUE;
             for (SpecEntry entry : entries) {
+                state.require(n.canRead(entry.members()), this, "its release cannot read that (NewerLevelIsRefused)");
                 long offset = entry.offset();
                 if (offset <= n.log.end()) {
                     if (n.log.has(entry)) {
@@ -132,6 +133,11 @@ public final class Receiving {
             state.require(state.isCommitted(last), this, "that is not committed");
             Members known = state.membersAt(last.offset());
             state.require(known == null || members.continues(known), this, "the members then were " + known);
+            state.require(
+                    known == null || members.level() == known.level(),
+                    this,
+                    "the level then was another" + " (ChangeKeepsLevel)");
+            state.require(n.canRead(members), this, "its release cannot read that (NewerLevelIsRefused)");
             n.log.resetTo(last, members);
             n.durable = last.offset();
             n.hwm = Math.max(n.hwm, last.offset());

@@ -14,6 +14,8 @@ public final class SpecNode {
     final int id;
     /** Null before it has started. */
     UUID incarnation;
+    /** The highest feature level that its release supports: {@code release[n]}. */
+    int supports;
 
     long epoch;
     boolean leads;
@@ -54,6 +56,10 @@ public final class SpecNode {
 
     public boolean is(UUID other) {
         return other.equals(incarnation);
+    }
+
+    public int supports() {
+        return supports;
     }
 
     public long epoch() {
@@ -97,6 +103,11 @@ public final class SpecNode {
         return offset < log.base() || offset > log.end()
                 ? 0
                 : log.position(offset).chain();
+    }
+
+    /** {@code IsReadable}. @param members null: none */
+    boolean canRead(Members members) {
+        return members == null || members.level() <= supports;
     }
 
     /** {@code state[n] = "owing"}. */

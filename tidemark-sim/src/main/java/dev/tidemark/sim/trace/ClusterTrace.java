@@ -15,6 +15,7 @@ import dev.tidemark.sim.judge.Judge;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.machine.SimulatedNode;
 import dev.tidemark.sim.spec.Disks;
+import dev.tidemark.sim.spec.Levels;
 import dev.tidemark.sim.spec.Members;
 import dev.tidemark.sim.spec.SpecEntry;
 import dev.tidemark.sim.spec.SpecNode;
@@ -109,7 +110,7 @@ public final class ClusterTrace {
         Disks.Found found = found(process.node());
         trace(process).restarts();
         if (!before.isKnown()) {
-            happens(new Disks.Start(machine.id, found));
+            happens(new Disks.Start(machine.id, found, process.node().highestLevel()));
         } else if (!before.is(found.incarnation())) {
             happens(new Disks.Wipe(machine.id, found));
         } else if (damaged && found.owedOffset() > 0) {
@@ -117,6 +118,10 @@ public final class ClusterTrace {
         } else {
             Disks.Crash crash = new Disks.Crash(machine.id, found);
             happens(damaged && crash.broken(state) != null ? new Disks.LoseSilently(machine.id, found) : crash);
+        }
+        int supports = process.node().highestLevel();
+        if (supports != before.supports()) {
+            happens(new Levels.OtherRelease(machine.id, supports));
         }
     }
 

@@ -15,8 +15,10 @@ import dev.tidemark.protocol.message.SnapshotChunk;
 import dev.tidemark.sim.machine.NodeProcess;
 import dev.tidemark.sim.spec.Acknowledging;
 import dev.tidemark.sim.spec.Appending;
+import dev.tidemark.sim.spec.Changes;
 import dev.tidemark.sim.spec.Disks;
 import dev.tidemark.sim.spec.Elections;
+import dev.tidemark.sim.spec.Levels;
 import dev.tidemark.sim.spec.Members;
 import dev.tidemark.sim.spec.QuorumReads;
 import dev.tidemark.sim.spec.Reads;
@@ -242,10 +244,17 @@ final class NodeTrace {
 
     private Step append(SpecEntry entry) {
         Members members = entry.members();
-        if (members == null || members.continues(known.members())) {
+        Members before = known.members();
+        if (members != null && members.level() > before.level()) {
+            return new Levels.RaiseLevel(id, entry);
+        }
+        if (members == null || members.continues(before)) {
             return new Appending.Write(id, entry);
         }
-        return members.isJoint() ? new Appending.BeginChange(id, entry) : new Appending.EndChange(id, entry);
+        if (!members.isJoint()) {
+            return new Changes.EndChange(id, entry);
+        }
+        return members.haveSpareOf(before) ? new Changes.StandIn(id, entry) : new Changes.BeginChange(id, entry);
     }
 
     private void committed(HostedNode node, Input input) {

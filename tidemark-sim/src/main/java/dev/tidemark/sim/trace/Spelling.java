@@ -7,6 +7,7 @@ import dev.tidemark.protocol.members.Member;
 import dev.tidemark.protocol.members.MemberRole;
 import dev.tidemark.sim.spec.Half;
 import dev.tidemark.sim.spec.Members;
+import dev.tidemark.sim.spec.Roll;
 import dev.tidemark.sim.spec.SpecEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +44,21 @@ final class Spelling {
                         configuration.old().ids(),
                         configuration.old().vacant(),
                         configuration.old().writeQuorum());
-        TreeSet<Integer> leaving = new TreeSet<>();
+        Roll roll = new Roll(
+                new TreeSet<>(configuration.members().keySet()),
+                ids(configuration, MemberRole.LEAVING),
+                ids(configuration, MemberRole.SPARE));
+        return new Members(old, next, roll, configuration.level());
+    }
+
+    private static SortedSet<Integer> ids(Configuration configuration, MemberRole role) {
+        TreeSet<Integer> ids = new TreeSet<>();
         for (Member member : configuration.members().values()) {
-            if (member.role() == MemberRole.LEAVING) {
-                leaving.add(member.id());
+            if (member.role() == role) {
+                ids.add(member.id());
             }
         }
-        return new Members(old, next, leaving);
+        return ids;
     }
 
     /** Who is a voter and no member can never be heard. */

@@ -4,9 +4,7 @@ import static dev.tidemark.sim.spec.Play.at;
 import static dev.tidemark.sim.spec.Play.begun;
 import static dev.tidemark.sim.spec.Play.chain;
 import static dev.tidemark.sim.spec.Play.entry;
-import static dev.tidemark.sim.spec.Play.half;
 import static dev.tidemark.sim.spec.Play.incarnation;
-import static dev.tidemark.sim.spec.Play.joint;
 import static dev.tidemark.sim.spec.Play.led;
 import static dev.tidemark.sim.spec.Play.members;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +14,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Traces in which one guard of the specification does not hold, each by hand; and one that is right. */
+/**
+ * Traces in which one guard of the specification does not hold, each by hand; and one that is right. Changes of members
+ * and of the feature level: {@link BadChangesTest}.
+ */
 class BadTracesTest {
     private static final Position NOTHING = Position.ZERO;
 
@@ -107,42 +108,6 @@ class BadTracesTest {
         assertThat(led().breaks(new Appending.Write(1, entry(1, 1)))).contains("its log ends at 1");
         assertThat(led().breaks(new Appending.Write(1, entry(2, 1, members(2, 1, 2, 4)))))
                 .contains("changes voters or W");
-    }
-
-    @Test
-    void membersChangeInTwoStepsOneAfterTheOther() {
-        Members change = joint(half(2, 1, 2, 3), half(2, 1, 2, 4));
-        Play begun = led().does(new Appending.BeginChange(1, entry(2, 1, change)));
-        assertThat(begun.breaks(new Appending.BeginChange(1, entry(3, 1, change))))
-                .contains("OneChangeAtATime");
-        Play early = led().does(new Appending.BeginChange(1, entry(2, 1, change)));
-        assertThat(early.breaks(new Appending.EndChange(1, entry(3, 1, members(2, 1, 2, 4)))))
-                .contains("JointIsCommitted");
-        assertThat(led().breaks(new Appending.EndChange(1, entry(2, 1, members(2, 1, 2, 4)))))
-                .contains("ChangeIsJoint");
-        Members others = joint(half(2, 1, 2, 4), half(3, 1, 2, 4));
-        assertThat(led().breaks(new Appending.BeginChange(1, entry(2, 1, others))))
-                .contains("ChangeIsJoint");
-        Play committed = led().does(new Appending.BeginChange(1, entry(2, 1, change)));
-        committed
-                .does(new Acknowledging.Fsync(1, 2, 2, false))
-                .copies(1, 2, 1, 2, 1)
-                .fsyncs(1, 2, 1, 2);
-        committed.does(new Acknowledging.Commit(1, 1, 2));
-        assertThat(committed.breaks(new Appending.EndChange(1, entry(3, 1, members(2, 1, 2, 3)))))
-                .contains("the new voters are others");
-    }
-
-    /** The old voters commit a change too, and elect, as long as it is not over. */
-    @Test
-    void aChangeTakesBothHalves() {
-        Members change = joint(half(2, 1, 2, 3), half(1, 1));
-        Play play = led().does(new Appending.BeginChange(1, entry(2, 1, change)));
-        play.does(new Acknowledging.Fsync(1, 2, 2, false));
-        assertThat(play.breaks(new Acknowledging.Commit(1, 1, 2))).contains("(Commits)");
-        Play stands = led().does(new Appending.BeginChange(1, entry(2, 1, change)));
-        stands.does(new Elections.Stand(1, 2, at(2, 1)), new Elections.StoreVote(1, 2, 1, true));
-        assertThat(stands.breaks(new Elections.Lead(1, 2, entry(3, 2)))).contains("(Elects)");
     }
 
     @Test

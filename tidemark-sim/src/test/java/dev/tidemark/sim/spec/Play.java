@@ -3,12 +3,16 @@ package dev.tidemark.sim.spec;
 import dev.tidemark.protocol.entry.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
 /** Traces written by hand: three voters, n4 that is none, and shorthands for what goes well. */
 final class Play {
+    /** The highest feature level that all support at first. */
+    private static final int NEWEST = 2;
+
     final List<String> broken = new ArrayList<>();
     final SpecState state = new SpecState(4, Position.ZERO, broken::add);
 
@@ -16,7 +20,7 @@ final class Play {
     static Play begun() {
         Play play = new Play();
         for (int id = 1; id <= 4; id++) {
-            play.does(new Disks.Start(id, play.found(id, 0, 0, List.of())));
+            play.does(new Disks.Start(id, play.found(id, 0, 0, List.of()), NEWEST));
         }
         return play;
     }
@@ -53,7 +57,7 @@ final class Play {
     }
 
     static Members members(int write, int... ids) {
-        return Members.simple(half(write, ids));
+        return joint(half(write, ids), half(write, ids));
     }
 
     static Half half(int write, int... ids) {
@@ -65,7 +69,23 @@ final class Play {
     }
 
     static Members joint(Half old, Half next) {
-        return new Members(old, next, new TreeSet<>());
+        return of(old, next, Set.of());
+    }
+
+    /** @param spares beside the voters */
+    static Members withSpares(Half half, Integer... spares) {
+        return of(half, half, Set.of(spares));
+    }
+
+    private static Members of(Half old, Half next, Set<Integer> spares) {
+        TreeSet<Integer> all = new TreeSet<>(old.voters().keySet());
+        all.addAll(next.voters().keySet());
+        all.addAll(spares);
+        return new Members(old, next, new Roll(all, new TreeSet<>(), new TreeSet<>(spares)), 1);
+    }
+
+    static Members level(int level, Members members) {
+        return new Members(members.old(), members.next(), members.roll(), level);
     }
 
     /** The entry of an epoch at an offset, on the log of epoch 1 before it. */
