@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -25,6 +26,8 @@ public final class HttpFront implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_BODY_BYTES = 16 << 10;
     private static final int READ_TIMEOUT_SECONDS = 30;
+    /** At a time of one connection. */
+    private static final int READ_BYTES = 512;
 
     private final ChannelGroup connections;
     private final Channel listener;
@@ -62,6 +65,10 @@ public final class HttpFront implements AutoCloseable {
                 .group(loop, loop)
                 .channel(SocketTransport.best().serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
+                // Who sends requests without end gets some answered in a turn of the loop, which is that of the node.
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {

@@ -24,7 +24,10 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /health}: 200 while the node serves, else 503 and the reason. {@code GET /status}: JSON. */
+/**
+ * {@code GET /health}: 200 while the node serves, else 503 and the reason. {@code GET /status}: JSON. Who asks on
+ * without reading the answers is disconnected, so that what waits for a connection has a bound (H116).
+ */
 final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPages.class);
     private static final String PLAIN = "text/plain; charset=utf-8";
@@ -42,6 +45,11 @@ final class StatusPages extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (!ctx.channel().isWritable()) {
+            LOG.debug("an HTTP connection is closed: it asks on and does not read the answers");
+            ctx.close();
+            return;
+        }
         Page page = page(request);
         ByteBuf body = Unpooled.copiedBuffer(page.text(), StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, page.status(), body);

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.server.support.FakeNode;
 import dev.tidemark.server.support.RawClient;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,6 +91,25 @@ class HttpFrontTest {
             raw.send("DELETE /status HTTP/1.1\r\nConnection: close\r\n\r\n");
             assertThat(raw.untilClosed()).startsWith("HTTP/1.1 405");
         }
+    }
+
+    /** What waits for a connection has a bound: else one that sends requests and reads nothing ends the node (H116). */
+    @Test
+    void whoAsksOnAndReadsNothingIsDisconnected() {
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new StatusPages(new NodeInView(() -> "opening"), new HostPort("host", 80)));
+        channel.writeInbound(request());
+        FullHttpResponse answer = channel.readOutbound();
+        assertThat(answer.status()).isEqualTo(HttpResponseStatus.OK);
+        answer.release();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        channel.writeInbound(request());
+        assertThat((Object) channel.readOutbound()).isNull();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private static FullHttpRequest request() {
+        return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/status");
     }
 
     @Test
