@@ -87,6 +87,19 @@ class LauncherIT {
         }
     }
 
+    /** A node's JVM prints nothing itself, so it would end without a word. */
+    @Test
+    void optionsThatJavaDoesNotTakeAreToldWithItsWords() {
+        String server = "bash \"$1\" server --id 1 --data d";
+        assertThat(run("heap", "TIDEMARK_JAVA_OPTS=-Xmx100m " + server))
+                .startsWith("1 tidemark: Java does not start with the options that it is given (TIDEMARK_JAVA_OPTS")
+                .contains("Initial heap size set to a larger value than the maximum heap size");
+        assertThat(run("collector", "JAVA_TOOL_OPTIONS=-XX:+UseParallelGC " + server))
+                .contains("Nothing was started", "Multiple garbage collectors selected");
+        assertThat(run("both", "TIDEMARK_JAVA_OPTS='-Xms100m -Xmx100m' " + server))
+                .startsWith("1 tidemark: no cluster is given");
+    }
+
     /** Of another JVM, of other jars, or cut off: nodes start without it, and it is not worth a word. */
     @Test
     void anArchiveOfClassesThatCannotBeUsedIsNoHarm() throws IOException {
