@@ -47,6 +47,11 @@ public final class RespClient implements AutoCloseable {
         return new RespClient(new InetSocketAddress(LOOPBACK, port), 10_000, answerMillis);
     }
 
+    /** From now on. @param answerMillis how long a reply may take; 0: for ever */
+    public void answersWithin(int answerMillis) throws IOException {
+        socket.setSoTimeout(answerMillis);
+    }
+
     /** One command and its reply, an error too. */
     public Reply ask(String... words) throws IOException {
         send(List.<String[]>of(words));

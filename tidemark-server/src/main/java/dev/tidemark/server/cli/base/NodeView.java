@@ -14,6 +14,8 @@ import java.util.TreeMap;
 /** What a node says of itself in {@code TIDE.STATUS}, as the command line sees it. */
 public record NodeView(Map<String, Object> fields) {
     private static final int TIMEOUT_MILLIS = 2_000;
+    /** A node that is there greets at once, however long it works on what it is asked then. */
+    private static final int GREETING_MILLIS = 10_000;
 
     /** It is a node, and it answered with an error. */
     public static final class ErrorReply extends IOException {
@@ -42,15 +44,21 @@ public record NodeView(Map<String, Object> fields) {
      * A connection to the node at {@code client}, which has taken the password.
      *
      * @param password null for none
-     * @param answerMillis how long a reply may take
+     * @param answerMillis how long a reply may take; the first one, which needs no work, not longer than ten seconds
      * @throws ReplyError if the node refuses the password, or asks for one
      */
     public static RespClient connect(HostPort client, String password, int answerMillis)
             throws IOException, ReplyError {
+        return connect(client, password, Math.min(GREETING_MILLIS, answerMillis), answerMillis);
+    }
+
+    static RespClient connect(HostPort client, String password, int greetingMillis, int answerMillis)
+            throws IOException, ReplyError {
         InetSocketAddress address = new InetSocketAddress(client.host(), client.port());
-        RespClient connection = RespClient.connect(address, TIMEOUT_MILLIS, answerMillis);
+        RespClient connection = RespClient.connect(address, TIMEOUT_MILLIS, greetingMillis);
         try {
             greet(connection, password);
+            connection.answersWithin(answerMillis);
             return connection;
         } catch (IOException | ReplyError e) {
             connection.close();
