@@ -53,9 +53,14 @@ public final class FreePorts {
     }
 
     private static String advice(String problem, HostPort address) {
-        return problem.startsWith(UNKNOWN)
-                ? "Correct the name,"
-                : "Stop the process that uses port " + address.port() + ",";
+        if (problem.startsWith(UNKNOWN)) {
+            return "Correct the name,";
+        } else if (problem.contains("Cannot assign requested address")) {
+            return "This machine has no such address: correct it,";
+        } else if (problem.contains("Permission denied")) {
+            return "This user may not use port " + address.port() + ": choose one from 1024 on, allow it,";
+        }
+        return "Stop the process that uses port " + address.port() + ",";
     }
 
     /** @throws StartException if {@code address} cannot be listened on; says what to do */

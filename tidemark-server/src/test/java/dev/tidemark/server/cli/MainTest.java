@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,25 @@ class MainTest {
                     .contains("no data was touched");
             assertThat(Files.exists(data)).isFalse();
         }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNotBlamedOnAProcess() {
+        String[] words = {"server", "--id", "1", "--client", "192.0.2.1:7001", "--cluster", "1=127.0.0.1:1"};
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--data", directory.resolve("data").toString()));
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("cannot listen for clients on 192.0.2.1:7001")
+                .contains("This machine has no such address: correct it, or give another address with --client");
+    }
+
+    /** Else an operator looks for a change that nobody asked for. */
+    @Test
+    void aChangeThatNobodyHeardOfWasNotMade() {
+        assertThat(run("members", "remove", "3", "--at", "127.0.0.1:" + NOBODY_LISTENS))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("connection refused. Nothing was asked for, so nothing changes");
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class MembersRun {
 
     /** @throws CliException with the reason, if it was refused or is not known to have been done */
     public void change(List<String> command) throws CliException {
-        try (RespClient client = NodeView.connect(at, password, ANSWER_MILLIS)) {
+        try (RespClient client = connect()) {
             client.call(command.toArray(String[]::new));
         } catch (ReplyError e) {
             // Where all must write, it is committed only when it is done; so what is under way is followed.
@@ -91,6 +91,16 @@ public final class MembersRun {
             throw new CliException("no answer from " + at + ": " + Reasons.of(e)
                     + ". The change may have been made: look with \"tidemark members list\", and ask again, which does"
                     + " no harm");
+        }
+    }
+
+    private RespClient connect() throws CliException, ReplyError {
+        try {
+            return NodeView.connect(at, password, ANSWER_MILLIS);
+        } catch (IOException e) {
+            throw new CliException("no node answers at " + at + ": " + Reasons.of(e)
+                    + ". Nothing was asked for, so nothing changes. Is it running? Give the client address of another"
+                    + " one with --at HOST:PORT");
         }
     }
 
