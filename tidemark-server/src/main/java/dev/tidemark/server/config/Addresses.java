@@ -58,6 +58,30 @@ final class Addresses {
         return listen;
     }
 
+    /**
+     * A node has three ports of its own. Two that are one would be found only when the node has opened its data, and
+     * blamed on another process.
+     *
+     * @param http null: none
+     */
+    static void requireApart(ConfigValues values, HostPort client, HostPort peer, HostPort http)
+            throws ConfigException {
+        requireApart(values, ConfigKey.CLIENT, client, "for other nodes", peer);
+        if (http != null) {
+            requireApart(values, ConfigKey.HTTP, http, "for other nodes", peer);
+            requireApart(values, ConfigKey.HTTP, http, "for clients", client);
+        }
+    }
+
+    private static void requireApart(ConfigValues values, ConfigKey key, HostPort address, String who, HostPort other)
+            throws ConfigException {
+        boolean isSameHost = address.host().equals(other.host()) || address.isWildcard() || other.isWildcard();
+        if (isSameHost && address.port() == other.port() && address.port() != 0) {
+            throw values.bad(
+                    key, "is where this node listens " + who + " (" + other + "); give each a port of its own");
+        }
+    }
+
     private static void requireDefinite(ConfigValues values, ConfigKey key, HostPort address, String otherwise)
             throws ConfigException {
         if (address.isWildcard() || address.port() == 0) {

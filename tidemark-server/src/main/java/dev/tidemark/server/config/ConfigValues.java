@@ -14,6 +14,7 @@ import java.util.TreeMap;
 /** The values that were given, and where: in a file, or on the command line, which wins. Not thread-safe. */
 public final class ConfigValues {
     private static final String OPTION = "option --";
+    private static final String SET = OPTION + "set";
 
     private final Map<ConfigKey, Given> values = new EnumMap<>(ConfigKey.class);
 
@@ -57,8 +58,12 @@ public final class ConfigValues {
         if (equals < 0) {
             throw new ConfigException("option --set " + assignment + ": write --set key=value");
         }
-        ConfigKey key = key(assignment.substring(0, equals).strip(), "option --set");
-        values.put(key, new Given(assignment.substring(equals + 1).strip(), "option --set"));
+        ConfigKey key = key(assignment.substring(0, equals).strip(), SET);
+        Given before =
+                values.put(key, new Given(assignment.substring(equals + 1).strip(), SET));
+        if (before != null && before.where.equals(SET)) {
+            throw new ConfigException(SET + ": " + key.key() + " is given a second time. Remove one of them");
+        }
     }
 
     private static ConfigKey key(String text, String where) throws ConfigException {

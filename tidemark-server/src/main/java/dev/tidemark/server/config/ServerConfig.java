@@ -47,12 +47,14 @@ public record ServerConfig(
         HostPort client = values.address(ConfigKey.CLIENT);
         HostPort advertisedClient = Addresses.told(values, ConfigKey.CLIENT, ConfigKey.ADVERTISE_CLIENT);
         HostPort http = http(values);
+        HostPort peer = Addresses.peer(values, voters, id);
+        Addresses.requireApart(values, client, peer, http);
         NodeConfig node = new NodeConfig(
                         id,
                         values.path(ConfigKey.DATA),
                         values.text(ConfigKey.CLUSTER_ID),
                         voters,
-                        Addresses.peer(values, voters, id),
+                        peer,
                         advertisedClient,
                         writeQuorum(values, voters.size()),
                         limits)

@@ -64,11 +64,30 @@ class ServerConfigTest {
         values.setOption(ConfigKey.ADVERTISE_CLIENT, "db.example:7001");
         assertThat(ServerConfig.of(values).node().client()).isEqualTo(new HostPort("db.example", 7001));
         assertThat(ServerConfig.of(values).front().listen()).isEqualTo(HostPort.parse(listen));
-        values.setOption(ConfigKey.HTTP, listen);
+        String http = listen.replace("7001", "8001");
+        values.setOption(ConfigKey.HTTP, http);
         assertThatThrownBy(() -> ServerConfig.of(values)).hasMessageContaining("--advertise-http HOST:PORT");
         values.setOption(ConfigKey.ADVERTISE_HTTP, "db.example:8001");
-        assertThat(ServerConfig.of(values).http()).isEqualTo(HostPort.parse(listen));
+        assertThat(ServerConfig.of(values).http()).isEqualTo(HostPort.parse(http));
         assertThat(ServerConfig.of(values).advertisedHttp()).isEqualTo(new HostPort("db.example", 8001));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        client=127.0.0.1:17001                      | client = 127.0.0.1:17001: is where this node listens for other nodes
+        http=127.0.0.1:17001                        | http = 127.0.0.1:17001: is where this node listens for other nodes
+        http=127.0.0.1:7001                         | http = 127.0.0.1:7001: is where this node listens for clients
+        client=[::]:17001;advertise-client=host:7   | client = [::]:17001: is where this node listens for other nodes
+        peer=[::]:7001;advertise-peer=127.0.0.1:17001 | client = 127.0.0.1:7001: is where this node listens for other
+        """)
+    void twoPortsThatAreOneAreFoundBeforeTheNodeStarts(String options, String message) throws Exception {
+        ConfigValues values = values(GOOD.replace("http = none\n", ""));
+        for (String option : options.split(";")) {
+            values.setOption(option);
+        }
+        assertThatThrownBy(() -> ServerConfig.of(values))
+                .hasMessageContaining(message)
+                .hasMessageContaining("give each a port of its own");
     }
 
     @Test
@@ -80,6 +99,14 @@ class ServerConfigTest {
         assertThat(ServerConfig.of(values).node().listen()).isEqualTo(new HostPort("::", 5));
         values.setOption("cluster=1=127.0.0.1:17001,2=0.0.0.0:17002");
         assertThatThrownBy(() -> ServerConfig.of(values)).hasMessageContaining("has the address 0.0.0.0:17002");
+    }
+
+    @Test
+    void whatIsSetTwiceByOptionsIsAnErrorToo() throws Exception {
+        ConfigValues values = values(GOOD);
+        values.setOption("max-clients=5");
+        assertThatThrownBy(() -> values.setOption("max-clients=6"))
+                .hasMessage("option --set: max-clients is given a second time. Remove one of them");
     }
 
     @Test
