@@ -3,7 +3,7 @@ package dev.tidemark.server.cli.up;
 import dev.tidemark.node.Reasons;
 import dev.tidemark.protocol.members.FeatureLevel;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -46,13 +46,13 @@ record ClusterFile(String name, int level) {
     }
 
     private static ClusterFile read(Path file, UpPlan plan) throws IOException, UpException {
-        Properties properties = new Properties();
-        properties.load(new StringReader(Files.readString(file)));
+        Properties properties = properties(file);
         String name = properties.getProperty("name", "");
         String nodes = properties.getProperty("nodes", "");
-        if (name.isEmpty() || nodes.isEmpty()) {
+        String level = properties.getProperty("level", LOWEST);
+        if (name.isEmpty() || nodes.isEmpty() || !level.matches("[1-9][0-9]?")) {
             throw new UpException(
-                    "the file " + file + " has no name or no nodes in it. It says which cluster the data belongs"
+                    "the file " + file + " has no name or no nodes in it, or a level that is none. It says which cluster the data belongs"
                             + " to; without it nothing is started. Restore this file alone from a copy: it never"
                             + " changes; or start afresh with another --data DIR");
         }
@@ -61,7 +61,18 @@ record ClusterFile(String name, int level) {
                     + plan.nodes() + " were asked for. Nothing was started. Use --nodes " + nodes
                     + ", or another directory with --data DIR");
         }
-        return new ClusterFile(name, Integer.parseInt(properties.getProperty("level", LOWEST)));
+        return new ClusterFile(name, Integer.parseInt(level));
+    }
+
+    /** What is in it, or nothing if it is damaged. */
+    private static Properties properties(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
+        } catch (IllegalArgumentException e) {
+            properties.clear(); // a backslash that begins nothing
+        }
+        return properties;
     }
 
     private static void refuseForeignNodes(UpPlan plan, Path file) throws IOException, UpException {

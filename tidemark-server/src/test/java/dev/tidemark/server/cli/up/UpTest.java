@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,8 +69,12 @@ class UpTest {
         Files.createFile(data.resolve("node-1").resolve("vote"));
         assertThatThrownBy(() -> ClusterFile.of(plan(3))).hasMessageContaining("but no file");
         assertThat(data.resolve("cluster")).doesNotExist();
-        Files.writeString(data.resolve("cluster"), "rubbish");
-        assertThatThrownBy(() -> ClusterFile.of(plan(3))).hasMessageContaining("has no name or no nodes in it");
+        for (String damaged : List.of("rubbish", "", "name = \\u00", "\u00ff\u00fe\0", "name = x", "nodes = 3", "name = x\nnodes = 3\nlevel = high")) {
+            Files.writeString(data.resolve("cluster"), damaged, StandardCharsets.ISO_8859_1);
+            assertThatThrownBy(() -> ClusterFile.of(plan(3)))
+                    .as(damaged)
+                    .hasMessageContaining("has no name or no nodes in it");
+        }
     }
 
     @Test
