@@ -4,8 +4,8 @@ import dev.tidemark.server.front.LiveSettings;
 
 /**
  * {@code client-output-buffer-limit}: groups of class, hard limit, soft limit and seconds. Here all clients have one
- * hard limit, that of the class {@code normal}; 0 leaves it as it is, because there is always one. The soft limit is
- * {@code client-stuck-millis}.
+ * hard limit, that of the class {@code normal}, 1 MiB at least; 0 leaves it as it is, because there is always one. The
+ * soft limit is {@code client-stuck-millis}.
  */
 final class OutputLimits {
     private static final long MIN_BYTES = 1 << 20;
@@ -32,7 +32,8 @@ final class OutputLimits {
 
     private static void apply(LiveSettings live, long hardBytes) {
         if (hardBytes > 0) {
-            live.setMaxOutputBytes((int) Math.min(Integer.MAX_VALUE, hardBytes));
+            // As at start: with less, a client that sends two commands at a time is cut off, the operator's too.
+            live.setMaxOutputBytes((int) Math.min(Integer.MAX_VALUE, Math.max(MIN_BYTES, hardBytes)));
         }
     }
 }

@@ -53,6 +53,8 @@ class ConfigCommandsTest extends WireTest {
                 limits + "Wrong number of arguments in buffer limit configuration.");
         check("CONFIG SET client-output-buffer-limit 'normal 2mb 1mb 60'", "+OK");
         assertThat(client.ask("CONFIG GET client-output-buffer-limit")).contains("normal 2097152 0 0 ");
+        check("CONFIG SET client-output-buffer-limit 'normal 1 0 0'", "+OK");
+        assertThat(client.ask("CONFIG GET client-output-buffer-limit")).contains("normal 1048576 0 0 ");
     }
 
     @Test
