@@ -196,6 +196,9 @@ class NodeCommandsTest extends WireTest {
         check("GET n", "$1\r\n1");
         check("TIDE.ONCE id-2 GET n", "-ERR TIDE.ONCE runs writes; 'GET' is a read, which can be repeated as it is");
         check("TIDE.ONCE id-2 NOPE x", "-ERR unknown command 'NOPE', with args beginning with: 'x' ");
+        check(
+                "TIDE.ONCE id-2 PING",
+                "-ERR TIDE.ONCE runs writes of keys, and EXEC; 'PING' is neither. Nothing was done");
         check("TIDE.ONCE id-2 INCR", "-ERR wrong number of arguments for 'incr' command");
         check("TIDE.ONCE id-2", "-ERR wrong number of arguments for 'tide.once' command");
         check(

@@ -112,7 +112,7 @@ public final class Commands {
         commands.add(new TideTransferCommand(front));
         commands.add(new TideQuorumCommand(front));
         commands.add(new TideMembersCommand(front));
-        commands.add(new TideOnceCommand(front.gateway(), exec));
+        commands.add(new TideOnceCommand(front, exec));
         commands.add(new TideReadCommand(front));
         commands.add(new TideConsistencyCommand(front));
         commands.add(new TideTokenCommand(front));

@@ -14,6 +14,7 @@ import dev.tidemark.server.command.Replies;
 import dev.tidemark.server.command.UnknownCommands;
 import dev.tidemark.server.command.state.StateCommand;
 import dev.tidemark.server.command.transaction.ExecCommand;
+import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.state.reply.Reply;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,11 +36,13 @@ public final class TideOnceCommand implements Command {
             "OOM command not allowed when used memory > 'maxmemory'. It was not executed now; an earlier"
                     + " attempt under this request id may have been");
 
+    private final FrontContext front;
     private final Gateway gateway;
     private final ExecCommand exec;
 
-    public TideOnceCommand(Gateway gateway, ExecCommand exec) {
-        this.gateway = gateway;
+    public TideOnceCommand(FrontContext front, ExecCommand exec) {
+        this.front = front;
+        this.gateway = front.gateway();
         this.exec = exec;
     }
 
@@ -76,7 +79,10 @@ public final class TideOnceCommand implements Command {
         }
         KvCommand command = KvCommands.find(inner[0]);
         if (command == null) {
-            return UnknownCommands.refusal(inner);
+            return front.commands().find(inner[0]) == null
+                    ? UnknownCommands.refusal(inner)
+                    : Replies.error("TIDE.ONCE runs writes of keys, and EXEC; '"
+                            + CommandErrors.text(inner[0]).toUpperCase(Locale.ROOT) + "' is neither. Nothing was done");
         }
         if (!command.isWrite()) {
             return Replies.error("TIDE.ONCE runs writes; '"
