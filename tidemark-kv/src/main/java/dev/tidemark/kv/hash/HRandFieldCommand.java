@@ -47,7 +47,9 @@ final class HRandFieldCommand extends TypedCommand {
         if (args.length > 4 || args.length == 4 && !Words.is(args[3], "WITHVALUES")) {
             return KvErrors.SYNTAX;
         }
-        return Numbers.toLong(args[2], 0) < -MAX_REPEATED ? OUT_OF_RANGE : null;
+        long count = Numbers.toLong(args[2], 0);
+        boolean isTooMany = args.length == 4 && count > Long.MAX_VALUE / 2; // a pair is two
+        return isTooMany || count < -MAX_REPEATED ? OUT_OF_RANGE : null;
     }
 
     @Override

@@ -194,6 +194,7 @@ class ScanCommandsTest {
                 HRANDFIELD h x             -> (error) ERR value is not an integer or out of range
                 HRANDFIELD h 1 FOO         -> (error) ERR syntax error
                 HRANDFIELD h -9223372036854770000 WITHVALUES -> (error) ERR value is out of range
+                HRANDFIELD h 4611686018427387904 WITHVALUES -> (error) ERR value is out of range
                 """);
     }
 
