@@ -1,6 +1,7 @@
 package dev.tidemark.node;
 
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
@@ -15,11 +16,18 @@ public final class Reasons {
     /** Never null, never empty. */
     public static String of(Throwable failure) {
         String message = failure.getMessage();
+        String inner = failure.getCause() == null ? null : failure.getCause().getMessage();
+        if (message != null && inner != null && !inner.isBlank() && message.endsWith(inner)) {
+            // Of a failed file that is its name alone.
+            return message.substring(0, message.length() - inner.length()) + of(failure.getCause());
+        }
         if (failure instanceof UnknownHostException || failure instanceof UnresolvedAddressException) {
             return "the host name is not known" + (message == null ? "" : " (" + beforeColon(message) + ")");
         } else if (failure instanceof ConnectException
                 && String.valueOf(message).contains("Connection refused")) {
             return "connection refused";
+        } else if (failure instanceof SocketTimeoutException) {
+            return "no answer came in time";
         } else if (failure instanceof AccessDeniedException) {
             return message + ": this user may not read or write it";
         } else if (failure instanceof NoSuchFileException) {
