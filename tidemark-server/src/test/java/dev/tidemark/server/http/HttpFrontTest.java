@@ -104,7 +104,8 @@ class HttpFrontTest {
         answer.release();
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
         channel.writeInbound(request());
-        assertThat((Object) channel.readOutbound()).isNull();
+        Object second = channel.readOutbound();
+        assertThat(second).isNull();
         assertThat(channel.isOpen()).isFalse();
     }
 
