@@ -51,10 +51,10 @@ record ClusterFile(String name, int level) {
         String nodes = properties.getProperty("nodes", "");
         String level = properties.getProperty("level", LOWEST);
         if (name.isEmpty() || nodes.isEmpty() || !level.matches("[1-9][0-9]?")) {
-            throw new UpException(
-                    "the file " + file + " has no name or no nodes in it, or a level that is none. It says which cluster the data belongs"
-                            + " to; without it nothing is started. Restore this file alone from a copy: it never"
-                            + " changes; or start afresh with another --data DIR");
+            throw new UpException("the file " + file
+                    + " has no name or no nodes in it, or a level that is none. It says which cluster the data belongs"
+                    + " to; without it nothing is started. Restore this file alone from a copy: it never"
+                    + " changes; or start afresh with another --data DIR");
         }
         if (!nodes.equals(Integer.toString(plan.nodes()))) {
             throw new UpException("the data in " + plan.data() + " belongs to a cluster of " + nodes + " nodes, but "

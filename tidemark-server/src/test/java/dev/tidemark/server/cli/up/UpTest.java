@@ -69,7 +69,14 @@ class UpTest {
         Files.createFile(data.resolve("node-1").resolve("vote"));
         assertThatThrownBy(() -> ClusterFile.of(plan(3))).hasMessageContaining("but no file");
         assertThat(data.resolve("cluster")).doesNotExist();
-        for (String damaged : List.of("rubbish", "", "name = \\u00", "\u00ff\u00fe\0", "name = x", "nodes = 3", "name = x\nnodes = 3\nlevel = high")) {
+        for (String damaged : List.of(
+                "rubbish",
+                "",
+                "name = \\u00",
+                "\u00ff\u00fe\0",
+                "name = x",
+                "nodes = 3",
+                "name = x\nnodes = 3\nlevel = high")) {
             Files.writeString(data.resolve("cluster"), damaged, StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> ClusterFile.of(plan(3)))
                     .as(damaged)
