@@ -2,6 +2,7 @@ package dev.tidemark.torture;
 
 import dev.tidemark.torture.fault.Programs;
 import dev.tidemark.torture.finding.TortureException;
+import dev.tidemark.torture.scene.Dials;
 import dev.tidemark.torture.scene.Scene;
 import dev.tidemark.torture.scene.Scenes;
 import dev.tidemark.torture.scene.Stage;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,6 +48,26 @@ final class TortureCommand implements Callable<Integer> {
 
     @Option(names = "--work", paramLabel = "DIR", description = "where the directories of the scenes are made")
     private Path work = Path.of(System.getProperty("java.io.tmpdir"));
+
+    @Option(
+            names = "--rate",
+            paramLabel = "WRITES",
+            defaultValue = "10000",
+            description = "writes per second, of scenes with a steady load (default: ${DEFAULT-VALUE})")
+    private int rate;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "how long members-chaos lasts (default: ${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "of the steps of members-chaos; by default another one each time, which is told")
+    private Long seed;
 
     @Spec
     private CommandSpec spec;
@@ -105,7 +127,7 @@ final class TortureCommand implements Callable<Integer> {
         out.flush();
         long begun = System.nanoTime();
         String outcome;
-        try (Stage stage = new Stage(launcher(), directory, programs, out)) {
+        try (Stage stage = new Stage(launcher(), directory, programs, out, dials())) {
             scene.play(stage);
             passed++;
             outcome = "passed";
@@ -115,6 +137,11 @@ final class TortureCommand implements Callable<Integer> {
         }
         out.printf("    %s, %d s%n", outcome, (System.nanoTime() - begun) / 1_000_000_000L);
         out.flush();
+    }
+
+    private Dials dials() {
+        long chosen = seed == null ? System.currentTimeMillis() : seed;
+        return new Dials(rate, Duration.ofSeconds(seconds), chosen);
     }
 
     /** The launcher of the tree that this was built in. */

@@ -48,8 +48,8 @@ public final class Redirects {
             return status.lastLeader() == 0 ? DOWN : null;
         }
         NodeStatus.Voter voter = status.voters().get(status.leader());
-        if (!voter.connected()) {
-            return null; // it may have died just now
+        if (voter == null || !voter.connected()) {
+            return null; // it is leaving, or newer than the members that this node knows; or it may have died just now
         }
         HostPort leader = voter.client();
         return new Reply.Failure("MOVED " + HashSlot.of(key) + " " + leader.host() + ":" + leader.port());

@@ -132,6 +132,15 @@ class LeaderChangeTest {
         check("SET a 1", "+OK");
     }
 
+    /** One that leaves leads until somebody else does, and a node that lags does not know of a new one (H101). */
+    @Test
+    void aLeaderThatIsNoVoterByTheLogOfThisNodeIsNotNamed() {
+        check("CONFIG SET redirect moved", "+OK");
+        server.node.changeLeader("follower", 4);
+        check("SET a 1", "+OK");
+        assertThat(client.ask("CLUSTER SHARDS")).startsWith("*1");
+    }
+
     @Test
     void aClusterThatNeverHadALeaderIsDown() {
         check("CONFIG SET redirect moved", "+OK");

@@ -16,20 +16,29 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Nodes 1 to N on the network of trials. */
+/** Nodes 1 to N on the network of trials; the first of them are the members at the beginning. */
 public final class TrialCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final List<TrialNode> nodes = new ArrayList<>();
+    private final int voters;
 
-    /** @param settings of all nodes, {@code key=value} */
+    /**
+     * @param voters nodes 1 to this are the voters at the beginning
+     * @param size of them and of those that may be added
+     * @param settings of all nodes, {@code key=value}
+     */
     public TrialCluster(
-            int size, Path launcher, Path directory, Network network, Programs programs, List<String> settings) {
-        String cluster = IntStream.rangeClosed(1, size)
-                .mapToObj(id -> id + "=" + Network.addressOf(id) + ":" + TrialNode.PEER_PORT)
-                .collect(Collectors.joining(","));
+            int voters,
+            int size,
+            Path launcher,
+            Path directory,
+            Network network,
+            Programs programs,
+            List<String> settings) {
+        this.voters = voters;
         for (int id = 1; id <= size; id++) {
-            List<String> options = new ArrayList<>(List.of("--id", Integer.toString(id), "--cluster", cluster));
+            List<String> options = new ArrayList<>(List.of("--id", Integer.toString(id)));
             options.addAll(List.of("--client", Network.addressOf(id) + ":" + TrialNode.CLIENT_PORT));
             options.addAll(List.of("--data", directory.resolve("node-" + id).toString()));
             for (String setting : settings) {
@@ -40,8 +49,19 @@ public final class TrialCluster implements AutoCloseable {
             } catch (IOException e) {
                 throw new TortureException("cannot make a data directory in " + directory, e);
             }
-            nodes.add(new TrialNode(id, launcher, directory, network, programs, options));
+            TrialNode node = new TrialNode(id, launcher, directory, network, programs, options);
+            nodes.add(node.founding(list(voters)));
+            if (id > voters) {
+                node.joining(list(size));
+            }
         }
+    }
+
+    /** As the option {@code --cluster} has it. */
+    private static String list(int size) {
+        return IntStream.rangeClosed(1, size)
+                .mapToObj(id -> id + "=" + TrialNode.peerAddress(id))
+                .collect(Collectors.joining(","));
     }
 
     public List<TrialNode> nodes() {
@@ -52,11 +72,18 @@ public final class TrialCluster implements AutoCloseable {
         return nodes.get(id - 1);
     }
 
-    /** Starts all, and waits until all serve. */
+    /** Starts those that are members at the beginning, and waits until they serve. */
     public TrialCluster start() {
-        nodes.forEach(TrialNode::start);
-        awaitServing();
+        List<TrialNode> first = nodes.subList(0, voters);
+        first.forEach(TrialNode::start);
+        first.forEach(this::awaitServing);
         return this;
+    }
+
+    /** A node that has nothing, and joins the cluster once it is started and somebody has added it. */
+    public void empty(TrialNode node) {
+        node.deleteData();
+        node.joining(list(nodes.size()));
     }
 
     public void awaitServing() {
@@ -131,6 +158,21 @@ public final class TrialCluster implements AutoCloseable {
         for (TrialNode node : nodes) {
             if (!node.isAlive()) {
                 throw new TortureException(node + " has ended. It printed:\n" + tail(node.printed()));
+            }
+        }
+    }
+
+    /** No node may have found a defect in itself. */
+    public void checkNoDefect() {
+        for (TrialNode node : nodes) {
+            List<String> lines = node.hasPrinted()
+                    ? node.printed()
+                            .lines()
+                            .filter(line -> line.contains("defect"))
+                            .toList()
+                    : List.of();
+            if (!lines.isEmpty()) {
+                throw new TortureException(node + " printed " + lines.size() + " times of a defect: " + lines.get(0));
             }
         }
     }

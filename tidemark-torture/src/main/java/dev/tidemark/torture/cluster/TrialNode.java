@@ -12,10 +12,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One node, started by the launcher as a user would, in a namespace of its own. */
 public final class TrialNode {
@@ -30,6 +32,7 @@ public final class TrialNode {
     private final Path directory;
     private final List<String> prefix;
     private final List<String> options;
+    private final List<String> others = new ArrayList<>();
     private final ProcessFaults faults;
     private final Map<String, String> environment = new TreeMap<>();
     private final List<String> limits = new ArrayList<>();
@@ -54,6 +57,45 @@ public final class TrialNode {
 
     public Path data() {
         return directory.resolve("node-" + id);
+    }
+
+    /** {@code host:port} where other nodes reach it. */
+    public String peerAddress() {
+        return peerAddress(id);
+    }
+
+    static String peerAddress(int id) {
+        return Network.addressOf(id) + ":" + PEER_PORT;
+    }
+
+    /** {@code host:port} where it serves clients. */
+    public String clientAddress() {
+        return Network.addressOf(id) + ":" + CLIENT_PORT;
+    }
+
+    /** From the next start on: a member of the cluster by its own list, which all of these have. */
+    TrialNode founding(String cluster) {
+        others.clear();
+        others.addAll(List.of("--cluster", cluster));
+        return this;
+    }
+
+    /** From the next start on: it is a member when the others say so, of whom some are in this list. */
+    void joining(String cluster) {
+        others.clear();
+        others.addAll(List.of("--join", "--cluster", cluster));
+    }
+
+    /** Its disk is lost. It must not run. */
+    void deleteData() {
+        try (Stream<Path> files = Files.walk(data())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+            Files.createDirectory(data());
+        } catch (IOException e) {
+            throw new TortureException("cannot delete " + data(), e);
+        }
     }
 
     public ProcessFaults faults() {
@@ -83,6 +125,7 @@ public final class TrialNode {
         command.addAll(limits);
         command.addAll(List.of("bash", launcher.toString(), "server"));
         command.addAll(options);
+        command.addAll(others);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
@@ -178,6 +221,11 @@ public final class TrialNode {
     public boolean isLeader() {
         Map<String, String> status = status();
         return "leader".equals(status.get("role")) && "1".equals(status.get("serving"));
+    }
+
+    /** Whether it was ever started. */
+    boolean hasPrinted() {
+        return output.isFile();
     }
 
     /** What it has printed, over all its starts. */

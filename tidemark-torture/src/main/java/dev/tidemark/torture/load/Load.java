@@ -1,6 +1,5 @@
 package dev.tidemark.torture.load;
 
-import dev.tidemark.server.net.RespClient;
 import dev.tidemark.sim.history.Call;
 import dev.tidemark.sim.history.ExactlyOnceLedger;
 import dev.tidemark.sim.history.Linearizability;
@@ -9,7 +8,6 @@ import dev.tidemark.sim.model.KvModel;
 import dev.tidemark.torture.cluster.TrialNode;
 import dev.tidemark.torture.finding.Await;
 import dev.tidemark.torture.finding.TortureException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +108,7 @@ public final class Load implements AutoCloseable {
         for (Session session : sessions) {
             Map<String, Integer> counts = new TreeMap<>();
             for (String key : session.ledgers()) {
-                counts.putAll(ExactlyOnceLedger.countedIn(value(key)));
+                counts.putAll(ExactlyOnceLedger.countedIn(Lookup.value(nodes, key)));
             }
             for (String id : session.appended()) {
                 int count = counts.getOrDefault(id, 0);
@@ -123,23 +121,6 @@ public final class Load implements AutoCloseable {
             strangers.forEach(id -> findings.add("the append " + id + " is there, and nobody was told"));
         }
         return findings;
-    }
-
-    /** From any node that answers. */
-    private String value(String key) {
-        String[] found = new String[1];
-        Await.until("a node reads " + key, TO_BE_RESOLVED, () -> {
-            for (TrialNode node : nodes) {
-                try (RespClient connection = node.connect(PATIENCE_MILLIS)) {
-                    found[0] = String.valueOf(connection.text("GET", key));
-                    return true;
-                } catch (IOException e) {
-                    // the next node
-                }
-            }
-            return false;
-        });
-        return found[0];
     }
 
     /** What is not answered yet is given up: else it would be sent to the cluster of the next scene. */

@@ -14,7 +14,6 @@ final class KillsAtRandom implements Scene {
     private static final String SNAPSHOT_TAKEN = "Took over the state of a snapshot";
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(3);
     private static final Duration BETWEEN = Duration.ofMillis(1_500);
-    private static final Duration UNTIL_ALL_AGREE = Duration.ofSeconds(60);
     private static final int TWO_OF = 5;
 
     private final String name;
@@ -52,7 +51,7 @@ final class KillsAtRandom implements Scene {
             killed += strike(cluster, two ? List.of(first, second) : List.of(first), random);
         }
         load.awaitCalls(200, Duration.ofSeconds(60));
-        awaitAgreement(cluster);
+        Agreement.await(cluster.nodes());
         long taken = cluster.nodes().stream()
                 .mapToLong(node -> node.printed().split(SNAPSHOT_TAKEN, -1).length - 1L)
                 .sum();
@@ -71,23 +70,5 @@ final class KillsAtRandom implements Scene {
 
     private static Duration part(Duration whole, Random random) {
         return Duration.ofMillis(random.nextInt((int) whole.toMillis()));
-    }
-
-    /** Each of them has found, at an entry after all that is applied anywhere now, that its state is the majority's. */
-    private static void awaitAgreement(TrialCluster cluster) {
-        long goal = cluster.nodes().stream()
-                .mapToLong(node -> number(node, "applied"))
-                .max()
-                .orElseThrow();
-        for (TrialNode node : cluster.nodes()) {
-            Await.until(
-                    node + " agrees with the others on the state after entry " + goal,
-                    UNTIL_ALL_AGREE,
-                    () -> number(node, "state-agreed") >= goal);
-        }
-    }
-
-    private static long number(TrialNode node, String field) {
-        return Long.parseLong(node.status().getOrDefault(field, "0"));
     }
 }

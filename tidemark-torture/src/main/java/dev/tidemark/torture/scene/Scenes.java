@@ -21,6 +21,8 @@ public final class Scenes {
                 new CutNetworks(),
                 new ReadLevels("read-levels", ReadFault.SAMPLE, Duration.ofSeconds(1), 1),
                 new ReadLevels("millions-of-reads", ReadFault.CUTS, Duration.ofSeconds(6), 3_000_000),
+                new MembersGrowShrinkMove(),
+                new MembersChaos(),
                 new BadLinks(),
                 new SlowLinks(),
                 new SlowDiskOfTheLeader(),

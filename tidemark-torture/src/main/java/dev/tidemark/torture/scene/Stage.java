@@ -17,20 +17,35 @@ public final class Stage implements AutoCloseable {
     private final Path directory;
     private final Programs programs;
     private final PrintWriter out;
+    private final Dials dials;
     private final Deque<AutoCloseable> closedLast = new ArrayDeque<>();
     private Network network;
 
-    public Stage(Path launcher, Path directory, Programs programs, PrintWriter out) {
+    public Stage(Path launcher, Path directory, Programs programs, PrintWriter out, Dials dials) {
         this.launcher = launcher;
         this.directory = directory;
         this.programs = programs;
         this.out = out;
+        this.dials = dials;
     }
 
     /** A cluster of this size, which is not started, and its network. Once in a scene. */
     TrialCluster cluster(int size, String... settings) {
+        return machines(size, size, settings);
+    }
+
+    /** The same, with more machines than members, whose nodes may be added. */
+    TrialCluster machines(int voters, int size, String... settings) {
         network = closing(new Network(programs, size));
-        return closing(new TrialCluster(size, launcher, directory, network, programs, List.of(settings)));
+        return closing(new TrialCluster(voters, size, launcher, directory, network, programs, List.of(settings)));
+    }
+
+    Dials dials() {
+        return dials;
+    }
+
+    Path launcher() {
+        return launcher;
     }
 
     Network network() {
