@@ -6,20 +6,21 @@ import java.util.function.IntPredicate;
 final class Budget {
     private Budget() {}
 
-    /** Whether those that elect a leader are there without this one. */
+    /** Whether enough are there without this one to elect a leader and to write. */
     static boolean maySpare(MemberView view, int id, IntPredicate isUp) {
-        if (!view.isVoter(id)) {
-            return true;
-        }
-        long left = view.members().keySet().stream()
+        return !view.isVoter(id) || left(view, id, isUp) >= Math.max(view.electionQuorum(), view.writeQuorum());
+    }
+
+    private static long left(MemberView view, int id, IntPredicate isUp) {
+        return view.members().keySet().stream()
                 .filter(other -> other != id && view.isVoter(other) && isUp.test(other))
                 .count();
-        return left >= view.electionQuorum();
     }
 
     /**
      * Whether the disk of this one may be lost. With W of two or more another one has whatever was acknowledged; that
-     * one must be there, and be known as a voter. So one disk at a time, and only while nothing else is wrong.
+     * one must be there, and be known as a voter. So one disk at a time, and only while nothing else is wrong. Where
+     * all must write, nobody is served until it is back (H152).
      *
      * @param isLost disks that were lost and have not all again
      */
@@ -31,6 +32,6 @@ final class Budget {
                 && view.writeQuorum() >= 2
                 && view.members().keySet().stream().allMatch(isUp::test)
                 && view.members().keySet().stream().noneMatch(isLost::test)
-                && maySpare(view, id, isUp);
+                && left(view, id, isUp) >= view.electionQuorum();
     }
 }

@@ -55,8 +55,13 @@ final class Wishes {
             case REMOVE -> view.seats() > LEAST_VOTERS ? about("REMOVE", voters, false) : List.of();
             case REMOVE_LEARNER -> about("REMOVE", learners, false);
             case QUORUM -> List.of("TIDE.QUORUM", "W", Integer.toString(writeQuorum(view.seats())));
-            case CANCEL -> List.of("TIDE.MEMBERS", "CANCEL");
+            case CANCEL -> isOneTakenBack(view) ? List.of("TIDE.MEMBERS", "CANCEL") : List.of();
         };
+    }
+
+    /** Seldom, since otherwise hardly any new node would become a voter. */
+    private boolean isOneTakenBack(MemberView view) {
+        return view.members().values().stream().anyMatch(MemberView.Seen::waits) && random.nextInt(SELDOM) == 0;
     }
 
     private int writeQuorum(int voters) {

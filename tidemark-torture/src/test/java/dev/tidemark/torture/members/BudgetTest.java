@@ -23,7 +23,7 @@ class BudgetTest {
     }
 
     @Test
-    void anElectionQuorumIsLeft() {
+    void bothQuorumsAreLeft() {
         assertThat(Budget.maySpare(voters(3, 2), 1, id -> true)).isTrue();
         assertThat(Budget.maySpare(voters(3, 2), 1, id -> id != 2)).isFalse();
         assertThat(Budget.maySpare(voters(5, 3), 1, id -> id != 2)).isTrue();
@@ -31,6 +31,9 @@ class BudgetTest {
                 .as("four of five elect where two write")
                 .isFalse();
         assertThat(Budget.maySpare(voters(3, 1), 1, id -> true)).isFalse();
+        assertThat(Budget.maySpare(voters(3, 3), 1, id -> true))
+                .as("all must write")
+                .isFalse();
     }
 
     @Test
@@ -53,6 +56,7 @@ class BudgetTest {
         assertThat(Budget.mayLoseDisk(three, 1, id -> true, id -> false)).isTrue();
         assertThat(Budget.mayLoseDisk(three, 1, id -> id != 3, id -> false)).isFalse();
         assertThat(Budget.mayLoseDisk(three, 1, id -> true, id -> id == 2)).isFalse();
+        assertThat(Budget.mayLoseDisk(voters(3, 3), 1, id -> true, id -> false)).isTrue();
         assertThat(Budget.mayLoseDisk(voters(3, 1), 1, id -> true, id -> false))
                 .as("nobody else need have what was acknowledged")
                 .isFalse();

@@ -68,6 +68,22 @@ class WishesTest {
     }
 
     @Test
+    void whatIsUnderWayIsSeldomTakenBack() {
+        TreeMap<Integer, Seen> members =
+                new TreeMap<>(view("voter", "voter", "voter").members());
+        members.put(4, new Seen("learner", true, "directory-4"));
+        MemberView waiting = new MemberView(7, 1, true, 2, members);
+        long asked = IntStream.range(0, TIMES)
+                .filter(i -> !next(Wishes.Kind.CANCEL, waiting).isEmpty())
+                .count();
+        assertThat(asked).isBetween(1L, TIMES / 2L);
+        assertThat(IntStream.range(0, TIMES)
+                        .mapToObj(i -> next(Wishes.Kind.CANCEL, view("voter", "voter", "voter", "learner"))))
+                .as("nobody waits")
+                .containsOnly(List.of());
+    }
+
+    @Test
     void aLearnerIsPromotedOrRemoved() {
         MemberView view = view("voter", "voter", "voter", "learner");
         assertThat(next(Wishes.Kind.PROMOTE, view)).containsExactly("TIDE.MEMBERS", "PROMOTE", "4");
