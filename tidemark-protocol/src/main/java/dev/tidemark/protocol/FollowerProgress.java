@@ -54,6 +54,9 @@ final class FollowerProgress {
     private long sentHwm;
     /** When it last answered, by {@link Core#awake}. */
     private long lastContact;
+    /** In this epoch; before that {@link #lastContact} is when the epoch began. */
+    private boolean hasAnswered;
+
     /** The connection broke and it has not answered since. */
     private boolean connectionBroke;
     /** When the outstanding probe, read or snapshot piece was sent. */
@@ -326,6 +329,7 @@ final class FollowerProgress {
 
     void heard(long now) {
         lastContact = now;
+        hasAnswered = true;
     }
 
     /**
@@ -338,7 +342,7 @@ final class FollowerProgress {
             answeredBy = echo.process();
         }
         connectionBroke = false;
-        lastContact = now;
+        heard(now);
         round = Math.max(round, answeredRound);
     }
 
@@ -364,6 +368,10 @@ final class FollowerProgress {
 
     boolean isConnectionBroken() {
         return connectionBroke;
+    }
+
+    boolean hasAnswered() {
+        return hasAnswered;
     }
 
     boolean wasHeard(long now, long patience) {

@@ -111,7 +111,7 @@ final class MemberChanges {
             return;
         }
         boolean isLost = change.kind() == MemberChange.Kind.REPLACE && change.id() == change.other();
-        if (next != active && isLost && (change.id() == core.self() || steps.isThere(change.id()))) {
+        if (next != active && isLost && (change.id() == core.self() || steps.mayBeThere(change.id()))) {
             answer(
                     asker,
                     question,
@@ -138,7 +138,7 @@ final class MemberChanges {
 
     /** With the numbers. */
     private String cost(Configuration next) {
-        long heard = next.voters().stream().filter(steps::isThere).count();
+        long heard = next.voters().stream().filter(steps::hasAnswered).count();
         return "that would cost the quorum: with " + next.sizes().voters() + " voters and a write quorum of "
                 + next.writeQuorum() + ", " + next.sizes().election() + " must be there to elect a leader and "
                 + next.writeQuorum() + " to write, and the leader hears " + heard + " of them, itself included"

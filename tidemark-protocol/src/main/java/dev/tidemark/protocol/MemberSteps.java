@@ -98,13 +98,19 @@ final class MemberSteps {
     /** Whether those that this leader hears could not go on by themselves after a change, though they might now. */
     boolean costsTheQuorum(Configuration next) {
         Quorum quorum = next.quorum();
-        return !quorum.elects(this::isThere) || !quorum.commits(this::isThere);
+        return !quorum.elects(this::hasAnswered) || !quorum.commits(this::hasAnswered);
     }
 
-    /** By what this leader knows. */
-    boolean isThere(int id) {
+    /** It is not known to be gone: in the first moments of its epoch a leader knows of nobody that it is. */
+    boolean mayBeThere(int id) {
         FollowerProgress follower = replication.follower(id);
         return replication.isInContact(id) && (follower == null || !follower.isConnectionBroken());
+    }
+
+    /** It is there, and this leader has heard it: who died with the leader before is not needed for a change (H151). */
+    boolean hasAnswered(int id) {
+        FollowerProgress follower = replication.follower(id);
+        return mayBeThere(id) && (follower == null || follower.hasAnswered());
     }
 
     private void bidFarewell(Configuration active, long at) {

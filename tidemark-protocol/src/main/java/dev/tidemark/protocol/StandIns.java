@@ -127,7 +127,7 @@ final class StandIns {
                 return "another change of members is under way: node " + member.id() + " " + busy;
             }
         }
-        if (!isOpen() && core.quorum().commits(steps::isThere)) {
+        if (!isOpen() && core.quorum().commits(steps::mayBeThere)) {
             return "the leader has not committed anything yet";
         }
         return active.removed().size() >= Configuration.MAX_REMOVED - Configuration.MAX_MEMBERS
