@@ -85,6 +85,9 @@ public final class ClusterSimulation {
         if (world.hasSpares()) {
             faults.mustHave(FaultKind.MEMBERS);
         }
+        if (world.isSetOnWaking && faults.isActive(FaultKind.SUSPEND)) {
+            faults.mustNotHave(FaultKind.CLOCK_JUMP); // a clock that is set back on waking hides how long it slept
+        }
         Dice clocks = faults.dice(FaultKind.CLOCK_OFFSET);
         boolean farOff = faults.has(FaultKind.CLOCK_OFFSET) && Budget.canSpare(world) && clocks.chance(0.2);
         int farOffNode = farOff ? 1 + clocks.pick(world.size) : 0;

@@ -53,6 +53,11 @@ public final class Faults {
         }
     }
 
+    /** The run does not have a kind; before anything strikes. */
+    public void mustNotHave(FaultKind kind) {
+        active[kind.ordinal()] = false;
+    }
+
     /** The run has those of these that it may have, and no others; before anything strikes. */
     public void onlyHas(EnumSet<FaultKind> kinds) {
         for (FaultKind kind : KINDS) {
