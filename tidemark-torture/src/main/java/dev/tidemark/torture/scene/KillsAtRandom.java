@@ -39,7 +39,9 @@ final class KillsAtRandom implements Scene {
     @Override
     public void play(Stage stage) {
         Random random = new Random(kills);
-        TrialCluster cluster = stage.cluster(3, "checkpoint-bytes=2m", "segment-bytes=1m", "retained-log-bytes=1m")
+        // Cold nodes are back sooner, so more kills meet them in the middle of something.
+        TrialCluster cluster = stage.cluster(
+                        3, "checkpoint-bytes=2m", "segment-bytes=1m", "retained-log-bytes=1m", "warm-up-seconds=0")
                 .start();
         Load load = stage.closing(new Load(cluster.nodes()));
         stage.closing(new Filler(cluster.nodes()));
