@@ -16,7 +16,7 @@ import java.util.UUID;
  */
 final class Fencing {
     private static final String REMOVED =
-            "this data directory was removed from the cluster, by a command, because a spare took its place, or because"
+            "this data directory " + NotWelcome.REMOVED + ", by a command, because a spare took its place, or because"
                     + " the node came back with another one, and is refused for ever: what it holds may be old. To use"
                     + " the node again give it an empty directory and \"join\", and add it with \"tidemark members add"
                     + " ID=HOST:PORT\", as a spare with --spare";

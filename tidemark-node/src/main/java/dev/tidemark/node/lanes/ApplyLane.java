@@ -76,6 +76,9 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private long lamport;
     private final Merging merging;
     private boolean heldUp;
+    /** A checkpoint was due, and what the one before had left to do was in its way. */
+    private boolean missedOne;
+
     /** The first of the entries to apply lacks a page. None overtakes it (H155); reads are answered meanwhile. */
     private boolean parked;
 
@@ -200,7 +203,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
         @Override
         public void merge(ApplyTask.Merge task) {
-            merging.step(heldUp || engine.isCrowded() || checkpoints.isDemanded());
+            merging.step(heldUp || missedOne || engine.isCrowded() || checkpoints.isDemanded());
             applyWhatHasRoom();
         }
     }
@@ -332,7 +335,11 @@ public final class ApplyLane extends Lane<ApplyTask> {
     }
 
     private void startCheckpoint() {
-        if (engine.hasState() && !checkpoints.isRunning() && engine.canFreeze()) {
+        if (!engine.hasState() || checkpoints.isRunning()) {
+            return;
+        }
+        missedOne = !engine.canFreeze();
+        if (!missedOne) {
             checkpoints.start(engine.freeze(), applied, lamport, configuration);
         }
     }

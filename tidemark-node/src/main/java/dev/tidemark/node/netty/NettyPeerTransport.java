@@ -12,6 +12,7 @@ import dev.tidemark.protocol.bootstrap.Question;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.members.Member;
 import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.NotWelcome;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -217,7 +218,7 @@ public final class NettyPeerTransport implements PeerTransport {
     /** Why the connection of a node is not taken, or null. */
     String objectionTo(Hello peer) {
         return removed.contains(peer.incarnation())
-                ? "the data directory of node " + peer.id() + " was removed from the cluster, and is refused for ever:"
+                ? "the data directory of node " + peer.id() + " " + NotWelcome.REMOVED + ", and is refused for ever:"
                         + " to use the node again give it an empty directory and \"join\", and add it, as a spare with"
                         + " --spare"
                 : own.objectionTo(peer);

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The state of a snapshot takes the place of another; the heap need not have room for both (H91, H106). */
@@ -39,13 +40,14 @@ class ApplyLaneTest {
             Configuration.ofVoters(new TreeMap<>(Map.of(1, new UUID(1, 1))), 1);
 
     /** The filled state fits once and not twice. */
-    private static final long MOST_BYTES = 30_000;
+    private static final long MOST_BYTES = 130_000;
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final List<FilesTask> toFiles = new ArrayList<>();
     private final List<Input> toProtocol = new ArrayList<>();
-    private final StateEngine engine = new StateEngine(new FillingMachine(20, 1_000), EngineLimits.DEFAULT);
+    private final StateEngine engine = new StateEngine(new FillingMachine(800, 1), EngineLimits.DEFAULT);
+    private LogPosition entries = new LogPosition(8, 3, 77);
     private int told;
     private int pinsGrew;
     private int roomMade;
@@ -53,17 +55,21 @@ class ApplyLaneTest {
 
     private final NodeClock clock = new TestClock(() -> 1);
     private final CheckpointRequests requests = new CheckpointRequests(clock, 0);
-    private final Checkpoints checkpoints = new Checkpoints(
-            CLUSTER,
-            1,
-            Long.MAX_VALUE,
-            time -> LogRetention.ofBytes(0),
-            0,
-            (delay, task) -> {},
-            toFiles::add,
-            this::logIsSynced,
-            requests);
-    private final ApplyLane lane = lane();
+    private final Checkpoints checkpoints = checkpoints(Long.MAX_VALUE);
+    private ApplyLane lane = lane(checkpoints);
+
+    private Checkpoints checkpoints(long everyBytes) {
+        return new Checkpoints(
+                CLUSTER,
+                1,
+                everyBytes,
+                time -> LogRetention.ofBytes(0),
+                0,
+                (delay, task) -> {},
+                toFiles::add,
+                this::logIsSynced,
+                requests);
+    }
 
     private void logIsSynced(LogTask task) {
         if (task instanceof LogTask.SyncedEnd synced) {
@@ -71,9 +77,7 @@ class ApplyLaneTest {
         }
     }
 
-    private ApplyLane lane() {
-        engine.restore(StateImage.empty(7, 3, 999));
-        engine.timePassed(8, 3, 1_000);
+    private ApplyLane lane(Checkpoints its) {
         StateReads reads = new StateReads(engine, 1);
         DueTimer due = new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, reads, toProtocol::add);
         ApplyLane.Outcomes outcomes = new ApplyLane.Outcomes() {
@@ -100,12 +104,18 @@ class ApplyLaneTest {
                 reads,
                 toProtocol::add,
                 outcomes,
-                checkpoints,
+                its,
                 due,
                 (delay, task) -> later.add(task),
                 why -> {});
         made.open();
         return made;
+    }
+
+    @BeforeEach
+    void fill() {
+        engine.restore(StateImage.empty(7, 3, 999));
+        engine.timePassed(8, 3, 1_000);
     }
 
     private void run(ApplyTask task) {
@@ -127,7 +137,7 @@ class ApplyLaneTest {
 
     @Test
     void theOldStateIsGoneBeforeTheNewOneComes() {
-        assertThat(engine.estimatedBytes()).isGreaterThan(20_000);
+        assertThat(engine.estimatedBytes()).isGreaterThan(90_000);
         makeRoom();
         assertThat(roomMade).isEqualTo(1);
         assertThat(engine.estimatedBytes()).isZero();
@@ -149,18 +159,20 @@ class ApplyLaneTest {
         assertThat(roomMade).isEqualTo(1);
     }
 
+    private LogEntry next(EntryKind kind, byte[] payload) {
+        long offset = entries.offset() + 1;
+        LogEntry entry = LogEntry.encode(offset, 3, 1_000 + offset, offset, kind, payload, entries.chain());
+        entries = entry.logPosition();
+        return entry;
+    }
+
     /** H106: each of these entries writes all values once more, which adds nothing to the state. */
     private List<LogEntry> entriesThatOverwriteAll(int count) {
-        List<LogEntry> entries = new ArrayList<>();
-        LogPosition last = new LogPosition(8, 3, 77);
+        List<LogEntry> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            long offset = last.offset() + 1;
-            LogEntry entry =
-                    LogEntry.encode(offset, 3, 1_000 + offset, offset, EntryKind.TIME, new byte[0], last.chain());
-            entries.add(entry);
-            last = entry.logPosition();
+            made.add(next(EntryKind.TIME, new byte[0]));
         }
-        return entries;
+        return made;
     }
 
     @Test
@@ -172,6 +184,47 @@ class ApplyLaneTest {
         run(new ApplyTask.CheckpointDone(8, ApplyTask.CheckpointDone.NONE_SENT));
         assertThat(lane.appliedOffset()).isEqualTo(13);
         assertThat(engine.estimatedBytes()).isLessThan(MOST_BYTES);
+    }
+
+    /** Hundreds of thousands of keys may be left to move: clients have their turn in between (H182). */
+    @Test
+    void whatACheckpointLeftIsDoneInStepsThatAreApart() {
+        run(new ApplyTask.CheckpointNeeded());
+        run(new ApplyTask.Apply(entriesThatOverwriteAll(1)));
+        run(new ApplyTask.CheckpointDone(8, ApplyTask.CheckpointDone.NONE_SENT));
+        int steps = 0;
+        while (!engine.canFreeze()) {
+            assertThat(later).as("steps to come, after %d", steps).hasSize(1);
+            later.remove(0).run();
+            run(new ApplyTask.PageCame()); // whatever makes the lane go on
+            steps++;
+        }
+        assertThat(steps).isEqualTo(800 / Merging.STEP_KEYS);
+        assertThat(later).isEmpty();
+    }
+
+    /** All nodes freeze at the same entries, so none should miss two. */
+    @Test
+    void whatIsInTheWayOfACheckpointThatWasDueIsDoneAtOnce() {
+        long every = 1_000;
+        Checkpoints often = checkpoints(every);
+        lane = lane(often);
+        while (!often.isRunning()) {
+            run(new ApplyTask.Apply(List.of(next(EntryKind.CONFIGURATION, CONFIGURATION.encode()))));
+        }
+        long frozenAt = entries.offset();
+        run(new ApplyTask.Apply(List.of(next(EntryKind.TIME, new byte[0]))));
+        run(new ApplyTask.CheckpointDone(frozenAt, ApplyTask.CheckpointDone.NONE_SENT));
+        long turn = engine.logBytes() / every;
+        while (engine.logBytes() / every == turn) {
+            run(new ApplyTask.Apply(List.of(next(EntryKind.CONFIGURATION, CONFIGURATION.encode()))));
+        }
+        assertThat(often.isRunning()).as("it could not begin").isFalse();
+        assertThat(engine.canFreeze()).isFalse();
+        later.remove(0).run();
+        run(new ApplyTask.PageCame());
+        assertThat(engine.canFreeze()).isTrue();
+        assertThat(later).isEmpty();
     }
 
     @Test
@@ -197,7 +250,7 @@ class ApplyLaneTest {
     void whoHasPinnedTheOldStateIsAskedToGiveItBack() {
         engine.defer(new byte[0], 0, 0);
         makeRoom();
-        assertThat(engine.pinnedBytes()).isGreaterThan(20_000);
+        assertThat(engine.pinnedBytes()).isGreaterThan(90_000);
         assertThat(pinsGrew).isEqualTo(1);
         engine.revokeOldestPin();
         assertThat(engine.pinnedBytes()).isZero();

@@ -47,7 +47,7 @@ public final class RespClient implements AutoCloseable {
         return new RespClient(new InetSocketAddress(LOOPBACK, port), 10_000, answerMillis);
     }
 
-    /** From now on. @param answerMillis how long a reply may take; 0: for ever */
+    /** From now on a reply may take so long, milliseconds; 0: for ever. */
     public void answersWithin(int answerMillis) throws IOException {
         socket.setSoTimeout(answerMillis);
     }

@@ -86,6 +86,7 @@ public final class Load implements AutoCloseable {
                 "every write that was begun has been answered",
                 TO_BE_RESOLVED,
                 () -> threads.stream().noneMatch(Thread::isAlive));
+        pulse.end();
         List<Call> calls = journal.calls();
         List<String> findings = new ArrayList<>(ledgerFindings());
         Verdict verdict = new Linearizability<>(new KvModel(), MAX_STATES).check(calls);

@@ -1,20 +1,32 @@
 package dev.tidemark.torture.load;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** How long no session got an answer. Any thread. */
 final class Pulse {
     /** A client that waits so long is taken to notice. */
     private static final long NOTICED_NANOS = Duration.ofMillis(500).toNanos();
 
-    private long last = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long last;
     private long longest;
     private int noticed;
     private long noticedNanos;
     private long beats;
+    private boolean hasEnded;
+
+    Pulse() {
+        this(System::nanoTime);
+    }
+
+    Pulse(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        last = nanoTime.getAsLong();
+    }
 
     synchronized void beat() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         long gap = now - last;
         longest = Math.max(longest, gap);
         if (gap > NOTICED_NANOS) {
@@ -30,12 +42,18 @@ final class Pulse {
         longest = 0;
         noticed = 0;
         noticedNanos = 0;
-        last = System.nanoTime();
+        last = nanoTime.getAsLong();
+    }
+
+    /** Nobody asks any more: that no answer comes from now on is no gap. */
+    synchronized void end() {
+        longest = longest().toNanos();
+        hasEnded = true;
     }
 
     /** The gap that is still open included. */
     synchronized Duration longest() {
-        return Duration.ofNanos(Math.max(longest, System.nanoTime() - last));
+        return Duration.ofNanos(hasEnded ? longest : Math.max(longest, nanoTime.getAsLong() - last));
     }
 
     /** All gaps of more than half a second that have ended, in words. */

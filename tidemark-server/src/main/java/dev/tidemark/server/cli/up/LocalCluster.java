@@ -2,6 +2,7 @@ package dev.tidemark.server.cli.up;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.tidemark.protocol.message.NotWelcome;
 import dev.tidemark.server.cli.base.NodeView;
 import dev.tidemark.server.cli.base.TextTable;
 import dev.tidemark.server.output.ProcessOutput;
@@ -20,9 +21,6 @@ public final class LocalCluster {
     private static final int POLLS_PER_LINE = 20;
 
     private static final String SILENT = "no answer yet";
-    /** What a node says whose directory is refused for ever. */
-    private static final String REMOVED = "was removed from the cluster";
-
     private static final String SPARE = "spare";
     private static final int STOP_MILLIS = 20_000;
 
@@ -145,7 +143,7 @@ public final class LocalCluster {
             NodeView view = NodeView.ask(plan.client(id), null);
             if (view.isServing()) {
                 missing.remove(id);
-            } else if (view.text("reason").contains(REMOVED)) {
+            } else if (view.text("reason").contains(NotWelcome.REMOVED)) {
                 missing.remove(id);
                 drop(id);
             } else {

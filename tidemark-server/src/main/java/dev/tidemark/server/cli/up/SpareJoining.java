@@ -49,7 +49,7 @@ final class SpareJoining {
             }
         } catch (CliException e) {
             throw new UpException("the spares could not join: " + e.getMessage()
-                    + ". All nodes are stopped, and nothing" + " is lost; start them again");
+                    + ". All nodes are stopped, and nothing is lost; start them again");
         }
     }
 
