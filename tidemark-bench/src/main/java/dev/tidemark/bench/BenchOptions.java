@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code ./tidemark bench}: what is measured, how long, and what is told of it. */
 final class BenchOptions {
-    static final List<String> PEERS = List.of("etcd", "redis", "rocksdb", "jraft", "floor", "floor2", "floor3");
+    static final List<String> PEERS =
+            List.of("etcd", "etcd-serializable", "redis", "rocksdb", "jraft", "floor", "floor2", "floor3");
 
     /** What clients write for each. */
     static final Map<String, List<String>> LEVELS = new TreeMap<>(Map.of(
@@ -61,8 +62,10 @@ final class BenchOptions {
             names = "--peers",
             paramLabel = "P,…",
             split = ",",
-            description = "what to measure beside Tidemark: etcd, redis, rocksdb, jraft; and floor, a program that does"
-                    + " nothing but one fsync and one answer; floor2 and floor3, the same with one and two followers")
+            description =
+                    "what to measure beside Tidemark: etcd, etcd-serializable (any node answers a read), redis, rocksdb,"
+                            + " jraft; and floor, a program that does nothing but one fsync and one answer; floor2 and floor3,"
+                            + " the same with one and two followers")
     List<String> peers = List.of();
 
     @Option(
@@ -73,6 +76,9 @@ final class BenchOptions {
                     "reads of Tidemark at these levels too, its clients spread over all three nodes: linearizable,"
                             + " strong, quorum, session, bounded (by one second), eventual")
     List<String> levels = List.of();
+
+    @Option(names = "--one-node", description = "--levels are asked at the leader alone")
+    boolean oneNode;
 
     @Option(
             names = "--at",
@@ -162,7 +168,9 @@ final class BenchOptions {
     }
 
     private int maxValueBytes() {
-        return peers.contains("etcd") ? Protocol.ETCD.maxValueBytes() : Protocol.RESP.maxValueBytes();
+        return peers.stream().anyMatch(peer -> peer.startsWith("etcd"))
+                ? Protocol.ETCD.maxValueBytes()
+                : Protocol.RESP.maxValueBytes();
     }
 
     static void require(boolean holds, String message) {

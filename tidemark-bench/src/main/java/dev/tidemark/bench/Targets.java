@@ -34,12 +34,13 @@ final class Targets {
                 new TidemarkCluster(directory, jdk, words(options.jvmOptions)).setting(options.settings);
         targets.add(cluster);
         for (String level : options.levels) {
-            targets.add(new ReadLevelTarget(cluster, level, BenchOptions.LEVELS.get(level)));
+            targets.add(new ReadLevelTarget(cluster, level, BenchOptions.LEVELS.get(level), options.oneNode));
         }
         for (String peer : options.peers) {
             targets.add(
                     switch (peer) {
                         case "etcd" -> new EtcdCluster(directory);
+                        case "etcd-serializable" -> EtcdCluster.serializable(directory);
                         case "redis" -> new RedisServer(directory);
                         case "rocksdb" -> new RocksServer(directory, jdk);
                         case "jraft" -> new JRaftCluster(directory, jdk);

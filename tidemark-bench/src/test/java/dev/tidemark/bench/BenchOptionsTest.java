@@ -118,7 +118,7 @@ class BenchOptionsTest {
                     --threads 9                              | --threads is a number
                     --duration 0s                            | --duration must be longer than nothing
                     --duration soon                          | is not a time such as 500ms, 20s or 2m
-                    --peers zookeeper                        | --peers knows etcd, redis, rocksdb, jraft, floor, floor2
+                    --peers zookeeper                        | --peers knows etcd, etcd-serializable, redis, rocksdb, jraft, floor, floor2
                     --distribution normal                    | --distribution is uniform or zipf, not 'normal'
                     --set a=b --at 127.0.0.1:7001            | --at and --set do not go together
                     growth --keys many                       | is not a number such as 5000, 20k or 1m

@@ -48,14 +48,15 @@ final class EtcdWire implements Wire {
     private long received;
     private final byte[] ping = new byte[8];
 
-    EtcdWire(CommandTemplates commands, Listener listener) {
+    /** @param serializable whether reads may be answered by any node from what it has */
+    EtcdWire(CommandTemplates commands, Listener listener, boolean serializable) {
         this.listener = listener;
         firstPutHeaders = headers("/etcdserverpb.KV/Put", commands.authority(), true);
         firstRangeHeaders = headers("/etcdserverpb.KV/Range", commands.authority(), true);
         putHeaders = headers("/etcdserverpb.KV/Put", commands.authority(), false);
         rangeHeaders = headers("/etcdserverpb.KV/Range", commands.authority(), false);
         put = message(CommandTemplates.key(), commands.value());
-        range = message(CommandTemplates.key(), null);
+        range = range(serializable);
     }
 
     private static byte[] headers(String path, String authority, boolean first) {
@@ -104,6 +105,17 @@ final class EtcdWire implements Wire {
             }
             message.write(length);
             message.writeBytes(value);
+        }
+        return message.toByteArray();
+    }
+
+    /** {@code serializable} is field 7 of {@code RangeRequest}. */
+    private static byte[] range(boolean serializable) {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        message.writeBytes(message(CommandTemplates.key(), null));
+        if (serializable) {
+            message.write(0x38);
+            message.write(1);
         }
         return message.toByteArray();
     }

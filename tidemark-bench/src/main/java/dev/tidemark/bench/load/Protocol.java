@@ -5,7 +5,9 @@ public enum Protocol {
     /** Redis' protocol: Tidemark, Redis, and the two programs of this module. */
     RESP(64 << 10),
     /** gRPC over HTTP/2 without TLS, as etcd's own clients speak it. A value must fit into one frame. */
-    ETCD(16_000);
+    ETCD(16_000),
+    /** The same, and its reads are answered by whatever node is asked, from what it has: etcd calls them serializable. */
+    ETCD_SERIALIZABLE(16_000);
 
     private final int maxValueBytes;
 
@@ -20,7 +22,8 @@ public enum Protocol {
     Wire newWire(CommandTemplates commands, Wire.Listener listener) {
         return switch (this) {
             case RESP -> new RespWire(commands, listener);
-            case ETCD -> new EtcdWire(commands, listener);
+            case ETCD -> new EtcdWire(commands, listener, false);
+            case ETCD_SERIALIZABLE -> new EtcdWire(commands, listener, true);
         };
     }
 }

@@ -30,10 +30,22 @@ public final class EtcdCluster extends OwnServers {
 
     private final Path directory;
     private final Path program;
+    private final Protocol protocol;
     private List<Integer> ports;
 
+    /** With linearizable reads, at its leader. */
     public EtcdCluster(Path directory) throws BenchException {
+        this(directory, Protocol.ETCD);
+    }
+
+    /** With serializable reads, clients spread over its three nodes. */
+    public static EtcdCluster serializable(Path directory) throws BenchException {
+        return new EtcdCluster(directory, Protocol.ETCD_SERIALIZABLE);
+    }
+
+    private EtcdCluster(Path directory, Protocol protocol) throws BenchException {
         this.directory = directory;
+        this.protocol = protocol;
         this.program = Programs.find("etcd")
                 .orElseThrow(
                         () -> new BenchException("the peer etcd needs etcd. On Debian: apt-get install etcd-server"));
@@ -41,18 +53,19 @@ public final class EtcdCluster extends OwnServers {
 
     @Override
     public String name() {
-        return "etcd";
+        return protocol == Protocol.ETCD ? "etcd" : "etcd-serializable";
     }
 
     @Override
     public String description() {
-        return "three nodes, acknowledged after fsync on two of them; "
+        return "three nodes, acknowledged after fsync on two of them"
+                + (protocol == Protocol.ETCD ? "; " : ", clients spread over them, reads serializable; ")
                 + Programs.firstLine(program.toString(), "--version");
     }
 
     @Override
     public Protocol protocol() {
-        return Protocol.ETCD;
+        return protocol;
     }
 
     @Override
@@ -62,11 +75,11 @@ public final class EtcdCluster extends OwnServers {
                 .mapToObj(i -> "n" + i + "=" + url(ports.get(NODES + i)))
                 .collect(Collectors.joining(","));
         for (int i = 0; i < NODES; i++) {
-            Path data = directory.resolve("etcd-" + i);
+            Path data = directory.resolve(name() + "-" + i);
             String client = url(ports.get(i));
             String peer = url(ports.get(NODES + i));
             started(Server.start(
-                    "node " + i + " of etcd",
+                    "node " + i + " of " + name(),
                     data,
                     List.of(
                             program.toString(),
@@ -89,6 +102,18 @@ public final class EtcdCluster extends OwnServers {
     @Override
     public InetSocketAddress awaitReady() throws BenchException {
         return await("a leader", this::leader);
+    }
+
+    @Override
+    public List<InetSocketAddress> others() throws BenchException {
+        if (protocol == Protocol.ETCD) {
+            return List.of();
+        }
+        InetSocketAddress leader = awaitReady();
+        return ports.subList(0, NODES).stream()
+                .map(port -> new InetSocketAddress("127.0.0.1", port))
+                .filter(address -> !address.equals(leader))
+                .toList();
     }
 
     private InetSocketAddress leader() throws IOException {

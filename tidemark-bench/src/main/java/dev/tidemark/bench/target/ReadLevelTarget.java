@@ -6,27 +6,34 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The nodes of a cluster together, each of which answers reads at a level. The cluster is started by itself. */
+/** The nodes of a cluster together, or its leader alone, which answer reads at a level. The cluster is started by itself. */
 public final class ReadLevelTarget implements Target {
     private final TidemarkCluster cluster;
     private final String level;
     private final List<String> words;
+    private final boolean oneNode;
 
-    /** @param words of the level, as clients write them */
-    public ReadLevelTarget(TidemarkCluster cluster, String level, List<String> words) {
+    /**
+     * @param words of the level, as clients write them
+     * @param oneNode whether all clients ask the leader
+     */
+    public ReadLevelTarget(TidemarkCluster cluster, String level, List<String> words, boolean oneNode) {
         this.cluster = cluster;
         this.level = level;
         this.words = List.copyOf(words);
+        this.oneNode = oneNode;
     }
 
     @Override
     public String name() {
-        return level;
+        return oneNode ? level + "-at-leader" : level;
     }
 
     @Override
     public String description() {
-        return "the same cluster, clients spread over its three nodes, reads at level " + String.join(" ", words);
+        return "the same cluster, "
+                + (oneNode ? "its leader alone" : "clients spread over its three nodes")
+                + ", reads at level " + String.join(" ", words);
     }
 
     @Override
@@ -45,9 +52,12 @@ public final class ReadLevelTarget implements Target {
         return cluster.awaitReady();
     }
 
-    /** All but the leader; the leader's own address is what {@link #awaitReady} gave. */
+    /** All but the leader, if any; the leader's own address is what {@link #awaitReady} gave. */
     @Override
     public List<InetSocketAddress> others() throws BenchException {
+        if (oneNode) {
+            return List.of();
+        }
         InetSocketAddress leader = cluster.awaitReady();
         return cluster.addresses().stream()
                 .filter(address -> !address.equals(leader))

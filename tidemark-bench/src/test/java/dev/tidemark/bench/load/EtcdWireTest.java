@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class EtcdWireTest {
@@ -18,7 +19,7 @@ class EtcdWireTest {
     private static final byte[] MESSAGE = {0, 0, 0, 0, 0};
 
     private final Ended ended = new Ended();
-    private final EtcdWire wire = new EtcdWire(new CommandTemplates(100, "127.0.0.1:2379"), ended);
+    private final EtcdWire wire = new EtcdWire(new CommandTemplates(100, "127.0.0.1:2379"), ended, false);
     private final ByteBuffer out = ByteBuffer.allocate(1 << 16);
     private final ByteBuffer in = ByteBuffer.allocate(1 << 10);
 
@@ -52,6 +53,21 @@ class EtcdWireTest {
         assertThat(nextWritten()).isEqualTo("type 4 flags 0 stream 0, 6");
         assertThat(nextWritten()).isEqualTo("type 8 flags 0 stream 0, 4");
         assertThat(out.hasRemaining()).isFalse();
+    }
+
+    /** Field 7 of {@code RangeRequest}, a varint: tag 0x38. */
+    @Test
+    void aSerializableReadSaysSoAndNothingElseDiffers() {
+        byte[] linearizable = firstRead(false);
+        byte[] serializable = firstRead(true);
+
+        assertThat(serializable).hasSize(linearizable.length + 2).endsWith(0x38, 1);
+    }
+
+    private byte[] firstRead(boolean serializable) {
+        ByteBuffer written = ByteBuffer.allocate(1 << 10);
+        new EtcdWire(new CommandTemplates(100, "127.0.0.1:2379"), ended, serializable).write(written, false, 5);
+        return Arrays.copyOf(written.array(), written.position());
     }
 
     @Test
