@@ -62,10 +62,9 @@ final class BenchOptions {
             names = "--peers",
             paramLabel = "P,…",
             split = ",",
-            description =
-                    "what to measure beside Tidemark: etcd, etcd-serializable (any node answers a read), redis, rocksdb,"
-                            + " jraft; and floor, a program that does nothing but one fsync and one answer; floor2 and floor3,"
-                            + " the same with one and two followers")
+            description = "what to measure beside Tidemark: etcd, etcd-serializable (any node answers a read), redis,"
+                    + " rocksdb, jraft; and floor, a program that does nothing but one fsync and one"
+                    + " answer; floor2 and floor3, the same with one and two followers")
     List<String> peers = List.of();
 
     @Option(

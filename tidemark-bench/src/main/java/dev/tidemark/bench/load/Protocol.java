@@ -6,7 +6,7 @@ public enum Protocol {
     RESP(64 << 10),
     /** gRPC over HTTP/2 without TLS, as etcd's own clients speak it. A value must fit into one frame. */
     ETCD(16_000),
-    /** The same, and its reads are answered by whatever node is asked, from what it has: etcd calls them serializable. */
+    /** The same, and a read is answered by whatever node is asked, from what it has: serializable, says etcd. */
     ETCD_SERIALIZABLE(16_000);
 
     private final int maxValueBytes;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The nodes of a cluster together, or its leader alone, which answer reads at a level. The cluster is started by itself. */
+/** The nodes of a cluster, or its leader alone, asked for reads at a level. The cluster is started by itself. */
 public final class ReadLevelTarget implements Target {
     private final TidemarkCluster cluster;
     private final String level;

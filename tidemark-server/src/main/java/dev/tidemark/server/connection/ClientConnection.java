@@ -55,7 +55,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
         session = session(ctx);
-        turns = new Turns(ctx.executor(), front.slices(), this::turn);
+        turns = new Turns(ctx.executor(), front.slices(), this::turn, this::slice);
         input = new CommandInput(front.settings().limits(), session.isAuthenticated());
         replies = new ReplyQueue(ctx, session, front, replyOwner());
         patience = new Patience(front, session, input, replies);
@@ -122,7 +122,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        replies.flush();
+        replies.flushSoon();
     }
 
     @Override
@@ -156,16 +156,31 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
 
     /** Sends what is answered and goes on with what waited: once for all answers of one turn of the event loop. */
     private void turn() {
+        if (takeTurn()) {
+            replies.flushSoon();
+        }
+    }
+
+    /** The same for who had much to do and waited in line for this: who sends much has nothing to gain by company. */
+    private void slice() {
+        if (takeTurn()) {
+            replies.flush();
+        }
+    }
+
+    /** Returns whether the connection is there still. */
+    private boolean takeTurn() {
         turns.begins(front.nanoTime());
         if (!context.channel().isActive()) {
-            return;
+            return false;
         }
         try {
             replies.encode();
             takeCommands();
-            replies.flush();
+            return true;
         } catch (RuntimeException | Error e) {
             exceptionCaught(context, e);
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.connection;
 
 import dev.tidemark.node.Gateway;
 import dev.tidemark.server.command.ClientSession;
+import dev.tidemark.server.front.EndOfTurn;
 import dev.tidemark.server.front.FrontContext;
 import dev.tidemark.server.front.OutputBudget;
 import dev.tidemark.server.front.TimeSlices;
@@ -53,6 +54,8 @@ final class ReplyQueue {
     private final FrontStatistics statistics;
     private final OutputBudget budget;
     private final TimeSlices slices;
+    private final EndOfTurn endOfTurn;
+    private final Runnable flushLater = this::flushLater;
     private final Owner owner;
     private final Gateway gateway;
     private final int maxReplyBytes;
@@ -67,6 +70,7 @@ final class ReplyQueue {
     /** Encoded, and not taken by the network. */
     private long sendingBytes;
 
+    private boolean flushesSoon;
     private boolean watchesSending;
     private boolean closed;
     /** The reply at the head waits for a page of the data file. */
@@ -81,6 +85,7 @@ final class ReplyQueue {
         this.statistics = front.statistics();
         this.budget = front.output();
         this.slices = front.slices();
+        this.endOfTurn = front.endOfTurn();
         this.owner = owner;
         this.gateway = front.gateway();
         this.maxReplyBytes = front.settings().maxReplyBytes();
@@ -244,6 +249,23 @@ final class ReplyQueue {
             writing = null;
         }
         return done;
+    }
+
+    /** Sends what is encoded, later in this turn of the event loop. */
+    void flushSoon() {
+        if (encoded != null && !flushesSoon) {
+            flushesSoon = true;
+            endOfTurn.add(context.executor(), encoded.readableBytes(), flushLater);
+        }
+    }
+
+    private void flushLater() {
+        flushesSoon = false;
+        try {
+            flush();
+        } catch (RuntimeException | Error e) {
+            context.pipeline().fireExceptionCaught(e);
+        }
     }
 
     void flush() {

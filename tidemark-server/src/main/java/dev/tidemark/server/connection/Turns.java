@@ -11,17 +11,22 @@ final class Turns {
     private final EventExecutor loop;
     private final TimeSlices slices;
     private final Runnable turn;
+    private final Runnable slice;
     private final Runnable scheduledTurn = this::scheduledTurn;
     private boolean scheduled;
     private boolean inLine;
     /** Commands are being taken, so whatever comes up is looked at without another turn. */
     private boolean taking;
 
-    /** @param turn calls {@link #begins} first */
-    Turns(EventExecutor loop, TimeSlices slices, Runnable turn) {
+    /**
+     * @param turn what is done in a turn; calls {@link #begins} first
+     * @param slice the same for a turn that waited in line
+     */
+    Turns(EventExecutor loop, TimeSlices slices, Runnable turn, Runnable slice) {
         this.loop = loop;
         this.slices = slices;
         this.turn = turn;
+        this.slice = slice;
     }
 
     /** A turn, unless one is to come or commands are being taken. */
@@ -36,7 +41,7 @@ final class Turns {
     void afterOthers() {
         if (!inLine) {
             inLine = true;
-            slices.later(loop, turn);
+            slices.later(loop, slice);
         }
     }
 

@@ -30,6 +30,7 @@ public final class FrontContext {
     private final QueuedBytes queuedBytes;
     private final Gateway gateway;
     private final TimeSlices slices;
+    private final EndOfTurn endOfTurn = new EndOfTurn();
     private final ClientPause pause = new ClientPause(this);
     private final CommandTable commands;
     private Stopper stopper = handOver -> {};
@@ -111,6 +112,10 @@ public final class FrontContext {
     }
 
     /** How clients share the event loop. */
+    public EndOfTurn endOfTurn() {
+        return endOfTurn;
+    }
+
     public TimeSlices slices() {
         return slices;
     }
