@@ -38,7 +38,7 @@ final class HMGetCommand extends TypedCommand {
     protected Reply readLazily(LazyRead read, Keyspace keys, byte[][] args, byte[] record) {
         boolean isLong = args.length >= LazyRead.MADE_AT_ONCE;
         HashValue hash = new HashValue(isLong ? read.pinned(keys) : keys, args[1], record);
-        CallStream stream = new CallStream(args.length - 2, i -> value(read, hash, args[i + 2]));
+        CallStream stream = CallStream.ofLookUps(args.length - 2, i -> value(read, hash, args[i + 2]));
         return isLong ? stream : ReplyItems.all(stream);
     }
 

@@ -33,7 +33,7 @@ final class MGetCommand extends KvCommand {
     public Reply readLazily(LazyRead read, Keyspace keys, byte[][] args) {
         boolean isLong = args.length >= LazyRead.MADE_AT_ONCE;
         Keyspace from = isLong ? read.pinned(keys) : keys;
-        CallStream stream = new CallStream(args.length - 1, i -> value(read, from, args[i + 1]));
+        CallStream stream = CallStream.ofLookUps(args.length - 1, i -> value(read, from, args[i + 1]));
         return isLong ? stream : ReplyItems.all(stream);
     }
 
