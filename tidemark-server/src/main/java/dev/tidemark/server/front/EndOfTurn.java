@@ -19,6 +19,7 @@ public final class EndOfTurn {
     private List<Runnable> running = new ArrayList<>();
     private long bytes;
     private boolean scheduled;
+    private boolean sending;
 
     /**
      * Sends later in this turn, or at once, with all that wait, if that is much.
@@ -30,7 +31,7 @@ public final class EndOfTurn {
     public void add(EventExecutor loop, int size, Runnable send) {
         waiting.add(send);
         bytes += size;
-        if (waiting.size() >= MAX_WAITING || bytes >= MAX_BYTES) {
+        if (!sending && (waiting.size() >= MAX_WAITING || bytes >= MAX_BYTES)) {
             sendAll();
         } else if (!scheduled) {
             scheduled = true;
@@ -49,9 +50,12 @@ public final class EndOfTurn {
         waiting = running;
         running = all;
         bytes = 0;
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).run();
+        sending = true;
+        try {
+            all.forEach(Runnable::run);
+        } finally {
+            all.clear();
+            sending = false;
         }
-        all.clear();
     }
 }

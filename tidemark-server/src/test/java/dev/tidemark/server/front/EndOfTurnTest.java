@@ -38,6 +38,14 @@ class EndOfTurnTest {
         assertThat(sent).containsExactly(1, 2);
     }
 
+    @Test
+    void whatIsAddedWhileOthersAreSentIsSentHoweverMuchItIs() {
+        endOfTurn.add(loop, 10, () -> IntStream.range(1, 301).forEach(client -> add(client, 1_000)));
+
+        channel.runPendingTasks();
+        assertThat(sent).hasSize(300);
+    }
+
     /** Bytes that wait here are counted nowhere else (H162). */
     @Test
     void manyBytesDoNotWait() {
