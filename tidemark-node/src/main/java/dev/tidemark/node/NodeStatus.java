@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * @param aside files of a damaged log or data file that were in the directory {@code aside} when the node started
  * @param lease of reads
  * @param archive of the log
+ * @param disk room and pace of the disk that the data directory is on
  * @param scrub how far the checking of what lies on the disk has come
  * @param levels feature levels
  * @param membership what this node is to its cluster
@@ -53,6 +54,7 @@ public record NodeStatus(
         List<String> aside,
         Lease lease,
         Archived archive,
+        DiskStatus disk,
         ScrubStatus scrub,
         Levels levels,
         Membership membership) {

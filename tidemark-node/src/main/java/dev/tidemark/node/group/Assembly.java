@@ -318,6 +318,7 @@ final class Assembly {
             ApplyLane apply,
             Checkpoints checkpoints,
             Archiving archiving,
+            DiskWatch disk,
             Supplier<ScrubStatus> scrub) {
         return new StatusReport(
                 config,
@@ -329,6 +330,7 @@ final class Assembly {
                 checkpoints::durable,
                 opened.aside(),
                 archiving::status,
+                disk::status,
                 scrub);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.node.group;
 
+import dev.tidemark.node.DiskStatus;
 import dev.tidemark.node.environment.NodeClock;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.FilesTask;
@@ -50,6 +51,10 @@ final class DiskWatch {
 
     DiskSpace space() {
         return space;
+    }
+
+    DiskStatus status() {
+        return space.status(pace.median(clock.millis()));
     }
 
     /** Called at every tick of the node. */

@@ -130,7 +130,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
                 new CheckpointQuestions(apply::appliedOffset, checkpoints, checkpointRequests, mail, main);
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
-        report = parts.report(transport, replica, serving, apply, checkpoints, archiving, () -> scrubStatus);
+        report = parts.report(transport, replica, serving, apply, checkpoints, archiving, disk, () -> scrubStatus);
         scrub = parts.scrub(this::time, archiving::archived, status -> main.execute(() -> scrubStatus = status));
         occupant = new GroupOccupant(
                 config.id(),

@@ -4,6 +4,7 @@ import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
+import dev.tidemark.node.DiskStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.MembersAnswer;
 import dev.tidemark.node.MembersView;
@@ -111,6 +112,7 @@ final class FirstStartWait implements Occupant {
                 List.of(),
                 NodeStatus.Lease.NONE,
                 NodeStatus.Archived.OFF,
+                DiskStatus.NONE,
                 ScrubStatus.NONE,
                 NodeStatus.Levels.alone(config.levels().highest()),
                 NodeStatus.Membership.NONE);

@@ -1,5 +1,6 @@
 package dev.tidemark.node.status;
 
+import dev.tidemark.node.DiskStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,12 @@ public final class DiskSpace {
 
     public boolean isLow() {
         return low;
+    }
+
+    /** @param syncMillis what its fsync takes */
+    public DiskStatus status(int syncMillis) {
+        long free = usableBytes == Long.MAX_VALUE ? DiskStatus.UNKNOWN : usableBytes;
+        return new DiskStatus(free, reservedBytes, low, syncMillis);
     }
 
     String text() {

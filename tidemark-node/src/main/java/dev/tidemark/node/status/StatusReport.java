@@ -1,5 +1,6 @@
 package dev.tidemark.node.status;
 
+import dev.tidemark.node.DiskStatus;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MembersView;
 import dev.tidemark.node.NodeConfig;
@@ -30,6 +31,7 @@ public final class StatusReport {
     private final LongSupplier checkpoint;
     private final List<String> aside;
     private final Supplier<NodeStatus.Archived> archive;
+    private final Supplier<DiskStatus> disk;
     private final Supplier<ScrubStatus> scrub;
     private int lastLeader;
 
@@ -43,6 +45,7 @@ public final class StatusReport {
             LongSupplier checkpoint,
             List<String> aside,
             Supplier<NodeStatus.Archived> archive,
+            Supplier<DiskStatus> disk,
             Supplier<ScrubStatus> scrub) {
         this.config = config;
         this.identity = identity;
@@ -53,6 +56,7 @@ public final class StatusReport {
         this.checkpoint = checkpoint;
         this.aside = List.copyOf(aside);
         this.archive = archive;
+        this.disk = disk;
         this.scrub = scrub;
     }
 
@@ -97,6 +101,7 @@ public final class StatusReport {
                 new NodeStatus.Lease(
                         config.limits().leaseMillis(), replica.leaseMillis(), replica.waitsForLeaseMillis()),
                 archive.get(),
+                disk.get(),
                 scrub.get(),
                 members.levels(),
                 members.own());

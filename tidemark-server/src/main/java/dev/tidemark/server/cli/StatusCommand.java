@@ -112,10 +112,21 @@ final class StatusCommand implements Callable<Integer> {
                         view.number("durable"),
                         view.number("hwm"),
                         view.number("applied"),
-                        view.text("reason"));
+                        note(view));
             }
         });
         return table.toString();
+    }
+
+    /** What an operator should look at. */
+    private static String note(NodeView view) {
+        String reason = view.text("reason");
+        if (!reason.isEmpty() || !(view.fields().get("disk") instanceof Map<?, ?> disk)) {
+            return reason;
+        }
+        return Long.valueOf(1).equals(disk.get("full")) && disk.get("free-bytes") instanceof Long free
+                ? "its disk is nearly full: " + (free >> 20) + " MiB are left"
+                : "";
     }
 
     private static String json(SortedMap<Integer, Node> nodes) {

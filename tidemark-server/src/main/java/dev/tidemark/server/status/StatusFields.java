@@ -1,5 +1,6 @@
 package dev.tidemark.server.status;
 
+import dev.tidemark.node.DiskStatus;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeStatus;
 import dev.tidemark.node.ScrubStatus;
@@ -51,6 +52,7 @@ public final class StatusFields {
         fields.put("aside", aside(status));
         fields.put("archived", status.archive().offset());
         fields.put("archive-problem", status.archive().problem());
+        fields.put("disk", of(status.disk()));
         fields.put("scrub", of(status.scrub()));
         fields.put("level", (long) status.levels().active());
         fields.put("highest-level", (long) status.levels().highest());
@@ -63,6 +65,15 @@ public final class StatusFields {
         Map<String, Object> levels = new LinkedHashMap<>();
         status.levels().members().forEach((id, level) -> levels.put(Integer.toString(id), (long) level));
         return levels;
+    }
+
+    private static Map<String, Object> of(DiskStatus disk) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("free-bytes", disk.freeBytes());
+        fields.put("reserved-bytes", disk.reservedBytes());
+        fields.put("full", disk.isFull());
+        fields.put("fsync-millis", (long) disk.syncMillis());
+        return fields;
     }
 
     /** How far the reading of what lies on the disk has come; times are seconds since 1970, by the log. */

@@ -213,7 +213,7 @@ class NodeCommandsTest extends WireTest {
         client.ask("HELLO 3");
         String status = client.ask("TIDE.STATUS");
         assertThat(status)
-                .startsWith("%30\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
+                .startsWith("%31\r\n$2\r\nid\r\n:1\r\n$4\r\nrole\r\n$6\r\nleader\r\n")
                 .contains("$7\r\nserving\r\n:1\r\n$6\r\nreason\r\n$0\r\n\r\n$4\r\nhttp\r\n$0\r\n\r\n");
         List<String> keys = List.of(
                 "id",
@@ -242,6 +242,11 @@ class NodeCommandsTest extends WireTest {
                 "aside",
                 "archived",
                 "archive-problem",
+                "disk",
+                "free-bytes",
+                "reserved-bytes",
+                "full",
+                "fsync-millis",
                 "scrub",
                 "level",
                 "highest-level",

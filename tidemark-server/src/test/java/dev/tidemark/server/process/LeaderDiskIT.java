@@ -15,8 +15,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LeaderDiskIT {
     private static final String NO_ROOM = "reserved-disk-bytes=1024g";
 
+    private static final String NOTE = "its disk is nearly full: ";
+
     @RegisterExtension
     final Processes processes = new Processes();
+
+    private final OperationsDocument document = new OperationsDocument(processes);
 
     @Test
     void aLeaderWithoutRoomHandsOverAndItsClientsSeeNoError_H172() throws Exception {
@@ -46,6 +50,14 @@ class LeaderDiskIT {
             traffic.stop();
         }
         assertThat(full.process().printed()).contains("hands over to node");
+        assertThat(status(full).lines().filter(line -> line.contains(NOTE)))
+                .singleElement()
+                .asString()
+                .contains(":" + full.clientPort());
+        for (ServerNode node : cluster.nodes()) {
+            assertThat((String) node.call("INFO", "persistence"))
+                    .contains("tidemark_disk_full:" + (node == full ? 1 : 0) + "\r\n");
+        }
     }
 
     @Test
@@ -58,6 +70,7 @@ class LeaderDiskIT {
                     "node " + node.id() + " names all three",
                     () -> refusal(node).startsWith("MISCONF the disks of the nodes 1, 2 and 3 are nearly full"));
         }
+        assertThat(status(cluster.node(1))).containsPattern("(?s)(" + NOTE + ".*){3}");
         ServerNode roomy = cluster.followers().get(0);
         roomy.terminate();
         roomy.start();
@@ -66,7 +79,14 @@ class LeaderDiskIT {
             Await.until("node " + node.id() + " writes", () -> refusal(node).isEmpty());
         }
         assertThat(cluster.leader()).isSameAs(roomy);
+        assertThat(document.run(OperationsDocument.WHO_IS_SLOW, "127.0.0.1:7001", "127.0.0.1:" + roomy.clientPort()))
+                .containsPattern("(?s)(\"fsync-millis\": [0-9]+.*){3}");
         assertThat(call(cluster.node(1), "GET", "k")).isEqualTo("v");
+    }
+
+    /** As the operator asks for it. */
+    private String status(ServerNode node) throws IOException {
+        return document.run(OperationsDocument.WHO_IS_FULL, "127.0.0.1:7001", "127.0.0.1:" + node.clientPort());
     }
 
     /** Empty if it writes. */

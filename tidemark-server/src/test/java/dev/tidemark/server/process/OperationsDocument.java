@@ -22,6 +22,8 @@ final class OperationsDocument {
     static final int REPAIR = 6;
     static final int VERIFY_LOG = 7;
     static final int RAISE_LEVEL = 8;
+    static final int WHO_IS_FULL = 9;
+    static final int WHO_IS_SLOW = 10;
 
     private static final Path DOCUMENT = Path.of("..", "docs", "operations.md");
     private static final Pattern BLOCK = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);

@@ -5,6 +5,7 @@ import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointOutcome;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.node.CheckpointStatus;
+import dev.tidemark.node.DiskStatus;
 import dev.tidemark.node.Gateway;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.MembersAnswer;
@@ -143,6 +144,7 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 List.of(),
                 new NodeStatus.Lease(400, 250, 7),
                 new NodeStatus.Archived(true, 7, "the archive is full"),
+                new DiskStatus(5_000, 6_000, true, 3),
                 new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, "a page"),
                 new NodeStatus.Levels(1, 2, new TreeMap<>(Map.of(1, 2, 2, 1, 3, 0))),
                 new NodeStatus.Membership("voter", "room-1", role.equals("leader") ? "node 3 is silent" : ""));

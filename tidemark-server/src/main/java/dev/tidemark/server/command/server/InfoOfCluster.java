@@ -41,6 +41,9 @@ final class InfoOfCluster {
                 .line("tidemark_scrub_ended", status.scrub().ended() / MICROS_PER_SECOND)
                 .line("tidemark_scrub_damaged", status.scrub().damaged())
                 .line("tidemark_scrub_healed", status.scrub().healed())
+                .line("tidemark_disk_free_bytes", status.disk().freeBytes())
+                .line("tidemark_disk_full", status.disk().isFull() ? 1 : 0)
+                .line("tidemark_fsync_millis", status.disk().syncMillis())
                 .line("tidemark_fsyncs", source.front().node().syncs());
     }
 
