@@ -68,7 +68,7 @@ public final class CallStream extends ReplyStream {
     private void lookAhead() {
         for (int i = given + 1; i < count && i - given < ahead; i++) {
             try {
-                item.apply(i);
+                Reply unused = item.apply(i); // but its pages
             } catch (MissingRowsException | UnreadableRowsException e) {
                 // its page is asked for, or it is told when its turn comes
             }
