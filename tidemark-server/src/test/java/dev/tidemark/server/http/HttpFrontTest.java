@@ -71,8 +71,8 @@ class HttpFrontTest {
                 .contains("\"followers\": {\n    \"2\": {\n      \"durable\": 9,\n      \"lag\": 1\n    }")
                 .endsWith("\"serving\": true,\n  \"reason\": \"\",\n  \"http\": \"host:80\",\n  \"aside\": \"\",\n"
                         + "  \"archived\": 7,\n  \"archive-problem\": \"the archive is full\",\n"
-                        + "  \"disk\": {\n    \"free-bytes\": 5000,\n    \"reserved-bytes\": 6000,\n    \"full\": true,\n"
-                        + "    \"fsync-millis\": 3\n  },\n"
+                        + "  \"disk\": {\n    \"free-bytes\": 5000,\n    \"reserved-bytes\": 6000,\n"
+                        + "    \"full\": true,\n    \"fsync-millis\": 3\n  },\n"
                         + "  \"scrub\": {\n    \"running\": true,\n    \"pass\": 3,\n    \"percent\": 41,\n"
                         + "    \"began\": 1700000000,\n    \"ended\": 1690000000,\n    \"damaged\": 2,\n"
                         + "    \"healed\": 1,\n    \"found\": \"a page\"\n  },\n"
