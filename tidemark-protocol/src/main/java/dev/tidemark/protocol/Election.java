@@ -48,6 +48,8 @@ final class Election {
     private boolean leaderWasLost = true;
     /** How often it has asked since it last heard a leader. */
     private int attempts;
+    /** Whom it has let try since it last asked itself: each once, for it may be one who can never win (H47). */
+    private final TreeSet<Integer> letTry = new TreeSet<>();
 
     private long draws;
 
@@ -145,6 +147,7 @@ final class Election {
 
     private void startPreVote() {
         deadline = core.awake() + retryDelay();
+        letTry.clear();
         if (core.leader != 0) {
             core.leader = 0; // silent for too long, whether or not this node can do something about it
             leftEpoch.run();
@@ -194,15 +197,18 @@ final class Election {
         core.send(
                 envelope.from(),
                 new Message.PreVoteReply(request.proposedEpoch(), granted, heard, core.echo(request.sent())));
-        if (granted) {
-            // Let it try: two who stand at the same moment split the votes.
-            deadline = Math.max(
-                    deadline,
-                    core.awake() + 2L * STAGGER_MILLIS + draw(STAGGER_MILLIS) + core.clocks.roundTrip(envelope.from()));
+        if (granted && letTry.add(envelope.from())) {
+            waitFor(envelope.from());
         }
         if (!candidateIsNewEnough && leaderWasLost && !core.isLeader() && tally == NO_TALLY) {
             deadline = core.awake();
         }
+    }
+
+    /** Two who stand at the same moment split the votes. */
+    private void waitFor(int candidate) {
+        long itsVotes = 2L * STAGGER_MILLIS + draw(STAGGER_MILLIS) + core.clocks.roundTrip(candidate);
+        deadline = Math.max(deadline, core.awake() + itsVotes);
     }
 
     private boolean hearsLeader() {

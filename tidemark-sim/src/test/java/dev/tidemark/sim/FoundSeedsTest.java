@@ -14,7 +14,34 @@ class FoundSeedsTest {
     /** Operators formatted a disk that a node knew by an entry which was not committed and was taken back (H92). */
     @Test
     void operatorsGoByWhatIsCommitted_H92() {
-        long seed = 531_500;
+        holds(531_500);
+    }
+
+    /** A node that could never win asked for pre-votes again and again, and the only one that could let it try. */
+    @Test
+    void whoCannotWinIsLetTryOnce_H47() {
+        holds(545_239);
+    }
+
+    /** A request for a vote came to a leader that was meant for another, and then one that was meant for it. */
+    @Test
+    void whatIsForAnotherNodeIsNoLineOfTheTrace() {
+        holds(542_292);
+    }
+
+    /** Three were enough for a quorum read, before more answers came in the same batch. */
+    @Test
+    void quorumReadMayBeAnsweredWithinABatch() {
+        holds(544_082);
+    }
+
+    /** A lease of an earlier leader ran out, so a leader committed, in the tick in which it found itself alone. */
+    @Test
+    void leaderCommitsBeforeItStepsDown() {
+        holds(545_062);
+    }
+
+    private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)
                 .isNull();

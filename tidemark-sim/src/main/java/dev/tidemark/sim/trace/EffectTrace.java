@@ -23,7 +23,11 @@ import java.util.function.Consumer;
  */
 final class EffectTrace {
     /** Where a voter stood when it was asked for its vote. */
-    private record Asked(int candidate, long epoch, Position claimed, Position end, boolean takesPart, boolean leads) {}
+    private record Asked(int candidate, long epoch, Position claimed, Position end, boolean takesPart, boolean leads) {
+        boolean mayBeGranted() {
+            return takesPart && !leads;
+        }
+    }
 
     private final SpecNode known;
     private final int id;
@@ -119,7 +123,7 @@ final class EffectTrace {
         Asked found = null;
         for (Asked one : asked) {
             boolean isIt = one.candidate() == envelope.to() && one.epoch() == envelope.epoch();
-            if (isIt && (found == null || !found.takesPart())) {
+            if (isIt && (found == null || !found.mayBeGranted())) {
                 found = one;
             }
         }

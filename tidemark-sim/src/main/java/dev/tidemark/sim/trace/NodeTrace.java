@@ -56,7 +56,10 @@ final class NodeTrace {
     void accepted(NodeProcess process, Input input) {
         HostedNode node = process.node();
         Envelope envelope = input instanceof Input.Received received ? received.envelope() : null;
-        if (envelope != null && envelope.to() == id) {
+        if (envelope != null && envelope.to() != id) {
+            envelope = null; // a replica does not look at what is for another
+        }
+        if (envelope != null) {
             hears(envelope);
         }
         compare(process, node, input, envelope);
@@ -157,6 +160,9 @@ final class NodeTrace {
         if (node.hwm() != known.hwm()) {
             committed(node, input);
         }
+        if (node.role() != Role.LEADER && known.leads()) {
+            steps.accept(new Elections.StepDown(id, node.epoch())); // what it did before, it did as a leader
+        }
     }
 
     private void fsynced(NodeProcess process, HostedNode node) {
@@ -167,14 +173,13 @@ final class NodeTrace {
     }
 
     private void role(NodeProcess process, HostedNode node) {
-        boolean leads = node.role() == Role.LEADER;
         if (node.epoch() != known.epoch()) {
             steps.accept(
                     node.role() == Role.CANDIDATE
                             ? new Elections.Stand(id, node.epoch(), node.end())
                             : new Elections.Follow(id, node.epoch()));
         }
-        if (leads && !known.leads()) {
+        if (node.role() == Role.LEADER && !known.leads()) {
             storesVote(process, true);
             Entry first = node.entry(known.logEnd() + 1);
             if (first == null) {
@@ -182,8 +187,6 @@ final class NodeTrace {
             } else {
                 steps.accept(new Elections.Lead(id, node.epoch(), Spelling.of(first)));
             }
-        } else if (!leads && known.leads()) {
-            steps.accept(new Elections.StepDown(id, node.epoch()));
         }
     }
 

@@ -261,6 +261,23 @@ class BadTracesTest {
                 .contains("(IsAnswered)");
     }
 
+    /** Two of three were enough, then the third came with members that this node does not know. */
+    @Test
+    void aReadWithoutALeaderMayBeAnsweredBeforeAllOfItsBatchAreHeard() {
+        Members voters = members(2, 1, 2, 3);
+        Step third = new QuorumReads.HearEnd(3, 1, incarnation(1), 7, true, 0, members(2, 1, 4, 5));
+        QuorumReads.AnswerEnds answer = new QuorumReads.AnswerEnds(3, 7, 1, List.of(voters));
+        assertThat(asksEnds()
+                        .does(tellsEnd(), hearsEnd(2, voters), new QuorumReads.TellEnd(1, 3, 0, 0, true), third)
+                        .breaks(answer))
+                .isEqualTo("nothing");
+        assertThat(asksEnds()
+                        .does(new QuorumReads.TellEnd(1, 3, 0, 0, true), third)
+                        .breaks(answer))
+                .as("by the members that node 1 knows it is not enough")
+                .contains("(IsAnswered)");
+    }
+
     private static Play asksEnds() {
         return led().does(new QuorumReads.AskEnds(3, 7, 7, 0, true));
     }
