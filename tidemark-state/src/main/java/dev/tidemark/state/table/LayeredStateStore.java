@@ -11,9 +11,10 @@ import java.util.Map;
 /**
  * The state in memory, in at most two layers, so that a checkpoint can be written while writes go on.
  *
- * <p>{@link #freeze} makes the table immutable in constant time; writes then go to an overlay above it, deletions as
- * tombstones, and reads look at both. When the checkpoint is written, {@link #thaw} makes the table writable again and
- * {@link #mergeSome} moves the overlay down in slices, so there is no long pause at either end.
+ * <p>{@link #freeze} makes the table immutable in constant time. A value that comes then stands beside the one that the
+ * checkpoint reads, deletions as tombstones, and new keys go to an overlay; reads look at all of it. When the checkpoint
+ * is written, {@link #thaw} makes the table writable again and {@link #mergeSome} merges what is newer in slices, so
+ * there is no long pause at either end.
  *
  * <p><b>Threads.</b> The apply lane alone calls this class. The table that {@link #freeze} returns may be read by one
  * other lane until the apply lane calls {@link #thaw} or {@code replaceBy}; handing it over must order memory, as a
@@ -101,22 +102,41 @@ public final class LayeredStateStore implements EngineStore {
 
     @Override
     public void put(byte[] key, byte[] value) {
+        put(key, value, false);
+    }
+
+    private void put(byte[] key, byte[] value, boolean overwrites) {
         changing(key);
         scans.hasValue(key);
         if (layers.overlay != null) {
             replaced(key, layers.get(key), value);
         }
         if (frozen) {
-            count(key, value, layers.overlay.put(key, value));
+            putAbove(key, value, overwrites);
             return;
         }
         boolean alone = layers.overlay == null;
-        dropFromOverlay(key);
+        dropAbove(key);
         byte[] replaced = layers.base.put(key, value);
         count(key, value, replaced);
         if (alone) {
             replaced(key, replaced, value);
         }
+    }
+
+    /** A key that the frozen table has gets its newer value there, any other one goes to the overlay. */
+    private void putAbove(byte[] key, byte[] value, boolean overwrites) {
+        Cell cell = layers.base.cell(key, StateTable.hash(key));
+        if (cell == null) {
+            count(key, value, layers.overlay.put(key, value));
+        } else {
+            keepNewer(cell, value, overwrites);
+        }
+    }
+
+    private void keepNewer(Cell cell, byte[] value, boolean overwrites) {
+        byte[] replaced = layers.base.keepNewer(cell, value, overwrites);
+        bytes += array(value.length) - (replaced == null ? 0 : array(replaced.length));
     }
 
     /** What is visible under a key is another value now; {@code before} is null if it was none. */
@@ -133,7 +153,7 @@ public final class LayeredStateStore implements EngineStore {
     @Override
     public void overwrite(byte[] key, byte[] value) {
         if (layers.overlay != null || pins.isOpen()) {
-            put(key, value);
+            put(key, value, true);
             return;
         }
         layers.changes++;
@@ -150,19 +170,26 @@ public final class LayeredStateStore implements EngineStore {
         byte[] visible = layers.overlay == null ? null : layers.get(key);
         if (!frozen) {
             boolean alone = layers.overlay == null;
-            dropFromOverlay(key);
+            dropAbove(key);
             byte[] removed = layers.base.remove(key);
             changed.removed(key, removed);
             uncount(key, removed);
             visible = alone ? removed : visible;
-        } else if (layers.base.containsKey(key)) {
-            count(key, TOMBSTONE, layers.overlay.put(key, TOMBSTONE));
         } else {
-            uncount(key, layers.overlay.remove(key));
+            deleteAbove(key);
         }
         if (visible != null) {
             visibleBytes -= size(key, visible);
             digest.removePair(key, visible);
+        }
+    }
+
+    private void deleteAbove(byte[] key) {
+        Cell cell = layers.base.cell(key, StateTable.hash(key));
+        if (cell == null) {
+            uncount(key, layers.overlay.remove(key));
+        } else {
+            keepNewer(cell, TOMBSTONE, false);
         }
     }
 
@@ -247,24 +274,52 @@ public final class LayeredStateStore implements EngineStore {
         layers.base.thaw();
     }
 
-    /** Moves keys of the overlay down. Does nothing while frozen. */
+    /** Merges what came while the table was frozen. Does nothing while it is. */
     @Override
     public boolean mergeSome(int maxKeys) {
         if (frozen) {
             return false;
         }
         layers.changes++;
-        for (int moved = 0; layers.overlay != null && moved < maxKeys; moved++) {
-            Map.Entry<byte[], byte[]> next = layers.overlay.pollFirst();
-            if (next == null) {
-                break;
+        for (int merged = 0; layers.overlay != null && merged < maxKeys; merged++) {
+            mergeOne();
+            if (layers.overlay.isEmpty() && !layers.base.hasNewer()) {
+                layers.overlay = null;
             }
-            moveDown(next.getKey(), next.getValue());
-        }
-        if (layers.overlay != null && layers.overlay.isEmpty()) {
-            layers.overlay = null;
         }
         return layers.overlay == null;
+    }
+
+    private void mergeOne() {
+        Cell cell = layers.base.pollNewer();
+        if (cell != null) {
+            mergeNewer(cell);
+            return;
+        }
+        Map.Entry<byte[], byte[]> added = layers.overlay.pollFirst();
+        if (added != null) {
+            layers.base.put(added.getKey(), added.getValue());
+        }
+    }
+
+    private void mergeNewer(Cell cell) {
+        byte[] value = takeNewer(cell);
+        if (value == TOMBSTONE) {
+            byte[] removed = layers.base.remove(cell.key);
+            changed.removed(cell.key, removed);
+            uncount(cell.key, removed);
+        } else if (cell.isOverwritten && !pins.isOpen()) {
+            bytes += array(value.length) - array(layers.base.overwrite(cell, value));
+        } else {
+            count(cell.key, value, layers.base.put(cell, value));
+        }
+    }
+
+    private byte[] takeNewer(Cell cell) {
+        byte[] value = cell.newer;
+        cell.newer = null;
+        bytes -= array(value.length);
+        return value;
     }
 
     @Override
@@ -313,20 +368,16 @@ public final class LayeredStateStore implements EngineStore {
         return bytes;
     }
 
-    private void moveDown(byte[] key, byte[] value) {
-        uncount(key, value);
-        if (value == TOMBSTONE) {
-            byte[] removed = layers.base.remove(key);
-            changed.removed(key, removed);
-            uncount(key, removed);
-        } else {
-            count(key, value, layers.base.put(key, value));
+    /** What came under a key while the table was frozen is replaced before it was merged. */
+    private void dropAbove(byte[] key) {
+        if (layers.overlay == null) {
+            return;
         }
-    }
-
-    private void dropFromOverlay(byte[] key) {
-        if (layers.overlay != null) {
+        Cell cell = layers.base.cell(key, StateTable.hash(key));
+        if (cell == null) {
             uncount(key, layers.overlay.remove(key));
+        } else if (cell.newer != null) {
+            takeNewer(cell);
         }
     }
 

@@ -2,33 +2,27 @@ package dev.tidemark.state.table;
 
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Map;
 
-/** Walks two sorted layers as one: the upper hides the lower, and its tombstones hide without showing. */
+/** Walks two tables that have no key in common as one, by what is newest. Tombstones are passed by. */
 final class MergedScan implements HidingScan {
-    private final Iterator<? extends Map.Entry<byte[], byte[]>> above;
-    private final Iterator<? extends Map.Entry<byte[], byte[]>> below;
-    private final byte[] tombstone;
-    private Map.Entry<byte[], byte[]> nextAbove;
-    private Map.Entry<byte[], byte[]> nextBelow;
-    private Map.Entry<byte[], byte[]> current;
+    private final Iterator<Cell> added;
+    private final Iterator<Cell> base;
+    private Cell nextAdded;
+    private Cell nextOfBase;
+    private Cell current;
     private int hidden;
 
-    MergedScan(
-            Iterator<? extends Map.Entry<byte[], byte[]>> above,
-            Iterator<? extends Map.Entry<byte[], byte[]>> below,
-            byte[] tombstone) {
-        this.above = above;
-        this.below = below;
-        this.tombstone = tombstone;
-        nextAbove = step(above);
-        nextBelow = step(below);
+    MergedScan(Iterator<Cell> added, Iterator<Cell> base) {
+        this.added = added;
+        this.base = base;
+        nextAdded = step(added);
+        nextOfBase = step(base);
     }
 
     @Override
     public boolean next() {
         current = takeSmaller();
-        while (current != null && current.getValue() == tombstone) {
+        while (current != null && current.newest() == StateLayers.TOMBSTONE) {
             hidden++;
             current = takeSmaller();
         }
@@ -42,35 +36,27 @@ final class MergedScan implements HidingScan {
 
     @Override
     public byte[] key() {
-        return current.getKey();
+        return current.key;
     }
 
     @Override
     public byte[] value() {
-        return current.getValue();
+        return current.newest();
     }
 
-    private Map.Entry<byte[], byte[]> takeSmaller() {
-        int order = compare();
-        Map.Entry<byte[], byte[]> taken = order <= 0 ? nextAbove : nextBelow;
-        if (order <= 0) {
-            nextAbove = step(above);
-        }
-        if (order >= 0) {
-            nextBelow = step(below);
+    private Cell takeSmaller() {
+        Cell taken;
+        if (nextAdded != null && (nextOfBase == null || Arrays.compareUnsigned(nextAdded.key, nextOfBase.key) < 0)) {
+            taken = nextAdded;
+            nextAdded = step(added);
+        } else {
+            taken = nextOfBase;
+            nextOfBase = step(base);
         }
         return taken;
     }
 
-    /** Negative: the upper layer is next; positive: the lower; 0: both hold the key, or both are at their end. */
-    private int compare() {
-        if (nextAbove == null || nextBelow == null) {
-            return nextAbove == nextBelow ? 0 : nextAbove == null ? 1 : -1;
-        }
-        return Arrays.compareUnsigned(nextAbove.getKey(), nextBelow.getKey());
-    }
-
-    private static Map.Entry<byte[], byte[]> step(Iterator<? extends Map.Entry<byte[], byte[]>> layer) {
-        return layer.hasNext() ? layer.next() : null;
+    private static Cell step(Iterator<Cell> cells) {
+        return cells.hasNext() ? cells.next() : null;
     }
 }

@@ -3,14 +3,17 @@ package dev.tidemark.state.table;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.Map;
 
-/** A table, and above it another while a checkpoint of the first is written, or until both are one again. */
+/**
+ * A table, and while a checkpoint of it is written, or until all is one again, what came since: newer values of its keys
+ * beside the older ones, and keys that it does not have in another table.
+ */
 public final class StateLayers implements PinnedLayers {
     public static final byte[] TOMBSTONE = new byte[0]; // compared by identity
 
     StateTable base;
-    StateTable overlay; // null: one layer
+    /** Keys that the base does not have. Null: there is nothing but the base. */
+    StateTable overlay;
     /** Counted up with each change of the tables. */
     long changes;
 
@@ -21,23 +24,23 @@ public final class StateLayers implements PinnedLayers {
 
     @Override
     public byte[] get(byte[] key) {
-        if (overlay != null) {
-            byte[] value = overlay.get(key);
-            if (value != null) {
-                return value == TOMBSTONE ? null : value;
-            }
+        int hash = StateTable.hash(key);
+        Cell cell = base.cell(key, hash);
+        if (cell != null) {
+            byte[] value = cell.newest();
+            return value == TOMBSTONE ? null : value;
         }
-        return base.get(key);
+        return overlay == null ? null : overlay.get(key, hash);
     }
 
     @Override
     public HidingScan scan(byte[] fromInclusive, byte[] toExclusive) {
         if (toExclusive != null && Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
-            return new MergedScan(Collections.emptyIterator(), Collections.emptyIterator(), TOMBSTONE);
+            return new MergedScan(Collections.emptyIterator(), Collections.emptyIterator());
         }
-        Iterator<? extends Map.Entry<byte[], byte[]>> above =
-                overlay == null ? Collections.emptyIterator() : overlay.range(fromInclusive, toExclusive);
-        return new MergedScan(above, base.range(fromInclusive, toExclusive), TOMBSTONE);
+        Iterator<Cell> added =
+                overlay == null ? Collections.emptyIterator() : overlay.cells(fromInclusive, toExclusive);
+        return new MergedScan(added, base.cells(fromInclusive, toExclusive));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidemark.state.table;
 
 import dev.tidemark.state.row.DigestSum;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  * <p>Everything that iterates goes by the order of the keys; the hash decides nothing but where to look (H83a). Keys
  * that were chosen to collide cost a walk down the tree, not a walk along all of them.
  *
- * <p>One thread writes. While nobody writes, others may read.
+ * <p>One thread writes. While nobody writes, others may read. To a frozen table the writer adds what is newer, beside the
+ * values that others read ({@link #keepNewer}), and merges it when it is thawed.
  */
 public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     /** A chain that is longer is not worth walking. */
@@ -27,6 +29,8 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
 
     private final TreeMap<byte[], Cell> sorted = new TreeMap<>(Arrays::compareUnsigned);
     private final CellIndex index = new CellIndex();
+    /** Those that have a newer value, each once, and some that have lost it again. The writer's alone. */
+    private final ArrayDeque<Cell> withNewer = new ArrayDeque<>();
     /** Belongs to a checkpoint: nobody may change it (H84). The writer's alone. */
     private boolean frozen;
     /** What a value gets that comes now; see {@link ChangedPairs}. */
@@ -60,6 +64,41 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         return find(key, hash(key)) != null;
     }
 
+    /** With what is newer, which {@link #get} does not look at; or null. */
+    Cell cell(byte[] key, int hash) {
+        return find(key, hash);
+    }
+
+    /**
+     * Puts a newer value beside that of a frozen table.
+     *
+     * @param overwrites whether it may be copied into the array of the older one when that is not frozen any more
+     * @return the newer value that was there, or null
+     */
+    byte[] keepNewer(Cell cell, byte[] value, boolean overwrites) {
+        byte[] replaced = cell.newer;
+        if (replaced == null) {
+            withNewer.addLast(cell);
+        }
+        cell.newer = value;
+        cell.isOverwritten = overwrites;
+        return replaced;
+    }
+
+    /** A cell whose newer value is to be taken away and put; null: there is none. */
+    Cell pollNewer() {
+        requireNotFrozen();
+        Cell cell = withNewer.pollFirst();
+        while (cell != null && cell.newer == null) {
+            cell = withNewer.pollFirst();
+        }
+        return cell;
+    }
+
+    boolean hasNewer() {
+        return !withNewer.isEmpty();
+    }
+
     public void freeze() {
         frozen = true;
     }
@@ -84,6 +123,12 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             add(key, hash, value);
             return null;
         }
+        return put(cell, value);
+    }
+
+    /** Puts a value in place of that of a cell, and returns that one. */
+    byte[] put(Cell cell, byte[] value) {
+        requireNotFrozen();
         byte[] replaced = cell.value;
         cell.value = value;
         cell.stamp = stamp;
@@ -106,6 +151,12 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
             return -1;
         }
         digest.replacePair(key, cell.value, value);
+        return overwrite(cell, value);
+    }
+
+    /** The same for a cell, without the digest. */
+    int overwrite(Cell cell, byte[] value) {
+        requireNotFrozen();
         cell.stamp = stamp;
         int replaced = cell.value.length;
         if (replaced == value.length) {
@@ -182,6 +233,11 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
 
     /** In order, to the end if {@code toExclusive} is null. */
     public Iterator<? extends Map.Entry<byte[], byte[]>> range(byte[] fromInclusive, byte[] toExclusive) {
+        return cells(fromInclusive, toExclusive);
+    }
+
+    /** The same, with what is newer. */
+    Iterator<Cell> cells(byte[] fromInclusive, byte[] toExclusive) {
         NavigableMap<byte[], Cell> part = toExclusive == null
                 ? sorted.tailMap(fromInclusive, true)
                 : sorted.subMap(fromInclusive, true, toExclusive, false);

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LayeredStateStoreTest {
+    private static final byte[] KEY = {7};
+
     private final LayeredStateStore store = new LayeredStateStore();
     private final TreeMap<byte[], byte[]> oracle = new TreeMap<>(Arrays::compareUnsigned);
 
@@ -69,6 +71,51 @@ class LayeredStateStoreTest {
         store.overwrite(key, new byte[] {4});
         assertThat(store.mergeSome(1)).as("nothing of the overlay comes back").isTrue();
         assertThat(store.get(key)).containsExactly(4);
+    }
+
+    /** As if it had not been frozen: who overwrites has given the older array to nobody. */
+    @Test
+    void whatWasOverwrittenWhileFrozenIsCopiedWhenItIsMerged() {
+        byte[] first = {1};
+        putThenWhileFrozen(first, () -> store.overwrite(KEY, new byte[] {2}));
+        store.mergeSome(1);
+        assertThat(first).containsExactly(2);
+        assertThat(store.get(KEY)).isSameAs(first);
+    }
+
+    @Test
+    void whatWasPutWhileFrozenIsNotCopied() {
+        byte[] first = {1};
+        putThenWhileFrozen(first, () -> {
+            store.overwrite(KEY, new byte[] {2});
+            store.put(KEY, new byte[] {3});
+        });
+        store.mergeSome(1);
+        assertThat(first).containsExactly(1);
+        assertThat(store.get(KEY)).containsExactly(3);
+    }
+
+    /** A pin sees the older array. */
+    @Test
+    void nothingIsCopiedIntoWhatIsPinned_H84() {
+        byte[] first = {1};
+        PinnedState[] pin = new PinnedState[1];
+        putThenWhileFrozen(first, () -> {
+            pin[0] = store.pin();
+            store.overwrite(KEY, new byte[] {2});
+        });
+        store.mergeSome(1);
+        assertThat(pin[0].get(KEY)).isSameAs(first).containsExactly(1);
+        assertThat(store.get(KEY)).containsExactly(2);
+        pin[0].close();
+    }
+
+    private void putThenWhileFrozen(byte[] first, Runnable changes) {
+        store.put(KEY, first);
+        store.freezeTable();
+        changes.run();
+        assertThat(first).containsExactly(1);
+        store.thaw(true, null);
     }
 
     @Test
