@@ -11,10 +11,10 @@ import java.util.Map;
 /**
  * The state in memory, in at most two layers, so that a checkpoint can be written while writes go on.
  *
- * <p>{@link #freeze} makes the table immutable in constant time. A value that comes then stands beside the one that the
- * checkpoint reads, deletions as tombstones, and new keys go to an overlay; reads look at all of it. When the checkpoint
- * is written, {@link #thaw} makes the table writable again and {@link #mergeSome} merges what is newer in slices, so
- * there is no long pause at either end.
+ * <p>{@link #freeze} makes the table immutable in constant time. A value that comes then stands beside the one that
+ * the checkpoint reads, deletions as tombstones, and new keys go to an overlay; reads look at all of it. When the
+ * checkpoint is written, {@link #thaw} makes the table writable again and {@link #mergeSome} merges what is newer in
+ * slices, so there is no long pause at either end.
  *
  * <p><b>Threads.</b> The apply lane alone calls this class. The table that {@link #freeze} returns may be read by one
  * other lane until the apply lane calls {@link #thaw} or {@code replaceBy}; handing it over must order memory, as a
@@ -30,6 +30,8 @@ public final class LayeredStateStore implements EngineStore {
     private static final long REGION_BYTES = 1 << 20;
 
     private static final int ARRAY_HEADER_BYTES = 16;
+    /** Of a value beside a frozen one: the header of its array and a place in the list. Never visible. */
+    private static final int NEWER_OVERHEAD_BYTES = 24;
 
     private StateLayers layers = new StateLayers(new StateTable(), null);
     private StatePins pins = new StatePins();
@@ -136,7 +138,7 @@ public final class LayeredStateStore implements EngineStore {
 
     private void keepNewer(Cell cell, byte[] value, boolean overwrites) {
         byte[] replaced = layers.base.keepNewer(cell, value, overwrites);
-        bytes += array(value.length) - (replaced == null ? 0 : array(replaced.length));
+        bytes += newer(value) - (replaced == null ? 0 : newer(replaced));
     }
 
     /** What is visible under a key is another value now; {@code before} is null if it was none. */
@@ -318,8 +320,12 @@ public final class LayeredStateStore implements EngineStore {
     private byte[] takeNewer(Cell cell) {
         byte[] value = cell.newer;
         cell.newer = null;
-        bytes -= array(value.length);
+        bytes -= newer(value);
         return value;
+    }
+
+    private static long newer(byte[] value) {
+        return array(value.length) + NEWER_OVERHEAD_BYTES;
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.Iterator;
 
 /**
- * A table, and while a checkpoint of it is written, or until all is one again, what came since: newer values of its keys
- * beside the older ones, and keys that it does not have in another table.
+ * A table, and while a checkpoint of it is written, or until all is one again, what came since: newer values of its
+ * keys beside the older ones, and keys that it does not have in another table.
  */
 public final class StateLayers implements PinnedLayers {
     public static final byte[] TOMBSTONE = new byte[0]; // compared by identity

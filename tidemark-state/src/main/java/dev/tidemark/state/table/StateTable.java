@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * <p>Everything that iterates goes by the order of the keys; the hash decides nothing but where to look (H83a). Keys
  * that were chosen to collide cost a walk down the tree, not a walk along all of them.
  *
- * <p>One thread writes. While nobody writes, others may read. To a frozen table the writer adds what is newer, beside the
- * values that others read ({@link #keepNewer}), and merges it when it is thawed.
+ * <p>One thread writes. While nobody writes, others may read. To a frozen table the writer adds what is newer, beside
+ * the values that others read ({@link #keepNewer}), and merges it when it is thawed.
  */
 public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     /** A chain that is longer is not worth walking. */
