@@ -90,6 +90,12 @@ final class GrowthOptions {
     private Duration patience;
 
     @Option(
+            names = "--cold-reads",
+            description = "as root: at the end, after the restart, has the kernel forget what it has read of all files"
+                    + " of this machine, measures the disk alone, and reads once more")
+    private boolean cold;
+
+    @Option(
             names = "--heap",
             paramLabel = "SIZE",
             description = "of each node of the target tidemark, such as 4g (default: by the number of keys)")
@@ -136,7 +142,7 @@ final class GrowthOptions {
                 "--jdk is a directory with bin/java in it");
         settings.forEach(setting -> require(setting.indexOf('=') > 0, "--set is KEY=VALUE, not '" + setting + "'"));
         keys();
-        return new GrowthPlan(valueBytes, clients, writes, duration, reading, settle, patience);
+        return new GrowthPlan(valueBytes, clients, writes, duration, reading, settle, patience, cold);
     }
 
     /** @throws IllegalArgumentException in words for the user, if one of them cannot be */

@@ -31,7 +31,9 @@ class GrowthOptionsTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(20),
-                        Duration.ofHours(2)));
+                        Duration.ofHours(2),
+                        false));
+        assertThat(options("--cold-reads").plan().cold()).isTrue();
     }
 
     @Test

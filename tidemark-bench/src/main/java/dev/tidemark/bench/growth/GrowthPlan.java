@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param writes that they do of each distribution; 0: as many as come in {@code duration}
  * @param settle after each load, so that what a target puts off is counted with it
  * @param patience that one step gets, if its length is not known
+ * @param cold whether to read again at the end, when neither the servers nor the kernel have anything in memory
  */
 public record GrowthPlan(
         int valueBytes,
@@ -17,4 +18,5 @@ public record GrowthPlan(
         Duration duration,
         Duration reading,
         Duration settle,
-        Duration patience) {}
+        Duration patience,
+        boolean cold) {}

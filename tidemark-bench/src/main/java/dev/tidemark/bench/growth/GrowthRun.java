@@ -6,6 +6,7 @@ import dev.tidemark.bench.load.LoadResult;
 import dev.tidemark.bench.load.LoadRun;
 import dev.tidemark.bench.load.LoadSpec;
 import dev.tidemark.bench.load.Workload;
+import dev.tidemark.bench.os.ColdReads;
 import dev.tidemark.bench.os.DiskCounters;
 import dev.tidemark.bench.os.DiskUse;
 import dev.tidemark.bench.os.ProcessFigures;
@@ -15,6 +16,7 @@ import dev.tidemark.bench.target.OwnServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,6 +27,8 @@ public final class GrowthRun {
     private static final int FILL_IN_FLIGHT = 64;
     /** An election on the way may cost some; more is a target that cannot hold the data. */
     private static final long FILL_ERRORS_ALLOWED = 500;
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final GrowthPlan plan;
     private final int keys;
@@ -73,8 +77,11 @@ public final class GrowthRun {
             fill();
             write(Step.UNIFORM, KeyDistribution.UNIFORM);
             write(Step.ZIPF, KeyDistribution.ZIPF);
-            read();
+            read(Step.GET, "");
             restart();
+            if (plan.cold()) {
+                readCold();
+            }
         } catch (BenchException | IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException(e.getMessage());
@@ -88,7 +95,8 @@ public final class GrowthRun {
 
     private void fill() throws BenchException, IOException, InterruptedException {
         LoadSpec spec = spec(FILL_CONNECTIONS, FILL_IN_FLIGHT, Workload.WRITE, plan.patience());
-        LoadResult load = measure(FILL_ERRORS_ALLOWED, true, observer -> LoadRun.fill(spec, plan.patience(), observer));
+        LoadResult load =
+                measure(FILL_ERRORS_ALLOWED, true, "", observer -> LoadRun.fill(spec, plan.patience(), observer));
         if (load.operations() + load.errors() < keys) {
             throw new BenchException("only " + load.operations() + " of " + keys + " keys were written, with "
                     + load.errors() + " errors: " + String.join(", ", load.errorTexts()));
@@ -104,13 +112,30 @@ public final class GrowthRun {
         measure(
                 Long.MAX_VALUE,
                 true,
+                "",
                 observer -> counted ? LoadRun.count(spec, plan.writes(), observer) : LoadRun.run(spec, observer));
     }
 
-    private void read() throws BenchException, IOException, InterruptedException {
-        step = Step.GET;
+    private void read(Step which, String note) throws BenchException, IOException, InterruptedException {
+        step = which;
         LoadSpec spec = spec(1, 1, Workload.READ, plan.reading());
-        measure(Long.MAX_VALUE, false, observer -> LoadRun.run(spec, observer));
+        measure(Long.MAX_VALUE, false, note, observer -> LoadRun.run(spec, observer));
+    }
+
+    private void readCold() throws BenchException, IOException, InterruptedException {
+        step = Step.COLD_GET;
+        if (!ColdReads.dropCaches(directory)) {
+            throw new BenchException(
+                    "the kernel does not forget what it has read of files: that takes Linux, and root");
+        }
+        String ofDisk = ColdReads.pagesAtRandom(target.directories())
+                .map(nanos -> String.format(
+                        Locale.ROOT,
+                        "the disk alone takes %.3f ms (p50), %.2f ms (p99) for 4 KiB. ",
+                        nanos.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                        nanos.getValueAtPercentile(99) / NANOS_PER_MILLI))
+                .orElse("");
+        read(Step.COLD_GET, ofDisk);
     }
 
     /** Where load goes is asked each time: who leads may have changed. */
@@ -129,8 +154,11 @@ public final class GrowthRun {
                 duration);
     }
 
-    /** @param settles whether the target may put off work that this load makes */
-    private LoadResult measure(long errorsAllowed, boolean settles, Load load)
+    /**
+     * @param settles whether the target may put off work that this load makes
+     * @param note to begin with what there is to say of it
+     */
+    private LoadResult measure(long errorsAllowed, boolean settles, String note, Load load)
             throws BenchException, IOException, InterruptedException {
         DiskUse.writeBack(directory);
         OptionalLong writtenBefore = disk.writtenBytes();
@@ -154,7 +182,7 @@ public final class GrowthRun {
                 result.seconds(),
                 result,
                 new GrowthRow.Use(written, read, DiskUse.allocatedBytes(target.directories()), resident()),
-                note(result)));
+                note + note(result)));
         return result;
     }
 

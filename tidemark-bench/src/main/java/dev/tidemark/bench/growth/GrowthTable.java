@@ -51,7 +51,8 @@ public final class GrowthTable {
         cells.addAll(load(row.load()));
         cells.add(number(row.writtenPerByte(), 2));
         cells.add(number(row.writtenPerByteAndCopy(), 2));
-        cells.add(row.step() == Step.GET ? number(divided(row.readBytesPerOperation(), KIB), 1) : NOT_KNOWN);
+        boolean reads = row.step() == Step.GET || row.step() == Step.COLD_GET;
+        cells.add(reads ? number(divided(row.readBytesPerOperation(), KIB), 1) : NOT_KNOWN);
         cells.add(row.use() == null ? NOT_KNOWN : number(mib(row.use().onDisk()), 0));
         cells.add(number(row.onDiskPerByteAndCopy(), 2));
         cells.add(row.use() == null ? NOT_KNOWN : number(mib(row.use().resident()), 0));
@@ -101,7 +102,9 @@ public final class GrowthTable {
                         "zipf",
                         "GET ms: p50",
                         "p99",
-                        "restart s")))
+                        "restart s",
+                        "cold GET ms: p50",
+                        "p99")))
                 .append('\n');
         Map<String, Map<Step, GrowthRow>> targets = rows.stream()
                 .collect(Collectors.groupingBy(
@@ -140,6 +143,8 @@ public final class GrowthTable {
         cells.add(percentile(steps.get(Step.GET), 50));
         cells.add(percentile(steps.get(Step.GET), 99));
         cells.add(restart == null ? NOT_KNOWN : number(restart.seconds(), 1));
+        cells.add(percentile(steps.get(Step.COLD_GET), 50));
+        cells.add(percentile(steps.get(Step.COLD_GET), 99));
         return cells;
     }
 

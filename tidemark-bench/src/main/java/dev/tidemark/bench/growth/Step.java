@@ -9,7 +9,9 @@ enum Step {
     /** Reads of random keys by one client. */
     GET("get"),
     /** All processes are killed and started again. */
-    RESTART("restart");
+    RESTART("restart"),
+    /** The same reads, once the kernel has forgotten what it has read of files, and the servers have just begun. */
+    COLD_GET("cold get");
 
     private final String word;
 
