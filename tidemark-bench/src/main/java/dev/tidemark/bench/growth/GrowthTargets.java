@@ -11,6 +11,8 @@ import dev.tidemark.bench.target.TidemarkCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is measured with much data. */
@@ -61,7 +63,7 @@ public final class GrowthTargets {
             case ON_DISK ->
                 new TidemarkCluster(directory, javaHome, jvmOptions)
                         .named(ON_DISK)
-                        .setting(DISK_SETTINGS)
+                        .setting(diskSettings(settings))
                         .setting(settings);
             case "etcd" -> new EtcdCluster(directory);
             case "redis" -> new RedisServer(directory);
@@ -88,6 +90,18 @@ public final class GrowthTargets {
                     + needed / MIB + " MiB, and this machine has " + available.getAsLong() / MIB + " MiB left");
         }
         return List.of("-Xms" + bytes / MIB + "m", "-Xmx" + bytes / MIB + "m");
+    }
+
+    /** Those of the defaults that are not set otherwise. */
+    static List<String> diskSettings(List<String> given) {
+        Set<String> keys = given.stream().map(GrowthTargets::key).collect(Collectors.toSet());
+        return DISK_SETTINGS.stream()
+                .filter(setting -> !keys.contains(key(setting)))
+                .toList();
+    }
+
+    private static String key(String setting) {
+        return setting.substring(0, setting.indexOf('='));
     }
 
     /** That holds so many keys. */

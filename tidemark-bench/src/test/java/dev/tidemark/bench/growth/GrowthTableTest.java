@@ -106,6 +106,12 @@ class GrowthTableTest {
         assertThat(GrowthTable.count(2_500_000)).isEqualTo("2.5m");
     }
 
+    @Test
+    void whatTheUserSetsTakesThePlaceOfADefault() {
+        assertThat(GrowthTargets.diskSettings(List.of("checkpoint-bytes=512m", "scrub-days=0")))
+                .containsExactly("max-data-bytes=20g");
+    }
+
     /** 254 bytes for a pair of 116 were measured, and the state may have 53 % of a small heap. */
     @Test
     void theHeapHoldsTheKeys() {
