@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Sessions that work until they are stopped, and then are judged. */
 public final class Load implements AutoCloseable {
@@ -66,6 +67,11 @@ public final class Load implements AutoCloseable {
     /** The gaps that a client notices, in words: how many, and how long they are together. */
     public String noticedGaps() {
         return pulse.noticed();
+    }
+
+    /** @param then is told of each such gap when it is over; by any thread */
+    public void whenNoticed(Consumer<Duration> then) {
+        pulse.whenNoticed(then);
     }
 
     /** How many calls were answered. */

@@ -1,6 +1,7 @@
 package dev.tidemark.torture.load;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** How long no session got an answer. Any thread. */
@@ -15,6 +16,7 @@ final class Pulse {
     private long noticedNanos;
     private long beats;
     private boolean hasEnded;
+    private Consumer<Duration> whenNoticed = gap -> {};
 
     Pulse() {
         this(System::nanoTime);
@@ -32,9 +34,15 @@ final class Pulse {
         if (gap > NOTICED_NANOS) {
             noticed++;
             noticedNanos += gap;
+            whenNoticed.accept(Duration.ofNanos(gap));
         }
         last = now;
         beats++;
+    }
+
+    /** @param then is told of each gap of more than half a second when it is over, by whatever thread ends it */
+    synchronized void whenNoticed(Consumer<Duration> then) {
+        whenNoticed = then;
     }
 
     /** From here on. */

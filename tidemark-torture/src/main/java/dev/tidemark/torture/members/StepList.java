@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What was done, each with the second in which it was; also in a file, while it happens. */
+/** What was done, each with the second in which it was; also in a file, while it happens. Any thread. */
 public final class StepList {
     private final Path file;
     private final long begun = System.nanoTime();
@@ -19,7 +19,7 @@ public final class StepList {
         this.file = file;
     }
 
-    void add(String what) {
+    public synchronized void add(String what) {
         String line = String.format(Locale.ROOT, "%8.3f s  %s", (System.nanoTime() - begun) / 1e9, what);
         lines.add(line);
         try {
@@ -29,7 +29,7 @@ public final class StepList {
         }
     }
 
-    public List<String> lines() {
-        return lines;
+    public synchronized List<String> lines() {
+        return List.copyOf(lines);
     }
 }

@@ -42,6 +42,7 @@ final class MembersChaos implements Scene {
         long seed = stage.dials().seed();
         stage.say("seed " + seed);
         StepList steps = new StepList(stage.directory().resolve("steps"));
+        load.whenNoticed(gap -> steps.add("nobody was served for the last " + gap.toMillis() + " ms"));
         try {
             Chaos chaos = new Chaos(cluster, seed, steps);
             chaos.run(stage.dials().lasts());
