@@ -41,6 +41,18 @@ class FoundSeedsTest {
         holds(545_062);
     }
 
+    /** A log came back with the end that it had before the leader cut it, which goes by an older feature level. */
+    @Test
+    void whatIsCommittedIsNotWhatAnOlderLogGoesBy() {
+        holds(546_582);
+    }
+
+    /** Peace began while a leader stood still, which then stood still for less long than it was to. */
+    @Test
+    void aStandstillThatIsCutShortCountsForWhatItWas() {
+        holds(552_011);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)

@@ -36,7 +36,9 @@ public final class Standstill {
         clock.wake();
     }
 
+    /** It ends before its time, if it goes on. */
     void end() {
+        micros -= Math.max(0, until - scheduler.now());
         until = 0;
         wake();
     }

@@ -63,7 +63,9 @@ final class NodeLogs {
             watch.log.resetTo(end.offset(), end.epoch(), end.chain());
         } else if (known && watch.log.epoch(from) <= first.epoch()) { // else an older log came back, with what was lost
             watch.log.truncateAfter(from);
-        } else if (from >= committed.base() && from <= committed.end()) {
+        } else if (from >= committed.base()
+                && from <= committed.end()
+                && committed.log().epoch(from) <= first.epoch()) { // else what is committed there is not in this log
             watch.log.resetTo(from, committed.log().epoch(from), committed.log().chain(from));
         } else {
             watch.log.resetTo(from, 0, 0);
@@ -146,16 +148,22 @@ final class NodeLogs {
     }
 
     private void configured(NodeWatch watch, long offset, Configuration now, boolean isFirst) {
-        Configuration before = watch.configurations.isEmpty()
-                ? committed.configurationAt(offset - 1)
-                : watch.configurations.lastEntry().getValue();
-        levels.appended(watch, before, now, isFirst);
+        levels.appended(watch, before(watch, offset), now, isFirst);
         watch.configurations.put(offset, now);
     }
 
     private static boolean carriesConfiguration(Entry entry) {
         EntryKind kind = EntryKind.of(entry.kind());
         return kind == EntryKind.EPOCH_START || kind == EntryKind.CONFIGURATION;
+    }
+
+    /** What this log went by before an entry; null: that is not known. */
+    private Configuration before(NodeWatch watch, long offset) {
+        if (!watch.configurations.isEmpty()) {
+            return watch.configurations.lastEntry().getValue();
+        }
+        boolean isCommitted = committed.holds(offset - 1, watch.log.chain(offset - 1)); // else it may be an older log
+        return isCommitted ? committed.configurationAt(offset - 1) : null;
     }
 
     /** Whatever the log's last configuration is, is active, from the moment it is there to the moment it goes. */

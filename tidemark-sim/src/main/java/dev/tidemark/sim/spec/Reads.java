@@ -1,5 +1,6 @@
 package dev.tidemark.sim.spec;
 
+import java.util.List;
 import java.util.UUID;
 
 /** Reads of a leader that others must confirm. Leases are not in the specification, so reads by lease are not here. */
@@ -73,8 +74,13 @@ public final class Reads {
         }
     }
 
-    /** {@code ConfirmRead}: {@code read.phase} becomes "answered". */
-    public record AnswerRead(int node, int peer, long read, long index) implements Step {
+    /**
+     * {@code ConfirmRead}: {@code read.phase} becomes "answered".
+     *
+     * @param wentBy the configurations that the node went by in this batch of inputs: the read was confirmed by one of
+     *     them, and is answered when the batch ends, by which time a change may have begun
+     */
+    public record AnswerRead(int node, int peer, long read, long index, List<Members> wentBy) implements Step {
         @Override
         public SpecAction action() {
             return SpecAction.ANSWER_READ;
@@ -89,11 +95,10 @@ public final class Reads {
             state.require(index <= n.hwm, this, "committed is " + n.hwm);
             boolean isOpen = index >= n.log.base() && index <= n.log.end() && n.log.epochAt(index) == n.epoch;
             state.require(isOpen, this, "nothing of its epoch was committed (ReadAfterOwnEpoch)");
+            Half.Counted confirmed =
+                    (id, as) -> id == node ? as.equals(Half.ANY) || n.is(as) : led.confirmed.by(id, as) > asked.round();
             state.require(
-                    n.log.active()
-                            .confirms((id, as) -> id == node
-                                    ? as.equals(Half.ANY) || n.is(as)
-                                    : led.confirmed.by(id, as) > asked.round()),
+                    wentBy.stream().anyMatch(active -> active.confirms(confirmed)),
                     this,
                     "not enough have answered a round after " + asked.round()
                             + " (ReadIsConfirmed, ReadCountsNewAnswers): " + led.confirmed);

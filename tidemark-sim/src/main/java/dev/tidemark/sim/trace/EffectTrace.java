@@ -143,7 +143,7 @@ final class EffectTrace {
 
     private void answered(int peer, long read, long index) {
         if (known.leads() && known.hasRead(peer, read)) {
-            steps.accept(new Reads.AnswerRead(id, peer, read, index));
+            steps.accept(new Reads.AnswerRead(id, peer, read, index, List.copyOf(wentBy)));
         }
     }
 }

@@ -200,9 +200,27 @@ class BadTracesTest {
         assertThat(older.breaks(new Acknowledging.Commit(1, 2, 2))).contains("OwnEpochCommits");
     }
 
+    private static Reads.AnswerRead answerRead(long index) {
+        return new Reads.AnswerRead(1, 1, 7, index, List.of(members(2, 1, 2, 3)));
+    }
+
+    /** It was confirmed when two of three were enough; by what the leader goes by when the batch ends it is not. */
+    @Test
+    void aReadIsConfirmedByAConfigurationOfItsBatch() {
+        Members five = members(3, 1, 2, 3, 4, 5);
+        Reads.AnswerRead later = new Reads.AnswerRead(1, 1, 7, 1, List.of(five));
+        Reads.AnswerRead both = new Reads.AnswerRead(1, 1, 7, 1, List.of(five, members(2, 1, 2, 3)));
+        Play confirmed = led().does(new Reads.BeginRead(1, 1, 7), round(1), new Reads.ConfirmRead(2, 1, 1, 1, true));
+        confirmed.does(new Reads.HearRound(1, 1, 2, incarnation(2), 1));
+        assertThat(confirmed.breaks(both)).isEqualTo("nothing");
+        Play again = led().does(new Reads.BeginRead(1, 1, 7), round(1), new Reads.ConfirmRead(2, 1, 1, 1, true));
+        again.does(new Reads.HearRound(1, 1, 2, incarnation(2), 1));
+        assertThat(again.breaks(later)).contains("ReadIsConfirmed");
+    }
+
     @Test
     void aReadIsConfirmedByARoundThatBeganAfterIt() {
-        Reads.AnswerRead answer = new Reads.AnswerRead(1, 1, 7, 1);
+        Reads.AnswerRead answer = answerRead(1);
         Play asked = led().does(new Reads.BeginRead(1, 1, 7));
         assertThat(asked.breaks(answer)).contains("ReadIsConfirmed");
         Play older = led().does(round(1)).does(new Reads.ConfirmRead(2, 1, 1, 1, true));
@@ -212,10 +230,10 @@ class BadTracesTest {
         right.does(new Reads.HearRound(1, 1, 2, incarnation(2), 1));
         assertThat(right.breaks(answer)).isEqualTo("nothing");
         Play early = begun().elects(1, 2, 1).does(new Reads.BeginRead(1, 1, 7));
-        assertThat(early.breaks(new Reads.AnswerRead(1, 1, 7, 0))).contains("ReadAfterOwnEpoch");
-        assertThat(led().does(new Reads.BeginRead(1, 1, 7)).breaks(new Reads.AnswerRead(1, 1, 7, 0)))
+        assertThat(early.breaks(answerRead(0))).contains("ReadAfterOwnEpoch");
+        assertThat(led().does(new Reads.BeginRead(1, 1, 7)).breaks(answerRead(0)))
                 .contains("committed was 1");
-        assertThat(led().does(new Reads.BeginRead(1, 1, 7)).breaks(new Reads.AnswerRead(1, 1, 7, 2)))
+        assertThat(led().does(new Reads.BeginRead(1, 1, 7)).breaks(answerRead(2)))
                 .contains("committed is 1");
         assertThat(led().breaks(new Reads.BeginRead(2, 2, 7))).contains("does not lead");
         assertThat(led().breaks(new Reads.ConfirmRead(2, 1, 1, 1, true))).contains("has not begun");
