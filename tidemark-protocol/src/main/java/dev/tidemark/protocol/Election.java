@@ -48,7 +48,10 @@ final class Election {
     private boolean leaderWasLost = true;
     /** How often it has asked since it last heard a leader. */
     private int attempts;
-    /** Whom it has let try since it last asked itself: each once, for it may be one who can never win (H47). */
+    /**
+     * Whom it has let try since it last asked itself, or somebody led: each once, for it may be one who can never win
+     * (H47).
+     */
     private final TreeSet<Integer> letTry = new TreeSet<>();
 
     private long draws;
@@ -92,6 +95,7 @@ final class Election {
             tally = NO_TALLY;
             leaderWasLost = false;
             attempts = 0;
+            letTry.clear();
         }
         lastLeaderContact = core.awake();
         deadline = core.awake() + timeout();
@@ -286,6 +290,7 @@ final class Election {
             tally = NO_TALLY;
             core.patience.leaderChanged(leaderWasLost);
             leaderWasLost = false;
+            letTry.clear();
             core.role = Role.LEADER;
             core.leader = core.self();
             becameLeader.run();

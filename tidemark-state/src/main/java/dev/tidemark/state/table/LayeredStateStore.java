@@ -33,6 +33,9 @@ public final class LayeredStateStore implements EngineStore {
     /** Of a value beside a frozen one: the header of its array and a place in the list. Never visible. */
     private static final int NEWER_OVERHEAD_BYTES = 24;
 
+    /** Of a value, when it is merged: to copy a larger one would take longer than an array saves. */
+    private static final int MOST_COPIED_BYTES = 1 << 10;
+
     private StateLayers layers = new StateLayers(new StateTable(), null);
     private StatePins pins = new StatePins();
     /** Of states that were replaced as a whole and are still read. */
@@ -155,7 +158,7 @@ public final class LayeredStateStore implements EngineStore {
     @Override
     public void overwrite(byte[] key, byte[] value) {
         if (layers.overlay != null || pins.isOpen()) {
-            put(key, value, true);
+            put(key, value, !pins.isOpen());
             return;
         }
         layers.changes++;
@@ -310,7 +313,7 @@ public final class LayeredStateStore implements EngineStore {
             byte[] removed = layers.base.remove(cell.key);
             changed.removed(cell.key, removed);
             uncount(cell.key, removed);
-        } else if (cell.isOverwritten && !pins.isOpen()) {
+        } else if (cell.isOverwritten && value.length <= MOST_COPIED_BYTES && !pins.isOpen()) {
             bytes += array(value.length) - array(layers.base.overwrite(cell, value));
         } else {
             count(cell.key, value, layers.base.put(cell, value));

@@ -1,7 +1,6 @@
 package dev.tidemark.state.table;
 
 import dev.tidemark.state.row.DigestSum;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -30,7 +29,7 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     private final TreeMap<byte[], Cell> sorted = new TreeMap<>(Arrays::compareUnsigned);
     private final CellIndex index = new CellIndex();
     /** Those that have a newer value, each once, and some that have lost it again. The writer's alone. */
-    private final ArrayDeque<Cell> withNewer = new ArrayDeque<>();
+    private final CellStack withNewer = new CellStack();
     /** Belongs to a checkpoint: nobody may change it (H84). The writer's alone. */
     private boolean frozen;
     /** What a value gets that comes now; see {@link ChangedPairs}. */
@@ -78,19 +77,19 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
     byte[] keepNewer(Cell cell, byte[] value, boolean overwrites) {
         byte[] replaced = cell.newer;
         if (replaced == null) {
-            withNewer.addLast(cell);
+            withNewer.push(cell);
         }
         cell.newer = value;
-        cell.isOverwritten = overwrites;
+        cell.isOverwritten = overwrites && (replaced == null || cell.isOverwritten);
         return replaced;
     }
 
     /** A cell whose newer value is to be taken away and put; null: there is none. */
     Cell pollNewer() {
         requireNotFrozen();
-        Cell cell = withNewer.pollFirst();
+        Cell cell = withNewer.pop();
         while (cell != null && cell.newer == null) {
-            cell = withNewer.pollFirst();
+            cell = withNewer.pop();
         }
         return cell;
     }

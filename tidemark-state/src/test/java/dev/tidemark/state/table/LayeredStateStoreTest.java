@@ -95,6 +95,29 @@ class LayeredStateStoreTest {
         assertThat(store.get(KEY)).containsExactly(3);
     }
 
+    /** What was put in between may have been given out, and so may what it replaced. */
+    @Test
+    void whatWasPutAndThenOverwrittenWhileFrozenIsNotCopied() {
+        byte[] first = {1};
+        putThenWhileFrozen(first, () -> {
+            store.put(KEY, new byte[] {2});
+            store.overwrite(KEY, new byte[] {3});
+        });
+        store.mergeSome(1);
+        assertThat(first).containsExactly(1);
+        assertThat(store.get(KEY)).containsExactly(3);
+    }
+
+    /** Slices of a merge are counted in keys, and must be short (H182). */
+    @Test
+    void aLargeValueIsNotCopiedWhenItIsMerged_H182() {
+        byte[] first = new byte[100_000];
+        byte[] second = new byte[100_000];
+        putThenWhileFrozen(first, () -> store.overwrite(KEY, second));
+        store.mergeSome(1);
+        assertThat(store.get(KEY)).isSameAs(second);
+    }
+
     /** A pin sees the older array. */
     @Test
     void nothingIsCopiedIntoWhatIsPinned_H84() {
@@ -113,8 +136,9 @@ class LayeredStateStoreTest {
     private void putThenWhileFrozen(byte[] first, Runnable changes) {
         store.put(KEY, first);
         store.freezeTable();
+        byte[] frozen = first.clone();
         changes.run();
-        assertThat(first).containsExactly(1);
+        assertThat(first).isEqualTo(frozen);
         store.thaw(true, null);
     }
 
