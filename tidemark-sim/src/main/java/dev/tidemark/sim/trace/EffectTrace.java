@@ -57,8 +57,12 @@ final class EffectTrace {
     void looked() {
         wasWhole |= !known.owes();
         mostDurable = Math.max(mostDurable, known.durable());
-        if (!wentBy.contains(known.members())) {
-            wentBy.add(known.members());
+        goesBy(known.members());
+    }
+
+    private void goesBy(Members members) {
+        if (!wentBy.contains(members)) {
+            wentBy.add(members);
         }
     }
 
@@ -68,6 +72,7 @@ final class EffectTrace {
     }
 
     void acted(List<Effect> effects) {
+        goesBy(known.members()); // a leader may have made it at the end of the batch
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send) {
                 said(send.envelope());
