@@ -53,6 +53,12 @@ class FoundSeedsTest {
         holds(552_011);
     }
 
+    /** What a node was told was meant for the disk that it had before. */
+    @Test
+    void aReminderMayBeMeantForAnEarlierDisk_H161() {
+        holds(557_219);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)

@@ -16,6 +16,7 @@ final class Incarnations {
 
     private boolean voteIsLost;
     private boolean isAnother;
+    private boolean wasFormatted;
 
     Incarnations(Setting setting, int id) {
         this.setting = setting;
@@ -26,6 +27,12 @@ final class Incarnations {
     void formatted() {
         incarnation = null;
         voteIsLost = false;
+        wasFormatted = true;
+    }
+
+    /** Whether somebody with its id has taken part with another disk. */
+    boolean wasFormatted() {
+        return wasFormatted;
     }
 
     /** The vote on its disk is gone, where members may let it in as another one. */

@@ -143,6 +143,11 @@ public final class SimulatedNode implements SimulatedNetwork.Station {
         scheduler.trace(id, 0, () -> "has an empty disk, " + (joins ? "to be added" : "and comes back"));
     }
 
+    /** Whether it had another disk once, so that what others say to who has its id may be meant for that. */
+    public boolean hadAnotherDisk() {
+        return incarnations.wasFormatted();
+    }
+
     /** While it is down: its vote is gone, and it comes back as another one, with what it has. */
     public void loseVote() {
         incarnations.voteIsLost();

@@ -83,7 +83,7 @@ public final class Reasons {
             require(node.role() == Role.LEADER, machine, "does not lead and says: " + status.reason());
         } else if (LOST_END.matcher(status.reason()).matches()) {
             require(
-                    node.owes() && !machine.storage().damage().isEmpty(),
+                    node.owes() && (!machine.storage().damage().isEmpty() || machine.hadAnotherDisk()),
                     machine,
                     "has lost nothing and says: " + status.reason());
         } else if (APART.matcher(status.reason()).matches()) {

@@ -29,7 +29,9 @@ public final class World {
     /** No run has so many; a cluster of the same age is not so old. */
     public static final long FAR_EPOCHS = 20_000;
 
-    private static final int MAX_LANE_MESSAGES = 500;
+    /** A peer whose disk hung sends all answers at once that it held back meanwhile, one for each round of reads. */
+    private static final int MAX_LANE_MESSAGES = 2_000;
+
     private static final int MAX_READS = 3_000;
     /**
      * As the lane has it: each round of reads asks for an answer, and all of them wait while a vote is being stored.
