@@ -5,6 +5,7 @@ import dev.tidemark.bench.growth.GrowthRow;
 import dev.tidemark.bench.growth.GrowthRun;
 import dev.tidemark.bench.growth.GrowthTable;
 import dev.tidemark.bench.growth.GrowthTargets;
+import dev.tidemark.bench.os.ColdReads;
 import dev.tidemark.bench.report.ProgressLine;
 import dev.tidemark.bench.target.BenchException;
 import dev.tidemark.bench.target.OwnServers;
@@ -44,6 +45,9 @@ final class GrowthCommand implements Callable<Integer> {
             plan = options.plan();
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+        }
+        if (plan.cold() && !ColdReads.mayDropCaches()) { // not after an hour of other steps
+            throw new CommandLine.ParameterException(spec.commandLine(), ColdReads.NEEDS);
         }
         ProgressLine progress = new ProgressLine(err(), System.console() != null);
         try {

@@ -59,6 +59,12 @@ class FoundSeedsTest {
         holds(557_219);
     }
 
+    /** Its peers get all at once what a node held back while its disk hung. */
+    @Test
+    void whatAHungDiskLetsGoIsBounded_H106() {
+        holds(557_920);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)

@@ -95,8 +95,7 @@ public final class GrowthRun {
 
     private void fill() throws BenchException, IOException, InterruptedException {
         LoadSpec spec = spec(FILL_CONNECTIONS, FILL_IN_FLIGHT, Workload.WRITE, plan.patience());
-        LoadResult load =
-                measure(FILL_ERRORS_ALLOWED, true, "", observer -> LoadRun.fill(spec, plan.patience(), observer));
+        LoadResult load = measure(FILL_ERRORS_ALLOWED, true, observer -> LoadRun.fill(spec, plan.patience(), observer));
         if (load.operations() + load.errors() < keys) {
             throw new BenchException("only " + load.operations() + " of " + keys + " keys were written, with "
                     + load.errors() + " errors: " + String.join(", ", load.errorTexts()));
@@ -112,7 +111,6 @@ public final class GrowthRun {
         measure(
                 Long.MAX_VALUE,
                 true,
-                "",
                 observer -> counted ? LoadRun.count(spec, plan.writes(), observer) : LoadRun.run(spec, observer));
     }
 
@@ -125,8 +123,7 @@ public final class GrowthRun {
     private void readCold() throws BenchException, IOException, InterruptedException {
         step = Step.COLD_GET;
         if (!ColdReads.dropCaches(directory)) {
-            throw new BenchException(
-                    "the kernel does not forget what it has read of files: that takes Linux, and root");
+            throw new BenchException("the kernel does not forget what it has read of files. " + ColdReads.NEEDS);
         }
         String ofDisk = ColdReads.pagesAtRandom(target.directories())
                 .map(nanos -> String.format(
@@ -152,6 +149,11 @@ public final class GrowthRun {
                 1,
                 Duration.ZERO,
                 duration);
+    }
+
+    private LoadResult measure(long errorsAllowed, boolean settles, Load load)
+            throws BenchException, IOException, InterruptedException {
+        return measure(errorsAllowed, settles, "", load);
     }
 
     /**

@@ -16,6 +16,8 @@ import org.HdrHistogram.Histogram;
 
 /** Reads that find nothing in the kernel's cache, and what the disk alone takes for one. */
 public final class ColdReads {
+    public static final String NEEDS = "--cold-reads needs Linux and root: run it as root, or leave it out";
+
     private static final Path DROP = Path.of("/proc/sys/vm/drop_caches");
     /** A page of a data file, and what a disk reads at once at least. */
     private static final int PAGE_BYTES = 4096;
@@ -23,6 +25,11 @@ public final class ColdReads {
     private static final int READS = 2_000;
 
     private ColdReads() {}
+
+    /** Whether {@link #dropCaches} may be asked for at all. */
+    public static boolean mayDropCaches() {
+        return Files.isWritable(DROP);
+    }
 
     /** Has the kernel forget what it has read of files. False if that cannot be asked for: it takes root, and Linux. */
     public static boolean dropCaches(Path directory) {

@@ -131,7 +131,7 @@ public final class LayeredStateStore implements EngineStore {
 
     /** A key that the frozen table has gets its newer value there, any other one goes to the overlay. */
     private void putAbove(byte[] key, byte[] value, boolean overwrites) {
-        Cell cell = layers.base.cell(key, StateTable.hash(key));
+        Cell cell = layers.base.find(key, StateTable.hash(key));
         if (cell == null) {
             count(key, value, layers.overlay.put(key, value));
         } else {
@@ -190,7 +190,7 @@ public final class LayeredStateStore implements EngineStore {
     }
 
     private void deleteAbove(byte[] key) {
-        Cell cell = layers.base.cell(key, StateTable.hash(key));
+        Cell cell = layers.base.find(key, StateTable.hash(key));
         if (cell == null) {
             uncount(key, layers.overlay.remove(key));
         } else {
@@ -382,7 +382,7 @@ public final class LayeredStateStore implements EngineStore {
         if (layers.overlay == null) {
             return;
         }
-        Cell cell = layers.base.cell(key, StateTable.hash(key));
+        Cell cell = layers.base.find(key, StateTable.hash(key));
         if (cell == null) {
             uncount(key, layers.overlay.remove(key));
         } else if (cell.newer != null) {

@@ -25,7 +25,7 @@ public final class StateLayers implements PinnedLayers {
     @Override
     public byte[] get(byte[] key) {
         int hash = StateTable.hash(key);
-        Cell cell = base.cell(key, hash);
+        Cell cell = base.find(key, hash);
         if (cell != null) {
             byte[] value = cell.newest();
             return value == TOMBSTONE ? null : value;

@@ -59,15 +59,6 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         return cell == null ? null : cell.value;
     }
 
-    boolean containsKey(byte[] key) {
-        return find(key, hash(key)) != null;
-    }
-
-    /** With what is newer, which {@link #get} does not look at; or null. */
-    Cell cell(byte[] key, int hash) {
-        return find(key, hash);
-    }
-
     /**
      * Puts a newer value beside that of a frozen table.
      *
@@ -292,7 +283,8 @@ public final class StateTable implements Iterable<Map.Entry<byte[], byte[]>> {
         };
     }
 
-    private Cell find(byte[] key, int hash) {
+    /** The cell of a key, with what is newer, which {@link #get} does not look at; or null. */
+    Cell find(byte[] key, int hash) {
         Cell cell = index.first(hash);
         for (int steps = 0; cell != null; steps++) {
             if (cell.hash == hash && Arrays.equals(cell.key, key)) {

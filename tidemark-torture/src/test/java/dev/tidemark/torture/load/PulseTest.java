@@ -3,6 +3,8 @@ package dev.tidemark.torture.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,18 @@ class PulseTest {
         assertThat(pulse.noticed()).startsWith("0 gaps");
         pulse.beat();
         assertThat(pulse.noticed()).isEqualTo("1 gaps above 500 ms, 700 ms in all");
+    }
+
+    @Test
+    void aGapIsToldWhenItIsOver() {
+        List<Duration> told = new ArrayList<>();
+        pulse.whenNoticed(told::add);
+        pass(500);
+        pulse.beat();
+        assertThat(told).isEmpty();
+        pass(501);
+        pulse.beat();
+        assertThat(told).containsExactly(Duration.ofMillis(501));
     }
 
     /** The checker may need seconds for what the sessions have seen. */
