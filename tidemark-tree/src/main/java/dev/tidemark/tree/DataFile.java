@@ -11,6 +11,7 @@ import dev.tidemark.tree.file.PageFile;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
 import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.page.MadePage;
 import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.page.TreeFormat;
@@ -19,6 +20,10 @@ import dev.tidemark.tree.read.Lookup;
 import dev.tidemark.tree.read.PageSource;
 import dev.tidemark.tree.read.RangeSum;
 import dev.tidemark.tree.read.Root;
+import dev.tidemark.tree.repair.DamagedPage;
+import dev.tidemark.tree.repair.PageRebuild;
+import dev.tidemark.tree.repair.PageSearch;
+import dev.tidemark.tree.repair.RangeRows;
 import dev.tidemark.tree.space.SpacePages;
 import dev.tidemark.tree.write.Base;
 import dev.tidemark.tree.write.Changes;
@@ -266,6 +271,55 @@ public final class DataFile implements AutoCloseable {
                 ? null
                 : name() + ": a copy of the meta slot of checkpoint "
                         + damaged.get(0).position() + " was damaged on the disk; it was written again";
+    }
+
+    /**
+     * Finds where a page lies that is damaged.
+     *
+     * @param key that the page has, or would have
+     * @return null if neither of the two newest checkpoints has it
+     * @throws IOException if a page above it cannot be read either
+     */
+    public DamagedPage locate(PageRef page, byte[] key) throws IOException {
+        DamagedPage found = PageSearch.find(name(), root(), page, key, pages());
+        Root before = found == null ? rootBefore() : null;
+        return before == null ? found : PageSearch.find(name(), before, page, key, pages());
+    }
+
+    /**
+     * The rows of a range for a file of another node: as of the older of the two checkpoints, unless it is of an entry
+     * before that one; else as of the newest.
+     *
+     * @param most bytes that they may take
+     * @return as {@link RangeRows} has them; null if they take more
+     */
+    public byte[] rows(long offset, KeyRange range, int most) throws IOException {
+        Root before = rootBefore();
+        boolean isLateEnough = before != null && before.position().offset() >= offset;
+        return RangeRows.encode(name(), isLateEnough ? before : root(), range, most, pages());
+    }
+
+    /**
+     * Writes a damaged page again, in its place, and makes sure that it stands there. It is the one page that its
+     * parents name, so this changes nothing in any checkpoint: a crash leaves it damaged, or whole. The only thing but
+     * meta slots that is written in its place (rule R7).
+     *
+     * @param page as {@link #locate} found it now: later its blocks may be another page's
+     * @param rows as {@link RangeRows} has them, of any origin
+     * @return false, with nothing written, if these rows do not make that page
+     * @throws IOException if it is damaged again when it is read after that
+     * @throws dev.tidemark.tree.file.TreeFailedException if it cannot be written
+     */
+    public boolean repair(DamagedPage page, byte[] rows) throws IOException {
+        MadePage made = PageRebuild.of(format(), page, rows);
+        if (made == null) {
+            return false;
+        }
+        file.requireInFile(made.ref());
+        file.write(made.blocks(), made.ref().address());
+        file.sync();
+        file.read(made.ref());
+        return true;
     }
 
     private void durable(Meta meta, SpacePages saved) {

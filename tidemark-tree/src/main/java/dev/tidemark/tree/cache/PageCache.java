@@ -128,6 +128,13 @@ public final class PageCache implements PageSource {
         }
     }
 
+    /** A page was not read, and nobody is told why: who asks for it next wants it again. */
+    public void dropped(Wanted request) {
+        if (isAwaited(request)) {
+            wanted.remove(request.page());
+        }
+    }
+
     private boolean isAwaited(Wanted request) {
         Long number = wanted.get(request.page());
         return number != null && number == request.number();

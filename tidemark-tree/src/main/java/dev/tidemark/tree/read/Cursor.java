@@ -36,6 +36,7 @@ public final class Cursor {
     private Cell cell;
     private byte[] value;
     private PageRef missing;
+    private byte[] missingKey;
     private IOException failure;
     /** Leaves that it is past. */
     private int passed;
@@ -100,6 +101,11 @@ public final class Cursor {
     /** The page that {@link Step#MISSING} was about. */
     public PageRef missing() {
         return missing;
+    }
+
+    /** A key that this page has, or would have. */
+    public byte[] missingKey() {
+        return missingKey;
     }
 
     private Step advance() throws IOException {
@@ -216,6 +222,7 @@ public final class Cursor {
         try {
             Page page = source.find(ref);
             missing = page == null ? ref : null;
+            missingKey = keys.from();
             return page;
         } catch (DamagedPageException e) {
             throw e.touching(keys);

@@ -31,8 +31,13 @@ public final class Lookup {
         private static final Absent ABSENT = new Absent();
     }
 
-    /** This page is needed first. */
-    public record Missing(PageRef page) implements Result {}
+    /**
+     * This page is needed first.
+     *
+     * @param key that it has, or would have
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    public record Missing(PageRef page, byte[] key) implements Result {}
 
     /**
      * One attempt.
@@ -49,7 +54,7 @@ public final class Lookup {
             for (int level = root.level(); !child.isNone(); level--) {
                 Page page = source.find(child.ref());
                 if (page == null) {
-                    return new Missing(child.ref());
+                    return new Missing(child.ref(), key);
                 }
                 if (level == 0) {
                     return inLeaf(file, LeafPage.of(file, page), key, source);
@@ -77,7 +82,7 @@ public final class Lookup {
         }
         try {
             Page run = source.find(cell.run());
-            return run == null ? new Missing(cell.run()) : new Present(RunPage.value(file, run, cell));
+            return run == null ? new Missing(cell.run(), key) : new Present(RunPage.value(file, run, cell));
         } catch (DamagedPageException e) {
             throw e.touching(KeyRange.ofKey(key));
         }
