@@ -46,6 +46,12 @@ public final class Reasons {
         return colon > 0 ? message.substring(0, colon) : message;
     }
 
+    /** What a read is told that needs a part of the data file that cannot be read; the rest is served (H146). */
+    public static String unreadable(String why) {
+        return "CLUSTERDOWN this node cannot read these keys from its data file: " + why
+                + ". Nothing was changed; other nodes have them";
+    }
+
     /** @param why may be empty: for a while after something went wrong, all looks well again */
     public static String known(String why) {
         return why.isBlank() ? "it took longer than request-timeout-millis" : why;

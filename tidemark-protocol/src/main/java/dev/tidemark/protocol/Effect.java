@@ -5,6 +5,8 @@ import dev.tidemark.protocol.entry.Position;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.members.MemberOutcome;
 import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.Refusal;
 import dev.tidemark.protocol.message.TransferOutcome;
 import java.util.List;
@@ -191,6 +193,22 @@ public sealed interface Effect {
         @Override
         public void dispatch(EffectHandler handler) {
             handler.installSnapshot(this);
+        }
+    }
+
+    /** Read rows of the data file for a peer, and answer {@link Input.RangeRead}. */
+    record ReadRange(int peer, RangeRequest request) implements Effect {
+        @Override
+        public void dispatch(EffectHandler handler) {
+            handler.readRange(this);
+        }
+    }
+
+    /** A peer answers {@link Input.AskRange}. */
+    record RangeCame(int peer, RangeReply reply) implements Effect {
+        @Override
+        public void dispatch(EffectHandler handler) {
+            handler.rangeCame(this);
         }
     }
 

@@ -40,6 +40,10 @@ public interface EffectHandler {
 
     void installSnapshot(Effect.InstallSnapshot effect);
 
+    void readRange(Effect.ReadRange effect);
+
+    void rangeCame(Effect.RangeCame effect);
+
     void rememberOwed(Effect.RememberOwed effect);
 
     void settleOwed(Effect.SettleOwed effect);

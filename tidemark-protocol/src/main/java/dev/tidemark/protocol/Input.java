@@ -6,6 +6,8 @@ import dev.tidemark.protocol.entry.Proposal;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.message.Envelope;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.StateMark;
 import java.util.List;
 
@@ -218,6 +220,25 @@ public sealed interface Input {
         @Override
         public void dispatch(InputHandler handler) {
             handler.peerLevel(this);
+        }
+    }
+
+    /**
+     * Ask a peer for rows of its data file, since a page of this one is damaged. The peer must know of such questions
+     * ({@code FeatureLevel.REPAIR}). {@link Effect.RangeCame} is the answer, if one comes.
+     */
+    record AskRange(int peer, RangeRequest request) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.askRange(this);
+        }
+    }
+
+    /** Answers {@link Effect.ReadRange}. */
+    record RangeRead(int peer, RangeReply reply) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.rangeRead(this);
         }
     }
 

@@ -42,6 +42,10 @@ public interface InputHandler {
 
     void peerLevel(Input.PeerLevel input);
 
+    void askRange(Input.AskRange input);
+
+    void rangeRead(Input.RangeRead input);
+
     void entriesRead(Input.EntriesRead input);
 
     void entriesGone(Input.EntriesGone input);

@@ -157,6 +157,16 @@ final class Inputs implements InputHandler {
     }
 
     @Override
+    public void askRange(Input.AskRange input) {
+        parts.rangeExchange.askedHere(input);
+    }
+
+    @Override
+    public void rangeRead(Input.RangeRead input) {
+        parts.rangeExchange.read(input);
+    }
+
+    @Override
     public void entriesRead(Input.EntriesRead input) {
         parts.replication.entriesRead(input);
     }

@@ -14,6 +14,8 @@ import dev.tidemark.protocol.message.ProgressReply;
 import dev.tidemark.protocol.message.ProgressRequest;
 import dev.tidemark.protocol.message.QuorumReply;
 import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.Reminder;
 import dev.tidemark.protocol.message.Roll;
 import dev.tidemark.protocol.message.SnapshotChunk;
@@ -204,6 +206,16 @@ final class Messages implements MessageHandler {
     @Override
     public void roll(Envelope envelope, Roll message) {
         parts.roll.told(message);
+    }
+
+    @Override
+    public void rangeRequest(Envelope envelope, RangeRequest message) {
+        parts.rangeExchange.requested(envelope.from(), message);
+    }
+
+    @Override
+    public void rangeReply(Envelope envelope, RangeReply message) {
+        parts.rangeExchange.replied(envelope.from(), message);
     }
 
     @Override

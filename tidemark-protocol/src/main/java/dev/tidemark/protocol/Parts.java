@@ -35,6 +35,7 @@ final class Parts {
     final Announcements announcements;
     final SelfCheck selfCheck;
     final StateAgreement stateAgreement;
+    final RangeExchange rangeExchange;
 
     private final HighWatermark highWatermark;
     /** Made once: it is asked with every acknowledgement. */
@@ -71,6 +72,7 @@ final class Parts {
         announcements = new Announcements(core);
         selfCheck = new SelfCheck(core, replication);
         stateAgreement = new StateAgreement(core);
+        rangeExchange = new RangeExchange(core);
     }
 
     /** A voter, perhaps this node, has more on disk, or answered a round. */

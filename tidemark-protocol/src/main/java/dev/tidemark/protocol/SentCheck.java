@@ -14,6 +14,8 @@ import dev.tidemark.protocol.message.ProgressReply;
 import dev.tidemark.protocol.message.ProgressRequest;
 import dev.tidemark.protocol.message.QuorumReply;
 import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.Reminder;
 import dev.tidemark.protocol.message.Roll;
 import dev.tidemark.protocol.message.SnapshotChunk;
@@ -185,6 +187,13 @@ final class SentCheck implements MessageHandler {
                         .equals(core.log.positionAt(message.committed().offset()));
         require(isSo && (!message.whole() || core.wholeness.isWhole()), envelope);
     }
+
+    @Override
+    public void rangeRequest(Envelope envelope, RangeRequest message) {}
+
+    /** It promises nothing: what is made of it is held against the page that is damaged. */
+    @Override
+    public void rangeReply(Envelope envelope, RangeReply message) {}
 
     @Override
     public void notWelcome(Envelope envelope, NotWelcome message) {}

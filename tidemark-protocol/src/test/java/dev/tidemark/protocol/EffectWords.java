@@ -108,6 +108,16 @@ final class EffectWords implements EffectHandler {
     }
 
     @Override
+    public void readRange(Effect.ReadRange e) {
+        words = "read rows for " + e.peer();
+    }
+
+    @Override
+    public void rangeCame(Effect.RangeCame e) {
+        words = "rows came from " + e.peer();
+    }
+
+    @Override
     public void rememberOwed(Effect.RememberOwed e) {
         words = "remember that entries up to " + e.owed().offset() + " of epoch "
                 + e.owed().under() + " are owed";

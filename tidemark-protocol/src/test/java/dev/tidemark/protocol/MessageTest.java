@@ -23,6 +23,8 @@ import dev.tidemark.protocol.message.ProgressReply;
 import dev.tidemark.protocol.message.ProgressRequest;
 import dev.tidemark.protocol.message.QuorumReply;
 import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.Refusal;
 import dev.tidemark.protocol.message.Reminder;
 import dev.tidemark.protocol.message.Roll;
@@ -87,6 +89,8 @@ class MessageTest {
             new MembersRequest(1, new MemberChange(MemberChange.Kind.REMOVE, MemberChange.ANY, 3, 0, "", "", 0)),
             new MembersReply(1, MemberOutcome.OK, ""),
             new WhoIs(),
+            new RangeRequest(1, 2, new byte[1], null, 3, 0),
+            new RangeReply(1, 9, 0, new byte[9]),
             new Roll(1, Configuration.ofVoters(new TreeMap<>(Map.of(1, Configuration.UNBOUND)), 1)),
             new NotWelcome("wiped"));
 
@@ -113,7 +117,7 @@ class MessageTest {
         assertThat(Stream.concat(WEIGHTY.stream(), LIGHT.stream())
                         .filter(message -> message.bulk() > 0)
                         .map(Message::bulk))
-                .containsExactly(7L, 9L);
+                .containsExactly(7L, 9L, 9L);
         Entry entry = TestEntry.encode(3, 1, 1, 1, EntryKind.COMMAND, new byte[4], 3);
         assertThat(new Message.AppendRequest(END, List.of(entry), 1, 0, true, Message.Beat.NONE, 0).bulk())
                 .isEqualTo(entry.sizeInBytes());

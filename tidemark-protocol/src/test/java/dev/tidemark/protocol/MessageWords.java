@@ -16,6 +16,8 @@ import dev.tidemark.protocol.message.ProgressReply;
 import dev.tidemark.protocol.message.ProgressRequest;
 import dev.tidemark.protocol.message.QuorumReply;
 import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.Reminder;
 import dev.tidemark.protocol.message.Roll;
 import dev.tidemark.protocol.message.SnapshotChunk;
@@ -189,6 +191,16 @@ final class MessageWords implements MessageHandler {
     @Override
     public void roll(Envelope envelope, Roll m) {
         words = "roll of " + m.offset() + ": " + Show.members(m.configuration());
+    }
+
+    @Override
+    public void rangeRequest(Envelope envelope, RangeRequest m) {
+        words = "range-request " + m.question() + " as of " + m.offset();
+    }
+
+    @Override
+    public void rangeReply(Envelope envelope, RangeReply m) {
+        words = "range-reply " + m.question() + " of " + m.size() + " bytes";
     }
 
     @Override

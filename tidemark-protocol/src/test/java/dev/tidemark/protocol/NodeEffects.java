@@ -56,6 +56,12 @@ abstract class NodeEffects implements EffectHandler {
     public void changeRole(Effect.ChangeRole effect) {}
 
     @Override
+    public void readRange(Effect.ReadRange effect) {}
+
+    @Override
+    public void rangeCame(Effect.RangeCame effect) {}
+
+    @Override
     public void notWelcome(Effect.NotWelcome effect) {}
 
     @Override

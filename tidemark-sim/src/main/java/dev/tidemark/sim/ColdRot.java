@@ -128,6 +128,9 @@ final class ColdRot {
                 place.file().equals(DataFile.NAME)
                         ? Coverage.Event.ROT_FOUND_IN_DATA
                         : Coverage.Event.ROT_FOUND_IN_LOG);
+        if (node.running().status().scrub().repaired() > before.repaired()) {
+            coverage.add(Coverage.Event.PAGE_REPAIRED);
+        }
         startsAgain(node);
     }
 

@@ -25,6 +25,7 @@ import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.Mailboxes;
+import dev.tidemark.node.repair.PageRepairs;
 import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.scrub.ScrubWords;
 import dev.tidemark.node.snapshots.CheckpointRequests;
@@ -40,6 +41,9 @@ import dev.tidemark.node.time.Ticker;
 import dev.tidemark.protocol.Replica;
 import dev.tidemark.protocol.ReplicaOptions;
 import dev.tidemark.protocol.ReplicaView;
+import dev.tidemark.protocol.members.FeatureLevel;
+import dev.tidemark.protocol.members.Member;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -93,15 +97,28 @@ final class Assembly {
         return new Replica(options, LogEntry::encode, opened.recovered());
     }
 
+    /** @param replica who is a member */
+    PageRepairs pageRepairs(ReplicaView replica, PeerTransport transport, Executor main) {
+        Supplier<List<Integer>> peers = () -> replica.configuration().members().values().stream()
+                .filter(member -> member.id() != opened.identity().id()
+                        && transport.isConnected(member.id())
+                        && transport.level(member.id(), member.incarnation()) >= FeatureLevel.REPAIR.number())
+                .map(Member::id)
+                .toList();
+        return new PageRepairs(
+                environment.clock(), freshNumber(), peers, mail.protocol()::post, mail.files()::post, main);
+    }
+
     /** @param damaged told why, if a page of the data file cannot be read that a client needs */
-    StateReads stateReads(Executor main, Consumer<Throwable> failed, Consumer<String> damaged) {
+    StateReads stateReads(
+            Executor main, PageReads.Repairs repairs, Consumer<Throwable> failed, Consumer<String> damaged) {
         long seed = environment.seeds().getAsLong();
         DataOnDisk onDisk = opened.onDisk();
         if (onDisk == null) {
             return new StateReads(opened.engine(), seed);
         }
         PageReads pages =
-                new PageReads(onDisk.pages(), opened.stateFile().pages(), environment.readers(), main, failed);
+                new PageReads(onDisk.pages(), opened.stateFile().pages(), environment.readers(), main, repairs, failed);
         return new StateReads(opened.engine(), seed, onDisk.store(), pages, damaged);
     }
 
@@ -176,7 +193,7 @@ final class Assembly {
             ClusterGateway gateway,
             Checkpoints checkpoints,
             DueTimer due,
-            Consumer<String> unreadable) {
+            ApplyLane.Unreadable unreadable) {
         return new ApplyLane(
                 mail.apply(),
                 opened.engine(),

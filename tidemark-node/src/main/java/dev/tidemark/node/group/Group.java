@@ -15,7 +15,9 @@ import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.ReplicaWatcher;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
+import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.Mailboxes;
+import dev.tidemark.node.repair.PageRepairs;
 import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
@@ -36,6 +38,7 @@ import dev.tidemark.protocol.Role;
 import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.message.TransferOutcome;
+import dev.tidemark.tree.page.DamagedPageException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -75,6 +78,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     private final StatusReport report;
     private final Ticker ticker;
     private final Scrub scrub;
+    private final PageRepairs repairs;
     private final LostState lostState;
     private final GroupOccupant occupant;
 
@@ -111,7 +115,8 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         NodeEnvironment.Timer timer = guard.of(environment.timer());
         ticker =
                 new Ticker(clock, timer, replica::deadline, this::isBusy, pauses::expect, this::tick, this::lookAround);
-        state = parts.stateReads(main, failed, this::rowsDamaged);
+        repairs = parts.pageRepairs(replica, transport, main);
+        state = parts.stateReads(main, repairs::repair, failed, this::rowsDamaged);
         gateway = parts.gateway(main, ticker, replica, state, this::time);
 
         Shutdown shutdown = new Shutdown(guard, mail, gateway, replica);
@@ -122,7 +127,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         checkpoints = parts.checkpoints(checkpointRequests, archiving::archived);
         due = new DueTimer(
                 clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), state, toProtocol);
-        apply = parts.applyLane(state, gateway, checkpoints, due, this::rowsUnreadable);
+        apply = parts.applyLane(state, gateway, checkpoints, due, new Unreadable());
         feed = parts.applyFeed(replica, main);
         protocol = parts.protocolLane(machine, pauses, transport, this, feed);
 
@@ -130,7 +135,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
                 new CheckpointQuestions(apply::appliedOffset, checkpoints, checkpointRequests, mail, main);
         replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
         serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
-        report = parts.report(transport, replica, serving, apply, checkpoints, archiving, disk, () -> scrubStatus);
+        report = parts.report(transport, replica, serving, apply, checkpoints, archiving, disk, this::scrubStatus);
         scrub = parts.scrub(this::time, archiving::archived, status -> main.execute(() -> scrubStatus = status));
         occupant = new GroupOccupant(
                 config.id(),
@@ -165,6 +170,10 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         return replica.time(clock.millis());
     }
 
+    private ScrubStatus scrubStatus() {
+        return scrubStatus.withRepaired(repairs.repaired());
+    }
+
     private long appliedOffset() {
         return apply.appliedOffset();
     }
@@ -180,6 +189,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         levelMark.look();
         archiving.look();
         due.look();
+        repairs.look();
         lostState.look();
     }
 
@@ -310,11 +320,35 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         lostState.differs(effect);
     }
 
-    private void rowsUnreadable(String why) {
-        lostState.unreadable(why);
+    @Override
+    public void rangeCame(Effect.RangeCame answer) {
+        repairs.came(answer);
     }
 
     private void rowsDamaged(String why) {
         lostState.damaged(why);
+    }
+
+    private final class Unreadable implements ApplyLane.Unreadable {
+        @Override
+        public void byAnEntry(String why) {
+            lostState.unreadable(why);
+        }
+
+        @Override
+        public void elsewhere(ApplyTask.RowsUnreadable task) {
+            if (task.why() instanceof DamagedPageException page && page.range() != null) {
+                repairs.repair(page.ref(), page.range().from(), page, why -> ended(task, why == null));
+            } else {
+                ended(task, false);
+            }
+        }
+
+        private void ended(ApplyTask.RowsUnreadable task, boolean isRepaired) {
+            task.repaired().accept(isRepaired);
+            if (!isRepaired) {
+                rowsDamaged(task.why().getMessage());
+            }
+        }
     }
 }

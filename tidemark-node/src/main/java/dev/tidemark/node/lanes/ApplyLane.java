@@ -48,6 +48,15 @@ public final class ApplyLane extends Lane<ApplyTask> {
         void pinnedGrew();
     }
 
+    /** Who does something about pairs that cannot be read from the data file. */
+    public interface Unreadable {
+        /** The next entry needs them, and nobody can repair that: nothing is applied from now on. */
+        void byAnEntry(String why);
+
+        /** Something else has met that. */
+        void elsewhere(ApplyTask.RowsUnreadable task);
+    }
+
     private final StateEngine engine;
     /** What the state may take with what is held twice while a checkpoint is written. */
     private final long mostBytes;
@@ -58,7 +67,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     private final Outcomes outcomes;
     private final Checkpoints checkpoints;
     private final DueTimer due;
-    private final Consumer<String> unreadable;
+    private final Unreadable unreadable;
     private final LogRecordReader checker = new LogRecordReader();
     private final Deque<ApplyTask.Answer> waiting = new ArrayDeque<>();
     /** Those that wait for an entry that their clients know of, or that may never come. */
@@ -91,8 +100,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
     /**
      * @param maxBytes of the state
      * @param changedBytes how much more it may take while a checkpoint is written; beyond it nothing is applied then
-     * @param unreadable told why, if pairs that memory does not hold cannot be read from the data file: nothing is
-     *     applied from then on
+     * @param unreadable told of pairs that memory does not hold and that cannot be read from the data file
      */
     public ApplyLane(
             Mailbox<ApplyTask> own,
@@ -107,7 +115,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
             Checkpoints checkpoints,
             DueTimer due,
             NodeEnvironment.Timer timer,
-            Consumer<String> unreadable) {
+            Unreadable unreadable) {
         super(own);
         this.engine = engine;
         this.rehearsals = new Rehearsals(engine);
@@ -192,7 +200,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
 
         @Override
         public void rowsUnreadable(ApplyTask.RowsUnreadable task) {
-            reads.damaged(task.why());
+            unreadable.elsewhere(task);
         }
 
         @Override
@@ -219,7 +227,7 @@ public final class ApplyLane extends Lane<ApplyTask> {
                 reads.awaitFirst(last == null ? e : last, () -> post(new ApplyTask.PageCame()));
             } catch (UnreadableRowsException e) {
                 parked = true; // for good
-                unreadable.accept(e.getMessage());
+                unreadable.byAnEntry(e.getMessage());
             }
         }
     }

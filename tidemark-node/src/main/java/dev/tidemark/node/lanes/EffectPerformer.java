@@ -157,6 +157,16 @@ final class EffectPerformer implements EffectHandler {
     }
 
     @Override
+    public void readRange(Effect.ReadRange effect) {
+        files.accept(new FilesTask.ReadRange(effect.peer(), effect.request()));
+    }
+
+    @Override
+    public void rangeCame(Effect.RangeCame effect) {
+        listener.rangeCame(effect);
+    }
+
+    @Override
     public void rememberOwed(Effect.RememberOwed effect) {
         Acknowledged owed = effect.owed();
         files.accept(new FilesTask.RememberOwed(new dev.tidemark.log.end.Acknowledged(owed.under(), owed.offset())));

@@ -10,6 +10,8 @@ import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.FilesTaskHandler;
 import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.mail.Mailbox;
+import dev.tidemark.node.repair.MetDamage;
+import dev.tidemark.node.repair.RangeReading;
 import dev.tidemark.node.snapshots.CheckpointWork;
 import dev.tidemark.node.snapshots.SnapshotReceiving;
 import dev.tidemark.node.snapshots.SnapshotSender;
@@ -39,6 +41,8 @@ public final class FilesLane extends Lane<FilesTask> {
     private final StateFile file;
     private final SnapshotStore snapshots;
     private final EndFile endFile;
+    private final NodeBuffers buffers;
+    private final Consumer<Input> protocol;
     private final Consumer<ApplyTask> apply;
     private final SnapshotSender sender;
     private final CheckpointWork checkpoints;
@@ -76,9 +80,12 @@ public final class FilesLane extends Lane<FilesTask> {
         this.file = file;
         this.snapshots = snapshots;
         this.endFile = endFile;
+        this.buffers = buffers;
+        this.protocol = protocol;
         this.apply = apply;
-        this.sender = new SnapshotSender(disk, file, snapshots, buffers, protocol, own::post, apply);
-        this.checkpoints = new CheckpointWork(file, snapshots, sender, own::post, apply);
+        MetDamage met = new MetDamage(file, dataOnDisk, own::post, apply);
+        this.sender = new SnapshotSender(disk, file, snapshots, buffers, met, protocol, own::post, apply);
+        this.checkpoints = new CheckpointWork(file, snapshots, sender, met, own::post, apply);
         this.receiving = new SnapshotReceiving(
                 file, snapshots, endFile, clusterId, buffers, dataOnDisk, timer, protocol, log, own::post, apply);
     }
@@ -136,6 +143,17 @@ public final class FilesLane extends Lane<FilesTask> {
         @Override
         public void checkSnapshot(FilesTask.CheckSnapshot task) throws IOException {
             sender.goOnChecking(task.recipient());
+        }
+
+        @Override
+        public void readRange(FilesTask.ReadRange task) {
+            protocol.accept(new Input.RangeRead(
+                    task.peer(), RangeReading.answer(file, task.request(), buffers.snapshotChunk())));
+        }
+
+        @Override
+        public void repairPage(FilesTask.RepairPage task) {
+            task.step().run(file);
         }
 
         @Override

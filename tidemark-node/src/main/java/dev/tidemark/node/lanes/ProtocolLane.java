@@ -43,6 +43,9 @@ public final class ProtocolLane extends Lane<Input> {
 
         void notWelcome(String why);
 
+        /** A peer has given rows, or has none. */
+        void rangeCame(Effect.RangeCame answer);
+
         /** The node must stop; nothing more may be answered from its state. */
         void stateDiffers(Effect.StateDiffers effect);
 

@@ -1,6 +1,7 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.node.PatientRun;
+import dev.tidemark.node.Reasons;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.state.DeferredRead;
 import dev.tidemark.state.PinnedReply;
@@ -38,7 +39,7 @@ public final class StateReads {
     /**
      * Of a state of which memory has a part: a read that lacks a page waits for it, and no other read does.
      *
-     * @param damaged told why, if a page cannot be read
+     * @param damaged told why, if a page cannot be read, nor repaired
      */
     public StateReads(
             StateEngine engine, long seed, RootedStateStore store, PageReads pages, Consumer<String> damaged) {
@@ -88,7 +89,7 @@ public final class StateReads {
             run.await(last, () -> answer(read, time, seed, run));
             return;
         } catch (UnreadableRowsException e) {
-            read.answer(unreadable(e));
+            read.answer(new Reply.Failure(Reasons.unreadable(e.getMessage())));
             damaged.accept(e.getMessage());
         }
         run.close();
@@ -100,11 +101,6 @@ public final class StateReads {
         } else if (rehearsed instanceof DeferredRead deferred) {
             deferred.pin().close();
         }
-    }
-
-    /** A page cannot be read that is needed for something else. */
-    void damaged(String why) {
-        damaged.accept(why);
     }
 
     /** How many pages are being read of what is not in memory. */
@@ -120,12 +116,6 @@ public final class StateReads {
     /** For replies whose parts are made when they are sent. */
     public PatientRun patientRun() {
         return store == null ? PatientRun.IN_MEMORY : new ColdRun(store, pages);
-    }
-
-    /** The rest is served (H146). */
-    private static Reply unreadable(UnreadableRowsException e) {
-        return new Reply.Failure("CLUSTERDOWN this node cannot read these keys from its data file: " + e.getMessage()
-                + ". Nothing was changed; other nodes have them");
     }
 
     /** Something that nobody asked for lacked a page; {@code again} is run when it has come. */

@@ -5,7 +5,9 @@ import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.state.row.RootRows;
 import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.state.table.StateImage;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What the apply lane can be asked to do. */
 public sealed interface ApplyTask {
@@ -93,8 +95,13 @@ public sealed interface ApplyTask {
         }
     }
 
-    /** Pairs that memory does not hold cannot be read from the data file, and a checkpoint needs them. */
-    record RowsUnreadable(String why) implements ApplyTask {
+    /**
+     * Pairs that memory does not hold cannot be read from the data file; a checkpoint, a snapshot or a scrub has met
+     * that.
+     *
+     * @param repaired told on the main executor whether they can be read again: else the node does what it can
+     */
+    record RowsUnreadable(IOException why, Consumer<Boolean> repaired) implements ApplyTask {
         @Override
         public void dispatch(ApplyTaskHandler handler) {
             handler.rowsUnreadable(this);

@@ -6,7 +6,9 @@ import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.node.CheckpointAsk;
 import dev.tidemark.node.CheckpointPiece;
 import dev.tidemark.protocol.entry.Position;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.state.change.FrozenState;
+import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.row.SnapshotMeta;
 import java.io.IOException;
 import java.util.Optional;
@@ -106,6 +108,28 @@ public sealed interface FilesTask {
         public void dispatch(FilesTaskHandler handler) throws IOException {
             handler.checkSnapshot(this);
         }
+    }
+
+    /** A peer has a damaged page, and asks for the rows that are in its place here. */
+    record ReadRange(int peer, RangeRequest request) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.readRange(this);
+        }
+    }
+
+    /** A step in the repair of a damaged page. */
+    record RepairPage(FileStep step) implements FilesTask {
+        @Override
+        public void dispatch(FilesTaskHandler handler) throws IOException {
+            handler.repairPage(this);
+        }
+    }
+
+    /** Done in the files lane with the data file. */
+    @FunctionalInterface
+    interface FileStep {
+        void run(StateFile file);
     }
 
     @SuppressWarnings("ArrayRecordComponent")

@@ -20,6 +20,10 @@ public interface FilesTaskHandler {
 
     void checkSnapshot(FilesTask.CheckSnapshot task) throws IOException;
 
+    void readRange(FilesTask.ReadRange task) throws IOException;
+
+    void repairPage(FilesTask.RepairPage task) throws IOException;
+
     void storeChunk(FilesTask.StoreChunk task) throws IOException;
 
     void install(FilesTask.Install task) throws IOException;

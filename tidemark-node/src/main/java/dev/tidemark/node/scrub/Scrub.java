@@ -227,7 +227,7 @@ public final class Scrub {
     private void say() {
         int percent = pass != null ? pass.percent() : hasEnded ? 100 : reported.percent();
         ScrubStatus now = new ScrubStatus(
-                pass != null, number, percent, began, ended, healing.damaged(), healing.healed(), healing.text());
+                pass != null, number, percent, began, ended, healing.damaged(), healing.healed(), 0, healing.text());
         if (!now.equals(reported)) {
             reported = now;
             report.accept(now);

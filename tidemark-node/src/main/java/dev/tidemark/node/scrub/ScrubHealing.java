@@ -10,6 +10,7 @@ import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.LogTask;
+import dev.tidemark.node.repair.MetDamage;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.MendedSlotException;
 import java.io.IOException;
@@ -44,6 +45,8 @@ final class ScrubHealing implements ScrubPass.Findings {
     private final Consumer<ApplyTask> apply;
     /** Something waits for a checkpoint now. */
     private final Runnable pending;
+
+    private final MetDamage met;
     /**
      * A segment that was found damaged.
      *
@@ -84,6 +87,7 @@ final class ScrubHealing implements ScrubPass.Findings {
         this.log = log;
         this.apply = apply;
         this.pending = pending;
+        this.met = new MetDamage(file, words.isOnDisk(), files, apply);
     }
 
     /** How many damages were found. */
@@ -117,11 +121,19 @@ final class ScrubHealing implements ScrubPass.Findings {
     @Override
     public void inDataFile(IOException damage) {
         damaged++;
-        replacing = true;
-        file.markDamaged();
         text = words.inDataFile(damage);
         LOG.error("Found by reading what nobody needs now: {}", text);
+        if (met.isRepaired(damage, others -> pageIsRepaired())) {
+            return;
+        }
+        replacing = true;
+        file.markDamaged();
         apply.accept(new ApplyTask.CheckpointNeeded());
+    }
+
+    private void pageIsRepaired() {
+        healed++;
+        text = words.pageIsRepaired();
     }
 
     /** It is believed if the log has that segment still, and it is damaged when it is read again. */

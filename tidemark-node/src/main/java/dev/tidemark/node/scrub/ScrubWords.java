@@ -30,9 +30,15 @@ public record ScrubWords(boolean isAlone, boolean isOnDisk) {
                 ? "This node has its pairs in that file alone, and there is no other node: what is whole is served, and"
                         + " the log keeps all writes, but no checkpoint is written. Take a copy of the directory, and"
                         + " restore a backup"
-                : "This node has its pairs in that file alone: as soon as the others can elect a leader without it, it"
-                        + " puts the file aside, stops, and takes its state from them at its next start. Nothing that"
-                        + " was acknowledged is lost";
+                : "This node has its pairs in that file alone: the other nodes are asked for the rows of that page. If"
+                        + " they cannot give them, then as soon as they can elect a leader without it, this node puts"
+                        + " the file aside, stops, and takes its state from them at its next start. Nothing that was"
+                        + " acknowledged is lost";
+    }
+
+    String pageIsRepaired() {
+        return "A page of the data file was found damaged, and is whole again: the other nodes had its rows. Nothing is"
+                + " lost." + CHECK;
     }
 
     String dataFileIsReplaced() {

@@ -4,6 +4,7 @@ import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.disk.KernelMemoryException;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.repair.MetDamage;
 import dev.tidemark.state.datafile.StateCheckpoint;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.row.RootRows;
@@ -28,6 +29,7 @@ public final class CheckpointWork {
     private final StateFile file;
     private final SnapshotStore snapshots;
     private final SnapshotSender sender;
+    private final MetDamage met;
     private final Consumer<FilesTask> files;
     private final Consumer<ApplyTask> apply;
 
@@ -45,11 +47,13 @@ public final class CheckpointWork {
             StateFile file,
             SnapshotStore snapshots,
             SnapshotSender sender,
+            MetDamage met,
             Consumer<FilesTask> files,
             Consumer<ApplyTask> apply) {
         this.file = file;
         this.snapshots = snapshots;
         this.sender = sender;
+        this.met = met;
         this.files = files;
         this.apply = apply;
     }
@@ -70,7 +74,7 @@ public final class CheckpointWork {
                 return;
             }
             if (file.isDamaged() && !task.state().isInMemory()) {
-                unreadable(DataFile.NAME + " was found to be damaged");
+                unreadable(new IOException(DataFile.NAME + " was found to be damaged"));
                 return;
             }
             rewriting = file.isDamaged();
@@ -174,11 +178,13 @@ public final class CheckpointWork {
     }
 
     /** What cannot be read is nowhere else on this node; the log keeps what this checkpoint would have had. */
-    private void unreadable(String why) {
+    private void unreadable(IOException why) {
         long offset = task.meta().offset();
         checkpoint = null;
         task = null;
-        apply.accept(new ApplyTask.RowsUnreadable(why));
+        if (!met.isRepaired(why, others -> apply.accept(new ApplyTask.CheckpointNeeded()))) {
+            apply.accept(new ApplyTask.RowsUnreadable(why, isWhole -> {}));
+        }
         apply.accept(ApplyTask.CheckpointDone.failed(offset));
     }
 
@@ -188,7 +194,7 @@ public final class CheckpointWork {
             throw e;
         }
         if (!task.state().isInMemory()) {
-            unreadable(e.getMessage());
+            unreadable(e);
             return;
         }
         file.markDamaged();

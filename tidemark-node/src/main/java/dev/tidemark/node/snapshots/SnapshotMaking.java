@@ -3,6 +3,7 @@ package dev.tidemark.node.snapshots;
 import dev.tidemark.disk.Disk;
 import dev.tidemark.disk.DiskFullException;
 import dev.tidemark.disk.KernelMemoryException;
+import dev.tidemark.node.repair.MetDamage;
 import dev.tidemark.state.datafile.PinnedRoot;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.snapshot.SnapshotStore;
@@ -33,10 +34,12 @@ final class SnapshotMaking {
     private final Disk disk;
     private final StateFile file;
     private final SnapshotStore snapshots;
+    private final MetDamage met;
     private PinnedRoot root; // null: none is being made
     private SnapshotWriter writer;
 
-    SnapshotMaking(Disk disk, StateFile file, SnapshotStore snapshots) {
+    SnapshotMaking(Disk disk, StateFile file, SnapshotStore snapshots, MetDamage met) {
+        this.met = met;
         this.disk = disk;
         this.file = file;
         this.snapshots = snapshots;
@@ -85,7 +88,7 @@ final class SnapshotMaking {
             giveUp();
             return noRoom(e.getMessage());
         } catch (UnreadableStateException e) {
-            return damaged(e);
+            return damaged(e.getCause());
         }
     }
 
@@ -111,6 +114,10 @@ final class SnapshotMaking {
     }
 
     private Progress damaged(IOException e) throws IOException {
+        if (met.isRepaired(e, others -> {})) {
+            giveUp();
+            return Progress.FAILED; // it is asked for again
+        }
         LOG.error(
                 "The data file cannot be read, so no snapshot is made of it. Nothing is lost: a state that is whole in"
                         + " memory is written to a new data file, and any other comes from the other nodes. Check this"

@@ -5,6 +5,7 @@ import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.mail.SnapshotRecipient;
+import dev.tidemark.node.repair.MetDamage;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.snapshot.CorruptSnapshotException;
@@ -55,12 +56,13 @@ public final class SnapshotSender {
             StateFile file,
             SnapshotStore snapshots,
             NodeBuffers buffers,
+            MetDamage met,
             Consumer<Input> protocol,
             Consumer<FilesTask> files,
             Consumer<ApplyTask> apply) {
         this.file = file;
         this.snapshots = snapshots;
-        this.making = new SnapshotMaking(disk, file, snapshots);
+        this.making = new SnapshotMaking(disk, file, snapshots, met);
         this.buffers = buffers;
         this.protocol = protocol;
         this.files = files;

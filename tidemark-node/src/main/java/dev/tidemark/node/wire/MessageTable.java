@@ -22,6 +22,8 @@ import dev.tidemark.protocol.message.ProgressReply;
 import dev.tidemark.protocol.message.ProgressRequest;
 import dev.tidemark.protocol.message.QuorumReply;
 import dev.tidemark.protocol.message.QuorumRequest;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.Refusal;
 import dev.tidemark.protocol.message.Reminder;
 import dev.tidemark.protocol.message.Roll;
@@ -152,6 +154,38 @@ final class MessageTable {
         row(43, QuorumRequest.class, (m, out) -> out.writeLong(m.read()), in -> new QuorumRequest(in.readLong()));
         row(44, QuorumReply.class, MessageTable::write, MessageTable::quorumReply);
         members();
+        row(50, RangeRequest.class, MessageTable::write, MessageTable::rangeRequest);
+        row(
+                51,
+                RangeReply.class,
+                (m, out) -> out.writeLong(m.question())
+                        .writeInt(m.size())
+                        .writeInt(m.at())
+                        .writeBytes(m.bytes()),
+                in -> new RangeReply(in.readLong(), in.readInt(), in.readInt(), Fields.rest(in)));
+    }
+
+    private static void write(RangeRequest m, ByteBuf out) {
+        out.writeLong(m.question()).writeLong(m.offset()).writeInt(m.most()).writeInt(m.at());
+        out.writeBoolean(m.to() != null).writeInt(m.from().length).writeBytes(m.from());
+        if (m.to() != null) {
+            out.writeBytes(m.to());
+        }
+    }
+
+    private static RangeRequest rangeRequest(ByteBuf in) throws MalformedFrameException {
+        long question = in.readLong();
+        long offset = in.readLong();
+        int most = in.readInt();
+        int at = in.readInt();
+        boolean hasEnd = in.readBoolean();
+        int length = in.readInt();
+        if (most < 0 || at < 0 || length < 0 || length > in.readableBytes()) {
+            throw new MalformedFrameException("a range that begins with a key of " + length + " bytes");
+        }
+        byte[] from = new byte[length];
+        in.readBytes(from);
+        return new RangeRequest(question, offset, from, hasEnd ? Fields.rest(in) : null, most, at);
     }
 
     private static void write(QuorumReply m, ByteBuf out) {

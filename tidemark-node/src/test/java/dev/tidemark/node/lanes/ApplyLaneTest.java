@@ -107,7 +107,13 @@ class ApplyLaneTest {
                 its,
                 due,
                 (delay, task) -> later.add(task),
-                why -> {});
+                new ApplyLane.Unreadable() {
+                    @Override
+                    public void byAnEntry(String why) {}
+
+                    @Override
+                    public void elsewhere(ApplyTask.RowsUnreadable task) {}
+                });
         made.open();
         return made;
     }

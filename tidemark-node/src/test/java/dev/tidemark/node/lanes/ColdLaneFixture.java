@@ -34,6 +34,7 @@ import dev.tidemark.state.table.StateReader;
 import dev.tidemark.state.table.StateStore;
 import dev.tidemark.tree.cache.PageCache;
 import dev.tidemark.tree.file.TreeIdentity;
+import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.Page;
 import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.TreeFormat;
@@ -68,6 +69,9 @@ abstract class ColdLaneFixture {
     int reads;
     boolean diskFails;
     boolean failsOnce;
+    PageRef damagedPage;
+    PageRef lastRead;
+    PageReads.Repairs repairs = PageReads.Repairs.NONE;
     PageReads pages;
     StateReads stateReads;
     ApplyLane lane;
@@ -137,16 +141,21 @@ abstract class ColdLaneFixture {
         }
         engine.thaw(true, file.rootRows(Runnable::run));
         engine.mergeSome(2 * ROWS);
-        pages = new PageReads(cache, this::page, disk::add, main::add, failures::add);
+        PageReads.Repairs toRepairs = (page, key, damage, outcome) -> repairs.repair(page, key, damage, outcome);
+        pages = new PageReads(cache, this::page, disk::add, main::add, toRepairs, failures::add);
         stateReads = new StateReads(engine, 1, store, pages, damaged::add);
         lane = lane();
     }
 
     Page page(PageRef ref) throws IOException {
         reads++;
+        lastRead = ref;
         if (diskFails || failsOnce) {
             failsOnce = false;
             throw new IOException("a bad sector");
+        }
+        if (ref.equals(damagedPage)) {
+            throw DamagedPageException.malformed("data.tree", ref, "a bit flipped");
         }
         return file.pages().find(ref);
     }
@@ -187,7 +196,17 @@ abstract class ColdLaneFixture {
                         new CheckpointRequests(clock, 0)),
                 new DueTimer(clock, () -> 0, (delay, action) -> {}, () -> false, engine, stateReads, input -> {}),
                 (delay, task) -> main.add(task),
-                unreadable::add);
+                new ApplyLane.Unreadable() {
+                    @Override
+                    public void byAnEntry(String why) {
+                        unreadable.add(why);
+                    }
+
+                    @Override
+                    public void elsewhere(ApplyTask.RowsUnreadable task) {
+                        damaged.add(task.why().getMessage());
+                    }
+                });
         made.open();
         return made;
     }
@@ -222,6 +241,16 @@ abstract class ColdLaneFixture {
                 lane.appliedOffset(), 1, List.of(new PendingRead(key.getBytes(UTF_8), reader, 1_000))));
         turn();
         return reader;
+    }
+
+    /** Other pages take their places in the cache. */
+    void forgetPages() {
+        for (String key : List.of("k100", "k199", "k110", "k190")) {
+            Reader reader = read(key);
+            while (reader.reply == null) {
+                diskAnswers();
+            }
+        }
     }
 
     /** One read of the disk comes back. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.PendingRead;
+import dev.tidemark.node.repair.PageRepairs;
+import dev.tidemark.tree.page.PageRef;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,100 @@ class ColdLaneTest extends ColdLaneFixture {
         }
         assertThat(reader.reply).isEqualTo("v50");
         assertThat(damaged).isEmpty();
+    }
+
+    private PageRef pageOf(String key) throws IOException {
+        Reader reader = read(key);
+        PageRef[] last = {null};
+        while (reader.reply == null) {
+            diskAnswers();
+            last[0] = lastRead;
+        }
+        return last[0];
+    }
+
+    /** It is repaired with what others have, and until then those wait who need it, and nobody else (H146, H155). */
+    @Test
+    void aDamagedPageIsRepairedWhileThoseWaitWhoNeedIt() throws Exception {
+        apply("new=a");
+        PageRef page = pageOf("k150");
+        forgetPages();
+        damagedPage = page;
+        List<PageRepairs.Outcome> asked = new ArrayList<>();
+        repairs = (damaged, key, damage, outcome) -> {
+            assertThat(damaged).isEqualTo(page);
+            assertThat(new String(key, UTF_8)).isEqualTo("k150");
+            asked.add(outcome);
+        };
+        Reader cold = read("k150");
+        apply("k150=x");
+        while (!disk.isEmpty()) {
+            diskAnswers();
+        }
+        assertThat(asked).hasSize(1);
+        assertThat(cold.reply).isNull();
+        assertThat(lane.appliedOffset()).isEqualTo(ROWS + 1);
+        assertThat(read("new").reply).isEqualTo("a");
+        damagedPage = null;
+        asked.get(0).ended(null);
+        while (!disk.isEmpty()) {
+            diskAnswers();
+        }
+        assertThat(cold.reply).isIn("v50", "v50x");
+        assertThat(lane.appliedOffset()).isEqualTo(ROWS + 2);
+        assertThat(asked).hasSize(1);
+        assertThat(damaged).isEmpty();
+        assertThat(unreadable).isEmpty();
+    }
+
+    @Test
+    void aPageThatNobodyCanRepairIsToldAndWhatNeedsItEnds_H146() throws Exception {
+        PageRef page = pageOf("k150");
+        forgetPages();
+        damagedPage = page;
+        List<PageRepairs.Outcome> asked = new ArrayList<>();
+        repairs = (damaged, key, damage, outcome) -> asked.add(outcome);
+        Reader cold = read("k150");
+        while (!disk.isEmpty()) {
+            diskAnswers();
+        }
+        asked.remove(0).ended("nobody has its rows");
+        turn();
+        assertThat(cold.reply).contains("a bit flipped");
+        assertThat(damaged).hasSize(1);
+        apply("k150=x");
+        while (!disk.isEmpty()) {
+            diskAnswers();
+        }
+        asked.remove(0).ended(null); // it was written, and is damaged again when it is read
+        turn();
+        while (!disk.isEmpty()) {
+            diskAnswers();
+        }
+        assertThat(asked).isEmpty();
+        assertThat(unreadable).hasSize(1);
+    }
+
+    /** Nobody has said which key it is about, so it cannot be found in the tree: who needs it wants it again. */
+    @Test
+    void aDamagedPageThatWasWantedAheadIsForgotten() throws Exception {
+        PageRef page = pageOf("k150");
+        forgetPages();
+        damagedPage = page;
+        repairs = (damaged, key, damage, outcome) -> {
+            throw new AssertionError("nobody waits for it");
+        };
+        assertThat(cache.find(page)).isNull();
+        pages.start();
+        diskAnswers();
+        assertThat(pages.underWay()).isZero();
+        assertThat(cache.mayWant()).isTrue();
+        repairs = (damaged, key, damage, outcome) -> outcome.ended("nobody has its rows");
+        Reader cold = read("k150");
+        while (cold.reply == null) {
+            diskAnswers();
+        }
+        assertThat(cold.reply).contains("a bit flipped");
     }
 
     /** Others have what this node cannot read: who can see to that is told, and nothing is applied that needs it. */

@@ -223,7 +223,7 @@ class FilesLaneTest {
         runTasks();
         assertThat(toApply).hasSize(2);
         assertThat(toApply.get(1)).isEqualTo(ApplyTask.CheckpointDone.failed(cold.appliedOffset()));
-        assertThat(((ApplyTask.RowsUnreadable) toApply.get(0)).why()).contains("a bad sector");
+        assertThat(((ApplyTask.RowsUnreadable) toApply.get(0)).why()).hasMessage("a bad sector");
         assertThat(disk.exists("aside")).isFalse();
         disk.faults(call -> Fault.NONE);
         List<String> told = new ArrayList<>();

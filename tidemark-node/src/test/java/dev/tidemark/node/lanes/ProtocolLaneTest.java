@@ -218,6 +218,9 @@ class ProtocolLaneTest {
         public void stateDiffers(Effect.StateDiffers effect) {}
 
         @Override
+        public void rangeCame(Effect.RangeCame answer) {}
+
+        @Override
         public void roleChanged(Effect.ChangeRole change) {}
 
         @Override

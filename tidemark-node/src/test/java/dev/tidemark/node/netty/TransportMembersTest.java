@@ -59,7 +59,7 @@ class TransportMembersTest extends LoopbackTransports {
         close(two);
         NettyPeerTransport upgraded = start(2, CLUSTER, new Events());
         first.await("connected 2");
-        assertThat(loop.submit(() -> one.level(2, new UUID(2, 2))).get()).isEqualTo(2);
+        assertThat(loop.submit(() -> one.level(2, new UUID(2, 2))).get()).isEqualTo(FeatureLevel.HIGHEST);
         close(upgraded);
         close(one);
     }

@@ -13,6 +13,7 @@ import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.LoopWatch;
 import dev.tidemark.node.support.LoopbackNodes;
 import dev.tidemark.protocol.LevelOptions;
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.protocol.members.MemberChange;
 import dev.tidemark.protocol.members.MemberOutcome;
 import dev.tidemark.state.reply.Reply;
@@ -178,7 +179,7 @@ class FeatureLevelsTest {
         }
         write(1);
         for (int id = 1; id <= 3; id++) {
-            members(id, now -> now.level() == 2);
+            members(id, now -> now.level() == FeatureLevel.HIGHEST);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.disk.DiskOperation;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.repair.MetDamage;
 import dev.tidemark.node.support.StateFiles;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.entry.Position;
@@ -70,8 +71,9 @@ class DamagedSnapshotTest extends FilesLaneByHand {
         SnapshotFile made = made();
         disk.flipBit(made.name(), 3, 4);
         List<FilesTask> toFiles = new ArrayList<>();
+        MetDamage met = new MetDamage(file, false, toFiles::add, toApply::add);
         SnapshotSender sender = new SnapshotSender(
-                disk, file, SnapshotStore.open(disk), TINY, answers::add, toFiles::add, toApply::add);
+                disk, file, SnapshotStore.open(disk), TINY, met, answers::add, toFiles::add, toApply::add);
         sender.read(new FilesTask.ReadChunk(PEER, 0, 0)); // it looks at all files
         assertThat(answers).isEmpty();
         assertThat(toFiles).containsExactly(new FilesTask.MakeSnapshot());

@@ -8,7 +8,8 @@ package dev.tidemark.protocol.members;
 public enum FeatureLevel {
     /** Releases that know of no levels are here. */
     FIRST(1, "what the releases before feature levels do"),
-    SPARES(2, "the configuration in the log says its level, and may have what came with it: spares and zones");
+    SPARES(2, "the configuration in the log says its level, and may have what came with it: spares and zones"),
+    REPAIR(3, "nodes ask each other for the rows of a damaged page");
 
     private static final FeatureLevel[] ALL = values();
 

@@ -72,7 +72,9 @@ public sealed interface Message permits Message.Question, Message.Statement, Mes
                     MembersRequest,
                     MembersReply,
                     WhoIs,
-                    Roll {}
+                    Roll,
+                    RangeRequest,
+                    RangeReply {}
 
     /**
      * In a question that is answered at once: when it was sent, and what its sender knows of time and of its followers.

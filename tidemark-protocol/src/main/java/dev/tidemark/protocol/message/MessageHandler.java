@@ -60,5 +60,9 @@ public interface MessageHandler {
 
     void roll(Envelope envelope, Roll message);
 
+    void rangeRequest(Envelope envelope, RangeRequest message);
+
+    void rangeReply(Envelope envelope, RangeReply message);
+
     void notWelcome(Envelope envelope, NotWelcome message);
 }

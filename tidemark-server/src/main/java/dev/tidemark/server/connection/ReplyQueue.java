@@ -1,6 +1,7 @@
 package dev.tidemark.server.connection;
 
 import dev.tidemark.node.Gateway;
+import dev.tidemark.node.Reasons;
 import dev.tidemark.server.command.ClientSession;
 import dev.tidemark.server.front.EndOfTurn;
 import dev.tidemark.server.front.FrontContext;
@@ -216,9 +217,20 @@ final class ReplyQueue {
             });
             return false;
         } catch (UnreadableRowsException e) {
-            disconnect("its reply cannot be read from the data file: " + e.getMessage());
+            return endsAt(e);
+        }
+    }
+
+    /** An error takes the place of a reply of which nothing is written; one that has begun can only break off. */
+    private boolean endsAt(UnreadableRowsException e) {
+        if (writing.writtenBytes() > 0) {
+            disconnect("the rest of its reply cannot be read from the data file: " + e.getMessage());
             return false;
         }
+        writing.close();
+        writing = null;
+        RespWriter.write(new Reply.Failure(Reasons.unreadable(e.getMessage())), session.isResp3(), encoded);
+        return true;
     }
 
     private void disconnect(String why) {

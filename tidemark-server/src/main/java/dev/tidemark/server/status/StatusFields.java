@@ -86,6 +86,7 @@ public final class StatusFields {
         fields.put("ended", scrub.ended() / MICROS_PER_SECOND);
         fields.put("damaged", scrub.damaged());
         fields.put("healed", scrub.healed());
+        fields.put("repaired", scrub.repaired());
         fields.put("found", scrub.found());
         return fields;
     }

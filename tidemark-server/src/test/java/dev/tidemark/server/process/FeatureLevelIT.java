@@ -3,6 +3,7 @@ package dev.tidemark.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.server.net.ReplyError;
 import java.nio.file.Files;
 import java.util.Map;
@@ -31,7 +32,7 @@ class FeatureLevelIT {
                 () -> MemberTable.at(one).members().values().stream()
                         .allMatch(member -> ((Map<?, ?>) member).get("level").equals(2L)));
         assertThat(MemberTable.at(one).number("level")).isEqualTo(1);
-        assertThat(one.report().number("highest-level")).isEqualTo(2);
+        assertThat(one.report().number("highest-level")).isEqualTo(FeatureLevel.HIGHEST);
         assertThatThrownBy(() -> one.call("TIDE.MEMBERS", "LEVEL", "3"))
                 .isInstanceOf(ReplyError.class)
                 .hasMessageContaining("node 1 supports level 2 at most");

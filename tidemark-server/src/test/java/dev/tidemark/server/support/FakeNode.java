@@ -145,7 +145,7 @@ public final class FakeNode extends FixedMemory implements TidemarkNode {
                 new NodeStatus.Lease(400, 250, 7),
                 new NodeStatus.Archived(true, 7, "the archive is full"),
                 new DiskStatus(5_000, 6_000, true, 3),
-                new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, "a page"),
+                new ScrubStatus(true, 3, 41, 1_700_000_000_000_000L, 1_690_000_000_000_000L, 2, 1, 4, "a page"),
                 new NodeStatus.Levels(1, 2, new TreeMap<>(Map.of(1, 2, 2, 1, 3, 0))),
                 new NodeStatus.Membership("voter", "room-1", role.equals("leader") ? "node 3 is silent" : ""));
     }

@@ -59,6 +59,7 @@ public final class Coverage {
         STOOD_IN("spares that took the place of a silent voter"),
         PAGE_READ("pages read of data files that have what is not in memory"),
         ROT_FOUND_IN_DATA("bits that flipped in data files of nodes that ran, found and healed by them"),
+        PAGE_REPAIRED("pages of data files that were written again with the rows of other nodes"),
         ROT_FOUND_IN_LOG("bits that flipped in old segments of nodes that ran, found and healed by them"),
         LEVEL_RAISED("feature levels raised by an operator's word"),
         RELEASE_REFUSED("nodes of an older release that were refused, or refused to start, for the feature level"),

@@ -14,9 +14,12 @@ import dev.tidemark.tree.Pin;
 import dev.tidemark.tree.file.CheckpointPosition;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
+import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.page.TreeFormat;
 import dev.tidemark.tree.read.PageSource;
+import dev.tidemark.tree.repair.DamagedPage;
 import dev.tidemark.tree.write.Changes;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -339,6 +342,35 @@ public final class StateFile implements AutoCloseable {
             throw e;
         }
         return new RootRows(file.name(), pin.root(), pairs, () -> owner.accept(pin::close));
+    }
+
+    /**
+     * Finds where a page lies that is damaged; see {@link DataFile#locate}.
+     *
+     * @return null if no checkpoint has it that counts
+     */
+    public DamagedPage locate(PageRef page, byte[] key) throws IOException {
+        return file == null ? null : file.locate(page, key);
+    }
+
+    /**
+     * The rows of a range, for a damaged page of another node; see {@link DataFile#rows}.
+     *
+     * @return null if there are more than that, or there is no state
+     */
+    public byte[] rows(long offset, KeyRange range, int most) throws IOException {
+        return file == null || damaged ? null : file.rows(offset, range, most);
+    }
+
+    /**
+     * Writes a damaged page again, in its place, if these rows make it; see {@link DataFile#repair}.
+     *
+     * @param key that it has, or would have
+     * @return false, with nothing written: they do not, or no checkpoint has the page any more
+     */
+    public boolean repair(PageRef page, byte[] key, byte[] rows) throws IOException {
+        DamagedPage found = locate(page, key);
+        return found != null && file.repair(found, rows);
     }
 
     /** Keeps the newest checkpoint readable until it is closed; of a file that is not empty. */

@@ -58,7 +58,7 @@ final class RootedScan implements HidingScan {
         void advance() {
             Cursor.Step step = cursor == null ? Cursor.Step.END : step();
             if (step == Cursor.Step.MISSING) {
-                pages.lacks(new MissingRowsException(cursor.missing()));
+                pages.lacks(new MissingRowsException(cursor.missing(), cursor.missingKey()));
             }
             key = step == Cursor.Step.ROW ? cursor.key() : null;
             value = step == Cursor.Step.ROW ? cursor.value() : null;

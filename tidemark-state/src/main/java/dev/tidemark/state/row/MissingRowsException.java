@@ -12,13 +12,20 @@ import dev.tidemark.tree.page.PageRef;
  */
 public final class MissingRowsException extends RuntimeException {
     private final transient PageRef page;
+    private final transient byte[] key;
 
-    public MissingRowsException(PageRef page) {
+    /** @param key that the page has, or would have: the way to it, if it is damaged */
+    public MissingRowsException(PageRef page, byte[] key) {
         super("page " + page.address() + " is not in memory", null, false, false);
         this.page = page;
+        this.key = key;
     }
 
     public PageRef page() {
         return page;
+    }
+
+    public byte[] key() {
+        return key;
     }
 }

@@ -55,7 +55,7 @@ public final class RootRows {
         try {
             Lookup.Result result = Lookup.get(file, root, key, pages);
             if (result instanceof Lookup.Missing missing) {
-                throw new MissingRowsException(missing.page());
+                throw new MissingRowsException(missing.page(), missing.key());
             }
             return result instanceof Lookup.Present present ? present.value() : null;
         } catch (IOException e) {

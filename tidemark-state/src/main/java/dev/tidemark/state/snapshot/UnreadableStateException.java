@@ -9,4 +9,9 @@ public final class UnreadableStateException extends IOException {
     UnreadableStateException(IOException cause) {
         super(cause.getMessage(), cause);
     }
+
+    @Override
+    public synchronized IOException getCause() {
+        return (IOException) super.getCause();
+    }
 }

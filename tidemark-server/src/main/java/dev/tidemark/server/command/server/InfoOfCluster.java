@@ -41,6 +41,7 @@ final class InfoOfCluster {
                 .line("tidemark_scrub_ended", status.scrub().ended() / MICROS_PER_SECOND)
                 .line("tidemark_scrub_damaged", status.scrub().damaged())
                 .line("tidemark_scrub_healed", status.scrub().healed())
+                .line("tidemark_repaired_pages", status.scrub().repaired())
                 .line("tidemark_disk_free_bytes", status.disk().freeBytes())
                 .line("tidemark_disk_full", status.disk().isFull() ? 1 : 0)
                 .line("tidemark_fsync_millis", status.disk().syncMillis())

@@ -1,0 +1,299 @@
+package dev.tidemark.node.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.support.TestClock;
+import dev.tidemark.protocol.Effect;
+import dev.tidemark.protocol.Input;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
+import dev.tidemark.state.datafile.StateFile;
+import dev.tidemark.tree.DataFile;
+import dev.tidemark.tree.file.CheckpointPosition;
+import dev.tidemark.tree.file.TreeIdentity;
+import dev.tidemark.tree.page.DamagedPageException;
+import dev.tidemark.tree.page.KeyRange;
+import dev.tidemark.tree.page.PageRef;
+import dev.tidemark.tree.page.TreeFormat;
+import dev.tidemark.tree.read.Cursor;
+import dev.tidemark.tree.write.Change;
+import dev.tidemark.tree.write.Changes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes are asked for rows until those of one make the page that is damaged (H146). */
+final class PageRepairsTest {
+    private static final TreeFormat SMALL = new TreeFormat(512, 1024, 8192);
+    private static final int PIECE = 100;
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final ArrayDeque<FilesTask> files = new ArrayDeque<>();
+    private final ArrayDeque<Input.AskRange> asked = new ArrayDeque<>();
+    private final List<String> outcomes = new ArrayList<>();
+    private final List<Integer> peers = new ArrayList<>(List.of(2, 3));
+    private long now = 1_000;
+    private final PageRepairs repairs = new PageRepairs(
+            new TestClock(() -> now),
+            70,
+            () -> peers,
+            input -> asked.add((Input.AskRange) input),
+            files::add,
+            Runnable::run);
+    private StateFile file;
+    private StateFile same;
+    private StateFile other;
+    private DamagedPageException damage;
+
+    private static TreeIdentity identity(long node) {
+        return new TreeIdentity(new UUID(1, 2), 0, new UUID(3, node));
+    }
+
+    /** A file with two checkpoints, at entries 10 and {@code newest}; the second changes every value. */
+    private static StateFile file(SimulatedDisk on, long node, long newest) throws Exception {
+        DataFile.create(on, DataFile.NAME, identity(node), SMALL);
+        try (DataFile made = DataFile.open(on, DataFile.NAME, identity(node))) {
+            made.checkpoint(new CheckpointPosition(10, 1, 1), changes("value of entry 10"));
+            made.checkpoint(new CheckpointPosition(newest, 1, 1), changes("value of entry " + newest));
+        }
+        return StateFile.open(on, identity(node), SMALL, name -> {});
+    }
+
+    private static Changes changes(String value) {
+        List<Change> rows = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            rows.add(Change.put(bytes(String.format("key %03d", i)), bytes(value)));
+        }
+        return Changes.of(List.of(), rows);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @BeforeEach
+    void aPageIsDamaged() throws Exception {
+        file = file(disk, 1, 20);
+        same = file(new SimulatedDisk(), 2, 20);
+        other = file(new SimulatedDisk(), 3, 30);
+        PageRef[] leaf = {null};
+        KeyRange key = KeyRange.ofKey(bytes("key 050"));
+        try (DataFile open = DataFile.open(disk, DataFile.NAME, identity(1))) {
+            Cursor cursor = new Cursor(DataFile.NAME, open.root(), key, ref -> {
+                leaf[0] = ref;
+                return open.pages().find(ref);
+            });
+            assertThat(cursor.next()).isEqualTo(Cursor.Step.ROW);
+        }
+        disk.flipBit(DataFile.NAME, leaf[0].address() * 512 + 100, 1);
+        try {
+            file.pages().find(leaf[0]);
+        } catch (DamagedPageException e) {
+            damage = e.touching(key);
+        }
+    }
+
+    private void repair() throws IOException {
+        repairs.repair(damage.ref(), damage.range().from(), damage, why -> outcomes.add(why == null ? "whole" : why));
+        runFiles();
+    }
+
+    private void runFiles() {
+        for (FilesTask next = files.poll(); next != null; next = files.poll()) {
+            ((FilesTask.RepairPage) next).step().run(file);
+        }
+    }
+
+    private Input.AskRange asks(int peer) {
+        assertThat(asked).as("questions").isNotEmpty();
+        Input.AskRange ask = asked.remove();
+        assertThat(ask.peer()).isEqualTo(peer);
+        return ask;
+    }
+
+    private void answers(Input.AskRange ask, StateFile its) {
+        came(ask.peer(), RangeReading.answer(its, ask.request(), PIECE));
+    }
+
+    private void came(int peer, RangeReply reply) {
+        repairs.came(new Effect.RangeCame(peer, reply));
+        runFiles();
+    }
+
+    private void later(int millis) {
+        now += millis;
+        repairs.look();
+        runFiles();
+    }
+
+    @Test
+    void thePageIsMadeOfWhatThePeerHasPieceByPiece() throws Exception {
+        repair();
+        int pieces = 0;
+        while (outcomes.isEmpty()) {
+            Input.AskRange ask = asks(2);
+            assertThat(ask.request().at()).isEqualTo(PIECE * pieces++);
+            answers(ask, same);
+        }
+        assertThat(pieces).isGreaterThan(2);
+        assertThat(outcomes).containsExactly("whole");
+        assertThat(file.pages().find(damage.ref())).isNotNull();
+    }
+
+    /** A peer whose checkpoint is of another entry, and has not the one that is asked for any more. */
+    @Test
+    void whoHasOtherRowsIsPassedOver() throws Exception {
+        peers.set(0, 3);
+        peers.set(1, 2);
+        repair();
+        while (asked.peek().peer() == 3) {
+            answers(asks(3), other);
+        }
+        while (outcomes.isEmpty()) {
+            answers(asks(2), same);
+        }
+        assertThat(outcomes).containsExactly("whole");
+    }
+
+    /** Checkpoints are written one after the other: who is asked too early is asked again, but not at once for ever. */
+    @Test
+    void whoHasOtherRowsNowIsAskedAgain() throws Exception {
+        peers.remove(1);
+        repair();
+        while (!asked.isEmpty()) {
+            answers(asks(2), other);
+        }
+        assertThat(outcomes).isEmpty();
+        later(100);
+        assertThat(asked).isEmpty();
+        later(500);
+        while (outcomes.isEmpty()) {
+            answers(asks(2), same);
+        }
+        assertThat(outcomes).containsExactly("whole");
+    }
+
+    /** An answer takes two seconds: the first one that comes counts, though others were asked since (H29). */
+    @Test
+    void anAnswerThatIsLateCounts() throws Exception {
+        repair();
+        Input.AskRange first = asks(2);
+        later(600);
+        asks(3);
+        later(600);
+        asks(2);
+        answers(first, same);
+        while (outcomes.isEmpty()) {
+            answers(asks(2), same);
+        }
+        assertThat(outcomes).containsExactly("whole");
+        answers(first, same); // and once more, when all is over
+        assertThat(outcomes).hasSize(1);
+    }
+
+    @Test
+    void piecesThatComeTwiceOrOfAnotherSizeDoNoHarm() throws Exception {
+        repair();
+        Input.AskRange first = asks(2);
+        answers(first, same);
+        Input.AskRange second = asks(2);
+        answers(first, same);
+        answers(asks(2), same);
+        came(2, new RangeReply(first.request().question(), 3, 0, new byte[3]));
+        came(2, new RangeReply(first.request().question(), Integer.MAX_VALUE, 0, new byte[1]));
+        came(2, new RangeReply(first.request().question(), -5, 9, new byte[1]));
+        came(2, new RangeReply(first.request().question() + 1, 3, 0, new byte[3]));
+        came(2, new RangeReply(second.request().question(), 50, Integer.MAX_VALUE, new byte[1]));
+        for (int i = 0; i < 100 && outcomes.isEmpty(); i++) {
+            later(501);
+            while (!asked.isEmpty()) {
+                answers(asked.remove(), same);
+            }
+        }
+        assertThat(outcomes).containsExactly("whole");
+    }
+
+    /** It has a checkpoint of an entry after the one that wrote the page, in which other rows have changed. */
+    @Test
+    void aCheckpointOfAnotherEntryWillDoIfTheRowsAreTheSame() throws Exception {
+        SimulatedDisk ahead = new SimulatedDisk();
+        DataFile.create(ahead, DataFile.NAME, identity(2), SMALL);
+        try (DataFile made = DataFile.open(ahead, DataFile.NAME, identity(2))) {
+            made.checkpoint(new CheckpointPosition(20, 1, 1), changes("value of entry 20"));
+            made.checkpoint(
+                    new CheckpointPosition(25, 1, 1),
+                    Changes.of(List.of(), List.of(Change.put(bytes("key 099"), bytes("other")))));
+            made.checkpoint(new CheckpointPosition(30, 1, 1), changes("value of entry 30"));
+        }
+        StateFile its = StateFile.open(ahead, identity(2), SMALL, name -> {});
+        repair();
+        while (outcomes.isEmpty()) {
+            answers(asks(2), its);
+        }
+        assertThat(outcomes).containsExactly("whole");
+    }
+
+    @Test
+    void itEndsWhenNobodyHasItsRows() throws Exception {
+        repair();
+        for (int i = 0; i < 25 && outcomes.isEmpty(); i++) {
+            while (!asked.isEmpty()) {
+                Input.AskRange ask = asked.remove();
+                came(ask.peer(), RangeReply.none(ask.request().question()));
+            }
+            later(501);
+        }
+        assertThat(outcomes).hasSize(1);
+        assertThat(outcomes.get(0)).startsWith("no node has given the rows");
+        assertThat(now).isBetween(6_000L, 8_000L);
+    }
+
+    @Test
+    void itEndsAtOnceWhereNobodyIsThere() throws Exception {
+        peers.clear();
+        repair();
+        assertThat(outcomes).containsExactly("no other node is connected that could give its rows");
+        assertThat(files).isEmpty();
+    }
+
+    /** The rows of the pages below are no help: where these lie, nobody else knows. */
+    @Test
+    void aPageOfPlacesIsNotAskedFor() throws Exception {
+        PageRef top;
+        try (DataFile open = DataFile.open(disk, DataFile.NAME, identity(1))) {
+            top = open.root().top().ref();
+        }
+        damage = DamagedPageException.malformed(DataFile.NAME, top, "").touching(KeyRange.all());
+        repair();
+        assertThat(asked).isEmpty();
+        assertThat(outcomes).containsExactly("it holds the places of other pages, which no other node has");
+    }
+
+    @Test
+    void whatAPeerAsksForMayBeAnything() {
+        byte[] low = bytes("key 010");
+        byte[] high = bytes("key 020");
+        assertThat(RangeReading.answer(same, request(low, high, 1_000, 0), PIECE))
+                .matches(reply -> reply.size() > PIECE && reply.bytes().length == PIECE);
+        assertThat(RangeReading.answer(same, request(high, low, 1_000, 0), PIECE))
+                .isEqualTo(RangeReply.none(5));
+        assertThat(RangeReading.answer(same, request(low, low, 1_000, 0), PIECE))
+                .isEqualTo(RangeReply.none(5));
+        assertThat(RangeReading.answer(same, request(low, null, 1_000, 0), PIECE))
+                .as("more than that")
+                .isEqualTo(RangeReply.none(5));
+        assertThat(RangeReading.answer(same, request(low, high, 1_000, 900), PIECE))
+                .isEqualTo(RangeReply.none(5));
+    }
+
+    private static RangeRequest request(byte[] from, byte[] to, int most, int at) {
+        return new RangeRequest(5, 20, from, to, most, at);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.tidemark.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.server.net.ReplyError;
+import dev.tidemark.server.net.RespClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Bits flip in the data file of a node that has its pairs there alone: the rows come from the other nodes, page by
+ * page, and the node runs on (H146).
+ */
+class PageRepairIT {
+    private static final int SMALL_KEYS = 3_000;
+    private static final int LARGE_KEYS = 40;
+    private static final int BLOCK = 4_096;
+    private static final byte LEAF = 1;
+    private static final byte RUN = 3;
+    private static final int KIND_AT = 4;
+    private static final int SLOTS_AT = 40;
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private static String small(int key) {
+        return "v" + key + "-".repeat(200);
+    }
+
+    private static String large(int key) {
+        return (key + ",").repeat(20_000);
+    }
+
+    private ProcessCluster start() {
+        ProcessCluster cluster = processes.cluster(
+                3, "max-data-bytes=1g", "page-cache-bytes=1m", "max-memory-bytes=4m", "checkpoint-bytes=64m");
+        cluster.nodes().forEach(node -> node.startWithHeap("96m"));
+        cluster.awaitServing();
+        return cluster;
+    }
+
+    /** A hundred commands at a time; an error is its message. */
+    private static List<Object> replies(RespClient client, List<String[]> commands) throws Exception {
+        List<Object> replies = new ArrayList<>();
+        for (int at = 0; at < commands.size(); at += 100) {
+            client.send(commands.subList(at, Math.min(commands.size(), at + 100)));
+            while (replies.size() < Math.min(commands.size(), at + 100)) {
+                Object reply = client.receive();
+                replies.add(reply instanceof ReplyError error ? error.getMessage() : reply);
+            }
+        }
+        return replies;
+    }
+
+    private static void fill(ServerNode node) throws Exception {
+        try (RespClient client = node.connect()) {
+            List<String[]> sets = new ArrayList<>();
+            for (int key = 0; key < SMALL_KEYS; key++) {
+                sets.add(new String[] {"SET", "small" + key, small(key)});
+            }
+            assertThat(replies(client, sets)).containsOnly("OK");
+            for (int key = 0; key < LARGE_KEYS; key++) {
+                assertThat(client.call("SET", "large" + key, large(key))).isEqualTo("OK");
+            }
+        }
+    }
+
+    /**
+     * Flips a bit in each page of that kind that has this text, but for every third one, and for the first leaf: each
+     * checkpoint changes that, and those that are asked for by hand are of another entry on each node.
+     */
+    private static int flip(Path file, byte kind, String text) throws Exception {
+        byte[] bytes = Files.readAllBytes(file);
+        int flipped = 0;
+        for (int at = 4 * BLOCK; at + BLOCK <= bytes.length; at += BLOCK) {
+            boolean isPage = bytes[at] == 'T' && bytes[at + 1] == 'D' && bytes[at + 2] == 'P' && bytes[at + 3] == 'G';
+            if (isPage && bytes[at + KIND_AT] == kind && at / BLOCK % 3 != 0 && !isFirst(bytes, at)) {
+                String page = new String(bytes, at, BLOCK, StandardCharsets.ISO_8859_1);
+                if (page.contains(text) && !page.contains(text.equals("small") ? "large" : "small")) {
+                    Bits.flip(file, at + 1_000);
+                    flipped++;
+                }
+            }
+        }
+        return flipped;
+    }
+
+    private static boolean isFirst(byte[] bytes, int at) {
+        int cell = at + (bytes[at + SLOTS_AT] & 0xff) + (bytes[at + SLOTS_AT + 1] & 0xff) * 256;
+        return bytes[at + KIND_AT] == LEAF && bytes[cell + 2] == 0; // a key of the engine, after two lengths
+    }
+
+    /** One that came by itself may be under way. */
+    private static void save(ServerNode node) {
+        Await.until("node " + node.id() + " has a checkpoint", () -> {
+            try {
+                return node.call("SAVE").equals("OK");
+            } catch (ReplyError e) {
+                return false;
+            }
+        });
+    }
+
+    private static void check(ServerNode node) throws Exception {
+        try (RespClient client = node.connect()) {
+            List<String[]> gets = new ArrayList<>();
+            for (int key = 0; key < SMALL_KEYS; key++) {
+                gets.add(new String[] {"GET", "small" + key});
+            }
+            List<Object> found = replies(client, gets);
+            for (int key = 0; key < SMALL_KEYS; key++) {
+                assertThat(found.get(key)).isEqualTo(small(key));
+            }
+            for (int key = 0; key < LARGE_KEYS; key++) {
+                assertThat(client.call("GET", "large" + key)).isEqualTo(large(key));
+            }
+        }
+    }
+
+    private static Map<?, ?> scrub(ServerNode node) throws Exception {
+        return (Map<?, ?>) node.report().fields().get("scrub");
+    }
+
+    /** Other nodes serve meanwhile, and this one is never down: that is seen by what its process counts. */
+    @Test
+    void pagesAreRepairedWhereTheyAreNeededAndByTheScrub_H146() throws Exception {
+        ProcessCluster cluster = start();
+        fill(cluster.leader());
+        for (ServerNode node : cluster.nodes()) {
+            save(node);
+        }
+        new Convergence(cluster).await();
+        ServerNode damaged = cluster.followers().get(0);
+        Path file = damaged.data().resolve("data.tree");
+
+        int flipped = flip(file, LEAF, "small") + flip(file, RUN, "large");
+        assertThat(flipped).isGreaterThan(100);
+        check(damaged);
+        long byReads = (Long) scrub(damaged).get("repaired");
+        assertThat(byReads).isBetween((long) flipped / 2, (long) flipped);
+        assertThat((String) damaged.call("INFO", "all")).contains("tidemark_repaired_pages:" + byReads);
+
+        flip(file, LEAF, "small");
+        try (RespClient client = cluster.leader().connect()) { // entries need their pages as well
+            for (int key = 0; key < SMALL_KEYS; key += 50) {
+                assertThat(client.call("APPEND", "small" + key, "!"))
+                        .isEqualTo((long) small(key).length() + 1);
+                assertThat(client.call("SET", "small" + key, small(key))).isEqualTo("OK");
+            }
+        }
+        new Convergence(cluster).await();
+        assertThat(damaged.call("TIDE.SCRUB", "START")).isEqualTo("OK");
+        Await.until("all that the scrub found is repaired", () -> {
+            Map<?, ?> now = scrub(damaged);
+            return (Long) now.get("running") == 0
+                    && (Long) now.get("damaged") > 10
+                    && now.get("damaged").equals(now.get("healed"));
+        });
+        save(damaged);
+        check(damaged);
+        assertThat(damaged.process().isAlive()).isTrue();
+        assertThat(damaged.data().resolve("aside")).doesNotExist();
+
+        damaged.kill();
+        damaged.startWithHeap("96m");
+        new Convergence(cluster).await();
+        check(damaged);
+    }
+
+    /** Where the rows are nowhere else, what is whole is served, and the words say so. */
+    @Test
+    void aNodeThatIsAloneServesWhatIsWhole_H146() throws Exception {
+        ProcessCluster cluster = processes.cluster(
+                1, "max-data-bytes=1g", "page-cache-bytes=1m", "max-memory-bytes=4m", "checkpoint-bytes=64m");
+        ServerNode node = cluster.node(1);
+        node.startWithHeap("96m");
+        node.awaitServing();
+        fill(node);
+        save(node);
+        assertThat(flip(node.data().resolve("data.tree"), LEAF, "small")).isGreaterThan(10);
+        List<Object> replies = new ArrayList<>();
+        try (RespClient client = node.connect()) {
+            List<String[]> gets = new ArrayList<>();
+            for (int key = 0; key < SMALL_KEYS; key += 20) {
+                gets.add(new String[] {"GET", "small" + key});
+            }
+            client.send(gets);
+            client.send(gets);
+            for (int i = 0; i < gets.size(); i++) {
+                Object reply = client.receive();
+                replies.add(reply instanceof ReplyError error ? error.getMessage() : reply);
+            }
+        }
+        int whole = 0;
+        for (int i = 0; i < replies.size(); i++) {
+            whole += replies.get(i).equals(small(20 * i)) ? 1 : 0;
+            assertThat(replies.get(i).toString())
+                    .satisfiesAnyOf(
+                            reply -> assertThat(reply).startsWith("v"),
+                            reply -> assertThat(reply).contains("cannot read these keys from its data file"));
+        }
+        assertThat(whole).isBetween(1, replies.size() - 1);
+        assertThat(node.process().isAlive()).isTrue();
+    }
+}
