@@ -105,8 +105,7 @@ final class Assembly {
                         && transport.level(member.id(), member.incarnation()) >= FeatureLevel.REPAIR.number())
                 .map(Member::id)
                 .toList();
-        return new PageRepairs(
-                environment.clock(), freshNumber(), peers, mail.protocol()::post, mail.files()::post, main);
+        return new PageRepairs(environment.clock(), peers, mail.protocol()::post, mail.files()::post, main);
     }
 
     /** @param damaged told why, if a page of the data file cannot be read that a client needs */

@@ -36,7 +36,9 @@ public final class PageRepairs {
     /** By the number of the question, in the order in which they began. */
     private final Map<Long, PageRepair> underWay = new LinkedHashMap<>();
 
+    /** Begins at 1 in each process: a late answer to the one before has rows that make another page, or none. */
     private long lastQuestion;
+
     private long repaired;
 
     /** Told what came of it, on the main executor. */
@@ -47,19 +49,16 @@ public final class PageRepairs {
     }
 
     /**
-     * @param firstQuestion where numbering begins (H29)
      * @param peers nodes that can be asked now
      * @param main runs a task on the main executor, unless the group has stopped
      */
     public PageRepairs(
             NodeClock clock,
-            long firstQuestion,
             Supplier<List<Integer>> peers,
             Consumer<Input> protocol,
             Consumer<FilesTask> files,
             Executor main) {
         this.clock = clock;
-        this.lastQuestion = firstQuestion;
         this.peers = peers;
         this.protocol = protocol;
         this.files = files;

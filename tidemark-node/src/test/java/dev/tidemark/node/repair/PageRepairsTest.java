@@ -42,7 +42,6 @@ final class PageRepairsTest {
     private long now = 1_000;
     private final PageRepairs repairs = new PageRepairs(
             new TestClock(() -> now),
-            70,
             () -> peers,
             input -> asked.add((Input.AskRange) input),
             files::add,
