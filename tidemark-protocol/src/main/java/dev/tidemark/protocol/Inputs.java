@@ -41,8 +41,6 @@ final class Inputs implements InputHandler {
             parts.leadershipTransfer.tick();
             if (parts.leaderContact.isLost()) {
                 parts.election.stepDown();
-            } else {
-                parts.standIns.tick();
             }
         }
         parts.election.tick();

@@ -94,7 +94,11 @@ final class MemberChanges {
                     "the members are those of entry " + at + " by now, not those of entry " + change.expected()
                             + ": look at them again");
         } else if (active.isJoint()) {
-            answer(asker, question, MemberOutcome.CONFLICT, "another change of members is about to be done: ask again");
+            answer(
+                    asker,
+                    question,
+                    MemberOutcome.CONFLICT,
+                    "another change of members is under way, and " + steps.outlook(active) + "; ask again then");
         } else if (!steps.mayChange() || pending.size() >= MAX_ASKED) {
             answer(asker, question, MemberOutcome.UNDECIDED, "the leader is handing over: ask again");
         } else {

@@ -101,6 +101,14 @@ final class MemberSteps {
         return !quorum.elects(this::hasAnswered) || !quorum.commits(this::hasAnswered);
     }
 
+    /** How a change that is under way goes on, in words. Nobody can take back a joint one, or lower W meanwhile. */
+    String outlook(Configuration active) {
+        return active.quorum().commits(this::mayBeThere)
+                ? "ends by itself"
+                : "waits for voters that are silent: start them"
+                        + (active.isJoint() ? "" : ", or see whether TIDE.QUORUM W can be lower");
+    }
+
     /** It is not known to be gone: in the first moments of its epoch a leader knows of nobody that it is. */
     boolean mayBeThere(int id) {
         FollowerProgress follower = replication.follower(id);

@@ -50,9 +50,15 @@ final class StandIns {
         said = "";
     }
 
-    /** Does what is due. Silence is long: a look with each heartbeat is enough, and a batch of writes costs none. */
-    void tick() {
-        if (core.awake() - lookedAt >= core.options.heartbeatMillis()) {
+    /**
+     * Does what is due. Called once for a batch of inputs, when all of it was read: who answers in it is not silent
+     * (H115), and what was due and could not be done, may be done now. Silence is long: else a look with each heartbeat
+     * is enough, and a batch of writes costs none.
+     */
+    void advance() {
+        boolean isTime = core.awake() - lookedAt >= core.options.heartbeatMillis();
+        boolean isNews = !obstacle.isEmpty() && hwmThen != core.log.hwm() && hasSpares(core.configuration());
+        if (isTime || isNews) {
             look();
         }
     }
@@ -71,13 +77,6 @@ final class StandIns {
             obstacleSince = core.awake();
         } else if (hasSpares(active) && core.awake() - obstacleSince >= core.patience.millis()) {
             say(obstacle);
-        }
-    }
-
-    /** What was due and could not be done, may be done now. Called once for a batch of inputs. */
-    void advance() {
-        if (!obstacle.isEmpty() && hwmThen != core.log.hwm() && hasSpares(core.configuration())) {
-            look();
         }
     }
 
@@ -119,10 +118,10 @@ final class StandIns {
             return "the leader is handing over";
         }
         if (active.isJoint()) {
-            return "another change of members is under way, and ends by itself";
+            return "another change of members is under way, and " + steps.outlook(active);
         }
         for (Member member : active.members().values()) {
-            String busy = whatIsUnderWay(member);
+            String busy = whatIsUnderWay(active, member);
             if (busy != null) {
                 return "another change of members is under way: node " + member.id() + " " + busy;
             }
@@ -136,9 +135,9 @@ final class StandIns {
                 : null;
     }
 
-    private String whatIsUnderWay(Member member) {
+    private String whatIsUnderWay(Configuration active, Member member) {
         return switch (member.role()) {
-            case LEAVING -> "is leaving, which ends by itself";
+            case LEAVING -> "is leaving, which " + steps.outlook(active);
             case LEARNER ->
                 member.seat() == 0
                         ? null

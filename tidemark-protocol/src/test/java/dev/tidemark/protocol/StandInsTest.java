@@ -125,9 +125,13 @@ class StandInsTest {
         new Input.Tick(now, now * 1_000, paused).dispatch(inputs);
     }
 
-    /** Everything arrives and is stored, and the leader does what follows. */
+    /** Everything arrives and is stored, and the leader does what follows, with all that follows from that. */
     private void settle() {
-        for (int i = 0; i < 3; i++) {
+        settle(3);
+    }
+
+    private void settle(int times) {
+        for (int i = 0; i < times; i++) {
             note();
             long end = core.log.end().offset();
             new Input.LogDurable(core.acceptedEpoch, end).dispatch(inputs);
@@ -138,6 +142,7 @@ class StandInsTest {
                 receive(id, core.epoch, new Message.AppendReply(0, 0, 0, true, Message.Echo.NONE));
             }
             parts.memberSteps.advance();
+            parts.standIns.advance();
             parts.replication.replicate();
             note();
         }
@@ -195,6 +200,59 @@ class StandInsTest {
         answering.remove(3);
         pass(5 * REPLACE_MILLIS);
         assertVoters(1, 2, 3);
+    }
+
+    /** A batch begins with the time; what came in it was there before (seed 575056). */
+    @Test
+    void whoAnswersInTheBatchInWhichItIsDueStays_H115() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 3, 4);
+        answering.remove(3);
+        pass(REPLACE_MILLIS - STEP_MILLIS);
+        assertVoters(1, 2, 3);
+        answering.add(3);
+        pass(STEP_MILLIS);
+        answering.remove(3);
+        pass(REPLACE_MILLIS - STEP_MILLIS);
+        assertVoters(1, 2, 3);
+        pass(2 * STEP_MILLIS);
+        assertVoters(1, 2, 4);
+    }
+
+    /** Where all must write, nobody can take back a swap whose spare dies in that moment (decision 99). */
+    @Test
+    void aSwapThatCannotEndSaysForWhomItWaits_H152() {
+        voters(1, 2, 3);
+        spares(4, 5);
+        lead(3, REPLACE_MILLIS, 2, 4, 5);
+        pass(REPLACE_MILLIS - 50);
+        answering.remove(4);
+        pass(2 * REPLACE_MILLIS);
+        assertThat(core.configuration().isJoint()).isTrue();
+        assertThat(core.configuration().voters()).containsExactly(1, 2, 4);
+        assertThat(parts.standIns.outlook())
+                .endsWith("another change of members is under way, and waits for voters that are silent: start them");
+        answering.add(4);
+        pass(100);
+        assertVoters(1, 2, 4);
+    }
+
+    /** The same with who is a voter by then: W can be lower (decision 114). */
+    @Test
+    void oneThatCannotLeaveSaysForWhomItWaits_H152() {
+        voters(1, 2, 3);
+        spares(4, 5);
+        lead(3, REPLACE_MILLIS, 2, 4, 5);
+        while (!isBusy(core.configuration()) || core.configuration().isJoint()) {
+            tick(0);
+            settle(1);
+        }
+        answering.remove(4);
+        pass(2 * REPLACE_MILLIS);
+        assertThat(parts.standIns.outlook())
+                .endsWith("node 3 is leaving, which waits for voters that are silent: start them, or see whether"
+                        + " TIDE.QUORUM W can be lower");
     }
 
     @Test
