@@ -65,6 +65,18 @@ class FoundSeedsTest {
         holds(557_920);
     }
 
+    /** A voter answered in the batch in which a leader found that it had been silent for long enough. */
+    @Test
+    void whoAnswersInTheSameBatchIsNotReplaced_H115() {
+        holds(575_056);
+    }
+
+    /** A spare was lost before it stepped in where all must write, and its leader could not know it yet. */
+    @Test
+    void noMachineIsLostWhereASpareMayStepInUnknowing_H152() {
+        holds(577_053);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)

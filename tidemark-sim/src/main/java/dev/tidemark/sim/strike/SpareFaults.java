@@ -160,7 +160,34 @@ final class SpareFaults {
         // Where writes wait for the voter, who left before cannot be dropped, and no other is replaced meanwhile.
         boolean isBusy = agreed.members().values().stream().anyMatch(member -> member.role() == MemberRole.LEAVING);
         boolean isOneEnough = !isBusy && spares >= sizes.voters() - voters && voters + 1 >= sizes.write();
-        return voters >= sizes.election() && voters >= sizes.leave() && (voters >= sizes.write() || isOneEnough);
+        return voters >= sizes.election()
+                && voters >= sizes.leave()
+                && (voters >= sizes.write() || isOneEnough)
+                && (canSwapUnknowing(lost, agreed) || !isAnybodyMissed());
+    }
+
+    /**
+     * Whether a swap can end that a leader begins before it knows of this loss: the voter whose place is taken may be
+     * one that is there, and the spare one that is lost. What cannot be committed nobody takes back (decision 99).
+     */
+    private boolean canSwapUnknowing(SimulatedNode lost, Configuration agreed) {
+        boolean isSpareLost = agreed.members().values().stream()
+                .filter(member -> member.role() == MemberRole.SPARE)
+                .map(member -> machines.node(member.id()))
+                .anyMatch(spare -> spare == lost || spare.isBuried());
+        int there = left(agreed, MemberRole.VOTER, lost) - (isSpareLost ? 1 : 0);
+        return there >= agreed.sizes().write() && there >= agreed.sizes().election();
+    }
+
+    /**
+     * Whether a leader misses a voter, and may have a spare step in at any moment. One that misses nobody yet bears the
+     * silence of a voter for as long again as it takes to miss who is lost.
+     */
+    private boolean isAnybodyMissed() {
+        return machines.stream()
+                .map(SimulatedNode::running)
+                .anyMatch(node ->
+                        node != null && !node.status().membership().silence().isEmpty());
     }
 
     private boolean knows(SimulatedNode node, Configuration agreed) {
