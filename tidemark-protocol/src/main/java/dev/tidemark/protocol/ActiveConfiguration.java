@@ -39,14 +39,24 @@ final class ActiveConfiguration {
         return history.getLast().offset();
     }
 
-    /** The newest that is committed, or the one from the beginning. */
-    Configuration oldest() {
-        return history.getFirst().configuration();
+    /** The one that goes with the log up to an entry, which is not before what is both committed and on disk. */
+    Configuration upTo(long entry) {
+        return newestUpTo(entry).configuration();
     }
 
     /** Its {@link #offset}. */
-    long oldestOffset() {
-        return history.getFirst().offset();
+    long offsetUpTo(long entry) {
+        return newestUpTo(entry).offset();
+    }
+
+    private At newestUpTo(long entry) {
+        At newest = history.getFirst();
+        for (At at : history) {
+            if (at.offset() <= entry) {
+                newest = at;
+            }
+        }
+        return newest;
     }
 
     void append(long offset, Configuration configuration) {
@@ -59,14 +69,14 @@ final class ActiveConfiguration {
         }
     }
 
-    /** What is committed is never taken back: only the newest committed one is kept, and all after it. */
-    void committed(long hwm) {
-        while (history.size() > 1) {
-            At oldest = history.removeFirst();
-            if (history.getFirst().offset() > hwm) {
-                history.addFirst(oldest);
-                return;
-            }
+    /**
+     * What is committed is never taken back, and it is on disk here sooner or later: only the newest that is both is
+     * kept, and all after it.
+     */
+    void settled(long hwm, long durable) {
+        At oldest = newestUpTo(Math.min(hwm, durable));
+        while (history.getFirst() != oldest) {
+            history.removeFirst();
         }
     }
 

@@ -36,9 +36,9 @@ final class MemberRoll {
     }
 
     void asked(int from) {
-        ActiveConfiguration configurations = core.log.configurations();
-        if (configurations.oldestOffset() > 0 && configurations.oldestOffset() <= core.log.hwm()) {
-            core.send(from, new Roll(configurations.oldestOffset(), configurations.oldest()));
+        long offset = core.log.committedConfigurationOffset();
+        if (offset > 0 && offset <= core.log.hwm()) {
+            core.send(from, new Roll(offset, core.log.committedConfiguration()));
         }
     }
 
@@ -56,7 +56,7 @@ final class MemberRoll {
     /** Whether this node is a member by what was told, and that is later than what the log says. */
     boolean has(int id, UUID incarnation) {
         return known != null
-                && knownOffset > core.log.configurations().oldestOffset()
+                && knownOffset > core.log.committedConfigurationOffset()
                 && known.isMember(id)
                 && known.incarnation(id).equals(incarnation);
     }

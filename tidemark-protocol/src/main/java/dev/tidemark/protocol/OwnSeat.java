@@ -1,5 +1,6 @@
 package dev.tidemark.protocol;
 
+import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.message.Message;
 
 /**
@@ -19,7 +20,16 @@ final class OwnSeat {
 
     /** Whether the log knows this node with the data directory that it has, or a leader has it follow. */
     boolean isBound() {
-        return core.configuration().incarnation(core.self()).equals(core.options.incarnation());
+        return isBoundBy(core.configuration());
+    }
+
+    /** Whether its log does up to what is on disk: all that was committed before it was bound is there as well. */
+    boolean isBoundOnDisk() {
+        return isBoundBy(core.log.configurationOnDisk());
+    }
+
+    private boolean isBoundBy(Configuration configuration) {
+        return configuration.incarnation(core.self()).equals(core.options.incarnation());
     }
 
     /** A member says that this node is not the one that it knows. */

@@ -21,8 +21,8 @@ import java.util.UUID;
  *
  * <p>Who counts: a voter whose log is whole and is not being replaced. Enough is what is enough by the active
  * configuration of this node <em>and</em> by that of each who counts: a node that has not heard of a change would
- * else ask those who were left behind by it (spec/README.md). A member counts under the incarnation that a
- * configuration binds to it.
+ * else ask those who were left behind by it (spec/README.md). That of those who count is the one on their disks: newer
+ * members say nothing of an older end. A member counts under the incarnation that a configuration binds to it.
  *
  * <p>The point may lie in what no leader will ever commit, so the reads are asked for again after a while, and any
  * answer of a question that was asked after a read came is good for it (H61). Questions have numbers, and an answer
@@ -51,7 +51,7 @@ final class QuorumRead {
         TreeMap<Integer, Answer> answers = new TreeMap<>();
         answers.put(
                 core.self(),
-                new Answer(core.options.incarnation(), isWhole(), core.log.durable(), core.configuration()));
+                new Answer(core.options.incarnation(), isWhole(), core.log.durable(), core.log.configurationOnDisk()));
         if (open.size() == MAX_OPEN) {
             open.pollFirstEntry();
         }
@@ -66,17 +66,19 @@ final class QuorumRead {
 
     /**
      * A log that is about to be replaced by a snapshot is not what this node has. And a node with an empty directory
-     * counts for nobody, not even for another one of its kind, until its log knows it: what others have once committed
-     * it cannot know of (H92).
+     * counts for nobody, not even for another one of its kind, until its log knows it, on its disk: what others have
+     * once committed it cannot know of (H92), and has no sooner.
      */
     private boolean isWhole() {
-        return core.wholeness.isWhole() && !core.isInstalling() && core.seat.isBound();
+        return core.wholeness.isWhole() && !core.isInstalling() && core.seat.isBoundOnDisk();
     }
 
     void requested(int from, QuorumRequest request) {
         Position committed = core.log.positionAt(core.log.hwm());
         core.send(
-                from, new QuorumReply(request.read(), isWhole(), core.log.durable(), committed, core.configuration()));
+                from,
+                new QuorumReply(
+                        request.read(), isWhole(), core.log.durable(), committed, core.log.configurationOnDisk()));
     }
 
     void replied(Envelope envelope, QuorumReply reply) {

@@ -81,7 +81,22 @@ final class ReplicaLog {
         return configurations.active();
     }
 
-    /** The active configuration, the committed one, and where they stand. */
+    /** The newest that is committed, or the one from the beginning. */
+    Configuration committedConfiguration() {
+        return configurations.upTo(hwm);
+    }
+
+    /** Where that stands, or a later entry up to which it is active. */
+    long committedConfigurationOffset() {
+        return configurations.offsetUpTo(hwm);
+    }
+
+    /** The one that goes with what is on disk; the active one may not be there yet. */
+    Configuration configurationOnDisk() {
+        return configurations.upTo(durable);
+    }
+
+    /** The active configuration, those before it that count for something yet, and where they stand. */
     ActiveConfiguration configurations() {
         return configurations;
     }
@@ -194,6 +209,7 @@ final class ReplicaLog {
             return false;
         }
         durable = offset;
+        configurations.settled(hwm, durable);
         return true;
     }
 
@@ -209,7 +225,7 @@ final class ReplicaLog {
             uncommittedBytes -= entryAt(o).sizeInBytes();
         }
         hwm = offset;
-        configurations.committed(hwm);
+        configurations.settled(hwm, durable);
         return true;
     }
 

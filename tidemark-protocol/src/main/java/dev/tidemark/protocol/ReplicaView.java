@@ -70,6 +70,11 @@ public final class ReplicaView {
         return core.configuration();
     }
 
+    /** The one that goes with what is on disk. */
+    public Configuration configurationOnDisk() {
+        return core.log.configurationOnDisk();
+    }
+
     /** Where the active configuration stands in the log, or a later entry up to which it is active. */
     public long configurationOffset() {
         return core.log.configurations().offset();
@@ -77,7 +82,7 @@ public final class ReplicaView {
 
     /** The feature level of the cluster that this node knows to be committed. */
     public int committedLevel() {
-        return core.log.configurations().oldest().level();
+        return core.log.committedConfiguration().level();
     }
 
     /** Of a leader: which voter is silent, and why no spare takes its place yet, for people; empty: nothing is. */

@@ -33,7 +33,7 @@ final class SelfCheck {
     }
 
     private int committedLevel() {
-        return core.log.configurations().oldest().level();
+        return core.log.committedConfiguration().level();
     }
 
     /** @throws BrokenInvariantException if something does not hold */

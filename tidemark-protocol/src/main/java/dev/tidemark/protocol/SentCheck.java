@@ -182,6 +182,7 @@ final class SentCheck implements MessageHandler {
     @Override
     public void quorumReply(Envelope envelope, QuorumReply message) {
         boolean isSo = message.durable() <= core.log.durable()
+                && message.configuration().equals(core.log.configurationOnDisk())
                 && message.committed().offset() <= core.log.hwm()
                 && message.committed()
                         .equals(core.log.positionAt(message.committed().offset()));

@@ -275,6 +275,69 @@ class QuorumReadTest {
                 .containsExactly(new QuorumReply(READ, true, 1, Position.ZERO, own));
     }
 
+    /** Newer members say nothing of an older end: the golden script tells what is read else. */
+    @Test
+    void goesByTheMembersThatAreOnDisk_H62() {
+        Configuration next = members(1, 1, 2, 3);
+        appends(replica, next);
+        assertThat(replica.view().configuration()).isEqualTo(next);
+        requested(replica);
+        replica.accept(new Input.LogDurable(1, 2));
+        requested(replica);
+        assertThat(sent)
+                .extracting(Envelope::message)
+                .filteredOn(QuorumReply.class::isInstance)
+                .containsExactly(
+                        new QuorumReply(READ, true, 1, Position.ZERO, own),
+                        new QuorumReply(READ, true, 2, Position.ZERO, next));
+    }
+
+    @Test
+    void itsOwnAnswerGoesByTheMembersThatAreOnDisk_H62() {
+        Replica node = replica(members(1, 1, 2, 3));
+        appends(node, own);
+        node.accept(new Input.ReadByQuorum(READ, 0));
+        received(node, 2, new QuorumReply(READ, true, 1, Position.ZERO, own));
+        assertThat(answers).as("it takes three, and two by the newer ones").isEmpty();
+        received(node, 3, new QuorumReply(READ, true, 1, Position.ZERO, own));
+        assertThat(answers).hasSize(1);
+    }
+
+    /** H92: the log that it is sent knows it, and what was committed before is on its disk no sooner than that. */
+    @Test
+    void aNodeThatItsLogWillKnowDoesNotCountYet_H92() {
+        List<Member> before = List.of(
+                Member.voter(SELF, new UUID(9, SELF)),
+                Member.voter(2, incarnation(2)),
+                Member.voter(3, incarnation(3)));
+        Replica wiped = replica(Configuration.of(before, 2));
+        appends(wiped, own);
+        requested(wiped);
+        wiped.accept(new Input.LogDurable(1, 2));
+        requested(wiped);
+        assertThat(sent)
+                .extracting(Envelope::message)
+                .filteredOn(QuorumReply.class::isInstance)
+                .extracting(reply -> ((QuorumReply) reply).whole())
+                .containsExactly(false, true);
+    }
+
+    /** Node 2 leads, and sends a configuration, which is not on disk yet. */
+    private void appends(Replica to, Configuration configuration) {
+        Position end = to.view().end();
+        Entry entry = TestEntry.encode(2, 1, 2, 2, EntryKind.CONFIGURATION, configuration.encode(), end.chain());
+        take(
+                to,
+                envelope(
+                        2,
+                        incarnation(2),
+                        new Message.AppendRequest(end, List.of(entry), 0, 0, true, Message.Beat.NONE, 0)));
+    }
+
+    private void requested(Replica by) {
+        take(by, envelope(2, incarnation(2), new QuorumRequest(READ)));
+    }
+
     /** H92: an empty directory under a known id counts for nobody, this node's own read included. */
     @Test
     void aNodeThatItsLogDoesNotKnowDoesNotCount_H92() {

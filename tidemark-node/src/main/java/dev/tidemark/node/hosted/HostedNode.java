@@ -186,7 +186,12 @@ public final class HostedNode {
         return group.replica().configuration();
     }
 
-    /** Where that stands in the log, or a later entry up to which it is active. */
+    /** The one that goes with what is on disk. */
+    public Configuration configurationOnDisk() {
+        return group.replica().configurationOnDisk();
+    }
+
+    /** Where the active one stands in the log, or a later entry up to which it is active. */
     public long configurationOffset() {
         return group.replica().configurationOffset();
     }

@@ -11,7 +11,7 @@ import dev.tidemark.protocol.members.Configuration;
  * @param whole whether it counts: false if the log has lost its end (H161), or is being replaced by a snapshot
  * @param durable the sender's durable end (H01)
  * @param committed the entry at the sender's high watermark
- * @param configuration that is active at the sender: those who answer must be enough by this one too
+ * @param configuration that the sender's log has up to there: those who answer must be enough by this one too
  */
 public record QuorumReply(long read, boolean whole, long durable, Position committed, Configuration configuration)
         implements Message.Timeless {

@@ -15,8 +15,8 @@ public final class QuorumReads {
 
     private QuorumReads() {}
 
-    /** What a node said: how far its log is on disk, and by which configuration it goes. */
-    record End(UUID incarnation, long durable, Members members) {}
+    /** What a node said: how far its log is on disk, and which configuration is active at that end. */
+    public record End(UUID incarnation, long durable, Members members) {}
 
     /** A question that is open, with all that was said to it: which of it the node took, nobody else sees. */
     static final class Question {
@@ -73,7 +73,7 @@ public final class QuorumReads {
             SpecNode n = state.node(node);
             Question question = new Question(state.acknowledged());
             if (counts) {
-                question.hears(node, new End(n.incarnation, durable, n.members()));
+                question.hears(node, new End(n.incarnation, durable, n.membersOnDisk()));
             }
             if (n.questions.size() >= MAX_OPEN) {
                 n.questions.pollFirstEntry();
@@ -90,11 +90,12 @@ public final class QuorumReads {
     }
 
     /**
-     * A node tells how far its log is on disk.
+     * A node tells how far its log is on disk, and by which members: by newer ones, which are not on its disk yet,
+     * those who answer would be taken for enough though they lack what was acknowledged before.
      *
-     * @param known how far it was at most in this batch of inputs
+     * @param were what was so in this batch of inputs
      */
-    public record TellEnd(int node, int to, long durable, long known, boolean takesPart) implements Step {
+    public record TellEnd(int node, int to, End end, List<End> were, boolean takesPart) implements Step {
         @Override
         public SpecAction action() {
             return SpecAction.TELL_END;
@@ -103,13 +104,13 @@ public final class QuorumReads {
         @Override
         public void take(SpecState state) {
             state.require(takesPart, this, "its log has lost its end (TakesPart)");
-            state.require(durable <= known, this, "on its disk it has its log up to " + known);
-            state.node(to).endsTold.says(node, state.node(node).incarnation, durable);
+            state.require(were.contains(end), this, "it was not so in this batch: " + were);
+            state.node(to).endsTold.says(node, end.incarnation, end.durable);
         }
 
         @Override
         public String toString() {
-            return "tell-end n" + node + " -> n" + to + " durable " + durable;
+            return "tell-end n" + node + " -> n" + to + " durable " + end.durable + " members " + end.members;
         }
     }
 

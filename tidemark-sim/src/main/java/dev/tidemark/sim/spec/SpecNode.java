@@ -98,6 +98,15 @@ public final class SpecNode {
         return log.active();
     }
 
+    /** {@code Active(log[n])}, where {@code log} is what is on its disk. */
+    public Members membersOnDisk() {
+        return log.activeAt(durable);
+    }
+
+    public QuorumReads.End endOnDisk() {
+        return new QuorumReads.End(incarnation, durable, membersOnDisk());
+    }
+
     /** 0 if it has no such entry, or it is before what is known. */
     public long chainAt(long offset) {
         return offset < log.base() || offset > log.end()

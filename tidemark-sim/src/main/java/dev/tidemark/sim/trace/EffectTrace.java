@@ -35,8 +35,8 @@ final class EffectTrace {
     private final List<Asked> asked = new ArrayList<>();
     /** Whether its log was whole at some moment of this batch. */
     private boolean wasWhole;
-    /** The furthest durable end in this batch. */
-    private long mostDurable;
+    /** How far its log was on disk in this batch, and the configurations there. */
+    private final List<QuorumReads.End> ends = new ArrayList<>();
     /** The configurations it went by in this batch. */
     private final List<Members> wentBy = new ArrayList<>();
 
@@ -49,15 +49,22 @@ final class EffectTrace {
     void restarts() {
         asked.clear();
         wasWhole = false;
-        mostDurable = 0;
+        ends.clear();
         wentBy.clear();
     }
 
     /** An input was looked at. */
     void looked() {
         wasWhole |= !known.owes();
-        mostDurable = Math.max(mostDurable, known.durable());
+        seesEnd();
         goesBy(known.members());
+    }
+
+    private void seesEnd() {
+        QuorumReads.End end = known.endOnDisk();
+        if (!ends.contains(end)) {
+            ends.add(end);
+        }
     }
 
     private void goesBy(Members members) {
@@ -84,7 +91,8 @@ final class EffectTrace {
         }
         asked.clear();
         wasWhole = !known.owes();
-        mostDurable = known.durable();
+        ends.clear();
+        seesEnd();
         wentBy.clear();
         wentBy.add(known.members());
     }
@@ -105,7 +113,9 @@ final class EffectTrace {
         } else if (message instanceof Message.ReadIndexReply reply && reply.index() >= 0) {
             answered(envelope.to(), reply.read(), reply.index());
         } else if (message instanceof QuorumReply reply && reply.whole()) {
-            steps.accept(new QuorumReads.TellEnd(id, envelope.to(), reply.durable(), mostDurable, wasWhole));
+            QuorumReads.End told = new QuorumReads.End(
+                    envelope.incarnation(), reply.durable(), Spelling.of(reply.configuration()));
+            steps.accept(new QuorumReads.TellEnd(id, envelope.to(), told, List.copyOf(ends), wasWhole));
         }
     }
 

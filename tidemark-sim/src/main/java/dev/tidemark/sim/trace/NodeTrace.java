@@ -86,7 +86,7 @@ final class NodeTrace {
 
     /** Whether its log knows it by its data directory: who was removed, or came empty, does not count (H92). */
     private boolean isBound(HostedNode node) {
-        return known.is(node.configuration().incarnation(id));
+        return known.is(node.configurationOnDisk().incarnation(id));
     }
 
     /** What counts of a message, whatever else becomes of it. */

@@ -258,12 +258,18 @@ class BadTracesTest {
         assertThat(asksEnds().does(tellsEnd(), hearsEnd(2, members(1, 1, 2, 3))).breaks(answer))
                 .contains("(IsAnswered)");
         Play forgetful = asksEnds();
-        forgetful.state.node(3).questions.get(7L).hears(1, new QuorumReads.End(incarnation(1), 0, voters));
+        forgetful.state.node(3).questions.get(7L).hears(1, end(1, 0, voters));
         assertThat(forgetful.breaks(new QuorumReads.AnswerEnds(3, 7, 0, List.of(voters))))
                 .contains("QuorumReadIsLinearizable");
         assertThat(asksEnds().breaks(hearsEnd(2, voters))).contains("did not say so");
-        assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, 1, 1, false))).contains("TakesPart");
-        assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, 2, 1, true))).contains("on its disk");
+        assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, end(2, 1, voters), List.of(end(2, 1, voters)), false)))
+                .contains("TakesPart");
+        assertThat(led().breaks(new QuorumReads.TellEnd(2, 3, end(2, 2, voters), List.of(end(2, 1, voters)), true)))
+                .contains("it was not so in this batch");
+        assertThat(led().breaks(new QuorumReads.TellEnd(
+                        2, 3, end(2, 1, members(1, 1, 2, 3)), List.of(end(2, 1, voters)), true)))
+                .as("newer members do not go with an older end")
+                .contains("it was not so in this batch");
     }
 
     /** What was enough by the configuration of then comes out when the batch ends, and it has another one now. */
@@ -286,11 +292,11 @@ class BadTracesTest {
         Step third = new QuorumReads.HearEnd(3, 1, incarnation(1), 7, true, 0, members(2, 1, 4, 5));
         QuorumReads.AnswerEnds answer = new QuorumReads.AnswerEnds(3, 7, 1, List.of(voters));
         assertThat(asksEnds()
-                        .does(tellsEnd(), hearsEnd(2, voters), new QuorumReads.TellEnd(1, 3, 0, 0, true), third)
+                        .does(tellsEnd(), hearsEnd(2, voters), tellsEnd(1, 0), third)
                         .breaks(answer))
                 .isEqualTo("nothing");
         assertThat(asksEnds()
-                        .does(new QuorumReads.TellEnd(1, 3, 0, 0, true), third)
+                        .does(tellsEnd(1, 0), third)
                         .breaks(answer))
                 .as("by the members that node 1 knows it is not enough")
                 .contains("(IsAnswered)");
@@ -301,7 +307,16 @@ class BadTracesTest {
     }
 
     private static Step tellsEnd() {
-        return new QuorumReads.TellEnd(2, 3, 1, 1, true);
+        return tellsEnd(2, 1);
+    }
+
+    private static Step tellsEnd(int node, long durable) {
+        QuorumReads.End end = end(node, durable, members(2, 1, 2, 3));
+        return new QuorumReads.TellEnd(node, 3, end, List.of(end), true);
+    }
+
+    private static QuorumReads.End end(int node, long durable, Members members) {
+        return new QuorumReads.End(incarnation(node), durable, members);
     }
 
     private static Step hearsEnd(int from, Members members) {
