@@ -32,27 +32,35 @@ public final class QuorumReads {
         }
 
         /**
-         * {@code IsAnswered}, with {@code QuorumReadGoesByAll}, by some of those who have their logs no further than
-         * that: an answer may have been enough before others came in the same batch. Who asks for more than there is
-         * was not among them, and without it another may ask for more, until those are left who are enough for one
-         * another; any set that is enough is within that one.
+         * {@code IsAnswered}, with {@code QuorumReadGoesByAll}, by some answers that have their logs no further than
+         * that: these may have been enough before others came in the same batch, of other nodes or of the same ones,
+         * which then may know of a change that asks for more. Each was given after the question, so whichever are
+         * enough for one another are right (spec/README.md). An answer that asks for more than there is was not among
+         * them, and without it another may ask for more, until those are left that are enough for one another; any set
+         * that is enough is within that one.
          */
         boolean isAnswered(Members active, long point) {
-            TreeMap<Integer, End> among = new TreeMap<>();
-            answers.forEach((id, ends) ->
-                    ends.stream().filter(end -> end.durable <= point).forEach(end -> among.put(id, end)));
+            TreeMap<Integer, List<End>> among = new TreeMap<>();
+            answers.forEach((id, ends) -> among.put(id, noFurtherThan(point, ends)));
             boolean areFewer = true;
             while (areFewer) {
-                areFewer = among.values().removeIf(end -> !end.members.answers(has(among)));
+                areFewer = false;
+                for (List<End> ends : among.values()) {
+                    areFewer |= ends.removeIf(end -> !end.members.answers(has(among)));
+                }
             }
             return active.answers(has(among));
         }
 
-        private static Half.Counted has(TreeMap<Integer, End> among) {
-            return (id, as) -> {
-                End end = among.get(id);
-                return end != null && (as.equals(Half.ANY) || as.equals(end.incarnation));
-            };
+        private static List<End> noFurtherThan(long point, List<End> ends) {
+            List<End> found = new ArrayList<>(ends);
+            found.removeIf(end -> end.durable > point);
+            return found;
+        }
+
+        private static Half.Counted has(TreeMap<Integer, List<End>> among) {
+            return (id, as) -> among.getOrDefault(id, List.of()).stream()
+                    .anyMatch(end -> as.equals(Half.ANY) || as.equals(end.incarnation));
         }
     }
 

@@ -113,8 +113,8 @@ final class EffectTrace {
         } else if (message instanceof Message.ReadIndexReply reply && reply.index() >= 0) {
             answered(envelope.to(), reply.read(), reply.index());
         } else if (message instanceof QuorumReply reply && reply.whole()) {
-            QuorumReads.End told = new QuorumReads.End(
-                    envelope.incarnation(), reply.durable(), Spelling.of(reply.configuration()));
+            QuorumReads.End told =
+                    new QuorumReads.End(envelope.incarnation(), reply.durable(), Spelling.of(reply.configuration()));
             steps.accept(new QuorumReads.TellEnd(id, envelope.to(), told, List.copyOf(ends), wasWhole));
         }
     }

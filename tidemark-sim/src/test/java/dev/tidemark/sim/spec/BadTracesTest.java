@@ -295,10 +295,31 @@ class BadTracesTest {
                         .does(tellsEnd(), hearsEnd(2, voters), tellsEnd(1, 0), third)
                         .breaks(answer))
                 .isEqualTo("nothing");
-        assertThat(asksEnds()
-                        .does(tellsEnd(1, 0), third)
-                        .breaks(answer))
+        assertThat(asksEnds().does(tellsEnd(1, 0), third).breaks(answer))
                 .as("by the members that node 1 knows it is not enough")
+                .contains("(IsAnswered)");
+    }
+
+    /** Node 2 was enough, then it answered again, by members that ask for more. */
+    @Test
+    void aReadWithoutALeaderMayBeAnsweredBeforeOneAnswersAgain() {
+        Members voters = members(2, 1, 2, 3);
+        Members oneWrites = members(1, 1, 2, 3);
+        QuorumReads.AnswerEnds answer = new QuorumReads.AnswerEnds(3, 7, 1, List.of(voters));
+        assertThat(asksEnds()
+                        .does(tellsEnd(), hearsEnd(2, voters), hearsEnd(2, oneWrites))
+                        .breaks(answer))
+                .isEqualTo("nothing");
+        Step nearer = new QuorumReads.HearEnd(3, 2, incarnation(2), 7, true, 0, oneWrites);
+        assertThat(asksEnds()
+                        .does(tellsEnd(), nearer, hearsEnd(2, voters))
+                        .breaks(new QuorumReads.AnswerEnds(3, 7, 0, List.of(voters))))
+                .as("the end of one answer does not go with the members of another")
+                .contains("(IsAnswered)");
+        assertThat(asksEnds()
+                        .does(tellsEnd(), hearsEnd(2, oneWrites), hearsEnd(2, oneWrites))
+                        .breaks(answer))
+                .as("one node that answers twice is one")
                 .contains("(IsAnswered)");
     }
 
