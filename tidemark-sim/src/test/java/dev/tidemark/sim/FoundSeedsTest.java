@@ -77,6 +77,13 @@ class FoundSeedsTest {
         holds(577_053);
     }
 
+    /** A snapshot was whole when a start checked it, and was read wrong when that wrote it to the data file. */
+    @Test
+    void aSnapshotIsReadAgainWhereItIsReadWrong_H17() {
+        holds(587_093);
+        holds(591_743);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)

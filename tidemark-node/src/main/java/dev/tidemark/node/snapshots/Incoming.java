@@ -8,7 +8,6 @@ import dev.tidemark.state.snapshot.SnapshotFile;
 import dev.tidemark.state.snapshot.SnapshotStore;
 import dev.tidemark.state.table.StateImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /**
@@ -71,20 +70,12 @@ interface Incoming extends AutoCloseable {
 
             @Override
             public StateCheckpoint replace(StateFile file) throws IOException {
-                try {
-                    return file.replace(content.meta(), content);
-                } catch (UncheckedIOException e) {
-                    throw e.getCause();
-                }
+                return file.replace(content.meta(), content);
             }
 
             @Override
             public StateCheckpoint beginBeside(StateFile file) throws IOException {
-                try {
-                    return file.beginBeside(content.meta(), content);
-                } catch (UncheckedIOException e) {
-                    throw e.getCause();
-                }
+                return file.beginBeside(content.meta(), content);
             }
 
             @Override

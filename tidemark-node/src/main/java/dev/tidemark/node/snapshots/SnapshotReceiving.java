@@ -24,7 +24,6 @@ import dev.tidemark.state.snapshot.SnapshotReceiver;
 import dev.tidemark.state.snapshot.SnapshotStore;
 import dev.tidemark.state.table.StateImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -208,6 +207,9 @@ public final class SnapshotReceiving {
                     RETRY_MILLIS);
             timer.after(RETRY_MILLIS, () -> files.accept(new FilesTask.Load(install)));
             return false;
+        } catch (CorruptSnapshotException e) {
+            putAside(received);
+            throw e;
         }
         snapshots.prune(file.previous());
         return true;
@@ -225,18 +227,17 @@ public final class SnapshotReceiving {
         }
     }
 
-    /** One that is damaged must not be taken for one that is here at the next start. */
     private Incoming read(SnapshotFile received) throws IOException {
-        try {
-            return dataOnDisk ? Incoming.leaving(snapshots, received) : Incoming.loading(snapshots, received);
-        } catch (CorruptSnapshotException e) {
-            LOG.error(
-                    "The snapshot of entry {} was received and is damaged by now: it is put aside, and this node asks"
-                            + " for it again when it is started again. The other nodes have all of it. Check this disk",
-                    received.offset());
-            snapshots.quarantine(received);
-            throw e;
-        }
+        return dataOnDisk ? Incoming.leaving(snapshots, received) : Incoming.loading(snapshots, received);
+    }
+
+    /** One that is damaged, at whichever time it is read, must not be taken for one that is here at the next start. */
+    private void putAside(SnapshotFile received) throws IOException {
+        LOG.error(
+                "The snapshot of entry {} was received and is damaged by now: it is put aside, and this node asks"
+                        + " for it again when it is started again. The other nodes have all of it. Check this disk",
+                received.offset());
+        snapshots.quarantine(received);
     }
 
     private void replace(Incoming incoming) throws IOException {
@@ -257,11 +258,7 @@ public final class SnapshotReceiving {
     private static void finish(StateCheckpoint checkpoint) throws IOException {
         boolean isDurable = false;
         while (!isDurable) {
-            try {
-                isDurable = checkpoint.step();
-            } catch (UncheckedIOException e) {
-                throw e.getCause(); // of the snapshot
-            }
+            isDurable = checkpoint.step();
         }
     }
 }

@@ -29,6 +29,7 @@ import dev.tidemark.protocol.quorum.QuorumSizes;
 import dev.tidemark.state.StateEngine;
 import dev.tidemark.state.StateMachine;
 import dev.tidemark.state.datafile.StateFile;
+import dev.tidemark.state.snapshot.CorruptSnapshotException;
 import dev.tidemark.state.table.StateImage;
 import dev.tidemark.tree.file.TreeFailedException;
 import java.io.IOException;
@@ -78,7 +79,10 @@ public final class NodeOpening {
         try {
             QuorumSizes sizes = StartChecks.sizes(config);
             StartChecks.limits(config);
-            return open(directory.identity(), sizes);
+            NodeIdentity identity = directory.identity();
+            state = new StateOpening(
+                    config, disk, identity, environment.buffers().tree(), progress, environment.files()::execute);
+            return open(identity, sizes);
         } catch (RefusedException e) {
             throw new StartException(e.getMessage(), e);
         } catch (NewerLevelException e) {
@@ -94,8 +98,6 @@ public final class NodeOpening {
     private OpenedNode open(NodeIdentity identity, QuorumSizes sizes)
             throws IOException, RefusedException, StartException {
         Configuration configured = configured(sizes);
-        state = new StateOpening(
-                config, disk, identity, environment.buffers().tree(), progress, environment.files()::execute);
         state.find();
         LoadedSnapshot loaded = state.loaded();
         LogPosition applied = loaded == null ? LogPosition.ZERO : Positions.baseOf(loaded.meta());
@@ -126,7 +128,16 @@ public final class NodeOpening {
         VoteFile voteFile = vote.file();
         Recovered recovered = recovered(wal, voteFile.vote(), endFile.memory(), applied, summary);
         Configuration appliedConfiguration = summary.at(applied.offset());
-        StateFile stateFile = state.finish();
+        StateFile stateFile;
+        try {
+            stateFile = state.finish();
+        } catch (CorruptSnapshotException e) {
+            wal.close();
+            voteFile.close();
+            endFile.close();
+            state.giveUp(e);
+            return open(directory.identity(), sizes); // as the next start would; each time there is one snapshot less
+        }
         DataOnDisk onDisk = onDisk(stateFile);
         StateEngine engine = engine(onDisk);
         LOG.info(

@@ -45,6 +45,9 @@ final class StateOpening {
     /** What {@link #loaded} is of, if its pairs do not come into memory; null: they do, or are in the data file. */
     private SnapshotContent content;
 
+    /** What {@link #content} is read from. */
+    private SnapshotFile source;
+
     private boolean moved;
 
     /** @param owner see {@link StateFile#rootImage} */
@@ -186,6 +189,7 @@ final class StateOpening {
                 progress.begin("loading the snapshot of entry " + snapshot.offset(), snapshot.sizeBytes());
                 if (config.limits().data().areOnDisk()) {
                     content = snapshots.content(snapshot);
+                    source = snapshot;
                     return new LoadedSnapshot(null, content.meta());
                 }
                 return LoadedSnapshot.load(snapshots, snapshot, progress::advance);
@@ -226,6 +230,9 @@ final class StateOpening {
 
     /**
      * The directory is opened: makes a data file that holds the state, durably, if there is none or it is another one.
+     *
+     * @throws CorruptSnapshotException if the snapshot that was found is not read any more as it was then: {@link
+     *     #giveUp} it
      */
     StateFile finish() throws IOException, StartException {
         long found = loaded == null ? 0 : loaded.meta().offset();
@@ -249,6 +256,15 @@ final class StateOpening {
         } catch (TreeRefusedException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /** Puts the snapshot aside that was found, as one that is damaged; {@link #find} finds what else there is. */
+    void giveUp(CorruptSnapshotException why) throws IOException {
+        content.close();
+        content = null;
+        loaded = null;
+        file.close();
+        putAside(source, why.getMessage());
     }
 
     private StateCheckpoint begin() throws IOException {

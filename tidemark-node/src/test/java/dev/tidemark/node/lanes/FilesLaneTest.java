@@ -25,6 +25,7 @@ import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.state.once.EngineLimits;
 import dev.tidemark.state.rooted.RootedStateStore;
 import dev.tidemark.state.row.SnapshotMeta;
+import dev.tidemark.state.snapshot.CorruptSnapshotException;
 import dev.tidemark.state.snapshot.SnapshotStore;
 import dev.tidemark.state.snapshot.SnapshotWriter;
 import dev.tidemark.tree.cache.PageCache;
@@ -46,7 +47,7 @@ class FilesLaneTest {
     /** Ten steps. */
     private static final FillingMachine MEGABYTE = new FillingMachine(100, 10_000);
 
-    private final SimulatedDisk disk = new SimulatedDisk();
+    private SimulatedDisk disk = new SimulatedDisk();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<ApplyTask> toApply = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
@@ -67,6 +68,10 @@ class FilesLaneTest {
     }
 
     private void open(SimulatedDisk on) throws Exception {
+        open(on, false);
+    }
+
+    private void open(SimulatedDisk on, boolean dataOnDisk) throws Exception {
         SnapshotStore snapshots = SnapshotStore.open(on);
         file = StateFiles.open(on, CLUSTER);
         lane = new FilesLane(
@@ -77,7 +82,7 @@ class FilesLaneTest {
                 endFile(on),
                 CLUSTER,
                 BUFFERS,
-                false,
+                dataOnDisk,
                 (millis, task) -> later.add(task),
                 toProtocol::add,
                 toLog::add,
@@ -262,6 +267,56 @@ class FilesLaneTest {
         lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
         runTasks();
         assertThat(toProtocol).containsExactly(new Input.SnapshotStored(last, sent.length));
+    }
+
+    /**
+     * Where pairs do not come into memory it is read once to check it, and twice more to write it: whichever reading
+     * meets the damage, it is put aside, and what was there stays; a node that starts again asks for it.
+     */
+    @Test
+    void aReceivedSnapshotThatRotsWhileItIsInstalledIsPutAside_H17_H91() throws Exception {
+        byte[] sent = snapshot();
+        Position last = new Position(8, 3, 77);
+        int all = installedWithRotAtRead(0, sent, last);
+        assertThat(failures).isEmpty();
+        assertThat(file.position().offset()).isEqualTo(8);
+        assertThat(all).as("in three passes").isGreaterThan(50);
+        for (int nth = 1; nth <= all; nth += 5) {
+            installedWithRotAtRead(nth, sent, last);
+            assertThat(failures).as("read %d", nth).hasSize(1);
+            assertThat(failures.get(0)).hasRootCauseInstanceOf(CorruptSnapshotException.class);
+            assertThat(disk.list("snapshots")).containsExactly("00000000000000000008.snap.corrupt");
+            assertThat(file.position().offset()).isZero();
+            assertThat(toLog).isEmpty();
+        }
+    }
+
+    /** @return how often the snapshot was read while it was installed */
+    private int installedWithRotAtRead(int nth, byte[] sent, Position last) throws Exception {
+        disk = new SimulatedDisk();
+        open(disk, true);
+        failures.clear();
+        toLog.clear();
+        lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
+        runTasks();
+        int[] reads = {0};
+        disk.faults(call -> {
+            if (isReadOfASnapshot(call) && ++reads[0] == nth) {
+                flipBit(call);
+            }
+            return Fault.NONE;
+        });
+        lane.post(new FilesTask.Load(new FilesTask.Install(last, 3)));
+        tasks.remove().run();
+        return reads[0];
+    }
+
+    private void flipBit(DiskCall call) {
+        try {
+            disk.flipBit(call.name(), call.position() + 20, 3);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** In the data file first, durably; then the log; a disk without room holds it up and ends nothing (H91, H104). */

@@ -13,6 +13,8 @@ import dev.tidemark.tree.page.Summary;
 import dev.tidemark.tree.write.Change;
 import dev.tidemark.tree.write.Changes;
 import dev.tidemark.tree.write.RootCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -30,23 +32,28 @@ final class RootChanges implements RootCheck {
     }
 
     /** For a file that has the state of {@link StateChanges#since}. */
-    Changes changes(StateChanges changes) {
+    Changes changes(StateChanges changes) throws IOException {
         return changes(changes.cuts(), changes::rows);
     }
 
     /** For a file that has whatever it has: all of that is cut away. */
-    Changes whole() {
+    Changes whole() throws IOException {
         return changes(List.of(KeyRange.all()), () -> StateRows.of(state));
     }
 
-    private Changes changes(List<KeyRange> cuts, Iterable<Change> rows) {
+    /** @throws IOException what reading the state throws, if it is not in memory */
+    private Changes changes(List<KeyRange> cuts, Iterable<Change> rows) throws IOException {
         long count = about.size();
         long bytes = 0;
-        for (Change row : rows) {
-            count++;
-            bytes += row.isDelete() ? 0 : row.key().length + row.value().length;
+        try {
+            for (Change row : rows) {
+                count++;
+                bytes += row.isDelete() ? 0 : row.key().length + row.value().length;
+            }
+            return new Changes(cuts, new WithAbout(rows.iterator(), about), count, bytes);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return new Changes(cuts, new WithAbout(rows.iterator(), about), count, bytes);
     }
 
     /**

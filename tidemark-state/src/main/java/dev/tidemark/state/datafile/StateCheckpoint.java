@@ -3,6 +3,7 @@ package dev.tidemark.state.datafile;
 import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.tree.write.Checkpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * A checkpoint of a {@link StateFile} that is being written, in steps of about 1 MiB, each durable, so that others may
@@ -33,13 +34,18 @@ public final class StateCheckpoint {
      * Goes on.
      *
      * @return true when it counts, durably
-     * @throws IOException of {@link Checkpoint#step}: the checkpoint is given up, and what was there before counts
+     * @throws IOException of {@link Checkpoint#step}, or of reading a state that is not in memory: the checkpoint is
+     *     given up, and what was there before counts
      * @throws IllegalStateException if the file would not hold what was kept of the state (H89); likewise
      */
     public boolean step() throws IOException {
-        if (!done && checkpoint.step()) {
-            atEnd.run();
-            done = true;
+        try {
+            if (!done && checkpoint.step()) {
+                atEnd.run();
+                done = true;
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of the rows that are written
         }
         return done;
     }

@@ -32,7 +32,8 @@ import java.util.function.Consumer;
  * <p><b>Threads.</b> One lane, with its checkpoints, readers and pins; but {@link #pages} are for any thread.
  *
  * <p><b>Errors.</b> {@link dev.tidemark.disk.DiskFullException}, {@link dev.tidemark.tree.page.DamagedPageException}
- * and other {@link IOException}s end a checkpoint and change nothing. A failed write is final: {@link
+ * and other {@link IOException}s end a checkpoint and change nothing; of a snapshot that is not read as it was when it
+ * was checked, that is {@link dev.tidemark.state.snapshot.CorruptSnapshotException}. A failed write is final: {@link
  * dev.tidemark.tree.file.TreeFailedException}, and the node must stop (R9).
  */
 public final class StateFile implements AutoCloseable {

@@ -19,6 +19,23 @@ final class BlockInput implements Varint.Source<IOException> {
     private int end;
     private int itemsLeft;
 
+    /** Reads something and checks it. Changes nothing if it is wrong. */
+    interface CheckedRead<T> {
+        T read() throws IOException;
+    }
+
+    /**
+     * What is wrong is read once more: a disk may show another place, or an older time, once, and a whole snapshot is
+     * not given up for that (H17).
+     */
+    static <T> T twice(CheckedRead<T> read) throws IOException {
+        try {
+            return read.read();
+        } catch (CorruptSnapshotException e) {
+            return read.read();
+        }
+    }
+
     BlockInput(DiskFile file) throws IOException {
         this.file = file;
         this.fileBytes = file.size();
@@ -118,6 +135,18 @@ final class BlockInput implements Varint.Source<IOException> {
     }
 
     private void nextBlock() throws IOException {
+        int length = twice(this::readBlock);
+        itemsLeft = view.getInt(SnapshotBlock.ITEMS_AT);
+        at = SnapshotBlock.HEADER_BYTES;
+        end = at + length;
+        if (kind != SnapshotBlock.FOOTER) {
+            checksum.update(block, end);
+        }
+        position += end;
+    }
+
+    /** @return how long its payload is */
+    private int readBlock() throws IOException {
         int available = (int) Math.min(block.length, fileBytes - position);
         if (available < SnapshotBlock.HEADER_BYTES) {
             throw corrupt("it is cut short at byte " + position);
@@ -136,13 +165,7 @@ final class BlockInput implements Varint.Source<IOException> {
         if (view.getInt(0) != kind) {
             throw corrupt("the block at byte " + position + " is of kind " + view.getInt(0) + ", not " + kind);
         }
-        itemsLeft = view.getInt(SnapshotBlock.ITEMS_AT);
-        at = SnapshotBlock.HEADER_BYTES;
-        end = at + length;
-        if (kind != SnapshotBlock.FOOTER) {
-            checksum.update(block, end);
-        }
-        position += end;
+        return length;
     }
 
     private void readFully(byte[] target, int length) throws IOException {

@@ -17,7 +17,8 @@ import java.util.NoSuchElementException;
 
 /**
  * A snapshot file as the content of a data file that is made of it. Memory has sessions and request ids; pairs are read
- * from the file each time they are asked for, so they may be more than memory has.
+ * from the file each time they are asked for, so they may be more than memory has. A file that was whole may not be so
+ * when it is read again: each time it must be what was checked, or {@link CorruptSnapshotException} is thrown.
  *
  * <p>Of one thread. What is being read is closed by {@link #close}.
  */
@@ -27,6 +28,7 @@ public final class SnapshotContent implements WholeState, AutoCloseable {
     private final SnapshotMeta meta;
     private final StateImage image;
     private final long pairs;
+    private final long checksumOfPairs;
     private SnapshotReader reading; // null: nothing is
 
     private SnapshotContent(Disk disk, String name, SnapshotReader read) {
@@ -35,6 +37,7 @@ public final class SnapshotContent implements WholeState, AutoCloseable {
         this.meta = read.meta();
         this.image = read.image();
         this.pairs = read.header().pairs();
+        this.checksumOfPairs = read.checksumOfPairs();
     }
 
     /**
@@ -129,13 +132,22 @@ public final class SnapshotContent implements WholeState, AutoCloseable {
         }
     }
 
-    private static final class Pairs implements Iterator<Map.Entry<byte[], byte[]>> {
+    private final class Pairs implements Iterator<Map.Entry<byte[], byte[]>> {
         private final SnapshotReader from;
         private Map.Entry<byte[], byte[]> next;
 
         Pairs(SnapshotReader from) throws IOException {
             this.from = from;
-            this.next = from.nextPair();
+            this.next = read();
+        }
+
+        /** Its blocks may each be one of the file, and not the one that belongs there. */
+        private Map.Entry<byte[], byte[]> read() throws IOException {
+            Map.Entry<byte[], byte[]> pair = from.nextPair();
+            if (pair == null && from.checksumOfPairs() != checksumOfPairs) {
+                throw new CorruptSnapshotException(name, "its pairs are not those that were checked before");
+            }
+            return pair;
         }
 
         @Override
@@ -150,7 +162,7 @@ public final class SnapshotContent implements WholeState, AutoCloseable {
             }
             Map.Entry<byte[], byte[]> given = next;
             try {
-                next = from.nextPair();
+                next = read();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

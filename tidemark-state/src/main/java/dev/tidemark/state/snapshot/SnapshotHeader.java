@@ -83,8 +83,11 @@ record SnapshotHeader(SnapshotMeta meta, long pairs, long sessions, long request
         return FIXED_BYTES + configuration + Integer.BYTES;
     }
 
-    /** Decodes a header of which {@link #size} said that it is whole. */
+    /** Decodes a whole header: all of it is checked, also what {@link #size} was asked about, which was read before. */
     static SnapshotHeader decode(String file, byte[] bytes) throws CorruptSnapshotException {
+        if (size(file, bytes) != bytes.length) {
+            throw new CorruptSnapshotException(file, "its header is not as long as it said before");
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         byte[] configuration = Arrays.copyOfRange(bytes, FIXED_BYTES, bytes.length - Integer.BYTES);
         if (buffer.getInt(bytes.length - Integer.BYTES) != checksum(bytes, FIXED_BYTES, configuration.length)) {

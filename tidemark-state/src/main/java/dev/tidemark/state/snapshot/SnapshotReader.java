@@ -39,6 +39,8 @@ public final class SnapshotReader implements AutoCloseable {
     private long left;
     private byte[] lastKey;
     private long lastOffset;
+    /** Once they are read. */
+    private long checksumOfPairs;
     /** Of the whole state; null before the end. */
     private StateDigest total;
 
@@ -54,7 +56,7 @@ public final class SnapshotReader implements AutoCloseable {
     private SnapshotReader(DiskFile file, Keep keep) throws IOException {
         this.file = file;
         this.in = new BlockInput(file);
-        this.header = readHeader();
+        this.header = BlockInput.twice(this::readHeader);
         SnapshotMeta meta = header.meta();
         this.image = keep == Keep.NOTHING ? null : new StateImage(meta.offset(), meta.epoch(), meta.time());
         this.pairs = keep == Keep.ALL ? image.table().fill(Math.min(header.pairs(), file.size())) : null;
@@ -121,16 +123,22 @@ public final class SnapshotReader implements AutoCloseable {
     /**
      * The next pair, checked as part of its block. Before anything else is read; the rest of the file is not checked.
      *
-     * @return null: there are no more
+     * @return null: there are no more, and {@link #checksumOfPairs} says whether they were those of another reader
      */
     Map.Entry<byte[], byte[]> nextPair() throws IOException {
         if (left == 0) {
+            endPairs();
             return null;
         }
         left--;
         Map.Entry<byte[], byte[]> pair = takePair();
         in.endItem();
         return pair;
+    }
+
+    /** Of the file up to the end of the pairs, once all of them are read. */
+    long checksumOfPairs() {
+        return checksumOfPairs;
     }
 
     /** The state, once {@link #readSome} said that all is right; of a reader that {@link #load loads}. */
@@ -168,7 +176,10 @@ public final class SnapshotReader implements AutoCloseable {
 
     private void nextSection() throws IOException {
         switch (section) {
-            case SnapshotBlock.PAIRS -> enter(SnapshotBlock.SESSIONS, header.sessions());
+            case SnapshotBlock.PAIRS -> {
+                endPairs();
+                enter(SnapshotBlock.SESSIONS, header.sessions());
+            }
             case SnapshotBlock.SESSIONS -> enter(SnapshotBlock.REQUESTS, header.requests());
             default -> {
                 in.requireBlockEnd();
@@ -176,6 +187,11 @@ public final class SnapshotReader implements AutoCloseable {
                 done = true;
             }
         }
+    }
+
+    private void endPairs() throws IOException {
+        in.requireBlockEnd();
+        checksumOfPairs = in.checksum();
     }
 
     private void enter(byte next, long items) throws IOException {
