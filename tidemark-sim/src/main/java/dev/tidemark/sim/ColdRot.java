@@ -88,6 +88,9 @@ final class ColdRot {
             return;
         }
         Place place = places.get(dice.pick(places.size()));
+        if (!node.storage().disk().exists(place.file())) {
+            return; // removed while all this was read, as old log is
+        }
         HostedNode struck = node.running();
         ScrubStatus before = struck.status().scrub();
         node.storage().disk().flipBit(place.file(), place.at(), dice.pick(8));

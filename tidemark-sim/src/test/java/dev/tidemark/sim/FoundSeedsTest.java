@@ -84,6 +84,12 @@ class FoundSeedsTest {
         holds(591_743);
     }
 
+    /** What was to rot was old log, and gone a moment later. */
+    @Test
+    void whatIsGoneCannotRot() {
+        holds(597_090);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)
