@@ -226,6 +226,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
                 protocol.held(),
                 feed.aheadBytes(),
                 state.pagesUnderWay(),
+                repairs.underWay(),
                 state.waitingForPages());
     }
 

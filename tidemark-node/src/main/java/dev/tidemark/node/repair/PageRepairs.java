@@ -120,6 +120,11 @@ public final class PageRepairs {
         }
     }
 
+    /** How many pages are being repaired. */
+    public int underWay() {
+        return underWay.size();
+    }
+
     /** How many pages are whole again, since this process began. */
     public long repaired() {
         return repaired;

@@ -12,6 +12,7 @@ package dev.tidemark.node.status;
  * @param heldMessages that wait for a vote to be durable
  * @param aheadBytes of entries handed to the apply lane and not applied
  * @param pages that are being read of what is not in memory
+ * @param repairs pages that are being repaired with the rows of other nodes
  * @param pageWaits how many reads, and what else lacks a row, wait for these pages or for their turn
  */
 public record NodeQueues(
@@ -23,4 +24,5 @@ public record NodeQueues(
         int heldMessages,
         long aheadBytes,
         int pages,
+        int repairs,
         int pageWaits) {}

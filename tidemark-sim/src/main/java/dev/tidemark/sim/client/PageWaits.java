@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * Eventual reads that a node has not answered at once. If its data is on disk, one may wait for a page, as long as that
- * page is being read or waits for its turn, and for nothing else; if all is in memory, none may wait (H64, H156).
+ * page is being read, or repaired, or waits for its turn, and for nothing else; if all is in memory, none may wait
+ * (H64, H156).
  */
 final class PageWaits {
     /** A page is read within a little more. */
@@ -60,12 +61,13 @@ final class PageWaits {
 
     private void require(NodeProcess process, int reads) {
         NodeQueues queues = process.node().queues();
-        if (queues.pages() == 0 || queues.pageWaits() < reads || !process.mayBringPages()) {
+        boolean mayCome = process.mayBringPages() || queues.repairs() > 0;
+        if (queues.pages() == 0 || queues.pageWaits() < reads || !mayCome) {
             judge.violated(
                     Invariant.LEVEL,
                     "n" + process.machine.id + " lets " + reads + " eventual reads wait, while " + queues.pageWaits()
                             + " wait for a page and " + queues.pages() + " pages are being read"
-                            + (process.mayBringPages() ? "" : ", by nobody"));
+                            + (mayCome ? "" : ", by nobody"));
         }
     }
 }
