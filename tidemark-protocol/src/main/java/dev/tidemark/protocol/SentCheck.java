@@ -192,7 +192,7 @@ final class SentCheck implements MessageHandler {
     @Override
     public void rangeRequest(Envelope envelope, RangeRequest message) {}
 
-    /** It promises nothing: what is made of it is held against the page that is damaged. */
+    /** What is made of it is held against the page that is damaged. */
     @Override
     public void rangeReply(Envelope envelope, RangeReply message) {}
 

@@ -10,6 +10,7 @@ import dev.tidemark.tree.file.NewDataFile;
 import dev.tidemark.tree.file.PageFile;
 import dev.tidemark.tree.file.TreeIdentity;
 import dev.tidemark.tree.file.TreeRefusedException;
+import dev.tidemark.tree.page.DamagedPageException;
 import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.MadePage;
 import dev.tidemark.tree.page.PageRef;
@@ -300,17 +301,20 @@ public final class DataFile implements AutoCloseable {
     }
 
     /**
-     * Writes a damaged page again, in its place, and makes sure that it stands there. It is the one page that its
-     * parents name, so this changes nothing in any checkpoint: a crash leaves it damaged, or whole. The only thing but
-     * meta slots that is written in its place (rule R7).
+     * Writes a damaged page again, in its place. It is the one page that its parents name, so this changes nothing in
+     * any checkpoint: a crash leaves it damaged, or whole. The only thing but meta slots that is written in its place
+     * (rule R7).
      *
      * @param page as {@link #locate} found it now: later its blocks may be another page's
      * @param rows as {@link RangeRows} has them, of any origin
-     * @return false, with nothing written, if these rows do not make that page
+     * @return false, with nothing written, if it is damaged and these rows do not make it
      * @throws IOException if it is damaged again when it is read after that
      * @throws dev.tidemark.tree.file.TreeFailedException if it cannot be written
      */
     public boolean repair(DamagedPage page, byte[] rows) throws IOException {
+        if (isWhole(page.ref())) {
+            return true;
+        }
         MadePage made = PageRebuild.of(format(), page, rows);
         if (made == null) {
             return false;
@@ -320,6 +324,16 @@ public final class DataFile implements AutoCloseable {
         file.sync();
         file.read(made.ref());
         return true;
+    }
+
+    /** Somebody else may have had it repaired: what is whole is not written, since a crash could damage it. */
+    private boolean isWhole(PageRef page) throws IOException {
+        try {
+            file.read(page);
+            return true;
+        } catch (DamagedPageException e) {
+            return false;
+        }
     }
 
     private void durable(Meta meta, SpacePages saved) {

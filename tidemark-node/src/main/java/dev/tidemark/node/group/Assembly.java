@@ -23,6 +23,7 @@ import dev.tidemark.node.lanes.PatientLog;
 import dev.tidemark.node.lanes.ProtocolLane;
 import dev.tidemark.node.lanes.StateReads;
 import dev.tidemark.node.lanes.SyncPace;
+import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.LogRetention;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.repair.PageRepairs;
@@ -99,12 +100,23 @@ final class Assembly {
 
     /** @param replica who is a member */
     PageRepairs pageRepairs(ReplicaView replica, PeerTransport transport, Executor main) {
-        Supplier<List<Integer>> peers = () -> replica.configuration().members().values().stream()
-                .filter(member -> member.id() != opened.identity().id()
-                        && transport.isConnected(member.id())
-                        && transport.level(member.id(), member.incarnation()) >= FeatureLevel.REPAIR.number())
-                .map(Member::id)
-                .toList();
+        int self = opened.identity().id();
+        PageRepairs.Peers peers = new PageRepairs.Peers() {
+            @Override
+            public List<Integer> there() {
+                return replica.configuration().members().values().stream()
+                        .filter(member -> member.id() != self
+                                && transport.isConnected(member.id())
+                                && transport.level(member.id(), member.incarnation()) >= FeatureLevel.REPAIR.number())
+                        .map(Member::id)
+                        .toList();
+            }
+
+            @Override
+            public boolean exist() {
+                return replica.configuration().members().size() > 1;
+            }
+        };
         return new PageRepairs(environment.clock(), peers, mail.protocol()::post, mail.files()::post, main);
     }
 
@@ -249,6 +261,11 @@ final class Assembly {
             @Override
             public void takeNoPart() {
                 takeNoPart.run();
+            }
+
+            @Override
+            public void tryAgain() {
+                mail.apply().post(new ApplyTask.PageCame());
             }
         };
         return new LostState(surroundings, mail.files()::post, failed);

@@ -18,6 +18,7 @@ import dev.tidemark.node.lanes.SyncPace;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.Mailboxes;
 import dev.tidemark.node.repair.PageRepairs;
+import dev.tidemark.node.repair.PageRepairs.Result;
 import dev.tidemark.node.scrub.Scrub;
 import dev.tidemark.node.snapshots.CheckpointRequests;
 import dev.tidemark.node.snapshots.Checkpoints;
@@ -339,7 +340,8 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         @Override
         public void elsewhere(ApplyTask.RowsUnreadable task) {
             if (task.why() instanceof DamagedPageException page && page.range() != null) {
-                repairs.repair(page.ref(), page.range().from(), page, why -> ended(task, why == null));
+                repairs.repair(
+                        page.ref(), page.range().from(), page, (result, why) -> ended(task, result != Result.FAILED));
             } else {
                 ended(task, false);
             }

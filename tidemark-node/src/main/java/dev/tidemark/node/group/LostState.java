@@ -28,13 +28,16 @@ final class LostState {
 
         /** Takes no part any more. */
         void takeNoPart();
+
+        /** Has the entry tried again that could not be applied. */
+        void tryAgain();
     }
 
     private final Surroundings surroundings;
     private final Consumer<FilesTask> files;
     private final Consumer<Throwable> failed;
-    /** Why an entry cannot be applied, while too few others are there; null: all can. */
-    private String waitsForOthers;
+    /** An entry cannot be applied, and too few others were there. */
+    private boolean waitsForOthers;
 
     /** @param failed told why this node must stop for good */
     LostState(Surroundings surroundings, Consumer<FilesTask> files, Consumer<Throwable> failed) {
@@ -64,12 +67,13 @@ final class LostState {
         } else if (surroundings.othersCanElect()) {
             giveUp(why);
         } else {
-            waitsForOthers = why;
+            waitsForOthers = true;
             LOG.error(
                     "A page of the data file cannot be read, and an entry needs it: {}. This node answers nothing from"
                             + " now on; its log and its vote go on, since the nodes that it reaches cannot elect a"
-                            + " leader without it. When enough of the others are there, it stops by itself and takes"
-                            + " its state from them: start them. Nothing that was acknowledged is lost",
+                            + " leader without it. When enough of the others are there, it takes the rows of that page"
+                            + " from them, or stops by itself and takes all of its state from them: start them."
+                            + " Nothing that was acknowledged is lost",
                     why);
         }
     }
@@ -94,15 +98,15 @@ final class LostState {
         }
     }
 
-    /** Called several times a second. */
+    /** Called several times a second. Now that the others are there, one of them may have the rows of that page. */
     void look() {
-        if (waitsForOthers != null && surroundings.othersCanElect()) {
-            giveUp(waitsForOthers);
+        if (waitsForOthers && surroundings.othersCanElect()) {
+            waitsForOthers = false;
+            surroundings.tryAgain();
         }
     }
 
     private void giveUp(String why) {
-        waitsForOthers = null;
         surroundings.takeNoPart();
         files.accept(new FilesTask.PutDataFileAside(() -> failed.accept(new NodeHaltedException(why
                 + ". This node stops; nothing that was acknowledged is lost. The data file is put aside, and when it is"

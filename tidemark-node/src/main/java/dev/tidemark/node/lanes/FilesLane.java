@@ -41,7 +41,7 @@ public final class FilesLane extends Lane<FilesTask> {
     private final StateFile file;
     private final SnapshotStore snapshots;
     private final EndFile endFile;
-    private final NodeBuffers buffers;
+    private final RangeReading ranges;
     private final Consumer<Input> protocol;
     private final Consumer<ApplyTask> apply;
     private final SnapshotSender sender;
@@ -80,10 +80,10 @@ public final class FilesLane extends Lane<FilesTask> {
         this.file = file;
         this.snapshots = snapshots;
         this.endFile = endFile;
-        this.buffers = buffers;
+        this.ranges = new RangeReading(file, buffers.snapshotChunk());
         this.protocol = protocol;
         this.apply = apply;
-        MetDamage met = new MetDamage(file, dataOnDisk, own::post, apply);
+        MetDamage met = new MetDamage(dataOnDisk, own::post, apply);
         this.sender = new SnapshotSender(disk, file, snapshots, buffers, met, protocol, own::post, apply);
         this.checkpoints = new CheckpointWork(file, snapshots, sender, met, own::post, apply);
         this.receiving = new SnapshotReceiving(
@@ -147,8 +147,7 @@ public final class FilesLane extends Lane<FilesTask> {
 
         @Override
         public void readRange(FilesTask.ReadRange task) {
-            protocol.accept(new Input.RangeRead(
-                    task.peer(), RangeReading.answer(file, task.request(), buffers.snapshotChunk())));
+            protocol.accept(new Input.RangeRead(task.peer(), ranges.answer(task.peer(), task.request())));
         }
 
         @Override

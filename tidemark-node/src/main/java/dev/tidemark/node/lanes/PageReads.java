@@ -1,6 +1,7 @@
 package dev.tidemark.node.lanes;
 
 import dev.tidemark.node.repair.PageRepairs;
+import dev.tidemark.node.repair.PageRepairs.Result;
 import dev.tidemark.state.row.MissingRowsException;
 import dev.tidemark.tree.cache.PageCache;
 import dev.tidemark.tree.cache.Wanted;
@@ -34,7 +35,7 @@ public final class PageReads {
     @FunctionalInterface
     public interface Repairs {
         /** No page can be. */
-        Repairs NONE = (page, key, damage, outcome) -> outcome.ended("nobody has its rows");
+        Repairs NONE = (page, key, damage, outcome) -> outcome.ended(Result.FAILED, "nobody has its rows");
 
         /** @param key that the page has, or would have */
         void repair(PageRef page, byte[] key, DamagedPageException damage, PageRepairs.Outcome outcome);
@@ -153,9 +154,9 @@ public final class PageReads {
         } else if (reading.isRepaired) {
             failed(wanted, damage);
         } else {
-            repairs.repair(wanted.page(), reading.key, damage, why -> {
+            repairs.repair(wanted.page(), reading.key, damage, (result, why) -> {
                 reading.isRepaired = true;
-                if (why == null) {
+                if (result == Result.WHOLE) {
                     readers.execute(() -> read(wanted));
                 } else {
                     failed(wanted, damage);

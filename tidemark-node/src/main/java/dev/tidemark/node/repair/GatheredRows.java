@@ -32,17 +32,19 @@ final class GatheredRows {
         return rows.length;
     }
 
-    /** Takes a piece if it is the next one. */
-    void take(RangeReply piece) {
+    /** @return whether it was the next one, and is taken */
+    boolean take(RangeReply piece) {
         if (piece.size() != size) {
             size = piece.size(); // of a later checkpoint: from the beginning
             rows = new byte[0];
         }
-        int end = piece.at() + piece.bytes().length;
-        if (piece.at() == rows.length && end <= Math.min(size, most)) {
-            rows = Arrays.copyOf(rows, end);
-            System.arraycopy(piece.bytes(), 0, rows, piece.at(), piece.bytes().length);
+        int length = piece.bytes().length;
+        boolean isNext = piece.at() == rows.length && length > 0 && length <= Math.min(size, most) - rows.length;
+        if (isNext) {
+            rows = Arrays.copyOf(rows, piece.at() + length);
+            System.arraycopy(piece.bytes(), 0, rows, piece.at(), length);
         }
+        return isNext;
     }
 
     /** Whether the peer has no rows to give, or more than make the page. */

@@ -2,7 +2,6 @@ package dev.tidemark.node.repair;
 
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.FilesTask;
-import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.page.DamagedPageException;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -12,14 +11,12 @@ import java.util.function.Consumer;
  * lane only.
  */
 public final class MetDamage {
-    private final StateFile file;
     private final boolean dataOnDisk;
     private final Consumer<FilesTask> files;
     private final Consumer<ApplyTask> apply;
 
     /** @param dataOnDisk whether pairs may be in the data file alone */
-    public MetDamage(StateFile file, boolean dataOnDisk, Consumer<FilesTask> files, Consumer<ApplyTask> apply) {
-        this.file = file;
+    public MetDamage(boolean dataOnDisk, Consumer<FilesTask> files, Consumer<ApplyTask> apply) {
         this.dataOnDisk = dataOnDisk;
         this.files = files;
         this.apply = apply;
@@ -28,23 +25,16 @@ public final class MetDamage {
     /**
      * Has it repaired, if it is a page whose rows are to be had from other nodes alone.
      *
-     * @param repaired run in the files lane when the page is whole again; never, if that cannot be: then the node has
-     *     been told, and the file counts as damaged
+     * @param repaired run in the files lane when the page is whole again, or nobody needs it
+     * @param failed run there if it cannot be repaired; the node has been told
      * @return false, with nothing done: it is no such page
      */
-    public boolean isRepaired(IOException damage, FilesTask.ScrubStep repaired) {
+    public boolean isRepaired(IOException damage, FilesTask.ScrubStep repaired, FilesTask.ScrubStep failed) {
         if (!dataOnDisk || !(damage instanceof DamagedPageException page) || page.range() == null) {
             return false;
         }
         apply.accept(new ApplyTask.RowsUnreadable(
-                page,
-                isWhole -> files.accept(new FilesTask.Scrub(others -> {
-                    if (isWhole) {
-                        repaired.run(others);
-                    } else {
-                        file.markDamaged();
-                    }
-                }))));
+                page, isWhole -> files.accept(new FilesTask.Scrub(isWhole ? repaired : failed))));
         return true;
     }
 }

@@ -1,5 +1,9 @@
 package dev.tidemark.node.repair;
 
+import dev.tidemark.disk.DiskFullException;
+import dev.tidemark.disk.KernelMemoryException;
+import dev.tidemark.node.repair.PageRepairs.Outcome;
+import dev.tidemark.node.repair.PageRepairs.Result;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.message.RangeReply;
 import dev.tidemark.protocol.message.RangeRequest;
@@ -8,6 +12,7 @@ import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.repair.DamagedPage;
 import dev.tidemark.tree.repair.RangeRows;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +26,9 @@ import java.util.function.Consumer;
  * <p>Main executor only, but for what is done in the files lane.
  */
 final class PageRepair {
+    /** Without a byte that was of use. */
     private static final int PATIENCE_MILLIS = 5_000;
+
     private static final int NEXT_MILLIS = 500;
 
     /** Done in the files lane. */
@@ -31,62 +38,94 @@ final class PageRepair {
         Runnable run(StateFile file);
     }
 
-    /** Told once. */
+    /** Told once, before those who asked for it. */
     @FunctionalInterface
     interface Ended {
-        /**
-         * @param why it cannot be repaired; null: it is whole
-         * @param peer whose rows made it
-         */
-        void with(String why, int peer);
+        /** @param peer whose rows made it; 0: it is not whole */
+        void with(PageRepair repair, Result result, int peer);
     }
 
     private final long question;
     private final PageRef page;
     private final byte[] key;
-    private final long began;
     private final Consumer<Input.AskRange> send;
     private final Consumer<OnFile> files;
+    private final Ended ended;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    /** Of those that were asked and have not given all. */
     private final Map<Integer, GatheredRows> gathered = new TreeMap<>();
-    private Ended ended;
+
     private DamagedPage found;
+    /** The newest checkpoint has not that page, so the next one cures it. */
+    private boolean isOld;
+
+    private long gotOnAt;
     private long askedAt;
     private int asked;
-    /** Rows that were of no use since all were asked. */
     private int inVain;
-
     private boolean isOver;
 
     PageRepair(
-            long question, PageRef page, byte[] key, long now, Consumer<Input.AskRange> send, Consumer<OnFile> files) {
+            long question,
+            PageRef page,
+            byte[] key,
+            long now,
+            Consumer<Input.AskRange> send,
+            Consumer<OnFile> files,
+            Ended ended) {
         this.question = question;
         this.page = page;
         this.key = key;
-        this.began = now;
+        this.gotOnAt = now;
         this.send = send;
         this.files = files;
+        this.ended = ended;
     }
 
-    void whenEnded(Ended who) {
-        ended = who;
+    long question() {
+        return question;
+    }
+
+    PageRef page() {
+        return page;
+    }
+
+    void tellAlso(Outcome outcome) {
+        outcomes.add(outcome);
     }
 
     /** Where the page lies is looked for each time: checkpoints go on meanwhile, and peers have the newest two. */
     void askNext(List<Integer> peers, long now) {
         askedAt = now;
         if (peers.isEmpty()) {
-            return; // until somebody is there again, or it takes too long
+            return; // until somebody is there, or it takes too long
         }
         int round = asked / peers.size();
         int peer = peers.get(asked++ % peers.size());
         files.accept(file -> {
             try {
                 DamagedPage place = file.locate(page, key);
-                return () -> located(place, peer, round);
+                boolean old = place != null
+                        && place.root().position().offset() < file.position().offset();
+                return () -> located(place, old, peer, round);
             } catch (IOException e) {
-                return () -> end("a page above it cannot be read either: " + e.getMessage(), 0);
+                return () -> end(Result.FAILED, "a page above it cannot be read either: " + e.getMessage(), 0);
             }
         });
+    }
+
+    private void located(DamagedPage place, boolean old, int peer, int round) {
+        if (place == null) {
+            end(Result.GONE, "no checkpoint has it any more", 0);
+        } else if (!place.isMadeOfRows()) {
+            end(old ? Result.GONE : Result.FAILED, "it holds the places of other pages, which no other node has", 0);
+        } else if (!isOver) {
+            found = place;
+            isOld = old;
+            GatheredRows rows = gathered.computeIfAbsent(peer, p -> new GatheredRows(RangeRows.mostOf(found)));
+            rows.askedFor(asOf(round));
+            ask(peer, rows);
+        }
     }
 
     /**
@@ -98,49 +137,35 @@ final class PageRepair {
         return round % 2 == 0 ? page.offset() : found.root().position().offset();
     }
 
-    private void located(DamagedPage place, int peer, int round) {
-        if (place == null) {
-            end("no checkpoint has it any more", 0);
-        } else if (!place.isMadeOfRows()) {
-            end("it holds the places of other pages, which no other node has", 0);
-        } else if (!isOver) {
-            found = place;
-            ask(peer, asOf(round));
-        }
-    }
-
-    private void ask(int peer, long asOf) {
-        rowsOf(peer).askedFor(asOf);
+    private void ask(int peer, GatheredRows rows) {
         send.accept(new Input.AskRange(
                 peer,
                 new RangeRequest(
                         question,
-                        asOf,
+                        rows.asOf(),
                         found.keys().from(),
                         found.keys().to(),
                         RangeRows.mostOf(found),
-                        rowsOf(peer).have())));
+                        rows.have())));
     }
 
-    private GatheredRows rowsOf(int peer) {
-        return gathered.computeIfAbsent(peer, p -> new GatheredRows(RangeRows.mostOf(found)));
-    }
-
+    /** A piece that comes twice, or late, or of other rows than before, is not the next one: a look asks again. */
     void came(int peer, RangeReply reply, List<Integer> peers, long now) {
-        if (found == null) {
-            return; // to a question of the process before this one
+        GatheredRows rows = gathered.get(peer);
+        if (rows == null) {
+            return; // all that was asked of it has come
         }
-        GatheredRows rows = rowsOf(peer);
-        rows.take(reply);
+        boolean gotOn = rows.take(reply);
         byte[] whole = rows.whole();
         if (rows.areUseless()) {
             inVain(peer, peers, now);
         } else if (whole != null) {
             gathered.remove(peer);
             make(peer, whole, peers, now);
-        } else {
+        } else if (gotOn) {
+            gotOnAt = now;
             askedAt = now;
-            ask(peer, rows.asOf());
+            ask(peer, rows);
         }
     }
 
@@ -149,15 +174,17 @@ final class PageRepair {
             try {
                 boolean isWhole = file.repair(page, key, rows);
                 return () -> made(isWhole, peer, peers, now);
+            } catch (DiskFullException | KernelMemoryException e) {
+                return () -> {}; // it is tried again
             } catch (IOException e) {
-                return () -> end(e.getMessage(), 0);
+                return () -> end(Result.FAILED, e.getMessage(), 0);
             }
         });
     }
 
     private void made(boolean isWhole, int peer, List<Integer> peers, long now) {
         if (isWhole) {
-            end(null, peer);
+            end(Result.WHOLE, null, peer);
         } else {
             inVain(peer, peers, now);
         }
@@ -173,17 +200,22 @@ final class PageRepair {
     }
 
     void look(List<Integer> peers, long now) {
-        if (now - began > PATIENCE_MILLIS) {
-            end("no node has given the rows that make it: each may have checkpoints of other entries", 0);
+        if (now - gotOnAt > PATIENCE_MILLIS) {
+            end(
+                    isOld ? Result.GONE : Result.FAILED,
+                    "no node has given the rows that make it: none may be there, or each may have checkpoints of other"
+                            + " entries",
+                    0);
         } else if (now - askedAt > NEXT_MILLIS) {
             askNext(peers, now);
         }
     }
 
-    private void end(String why, int peer) {
+    private void end(Result result, String why, int peer) {
         if (!isOver) {
             isOver = true;
-            ended.with(why, peer);
+            ended.with(this, result, peer);
+            outcomes.forEach(outcome -> outcome.ended(result, why));
         }
     }
 }

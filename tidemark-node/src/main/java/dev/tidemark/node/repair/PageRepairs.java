@@ -5,6 +5,7 @@ import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.tree.page.DamagedPageException;
+import dev.tidemark.tree.page.DamagedPageException.Damage;
 import dev.tidemark.tree.page.PageRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,39 +25,51 @@ import org.slf4j.LoggerFactory;
  */
 public final class PageRepairs {
     private static final Logger LOG = LoggerFactory.getLogger(PageRepairs.class);
-    /** Pages of which so many are being repaired; more at a time is a disk to be given up. */
+    /** More pages than that at a time are a disk to be given up. */
     private static final int MOST = 1_000;
 
+    /** The other nodes. */
+    public interface Peers {
+        /** Those that can be asked now. */
+        List<Integer> there();
+
+        /** Whether the cluster has any. */
+        boolean exist();
+    }
+
+    /** What came of a repair. */
+    public enum Result {
+        WHOLE,
+        /** No checkpoint has the page any more that counts, or the next one has not. */
+        GONE,
+        FAILED
+    }
+
+    /** Told what came of it, on the main executor. */
+    @FunctionalInterface
+    public interface Outcome {
+        /** @param why it is not whole, in words; null: it is */
+        void ended(Result result, String why);
+    }
+
     private final NodeClock clock;
-    private final Supplier<List<Integer>> peers;
+    private final Peers peers;
     private final Consumer<Input> protocol;
     private final Consumer<FilesTask> files;
     private final Executor main;
-    /** By the number of the question, in the order in which they began. */
-    private final Map<Long, PageRepair> underWay = new LinkedHashMap<>();
+    /** In the order in which they began. */
+    private final Map<PageRef, PageRepair> underWay = new LinkedHashMap<>();
+    /** The same by the numbers of their questions; looked up only. */
+    private final Map<Long, PageRepair> byQuestion = new LinkedHashMap<>();
 
     /** Begins at 1 in each process: a late answer to the one before has rows that make another page, or none. */
     private long lastQuestion;
 
     private long repaired;
 
-    /** Told what came of it, on the main executor. */
-    @FunctionalInterface
-    public interface Outcome {
-        /** @param why the page cannot be repaired, in words; null: it is whole again */
-        void ended(String why);
-    }
-
-    /**
-     * @param peers nodes that can be asked now
-     * @param main runs a task on the main executor, unless the group has stopped
-     */
+    /** @param main runs a task on the main executor, unless the group has stopped */
     public PageRepairs(
-            NodeClock clock,
-            Supplier<List<Integer>> peers,
-            Consumer<Input> protocol,
-            Consumer<FilesTask> files,
-            Executor main) {
+            NodeClock clock, Peers peers, Consumer<Input> protocol, Consumer<FilesTask> files, Executor main) {
         this.clock = clock;
         this.peers = peers;
         this.protocol = protocol;
@@ -71,38 +83,51 @@ public final class PageRepairs {
      * @param key that the page has, or would have
      */
     public void repair(PageRef page, byte[] key, DamagedPageException damage, Outcome outcome) {
-        if (peers.get().isEmpty()) {
-            outcome.ended("no other node is connected that could give its rows");
-            return;
+        PageRepair known = underWay.get(page);
+        String why = known == null ? objection(damage) : null;
+        if (why != null) {
+            outcome.ended(Result.FAILED, why);
+        } else if (known != null) {
+            known.tellAlso(outcome);
+        } else {
+            LOG.error(
+                    "A page of the data file is damaged, and what needs it waits until it is repaired: the other nodes"
+                            + " are asked for its rows. Nothing is lost. {}",
+                    damage.getMessage());
+            begin(page, key, outcome);
         }
-        if (underWay.size() >= MOST) {
-            outcome.ended(MOST + " pages are being repaired already");
-            return;
-        }
-        LOG.error(
-                "A page of the data file is damaged, and what needs it waits until it is repaired: the other nodes are"
-                        + " asked for its rows. Nothing is lost. {}",
-                damage.getMessage());
-        long question = ++lastQuestion;
-        PageRepair repair = new PageRepair(question, page, key, clock.millis(), this::send, this::post);
-        underWay.put(question, repair);
-        repair.whenEnded((why, peer) -> {
-            underWay.remove(question);
-            if (why == null) {
-                repaired++;
-                LOG.warn(
-                        "Page {} of the data file is whole again, with the rows that node {} has. Nothing is lost,"
-                                + " and this node needs nobody's hand. Check this disk",
-                        page.address(),
-                        peer);
-            }
-            outcome.ended(why);
-        });
-        repair.askNext(peers.get(), clock.millis());
     }
 
-    private void send(Input.AskRange ask) {
-        protocol.accept(ask);
+    private String objection(DamagedPageException damage) {
+        if (damage.damage() == Damage.MALFORMED) {
+            return "its bytes are those that were written"; // so they would be written again
+        } else if (!peers.exist()) {
+            return "there is no other node that could give its rows";
+        }
+        return underWay.size() < MOST ? null : MOST + " pages are being repaired already";
+    }
+
+    private void begin(PageRef page, byte[] key, Outcome outcome) {
+        long question = ++lastQuestion;
+        PageRepair repair =
+                new PageRepair(question, page, key, clock.millis(), protocol::accept, this::post, this::ended);
+        repair.tellAlso(outcome);
+        underWay.put(page, repair);
+        byQuestion.put(question, repair);
+        repair.askNext(peers.there(), clock.millis());
+    }
+
+    private void ended(PageRepair repair, Result result, int peer) {
+        underWay.remove(repair.page());
+        byQuestion.remove(repair.question());
+        if (result == Result.WHOLE) {
+            repaired++;
+            LOG.warn(
+                    "Page {} of the data file is whole again, with the rows that node {} has. Nothing is lost, and this"
+                            + " node needs nobody's hand. Check this disk",
+                    repair.page().address(),
+                    peer);
+        }
     }
 
     private void post(PageRepair.OnFile work) {
@@ -114,9 +139,9 @@ public final class PageRepairs {
 
     /** A peer has answered. */
     public void came(Effect.RangeCame answer) {
-        PageRepair repair = underWay.get(answer.reply().question());
+        PageRepair repair = byQuestion.get(answer.reply().question());
         if (repair != null) {
-            repair.came(answer.peer(), answer.reply(), peers.get(), clock.millis());
+            repair.came(answer.peer(), answer.reply(), peers.there(), clock.millis());
         }
     }
 
@@ -134,7 +159,7 @@ public final class PageRepairs {
     public void look() {
         if (!underWay.isEmpty()) {
             long now = clock.millis();
-            List<Integer> there = peers.get();
+            List<Integer> there = peers.there();
             new ArrayList<>(underWay.values()).forEach(repair -> repair.look(there, now));
         }
     }

@@ -8,29 +8,56 @@ import dev.tidemark.tree.page.Keys;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Gives a peer the rows that a page had which is damaged there. Files lane only. */
+/**
+ * Gives peers the rows of pages that are damaged there. Those of a question that takes several pieces are kept until
+ * the last piece, or until somebody asks something else.
+ *
+ * <p>Files lane only.
+ */
 public final class RangeReading {
-    /** A value takes less; what a peer asks for beyond it would take this node's heap. */
-    private static final int MOST_BYTES = 32 << 20;
+    /** The longest value with its key and what goes with it; more would take this node's heap for nothing. */
+    private static final int MOST_BYTES = 34 << 20;
 
-    private RangeReading() {}
+    private final StateFile file;
+    private final int pieceBytes;
+    private RangeRequest keptFor;
+    private int keptForPeer;
+    private byte[] kept;
 
-    /**
-     * Reads all the rows for each piece: nearly always there is one.
-     *
-     * @param pieceBytes most that one message carries
-     */
-    public static RangeReply answer(StateFile file, RangeRequest request, int pieceBytes) {
-        byte[] rows = rows(file, request);
+    /** @param pieceBytes most that one message carries */
+    public RangeReading(StateFile file, int pieceBytes) {
+        this.file = file;
+        this.pieceBytes = pieceBytes;
+    }
+
+    public RangeReply answer(int peer, RangeRequest request) {
+        byte[] rows = goesOn(peer, request) ? kept : rows(request);
+        kept = null;
+        keptFor = null;
         if (rows == null || request.at() > rows.length) {
             return RangeReply.none(request.question());
         }
         int end = (int) Math.min(rows.length, (long) request.at() + pieceBytes);
+        if (end < rows.length) {
+            kept = rows;
+            keptFor = request;
+            keptForPeer = peer;
+        }
         return new RangeReply(
                 request.question(), rows.length, request.at(), Arrays.copyOfRange(rows, request.at(), end));
     }
 
-    private static byte[] rows(StateFile file, RangeRequest request) {
+    private boolean goesOn(int peer, RangeRequest request) {
+        return keptFor != null
+                && peer == keptForPeer
+                && request.at() > 0
+                && request.question() == keptFor.question()
+                && request.offset() == keptFor.offset()
+                && Arrays.equals(request.from(), keptFor.from())
+                && Arrays.equals(request.to(), keptFor.to());
+    }
+
+    private byte[] rows(RangeRequest request) {
         if (request.to() != null && Keys.compare(request.from(), request.to()) >= 0) {
             return null;
         }

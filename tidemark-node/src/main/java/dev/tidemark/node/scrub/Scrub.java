@@ -97,7 +97,8 @@ public final class Scrub {
         this.files = files;
         this.log = log;
         this.report = report;
-        this.healing = new ScrubHealing(words, disk, file, files, log, apply, () -> goOnAfter(healingPause()));
+        this.healing = new ScrubHealing(
+                words, disk, file, files, log, apply, () -> goOnAfter(healingPause()), this::healingGoesOn);
     }
 
     /** The node has begun: so does the first pass, unless passes come only when somebody asks. */
@@ -217,6 +218,14 @@ public final class Scrub {
     /** How much there is to read is a guess: the file grows, and pages that lead to others are read over and over. */
     private boolean isLate(long now) {
         return now - began > 1_000 * settings.passMillis();
+    }
+
+    /** A page was repaired, or could not be; a pass that is under way has its next turn. */
+    private void healingGoesOn() {
+        if (pass == null) {
+            goOnAfter(healing.isPending() ? healingPause() : 0);
+        }
+        say();
     }
 
     /** As long as something waits for a checkpoint, it is looked at again after so long. */

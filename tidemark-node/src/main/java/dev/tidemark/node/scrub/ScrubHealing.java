@@ -13,6 +13,7 @@ import dev.tidemark.node.mail.LogTask;
 import dev.tidemark.node.repair.MetDamage;
 import dev.tidemark.state.datafile.StateFile;
 import dev.tidemark.tree.MendedSlotException;
+import dev.tidemark.tree.page.DamagedPageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,7 @@ final class ScrubHealing implements ScrubPass.Findings {
     private static final int LONGEST_PATIENCE = 63;
 
     private final ScrubWords words;
+    private final MetDamage met;
     private final Disk disk;
     private final StateFile file;
     private final Consumer<FilesTask> files;
@@ -45,8 +47,8 @@ final class ScrubHealing implements ScrubPass.Findings {
     private final Consumer<ApplyTask> apply;
     /** Something waits for a checkpoint now. */
     private final Runnable pending;
-
-    private final MetDamage met;
+    /** A repair has ended. */
+    private final Runnable ended;
     /**
      * A segment that was found damaged.
      *
@@ -68,6 +70,11 @@ final class ScrubHealing implements ScrubPass.Findings {
 
     private int looks;
 
+    /** Damaged pages of the older checkpoint alone. */
+    private long oldPages;
+    /** They are gone when both checkpoints are of this entry or a later one. */
+    private long outlivedAt;
+
     private long damaged;
     private long healed;
     private String text = "";
@@ -79,7 +86,8 @@ final class ScrubHealing implements ScrubPass.Findings {
             Consumer<FilesTask> files,
             Consumer<LogTask> log,
             Consumer<ApplyTask> apply,
-            Runnable pending) {
+            Runnable pending,
+            Runnable ended) {
         this.words = words;
         this.disk = disk;
         this.file = file;
@@ -87,7 +95,8 @@ final class ScrubHealing implements ScrubPass.Findings {
         this.log = log;
         this.apply = apply;
         this.pending = pending;
-        this.met = new MetDamage(file, words.isOnDisk(), files, apply);
+        this.ended = ended;
+        this.met = new MetDamage(words.isOnDisk(), files, apply);
     }
 
     /** How many damages were found. */
@@ -107,7 +116,7 @@ final class ScrubHealing implements ScrubPass.Findings {
 
     /** Whether something waits for a checkpoint. */
     boolean isPending() {
-        return replacing || !segments.isEmpty();
+        return replacing || oldPages > 0 || !segments.isEmpty();
     }
 
     @Override
@@ -123,17 +132,41 @@ final class ScrubHealing implements ScrubPass.Findings {
         damaged++;
         text = words.inDataFile(damage);
         LOG.error("Found by reading what nobody needs now: {}", text);
-        if (met.isRepaired(damage, others -> pageIsRepaired())) {
-            return;
+        boolean isAskedFor = met.isRepaired(damage, others -> pageIsRepaired(damage), others -> {
+            replaceDataFile();
+            ended.run();
+        });
+        if (!isAskedFor) {
+            replaceDataFile();
         }
+    }
+
+    private void replaceDataFile() {
         replacing = true;
         file.markDamaged();
         apply.accept(new ApplyTask.CheckpointNeeded());
     }
 
-    private void pageIsRepaired() {
-        healed++;
-        text = words.pageIsRepaired();
+    /** It is whole, or of an older checkpoint alone: then that is outlived by the next ones. */
+    private void pageIsRepaired(IOException damage) throws IOException {
+        try {
+            file.pages().find(((DamagedPageException) damage).ref());
+            healed++;
+            text = words.pageIsRepaired();
+        } catch (DamagedPageException e) {
+            oldPages++;
+            outlivedAt = file.position().offset();
+            apply.accept(new ApplyTask.CheckpointNeeded());
+        }
+        ended.run();
+    }
+
+    private void outlive() {
+        if (oldPages > 0 && file.previous() >= outlivedAt && file.position().offset() > outlivedAt) {
+            healed += oldPages;
+            oldPages = 0;
+            text = words.pageIsOutlived();
+        }
     }
 
     /** It is believed if the log has that segment still, and it is damaged when it is read again. */
@@ -197,7 +230,8 @@ final class ScrubHealing implements ScrubPass.Findings {
             healed++;
             text = words.dataFileIsReplaced();
         }
-        boolean needsCheckpoint = replacing;
+        outlive();
+        boolean needsCheckpoint = replacing || oldPages > 0;
         if (!segments.isEmpty() && !moving) {
             Damaged oldest = segments.get(0);
             long end = oldest.segment().end().offset();

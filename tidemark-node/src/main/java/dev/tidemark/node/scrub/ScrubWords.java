@@ -41,6 +41,11 @@ public record ScrubWords(boolean isAlone, boolean isOnDisk) {
                 + " lost." + CHECK;
     }
 
+    String pageIsOutlived() {
+        return "A page of the data file was found damaged that only an older checkpoint needed, and newer ones have"
+                + " taken its place. Nothing is lost." + CHECK;
+    }
+
     String dataFileIsReplaced() {
         return "The data file was found damaged, and a new one has taken its place, with all of the state. Nothing is"
                 + " lost. The damaged one is in the directory \"" + Aside.DIRECTORY + "\"." + CHECK;

@@ -182,7 +182,9 @@ public final class CheckpointWork {
         long offset = task.meta().offset();
         checkpoint = null;
         task = null;
-        if (!met.isRepaired(why, others -> apply.accept(new ApplyTask.CheckpointNeeded()))) {
+        boolean isAskedFor =
+                met.isRepaired(why, others -> apply.accept(new ApplyTask.CheckpointNeeded()), others -> {});
+        if (!isAskedFor) {
             apply.accept(new ApplyTask.RowsUnreadable(why, isWhole -> {}));
         }
         apply.accept(ApplyTask.CheckpointDone.failed(offset));

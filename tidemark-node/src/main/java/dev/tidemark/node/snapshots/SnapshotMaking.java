@@ -114,7 +114,7 @@ final class SnapshotMaking {
     }
 
     private Progress damaged(IOException e) throws IOException {
-        if (met.isRepaired(e, others -> {})) {
+        if (met.isRepaired(e, others -> {}, others -> {})) {
             giveUp();
             return Progress.FAILED; // it is asked for again
         }

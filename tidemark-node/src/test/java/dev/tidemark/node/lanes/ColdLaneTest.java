@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.node.mail.ApplyTask;
 import dev.tidemark.node.mail.PendingRead;
 import dev.tidemark.node.repair.PageRepairs;
+import dev.tidemark.node.repair.PageRepairs.Result;
 import dev.tidemark.tree.page.PageRef;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -143,7 +144,7 @@ class ColdLaneTest extends ColdLaneFixture {
         assertThat(lane.appliedOffset()).isEqualTo(ROWS + 1);
         assertThat(read("new").reply).isEqualTo("a");
         damagedPage = null;
-        asked.get(0).ended(null);
+        asked.get(0).ended(Result.WHOLE, null);
         while (!disk.isEmpty()) {
             diskAnswers();
         }
@@ -165,7 +166,7 @@ class ColdLaneTest extends ColdLaneFixture {
         while (!disk.isEmpty()) {
             diskAnswers();
         }
-        asked.remove(0).ended("nobody has its rows");
+        asked.remove(0).ended(Result.FAILED, "nobody has its rows");
         turn();
         assertThat(cold.reply).contains("a bit flipped");
         assertThat(damaged).hasSize(1);
@@ -173,7 +174,7 @@ class ColdLaneTest extends ColdLaneFixture {
         while (!disk.isEmpty()) {
             diskAnswers();
         }
-        asked.remove(0).ended(null); // it was written, and is damaged again when it is read
+        asked.remove(0).ended(Result.WHOLE, null); // it was written, and is damaged again when it is read
         turn();
         while (!disk.isEmpty()) {
             diskAnswers();
@@ -196,7 +197,7 @@ class ColdLaneTest extends ColdLaneFixture {
         diskAnswers();
         assertThat(pages.underWay()).isZero();
         assertThat(cache.mayWant()).isTrue();
-        repairs = (damaged, key, damage, outcome) -> outcome.ended("nobody has its rows");
+        repairs = (damaged, key, damage, outcome) -> outcome.ended(Result.FAILED, "nobody has its rows");
         Reader cold = read("k150");
         while (cold.reply == null) {
             diskAnswers();

@@ -24,7 +24,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +41,25 @@ final class PageRepairsTest {
     private final ArrayDeque<Input.AskRange> asked = new ArrayDeque<>();
     private final List<String> outcomes = new ArrayList<>();
     private final List<Integer> peers = new ArrayList<>(List.of(2, 3));
+    private boolean isAlone;
     private long now = 1_000;
     private final PageRepairs repairs = new PageRepairs(
             new TestClock(() -> now),
-            () -> peers,
+            new PageRepairs.Peers() {
+                @Override
+                public List<Integer> there() {
+                    return peers;
+                }
+
+                @Override
+                public boolean exist() {
+                    return !isAlone;
+                }
+            },
             input -> asked.add((Input.AskRange) input),
             files::add,
             Runnable::run);
+    private final Map<StateFile, RangeReading> readings = new IdentityHashMap<>();
     private StateFile file;
     private StateFile same;
     private StateFile other;
@@ -91,16 +105,29 @@ final class PageRepairsTest {
             });
             assertThat(cursor.next()).isEqualTo(Cursor.Step.ROW);
         }
-        disk.flipBit(DataFile.NAME, leaf[0].address() * 512 + 100, 1);
-        try {
-            file.pages().find(leaf[0]);
-        } catch (DamagedPageException e) {
-            damage = e.touching(key);
+        damage = new DamagedPageExceptions(disk, file).of(leaf[0]);
+    }
+
+    /** What damage says of itself. */
+    private record DamagedPageExceptions(SimulatedDisk disk, StateFile file) {
+        /** Flips a bit of that page. */
+        DamagedPageException of(PageRef page) throws IOException {
+            disk.flipBit(DataFile.NAME, page.address() * 512 + 100, 1);
+            try {
+                file.pages().find(page);
+                throw new AssertionError("it is whole");
+            } catch (DamagedPageException e) {
+                return e.touching(KeyRange.ofKey(bytes("key 050")));
+            }
         }
     }
 
     private void repair() throws IOException {
-        repairs.repair(damage.ref(), damage.range().from(), damage, why -> outcomes.add(why == null ? "whole" : why));
+        repairs.repair(
+                damage.ref(),
+                damage.range().from(),
+                damage,
+                (result, why) -> outcomes.add(why == null ? "whole" : why));
         runFiles();
     }
 
@@ -118,7 +145,10 @@ final class PageRepairsTest {
     }
 
     private void answers(Input.AskRange ask, StateFile its) {
-        came(ask.peer(), RangeReading.answer(its, ask.request(), PIECE));
+        came(
+                ask.peer(),
+                readings.computeIfAbsent(its, from -> new RangeReading(from, PIECE))
+                        .answer(1, ask.request()));
     }
 
     private void came(int peer, RangeReply reply) {
@@ -204,7 +234,9 @@ final class PageRepairsTest {
         answers(first, same);
         Input.AskRange second = asks(2);
         answers(first, same);
-        answers(asks(2), same);
+        assertThat(asked).as("it asks once for each piece").isEmpty();
+        answers(second, same);
+        asks(2);
         came(2, new RangeReply(first.request().question(), 3, 0, new byte[3]));
         came(2, new RangeReply(first.request().question(), Integer.MAX_VALUE, 0, new byte[1]));
         came(2, new RangeReply(first.request().question(), -5, 9, new byte[1]));
@@ -255,11 +287,63 @@ final class PageRepairsTest {
     }
 
     @Test
-    void itEndsAtOnceWhereNobodyIsThere() throws Exception {
+    void itEndsAtOnceWhereThereIsNobody() throws Exception {
+        peers.clear();
+        isAlone = true;
+        repair();
+        assertThat(outcomes).containsExactly("there is no other node that could give its rows");
+        assertThat(files).isEmpty();
+    }
+
+    /** As at a start, when the log is applied before anybody is connected. */
+    @Test
+    void whoIsNotThereYetIsAskedWhenItComes() throws Exception {
         peers.clear();
         repair();
-        assertThat(outcomes).containsExactly("no other node is connected that could give its rows");
-        assertThat(files).isEmpty();
+        later(600);
+        assertThat(outcomes).isEmpty();
+        peers.add(2);
+        later(600);
+        while (outcomes.isEmpty()) {
+            answers(asks(2), same);
+        }
+        assertThat(outcomes).containsExactly("whole");
+    }
+
+    /** A read and the scrub meet the same page: it is written once, and both are told. */
+    @Test
+    void aPageIsRepairedOnceForAllWhoNeedIt() throws Exception {
+        repair();
+        repair();
+        assertThat(repairs.underWay()).isEqualTo(1);
+        while (outcomes.isEmpty()) {
+            answers(asks(2), same);
+        }
+        assertThat(outcomes).containsExactly("whole", "whole");
+        assertThat(repairs.repaired()).isEqualTo(1);
+        assertThat(asked).isEmpty();
+    }
+
+    /** Its bytes are those that were meant, so they would be written again, and the next checkpoint would meet them. */
+    @Test
+    void whatThisProgramHasWrittenWrongIsNotRepaired() throws Exception {
+        damage = DamagedPageException.malformed(DataFile.NAME, damage.ref(), "").touching(damage.range());
+        repair();
+        assertThat(outcomes).containsExactly("its bytes are those that were written");
+    }
+
+    /** Nobody needs it for long, so it is no reason to give up the file (H146). */
+    @Test
+    void aPageOfTheOlderCheckpointAloneIsAsGoodAsGone() throws Exception {
+        PageRef old;
+        try (DataFile open = DataFile.openTheOneBefore(disk, DataFile.NAME, identity(1))) {
+            old = open.root().top().ref();
+        }
+        DamagedPageException met = new DamagedPageExceptions(disk, file).of(old);
+        List<PageRepairs.Result> results = new ArrayList<>();
+        repairs.repair(old, bytes("key 000"), met, (result, why) -> results.add(result));
+        runFiles();
+        assertThat(results).containsExactly(PageRepairs.Result.GONE);
     }
 
     /** The rows of the pages below are no help: where these lie, nobody else knows. */
@@ -269,7 +353,7 @@ final class PageRepairsTest {
         try (DataFile open = DataFile.open(disk, DataFile.NAME, identity(1))) {
             top = open.root().top().ref();
         }
-        damage = DamagedPageException.malformed(DataFile.NAME, top, "").touching(KeyRange.all());
+        damage = new DamagedPageExceptions(disk, file).of(top);
         repair();
         assertThat(asked).isEmpty();
         assertThat(outcomes).containsExactly("it holds the places of other pages, which no other node has");
@@ -277,19 +361,17 @@ final class PageRepairsTest {
 
     @Test
     void whatAPeerAsksForMayBeAnything() {
+        RangeReading reading = new RangeReading(same, PIECE);
         byte[] low = bytes("key 010");
         byte[] high = bytes("key 020");
-        assertThat(RangeReading.answer(same, request(low, high, 1_000, 0), PIECE))
+        assertThat(reading.answer(2, request(low, high, 1_000, 0)))
                 .matches(reply -> reply.size() > PIECE && reply.bytes().length == PIECE);
-        assertThat(RangeReading.answer(same, request(high, low, 1_000, 0), PIECE))
-                .isEqualTo(RangeReply.none(5));
-        assertThat(RangeReading.answer(same, request(low, low, 1_000, 0), PIECE))
-                .isEqualTo(RangeReply.none(5));
-        assertThat(RangeReading.answer(same, request(low, null, 1_000, 0), PIECE))
+        assertThat(reading.answer(2, request(high, low, 1_000, 0))).isEqualTo(RangeReply.none(5));
+        assertThat(reading.answer(2, request(low, low, 1_000, 0))).isEqualTo(RangeReply.none(5));
+        assertThat(reading.answer(2, request(low, null, 1_000, 0)))
                 .as("more than that")
                 .isEqualTo(RangeReply.none(5));
-        assertThat(RangeReading.answer(same, request(low, high, 1_000, 900), PIECE))
-                .isEqualTo(RangeReply.none(5));
+        assertThat(reading.answer(2, request(low, high, 1_000, 900))).isEqualTo(RangeReply.none(5));
     }
 
     private static RangeRequest request(byte[] from, byte[] to, int most, int at) {

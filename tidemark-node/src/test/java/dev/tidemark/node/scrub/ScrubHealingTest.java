@@ -79,7 +79,7 @@ class ScrubHealingTest {
     }
 
     private ScrubHealing healing(ScrubWords words) {
-        return new ScrubHealing(words, disk, file, toFiles::add, this::log, task -> {}, () -> {});
+        return new ScrubHealing(words, disk, file, toFiles::add, this::log, task -> {}, () -> {}, () -> {});
     }
 
     private void checkpoint(long offset) throws Exception {

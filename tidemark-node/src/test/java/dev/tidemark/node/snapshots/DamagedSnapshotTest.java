@@ -71,7 +71,7 @@ class DamagedSnapshotTest extends FilesLaneByHand {
         SnapshotFile made = made();
         disk.flipBit(made.name(), 3, 4);
         List<FilesTask> toFiles = new ArrayList<>();
-        MetDamage met = new MetDamage(file, false, toFiles::add, toApply::add);
+        MetDamage met = new MetDamage(false, toFiles::add, toApply::add);
         SnapshotSender sender = new SnapshotSender(
                 disk, file, SnapshotStore.open(disk), TINY, met, answers::add, toFiles::add, toApply::add);
         sender.read(new FilesTask.ReadChunk(PEER, 0, 0)); // it looks at all files

@@ -30,16 +30,16 @@ class FeatureLevelIT {
         Await.until(
                 "node 1 knows what all support",
                 () -> MemberTable.at(one).members().values().stream()
-                        .allMatch(member -> ((Map<?, ?>) member).get("level").equals(2L)));
+                        .allMatch(member -> ((Map<?, ?>) member).get("level").equals((long) FeatureLevel.HIGHEST)));
         assertThat(MemberTable.at(one).number("level")).isEqualTo(1);
         assertThat(one.report().number("highest-level")).isEqualTo(FeatureLevel.HIGHEST);
-        assertThatThrownBy(() -> one.call("TIDE.MEMBERS", "LEVEL", "3"))
+        assertThatThrownBy(() -> one.call("TIDE.MEMBERS", "LEVEL", "" + (FeatureLevel.HIGHEST + 1)))
                 .isInstanceOf(ReplyError.class)
-                .hasMessageContaining("node 1 supports level 2 at most");
+                .hasMessageContaining("node 1 supports level " + FeatureLevel.HIGHEST + " at most");
 
         String printed =
                 document.run(OperationsDocument.RAISE_LEVEL, "127.0.0.1:7001", "127.0.0.1:" + one.clientPort());
-        assertThat(printed).contains("feature level 2").contains("to 2");
+        assertThat(printed).contains("feature level 2").contains("to " + FeatureLevel.HIGHEST);
         for (ServerNode node : cluster.nodes()) {
             Await.until("node " + node.id() + " shows it", () -> node.report().number("level") == 2);
             Await.until(

@@ -173,6 +173,37 @@ class PageRepairIT {
         check(damaged);
     }
 
+    /** Entries after the checkpoint need the pages before any other node is connected. */
+    @Test
+    void damageThatAStartMeetsIsRepairedWhenTheOthersAreThere_H146() throws Exception {
+        ProcessCluster cluster = start();
+        fill(cluster.leader());
+        for (ServerNode node : cluster.nodes()) {
+            save(node);
+        }
+        new Convergence(cluster).await();
+        ServerNode damaged = cluster.followers().get(0);
+        try (RespClient client = cluster.leader().connect()) {
+            for (int key = 0; key < SMALL_KEYS; key += 50) {
+                assertThat(client.call("APPEND", "small" + key, "!"))
+                        .isEqualTo((long) small(key).length() + 1);
+            }
+        }
+        new Convergence(cluster).await();
+        damaged.kill();
+        assertThat(flip(damaged.data().resolve("data.tree"), LEAF, "small")).isGreaterThan(50);
+        damaged.startWithHeap("96m");
+        new Convergence(cluster).await();
+        try (RespClient client = damaged.connect()) {
+            for (int key = 0; key < SMALL_KEYS; key += 50) {
+                assertThat(client.call("GET", "small" + key)).isEqualTo(small(key) + "!");
+            }
+        }
+        assertThat((Long) scrub(damaged).get("repaired")).isPositive();
+        assertThat(damaged.process().isAlive()).isTrue();
+        assertThat(damaged.data().resolve("aside")).doesNotExist();
+    }
+
     /** Where the rows are nowhere else, what is whole is served, and the words say so. */
     @Test
     void aNodeThatIsAloneServesWhatIsWhole_H146() throws Exception {

@@ -360,7 +360,7 @@ public final class StateFile implements AutoCloseable {
      * @return null if there are more than that, or there is no state
      */
     public byte[] rows(long offset, KeyRange range, int most) throws IOException {
-        return file == null || damaged ? null : file.rows(offset, range, most);
+        return file == null ? null : file.rows(offset, range, most);
     }
 
     /**
