@@ -90,6 +90,12 @@ class FoundSeedsTest {
         holds(597_090);
     }
 
+    /** A snapshot began to come while a checkpoint was written that overtook a full log. */
+    @Test
+    void whatOvertookALogStaysNoted_H161() {
+        holds(603_721);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)

@@ -49,6 +49,8 @@ public final class FilesLane extends Lane<FilesTask> {
     private final SnapshotReceiving receiving;
     private final Tasks tasks = new Tasks();
     private boolean isClosed;
+    private SnapshotMeta writing; // the checkpoint, or the last one
+    private long logEnd; // when it was begun
     private final FilesTask.OtherWork others = new FilesTask.OtherWork() {
         @Override
         public boolean isUnderWay() {
@@ -112,6 +114,9 @@ public final class FilesLane extends Lane<FilesTask> {
 
         @Override
         public void continueCheckpoint(FilesTask.ContinueCheckpoint task) throws IOException {
+            if (checkpoints.isRunning()) {
+                noteOvertaking(); // a snapshot that is received between two pieces is noted in its place
+            }
             checkpoints.goOn();
         }
 
@@ -228,11 +233,17 @@ public final class FilesLane extends Lane<FilesTask> {
     }
 
     private void startCheckpoint(FilesTask.WriteCheckpoint write) throws IOException {
-        SnapshotMeta meta = write.meta();
-        if (write.logEnd().offset() < meta.offset()) {
-            receiving.isComing(Positions.baseOf(meta), meta.epoch());
-        }
+        writing = write.meta();
+        logEnd = write.logEnd().offset();
+        noteOvertaking();
         checkpoints.start(write);
+    }
+
+    /** Of a checkpoint that the log does not reach the note must be there in the moment in which it is durable. */
+    private void noteOvertaking() throws IOException {
+        if (Math.max(logEnd, endFile.memory().end().offset()) < writing.offset()) {
+            receiving.isComing(Positions.baseOf(writing), writing.epoch());
+        }
     }
 
     private void distrustCheckpoints(long agreed) throws IOException {

@@ -82,13 +82,14 @@ public final class SnapshotReceiving {
     }
 
     /**
-     * Before a state is durable that the log may not reach: else nobody could tell it from a log that lost its end.
+     * Before a state is durable that the log may not reach: else nobody could tell it from a log that lost its end. One
+     * that was noted before and is not there yet is noted again before its next piece.
      */
     public void isComing(LogPosition snapshot, long under) throws IOException {
         EndMemory.Coming coming = new EndMemory.Coming(snapshot, under);
         EndMemory memory = endFile.memory();
         if (!coming.equals(memory.coming())) {
-            boolean isThere = memory.coming() != null && holds(memory.coming().snapshot());
+            boolean isThere = memory.coming() != null && isBegunWith(memory.coming().snapshot());
             endFile.save(memory.withComing(coming, isThere));
         }
     }
@@ -100,8 +101,10 @@ public final class SnapshotReceiving {
         return came;
     }
 
-    private boolean holds(LogPosition position) {
-        return file.position().offset() == position.offset() || isHere(position.offset());
+    /** Whether a start would begin with it: it does not with a received snapshot where the data file has a state. */
+    private boolean isBegunWith(LogPosition position) {
+        long inFile = file.position().offset();
+        return inFile > 0 ? inFile == position.offset() : isHere(position.offset());
     }
 
     private boolean isHere(long offset) {
@@ -192,6 +195,7 @@ public final class SnapshotReceiving {
                         + " it; move the file away, and start this node again");
             }
             Configuration configuration = configuration(meta);
+            isComing(Positions.baseOf(meta), install.under()); // a checkpoint may have been noted since it was received
             replace(incoming);
             StateImage image = incoming.image(file, close -> files.accept(new FilesTask.ReleaseRoot(close)));
             log.accept(new LogTask.Reset(

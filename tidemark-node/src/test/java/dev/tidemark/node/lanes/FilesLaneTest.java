@@ -373,4 +373,53 @@ class FilesLaneTest {
         runTasks();
         assertThat(underWay).containsExactly(false, true, false);
     }
+
+    /** A checkpoint that the log does not reach. */
+    private static FilesTask.WriteCheckpoint overtaking(long offset) {
+        FilesTask.WriteCheckpoint write = MEGABYTE.checkpoint(CLUSTER, offset);
+        return new FilesTask.WriteCheckpoint(write.state(), write.meta(), LogPosition.ZERO);
+    }
+
+    private boolean isExplained(long offset) throws Exception {
+        EndFile end = EndFile.open(disk, "end");
+        boolean isNoted = end.memory().announced(new LogPosition(offset, 3, 77)) != null;
+        end.close();
+        return isNoted;
+    }
+
+    /** Else a restart takes what overtook a full log for a lost end (seed 603721). */
+    @Test
+    void aCheckpointIsNotedThoughASnapshotComesWhileItIsWritten_H161() throws Exception {
+        lane.post(overtaking(8));
+        tasks.remove().run();
+        assertThat(isExplained(8)).isTrue();
+        lane.post(new FilesTask.StoreChunk(new Position(9, 3, 77), 10_000, 0, new byte[40], 3));
+        runTasks();
+        assertThat(file.position().offset()).isEqualTo(8);
+        assertThat(isExplained(8)).as("what is there").isTrue();
+        lane.post(new FilesTask.StoreChunk(new Position(9, 3, 77), 10_000, 40, new byte[40], 3));
+        runTasks();
+        assertThat(isExplained(8)).as("what is there").isTrue();
+        assertThat(isExplained(9)).as("what is coming").isTrue();
+    }
+
+    /** A received snapshot is not what a start begins with, and is noted again when it is installed. */
+    @Test
+    void whatTheDataFileHoldsStaysNotedWhileASnapshotWaits_H161() throws Exception {
+        lane.post(overtaking(6));
+        runTasks();
+        byte[] sent = snapshot();
+        Position last = new Position(8, 3, 77);
+        lane.post(new FilesTask.StoreChunk(last, sent.length, 0, sent, 3));
+        runTasks();
+        lane.post(overtaking(7));
+        tasks.remove().run();
+        assertThat(isExplained(6)).as("what is there").isTrue();
+        runTasks();
+        assertThat(isExplained(7)).as("what is there").isTrue();
+        lane.post(new FilesTask.Load(new FilesTask.Install(last, 3)));
+        runTasks();
+        assertThat(file.position().offset()).isEqualTo(8);
+        assertThat(isExplained(8)).as("what is installed").isTrue();
+    }
 }
