@@ -62,7 +62,7 @@ class NodeCommandsTest extends WireTest {
         check("TIDE.SCRUB maybe", "-ERR TIDE.SCRUB takes START, STOP or STATUS, not 'MAYBE'");
         client.ask("HELLO 3");
         assertThat(client.ask("TIDE.SCRUB STATUS"))
-                .startsWith("%8\r\n$7\r\nrunning\r\n:1\r\n$4\r\npass\r\n:3\r\n$7\r\npercent\r\n:41\r\n")
+                .startsWith("%9\r\n$7\r\nrunning\r\n:1\r\n$4\r\npass\r\n:3\r\n$7\r\npercent\r\n:41\r\n")
                 .contains("$5\r\nbegan\r\n:1700000000\r\n", "$7\r\ndamaged\r\n:2\r\n", "$6\r\na page\r\n");
     }
 

@@ -75,7 +75,7 @@ class HttpFrontTest {
                         + "    \"full\": true,\n    \"fsync-millis\": 3\n  },\n"
                         + "  \"scrub\": {\n    \"running\": true,\n    \"pass\": 3,\n    \"percent\": 41,\n"
                         + "    \"began\": 1700000000,\n    \"ended\": 1690000000,\n    \"damaged\": 2,\n"
-                        + "    \"healed\": 1,\n    \"found\": \"a page\"\n  },\n"
+                        + "    \"healed\": 1,\n    \"repaired\": 4,\n    \"found\": \"a page\"\n  },\n"
                         + "  \"level\": 1,\n  \"highest-level\": 2,\n"
                         + "  \"levels\": {\n    \"1\": 2,\n    \"2\": 1,\n    \"3\": 0\n  }\n}\n");
         assertThat(get("/").statusCode()).isEqualTo(404);
