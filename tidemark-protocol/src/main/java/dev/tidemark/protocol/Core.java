@@ -254,7 +254,15 @@ final class Core {
 
     /** For how long the silence of a peer is no news: its answers are on their way for a while (H165). */
     long patienceMillis(int peer) {
-        return patience.millis() + 2 * clocks.roundTrip(peer);
+        return patienceMillis(peer, 1);
+    }
+
+    /**
+     * That of several election timeouts. Its answers are on their way only once: a round trip may be long, since a
+     * message hung in a network that was broken, and of a peer that died then none is measured again.
+     */
+    long patienceMillis(int peer, int timeouts) {
+        return (long) timeouts * patience.millis() + 2 * clocks.roundTrip(peer);
     }
 
     /** The answer to a question that was {@code sent} then, by the clock of the node that asked. */

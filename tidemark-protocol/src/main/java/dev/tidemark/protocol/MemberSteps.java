@@ -142,6 +142,14 @@ final class MemberSteps {
     private boolean knowsOrIsGone(int id, long at) {
         FollowerProgress follower = replication.follower(id);
         boolean knows = follower == null || follower.match() >= at;
-        return knows || core.awake() - leavingSince > FAREWELL * core.patienceMillis(id);
+        return knows || isGone(follower);
+    }
+
+    /** Whose answers would have come by now is not waited for again: it may have been silent long before it left. */
+    private boolean isGone(FollowerProgress follower) {
+        long left = core.awake() - leavingSince;
+        long silent = Math.max(left, follower.silentMillis(core.awake()));
+        return left > (long) FAREWELL * core.patience.millis()
+                && silent > core.patienceMillis(follower.id(), FAREWELL);
     }
 }

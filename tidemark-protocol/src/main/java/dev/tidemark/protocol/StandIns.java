@@ -169,7 +169,7 @@ final class StandIns {
     }
 
     private long dueMillis(Member member) {
-        return Math.max(core.options.replaceAfterMillis(), MIN_TIMEOUTS * core.patienceMillis(member.id()));
+        return Math.max(core.options.replaceAfterMillis(), core.patienceMillis(member.id(), MIN_TIMEOUTS));
     }
 
     private boolean isReady(Member member) {

@@ -255,6 +255,22 @@ class StandInsTest {
                         + " TIDE.QUORUM W can be lower");
     }
 
+    /** A message hung in a broken network for four seconds, and its sender died: nothing shorter is measured again. */
+    @Test
+    void aLongRoundTripToWhoDiedIsWaitedForOnce_H151_H165() {
+        voters(1, 2, 3);
+        spares(4);
+        lead(2, REPLACE_MILLIS, 2, 4);
+        core.clocks.answered(3, new Message.Echo(core.now - 4_000, 0, 1));
+        pass(8_000);
+        assertVoters(1, 2, 3);
+        pass(500);
+        assertVoters(1, 2, 4);
+        assertThat(core.configuration().isMember(3)).isTrue();
+        pass(600);
+        assertThat(core.configuration().isMember(3)).isFalse();
+    }
+
     @Test
     void neverIsNever() {
         voters(1, 2, 3);

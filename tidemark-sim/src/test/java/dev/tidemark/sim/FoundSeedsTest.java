@@ -96,6 +96,12 @@ class FoundSeedsTest {
         holds(603_721);
     }
 
+    /** The last answer of a machine that was lost for good had been on its way for seconds. */
+    @Test
+    void aLongRoundTripToWhoIsGoneIsWaitedForOnce_H165() {
+        holds(604_420);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)
