@@ -149,7 +149,6 @@ final class MemberSteps {
     private boolean isGone(FollowerProgress follower) {
         long left = core.awake() - leavingSince;
         long silent = Math.max(left, follower.silentMillis(core.awake()));
-        return left > (long) FAREWELL * core.patience.millis()
-                && silent > core.patienceMillis(follower.id(), FAREWELL);
+        return left > (long) FAREWELL * core.patience.millis() && silent > core.patienceMillis(follower.id(), FAREWELL);
     }
 }

@@ -89,7 +89,8 @@ public final class SnapshotReceiving {
         EndMemory.Coming coming = new EndMemory.Coming(snapshot, under);
         EndMemory memory = endFile.memory();
         if (!coming.equals(memory.coming())) {
-            boolean isThere = memory.coming() != null && isBegunWith(memory.coming().snapshot());
+            boolean isThere =
+                    memory.coming() != null && isBegunWith(memory.coming().snapshot());
             endFile.save(memory.withComing(coming, isThere));
         }
     }
