@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.server.net.ReplyError;
 import dev.tidemark.server.net.RespClient;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -79,8 +80,12 @@ class LeaderDiskIT {
             Await.until("node " + node.id() + " writes", () -> refusal(node).isEmpty());
         }
         assertThat(cluster.leader()).isSameAs(roomy);
-        assertThat(document.run(OperationsDocument.WHO_IS_SLOW, "127.0.0.1:7001", "127.0.0.1:" + roomy.clientPort()))
-                .containsPattern("(?s)(\"fsync-millis\": [0-9]+.*){3}");
+        Pattern allHaveSynced = Pattern.compile("(?s)(\"fsync-millis\": [0-9]+.*){3}"); // -1: nothing yet
+        Await.until("the pace of each disk is told", () -> {
+            String told =
+                    document.run(OperationsDocument.WHO_IS_SLOW, "127.0.0.1:7001", "127.0.0.1:" + roomy.clientPort());
+            return allHaveSynced.matcher(told).find();
+        });
         assertThat(call(cluster.node(1), "GET", "k")).isEqualTo("v");
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -174,6 +175,7 @@ class PageRepairIT {
     }
 
     /** Entries after the checkpoint need the pages before any other node is connected. */
+    @Tag("long")
     @Test
     void damageThatAStartMeetsIsRepairedWhenTheOthersAreThere_H146() throws Exception {
         ProcessCluster cluster = start();
