@@ -39,19 +39,21 @@ class FeatureLevelIT {
 
         String printed =
                 document.run(OperationsDocument.RAISE_LEVEL, "127.0.0.1:7001", "127.0.0.1:" + one.clientPort());
-        assertThat(printed).contains("feature level 2").contains("to " + FeatureLevel.HIGHEST);
+        assertThat(printed).contains("feature level " + FeatureLevel.HIGHEST).contains("to " + FeatureLevel.HIGHEST);
         for (ServerNode node : cluster.nodes()) {
-            Await.until("node " + node.id() + " shows it", () -> node.report().number("level") == 2);
+            Await.until("node " + node.id() + " shows it", () -> node.report().number("level") == FeatureLevel.HIGHEST);
             Await.until(
                     "it is noted in the directory of node " + node.id(),
-                    () -> Files.readString(node.data().resolve("identity")).contains("\nlevel = 2\n"));
-            assertThat((String) node.call("INFO", "replication")).contains("tidemark_level:2\r\n");
+                    () -> Files.readString(node.data().resolve("identity"))
+                            .contains("\nlevel = " + FeatureLevel.HIGHEST + "\n"));
+            assertThat((String) node.call("INFO", "replication"))
+                    .contains("tidemark_level:" + FeatureLevel.HIGHEST + "\r\n");
         }
 
         cluster.killAll();
         cluster.start();
         assertThat(cluster.node(2).call("GET", "key")).isEqualTo("before");
-        assertThat(cluster.node(3).report().number("level")).isEqualTo(2);
+        assertThat(cluster.node(3).report().number("level")).isEqualTo(FeatureLevel.HIGHEST);
         assertThat(one.writes()).isTrue();
     }
 }
