@@ -7,6 +7,8 @@ import dev.tidemark.protocol.members.Configuration;
 import dev.tidemark.protocol.message.Envelope;
 import dev.tidemark.protocol.message.Message;
 import dev.tidemark.protocol.message.NotWelcome;
+import dev.tidemark.protocol.message.RangeReply;
+import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.protocol.message.WhoIs;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,34 @@ class FencingTest {
             }
         }
         assertThat(sent).hasSize(2).allMatch(WhoIs.class::isInstance);
+    }
+
+    private static final RangeRequest ROWS = new RangeRequest(4, 8, new byte[1], null, 100);
+
+    private List<Effect> asksForRows(int from, UUID incarnation, long epoch) {
+        replica.accept(new Input.Received(new Envelope(CLUSTER, GROUP, from, incarnation, SELF, epoch, 8, ROWS)));
+        return replica.takeEffects();
+    }
+
+    /** What a checkpoint holds is committed under any leader, so the question moves nobody to another epoch. */
+    @Test
+    void rowsAreGivenToAMemberOfAnyEpoch_H29() {
+        for (long epoch : new long[] {0, 1, 7}) {
+            assertThat(asksForRows(PEER, incarnation(PEER), epoch)).contains(new Effect.ReadRange(PEER, ROWS));
+            assertThat(replica.view().epoch()).isEqualTo(1);
+        }
+        RangeReply reply = new RangeReply(4, true, new byte[3]);
+        replica.accept(new Input.RangeRead(PEER, reply));
+        assertThat(replica.takeEffects())
+                .anyMatch(effect -> effect instanceof Effect.Send send
+                        && send.envelope().to() == PEER
+                        && send.envelope().message().equals(reply));
+    }
+
+    @Test
+    void rowsAreGivenToNobodyElse_H92() {
+        assertThat(asksForRows(STRANGER, incarnation(STRANGER), 1)).noneMatch(Effect.ReadRange.class::isInstance);
+        assertThat(asksForRows(PEER, new UUID(8, PEER), 1)).as("wiped").noneMatch(Effect.ReadRange.class::isInstance);
     }
 
     /** It sends as much as any member, and what it sends is no reason to send as much back (H106). */

@@ -89,8 +89,8 @@ class MessageTest {
             new MembersRequest(1, new MemberChange(MemberChange.Kind.REMOVE, MemberChange.ANY, 3, 0, "", "", 0)),
             new MembersReply(1, MemberOutcome.OK, ""),
             new WhoIs(),
-            new RangeRequest(1, 2, new byte[1], null, 3, 0),
-            new RangeReply(1, 9, 0, new byte[9]),
+            new RangeRequest(1, 2, new byte[1], null, 3),
+            new RangeReply(1, true, new byte[9]),
             new Roll(1, Configuration.ofVoters(new TreeMap<>(Map.of(1, Configuration.UNBOUND)), 1)),
             new NotWelcome("wiped"));
 

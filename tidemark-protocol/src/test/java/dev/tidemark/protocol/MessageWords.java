@@ -200,7 +200,7 @@ final class MessageWords implements MessageHandler {
 
     @Override
     public void rangeReply(Envelope envelope, RangeReply m) {
-        words = "range-reply " + m.question() + " of " + m.size() + " bytes";
+        words = "range-reply " + m.question() + " of " + m.rows().length + " bytes";
     }
 
     @Override

@@ -340,8 +340,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         @Override
         public void elsewhere(ApplyTask.RowsUnreadable task) {
             if (task.why() instanceof DamagedPageException page && page.range() != null) {
-                repairs.repair(
-                        page.ref(), page.range().from(), page, (result, why) -> ended(task, result != Result.FAILED));
+                repairs.repair(page.ref(), page.range().from(), page, result -> ended(task, result != Result.FAILED));
             } else {
                 ended(task, false);
             }

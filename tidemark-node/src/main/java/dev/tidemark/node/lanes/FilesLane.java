@@ -41,7 +41,6 @@ public final class FilesLane extends Lane<FilesTask> {
     private final StateFile file;
     private final SnapshotStore snapshots;
     private final EndFile endFile;
-    private final RangeReading ranges;
     private final Consumer<Input> protocol;
     private final Consumer<ApplyTask> apply;
     private final SnapshotSender sender;
@@ -82,7 +81,6 @@ public final class FilesLane extends Lane<FilesTask> {
         this.file = file;
         this.snapshots = snapshots;
         this.endFile = endFile;
-        this.ranges = new RangeReading(file, buffers.snapshotChunk());
         this.protocol = protocol;
         this.apply = apply;
         MetDamage met = new MetDamage(dataOnDisk, own::post, apply);
@@ -152,7 +150,7 @@ public final class FilesLane extends Lane<FilesTask> {
 
         @Override
         public void readRange(FilesTask.ReadRange task) {
-            protocol.accept(new Input.RangeRead(task.peer(), ranges.answer(task.peer(), task.request())));
+            protocol.accept(new Input.RangeRead(task.peer(), RangeReading.answer(file, task.request())));
         }
 
         @Override

@@ -35,7 +35,7 @@ public final class PageReads {
     @FunctionalInterface
     public interface Repairs {
         /** No page can be. */
-        Repairs NONE = (page, key, damage, outcome) -> outcome.ended(Result.FAILED, "nobody has its rows");
+        Repairs NONE = (page, key, damage, outcome) -> outcome.ended(Result.FAILED);
 
         /** @param key that the page has, or would have */
         void repair(PageRef page, byte[] key, DamagedPageException damage, PageRepairs.Outcome outcome);
@@ -154,7 +154,7 @@ public final class PageReads {
         } else if (reading.isRepaired) {
             failed(wanted, damage);
         } else {
-            repairs.repair(wanted.page(), reading.key, damage, (result, why) -> {
+            repairs.repair(wanted.page(), reading.key, damage, result -> {
                 reading.isRepaired = true;
                 if (result == Result.WHOLE) {
                     readers.execute(() -> read(wanted));

@@ -29,12 +29,12 @@ public final class MetDamage {
      * @param failed run there if it cannot be repaired; the node has been told
      * @return false, with nothing done: it is no such page
      */
-    public boolean isRepaired(IOException damage, FilesTask.ScrubStep repaired, FilesTask.ScrubStep failed) {
+    public boolean repair(IOException damage, Runnable repaired, Runnable failed) {
         if (!dataOnDisk || !(damage instanceof DamagedPageException page) || page.range() == null) {
             return false;
         }
         apply.accept(new ApplyTask.RowsUnreadable(
-                page, isWhole -> files.accept(new FilesTask.Scrub(isWhole ? repaired : failed))));
+                page, isWhole -> files.accept(new FilesTask.RepairPage(file -> (isWhole ? repaired : failed).run()))));
         return true;
     }
 }

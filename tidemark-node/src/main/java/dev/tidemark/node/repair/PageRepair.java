@@ -8,14 +8,15 @@ import dev.tidemark.protocol.Input;
 import dev.tidemark.protocol.message.RangeReply;
 import dev.tidemark.protocol.message.RangeRequest;
 import dev.tidemark.state.datafile.StateFile;
+import dev.tidemark.tree.page.KeyRange;
 import dev.tidemark.tree.page.PageRef;
 import dev.tidemark.tree.repair.DamagedPage;
 import dev.tidemark.tree.repair.RangeRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -26,9 +27,7 @@ import java.util.function.Consumer;
  * <p>Main executor only, but for what is done in the files lane.
  */
 final class PageRepair {
-    /** Without a byte that was of use. */
     private static final int PATIENCE_MILLIS = 5_000;
-
     private static final int NEXT_MILLIS = 500;
 
     /** Done in the files lane. */
@@ -41,8 +40,8 @@ final class PageRepair {
     /** Told once, before those who asked for it. */
     @FunctionalInterface
     interface Ended {
-        /** @param peer whose rows made it; 0: it is not whole */
-        void with(PageRepair repair, Result result, int peer);
+        /** @param words how it became whole, or why it did not */
+        void with(PageRepair repair, Result result, String words);
     }
 
     private final long question;
@@ -52,17 +51,21 @@ final class PageRepair {
     private final Consumer<OnFile> files;
     private final Ended ended;
     private final List<Outcome> outcomes = new ArrayList<>();
-    /** Of those that were asked and have not given all. */
-    private final Map<Integer, GatheredRows> gathered = new TreeMap<>();
+    /** They were asked, and have not answered. */
+    private final Set<Integer> waitedFor = new TreeSet<>();
 
-    private DamagedPage found;
     /** The newest checkpoint has not that page, so the next one cures it. */
     private boolean isOld;
 
-    private long gotOnAt;
+    private final long began;
     private long askedAt;
     private int asked;
+    /** Why rows that made the page were not written; null: none were there. */
+    private String noRoom;
+
+    /** Answers that were of no use. */
     private int inVain;
+
     private boolean isOver;
 
     PageRepair(
@@ -76,7 +79,7 @@ final class PageRepair {
         this.question = question;
         this.page = page;
         this.key = key;
-        this.gotOnAt = now;
+        this.began = now;
         this.send = send;
         this.files = files;
         this.ended = ended;
@@ -109,22 +112,20 @@ final class PageRepair {
                         && place.root().position().offset() < file.position().offset();
                 return () -> located(place, old, peer, round);
             } catch (IOException e) {
-                return () -> end(Result.FAILED, "a page above it cannot be read either: " + e.getMessage(), 0);
+                return () -> end(Result.FAILED, "a page above it cannot be read either: " + e.getMessage());
             }
         });
     }
 
     private void located(DamagedPage place, boolean old, int peer, int round) {
         if (place == null) {
-            end(Result.GONE, "no checkpoint has it any more", 0);
+            end(Result.GONE, "no checkpoint has it any more");
         } else if (!place.isMadeOfRows()) {
-            end(old ? Result.GONE : Result.FAILED, "it holds the places of other pages, which no other node has", 0);
+            end(old ? Result.GONE : Result.FAILED, "it holds the places of other pages, which no other node has");
         } else if (!isOver) {
-            found = place;
             isOld = old;
-            GatheredRows rows = gathered.computeIfAbsent(peer, p -> new GatheredRows(RangeRows.mostOf(found)));
-            rows.askedFor(asOf(round));
-            ask(peer, rows);
+            waitedFor.add(peer);
+            send.accept(new Input.AskRange(peer, request(place, round)));
         }
     }
 
@@ -133,39 +134,20 @@ final class PageRepair {
      * between will do, and the oldest is the likeliest. But where rows beside it were deleted since, it has their keys
      * too: then only one of a later entry will do.
      */
-    private long asOf(int round) {
-        return round % 2 == 0 ? page.offset() : found.root().position().offset();
+    private RangeRequest request(DamagedPage place, int round) {
+        long asOf = round % 2 == 0 ? page.offset() : place.root().position().offset();
+        KeyRange keys = place.keys();
+        return new RangeRequest(question, asOf, keys.from(), keys.to(), RangeRows.mostOf(place));
     }
 
-    private void ask(int peer, GatheredRows rows) {
-        send.accept(new Input.AskRange(
-                peer,
-                new RangeRequest(
-                        question,
-                        rows.asOf(),
-                        found.keys().from(),
-                        found.keys().to(),
-                        RangeRows.mostOf(found),
-                        rows.have())));
-    }
-
-    /** A piece that comes twice, or late, or of other rows than before, is not the next one: a look asks again. */
     void came(int peer, RangeReply reply, List<Integer> peers, long now) {
-        GatheredRows rows = gathered.get(peer);
-        if (rows == null) {
-            return; // all that was asked of it has come
+        if (!waitedFor.remove(peer)) {
+            return; // it has answered before
         }
-        boolean gotOn = rows.take(reply);
-        byte[] whole = rows.whole();
-        if (rows.areUseless()) {
-            inVain(peer, peers, now);
-        } else if (whole != null) {
-            gathered.remove(peer);
-            make(peer, whole, peers, now);
-        } else if (gotOn) {
-            gotOnAt = now;
-            askedAt = now;
-            ask(peer, rows);
+        if (reply.given()) {
+            make(peer, reply.rows(), peers, now);
+        } else {
+            inVain(peers, now);
         }
     }
 
@@ -175,24 +157,23 @@ final class PageRepair {
                 boolean isWhole = file.repair(page, key, rows);
                 return () -> made(isWhole, peer, peers, now);
             } catch (DiskFullException | KernelMemoryException e) {
-                return () -> {}; // it is tried again
+                return () -> noRoom = e.getMessage(); // it is tried again
             } catch (IOException e) {
-                return () -> end(Result.FAILED, e.getMessage(), 0);
+                return () -> end(Result.FAILED, e.getMessage());
             }
         });
     }
 
     private void made(boolean isWhole, int peer, List<Integer> peers, long now) {
         if (isWhole) {
-            end(Result.WHOLE, null, peer);
+            end(Result.WHOLE, "with the rows that node " + peer + " has");
         } else {
-            inVain(peer, peers, now);
+            inVain(peers, now);
         }
     }
 
     /** The next one at once; after all of them, later. */
-    private void inVain(int peer, List<Integer> peers, long now) {
-        gathered.remove(peer);
+    private void inVain(List<Integer> peers, long now) {
         inVain++;
         if (!isOver && inVain % Math.max(1, peers.size()) != 0) {
             askNext(peers, now);
@@ -200,22 +181,23 @@ final class PageRepair {
     }
 
     void look(List<Integer> peers, long now) {
-        if (now - gotOnAt > PATIENCE_MILLIS) {
+        if (now - began > PATIENCE_MILLIS) {
             end(
                     isOld ? Result.GONE : Result.FAILED,
-                    "no node has given the rows that make it: none may be there, or each may have checkpoints of other"
-                            + " entries",
-                    0);
+                    noRoom != null
+                            ? noRoom
+                            : "no node has given the rows that make it: none may be there, or each may have"
+                                    + " checkpoints of other entries");
         } else if (now - askedAt > NEXT_MILLIS) {
             askNext(peers, now);
         }
     }
 
-    private void end(Result result, String why, int peer) {
+    private void end(Result result, String words) {
         if (!isOver) {
             isOver = true;
-            ended.with(this, result, peer);
-            outcomes.forEach(outcome -> outcome.ended(result, why));
+            ended.with(this, result, words);
+            outcomes.forEach(outcome -> outcome.ended(result));
         }
     }
 }

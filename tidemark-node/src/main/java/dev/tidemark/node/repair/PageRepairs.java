@@ -48,8 +48,7 @@ public final class PageRepairs {
     /** Told what came of it, on the main executor. */
     @FunctionalInterface
     public interface Outcome {
-        /** @param why it is not whole, in words; null: it is */
-        void ended(Result result, String why);
+        void ended(Result result);
     }
 
     private final NodeClock clock;
@@ -86,7 +85,8 @@ public final class PageRepairs {
         PageRepair known = underWay.get(page);
         String why = known == null ? objection(damage) : null;
         if (why != null) {
-            outcome.ended(Result.FAILED, why);
+            sayNotRepaired(page, why);
+            outcome.ended(Result.FAILED);
         } else if (known != null) {
             known.tellAlso(outcome);
         } else {
@@ -117,17 +117,24 @@ public final class PageRepairs {
         repair.askNext(peers.there(), clock.millis());
     }
 
-    private void ended(PageRepair repair, Result result, int peer) {
+    private void ended(PageRepair repair, Result result, String words) {
         underWay.remove(repair.page());
         byQuestion.remove(repair.question());
         if (result == Result.WHOLE) {
             repaired++;
             LOG.warn(
-                    "Page {} of the data file is whole again, with the rows that node {} has. Nothing is lost, and this"
-                            + " node needs nobody's hand. Check this disk",
+                    "Page {} of the data file is whole again, {}. Nothing is lost, and this node needs nobody's hand."
+                            + " Check this disk",
                     repair.page().address(),
-                    peer);
+                    words);
+        } else {
+            sayNotRepaired(repair.page(), words);
         }
+    }
+
+    /** What that means for the data, those say who are told. */
+    private static void sayNotRepaired(PageRef page, String why) {
+        LOG.warn("Page {} of the data file is not repaired: {}", page.address(), why);
     }
 
     private void post(PageRepair.OnFile work) {

@@ -132,13 +132,14 @@ final class ScrubHealing implements ScrubPass.Findings {
         damaged++;
         text = words.inDataFile(damage);
         LOG.error("Found by reading what nobody needs now: {}", text);
-        boolean isAskedFor = met.isRepaired(damage, others -> pageIsRepaired(damage), others -> {
-            replaceDataFile();
-            ended.run();
-        });
-        if (!isAskedFor) {
+        if (!met.repair(damage, () -> pageIsRepaired(damage), this::pageIsNotRepaired)) {
             replaceDataFile();
         }
+    }
+
+    private void pageIsNotRepaired() {
+        replaceDataFile();
+        ended.run();
     }
 
     private void replaceDataFile() {
@@ -148,12 +149,12 @@ final class ScrubHealing implements ScrubPass.Findings {
     }
 
     /** It is whole, or of an older checkpoint alone: then that is outlived by the next ones. */
-    private void pageIsRepaired(IOException damage) throws IOException {
+    private void pageIsRepaired(IOException damage) {
         try {
             file.pages().find(((DamagedPageException) damage).ref());
             healed++;
             text = words.pageIsRepaired();
-        } catch (DamagedPageException e) {
+        } catch (IOException e) {
             oldPages++;
             outlivedAt = file.position().offset();
             apply.accept(new ApplyTask.CheckpointNeeded());

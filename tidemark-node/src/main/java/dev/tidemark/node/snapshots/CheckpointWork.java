@@ -182,9 +182,7 @@ public final class CheckpointWork {
         long offset = task.meta().offset();
         checkpoint = null;
         task = null;
-        boolean isAskedFor =
-                met.isRepaired(why, others -> apply.accept(new ApplyTask.CheckpointNeeded()), others -> {});
-        if (!isAskedFor) {
+        if (!met.repair(why, () -> apply.accept(new ApplyTask.CheckpointNeeded()), () -> {})) {
             apply.accept(new ApplyTask.RowsUnreadable(why, isWhole -> {}));
         }
         apply.accept(ApplyTask.CheckpointDone.failed(offset));

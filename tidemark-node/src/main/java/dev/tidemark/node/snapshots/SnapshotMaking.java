@@ -114,7 +114,7 @@ final class SnapshotMaking {
     }
 
     private Progress damaged(IOException e) throws IOException {
-        if (met.isRepaired(e, others -> {}, others -> {})) {
+        if (met.repair(e, () -> {}, () -> {})) {
             giveUp();
             return Progress.FAILED; // it is asked for again
         }

@@ -158,15 +158,12 @@ final class MessageTable {
         row(
                 51,
                 RangeReply.class,
-                (m, out) -> out.writeLong(m.question())
-                        .writeInt(m.size())
-                        .writeInt(m.at())
-                        .writeBytes(m.bytes()),
-                in -> new RangeReply(in.readLong(), in.readInt(), in.readInt(), Fields.rest(in)));
+                (m, out) -> out.writeLong(m.question()).writeBoolean(m.given()).writeBytes(m.rows()),
+                in -> new RangeReply(in.readLong(), in.readBoolean(), Fields.rest(in)));
     }
 
     private static void write(RangeRequest m, ByteBuf out) {
-        out.writeLong(m.question()).writeLong(m.offset()).writeInt(m.most()).writeInt(m.at());
+        out.writeLong(m.question()).writeLong(m.offset()).writeInt(m.most());
         out.writeBoolean(m.to() != null).writeInt(m.from().length).writeBytes(m.from());
         if (m.to() != null) {
             out.writeBytes(m.to());
@@ -177,15 +174,14 @@ final class MessageTable {
         long question = in.readLong();
         long offset = in.readLong();
         int most = in.readInt();
-        int at = in.readInt();
         boolean hasEnd = in.readBoolean();
         int length = in.readInt();
-        if (most < 0 || at < 0 || length < 0 || length > in.readableBytes()) {
+        if (most < 0 || length < 0 || length > in.readableBytes()) {
             throw new MalformedFrameException("a range that begins with a key of " + length + " bytes");
         }
         byte[] from = new byte[length];
         in.readBytes(from);
-        return new RangeRequest(question, offset, from, hasEnd ? Fields.rest(in) : null, most, at);
+        return new RangeRequest(question, offset, from, hasEnd ? Fields.rest(in) : null, most);
     }
 
     private static void write(QuorumReply m, ByteBuf out) {

@@ -144,7 +144,7 @@ class ColdLaneTest extends ColdLaneFixture {
         assertThat(lane.appliedOffset()).isEqualTo(ROWS + 1);
         assertThat(read("new").reply).isEqualTo("a");
         damagedPage = null;
-        asked.get(0).ended(Result.WHOLE, null);
+        asked.get(0).ended(Result.WHOLE);
         while (!disk.isEmpty()) {
             diskAnswers();
         }
@@ -166,7 +166,7 @@ class ColdLaneTest extends ColdLaneFixture {
         while (!disk.isEmpty()) {
             diskAnswers();
         }
-        asked.remove(0).ended(Result.FAILED, "nobody has its rows");
+        asked.remove(0).ended(Result.FAILED);
         turn();
         assertThat(cold.reply).contains("a bit flipped");
         assertThat(damaged).hasSize(1);
@@ -174,7 +174,7 @@ class ColdLaneTest extends ColdLaneFixture {
         while (!disk.isEmpty()) {
             diskAnswers();
         }
-        asked.remove(0).ended(Result.WHOLE, null); // it was written, and is damaged again when it is read
+        asked.remove(0).ended(Result.WHOLE); // it was written, and is damaged again when it is read
         turn();
         while (!disk.isEmpty()) {
             diskAnswers();
@@ -197,7 +197,7 @@ class ColdLaneTest extends ColdLaneFixture {
         diskAnswers();
         assertThat(pages.underWay()).isZero();
         assertThat(cache.mayWant()).isTrue();
-        repairs = (damaged, key, damage, outcome) -> outcome.ended(Result.FAILED, "nobody has its rows");
+        repairs = (damaged, key, damage, outcome) -> outcome.ended(Result.FAILED);
         Reader cold = read("k150");
         while (cold.reply == null) {
             diskAnswers();

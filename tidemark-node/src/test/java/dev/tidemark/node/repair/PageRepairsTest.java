@@ -2,8 +2,12 @@ package dev.tidemark.node.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.disk.DiskFaults;
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.node.mail.FilesTask;
+import dev.tidemark.node.repair.PageRepairs.Result;
 import dev.tidemark.node.support.TestClock;
 import dev.tidemark.protocol.Effect;
 import dev.tidemark.protocol.Input;
@@ -24,9 +28,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +36,11 @@ import org.junit.jupiter.api.Test;
 /** Nodes are asked for rows until those of one make the page that is damaged (H146). */
 final class PageRepairsTest {
     private static final TreeFormat SMALL = new TreeFormat(512, 1024, 8192);
-    private static final int PIECE = 100;
 
     private final SimulatedDisk disk = new SimulatedDisk();
     private final ArrayDeque<FilesTask> files = new ArrayDeque<>();
     private final ArrayDeque<Input.AskRange> asked = new ArrayDeque<>();
-    private final List<String> outcomes = new ArrayList<>();
+    private final List<Result> outcomes = new ArrayList<>();
     private final List<Integer> peers = new ArrayList<>(List.of(2, 3));
     private boolean isAlone;
     private long now = 1_000;
@@ -59,7 +60,6 @@ final class PageRepairsTest {
             input -> asked.add((Input.AskRange) input),
             files::add,
             Runnable::run);
-    private final Map<StateFile, RangeReading> readings = new IdentityHashMap<>();
     private StateFile file;
     private StateFile same;
     private StateFile other;
@@ -123,11 +123,7 @@ final class PageRepairsTest {
     }
 
     private void repair() throws IOException {
-        repairs.repair(
-                damage.ref(),
-                damage.range().from(),
-                damage,
-                (result, why) -> outcomes.add(why == null ? "whole" : why));
+        repairs.repair(damage.ref(), damage.range().from(), damage, outcomes::add);
         runFiles();
     }
 
@@ -145,10 +141,7 @@ final class PageRepairsTest {
     }
 
     private void answers(Input.AskRange ask, StateFile its) {
-        came(
-                ask.peer(),
-                readings.computeIfAbsent(its, from -> new RangeReading(from, PIECE))
-                        .answer(1, ask.request()));
+        came(ask.peer(), RangeReading.answer(its, ask.request()));
     }
 
     private void came(int peer, RangeReply reply) {
@@ -163,17 +156,12 @@ final class PageRepairsTest {
     }
 
     @Test
-    void thePageIsMadeOfWhatThePeerHasPieceByPiece() throws Exception {
+    void thePageIsMadeOfTheRowsOfAPeer() throws Exception {
         repair();
-        int pieces = 0;
-        while (outcomes.isEmpty()) {
-            Input.AskRange ask = asks(2);
-            assertThat(ask.request().at()).isEqualTo(PIECE * pieces++);
-            answers(ask, same);
-        }
-        assertThat(pieces).isGreaterThan(2);
-        assertThat(outcomes).containsExactly("whole");
+        answers(asks(2), same);
+        assertThat(outcomes).containsExactly(Result.WHOLE);
         assertThat(file.pages().find(damage.ref())).isNotNull();
+        assertThat(asked).isEmpty();
     }
 
     /** A peer whose checkpoint is of another entry, and has not the one that is asked for any more. */
@@ -182,13 +170,9 @@ final class PageRepairsTest {
         peers.set(0, 3);
         peers.set(1, 2);
         repair();
-        while (asked.peek().peer() == 3) {
-            answers(asks(3), other);
-        }
-        while (outcomes.isEmpty()) {
-            answers(asks(2), same);
-        }
-        assertThat(outcomes).containsExactly("whole");
+        answers(asks(3), other);
+        answers(asks(2), same);
+        assertThat(outcomes).containsExactly(Result.WHOLE);
     }
 
     /** Checkpoints are written one after the other: who is asked too early is asked again, but not at once for ever. */
@@ -196,17 +180,13 @@ final class PageRepairsTest {
     void whoHasOtherRowsNowIsAskedAgain() throws Exception {
         peers.remove(1);
         repair();
-        while (!asked.isEmpty()) {
-            answers(asks(2), other);
-        }
+        answers(asks(2), other);
         assertThat(outcomes).isEmpty();
         later(100);
         assertThat(asked).isEmpty();
         later(500);
-        while (outcomes.isEmpty()) {
-            answers(asks(2), same);
-        }
-        assertThat(outcomes).containsExactly("whole");
+        answers(asks(2), same);
+        assertThat(outcomes).containsExactly(Result.WHOLE);
     }
 
     /** An answer takes two seconds: the first one that comes counts, though others were asked since (H29). */
@@ -219,36 +199,37 @@ final class PageRepairsTest {
         later(600);
         asks(2);
         answers(first, same);
-        while (outcomes.isEmpty()) {
-            answers(asks(2), same);
-        }
-        assertThat(outcomes).containsExactly("whole");
+        assertThat(outcomes).containsExactly(Result.WHOLE);
         answers(first, same); // and once more, when all is over
         assertThat(outcomes).hasSize(1);
     }
 
     @Test
-    void piecesThatComeTwiceOrOfAnotherSizeDoNoHarm() throws Exception {
+    void anAnswerThatComesTwiceOrThatNobodyAskedForDoesNoHarm() throws Exception {
         repair();
-        Input.AskRange first = asks(2);
-        answers(first, same);
-        Input.AskRange second = asks(2);
-        answers(first, same);
-        assertThat(asked).as("it asks once for each piece").isEmpty();
-        answers(second, same);
-        asks(2);
-        came(2, new RangeReply(first.request().question(), 3, 0, new byte[3]));
-        came(2, new RangeReply(first.request().question(), Integer.MAX_VALUE, 0, new byte[1]));
-        came(2, new RangeReply(first.request().question(), -5, 9, new byte[1]));
-        came(2, new RangeReply(first.request().question() + 1, 3, 0, new byte[3]));
-        came(2, new RangeReply(second.request().question(), 50, Integer.MAX_VALUE, new byte[1]));
-        for (int i = 0; i < 100 && outcomes.isEmpty(); i++) {
-            later(501);
-            while (!asked.isEmpty()) {
-                answers(asked.remove(), same);
-            }
-        }
-        assertThat(outcomes).containsExactly("whole");
+        Input.AskRange ask = asks(2);
+        long question = ask.request().question();
+        came(3, RangeReply.none(question));
+        came(2, new RangeReply(question + 1, true, new byte[3]));
+        came(2, new RangeReply(question, true, new byte[3]));
+        came(2, new RangeReply(question, true, new byte[3]));
+        assertThat(outcomes).isEmpty();
+        answers(asks(3), same);
+        assertThat(asked).as("the next one is asked once").isEmpty();
+        assertThat(outcomes).containsExactly(Result.WHOLE);
+    }
+
+    /** A disk that has no room for a moment is no reason to give up what it holds. */
+    @Test
+    void whereTheDiskHasNoRoomItIsTriedAgain() throws Exception {
+        repair();
+        disk.faults(call -> call.operation() == DiskOperation.WRITE ? new Fault.Full() : Fault.NONE);
+        answers(asks(2), same);
+        assertThat(outcomes).isEmpty();
+        disk.faults(DiskFaults.NONE);
+        later(600);
+        answers(asks(3), same);
+        assertThat(outcomes).containsExactly(Result.WHOLE);
     }
 
     /** It has a checkpoint of an entry after the one that wrote the page, in which other rows have changed. */
@@ -265,10 +246,8 @@ final class PageRepairsTest {
         }
         StateFile its = StateFile.open(ahead, identity(2), SMALL, name -> {});
         repair();
-        while (outcomes.isEmpty()) {
-            answers(asks(2), its);
-        }
-        assertThat(outcomes).containsExactly("whole");
+        answers(asks(2), its);
+        assertThat(outcomes).containsExactly(Result.WHOLE);
     }
 
     @Test
@@ -281,8 +260,7 @@ final class PageRepairsTest {
             }
             later(501);
         }
-        assertThat(outcomes).hasSize(1);
-        assertThat(outcomes.get(0)).startsWith("no node has given the rows");
+        assertThat(outcomes).containsExactly(Result.FAILED);
         assertThat(now).isBetween(6_000L, 8_000L);
     }
 
@@ -291,7 +269,7 @@ final class PageRepairsTest {
         peers.clear();
         isAlone = true;
         repair();
-        assertThat(outcomes).containsExactly("there is no other node that could give its rows");
+        assertThat(outcomes).containsExactly(Result.FAILED);
         assertThat(files).isEmpty();
     }
 
@@ -304,10 +282,8 @@ final class PageRepairsTest {
         assertThat(outcomes).isEmpty();
         peers.add(2);
         later(600);
-        while (outcomes.isEmpty()) {
-            answers(asks(2), same);
-        }
-        assertThat(outcomes).containsExactly("whole");
+        answers(asks(2), same);
+        assertThat(outcomes).containsExactly(Result.WHOLE);
     }
 
     /** A read and the scrub meet the same page: it is written once, and both are told. */
@@ -316,10 +292,8 @@ final class PageRepairsTest {
         repair();
         repair();
         assertThat(repairs.underWay()).isEqualTo(1);
-        while (outcomes.isEmpty()) {
-            answers(asks(2), same);
-        }
-        assertThat(outcomes).containsExactly("whole", "whole");
+        answers(asks(2), same);
+        assertThat(outcomes).containsExactly(Result.WHOLE, Result.WHOLE);
         assertThat(repairs.repaired()).isEqualTo(1);
         assertThat(asked).isEmpty();
     }
@@ -329,7 +303,7 @@ final class PageRepairsTest {
     void whatThisProgramHasWrittenWrongIsNotRepaired() throws Exception {
         damage = DamagedPageException.malformed(DataFile.NAME, damage.ref(), "").touching(damage.range());
         repair();
-        assertThat(outcomes).containsExactly("its bytes are those that were written");
+        assertThat(outcomes).containsExactly(Result.FAILED);
     }
 
     /** Nobody needs it for long, so it is no reason to give up the file (H146). */
@@ -340,10 +314,9 @@ final class PageRepairsTest {
             old = open.root().top().ref();
         }
         DamagedPageException met = new DamagedPageExceptions(disk, file).of(old);
-        List<PageRepairs.Result> results = new ArrayList<>();
-        repairs.repair(old, bytes("key 000"), met, (result, why) -> results.add(result));
+        repairs.repair(old, bytes("key 000"), met, outcomes::add);
         runFiles();
-        assertThat(results).containsExactly(PageRepairs.Result.GONE);
+        assertThat(outcomes).containsExactly(Result.GONE);
     }
 
     /** The rows of the pages below are no help: where these lie, nobody else knows. */
@@ -356,25 +329,22 @@ final class PageRepairsTest {
         damage = new DamagedPageExceptions(disk, file).of(top);
         repair();
         assertThat(asked).isEmpty();
-        assertThat(outcomes).containsExactly("it holds the places of other pages, which no other node has");
+        assertThat(outcomes).containsExactly(Result.FAILED);
     }
 
     @Test
     void whatAPeerAsksForMayBeAnything() {
-        RangeReading reading = new RangeReading(same, PIECE);
         byte[] low = bytes("key 010");
         byte[] high = bytes("key 020");
-        assertThat(reading.answer(2, request(low, high, 1_000, 0)))
-                .matches(reply -> reply.size() > PIECE && reply.bytes().length == PIECE);
-        assertThat(reading.answer(2, request(high, low, 1_000, 0))).isEqualTo(RangeReply.none(5));
-        assertThat(reading.answer(2, request(low, low, 1_000, 0))).isEqualTo(RangeReply.none(5));
-        assertThat(reading.answer(2, request(low, null, 1_000, 0)))
+        assertThat(RangeReading.answer(same, request(low, high, 1_000)).given()).isTrue();
+        assertThat(RangeReading.answer(same, request(high, low, 1_000))).isEqualTo(RangeReply.none(5));
+        assertThat(RangeReading.answer(same, request(low, low, 1_000))).isEqualTo(RangeReply.none(5));
+        assertThat(RangeReading.answer(same, request(low, null, 1_000)))
                 .as("more than that")
                 .isEqualTo(RangeReply.none(5));
-        assertThat(reading.answer(2, request(low, high, 1_000, 900))).isEqualTo(RangeReply.none(5));
     }
 
-    private static RangeRequest request(byte[] from, byte[] to, int most, int at) {
-        return new RangeRequest(5, 20, from, to, most, at);
+    private static RangeRequest request(byte[] from, byte[] to, int most) {
+        return new RangeRequest(5, 20, from, to, most);
     }
 }

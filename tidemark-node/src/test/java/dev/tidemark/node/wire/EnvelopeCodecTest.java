@@ -123,9 +123,9 @@ class EnvelopeCodecTest {
                 new MembersRequest(5, new MemberChange(MemberChange.Kind.ZONE, -1, 4, 0, "", "", 0, "room")),
                 new MembersReply(5, MemberOutcome.CONFLICT, "look again"),
                 new WhoIs(),
-                new RangeRequest(7, 18, new byte[] {1, 0}, new byte[] {2}, 4_096, 0),
-                new RangeRequest(8, 18, new byte[0], null, 4_096, 512),
-                new RangeReply(7, 3, 0, new byte[] {4, 5, 6}),
+                new RangeRequest(7, 18, new byte[] {1, 0}, new byte[] {2}, 4_096),
+                new RangeRequest(8, 18, new byte[0], null, 4_096),
+                new RangeReply(7, true, new byte[] {4, 5, 6}),
                 RangeReply.none(8),
                 new Roll(17, changed()));
     }
@@ -145,6 +145,16 @@ class EnvelopeCodecTest {
     void comesBackAsItWas(Message message) throws MalformedFrameException {
         Envelope envelope = envelope(message);
         assertThat(codec.decode(Unpooled.wrappedBuffer(encode(envelope)))).isEqualTo(envelope);
+    }
+
+    /** Nothing is taken by a length before the bytes are there (H13). */
+    @Test
+    void refusesARangeWhoseFirstKeyIsLongerThanItsFrame_H13() {
+        byte[] bytes = encode(envelope(new RangeRequest(7, 18, new byte[] {1, 0}, null, 4_096)));
+        bytes[bytes.length - 2 - Integer.BYTES] = 64; // of the length
+        assertThatThrownBy(() -> codec.decode(Unpooled.wrappedBuffer(bytes)))
+                .isInstanceOf(MalformedFrameException.class)
+                .hasMessageContaining("a range that begins with a key of");
     }
 
     /** A lease that no node can have would be waited for. */

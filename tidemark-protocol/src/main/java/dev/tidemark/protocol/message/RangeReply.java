@@ -4,19 +4,16 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A piece of the rows that a {@link RangeRequest} asks for.
+ * The rows that a {@link RangeRequest} asks for.
  *
  * @param question its number
- * @param size bytes of all rows; {@link #NONE}: there are too many, or the sender cannot read them
- * @param at where the piece belongs
+ * @param given false: there are too many, or the sender cannot read them
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record RangeReply(long question, int size, int at, byte[] bytes) implements Message.Timeless {
-    public static final int NONE = -1;
-
+public record RangeReply(long question, boolean given, byte[] rows) implements Message.Timeless {
     /** The sender has no such rows to give. */
     public static RangeReply none(long question) {
-        return new RangeReply(question, NONE, 0, new byte[0]);
+        return new RangeReply(question, false, new byte[0]);
     }
 
     @Override
@@ -26,20 +23,19 @@ public record RangeReply(long question, int size, int at, byte[] bytes) implemen
 
     @Override
     public long bulk() {
-        return bytes.length;
+        return rows.length;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof RangeReply reply
                 && question == reply.question
-                && size == reply.size
-                && at == reply.at
-                && Arrays.equals(bytes, reply.bytes);
+                && given == reply.given
+                && Arrays.equals(rows, reply.rows);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(question, size, at, Arrays.hashCode(bytes));
+        return Objects.hash(question, given, Arrays.hashCode(rows));
     }
 }

@@ -12,11 +12,9 @@ import java.util.Objects;
  * @param from first key
  * @param to the keys end before this one; null: with the last
  * @param most bytes that the rows may take; more are of no use
- * @param at from which byte of them on
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record RangeRequest(long question, long offset, byte[] from, byte[] to, int most, int at)
-        implements Message.Timeless {
+public record RangeRequest(long question, long offset, byte[] from, byte[] to, int most) implements Message.Timeless {
     @Override
     public void dispatch(Envelope envelope, MessageHandler handler) {
         handler.rangeRequest(envelope, this);
@@ -29,12 +27,11 @@ public record RangeRequest(long question, long offset, byte[] from, byte[] to, i
                 && offset == request.offset
                 && Arrays.equals(from, request.from)
                 && Arrays.equals(to, request.to)
-                && most == request.most
-                && at == request.at;
+                && most == request.most;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(question, offset, Arrays.hashCode(from), Arrays.hashCode(to), most, at);
+        return Objects.hash(question, offset, Arrays.hashCode(from), Arrays.hashCode(to), most);
     }
 }

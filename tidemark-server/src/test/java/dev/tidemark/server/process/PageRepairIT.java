@@ -38,11 +38,15 @@ class PageRepairIT {
         return (key + ",").repeat(20_000);
     }
 
-    private ProcessCluster start() {
+    /** With all of it in the data files. */
+    private ProcessCluster filled(int size) throws Exception {
         ProcessCluster cluster = processes.cluster(
-                3, "max-data-bytes=1g", "page-cache-bytes=1m", "max-memory-bytes=4m", "checkpoint-bytes=64m");
+                size, "max-data-bytes=1g", "page-cache-bytes=1m", "max-memory-bytes=4m", "checkpoint-bytes=64m");
         cluster.nodes().forEach(node -> node.startWithHeap("96m"));
         cluster.awaitServing();
+        fill(cluster.leader());
+        cluster.nodes().forEach(PageRepairIT::save);
+        new Convergence(cluster).await();
         return cluster;
     }
 
@@ -131,12 +135,7 @@ class PageRepairIT {
     /** Other nodes serve meanwhile, and this one is never down: that is seen by what its process counts. */
     @Test
     void pagesAreRepairedWhereTheyAreNeededAndByTheScrub_H146() throws Exception {
-        ProcessCluster cluster = start();
-        fill(cluster.leader());
-        for (ServerNode node : cluster.nodes()) {
-            save(node);
-        }
-        new Convergence(cluster).await();
+        ProcessCluster cluster = filled(3);
         ServerNode damaged = cluster.followers().get(0);
         Path file = damaged.data().resolve("data.tree");
 
@@ -178,12 +177,7 @@ class PageRepairIT {
     @Tag("long")
     @Test
     void damageThatAStartMeetsIsRepairedWhenTheOthersAreThere_H146() throws Exception {
-        ProcessCluster cluster = start();
-        fill(cluster.leader());
-        for (ServerNode node : cluster.nodes()) {
-            save(node);
-        }
-        new Convergence(cluster).await();
+        ProcessCluster cluster = filled(3);
         ServerNode damaged = cluster.followers().get(0);
         try (RespClient client = cluster.leader().connect()) {
             for (int key = 0; key < SMALL_KEYS; key += 50) {
@@ -209,13 +203,7 @@ class PageRepairIT {
     /** Where the rows are nowhere else, what is whole is served, and the words say so. */
     @Test
     void aNodeThatIsAloneServesWhatIsWhole_H146() throws Exception {
-        ProcessCluster cluster = processes.cluster(
-                1, "max-data-bytes=1g", "page-cache-bytes=1m", "max-memory-bytes=4m", "checkpoint-bytes=64m");
-        ServerNode node = cluster.node(1);
-        node.startWithHeap("96m");
-        node.awaitServing();
-        fill(node);
-        save(node);
+        ServerNode node = filled(1).node(1);
         assertThat(flip(node.data().resolve("data.tree"), LEAF, "small")).isGreaterThan(10);
         List<Object> replies = new ArrayList<>();
         try (RespClient client = node.connect()) {
