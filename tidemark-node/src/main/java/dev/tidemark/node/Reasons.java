@@ -49,7 +49,8 @@ public final class Reasons {
     /** What a read is told that needs a part of the data file that cannot be read; the rest is served (H146). */
     public static String unreadable(String why) {
         return "CLUSTERDOWN this node cannot read these keys from its data file: " + why
-                + ". Nothing was changed; other nodes have them";
+                + ". Nothing was changed. If there are other nodes, they have them: ask one of those, or this one"
+                + " again in a few seconds";
     }
 
     /** @param why may be empty: for a while after something went wrong, all looks well again */

@@ -2,6 +2,7 @@ package dev.tidemark.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.members.FeatureLevel;
 import dev.tidemark.server.net.ReplyError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ class StandInIT {
     private static final String[] SETTINGS = {
         "replace-after=2", "segment-bytes=1m", "checkpoint-bytes=256k", "retained-log-bytes=1m"
     };
+
+    private static final long SPARES = FeatureLevel.SPARES.number();
 
     @RegisterExtension
     final Processes processes = new Processes();
@@ -37,9 +40,8 @@ class StandInIT {
             Await.until(
                     "the leader knows what all support",
                     () -> MemberTable.at(leader).members().values().stream()
-                            .allMatch(
-                                    member -> ((Map<?, ?>) member).get("level").equals(2L)));
-            succeeds("level", leader, "2");
+                            .allMatch(member -> (Long) ((Map<?, ?>) member).get("level") >= SPARES));
+            succeeds("level", leader, Long.toString(SPARES));
             succeeds("add", leader, "4=127.0.0.1:" + spare.peerPort(), "--spare", "--zone", "room-b");
             succeeds("zone", leader, "1", "room-a");
             spare.awaitServing();
