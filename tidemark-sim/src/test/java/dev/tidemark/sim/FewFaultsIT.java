@@ -26,9 +26,11 @@ class FewFaultsIT {
     /** The first that have changes of members, beside those. */
     private static final int SEEDS = 5;
 
+    /** So many without another fault that some ten nodes lose their disks, and as many their votes alone. */
+    private static final int ALONE = 60;
+
     @Test
     void aClusterWhoseMembersChangeComesToRest_H96_H100_H152() {
-        long votes = 0;
         long agreed = 0;
         for (long seed : seeds()) {
             List<EnumSet<FaultKind>> sets = few(seed);
@@ -39,14 +41,10 @@ class FewFaultsIT {
             long losses = 0;
             long writes = 0;
             for (EnumSet<FaultKind> few : sets) {
-                RunResult result = new ClusterSimulation(
-                                new RunOptions(seed, 0, few, 0, false, EnumSet.noneOf(Invariant.class)))
-                        .run();
-                assertThat(result.violation()).as("seed %s with %s", seed, few).isNull();
+                RunResult result = run(seed, few);
                 changes += result.coverage().count(Coverage.Event.MEMBERS_CHANGED);
                 writes += result.coverage().count(Coverage.Event.ACKNOWLEDGED);
                 losses += result.coverage().count(Coverage.Event.DISK_LOST);
-                votes += result.coverage().count(Coverage.Event.VOTE_LOST);
             }
             agreed += changes;
             assertThat(changes + losses)
@@ -57,14 +55,37 @@ class FewFaultsIT {
                     .isGreaterThan(100L * sets.size());
         }
         assertThat(agreed).as("changes of members that were agreed on").isGreaterThan(100);
+    }
+
+    @Test
+    void nodesThatLostDisksOrVotesAreLetInAgain_H39_H97() {
+        long losses = 0;
+        long votes = 0;
+        for (long seed : withMembers(ALONE)) {
+            Coverage coverage = run(seed, EnumSet.of(FaultKind.MEMBERS)).coverage();
+            losses += coverage.count(Coverage.Event.DISK_LOST);
+            votes += coverage.count(Coverage.Event.VOTE_LOST);
+        }
+        assertThat(losses).as("disks that members lost").isPositive();
         assertThat(votes).as("nodes that lost their vote and were let in again").isPositive();
     }
 
+    private static RunResult run(long seed, EnumSet<FaultKind> few) {
+        RunResult result =
+                new ClusterSimulation(new RunOptions(seed, 0, few, 0, false, EnumSet.noneOf(Invariant.class))).run();
+        assertThat(result.violation()).as("seed %s with %s", seed, few).isNull();
+        return result;
+    }
+
     private static long[] seeds() {
-        LongStream first = LongStream.iterate(1, seed -> seed + 1)
+        return LongStream.concat(FAILED_ONCE.stream().mapToLong(Long::longValue), LongStream.of(withMembers(SEEDS)))
+                .toArray();
+    }
+
+    private static long[] withMembers(int seeds) {
+        return LongStream.iterate(1, seed -> seed + 1)
                 .filter(seed -> drawn(seed).isActive(FaultKind.MEMBERS))
-                .limit(SEEDS);
-        return LongStream.concat(FAILED_ONCE.stream().mapToLong(Long::longValue), first)
+                .limit(seeds)
                 .toArray();
     }
 
