@@ -59,6 +59,8 @@ final class Core {
     private long voteSequence;
     private long durableVoteSequence;
     private long storagePendingSince = -1;
+    /** An entry waits for a page of the data file since then; -1: none does. */
+    private long stateStandsSince = -1;
 
     Core(ReplicaOptions options, EntryEncoder encoder, Recovered recovered, Function<Configuration, Quorum> quorums) {
         this.options = options;
@@ -285,9 +287,20 @@ final class Core {
         return storagePendingSince < 0 ? 0 : Math.max(0, awake() - storagePendingSince);
     }
 
+    /** Nothing is applied here for want of a page of the data file, or is again. */
+    void stateStands(boolean stands) {
+        stateStandsSince = stands ? awake() : -1;
+    }
+
+    /** Whether it would lead and answer nobody, or has no room for what they write. */
+    boolean isUnfitToLead() {
+        return diskIsLow || stateStandsSince >= 0;
+    }
+
     Health health() {
-        return new Health(
-                diskIsLow, syncMillis, (int) Math.min(stuckMillis(), Integer.MAX_VALUE), pauses.recentMillis());
+        long stateStandsMillis = stateStandsSince < 0 ? 0 : Math.max(0, awake() - stateStandsSince);
+        int stuck = (int) Math.min(Math.max(stuckMillis(), stateStandsMillis), Integer.MAX_VALUE);
+        return new Health(diskIsLow, syncMillis, stuck, pauses.recentMillis());
     }
 
     /** Where it stands, in one line, for people. */

@@ -129,8 +129,8 @@ final class Election {
         core.leader = 0;
         lastLeaderContact = Long.MIN_VALUE / 2;
         leftEpoch.run();
-        // Who has no room for writes lets the others try first (H172).
-        int rank = core.diskIsLow ? core.configuration().electors().size() : rank(peer);
+        // Who has no room for writes, or cannot apply them, lets the others try first (H172).
+        int rank = core.isUnfitToLead() ? core.configuration().electors().size() : rank(peer);
         if (rank == 0) {
             startPreVote();
         } else {

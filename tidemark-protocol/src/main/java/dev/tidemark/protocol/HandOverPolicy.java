@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <ul>
  *   <li><b>Its disk is full</b>: to one that has room, at once.
- *   <li><b>Its disk hangs</b>, for an election timeout: to one that is better by a clear factor, at once.
+ *   <li><b>Its disk hangs, or nothing is applied for want of a page</b>, for an election timeout: to one that is better
+ *       by a clear factor, at once.
  *   <li><b>Its disk is slow, or it stands still again and again</b>: to one that is better by a clear factor, if that
  *       has been so for some election timeouts.
  * </ul>
@@ -20,7 +21,7 @@ import java.util.List;
 final class HandOverPolicy {
     enum Reason {
         FULL("its disk is nearly full"),
-        HUNG("its disk does not finish what it was given"),
+        HUNG("its disk does not finish what it was given, or does not give what its state needs"),
         SLOW("its disk is much slower than theirs, or it stands still again and again");
 
         final String text;

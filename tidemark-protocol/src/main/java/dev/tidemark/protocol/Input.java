@@ -142,6 +142,17 @@ public sealed interface Input {
         }
     }
 
+    /**
+     * Whether an entry waits for a page of the data file, so that nothing is applied here: one that the disk does not
+     * give, or that is damaged. It is for who is told to say so only once that has lasted.
+     */
+    record StateStands(boolean stands) implements Input {
+        @Override
+        public void dispatch(InputHandler handler) {
+            handler.stateStands(this);
+        }
+    }
+
     /** @param syncMillis what an append with its fsync takes, see {@code Health} */
     record DiskPace(int syncMillis) implements Input {
         @Override

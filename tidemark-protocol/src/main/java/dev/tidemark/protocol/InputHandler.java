@@ -24,6 +24,8 @@ public interface InputHandler {
 
     void diskSpace(Input.DiskSpace input);
 
+    void stateStands(Input.StateStands input);
+
     void diskPace(Input.DiskPace input);
 
     void voteDurable(Input.VoteDurable input);

@@ -97,6 +97,11 @@ final class Inputs implements InputHandler {
     }
 
     @Override
+    public void stateStands(Input.StateStands input) {
+        core.stateStands(input.stands());
+    }
+
+    @Override
     public void diskPace(Input.DiskPace input) {
         core.syncMillis = input.syncMillis();
     }

@@ -215,6 +215,7 @@ final class GoldenScript {
             }
             case "lose-end" -> node.losesEnd(Long.parseLong(words[2]));
             case "disk" -> node.accept(new Input.DiskSpace(words[2].equals("low")));
+            case "state" -> node.accept(new Input.StateStands(words[2].equals("stands")));
             case "pace" -> node.accept(new Input.DiskPace(Integer.parseInt(words[2])));
             case "clock" -> node.wallOffsetMicros = Long.parseLong(words[2]) * (words.length > 3 ? 1_000 : 1_000_000);
             default -> throw new IllegalArgumentException("no such command: " + words[0]);

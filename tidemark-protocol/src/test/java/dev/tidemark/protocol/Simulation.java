@@ -123,6 +123,7 @@ final class Simulation {
                 node.start();
             }
             node.post(new Input.DiskSpace(false));
+            node.post(new Input.StateStands(false));
         }
         // What a client writes now must be committed everywhere, no matter who leads.
         while (!invariants.recovered()) {
@@ -246,6 +247,7 @@ final class Simulation {
             case 10, 11 -> transfer(node);
             case 12 -> node.post(new Input.DiskSpace(chance(0.5)));
             case 13 -> node.post(new Input.DiskPace((int) between(Health.UNKNOWN, 200)));
+            case 14 -> node.post(new Input.StateStands(chance(0.5)));
             default -> node.checkpoint(chance(0.7));
         }
         after(between(5, 200), this::fault);

@@ -195,19 +195,15 @@ public final class StateEngine {
         return appliedTime;
     }
 
-    /**
-     * The entry that was applied last has so many bytes in the log.
-     *
-     * @return whether the log has grown past a multiple of {@code every} bytes with it: the same on all nodes, whatever
-     *     checkpoints they have, so that all freeze their state at the same entry
-     */
-    public boolean logGrew(int bytes, long every) {
-        long before = logBytes;
+    /** The entry that was applied last has so many bytes in the log. */
+    public void logGrew(int bytes) {
         logBytes += bytes;
-        return before / every != logBytes / every;
     }
 
-    /** How many bytes of log this state came from, since the version that counts them. */
+    /**
+     * How many bytes of log this state came from, since the version that counts them: the same on all nodes, whatever
+     * checkpoints they have.
+     */
     public long logBytes() {
         return logBytes;
     }
@@ -290,9 +286,14 @@ public final class StateEngine {
         return freeze.begin(at, frozenSessions, digest(frozenSessions));
     }
 
-    /** Whether so much has changed in memory that a freeze should not wait for the log to grow. */
+    /** How full memory is of what has changed since the last freeze: at 1 the next one should not wait. */
+    public double crowding() {
+        return rows.crowding();
+    }
+
+    /** Whether so much has changed in memory that a freeze should not wait. */
     public boolean isCrowded() {
-        return rows.isCrowded();
+        return crowding() > 1;
     }
 
     /** What all pairs count, see {@link StateStore#visibleBytes}, and what is remembered of writes. */

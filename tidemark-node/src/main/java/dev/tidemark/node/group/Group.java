@@ -81,6 +81,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     private final Scrub scrub;
     private final PageRepairs repairs;
     private final LostState lostState;
+    private final StandingState standing;
     private final GroupOccupant occupant;
 
     private ScrubStatus scrubStatus = ScrubStatus.NONE;
@@ -134,7 +135,9 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
 
         CheckpointQuestions checkpointQuestions =
                 new CheckpointQuestions(apply::appliedOffset, checkpoints, checkpointRequests, mail, main);
-        replay = new Replay(clock, apply::appliedOffset, opened.recovered().hwm());
+        replay = new Replay(
+                clock, apply::appliedOffset, apply::isParked, opened.recovered().hwm());
+        standing = new StandingState(clock, apply::appliedOffset, apply::isParked, toProtocol);
         serving = parts.serving(transport, replica, apply, disk.space(), protocol, replay);
         report = parts.report(transport, replica, serving, apply, checkpoints, archiving, disk, this::scrubStatus);
         scrub = parts.scrub(this::time, archiving::archived, status -> main.execute(() -> scrubStatus = status));
@@ -192,6 +195,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         due.look();
         repairs.look();
         lostState.look();
+        standing.look();
     }
 
     /** Whether a wake every few milliseconds is worth its price. */

@@ -136,6 +136,11 @@ public final class ApplyLane extends Lane<ApplyTask> {
         return applied.offset();
     }
 
+    /** Whether the next entry waits for a page of the data file. Main executor only. */
+    public boolean isParked() {
+        return parked;
+    }
+
     @Override
     void handle(List<ApplyTask> batch) {
         long before = applied.offset();
@@ -262,15 +267,23 @@ public final class ApplyLane extends Lane<ApplyTask> {
         }
         applied = entry.logPosition();
         lamport = entry.lamport();
-        checkpoints.logGrew(entry.sizeInBytes());
-        if (engine.logGrew(entry.sizeInBytes(), checkpoints.everyBytes())) {
-            startCheckpoint(); // at this entry on all nodes; who cannot takes the next one that is due
-        } else if (engine.isCrowded() && applied.offset() >= crowdedAgainAt) {
-            startCheckpoint();
-            checkpoints.hurry();
-        }
+        freezeIfDue(entry.sizeInBytes());
         if (timeBefore / MARK_MICROS != engine.appliedTime() / MARK_MICROS) {
             markState();
+        }
+    }
+
+    /** At the same entries on all nodes; who cannot takes the next one. */
+    private void freezeIfDue(int entryBytes) {
+        long before = engine.logBytes();
+        engine.logGrew(entryBytes);
+        checkpoints.logGrew(entryBytes);
+        if (checkpoints.isDue(before, engine.logBytes())) {
+            startCheckpoint();
+        } else if (applied.offset() >= crowdedAgainAt
+                && checkpoints.isDueEarly(before, engine.logBytes(), engine.crowding())) {
+            startCheckpoint();
+            checkpoints.hurry();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.function.LongFunction;
 
 /**
  * When a checkpoint is taken and what it makes possible. All nodes freeze their state at the same entries: where the
- * log grows past a multiple of {@link #everyBytes}, which the state itself counts. What differs is when they write,
+ * log grows past a multiple of {@code everyBytes}, which the state itself counts. What differs is when they write,
  * since no commit would find W nodes that are not busy with that: each waits for its turn, which its id decides, and
  * until then what is frozen stays in memory, with what changes meanwhile. When the checkpoint is durable, and only
  * then, the log up to the one before may go (H91, R11). Main executor only.
@@ -26,6 +26,15 @@ public final class Checkpoints {
     private static final int PART = 2;
     /** and within this time, where the log grows slowly. */
     private static final int TURNS_MILLIS = 3_000;
+
+    /** Of what is between two checkpoints: where one may be taken early. */
+    private static final int EARLY_PARTS = 16;
+    /** In such parts: so close to one that is due none is taken early. */
+    private static final int NOT_BEFORE = 2;
+    /** So full of changes memory would not last until the next part of the log, */
+    private static final double CROWDED_SOON = 0.75;
+    /** and so full it waits for nothing. */
+    private static final double CROWDED = 1.15;
 
     private final UUID clusterId;
     private final double share;
@@ -85,9 +94,25 @@ public final class Checkpoints {
         return durable;
     }
 
-    /** So much log is between two checkpoints that nobody asked for. */
-    public long everyBytes() {
-        return everyBytes;
+    /** Whether all nodes freeze their state now that the log has grown so, in all, with one more entry. */
+    public boolean isDue(long logBytesBefore, long logBytes) {
+        return logBytesBefore / everyBytes != logBytes / everyBytes;
+    }
+
+    /**
+     * Whether a checkpoint that is not due yet should be taken all the same, since more changes than memory has room
+     * for. Nodes whose memory is as full freeze at the same entries then as well, at multiples of a part of
+     * what is between two; and none shortly before all do, since it would still be busy with that.
+     *
+     * @param crowding how full memory is, see {@code StateEngine}
+     */
+    public boolean isDueEarly(long logBytesBefore, long logBytes, double crowding) {
+        if (crowding < CROWDED_SOON || crowding > CROWDED) {
+            return crowding > CROWDED;
+        }
+        long part = Math.max(1, everyBytes / EARLY_PARTS);
+        long untilAllDo = everyBytes - logBytes % everyBytes;
+        return logBytesBefore / part != logBytes / part && untilAllDo > NOT_BEFORE * part;
     }
 
     public void logGrew(long bytes) {

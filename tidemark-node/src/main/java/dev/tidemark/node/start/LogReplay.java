@@ -65,7 +65,7 @@ public final class LogReplay {
         }
         at = entry.logPosition();
         lamport = entry.lamport();
-        engine.logGrew(entry.sizeInBytes(), Long.MAX_VALUE);
+        engine.logGrew(entry.sizeInBytes());
     }
 
     /** Of the state, with the cluster that it began with, and the members and the feature level of the last entry. */

@@ -1,6 +1,7 @@
 package dev.tidemark.node.start;
 
 import dev.tidemark.node.environment.NodeClock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ public final class Replay {
 
     private final NodeClock clock;
     private final LongSupplier applied;
+    private final BooleanSupplier waits;
     private final long from;
     private final long to;
     private final long startedMillis;
@@ -23,11 +25,13 @@ public final class Replay {
 
     /**
      * @param applied the entry that the state stands at, at any time
+     * @param waits whether the next one waits for a page of the data file
      * @param to the last one that is known to be committed
      */
-    public Replay(NodeClock clock, LongSupplier applied, long to) {
+    public Replay(NodeClock clock, LongSupplier applied, BooleanSupplier waits, long to) {
         this.clock = clock;
         this.applied = applied;
+        this.waits = waits;
         this.from = applied.getAsLong();
         this.to = to;
         this.startedMillis = clock.millis();
@@ -59,6 +63,7 @@ public final class Replay {
     private String left() {
         long at = applied.getAsLong();
         return "applying what the log holds after the checkpoint: " + Opening.percent(at - from, to - from)
-                + " % (entry " + at + " of " + to + ")";
+                + " % (entry " + at + " of " + to + ")"
+                + (waits.getAsBoolean() ? "; the next entry waits for a page of the data file" : "");
     }
 }

@@ -52,6 +52,33 @@ class CheckpointsTest {
         return grown;
     }
 
+    /** Where memory is full of changes sooner: those who froze at different entries come together again (H146). */
+    @ParameterizedTest
+    @CsvSource({"90", "130", "250", "333", "420", "480", "515", "700", "950", "1500"})
+    void whoHasNoRoomFreezesEarlyAtTheSameEntries(int room) {
+        for (int first = 0; first < EVERY; first += 7) {
+            List<Long> one = frozenAt(0, room);
+            List<Long> other = frozenAt(first, room);
+            assertThat(other.subList(other.size() - 5, other.size()))
+                    .as("after a first one at %s", first)
+                    .isEqualTo(one.subList(one.size() - 5, one.size()));
+        }
+    }
+
+    /** @return where it freezes, up to the tenth multiple, if memory has room for the changes of so much log */
+    private List<Long> frozenAt(long first, double room) {
+        Checkpoints checkpoints = checkpoints(1);
+        List<Long> frozen = new ArrayList<>(List.of(first));
+        for (long bytes = first; bytes < 10 * EVERY; bytes++) {
+            long since = bytes + 1 - frozen.get(frozen.size() - 1);
+            if (checkpoints.isDue(bytes, bytes + 1) || checkpoints.isDueEarly(bytes, bytes + 1, since / room)) {
+                assertThat(since).isLessThanOrEqualTo((long) Math.min(EVERY, 1.15 * room + 1));
+                frozen.add(bytes + 1);
+            }
+        }
+        return frozen;
+    }
+
     /** Where nobody writes, the disk has time. */
     @Test
     void itsTurnComesAfterSomeTimeToo() {

@@ -30,12 +30,15 @@ class StartProgressTest {
     @Test
     void replayTellsHowManyEntriesItHasAppliedAndEnds() {
         long[] applied = {1_000};
-        Replay replay = new Replay(clock, () -> applied[0], 2_000);
+        boolean[] waits = {false};
+        Replay replay = new Replay(clock, () -> applied[0], () -> waits[0], 2_000);
         assertThat(replay.text()).contains(": 0 % (entry 1000 of 2000)");
         applied[0] = 1_250;
         assertThat(replay.text()).contains(": 25 % (entry 1250 of 2000)");
+        waits[0] = true;
+        assertThat(replay.text()).endsWith("of 2000); the next entry waits for a page of the data file");
         applied[0] = 2_000;
         assertThat(replay.text()).isEmpty();
-        assertThat(new Replay(clock, () -> 5, 5).text()).isEmpty();
+        assertThat(new Replay(clock, () -> 5, () -> false, 5).text()).isEmpty();
     }
 }

@@ -6,7 +6,8 @@ package dev.tidemark.protocol.message;
  * @param diskIsLow what is left of its disk is not for writes of clients (H17c)
  * @param syncMillis what an append with its fsync took lately, the median of some seconds; {@link #UNKNOWN} if there
  *     were none
- * @param stuckMillis for how long its disk has not finished what it was given; 0 if nothing is open
+ * @param stuckMillis for how long its disk has not finished what it was given, or the state has waited for a page that
+ *     an entry needs; 0 if nothing is open
  * @param pausedMillis for how long the process stood still lately, all pauses of {@code OwnPauses.WINDOW_TIMEOUTS}
  *     election timeouts together
  */

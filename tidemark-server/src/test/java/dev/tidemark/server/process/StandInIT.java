@@ -35,6 +35,7 @@ class StandInIT {
         ServerNode other = cluster.followers().get(1);
         try (MemberLoad load = new MemberLoad(leader)) {
             load.awaitMore();
+            long epoch = leader.report().number("epoch");
             ServerNode spare = cluster.joins(4);
             spare.start();
             Await.until(
@@ -69,7 +70,12 @@ class StandInIT {
             load.awaitMore();
             other.start();
             other.awaitServing();
-            load.check(cluster);
+            // Where a machine has so much else to do that the nodes elect, nobody knows of what was under way then.
+            if (leader.report().number("epoch") == epoch) {
+                load.check(cluster);
+            } else {
+                load.checkAcknowledged(cluster);
+            }
             Files.move(turnsUpAgain, lost.data());
         }
         isRefusedUntilItIsAdded(cluster, lost, cluster.leader());

@@ -26,7 +26,8 @@ public final class Reasons {
     private static final Pattern NOT_OPEN =
             Pattern.compile("the leader's first entry in epoch (\\d+) is not committed yet.*");
     private static final Pattern APPLYING =
-            Pattern.compile("applying what the log holds after the checkpoint: \\d+ % \\(entry (\\d+) of (\\d+)\\)");
+            Pattern.compile("applying what the log holds after the checkpoint: \\d+ % \\(entry (\\d+) of (\\d+)\\)"
+                    + "(?:; the next entry waits for a page of the data file)?");
 
     private static final Pattern LOST_END =
             Pattern.compile("the log of this node has lost its end: it had entries up to (\\d+) .*");

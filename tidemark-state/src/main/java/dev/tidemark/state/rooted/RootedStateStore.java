@@ -64,7 +64,7 @@ public final class RootedStateStore implements EngineStore {
      * @param source of pages; what it does not have it must be asked for again
      * @param cacheBytes bound of the cache of rows, as {@link #estimatedBytes} counts
      * @param changedBytes what may have changed and not be in the data file, counted likewise; who asks
-     *     {@link #isCrowded} keeps to it
+     *     {@link #crowding} keeps to it
      */
     public RootedStateStore(PageSource source, long cacheBytes, long changedBytes) {
         this.pages = new SwitchedPages(source);
@@ -282,10 +282,10 @@ public final class RootedStateStore implements EngineStore {
         return freeze.isPossible();
     }
 
-    /** Half of what may have changed is left for what changes while that is written. */
+    /** About half of what may have changed is left for what changes while that is written. */
     @Override
-    public boolean isCrowded() {
-        return layers.table.bytes() > changedBytes / 2;
+    public double crowding() {
+        return 2.0 * layers.table.bytes() / changedBytes;
     }
 
     @Override

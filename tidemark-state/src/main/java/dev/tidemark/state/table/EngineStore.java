@@ -40,9 +40,9 @@ public interface EngineStore extends StateStore, PinnableState {
      */
     boolean mergeSome(int maxKeys);
 
-    /** Whether so much has changed since the last freeze that the next one should not wait. */
-    default boolean isCrowded() {
-        return false;
+    /** How full memory is of what has changed since the last freeze: at 1 the next one should not wait. */
+    default double crowding() {
+        return 0;
     }
 
     /** Replaces all pairs. What was frozen stays as it was. */

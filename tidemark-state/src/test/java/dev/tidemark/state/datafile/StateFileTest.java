@@ -105,7 +105,7 @@ class StateFileTest {
         StateFile file = open(disk);
         for (Workload.Step step : Workload.generate(7, 400)) {
             step.applyTo(engine);
-            engine.logGrew(100, 1 << 20);
+            engine.logGrew(100);
             if (step.offset() % 60 == 0) {
                 checkpoint(file);
                 file.close();

@@ -66,7 +66,7 @@ class SnapshotFormatTest {
         driver.once("pay-1", "key=value");
         driver.once("pay-2", "-none");
         driver.run("k=b");
-        driver.engine.logGrew(600, 1_000);
+        driver.engine.logGrew(600);
         return driver;
     }
 

@@ -12,9 +12,13 @@ import java.util.List;
 public final class Stock {
     private static final int BATCH = 500;
     private static final int PATIENCE_MILLIS = 30_000;
-    private static final String VALUE = "v".repeat(100);
+    static final String VALUE = "v".repeat(100);
 
     private Stock() {}
+
+    static String key(int number) {
+        return "stock:" + number;
+    }
 
     /** @param node that takes writes */
     public static void fill(TrialNode node, int keys) {
@@ -22,7 +26,7 @@ public final class Stock {
             for (int from = 0; from < keys; from += BATCH) {
                 List<String[]> batch = new ArrayList<>();
                 for (int i = from; i < Math.min(keys, from + BATCH); i++) {
-                    batch.add(new String[] {"SET", "stock:" + i, VALUE});
+                    batch.add(new String[] {"SET", key(i), VALUE});
                 }
                 connection.send(batch);
                 for (int i = 0; i < batch.size(); i++) {

@@ -18,6 +18,7 @@ public final class Scenes {
                 new LostLogEnd(LostLogEnd.Damage.ZEROED, false),
                 new LostLogEnd(LostLogEnd.Damage.CUT_IN_HALF, true),
                 new LostLogEnd(LostLogEnd.Damage.CUT_IN_HALF, false),
+                new RottingPages(),
                 new CutNetworks(),
                 new ReadLevels("read-levels", ReadFault.SAMPLE, Duration.ofSeconds(1), 1),
                 new ReadLevels("millions-of-reads", ReadFault.CUTS, Duration.ofSeconds(6), 3_000_000),

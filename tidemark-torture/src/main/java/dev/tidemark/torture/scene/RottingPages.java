@@ -1,0 +1,138 @@
+package dev.tidemark.torture.scene;
+
+import dev.tidemark.server.net.RespClient;
+import dev.tidemark.state.reply.Reply;
+import dev.tidemark.torture.cluster.TrialCluster;
+import dev.tidemark.torture.cluster.TrialNode;
+import dev.tidemark.torture.fault.PageRot;
+import dev.tidemark.torture.finding.Await;
+import dev.tidemark.torture.finding.TortureException;
+import dev.tidemark.torture.load.Load;
+import dev.tidemark.torture.load.Stock;
+import dev.tidemark.torture.load.StockKeeper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Bits flip in the data files of all nodes while these are at work, and have most of their state there alone. The rows
+ * of a page are whole at some node or other, so nobody ends by itself, and nobody gives up its data file.
+ */
+final class RottingPages implements Scene {
+    private static final int KEYS = 80_000;
+    private static final int PATIENCE_MILLIS = 10_000;
+    private static final Duration PACE = Duration.ofMillis(10);
+    private static final Duration BETWEEN_FLIPS = Duration.ofMillis(300);
+    private static final int KILLED_EVERY = 30;
+    private static final Duration SCRUBBED_WITHIN = Duration.ofSeconds(120);
+    private static final String REPAIRED = "is whole again";
+
+    @Override
+    public String name() {
+        return "rotting-pages";
+    }
+
+    @Override
+    public String story() {
+        return "bits flip in the data files of three nodes that have their pairs there alone, three times a second,"
+                + " while all of it is read and written, and a node is killed now and then; for --seconds, by"
+                + " --seed; no value is wrong, no data file is given up (H142, H146)";
+    }
+
+    @Override
+    public void play(Stage stage) {
+        long seed = stage.dials().seed();
+        stage.say("seed " + seed);
+        Random random = new Random(seed);
+        TrialCluster cluster = stage.cluster(
+                        3,
+                        "max-data-bytes=1g",
+                        "page-cache-bytes=1m",
+                        "max-memory-bytes=24m",
+                        "checkpoint-bytes=4m",
+                        "scrub-bytes-per-second=64m",
+                        "warm-up-seconds=0")
+                .start();
+        Stock.fill(cluster.leader(), KEYS);
+        cluster.nodes().forEach(RottingPages::save);
+        Load load = stage.closing(new Load(cluster.nodes(), PATIENCE_MILLIS, PACE));
+        StockKeeper keeper = stage.closing(new StockKeeper(cluster.nodes(), KEYS, seed));
+        load.awaitCalls(200, Duration.ofSeconds(60));
+        int flipped = rot(stage, cluster, random);
+        load.awaitCalls(200, Duration.ofSeconds(60));
+        cluster.checkAlive();
+        Agreement.await(cluster.nodes());
+        cluster.nodes().forEach(RottingPages::scrub);
+        cluster.checkAlive();
+        cluster.checkNoDefect();
+        long repaired = cluster.nodes().stream()
+                .mapToLong(node -> node.printed().split(REPAIRED, -1).length - 1L)
+                .sum();
+        Stage.check(repaired > 0, "no page was repaired: this scene shows nothing of that");
+        for (TrialNode node : cluster.nodes()) {
+            Path aside = node.data().resolve("aside");
+            Stage.check(!Files.exists(aside), node + " has put its data file aside");
+        }
+        stage.say(flipped + " bits flipped, " + repaired + " pages repaired; " + keeper.judge());
+        stage.say(load.judge());
+    }
+
+    /** While nothing is written, so that all have the same: the hurry of before may have let some of them miss one. */
+    private static void save(TrialNode node) {
+        Await.until(node + " has a checkpoint", SCRUBBED_WITHIN, () -> {
+            try (RespClient connection = node.connect(PATIENCE_MILLIS)) {
+                return connection.ask("SAVE").equals(Reply.OK);
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    private static int rot(Stage stage, TrialCluster cluster, Random random) {
+        PageRot rot = new PageRot(random, "stock:", "ledger:");
+        long end = System.nanoTime() + stage.dials().lasts().toNanos();
+        int flipped = 0;
+        for (int round = 1; System.nanoTime() < end; round++) {
+            Await.pause(BETWEEN_FLIPS);
+            TrialNode node = cluster.node(1 + random.nextInt(3));
+            flipped += rot.flip(node.data().resolve("data.tree")) ? 1 : 0;
+            if (round % KILLED_EVERY == 0) {
+                node.kill();
+                node.start();
+                cluster.awaitServing(node);
+            }
+        }
+        return flipped;
+    }
+
+    /** Reads all of its data file; what is still damaged is found and healed. */
+    private static void scrub(TrialNode node) {
+        try (RespClient connection = node.connect(PATIENCE_MILLIS)) {
+            Stage.check(connection.ask("TIDE.SCRUB", "START").equals(Reply.OK), node + " does not begin to scrub");
+            Await.until(
+                    node + " has read all of its files, and healed them", SCRUBBED_WITHIN, () -> isHealed(connection));
+        } catch (IOException e) {
+            throw new TortureException(node + " cannot be asked for its scrub", e);
+        }
+    }
+
+    private static boolean isHealed(RespClient connection) {
+        try {
+            Map<String, Object> scrub = new TreeMap<>();
+            if (connection.ask("TIDE.SCRUB", "STATUS") instanceof Reply.Sequence sequence) {
+                for (int i = 0; i + 1 < sequence.items().size(); i += 2) {
+                    scrub.put(
+                            String.valueOf(RespClient.plain(sequence.items().get(i))),
+                            RespClient.plain(sequence.items().get(i + 1)));
+                }
+            }
+            return scrub.get("running").equals(0L) && scrub.get("damaged").equals(scrub.get("healed"));
+        } catch (IOException e) {
+            throw new TortureException("no answer of a scrub", e);
+        }
+    }
+}
