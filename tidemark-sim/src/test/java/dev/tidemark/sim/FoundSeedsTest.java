@@ -96,6 +96,12 @@ class FoundSeedsTest {
         holds(603_721);
     }
 
+    /** What a leader had removed had been remembered, and was as long as a checkpoint that overtook a full log. */
+    @Test
+    void whatWasRemovedReachesNoCheckpoint_H161() {
+        holds(616_158);
+    }
+
     /** The last answer of a machine that was lost for good had been on its way for seconds. */
     @Test
     void aLongRoundTripToWhoIsGoneIsWaitedForOnce_H165() {

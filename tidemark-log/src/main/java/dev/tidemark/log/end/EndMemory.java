@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a node remembers outside of its log about how far that, and the logs of its peers, reached durably (H161).
@@ -33,7 +34,7 @@ public record EndMemory(
 
     /**
      * @param snapshot the position that it stands for
-     * @param under epoch of the leader who sends it
+     * @param under epoch of the leader who sends it, or in whose log its entry is
      */
     public record Coming(LogPosition snapshot, long under) {}
 
@@ -50,14 +51,25 @@ public record EndMemory(
 
     /**
      * A durable end that is later, or that a leader rightly moved back. A snapshot that it has passed is no longer
-     * coming.
+     * coming. An end that was durable only under an earlier epoch than that of who sends the snapshot may be of another
+     * log, which is as long and does not hold what the snapshot is of.
      */
     public EndMemory withEnd(LogPosition newEnd, long newUnder) {
-        return new EndMemory(newEnd, newUnder, owed, unlessPassed(coming, newEnd), unlessPassed(before, newEnd), peers);
+        return new EndMemory(newEnd, newUnder, owed, coming, before, peers)
+                .without(noted -> newEnd.offset() >= noted.snapshot().offset() && newUnder >= noted.under());
     }
 
-    private static Coming unlessPassed(Coming snapshot, LogPosition end) {
-        return snapshot == null || end.offset() >= snapshot.snapshot().offset() ? null : snapshot;
+    /** Without notes of snapshots that the log is known to hold: there is nothing to be explained. */
+    public EndMemory withoutNotes(Predicate<LogPosition> isHeld) {
+        return without(noted -> isHeld.test(noted.snapshot()));
+    }
+
+    private EndMemory without(Predicate<Coming> isPassed) {
+        return new EndMemory(end, under, owed, unless(isPassed, coming), unless(isPassed, before), peers);
+    }
+
+    private static Coming unless(Predicate<Coming> isPassed, Coming noted) {
+        return noted == null || isPassed.test(noted) ? null : noted;
     }
 
     public EndMemory withOwed(Acknowledged newOwed) {

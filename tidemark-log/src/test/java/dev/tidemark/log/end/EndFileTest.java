@@ -118,4 +118,16 @@ class EndFileTest {
         assertThat(passed.announced(snapshot)).isNull();
         assertThat(passed.announced(new LogPosition(12, 2, 5))).isNotNull();
     }
+
+    /** What was durable before its leader came may be of another log, that is as long. */
+    @Test
+    void anEndUnderAnEarlierEpochHasPassedNoSnapshot_H161() {
+        LogPosition snapshot = new LogPosition(10, 2, 3);
+        EndMemory memory = EndMemory.NOTHING.withComing(new EndMemory.Coming(snapshot, 4), false);
+        EndMemory longer = memory.withEnd(new LogPosition(11, 3, 8), 3);
+        assertThat(longer.end().offset()).isEqualTo(11);
+        assertThat(longer.announced(snapshot)).isNotNull();
+        assertThat(longer.withoutNotes(noted -> false)).isEqualTo(longer);
+        assertThat(longer.withoutNotes(snapshot::equals).announced(snapshot)).isNull();
+    }
 }

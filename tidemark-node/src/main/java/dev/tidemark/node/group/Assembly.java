@@ -186,12 +186,13 @@ final class Assembly {
     }
 
     /** @param archived entries up to this one need not be kept for the archive */
-    Checkpoints checkpoints(CheckpointRequests requests, LongSupplier archived) {
+    Checkpoints checkpoints(CheckpointRequests requests, ReplicaView replica, LongSupplier archived) {
         return new Checkpoints(
                 opened.identity().cluster(),
                 opened.identity().id(),
                 config.limits().checkpointBytes(),
                 time -> retention(time, archived.getAsLong()),
+                replica::durableUnder,
                 opened.stateFile().position().offset(),
                 environment.timer(),
                 mail.files()::post,

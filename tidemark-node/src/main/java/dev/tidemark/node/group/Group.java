@@ -126,7 +126,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         CheckpointRequests checkpointRequests = new CheckpointRequests(
                 clock, opened.applied().offset() == 0 ? 0 : opened.engine().appliedTime());
         archiving = parts.archiving(main, this::appliedOffset, () -> replica.role() == Role.LEADER);
-        checkpoints = parts.checkpoints(checkpointRequests, archiving::archived);
+        checkpoints = parts.checkpoints(checkpointRequests, replica, archiving::archived);
         due = new DueTimer(
                 clock, this::time, timer, () -> replica.role() == Role.LEADER, opened.engine(), state, toProtocol);
         apply = parts.applyLane(state, gateway, checkpoints, due, new Unreadable());

@@ -2,6 +2,7 @@ package dev.tidemark.node.lanes;
 
 import dev.tidemark.disk.Disk;
 import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.node.entry.Positions;
 import dev.tidemark.node.environment.NodeBuffers;
 import dev.tidemark.node.environment.NodeEnvironment;
@@ -17,7 +18,6 @@ import dev.tidemark.node.snapshots.SnapshotReceiving;
 import dev.tidemark.node.snapshots.SnapshotSender;
 import dev.tidemark.protocol.Input;
 import dev.tidemark.state.datafile.StateFile;
-import dev.tidemark.state.row.SnapshotMeta;
 import dev.tidemark.state.snapshot.SnapshotFile;
 import dev.tidemark.state.snapshot.SnapshotStore;
 import dev.tidemark.tree.file.TreeRefusedException;
@@ -48,8 +48,14 @@ public final class FilesLane extends Lane<FilesTask> {
     private final SnapshotReceiving receiving;
     private final Tasks tasks = new Tasks();
     private boolean isClosed;
-    private SnapshotMeta writing; // the checkpoint, or the last one
-    private long logEnd; // when it was begun
+    /** The note of the checkpoint that is being written, or was last, should one be needed. */
+    private EndMemory.Coming writing;
+    /**
+     * The log that has its entry is durable up to here, or further. What was remembered before says nothing of that: it
+     * may be of what a leader had removed since, which was as long, and did not hold that entry.
+     */
+    private long logEnd;
+
     private final FilesTask.OtherWork others = new FilesTask.OtherWork() {
         @Override
         public boolean isUnderWay() {
@@ -180,6 +186,7 @@ public final class FilesLane extends Lane<FilesTask> {
         public void rememberEnd(FilesTask.RememberEnd task) throws IOException {
             endFile.saveLightly(
                     endFile.memory().withEnd(task.end(), task.under()).withPeers(task.peers()));
+            logEnd = Math.max(logEnd, task.end().offset());
             task.done().run();
         }
 
@@ -231,7 +238,7 @@ public final class FilesLane extends Lane<FilesTask> {
     }
 
     private void startCheckpoint(FilesTask.WriteCheckpoint write) throws IOException {
-        writing = write.meta();
+        writing = new EndMemory.Coming(Positions.baseOf(write.meta()), write.under());
         logEnd = write.logEnd().offset();
         noteOvertaking();
         checkpoints.start(write);
@@ -239,8 +246,8 @@ public final class FilesLane extends Lane<FilesTask> {
 
     /** Of a checkpoint that the log does not reach the note must be there in the moment in which it is durable. */
     private void noteOvertaking() throws IOException {
-        if (Math.max(logEnd, endFile.memory().end().offset()) < writing.offset()) {
-            receiving.isComing(Positions.baseOf(writing), writing.epoch());
+        if (logEnd < writing.snapshot().offset()) {
+            receiving.isComing(writing.snapshot(), writing.under());
         }
     }
 

@@ -22,8 +22,11 @@ public sealed interface FilesTask {
     /** Calls the one method of the handler that is for this case. */
     void dispatch(FilesTaskHandler handler) throws IOException;
 
-    /** @param logEnd up to where the log is durable now */
-    record WriteCheckpoint(FrozenState state, SnapshotMeta meta, LogPosition logEnd) implements FilesTask {
+    /**
+     * @param logEnd up to where the log is durable now
+     * @param under epoch of the leader in whose log the entry is that it is of; that entry may be of an earlier one
+     */
+    record WriteCheckpoint(FrozenState state, SnapshotMeta meta, LogPosition logEnd, long under) implements FilesTask {
         @Override
         public void dispatch(FilesTaskHandler handler) throws IOException {
             handler.writeCheckpoint(this);

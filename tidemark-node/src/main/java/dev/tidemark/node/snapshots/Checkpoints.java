@@ -12,6 +12,7 @@ import dev.tidemark.state.row.SnapshotMeta;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * When a checkpoint is taken and what it makes possible. All nodes freeze their state at the same entries: where the
@@ -40,6 +41,7 @@ public final class Checkpoints {
     private final double share;
     private final long everyBytes;
     private final LongFunction<LogRetention> retention;
+    private final LongSupplier under;
     private final NodeEnvironment.Timer timer;
     private final Consumer<FilesTask> files;
     private final Consumer<LogTask> log;
@@ -60,6 +62,7 @@ public final class Checkpoints {
     /**
      * @param nodeId decides whose turn is when
      * @param retention which log may go, given the log time of the checkpoint, microseconds since 1970
+     * @param under epoch of the newest leader in whose log everything is that is applied
      * @param durable offset of the newest durable checkpoint, 0 if there is none
      */
     public Checkpoints(
@@ -67,6 +70,7 @@ public final class Checkpoints {
             int nodeId,
             long everyBytes,
             LongFunction<LogRetention> retention,
+            LongSupplier under,
             long durable,
             NodeEnvironment.Timer timer,
             Consumer<FilesTask> files,
@@ -76,6 +80,7 @@ public final class Checkpoints {
         this.share = share(nodeId);
         this.everyBytes = everyBytes;
         this.retention = retention;
+        this.under = under;
         this.durable = durable;
         this.timer = timer;
         this.files = files;
@@ -148,6 +153,7 @@ public final class Checkpoints {
     }
 
     public void start(FrozenState state, LogPosition at, long lamport, Configuration configuration) {
+        long appliedUnder = under.getAsLong();
         running = true;
         frozenAt = at.offset();
         frozenTime = state.time();
@@ -157,8 +163,8 @@ public final class Checkpoints {
         // What is committed is applied even before it is durable here, and so may be the epoch it came in. A checkpoint
         // that is newer than the vote file would look like a vote file that was rolled back (H36, H39).
         // Nor may it be newer than the log: that would look like a log that has lost its end (H161).
-        write = () ->
-                log.accept(new LogTask.SyncedEnd(end -> files.accept(new FilesTask.WriteCheckpoint(state, meta, end))));
+        write = () -> log.accept(new LogTask.SyncedEnd(
+                end -> files.accept(new FilesTask.WriteCheckpoint(state, meta, end, appliedUnder))));
         bytesUntilTurn = (long) (share * everyBytes / PART);
         if (demanded) {
             demanded = false;

@@ -127,7 +127,7 @@ final class LogFit {
         // The memory may be of a truncation that did not come to the disk: of a log that was not cut it says nothing.
         long known = wal.end().equals(memory.end()) ? memory.under() : 0;
         long under = Math.max(Math.max(known, wal.removedUnder()), wal.end().epoch());
-        EndMemory next = memory.withOwed(owed).withEnd(wal.end(), under);
+        EndMemory next = memory.withOwed(owed).withEnd(wal.end(), under).withoutNotes(noted -> holds(wal, noted));
         if (file == null) {
             return EndFile.create(disk, END_FILE, next);
         }

@@ -64,6 +64,7 @@ class ApplyLaneTest {
                 1,
                 everyBytes,
                 time -> LogRetention.ofBytes(0),
+                () -> 3,
                 0,
                 (delay, task) -> {},
                 toFiles::add,

@@ -189,6 +189,7 @@ abstract class ColdLaneFixture {
                         1,
                         Long.MAX_VALUE,
                         time -> LogRetention.ofBytes(0),
+                        () -> 3,
                         0,
                         (delay, action) -> {},
                         task -> {},

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +199,7 @@ class FilesLaneTest {
         cold.skip(cold.appliedOffset() + 1, 3, 1_000);
         FrozenState frozen = cold.freeze();
         SnapshotMeta meta = new SnapshotMeta(CLUSTER, frozen.offset(), 3, 77, frozen.time(), 1, new byte[] {1, 2, 3});
-        return new FilesTask.WriteCheckpoint(frozen, meta, new LogPosition(frozen.offset(), 3, 77));
+        return new FilesTask.WriteCheckpoint(frozen, meta, new LogPosition(frozen.offset(), 3, 77), 3);
     }
 
     /** The engine stands on what was written, not on what it had frozen. */
@@ -377,14 +378,47 @@ class FilesLaneTest {
     /** A checkpoint that the log does not reach. */
     private static FilesTask.WriteCheckpoint overtaking(long offset) {
         FilesTask.WriteCheckpoint write = MEGABYTE.checkpoint(CLUSTER, offset);
-        return new FilesTask.WriteCheckpoint(write.state(), write.meta(), LogPosition.ZERO);
+        return new FilesTask.WriteCheckpoint(write.state(), write.meta(), LogPosition.ZERO, 5);
     }
 
     private boolean isExplained(long offset) throws Exception {
-        EndFile end = EndFile.open(disk, "end");
-        boolean isNoted = end.memory().announced(new LogPosition(offset, 3, 77)) != null;
-        end.close();
-        return isNoted;
+        return note(offset) != null;
+    }
+
+    private EndMemory.Coming note(long offset) throws Exception {
+        try (EndFile end = EndFile.open(disk, "end")) {
+            return end.memory().announced(new LogPosition(offset, 3, 77));
+        }
+    }
+
+    private static FilesTask.RememberEnd remember(LogPosition end, long under) {
+        return new FilesTask.RememberEnd(end, under, new TreeMap<>(), () -> {});
+    }
+
+    /**
+     * What a leader had removed may have been as long as its log is, and is remembered for some milliseconds more: it
+     * does not reach a checkpoint of entries that took its place (seed 616158).
+     */
+    @Test
+    void whatIsRememberedOfARemovedEndReachesNoCheckpoint_H161() throws Exception {
+        lane.post(remember(new LogPosition(9, 2, 66), 2));
+        runTasks();
+        lane.post(overtaking(8));
+        runTasks();
+        assertThat(file.position().offset()).isEqualTo(8);
+        assertThat(note(8)).isEqualTo(new EndMemory.Coming(new LogPosition(8, 3, 77), 5));
+    }
+
+    /** A note that stayed would explain the loss of an end. */
+    @Test
+    void aCheckpointIsNotedNoMoreOnceTheLogHasReachedIt_H161() throws Exception {
+        lane.post(overtaking(8));
+        tasks.remove().run();
+        assertThat(isExplained(8)).isTrue();
+        lane.post(remember(new LogPosition(8, 3, 77), 5));
+        runTasks();
+        assertThat(file.position().offset()).isEqualTo(8);
+        assertThat(isExplained(8)).isFalse();
     }
 
     /** Else a restart takes what overtook a full log for a lost end (seed 603721). */

@@ -105,6 +105,19 @@ class CheckpointsTest {
         assertThat(toFiles).as("nor where it is frozen for them").hasSize(2);
     }
 
+    /** An entry of epoch 3 may be committed in a later one, whose leader had what stood in its place removed. */
+    @Test
+    void itIsWrittenUnderTheEpochOfTheLeaderAndNotThatOfItsEntry_H161() {
+        Checkpoints checkpoints = checkpoints(2);
+        freeze(checkpoints);
+        checkpoints.hurry();
+        assertThat(toFiles).singleElement().satisfies(task -> {
+            FilesTask.WriteCheckpoint write = (FilesTask.WriteCheckpoint) task;
+            assertThat(write.meta().epoch()).isEqualTo(3);
+            assertThat(write.under()).isEqualTo(5);
+        });
+    }
+
     private static void freeze(Checkpoints checkpoints) {
         FilesTask.WriteCheckpoint frozen = new FillingMachine(1, 1).checkpoint(new UUID(5, 5), 8);
         byte[] configuration = frozen.meta().configuration();
@@ -120,6 +133,7 @@ class CheckpointsTest {
                 2,
                 EVERY,
                 time -> LogRetention.ofBytes(7),
+                () -> 3,
                 4,
                 (millis, task) -> {},
                 task -> {},
@@ -164,6 +178,7 @@ class CheckpointsTest {
                 id,
                 EVERY,
                 time -> LogRetention.ofBytes(0),
+                () -> 5,
                 0,
                 (millis, task) -> later.add(task),
                 toFiles::add,

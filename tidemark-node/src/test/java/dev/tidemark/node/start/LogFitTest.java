@@ -12,9 +12,12 @@ import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
+import dev.tidemark.node.mail.FilesTask;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.TestNodes;
 import dev.tidemark.protocol.entry.EntryKind;
+import dev.tidemark.state.datafile.StateCheckpoint;
+import dev.tidemark.state.row.SnapshotMeta;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +127,61 @@ class LogFitTest {
         node.wal().truncateAfter(2, EPOCH);
         node.close();
         assertThat(reopened(3).owed()).isEqualTo(new Acknowledged(EPOCH, 3));
+    }
+
+    /** Entries 2 and 3 of epoch 4 are here; entry 2 of epoch 3 was committed by the leader of epoch 5. */
+    private void overtake(long noteUnder) throws Exception {
+        writeThree(3);
+        OpenedNode node = open(3);
+        node.voteFile().save(new Vote(EPOCH + 1, 2, node.identity().incarnation()));
+        LogPosition at = new LogPosition(2, 3, 77);
+        byte[] configuration = node.recovered().configuration().encode();
+        SnapshotMeta meta = new SnapshotMeta(
+                node.identity().cluster(), at.offset(), at.epoch(), at.chain(), 1_000, 9, configuration);
+        FilesTask.WriteCheckpoint write = FillingMachine.NOTHING.checkpoint(meta.clusterId(), at.offset());
+        node.endFile().save(node.endFile().memory().withComing(new EndMemory.Coming(at, noteUnder), false));
+        StateCheckpoint checkpoint = node.stateFile().begin(meta, write.state());
+        boolean isDurable = false;
+        while (!isDurable) {
+            isDurable = checkpoint.step();
+        }
+        node.close();
+    }
+
+    /** The log had no room to remove what the checkpoint took the place of. */
+    @Test
+    void aCheckpointThatOvertookAnotherHistoryReplacesIt_H161() throws Exception {
+        overtake(EPOCH + 1);
+        for (int i = 0; i < 2; i++) {
+            EndMemory memory = reopened(3);
+            assertThat(memory.owed()).isNull();
+            assertThat(memory.end()).isEqualTo(new LogPosition(2, 3, 77));
+            assertThat(memory.coming()).isNull();
+        }
+    }
+
+    /** A note of that epoch says nothing of what was durable under a later one. */
+    @Test
+    void aNoteExplainsNothingThatWasDurableUnderALaterEpoch_H161() throws Exception {
+        overtake(EPOCH - 1);
+        assertThat(reopened(3).owed()).isEqualTo(new Acknowledged(EPOCH, 3));
+    }
+
+    private EndMemory reopenedWithNoteOf(LogPosition snapshot) throws Exception {
+        OpenedNode node = open(3);
+        node.endFile().save(node.endFile().memory().withComing(new EndMemory.Coming(snapshot, EPOCH + 1), false));
+        node.close();
+        return reopened(3);
+    }
+
+    /** Where it stayed, it would explain a loss later. */
+    @Test
+    void aNoteOfWhatTheLogHoldsIsForgottenAndNoOther_H161() throws Exception {
+        writeThree(3);
+        LogPosition end = reopened(3).end();
+        assertThat(reopenedWithNoteOf(end).coming()).isNull();
+        LogPosition other = new LogPosition(end.offset(), end.epoch(), end.chain() + 1);
+        assertThat(reopenedWithNoteOf(other).announced(other)).isNotNull();
     }
 
     @Test

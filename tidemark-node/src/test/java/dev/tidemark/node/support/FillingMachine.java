@@ -53,6 +53,6 @@ public record FillingMachine(int keys, int valueBytes) implements StateMachine {
                 .at(level)
                 .encode();
         SnapshotMeta meta = new SnapshotMeta(cluster, offset, 3, 77, 1_000, 9, configuration);
-        return new FilesTask.WriteCheckpoint(engine.freeze(), meta, new LogPosition(offset, 3, 77));
+        return new FilesTask.WriteCheckpoint(engine.freeze(), meta, new LogPosition(offset, 3, 77), 3);
     }
 }
