@@ -105,6 +105,15 @@ public final class Wal implements AutoCloseable {
         return intents.intent().under();
     }
 
+    /**
+     * What the log ended with, durably, when records were removed from its end last; {@link LogPosition#ZERO} if that
+     * never happened, or an older release did it. A log that ends before it has lost its end, unless a leader of an
+     * epoch after {@link #removedUnder} has filled it since (H161).
+     */
+    public LogPosition kept() {
+        return intents.intent().kept();
+    }
+
     /** What recovery found and did when the log was opened; never a finding that refuses. */
     public List<Finding> findings() {
         return findings;
@@ -244,6 +253,9 @@ public final class Wal implements AutoCloseable {
     }
 
     private void truncate(LogReader.Place place, long under) throws IOException {
+        if (place.end().offset() > durableEnd()) {
+            end.sync(); // what the intent says to stay must be there, whatever a crash leaves of the change
+        }
         Segment last = place.segment();
         Intent.Truncate intent = new Intent.Truncate(
                 last.header().firstOffset(), place.position(), place.end(), Math.max(under, removedUnder()));

@@ -293,6 +293,9 @@ final class CrashScript {
         Version found = new Version(recovered.base(), seen);
         assertThat(recovered.end()).as(where()).isEqualTo(found.end());
         assertThat(recovered.durableEnd()).isEqualTo(found.end().offset());
+        assertThat(recovered.kept().offset())
+                .as("%s: what stayed was durable before the rest went", where())
+                .isLessThanOrEqualTo(recovered.end().offset());
         return found;
     }
 }

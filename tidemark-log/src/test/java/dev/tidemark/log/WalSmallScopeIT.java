@@ -196,6 +196,9 @@ final class WalSmallScopeIT {
         Wal wal = TestLog.open(disk, options(true), seen);
         Version found = new Version(wal.base(), seen);
         assertThat(wal.end()).isEqualTo(found.end());
+        assertThat(wal.kept().offset())
+                .as("what stayed was durable before the rest went")
+                .isLessThanOrEqualTo(wal.end().offset());
         return found;
     }
 }

@@ -75,6 +75,24 @@ final class WalTest {
     }
 
     @Test
+    void forWhomRecordsWereRemovedAndWhatStayedIsNoted_H161() throws Exception {
+        assertThat(wal.kept()).isEqualTo(LogPosition.ZERO);
+        TestLog.append(wal, 1, 10);
+        wal.sync();
+        wal.truncateAfter(4, 7);
+        LogPosition kept = wal.end();
+        TestLog.append(wal, 7, 3);
+        wal.close();
+        wal = TestLog.open(disk, TestLog.options(3));
+        assertThat(wal.removedUnder()).isEqualTo(7);
+        assertThat(wal.kept()).isEqualTo(kept);
+        LogPosition snapshot = new LogPosition(30, 8, 5);
+        wal.reset(snapshot, 8);
+        assertThat(wal.removedUnder()).isEqualTo(8);
+        assertThat(wal.kept()).isEqualTo(snapshot);
+    }
+
+    @Test
     void committedRecordsAreNotTruncated() throws Exception { // H22
         TestLog.append(wal, 1, 5);
         wal.noteHwm(4);

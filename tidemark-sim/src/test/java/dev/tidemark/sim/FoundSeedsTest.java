@@ -108,6 +108,12 @@ class FoundSeedsTest {
         holds(604_420);
     }
 
+    /** Entries were removed for a leader, and then a log lost more than those. */
+    @Test
+    void aRemovalExplainsOnlyWhatItRemoved_H161() {
+        holds(612_936);
+    }
+
     private static void holds(long seed) {
         assertThat(new ClusterSimulation(RunOptions.of(seed)).run().violation())
                 .as("./tidemark sim --seed %s --trace", seed)

@@ -38,6 +38,12 @@ public record EndMemory(
      */
     public record Coming(LogPosition snapshot, long under) {}
 
+    /**
+     * How far a log is known to have reached: it holds that position, or ends with an entry of a later epoch than
+     * {@code under}, or has lost its end.
+     */
+    public record Reach(LogPosition end, long under) {}
+
     public EndMemory {
         Objects.requireNonNull(end, "end");
         TreeMap<Integer, Acknowledged> kept = new TreeMap<>();
@@ -83,6 +89,18 @@ public record EndMemory(
 
     public EndMemory withPeers(SortedMap<Integer, Acknowledged> newPeers) {
         return new EndMemory(end, under, owed, coming, before, newPeers);
+    }
+
+    /**
+     * What is known of the log from here, and from the log's own note of the newest removal, whichever is about the
+     * later epoch. A leader of a later epoch may have removed what is remembered here, but never what stayed then: so a
+     * removal explains a log that ends there, and no shorter one.
+     *
+     * @param removedUnder the epoch of the newest leader for whom records were removed
+     * @param kept what the log ended with then
+     */
+    public Reach reach(long removedUnder, LogPosition kept) {
+        return removedUnder > under ? new Reach(kept, removedUnder) : new Reach(end, under);
     }
 
     /** The note that explains why a snapshot is there which the log does not reach; null if there is none. */

@@ -41,6 +41,7 @@ public final class ClosedLog {
     public void cut(long segment, long position, LogPosition end) throws IOException {
         try (IntentFile intents = open();
                 DiskFile last = files.disk().open(files.path(SegmentNames.of(segment)))) {
+            last.sync(); // what the intent says to stay
             // It is no leader for whom they go: what explains a short log stays what it was (H161).
             Intent.Truncate cut =
                     new Intent.Truncate(segment, position, end, intents.intent().under());

@@ -42,6 +42,11 @@ public final class PendingChange {
         return isKnown() ? intent.under() : 0;
     }
 
+    /** What the log ended with, durably, when they were removed; the beginning of a log if nobody knows. */
+    public LogPosition kept() {
+        return isKnown() ? intent.kept() : LogPosition.ZERO;
+    }
+
     /** If the log is emptied: where it goes on; else null. */
     public LogPosition emptiedAt() {
         return intent instanceof Intent.Reset reset ? reset.base() : null;

@@ -14,7 +14,8 @@ import java.io.IOException;
  * <pre>
  *  at bytes  value
  *   0   1    0 none, 1 truncate, 2 reset
- *   1  24    position that the log keeps or gets: offset, epoch, chain
+ *   1  24    position that the log keeps or gets: offset, epoch, chain. It stays when the change is done; zero in files
+ *            of older releases, which do not look at it there
  *  25   8    truncate: first offset of the segment; reset: seed
  *  33   8    truncate: byte position in the segment
  *  41   8    epoch of the newest leader for whom records were removed; not there in files of format 1
@@ -33,7 +34,7 @@ public final class IntentFile implements AutoCloseable {
 
     /** Makes the file, with no change under way; durable when this returns. */
     public static IntentFile create(Disk disk, String name) throws IOException {
-        return new IntentFile(SlotFile.create(disk, name, MAGIC, encode(new Intent.None(0))));
+        return new IntentFile(SlotFile.create(disk, name, MAGIC, encode(new Intent.None(0, LogPosition.ZERO))));
     }
 
     /**
@@ -80,22 +81,21 @@ public final class IntentFile implements AutoCloseable {
         slots.save(encode(intent));
     }
 
-    /** The change is done; for whom it was done is kept. */
+    /** The change is done; for whom it was done, and what stayed, is kept. */
     public void clear() throws IOException {
-        save(new Intent.None(intent().under()));
+        save(new Intent.None(intent().under(), intent().kept()));
     }
 
     private static byte[] encode(Intent intent) {
         byte[] value = new byte[VALUE_BYTES];
+        putPosition(value, intent.kept());
         LittleEndian.putLong(value, 41, intent.under());
         if (intent instanceof Intent.Truncate truncate) {
             value[0] = 1;
-            putPosition(value, truncate.end());
             LittleEndian.putLong(value, 25, truncate.segment());
             LittleEndian.putLong(value, 33, truncate.position());
         } else if (intent instanceof Intent.Reset reset) {
             value[0] = 2;
-            putPosition(value, reset.base());
             LittleEndian.putLong(value, 25, reset.seed());
         }
         return value;
@@ -110,7 +110,7 @@ public final class IntentFile implements AutoCloseable {
         LogPosition position = new LogPosition(
                 LittleEndian.getLong(value, 1), LittleEndian.getLong(value, 9), LittleEndian.getLong(value, 17));
         return switch (value[0]) {
-            case 0 -> new Intent.None(under);
+            case 0 -> new Intent.None(under, position);
             case 1 ->
                 new Intent.Truncate(LittleEndian.getLong(value, 25), LittleEndian.getLong(value, 33), position, under);
             case 2 -> new Intent.Reset(position, LittleEndian.getLong(value, 25), under);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -46,16 +47,18 @@ final class LogReading {
     }
 
     /**
-     * @param watched offsets whose positions are asked for later
+     * @param watched offsets whose positions are asked for later, beside that of {@link #kept()}
      * @param entries sees each entry that can be read, with the run that it is in
      */
     static LogReading read(Disk disk, NodeIdentity identity, Set<Long> watched, BiConsumer<LogRun, LogRecord> entries)
             throws IOException, StartException {
         PendingChange pending = PendingChange.read(disk, DataDirectory.LOG_DIRECTORY);
-        LogReading reading = new LogReading(identity, pending, watched, entries);
+        Set<Long> offsets = new TreeSet<>(watched);
+        offsets.add(pending.kept().offset());
+        LogReading reading = new LogReading(identity, pending, offsets, entries);
         LogPosition emptiedAt = pending.emptiedAt();
         if (emptiedAt != null) {
-            reading.run = new LogRun("", emptiedAt, watched);
+            reading.run = new LogRun("", emptiedAt, offsets);
             reading.runs.add(reading.run);
             return reading;
         }
@@ -142,6 +145,11 @@ final class LogReading {
     /** The epoch of the newest leader for whom entries were removed. */
     long removedUnder() {
         return pending.removedUnder();
+    }
+
+    /** What the log ended with then, durably. */
+    LogPosition kept() {
+        return pending.kept();
     }
 
     /** Entries up to here are known to be committed, whether or not they can be read. */

@@ -6,6 +6,7 @@ import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.recovery.ClosedLog;
 import dev.tidemark.log.recovery.LogFiles;
+import dev.tidemark.log.recovery.PendingChange;
 import dev.tidemark.log.segment.LogIdentity;
 import dev.tidemark.log.segment.WalOptions;
 import dev.tidemark.node.StartException;
@@ -101,7 +102,9 @@ public final class LogRepair {
         private void accept(LogPosition end) throws IOException {
             EndFile file = EndFile.open(disk, DataDirectory.END_FILE);
             EndMemory memory = file == null ? EndMemory.NOTHING : file.memory();
-            EndMemory next = memory.withOwed(null).withEnd(end, Math.max(memory.under(), end.epoch()));
+            PendingChange noted = PendingChange.read(disk, LOG);
+            long under = memory.reach(noted.removedUnder(), noted.kept()).under();
+            EndMemory next = memory.withOwed(null).withEnd(end, Math.max(under, end.epoch()));
             if (file == null) {
                 EndFile.create(disk, DataDirectory.END_FILE, next).close();
                 return;

@@ -107,10 +107,10 @@ final class SurvivorReading {
             problems.add("its log had lost its end already: it had entries up to "
                     + memory.owed().offset() + " on disk, and was not filled since");
         }
-        boolean isExplained = log.removedUnder() > memory.under() || chain.end().epoch() > memory.under();
-        if (!holds(memory.end(), chain) && !isExplained) {
+        EndMemory.Reach reach = memory.reach(log.removedUnder(), log.kept());
+        if (!holds(reach.end(), chain) && chain.end().epoch() <= reach.under()) {
             problems.add("its log ends with entry " + chain.end().offset() + ", and it had entries up to "
-                    + memory.end().offset() + " on disk: the end of its log is lost");
+                    + reach.end().offset() + " on disk: the end of its log is lost");
         }
         boolean isShort = usable == null && !log.runs().isEmpty() && memory.announced(checkpoint.position()) == null;
         if (usable == null && problems.isEmpty() && (log.runs().isEmpty() ? isKnown() : isShort)) {

@@ -4,6 +4,7 @@ import dev.tidemark.disk.FileDisk;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.recovery.PendingChange;
 import dev.tidemark.node.StartException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,14 +38,16 @@ public final class AcceptedLoss {
             FileDisk disk = new FileDisk(directory);
             EndFile file = EndFile.open(disk, DataDirectory.END_FILE);
             EndMemory memory = file == null ? EndMemory.NOTHING : file.memory();
+            PendingChange noted = PendingChange.read(disk, DataDirectory.LOG_DIRECTORY);
+            EndMemory.Reach reach = memory.reach(noted.removedUnder(), noted.kept());
             if (forget) {
                 EndFile used = file == null ? EndFile.create(disk, DataDirectory.END_FILE, memory) : file;
-                used.save(memory.withOwed(null).withEnd(LogPosition.ZERO, memory.under()));
+                used.save(memory.withOwed(null).withEnd(LogPosition.ZERO, reach.under()));
                 used.close();
             } else if (file != null) {
                 file.close();
             }
-            return words(file, memory);
+            return words(file, memory, reach);
         } catch (IOException e) {
             throw new StartException(
                     "the file \"" + DataDirectory.END_FILE + "\" in " + directory + " cannot be used: " + e, e);
@@ -53,12 +56,12 @@ public final class AcceptedLoss {
         }
     }
 
-    private static String words(EndFile file, EndMemory memory) {
+    private static String words(EndFile file, EndMemory memory, EndMemory.Reach reach) {
         if (file == null) {
             return "how far the log reached is not known: the file that says so is missing or damaged";
         }
         long offset = Math.max(
-                memory.end().offset(), memory.owed() == null ? 0 : memory.owed().offset());
+                reach.end().offset(), memory.owed() == null ? 0 : memory.owed().offset());
         return "the log reached entry " + offset + " at least" + (memory.owed() == null ? "" : ", and lost its end");
     }
 }

@@ -6,11 +6,14 @@ import dev.tidemark.log.end.Acknowledged;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.recovery.PendingChange;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.entry.LogEntry;
 import dev.tidemark.node.healing.Aside;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Whether a log that was opened holds all that its node remembers of it: the newest snapshot, and the durable end that
  * is kept in a second place (H161; docs/decisions/0070). A log that ends before either has lost its end, unless one of
  * two things explains it: a snapshot was coming, which is noted before the snapshot is durable; or a leader of a later
- * epoch had the rest removed, which the log notes by itself. Nothing else is taken for an explanation.
+ * epoch had the rest removed, which the log notes by itself. It notes what stayed too, and no shorter log is explained
+ * by that. Nothing else is taken for an explanation.
  *
  * <p>What is found to be missing is owed, and noted as that, durably, before the node starts.
  */
@@ -99,12 +103,16 @@ final class LogFit {
     }
 
     /** Up to where the log must reach, or it is refused before anything in it is changed; 0 if others may help. */
-    long mustReach() {
-        return isAlone() ? memory.end().offset() : 0;
+    long mustReach() throws IOException {
+        if (!isAlone()) {
+            return 0;
+        }
+        PendingChange noted = PendingChange.read(disk, DataDirectory.LOG_DIRECTORY);
+        return memory.reach(noted.removedUnder(), noted.kept()).end().offset();
     }
 
     /**
-     * Makes the log continue the snapshot if it does not hold it, and notes what is owed.
+     * Notes what is owed, and makes the log continue the snapshot if it does not hold it.
      *
      * @param snapshot the newest that is whole
      * @param voteEpoch the newest epoch that this node has seen; less than any if its vote is lost
@@ -118,12 +126,14 @@ final class LogFit {
             long offset = Math.max(1, Math.max(wal.end().offset(), snapshot.offset()));
             owes(new Acknowledged(Math.max(voteEpoch, wal.end().epoch()), offset));
         }
-        fitTo(snapshot, wal, summary);
-        boolean isExplained = wal.removedUnder() > memory.under() || wal.end().epoch() > memory.under();
-        if (!holds(wal, memory.end()) && !isExplained) {
-            owes(new Acknowledged(memory.under(), memory.end().offset()));
-        }
+        OptionalLong resetUnder = resetUnder(snapshot, wal);
+        requireReached(wal, resetUnder.isPresent() ? snapshot : null);
         report(wal);
+        if (resetUnder.isPresent()) {
+            noteOwed(); // after the reset nothing would show it any more
+            wal.reset(snapshot, resetUnder.getAsLong());
+            summary.forgetAfter(snapshot.offset());
+        }
         // The memory may be of a truncation that did not come to the disk: of a log that was not cut it says nothing.
         long known = wal.end().equals(memory.end()) ? memory.under() : 0;
         long under = Math.max(Math.max(known, wal.removedUnder()), wal.end().epoch());
@@ -137,18 +147,36 @@ final class LogFit {
         return file;
     }
 
+    /** @param instead not null: a snapshot that is about to take the place of the log */
+    private void requireReached(Wal wal, LogPosition instead) {
+        EndMemory.Reach reach = memory.reach(wal.removedUnder(), wal.kept());
+        boolean holds = instead == null ? holds(wal, reach.end()) : reach.end().offset() <= instead.offset();
+        long epoch = (instead == null ? wal.end() : instead).epoch();
+        if (!holds && epoch <= reach.under()) {
+            owes(new Acknowledged(reach.under(), reach.end().offset()));
+        }
+    }
+
+    private void noteOwed() throws IOException {
+        if (file != null && !Objects.equals(owed, memory.owed())) {
+            memory = memory.withOwed(owed);
+            file.save(memory);
+        }
+    }
+
     /**
-     * Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished here.
+     * Log and snapshot must overlap without a hole; a snapshot that was being installed at a crash is finished.
+     *
+     * @return the epoch of the leader for whom the snapshot is to take the place of the log, 0 if it is for none; empty
+     *     if the log goes on from it
      */
-    private void fitTo(LogPosition snapshot, Wal wal, LogSummary summary) throws StartException {
+    private OptionalLong resetUnder(LogPosition snapshot, Wal wal) throws StartException {
         boolean endsBefore = wal.end().offset() < snapshot.offset();
         if (!endsBefore && LogEntry.positionAt(wal, snapshot.offset()).equals(snapshot)) {
-            return;
+            return OptionalLong.empty();
         }
         EndMemory.Coming coming = memory.announced(snapshot);
-        long under = 0;
         if (coming != null) {
-            under = coming.under();
             LOG.info(
                     "The log ends at {} and does not hold entry {} of the snapshot that was coming: it continues after"
                             + " it",
@@ -170,11 +198,7 @@ final class LogFit {
                     + ". Restore the whole directory from a copy of the moment this node"
                     + " stopped, never an older one; the other nodes serve without it meanwhile");
         }
-        if (owed != null && isAlone()) {
-            return; // refused below, with the log as it is
-        }
-        wal.reset(snapshot, under);
-        summary.forgetAfter(snapshot.offset());
+        return OptionalLong.of(coming == null ? 0 : coming.under());
     }
 
     private void owes(Acknowledged more) {

@@ -3,7 +3,11 @@ package dev.tidemark.node.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.disk.CrashChooser;
+import dev.tidemark.disk.DiskOperation;
+import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.LogFailedException;
 import dev.tidemark.log.end.Acknowledged;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.end.EndMemory;
@@ -26,7 +30,7 @@ class LogFitTest {
     private static final String SEGMENT = "wal/00000000000000000001.log";
     private static final long EPOCH = 4;
 
-    private final SimulatedDisk disk = new SimulatedDisk();
+    private SimulatedDisk disk = new SimulatedDisk();
     private final TestNodes nodes = new TestNodes();
 
     private OpenedNode open(int voters) throws StartException {
@@ -182,6 +186,76 @@ class LogFitTest {
         assertThat(reopenedWithNoteOf(end).coming()).isNull();
         LogPosition other = new LogPosition(end.offset(), end.epoch(), end.chain() + 1);
         assertThat(reopenedWithNoteOf(other).announced(other)).isNotNull();
+    }
+
+    /**
+     * A leader of a later epoch has entries removed, and its epoch is not remembered yet.
+     *
+     * @param remembered the durable end that is
+     */
+    private void removeAfter(int offset, int remembered, int voters) throws Exception {
+        OpenedNode node = open(voters);
+        node.voteFile().save(new Vote(EPOCH + 1, 2, node.identity().incarnation()));
+        LogPosition end = LogEntry.positionAt(node.wal(), remembered);
+        node.endFile().save(node.endFile().memory().withEnd(end, EPOCH));
+        node.wal().truncateAfter(offset, EPOCH + 1);
+        node.close();
+    }
+
+    @Test
+    void aRemovalExplainsNoLogThatIsShorterThanWhatStayed_H161() throws Exception {
+        for (int remembered = 1; remembered <= 3; remembered++) {
+            disk = new SimulatedDisk();
+            writeThree(3);
+            removeAfter(2, remembered, 3);
+            cutLog();
+            Acknowledged kept = new Acknowledged(EPOCH + 1, 2);
+            assertThat(reopened(3).owed()).as("remembered %s", remembered).isEqualTo(kept);
+            assertThat(reopened(3).owed()).as("it is durable").isEqualTo(kept);
+        }
+    }
+
+    /** As the disk of seed 612936 did, which hung before what was to be removed was gone. */
+    @Test
+    void neitherDoesOneThatWasNotFinished_H161() throws Exception {
+        writeThree(3);
+        disk.faults(
+                call -> call.operation() == DiskOperation.WRITE && call.name().equals(SEGMENT)
+                        ? new Fault.Fail("the power went")
+                        : Fault.NONE);
+        assertThatThrownBy(() -> removeAfter(2, 2, 3)).isInstanceOf(LogFailedException.class);
+        disk = disk.crash(CrashChooser.loseAll());
+        cutLog();
+        assertThat(reopened(3).owed()).isEqualTo(new Acknowledged(EPOCH + 1, 2));
+    }
+
+    /** The others fill a log after that, and a leader may have had less than what stayed once. */
+    @Test
+    void whatALaterLeaderHasShownSinceIsAllThatItOwed_H161() throws Exception {
+        writeThree(3);
+        removeAfter(2, 2, 3);
+        cutLog();
+        OpenedNode node = open(3);
+        node.voteFile().save(new Vote(EPOCH + 2, 2, node.identity().incarnation()));
+        byte[] payload = node.recovered().configuration().encode();
+        node.wal().append(List.of(LogEntry.encode(1, EPOCH + 2, 1_001, 1, EntryKind.EPOCH_START, payload, 0)), 0);
+        node.wal().sync();
+        node.endFile().save(node.endFile().memory().withOwed(null));
+        node.close();
+        assertThat(reopened(3).owed()).isNull();
+    }
+
+    @Test
+    void aNodeThatIsAloneIsRefusedForWhatStayed_H161() throws Exception {
+        writeThree(1);
+        removeAfter(2, 3, 1);
+        assertThat(reopened(1).owed()).as("entry 3 is gone for a reason").isNull();
+
+        disk = new SimulatedDisk();
+        writeThree(1);
+        removeAfter(2, 1, 1);
+        cutLog();
+        assertThatThrownBy(() -> open(1)).hasMessageContaining("up to record 2").hasMessageContaining("accept-loss");
     }
 
     @Test

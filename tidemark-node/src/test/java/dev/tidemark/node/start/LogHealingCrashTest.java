@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.end.Acknowledged;
 import dev.tidemark.node.StartException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,6 +69,21 @@ class LogHealingCrashTest extends TwelveEntries {
             contents.add(contents(disk, segment(first)));
         }
         return contents;
+    }
+
+    /** Once the checkpoint stands for the log, nothing but the note says that the log should have reached it. */
+    @Test
+    void aShortLogIsNotedBeforeTheCheckpointTakesItsPlace_H161() throws Exception {
+        write(3, 8);
+        disk.lose(segment(10));
+        disk.lose(segment(7));
+        memoryLags();
+        everyImage(image -> {
+            Found found = opened(image);
+            assertThat(found.owed()).isEqualTo(new Acknowledged(EPOCH, 8));
+            assertThat(found.end()).isEqualTo(8);
+            assertThat(opened(image)).isEqualTo(found);
+        });
     }
 
     private static List<String> asideOf(SimulatedDisk image) throws IOException {

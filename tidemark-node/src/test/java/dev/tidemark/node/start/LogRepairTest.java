@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.disk.CrashImages;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.recover.LogRepair;
 import dev.tidemark.node.recover.RepairPlan;
@@ -118,6 +119,21 @@ class LogRepairTest extends TwelveEntries {
         rot(7);
         assertThat(repair(disk).makesIntent()).isTrue();
         assertThat(start(disk)).isEqualTo(7);
+    }
+
+    /** What the log says that it kept in an earlier removal is lost as well, and accepted. */
+    @Test
+    void whatStayedInARemovalMayBeLostToo_H161() throws Exception {
+        write(1);
+        OpenedNode node = open(disk, 1);
+        node.voteFile().save(new Vote(EPOCH + 1, 1, node.identity().incarnation()));
+        node.wal().truncateAfter(11, EPOCH + 1);
+        node.close();
+        disk.flipBit(segment(10), 20, 1);
+        RepairPlan.Repair repair = repair(disk);
+        assertThat(repair.cut()).isNull();
+        assertThat(repair.end().offset()).isEqualTo(9);
+        assertThat(start(disk)).isEqualTo(9);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.end.EndFile;
 import dev.tidemark.log.record.LogPosition;
+import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.StartException;
 import dev.tidemark.node.recover.StoppedDirectory;
 import dev.tidemark.node.recover.Survivor;
@@ -107,6 +108,19 @@ class StoppedDirectoryTest extends TwelveEntries {
             end.save(end.memory().withOwed(ALL));
         }
         assertThat(survivor().problems()).singleElement().asString().contains("had lost its end already");
+    }
+
+    /** A removal whose epoch is not remembered yet explains a log that ends with what stayed, and no shorter one. */
+    @Test
+    void aLostEndIsToldAfterARemoval_H161() throws Exception {
+        write(3);
+        OpenedNode node = open(disk, 3);
+        node.voteFile().save(new Vote(EPOCH + 1, 2, node.identity().incarnation()));
+        node.wal().truncateAfter(11, EPOCH + 1);
+        node.close();
+        assertThat(survivor().isWhole()).isTrue();
+        disk.lose(segment(10));
+        assertThat(survivor().problems()).singleElement().asString().contains("had entries up to 11 on disk");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.tidemark.node.support;
 
-import dev.tidemark.disk.SimulatedDisk;
+import dev.tidemark.disk.Disk;
 import dev.tidemark.node.HostPort;
 import dev.tidemark.node.NodeConfig;
 import dev.tidemark.node.environment.NodeBuffers;
@@ -44,7 +44,7 @@ public final class TestNodes {
     }
 
     /** The first incarnation that is minted is {@code new UUID(3, 1)}, the next one (3, 2), and so on. */
-    public NodeEnvironment environment(SimulatedDisk disk) {
+    public NodeEnvironment environment(Disk disk) {
         return new NodeEnvironment(
                 Runnable::run,
                 Runnable::run,
