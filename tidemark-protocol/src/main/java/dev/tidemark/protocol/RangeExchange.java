@@ -15,7 +15,7 @@ final class RangeExchange {
     }
 
     void askedHere(Input.AskRange asked) {
-        core.sendNow(asked.peer(), asked.request());
+        core.send(asked.peer(), asked.request());
     }
 
     void requested(int from, RangeRequest request) {
@@ -23,7 +23,7 @@ final class RangeExchange {
     }
 
     void read(Input.RangeRead read) {
-        core.sendNow(read.peer(), read.reply());
+        core.send(read.peer(), read.reply());
     }
 
     void replied(int from, RangeReply reply) {

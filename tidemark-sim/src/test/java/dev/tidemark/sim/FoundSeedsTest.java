@@ -2,7 +2,10 @@ package dev.tidemark.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.sim.fault.FaultKind;
+import dev.tidemark.sim.judge.Invariant;
 import dev.tidemark.sim.world.RunOptions;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -112,6 +115,26 @@ class FoundSeedsTest {
     @Test
     void aRemovalExplainsOnlyWhatItRemoved_H161() {
         holds(612_936);
+    }
+
+    /** A node answered for the rows of a page while its newer epoch was not on disk. */
+    @Test
+    void rowsAreGivenOnceTheEpochIsOnDisk_H36() {
+        EnumSet<FaultKind> faults = EnumSet.of(
+                FaultKind.DELAY,
+                FaultKind.ONE_WAY,
+                FaultKind.PARTITION,
+                FaultKind.CRASH,
+                FaultKind.FAST_RESTART,
+                FaultKind.KILL_ALL,
+                FaultKind.SLOW_DISK,
+                FaultKind.DISK_HANG,
+                FaultKind.LOST_WRITE,
+                FaultKind.ROT,
+                FaultKind.TRUNCATED_FILE,
+                FaultKind.MISSING_FILE);
+        RunOptions options = new RunOptions(283, 0, faults, 0, false, EnumSet.noneOf(Invariant.class));
+        assertThat(new ClusterSimulation(options).run().violation()).isNull();
     }
 
     private static void holds(long seed) {

@@ -57,6 +57,7 @@ import java.util.function.Consumer;
 public final class Group implements ProtocolLane.Listener, PeerTransport.Listener {
     private final NodeClock clock;
     private final OpenedNode opened;
+    private final Guard guard;
     private final PeerTransport transport;
     private final ReplicaView replica;
     private final StateReads state;
@@ -96,7 +97,7 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
         this.opened = opened;
         this.transport = transport;
         clock = environment.clock();
-        Guard guard = new Guard(failed);
+        guard = new Guard(failed);
         Executor main = guard.of(environment.main());
         mail = Mailboxes.on(environment, failed);
         Consumer<Input> toProtocol = mail.protocol()::post;
@@ -219,6 +220,11 @@ public final class Group implements ProtocolLane.Listener, PeerTransport.Listene
     /** Offset of the newest durable checkpoint, 0 if there is none. */
     public long checkpoint() {
         return checkpoints.durable();
+    }
+
+    /** Whether it decides and answers nothing any more: it is being closed, or stops for good. */
+    public boolean takesNoPart() {
+        return guard.isClosed();
     }
 
     public NodeQueues queues() {

@@ -18,6 +18,10 @@ final class Guard {
         closed = true;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     Executor of(Executor executor) {
         return task -> executor.execute(of(task));
     }

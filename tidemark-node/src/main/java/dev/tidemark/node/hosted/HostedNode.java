@@ -238,6 +238,11 @@ public final class HostedNode {
         return group.replica().waitsForLeaseMillis() > 0;
     }
 
+    /** Whether it decides and answers nothing any more: its process is about to end. */
+    public boolean takesNoPart() {
+        return group.takesNoPart();
+    }
+
     public NodeQueues queues() {
         return group.queues();
     }

@@ -127,7 +127,11 @@ final class LogFit {
             owes(new Acknowledged(Math.max(voteEpoch, wal.end().epoch()), offset));
         }
         OptionalLong resetUnder = resetUnder(snapshot, wal);
-        requireReached(wal, resetUnder.isPresent() ? snapshot : null);
+        if (resetUnder.isEmpty()) {
+            requireReached(wal);
+        } else {
+            requireReached(wal, snapshot, resetUnder.getAsLong());
+        }
         report(wal);
         if (resetUnder.isPresent()) {
             noteOwed(); // after the reset nothing would show it any more
@@ -147,12 +151,23 @@ final class LogFit {
         return file;
     }
 
-    /** @param instead not null: a snapshot that is about to take the place of the log */
-    private void requireReached(Wal wal, LogPosition instead) {
+    private void requireReached(Wal wal) {
         EndMemory.Reach reach = memory.reach(wal.removedUnder(), wal.kept());
-        boolean holds = instead == null ? holds(wal, reach.end()) : reach.end().offset() <= instead.offset();
-        long epoch = (instead == null ? wal.end() : instead).epoch();
-        if (!holds && epoch <= reach.under()) {
+        if (!holds(wal, reach.end()) && wal.end().epoch() <= reach.under()) {
+            owes(new Acknowledged(reach.under(), reach.end().offset()));
+        }
+    }
+
+    /**
+     * @param instead a snapshot that is about to take the place of the log
+     * @param under of the leader for whom it does; he proves nothing of what the log has lost, but all of it goes that
+     *     was durable under earlier ones
+     */
+    private void requireReached(Wal wal, LogPosition instead, long under) {
+        EndMemory.Reach reach = memory.reach(wal.removedUnder(), wal.kept());
+        boolean isReplaced = under > reach.under() && holds(wal, reach.end());
+        boolean isCovered = reach.end().offset() <= instead.offset();
+        if (!isReplaced && !isCovered && instead.epoch() <= reach.under()) {
             owes(new Acknowledged(reach.under(), reach.end().offset()));
         }
     }
