@@ -94,6 +94,7 @@ class UpIT {
         ChildProcess.signal(died, "KILL");
         awaitPrinted(up, "node " + id + " is started again as process");
         Await.until("it is a member with another directory", () -> removed().equals(1L) && serves(port + id - 1));
+        Await.until("it has not been told any more that it is none", () -> isAnswered(port + id - 1, "GET", "key"));
         assertThat(call(port + id - 1, "GET", "key")).isEqualTo("value");
     }
 
@@ -274,6 +275,15 @@ class UpIT {
     private static Object call(int clientPort, String... command) throws IOException, ReplyError {
         try (RespClient client = RespClient.connect(clientPort, 60_000)) {
             return client.call(command);
+        }
+    }
+
+    private static boolean isAnswered(int clientPort, String... command) throws IOException {
+        try {
+            call(clientPort, command);
+            return true;
+        } catch (ReplyError e) {
+            return false;
         }
     }
 
