@@ -201,7 +201,7 @@ final class FollowerProgress {
             if (reply.whole()) {
                 whole = true;
             } else {
-                damaged(lamport);
+                damaged(lamport, match);
             }
             acknowledged(reply.durable(), now);
         }
@@ -232,10 +232,17 @@ final class FollowerProgress {
         };
     }
 
-    /** Its log has lost its end: nothing counts that it acknowledged, until it is whole again (H161). */
-    void damaged(long lamport) {
+    /**
+     * Its log has lost its end: nothing counts that it acknowledged, until it is whole again (H161). It may lose more
+     * before that, and what it has acknowledged since is needed once more.
+     *
+     * @param logEnd where its log ends now
+     */
+    void damaged(long lamport, long logEnd) {
         if (whole) {
             match = 0;
+        } else if (lamport >= damagedAt) {
+            match = Math.min(match, logEnd);
         }
         whole = false;
         damagedAt = Math.max(damagedAt, lamport);

@@ -287,7 +287,7 @@ final class Replication {
         remember();
         core.wholeness.remind(from, mismatch.logEnd());
         if (!mismatch.whole()) {
-            follower.damaged(lamport);
+            follower.damaged(lamport, mismatch.logEnd());
         }
         contact(follower, mismatch.whole(), mismatch.round(), mismatch.echo());
         if (follower.isOldMismatch(mismatch.previous())) {
@@ -309,9 +309,9 @@ final class Replication {
         if (follower == null) {
             return;
         }
-        boolean isNews = follower.isWhole();
+        boolean isNews = follower.isWhole() || damaged.logEnd() < follower.match();
         remember();
-        follower.damaged(lamport);
+        follower.damaged(lamport, damaged.logEnd());
         if (isNews && follower.followsFromMemory()) {
             follower.probeFrom(Math.min(damaged.logEnd(), core.log.end().offset()) + 1);
         }

@@ -165,7 +165,7 @@ class FollowerProgressTest {
     @Test
     void nothingOfALogThatLostItsEndCounts() { // H161
         streams(50);
-        follower.damaged(7);
+        follower.damaged(7, 10);
         assertThat(follower.counted()).isZero();
         follower.acknowledged(reply(50, 50), 6, 0);
         assertThat(follower.counted()).as("from before the loss").isZero();
@@ -175,12 +175,29 @@ class FollowerProgressTest {
         assertThat(follower.counted()).isEqualTo(60);
     }
 
+    /** Seed 618961: the leader offered for ever what comes after entries that were gone. */
+    @Test
+    void aLogMayLoseItsEndAgainBeforeItIsWhole() { // H161
+        streams(50);
+        follower.damaged(7, 10);
+        follower.acknowledged(brokenReply(23, 23), 8, 0);
+        assertThat(follower.isOldMismatch(23)).isTrue();
+        follower.damaged(6, 5);
+        assertThat(follower.match()).as("an older word").isEqualTo(23);
+        follower.damaged(9, 0);
+        assertThat(follower.match()).isZero();
+        assertThat(follower.isOldMismatch(23)).isFalse();
+        follower.mismatched(23, 0);
+        assertThat(follower.next()).isEqualTo(1);
+        assertThat(follower.counted()).isZero();
+    }
+
     @Test
     void whatItSaysWhileItIsNotWholeConfirmsNothing() { // H161
         follower.answered(3, new Message.Echo(30, 0, 9), 0);
         assertThat(follower.confirms(3)).isTrue();
         assertThat(follower.confirms(4)).isFalse();
-        follower.damaged(1);
+        follower.damaged(1, 0);
         assertThat(follower.confirms(3)).isFalse();
     }
 
@@ -283,7 +300,7 @@ class FollowerProgressTest {
             case 7 -> one.connectionLost();
             case 8 -> one.connectionRenewed();
             default -> {
-                one.damaged(random.nextInt(60));
+                one.damaged(random.nextInt(60), random.nextInt(60));
                 return true;
             }
         }

@@ -117,6 +117,12 @@ class FoundSeedsTest {
         holds(612_936);
     }
 
+    /** A log that was being filled lost its end once more. */
+    @Test
+    void aLogMayLoseItsEndTwice_H161() {
+        holds(618_961);
+    }
+
     /** A node answered for the rows of a page while its newer epoch was not on disk. */
     @Test
     void rowsAreGivenOnceTheEpochIsOnDisk_H36() {
