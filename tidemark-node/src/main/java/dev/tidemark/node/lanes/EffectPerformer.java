@@ -150,10 +150,12 @@ final class EffectPerformer implements EffectHandler {
         log.accept(new LogTask.Barrier(() -> files.accept(chunk)));
     }
 
+    /** The same: the epoch may have risen since its last piece came, and is noted beside it. */
     @Override
     public void installSnapshot(Effect.InstallSnapshot effect) {
         feed.pause();
-        files.accept(new FilesTask.Install(effect.last(), replica.epoch()));
+        FilesTask install = new FilesTask.Install(effect.last(), replica.epoch());
+        log.accept(new LogTask.Barrier(() -> files.accept(install)));
     }
 
     @Override

@@ -97,13 +97,18 @@ final class RepairDecision {
                 && checkpoint.position().offset() == 0;
     }
 
+    /** Up to where the log reached, by what is remembered outside of it and by what it notes of a removal (H161). */
+    private long reached() {
+        return memory == null
+                ? 0
+                : memory.reach(log.removedUnder(), log.kept()).end().offset();
+    }
+
     private String lostEnd() {
-        boolean isShort = memory != null
-                && usable != null
-                && usable.end().offset() < memory.end().offset();
+        boolean isShort = usable != null && usable.end().offset() < reached();
         return isShort
                 ? ", and ends with entry " + usable.end().offset() + ", where the node had entries up to "
-                        + memory.end().offset() + " on disk: its end is lost. \"tidemark log accept-loss DIR\" accepts"
+                        + reached() + " on disk: its end is lost. \"tidemark log accept-loss DIR\" accepts"
                         + " that"
                 : "";
     }
@@ -222,7 +227,7 @@ final class RepairDecision {
                 readable[1] += count[1];
             }
         });
-        long[] last = {Math.max(counts.last, memory == null ? 0 : memory.end().offset())};
+        long[] last = {Math.max(counts.last, reached())};
         for (Finding finding : log.refusals()) {
             if (segments.contains(finding.file()) && hasRemains(finding)) {
                 remains(finding, end, readable, last);

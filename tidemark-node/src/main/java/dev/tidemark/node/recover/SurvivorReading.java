@@ -108,7 +108,7 @@ final class SurvivorReading {
                     + memory.owed().offset() + " on disk, and was not filled since");
         }
         EndMemory.Reach reach = memory.reach(log.removedUnder(), log.kept());
-        if (!holds(reach.end(), chain) && chain.end().epoch() <= reach.under()) {
+        if (!holds(reach.end(), chain) && !isReplaced(reach) && chain.end().epoch() <= reach.under()) {
             problems.add("its log ends with entry " + chain.end().offset() + ", and it had entries up to "
                     + reach.end().offset() + " on disk: the end of its log is lost");
         }
@@ -117,6 +117,14 @@ final class SurvivorReading {
             problems.add("its log does not reach its checkpoint of entry "
                     + checkpoint.position().offset() + ": the end of its log is lost");
         }
+    }
+
+    /** Whether its log has all of it, and the next start puts a snapshot of a later leader in its place. */
+    private boolean isReplaced(EndMemory.Reach reach) {
+        EndMemory.Coming coming = usable == null ? memory.announced(checkpoint.position()) : null;
+        return coming != null
+                && coming.under() > reach.under()
+                && log.runs().stream().anyMatch(run -> run.has(reach.end()));
     }
 
     /** Whether it has taken part in the cluster, and so had a log. */

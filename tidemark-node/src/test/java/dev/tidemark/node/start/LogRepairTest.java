@@ -69,6 +69,20 @@ class LogRepairTest extends TwelveEntries {
         assertThat(start(disk)).isEqualTo(4);
     }
 
+    /** How far the log must reach is what the removal left, whatever is remembered outside of it. */
+    @Test
+    void whatALeaderHadRemovedIsNotCalledLost_H161() throws Exception {
+        write(1);
+        OpenedNode node = open(disk, 1);
+        node.voteFile().save(new Vote(EPOCH + 1, 1, node.identity().incarnation()));
+        node.wal().truncateAfter(11, EPOCH + 1);
+        node.close();
+        assertThat(look(disk).plan().toString()).doesNotContain("lost");
+
+        disk.lose(segment(10));
+        assertThat(look(disk).plan().toString()).contains("up to 11 on disk", "its end is lost");
+    }
+
     @Test
     void nothingIsLostWhereTheCheckpointHasIt() throws Exception {
         write(1, 6);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.disk.Fault;
 import dev.tidemark.disk.SimulatedDisk;
 import dev.tidemark.log.end.EndFile;
+import dev.tidemark.log.end.EndMemory;
 import dev.tidemark.log.record.LogPosition;
 import dev.tidemark.log.vote.Vote;
 import dev.tidemark.node.StartException;
@@ -14,7 +15,9 @@ import dev.tidemark.node.recover.Survivor;
 import dev.tidemark.node.recover.UsableEntries;
 import dev.tidemark.node.support.FillingMachine;
 import dev.tidemark.node.support.TestNodes;
+import dev.tidemark.state.datafile.StateCheckpoint;
 import dev.tidemark.state.once.EngineLimits;
+import dev.tidemark.state.row.SnapshotMeta;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,31 @@ class StoppedDirectoryTest extends TwelveEntries {
         assertThat(found.highWatermark()).isEqualTo(6);
         assertThat(found.memory().end()).isEqualTo(found.end());
         assertThat(found.configurations().get(6L).voters()).containsExactly(1, 2, 3);
+    }
+
+    /** A crash before the log is emptied; the next start does that, and owes nothing. */
+    @Test
+    void aLogThatASnapshotIsAboutToReplaceHasNotLostItsEnd_H161() throws Exception {
+        write(3);
+        OpenedNode node = open(disk, 3);
+        node.voteFile().save(new Vote(EPOCH + 1, 2, node.identity().incarnation()));
+        LogPosition at = new LogPosition(8, EPOCH - 1, 77); // of another history
+        byte[] configuration = node.recovered().configuration().encode();
+        SnapshotMeta meta = new SnapshotMeta(
+                node.identity().cluster(), at.offset(), at.epoch(), at.chain(), 1_000, 9, configuration);
+        node.endFile().save(node.endFile().memory().withComing(new EndMemory.Coming(at, EPOCH + 1), false));
+        StateCheckpoint checkpoint = node.stateFile()
+                .begin(
+                        meta,
+                        FillingMachine.NOTHING
+                                .checkpoint(meta.clusterId(), at.offset())
+                                .state());
+        boolean isDurable = false;
+        while (!isDurable) {
+            isDurable = checkpoint.step();
+        }
+        node.close();
+        assertThat(survivor().problems()).isEmpty();
     }
 
     @Test
