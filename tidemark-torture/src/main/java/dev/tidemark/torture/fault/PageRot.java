@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
@@ -46,6 +47,8 @@ public final class PageRot {
                 }
             }
             return false;
+        } catch (NoSuchFileException e) {
+            return false; // its node has just put it aside
         } catch (IOException e) {
             throw new TortureException("cannot flip a bit in " + file, e);
         }
