@@ -284,7 +284,12 @@ final class Core {
 
     /** For how long the disk has not answered, without this node's own pauses. */
     private long stuckMillis() {
-        return storagePendingSince < 0 ? 0 : Math.max(0, awake() - storagePendingSince);
+        return awakeSince(storagePendingSince);
+    }
+
+    /** @param since negative: nothing began */
+    private long awakeSince(long since) {
+        return since < 0 ? 0 : Math.max(0, awake() - since);
     }
 
     /** Nothing is applied here for want of a page of the data file, or is again. */
@@ -298,8 +303,7 @@ final class Core {
     }
 
     Health health() {
-        long stateStandsMillis = stateStandsSince < 0 ? 0 : Math.max(0, awake() - stateStandsSince);
-        int stuck = (int) Math.min(Math.max(stuckMillis(), stateStandsMillis), Integer.MAX_VALUE);
+        int stuck = (int) Math.min(Math.max(stuckMillis(), awakeSince(stateStandsSince)), Integer.MAX_VALUE);
         return new Health(diskIsLow, syncMillis, stuck, pauses.recentMillis());
     }
 

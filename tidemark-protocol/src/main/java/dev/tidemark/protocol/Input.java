@@ -143,8 +143,8 @@ public sealed interface Input {
     }
 
     /**
-     * Whether an entry waits for a page of the data file, so that nothing is applied here: one that the disk does not
-     * give, or that is damaged. It is for who is told to say so only once that has lasted.
+     * Whether nothing is applied here since an entry waits for a page of the data file, one that the disk does not give
+     * or that is damaged. To be said once that has lasted, since most pages are there at once.
      */
     record StateStands(boolean stands) implements Input {
         @Override

@@ -58,8 +58,8 @@ final class ScrubHealing implements ScrubPass.Findings {
 
     /** They wait to be superfluous; oldest first. */
     private final List<Damaged> segments = new ArrayList<>();
-    /** The data file was found damaged here, and is not replaced yet. */
-    private boolean replacing;
+    /** How often the data file was found damaged here since it was replaced; one new file heals all of that. */
+    private int toReplace;
     /** The log lane is at one of the segments. */
     private boolean moving;
 
@@ -116,7 +116,7 @@ final class ScrubHealing implements ScrubPass.Findings {
 
     /** Whether something waits for a checkpoint. */
     boolean isPending() {
-        return replacing || oldPages > 0 || !segments.isEmpty();
+        return toReplace > 0 || oldPages > 0 || !segments.isEmpty();
     }
 
     @Override
@@ -143,7 +143,7 @@ final class ScrubHealing implements ScrubPass.Findings {
     }
 
     private void replaceDataFile() {
-        replacing = true;
+        toReplace++;
         file.markDamaged();
         apply.accept(new ApplyTask.CheckpointNeeded());
     }
@@ -226,13 +226,13 @@ final class ScrubHealing implements ScrubPass.Findings {
      * @param forArchive what the archive needs
      */
     void goOn(long oldestSent, LogRetention forArchive) throws IOException {
-        if (replacing && !file.isDamaged()) {
-            replacing = false;
-            healed++;
+        if (toReplace > 0 && !file.isDamaged()) {
+            healed += toReplace;
+            toReplace = 0;
             text = words.dataFileIsReplaced();
         }
         outlive();
-        boolean needsCheckpoint = replacing || oldPages > 0;
+        boolean needsCheckpoint = toReplace > 0 || oldPages > 0;
         if (!segments.isEmpty() && !moving) {
             Damaged oldest = segments.get(0);
             long end = oldest.segment().end().offset();

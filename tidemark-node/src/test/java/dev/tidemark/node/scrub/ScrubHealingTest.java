@@ -119,6 +119,21 @@ class ScrubHealingTest {
         return segment;
     }
 
+    /** A pass goes on, and finds more of the same file before the next checkpoint comes. */
+    @Test
+    void oneNewFileHealsAllThatWasDamagedInTheOld_H146() throws Exception {
+        healing.inDataFile(FOUND);
+        healing.inDataFile(FOUND);
+        assertThat(healing.damaged()).isEqualTo(2);
+        assertThat(file.isDamaged()).isTrue();
+        healing.goOn(ApplyTask.CheckpointDone.NONE_SENT, LogRetention.ofBytes(0));
+        assertThat(healing.healed()).isZero();
+        file.markWhole();
+        healing.goOn(ApplyTask.CheckpointDone.NONE_SENT, LogRetention.ofBytes(0));
+        assertThat(healing.healed()).isEqualTo(2);
+        assertThat(healing.isPending()).isFalse();
+    }
+
     /** A pass begins anywhere in the log. To put a later one aside first would remove the earlier one. */
     @Test
     void theOldestGoesFirst() throws Exception {

@@ -200,6 +200,51 @@ class PageRepairIT {
         assertThat(damaged.data().resolve("aside")).doesNotExist();
     }
 
+    /**
+     * Nobody has the rows of its checkpoint any more, and it may not give up its state, since its log is needed: it can
+     * commit, and answer nobody. The other node has all.
+     */
+    @Tag("long")
+    @Test
+    void aLeaderThatCannotApplyHandsOver_H146_H172() throws Exception {
+        ProcessCluster cluster = filled(3);
+        ServerNode leader = cluster.leader();
+        ServerNode whole = cluster.followers().get(0);
+        ServerNode third = cluster.followers().get(1);
+        for (int i = 0; i < 2; i++) { // the other's newest two checkpoints have other rows now
+            for (int key = 0; key < SMALL_KEYS; key += 5) {
+                leader.call("APPEND", "small" + key, "!");
+            }
+            new Convergence(cluster).awaitCaughtUp();
+            save(whole);
+        }
+        third.kill();
+        for (int key = 0; key < LARGE_KEYS; key++) { // they take the place of the others in its memory
+            assertThat(leader.call("GET", "large" + key)).isEqualTo(large(key));
+        }
+        assertThat(flip(leader.data().resolve("data.tree"), LEAF, "small")).isGreaterThan(50);
+        int damaged = 0;
+        for (int key = 1; whole.report().text("role").equals("follower") && key < SMALL_KEYS; key += 5) {
+            try {
+                assertThat(whole.call("APPEND", "small" + key, "!"))
+                        .isEqualTo((long) small(key).length() + 1);
+            } catch (ReplyError e) {
+                assertThat(e).hasMessageStartingWith("UNKNOWN"); // it was committed, and not applied there
+                damaged++;
+            }
+        }
+        assertThat(damaged).isLessThan(3);
+        Await.until("the other leads", () -> whole.report().text("role").equals("leader"));
+        Await.until("writes go on", () -> {
+            try {
+                return whole.call("SET", "after", "it").equals("OK");
+            } catch (ReplyError e) {
+                return false;
+            }
+        });
+        assertThat(leader.process().isAlive()).isTrue();
+    }
+
     /** Where the rows are nowhere else, what is whole is served, and the words say so. */
     @Test
     void aNodeThatIsAloneServesWhatIsWhole_H146() throws Exception {
