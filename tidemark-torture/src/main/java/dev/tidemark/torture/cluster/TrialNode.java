@@ -193,23 +193,28 @@ public final class TrialNode {
 
     /** What it says in TIDE.STATUS; empty if it does not answer. */
     public Map<String, String> status() {
-        Map<String, String> fields = new TreeMap<>();
         if (!isRunning()) {
-            return fields;
+            return Map.of();
         }
         try (RespClient connection = connect(ANSWER_MILLIS)) {
-            if (connection.ask("TIDE.STATUS") instanceof Reply.Sequence sequence) {
-                List<Reply> items = sequence.items();
-                for (int i = 0; i + 1 < items.size(); i += 2) {
-                    if (!(items.get(i + 1) instanceof Reply.Sequence)) {
-                        fields.put(
-                                String.valueOf(RespClient.plain(items.get(i))),
-                                String.valueOf(RespClient.plain(items.get(i + 1))));
-                    }
+            return fields(connection.ask("TIDE.STATUS"));
+        } catch (IOException e) {
+            return Map.of(); // it does not answer
+        }
+    }
+
+    /** Names and values of a reply that has these in turn, without those that are lists themselves. */
+    public static Map<String, String> fields(Reply reply) {
+        Map<String, String> fields = new TreeMap<>();
+        if (reply instanceof Reply.Sequence sequence) {
+            List<Reply> items = sequence.items();
+            for (int i = 0; i + 1 < items.size(); i += 2) {
+                if (!(items.get(i + 1) instanceof Reply.Sequence)) {
+                    fields.put(
+                            String.valueOf(RespClient.plain(items.get(i))),
+                            String.valueOf(RespClient.plain(items.get(i + 1))));
                 }
             }
-        } catch (IOException e) {
-            // it does not answer
         }
         return fields;
     }

@@ -12,9 +12,7 @@ import dev.tidemark.torture.load.Stock;
 import dev.tidemark.torture.load.StockKeeper;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
 /**
  * Bits flip in the data files of all nodes while these are at work, and have most of their state there alone. The rows
@@ -138,15 +136,9 @@ final class RottingPages implements Scene {
 
     private static boolean isOver(RespClient connection) {
         try {
-            Map<String, Object> scrub = new TreeMap<>();
-            if (connection.ask("TIDE.SCRUB", "STATUS") instanceof Reply.Sequence sequence) {
-                for (int i = 0; i + 1 < sequence.items().size(); i += 2) {
-                    scrub.put(
-                            String.valueOf(RespClient.plain(sequence.items().get(i))),
-                            RespClient.plain(sequence.items().get(i + 1)));
-                }
-            }
-            return scrub.get("running").equals(0L);
+            return "0"
+                    .equals(TrialNode.fields(connection.ask("TIDE.SCRUB", "STATUS"))
+                            .get("running"));
         } catch (IOException e) {
             return false; // it may have ended
         }
